@@ -1,0 +1,47 @@
+"""The control API: what a test, or a person at the sandbox, may ask of it. Described at `/openapi/openapi.json`."""
+
+import secrets
+
+from flask import Response, request
+from flask_openapi3 import Info, OpenAPI
+
+from mock_server.context import Sandbox, sandbox
+from mock_server.control import arrange, faults, people
+from mock_server.json_api import answer_in_json, on_invalid, refuse
+from mock_server.web import furnish
+
+DESCRIPTION = (
+    "Arrange people and organizations, read their confirmation codes, move one person's time, order faults, and read "
+    "the record of requests. Everything is keyed by a person's phone or an organization's ID; nothing is global."
+)
+
+
+def create_site(shared: Sandbox) -> OpenAPI:
+    """The control API as a WSGI application."""
+    app = OpenAPI(
+        __name__,
+        info=Info(title="Sandbox control API", version="1", description=DESCRIPTION),
+        validation_error_status=422,
+        validation_error_callback=on_invalid,
+        security_schemes={"token": {"type": "http", "scheme": "bearer"}},
+    )
+    furnish(app, "control", shared)
+    answer_in_json(app)
+    app.before_request(_demand_token)
+    for room in (arrange, people, faults):
+        app.register_api(room.blueprint)
+    return app
+
+
+def _demand_token() -> Response | None:
+    """Whoever can reach the control API can read everybody's codes, so off loopback it demands its token."""
+    expected = sandbox().settings.control_token
+    if expected is None:
+        return None
+    auth = request.authorization
+    given = (auth.token or "") if auth is not None and auth.type == "bearer" else ""
+    if secrets.compare_digest(given.encode(), expected.encode()):
+        return None
+    answer = refuse(401, "unauthorized", "send the control token as Authorization: Bearer")
+    answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer

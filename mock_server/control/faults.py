@@ -1,0 +1,40 @@
+"""Ordering failures: see `mock_server.faults` for what they do."""
+
+from flask import Response, jsonify, make_response
+from flask_openapi3 import APIBlueprint, Tag
+
+from mock_server.context import sandbox
+from mock_server.control import schemas
+from mock_server.json_api import Refusal, refuse
+from mock_server.model import Fault
+
+blueprint = APIBlueprint("faults", __name__, abp_tags=[Tag(name="Faults")], abp_responses={422: Refusal})
+
+
+@blueprint.post("/faults", summary="Order a failure", responses={201: schemas.FaultMade})
+def create_fault(body: schemas.NewFault) -> Response:
+    """It strikes the person or the organization it names, at that operation, that many times."""
+    if (body.phone is None) == (body.organization_id is None):
+        return refuse(422, "invalid_request", "name a phone or an organization_id, one of the two")
+    known = sandbox().operations.get(body.site, frozenset())
+    if body.operation not in known:
+        return refuse(422, "invalid_request", f"operation: {body.site} has only {', '.join(sorted(known))}")
+    if body.kind == "identity-data" and (body.site, body.operation) != ("vk_id", "submit_phone"):
+        return refuse(422, "invalid_request", "kind: identity-data belongs to vk_id's submit_phone")
+    values = body.model_dump()
+    with sandbox().store.write() as session:
+        fault = Fault(remaining=values.pop("times"), **values)
+        session.add(fault)
+        session.flush()
+    return make_response(jsonify(id=fault.id), 201)
+
+
+@blueprint.delete("/faults/<int:fault_id>", summary="Remove a failure", responses={204: None, 404: Refusal})
+def remove_fault(path: schemas.FaultPath) -> Response:
+    """The failure strikes no more."""
+    with sandbox().store.write() as session:
+        fault = session.get(Fault, path.fault_id)
+        if fault is None:
+            return refuse(404, "unknown_fault", f"fault {path.fault_id} is not known")
+        session.delete(fault)
+    return make_response("", 204)

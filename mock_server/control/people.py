@@ -1,0 +1,149 @@
+"""One person, by phone, or one organization: codes, time, what is known of them, and their requests."""
+
+import time
+
+from flask import Response, jsonify, make_response
+from flask_openapi3 import APIBlueprint, Tag
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from mock_server.clock import move_forward, now
+from mock_server.context import sandbox
+from mock_server.control import schemas
+from mock_server.json_api import Refusal, refuse
+from mock_server.model import (
+    Account,
+    ChatMember,
+    ConfirmationCode,
+    JournalUser,
+    Link,
+    Membership,
+    Organization,
+    Profile,
+)
+from mock_server.rules import arrangement
+from mock_server.rules.statistics import messages_counted
+
+blueprint = APIBlueprint("people", __name__, abp_tags=[Tag(name="People")], abp_responses={422: Refusal})
+WEEK_S = 7 * 24 * 3600
+
+
+@blueprint.get("/people/<phone>/codes", summary="Confirmation codes of one phone", responses={200: schemas.Codes})
+def codes(path: schemas.PersonPath, query: schemas.CodesQuery) -> Response:
+    """The codes not read yet; waits for one where there is none, for at most `wait_s`."""
+    deadline = time.monotonic() + query.wait_s
+    with sandbox().code_arrived:
+        while not (found := _unread(path.phone, query.consume)):
+            left = deadline - time.monotonic()
+            if left <= 0 or sandbox().stopping.is_set():
+                break
+            sandbox().code_arrived.wait(min(left, 1.0))
+    names = schemas.Code.model_fields
+    return jsonify(codes=[{name: getattr(code, name) for name in names} for code in found])
+
+
+@blueprint.post("/people/<phone>/time", summary="Move one person's timers forward", responses={204: None})
+def move_time(path: schemas.PersonPath, body: schemas.MoveTime) -> Response:
+    """Codes expire, a resend opens: for this person only."""
+    with sandbox().store.write() as session:
+        move_forward(session, path.phone, body.forward_s)
+    return make_response("", 204)
+
+
+@blueprint.put("/people/<phone>/confirmation", summary="How one phone is confirmed", responses={204: None})
+def set_confirmation(path: schemas.PersonPath, body: schemas.ConfirmationBody) -> Response:
+    """Settings of the codes sent to this phone from now on."""
+    with sandbox().store.write() as session:
+        arrangement.set_confirmation(session, path.phone, body.model_dump())
+    return make_response("", 204)
+
+
+@blueprint.get("/people/<phone>", summary="All that is known of one phone", responses={200: schemas.PersonState})
+def person(path: schemas.PersonPath) -> Response:
+    """The account, its profiles with their links, and what the journal holds."""
+    with sandbox().store.read() as session:
+        account = session.scalar(select(Account).where(Account.phone == path.phone))
+        profiles = [_profile_state(session, profile) for profile in account.profiles] if account else []
+        users = session.scalars(select(JournalUser).where(JournalUser.phone == path.phone).order_by(JournalUser.id))
+        journal = [
+            schemas.JournalState(
+                person_id=str(user.id),
+                login=user.login,
+                organization_id=user.organization_id,
+                profile_id=user.profile_id,
+            )
+            for user in users
+        ]
+    state = schemas.PersonState(phone=path.phone, account=account is not None, profiles=profiles, journal=journal)
+    return jsonify(state.model_dump(mode="json"))
+
+
+@blueprint.get("/people/<phone>/requests", summary="Requests of one person", responses={200: schemas.Requests})
+def person_requests(path: schemas.PersonPath) -> Response:
+    """What this person's browser, and the services on the person's behalf, asked of the sandbox."""
+    return jsonify(requests=sandbox().requests.of_person(path.phone))
+
+
+@blueprint.get(
+    "/organizations/<int:organization_id>",
+    summary="All that is known of one organization",
+    responses={200: schemas.OrganizationState, 404: Refusal},
+)
+def organization(path: schemas.OrganizationPath) -> Response:
+    """Its links, members, and the messages of the last 7 days that count."""
+    with sandbox().store.read() as session:
+        found = session.get(Organization, path.organization_id)
+        if found is None:
+            return refuse(404, "unknown_organization", f"organization {path.organization_id} is not known")
+        links = session.scalars(select(Link).where(Link.organization_id == found.id))
+        members = session.scalars(select(Membership.profile_id).where(Membership.organization_id == found.id))
+        moment = now(session, None)
+        counted = messages_counted(session, found.id, moment - WEEK_S, moment)
+        state = schemas.OrganizationState(
+            id=found.id,
+            title=found.title,
+            links={link.person_id: link.profile_id for link in links},
+            members=list(members),
+            messages_7_days={str(profile_id): count for profile_id, count in counted.items()},
+        )
+    return jsonify(state.model_dump(mode="json"))
+
+
+@blueprint.get(
+    "/organizations/<int:organization_id>/requests",
+    summary="Requests on behalf of one organization",
+    responses={200: schemas.Requests},
+)
+def organization_requests(path: schemas.OrganizationPath) -> Response:
+    """What was asked of the sandbox for this organization."""
+    return jsonify(requests=sandbox().requests.of_organization(path.organization_id))
+
+
+def _unread(phone: str, consume: bool) -> list[ConfirmationCode]:
+    wanted = (
+        select(ConfirmationCode)
+        .where(ConfirmationCode.phone == phone, ConfirmationCode.read_at.is_(None))
+        .order_by(ConfirmationCode.id)
+    )
+    with sandbox().store.read() as session:
+        found = list(session.scalars(wanted))
+    if not found or not consume:
+        return found
+    with sandbox().store.write() as session:
+        found = list(session.scalars(wanted.with_for_update()))
+        for code in found:
+            code.read_at = now(session, phone)
+    return found
+
+
+def _profile_state(session: Session, profile: Profile) -> schemas.ProfileState:
+    link = session.get(Link, profile.id)
+    organizations = session.scalars(select(Membership.organization_id).where(Membership.profile_id == profile.id))
+    chats = session.scalar(select(func.count()).where(ChatMember.profile_id == profile.id))
+    names = ("id", "last_name", "first_name", "patronymic", "birth_date", "sex")
+    return schemas.ProfileState(
+        **{name: getattr(profile, name) for name in names},
+        link=schemas.LinkState(organization_id=link.organization_id, person_id=link.person_id) if link else None,
+        organizations=list(organizations),
+        chats=chats or 0,
+    )

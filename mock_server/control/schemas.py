@@ -1,0 +1,301 @@
+"""The bodies of the control API."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, Field
+
+from mock_server.json_api import Strict
+from mock_server.logins import email_from, phone_from
+
+
+def _phone(text: str) -> str:
+    number = phone_from(text)
+    if number is None:
+        raise ValueError("is not a Russian mobile number, such as +79001234567")
+    return number
+
+
+def _email(text: str) -> str:
+    address = email_from(text)
+    if address is None:
+        raise ValueError("is not an e-mail address")
+    return address
+
+
+Phone = Annotated[str, AfterValidator(_phone), Field(max_length=40, description="a Russian mobile number, such as +79001234567")]
+Email = Annotated[str, AfterValidator(_email)]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+Number = Annotated[int, Field(ge=1, le=2**53)]
+Role = Literal["teacher", "admin", "staff", "pupil", "parent"]
+
+
+class SchoolClass(Strict):
+    """A class; `code` is unique in the organization, titles may repeat."""
+
+    code: Name
+    title: Name
+
+
+class Member(Strict):
+    """A person who belongs to the organization in Sferum already."""
+
+    last_name: Name
+    first_name: Name
+    patronymic: str = Field(default="", max_length=200)
+    role: Role
+    classes: list[str] = Field(default=[], max_length=200)
+    left: list[Literal["announcements", "staff", "teachers"]] = Field(
+        default=[], description="organization-wide chats the person has left"
+    )
+
+
+class NewOrganization(Strict):
+    """An organization with its classes and the people it has already."""
+
+    title: Name
+    kind: Literal["school", "kindergarten", "additional-education"] = "school"
+    classes: list[SchoolClass] = Field(default=[], max_length=500)
+    members: list[Member] = Field(default=[], max_length=5000)
+    window: Literal["popup", "same-tab"] = Field(default="popup", description="how its journal opens VK ID")
+    journal_timeout_s: float | None = Field(
+        default=None, gt=0, le=600, description="how long its journal waits for VK ID and Sferum"
+    )
+
+
+class OrganizationMade(BaseModel):
+    """The ID of the new organization."""
+
+    id: int
+
+
+class NewProfile(Strict):
+    """An educational profile an account has already."""
+
+    last_name: Name
+    first_name: Name
+    patronymic: str = Field(default="", max_length=200)
+    birth_date: date | None = None
+    sex: Literal["male", "female"] | None = None
+
+
+class ConfirmationBody(Strict):
+    """How one phone is confirmed; what is not given stays as the sandbox has it."""
+
+    method: Literal["call", "sms"] | None = None
+    code_length: int | None = Field(default=None, ge=3, le=9)
+    lifetime_s: float | None = Field(default=None, gt=0, le=86400)
+    resend_s: float | None = Field(default=None, ge=0, le=86400)
+    attempts: int | None = Field(default=None, ge=1, le=100)
+
+
+class NewAccount(Strict):
+    """A VK ID account."""
+
+    phone: Phone
+    email: Email | None = None
+    last_name: str = Field(default="", max_length=200)
+    first_name: str = Field(default="", max_length=200)
+    profiles: list[NewProfile] = Field(default=[], max_length=20)
+    confirmation: ConfirmationBody | None = None
+
+
+class AccountMade(BaseModel):
+    """The IDs of the account's educational profiles, in the order given."""
+
+    profile_ids: list[int]
+
+
+class Teacher(Strict):
+    """A person of the journal."""
+
+    login: Name
+    password: Name
+    last_name: Name
+    first_name: Name
+    patronymic: str = Field(default="", max_length=200)
+    role: Role = "teacher"
+    classes: list[str] = Field(default=[], max_length=200)
+    phone: Phone
+
+
+class NewRoster(Strict):
+    """People of the journal of one organization."""
+
+    organization_id: Number
+    teachers: list[Teacher] = Field(min_length=1, max_length=5000)
+
+
+class RosterMade(BaseModel):
+    """The journal's IDs of the people, in the order given."""
+
+    person_ids: list[str]
+
+
+class OrganizationPath(Strict):
+    """An organization."""
+
+    organization_id: Number
+
+
+class PersonPath(Strict):
+    """A person, by phone."""
+
+    phone: Phone
+
+
+class CodesQuery(Strict):
+    """Which codes, and how long to wait for one."""
+
+    wait_s: float = Field(default=0, ge=0, le=30, description="how long to wait for a code to arrive, in seconds")
+    consume: bool = Field(default=True, description="give each code once")
+
+
+class Code(BaseModel):
+    """A confirmation code as it was sent."""
+
+    code: str
+    method: Literal["call", "sms", "email"]
+    caller: str | None = Field(description="the number a call came from; its last digits are the code")
+    sent_at: float = Field(description="seconds since 1970, UTC, on the person's clock")
+    expires_at: float
+
+
+class Codes(BaseModel):
+    """Codes sent to one phone and not read yet, the oldest first."""
+
+    codes: list[Code]
+
+
+class MoveTime(Strict):
+    """How far to move a person's timers forward."""
+
+    forward_s: float = Field(gt=0, le=315_360_000)
+
+
+class LinkState(BaseModel):
+    """With whom a profile is linked."""
+
+    organization_id: int
+    person_id: str
+
+
+class ProfileState(BaseModel):
+    """One educational profile of the person."""
+
+    id: int
+    last_name: str
+    first_name: str
+    patronymic: str
+    birth_date: date | None
+    sex: str | None
+    link: LinkState | None
+    organizations: list[int] = Field(description="organizations the profile belongs to")
+    chats: int = Field(description="how many chats it is in")
+
+
+class JournalState(BaseModel):
+    """What the journal knows of the person."""
+
+    person_id: str
+    login: str
+    organization_id: int
+    profile_id: int | None = Field(description="the profile it holds for linked")
+
+
+class PersonState(BaseModel):
+    """All that the sandbox knows of one phone."""
+
+    phone: str
+    account: bool = Field(description="whether VK ID has an account for the phone")
+    profiles: list[ProfileState]
+    journal: list[JournalState]
+
+
+class OrganizationState(BaseModel):
+    """An organization, with the links and the messages counted for it (C-3)."""
+
+    id: int
+    title: str
+    links: dict[str, int] = Field(description="profile ID by the journal's person ID")
+    members: list[int] = Field(description="profile IDs")
+    messages_7_days: dict[str, int] = Field(description="messages of the last 7 days that count, by profile ID")
+
+
+class RequestRecord(BaseModel):
+    """One request to one site; secrets are replaced by a short hash."""
+
+    at: float
+    site: str
+    operation: str
+    method: str
+    path: str
+    query: dict[str, str]
+    form: dict[str, str]
+    status: int
+    seconds: float
+    phone: str | None
+    organization_id: int | None
+    login_id: str | None
+    notes: list[str]
+
+
+class Requests(BaseModel):
+    """Requests, the oldest first."""
+
+    requests: list[RequestRecord]
+
+
+class Cookie(BaseModel):
+    """A cookie to put into a browser, for all ports of the sandbox's host."""
+
+    name: str
+    value: str
+    url: str
+
+
+class JournalSession(Strict):
+    """Whom to sign in to the journal."""
+
+    login: Name
+
+
+class NewFault(Strict):
+    """A failure to order for one person or one organization."""
+
+    phone: Phone | None = None
+    organization_id: Number | None = None
+    site: Literal["journal", "vk_id", "messenger", "sferum"]
+    operation: str = Field(max_length=100, description="a view of the site, such as `token` or `attach`")
+    kind: Literal["error", "delay", "drop", "identity-data"] = Field(
+        description="error: an HTTP status; delay: seconds before going on; drop: the connection is cut; "
+        "identity-data: the guide's «невозможно получить идентификационные данные» (A-3E), on vk_id's submit_phone"
+    )
+    status: int | None = Field(default=None, ge=400, le=599)
+    delay_s: float | None = Field(default=None, gt=0, le=600)
+    moment: Literal["before", "after"] = Field(
+        default="before", description="after: the operation is done and its answer is lost"
+    )
+    times: int | None = Field(default=1, ge=1, le=1000, description="how often it strikes; null: until removed")
+
+
+class FaultMade(BaseModel):
+    """The ID of the fault, to remove it by."""
+
+    id: int
+
+
+class FaultPath(Strict):
+    """A fault."""
+
+    fault_id: Number
+
+
+class Health(BaseModel):
+    """The sandbox is up, and where its sites are."""
+
+    status: Literal["ok"]
+    journal: str
+    vk_id: str
+    messenger: str
+    sferum: str

@@ -1,0 +1,15 @@
+"""The electronic journal: sign-in, teacher's office, and the linking of its accounts to Sferum."""
+
+from flask import Flask
+
+from mock_server.context import Sandbox
+from mock_server.journal import office, linking
+from mock_server.web import furnish
+
+
+def create_site(shared: Sandbox) -> Flask:
+    """The journal as a WSGI application."""
+    app = furnish(Flask(__name__, static_folder="../static", template_folder="../templates"), "journal", shared)
+    app.register_blueprint(office.blueprint)
+    app.register_blueprint(linking.blueprint)
+    return app

@@ -1,0 +1,193 @@
+"""The journal's half of the linking: the messenger page (A-1, A-2), the way to VK ID and back, and unlinking.
+
+The journal is a client like any other: it speaks to VK ID and to Sferum over HTTP only.
+"""
+
+
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+from sqlalchemy import select
+
+from mock_server import oauth_client
+from mock_server.clock import now
+from mock_server.context import sandbox
+from mock_server.journal.office import know_user, put_notice, take_notice
+from mock_server.model import Client, JournalUser, LinkAttempt
+from mock_server.oauth_client import ServiceRefused, ServiceSilent
+
+blueprint = Blueprint("linking", __name__, template_folder="templates")
+blueprint.before_request(know_user)
+Answer = Response | str
+
+# What the journal says when a link does not come about. The guide is silent: the wording is ours.
+REFUSED = "Вы отказались от привязки. Учётная запись не привязана."
+CLOSED = "Окно VK ID закрыто. Учётная запись не привязана."
+NOT_CONFIRMED = "VK ID не подтвердил вход. Учётная запись не привязана. Повторите попытку."
+VK_ID_SILENT = "VK ID не отвечает. Учётная запись не привязана. Повторите попытку."
+SFERUM_SILENT = "Сферум не отвечает. Учётная запись не привязана. Повторите попытку."
+NOT_UNLINKED = "Сферум не отвечает. Учётная запись осталась привязанной. Повторите попытку."
+TAKEN = "Этот учебный профиль уже привязан к другой учётной записи."
+SFERUM_REFUSED = "Сферум отказал в привязке. Учётная запись не привязана."
+LINKED = "Учебный профиль привязан."
+UNLINKED = "Учебный профиль отвязан."
+
+
+@blueprint.get("/office/messenger")
+def messenger() -> Answer:
+    """A-2: «Мессенджер не подключен», or the connected state."""
+    notice = take_notice()
+    if notice is None and "closed" in request.args and not g.user.profile_id:
+        notice = {"kind": "error", "text": CLOSED}
+    return render_template(
+        "journal/messenger.html",
+        user=g.user,
+        window=g.organization.window,
+        notice=notice,
+        returning=_is_returning(),
+        messenger_url=sandbox().addresses.messenger,
+    )
+
+
+@blueprint.post("/office/messenger/connect")
+def connect() -> Answer:
+    """A-2: «Перейти к подключению»: off to VK ID with fresh state and PKCE."""
+    if g.user.profile_id:
+        return _to_messenger_page()
+    attempt = oauth_client.Attempt.new()
+    with sandbox().store.write() as session:
+        session.add(
+            LinkAttempt(
+                state=attempt.state,
+                user_id=g.user.id,
+                code_verifier=attempt.code_verifier,
+                started_at=now(session, g.user.phone),
+            )
+        )
+    here = callback_url()
+    url = oauth_client.authorize_url(sandbox().addresses.vk_id, oauth_client.JOURNAL_ID, here, attempt)
+    return make_response(redirect(url, 303))
+
+
+@blueprint.get("/office/messenger/callback")
+def callback() -> Answer:
+    """Where VK ID sends the browser back. Each attempt is taken up once; a reload shows how it ended."""
+    with sandbox().store.write() as session:
+        attempt = session.get(LinkAttempt, request.args.get("state", ""), with_for_update=True)
+        if attempt is None or attempt.user_id != g.user.id:
+            return make_response(render_template("journal/foreign_callback.html", user=g.user), 400)
+        first = attempt.returned_at is None
+        if first:
+            attempt.returned_at = now(session, g.user.phone)
+    if first:
+        kind, text = _finish(attempt)
+        put_notice(kind, text)
+        with sandbox().store.write() as session:
+            session.get_one(LinkAttempt, attempt.state).outcome = text
+    if g.organization.window == "same-tab":
+        return _to_messenger_page()
+    return render_template("journal/callback.html", user=g.user)
+
+
+@blueprint.post("/office/messenger/unlink")
+def unlink() -> Answer:
+    """«Отвязать»: Sferum first, then the journal, so that a failure leaves both sides linked."""
+    try:
+        _detach()
+    except (ServiceSilent, ServiceRefused):
+        put_notice("error", NOT_UNLINKED)
+        return _to_messenger_page()
+    _keep_link(None, None)
+    put_notice("success", UNLINKED)
+    return _to_messenger_page()
+
+
+def callback_url() -> str:
+    """The journal's redirect address, as registered with VK ID."""
+    return f"{sandbox().addresses.journal}/office/messenger/callback"
+
+
+def _finish(attempt: LinkAttempt) -> tuple[str, str]:
+    """Turn what VK ID sent back into a link; says how it ended."""
+    if request.args.get("error") == "access_denied":
+        return "error", REFUSED
+    if not request.args.get("code"):
+        return "error", NOT_CONFIRMED
+    shared, timeout_s = sandbox(), _timeout_s()
+    try:
+        token = oauth_client.redeem(
+            shared.http,
+            shared.addresses.vk_id,
+            timeout_s,
+            client_id=oauth_client.JOURNAL_ID,
+            code=request.args["code"],
+            code_verifier=attempt.code_verifier,
+            device_id=request.args.get("device_id", ""),
+            redirect_uri=callback_url(),
+            state=attempt.state,
+        )["access_token"]
+        person = oauth_client.user_info(shared.http, shared.addresses.vk_id, timeout_s, oauth_client.JOURNAL_ID, token)
+    except ServiceSilent:
+        return "error", VK_ID_SILENT
+    except ServiceRefused:
+        return "error", NOT_CONFIRMED
+    try:
+        _attach(token)
+    except ServiceSilent:
+        _undo_uncertain_attach()
+        return "error", SFERUM_SILENT
+    except ServiceRefused as refused:
+        return "error", TAKEN if refused.status == 409 else SFERUM_REFUSED
+    _keep_link(int(person["user_id"]), f"{person['last_name']} {person['first_name']}")
+    return "success", LINKED
+
+
+def _attach(token: str) -> None:
+    shared = sandbox()
+    body = {"role": g.user.role, "classes": g.user.classes}
+    headers = {"Authorization": f"Bearer {token}"}
+    oauth_client.call(shared.http, "PUT", _person_url(), _timeout_s(), json=body, headers=headers)
+
+
+def _detach() -> None:
+    shared = sandbox()
+    with shared.store.read() as session:
+        secret = session.get_one(Client, oauth_client.JOURNAL_ID).secret
+    oauth_client.call(
+        shared.http, "DELETE", _person_url(), _timeout_s(), auth=(oauth_client.JOURNAL_ID, secret)
+    )
+
+
+def _undo_uncertain_attach() -> None:
+    """Sferum may have attached the profile and lost its answer: half a link, unless it is undone."""
+    try:
+        _detach()
+    except (ServiceSilent, ServiceRefused):
+        pass  # Attaching again on the next try changes nothing there and completes the link here.
+
+
+def _person_url() -> str:
+    return f"{sandbox().addresses.sferum}/api/organizations/{g.user.organization_id}/people/{g.user.id}"
+
+
+def _keep_link(profile_id: int | None, name: str | None) -> None:
+    with sandbox().store.write() as session:
+        user = session.get_one(JournalUser, g.user.id)
+        user.profile_id, user.profile_name = profile_id, name
+
+
+def _is_returning() -> bool:
+    """Whether a callback is being answered in another window at this moment."""
+    with sandbox().store.read() as session:
+        wanted = select(LinkAttempt.state).where(
+            LinkAttempt.user_id == g.user.id,
+            LinkAttempt.returned_at > now(session, g.user.phone) - 2 * _timeout_s() - 5,
+            LinkAttempt.outcome.is_(None),
+        )
+        return session.scalar(wanted.limit(1)) is not None
+
+
+def _timeout_s() -> float:
+    return float(g.organization.timeout_s or sandbox().settings.journal_timeout_s)
+
+
+def _to_messenger_page() -> Response:
+    return make_response(redirect(url_for(".messenger"), 303))

@@ -1,0 +1,42 @@
+"""What the sandbox's JSON APIs share: every refusal is a 4xx with a reason, and nothing has been changed."""
+
+from flask import Flask, Response, jsonify, make_response
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from werkzeug.exceptions import HTTPException
+
+
+class Strict(BaseModel):
+    """A body or a query in which an unknown name is a mistake, not a wish to be ignored."""
+
+    model_config = ConfigDict(extra="forbid", str_max_length=2000)
+
+
+class Refusal(BaseModel):
+    """Why a request was refused."""
+
+    error: str = Field(description="a stable name")
+    error_description: str = Field(description="what is wrong and where, for a person")
+
+
+def refuse(status: int, error: str, description: str) -> Response:
+    """The answer to a request that is refused."""
+    return make_response(jsonify(error=error, error_description=description), status)
+
+
+def on_invalid(error: ValidationError) -> Response:
+    """The answer to a request that does not fit its description."""
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"]) or "body"
+    return refuse(422, "invalid_request", f"{place}: {first['msg']}")
+
+
+def answer_in_json(app: Flask) -> None:
+    """Make a site's error answers JSON."""
+    app.register_error_handler(HTTPException, _explain)
+
+
+def _explain(error: HTTPException) -> Response:
+    if error.response is not None:
+        return make_response(error.response)
+    status = error.code or 500
+    return refuse(status, error.name.lower().replace(" ", "_"), error.description or error.name)

@@ -1,0 +1,36 @@
+"""What people type into «Телефон или почта», understood."""
+
+import re
+
+import phonenumbers
+
+_EMAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\"]+")
+
+
+def phone_from(text: str) -> str | None:
+    """The mobile number in a person's own spelling (`8 (900) …`, `+7…`, spaces, dashes) as E.164, or None."""
+    try:
+        number = phonenumbers.parse(text.strip(), "RU")
+    except phonenumbers.NumberParseException:
+        return None
+    mobile = {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE}
+    if not phonenumbers.is_valid_number(number) or phonenumbers.number_type(number) not in mobile:
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def email_from(text: str) -> str | None:
+    """The e-mail address in lower case, or None."""
+    text = text.strip().lower()
+    return text if _EMAIL.fullmatch(text) and len(text) <= 254 else None
+
+
+def masked_phone(phone: str) -> str:
+    """`+79001234512` as a screen may show it: `+7 9** ***-**-12`."""
+    return f"{phone[:2]} {phone[2]}** ***-**-{phone[-2:]}"
+
+
+def masked_email(email: str) -> str:
+    """`teacher@school.example` as a screen may show it: `t***@school.example`."""
+    name, _, host = email.partition("@")
+    return f"{name[:1]}***@{host}"

@@ -1,0 +1,15 @@
+"""VK Messenger: the chats of an educational profile."""
+
+from flask import Flask
+
+from mock_server.context import Sandbox
+from mock_server.messenger import chats, sign_in
+from mock_server.web import furnish
+
+
+def create_site(shared: Sandbox) -> Flask:
+    """The messenger as a WSGI application."""
+    app = furnish(Flask(__name__, static_folder="../static", template_folder="../templates"), "messenger", shared)
+    app.register_blueprint(sign_in.blueprint)
+    app.register_blueprint(chats.blueprint)
+    return app

@@ -1,0 +1,333 @@
+"""Tables of the sandbox.
+
+Moments (`*_at`) are seconds since 1970 in UTC; phones are E.164 (`+79001234567`). What must never happen twice
+(one code for one login, one link for one profile) is a constraint here, not an `if` elsewhere.
+"""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+
+class Table(DeclarativeBase):
+    """Base of all tables."""
+
+    type_annotation_map = {list[str]: JSON, dict[str, Any]: JSON}
+
+
+# --- Organizations and their people, as Sferum knows them -------------------------------------------------------
+
+
+class Organization(Table):
+    """A school, a kindergarten or an institution of additional education."""
+
+    __tablename__ = "organization"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    kind: Mapped[str] = mapped_column(default="school")
+    window: Mapped[str] = mapped_column(default="popup")
+    """How the organization's journal opens VK ID: `popup` or `same-tab`."""
+    timeout_s: Mapped[float | None]
+    """How long the organization's journal waits for VK ID and Sferum; None: the sandbox's setting."""
+
+
+class SchoolClass(Table):
+    """A class of a school; two classes of one school may bear one title, so `code` tells them apart."""
+
+    __tablename__ = "school_class"
+
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str]
+
+
+class Account(Table):
+    """A VK ID account: a phone, perhaps an e-mail, and the name its owner gave."""
+
+    __tablename__ = "account"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    phone: Mapped[str] = mapped_column(unique=True)
+    email: Mapped[str | None] = mapped_column(unique=True)
+    first_name: Mapped[str] = mapped_column(default="")
+    last_name: Mapped[str] = mapped_column(default="")
+
+    profiles: Mapped[list["Profile"]] = relationship(back_populates="account", order_by="Profile.created_at")
+
+
+class Profile(Table):
+    """An educational profile of Sferum. Its `id` is the «ID пользователя» of the guide's report (D-3)."""
+
+    __tablename__ = "profile"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    last_name: Mapped[str]
+    first_name: Mapped[str]
+    patronymic: Mapped[str] = mapped_column(default="")
+    birth_date: Mapped[date | None]
+    sex: Mapped[str | None]
+    created_at: Mapped[float]
+    login_id: Mapped[str | None] = mapped_column(unique=True)
+    """The trip through VK ID that made this profile: one trip makes one, however often the button is clicked."""
+
+    account: Mapped[Account | None] = relationship(back_populates="profiles")
+
+
+class Membership(Table):
+    """A profile belongs to an organization, with a role and the classes it has there."""
+
+    __tablename__ = "membership"
+
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), primary_key=True)
+    profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id"), primary_key=True, index=True)
+    role: Mapped[str]
+    classes: Mapped[list[str]] = mapped_column(default=list)
+
+
+class Link(Table):
+    """A journal's person and an educational profile, linked: one profile a person, one person a profile."""
+
+    __tablename__ = "link"
+    __table_args__ = (UniqueConstraint("organization_id", "person_id"),)
+
+    profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id"), primary_key=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
+    person_id: Mapped[str]
+    client_id: Mapped[str] = mapped_column(ForeignKey("client.id"))
+    """The journal that made the link: no other may undo it."""
+    created_at: Mapped[float]
+
+
+# --- Chats ------------------------------------------------------------------------------------------------------
+
+
+class Chat(Table):
+    """A group chat or an information channel; `key` names an automatic chat within its organization."""
+
+    __tablename__ = "chat"
+    __table_args__ = (UniqueConstraint("organization_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
+    key: Mapped[str | None]
+    kind: Mapped[str]
+    """`channel` (информационный канал) or `chat`."""
+    title: Mapped[str]
+    rank: Mapped[int] = mapped_column(default=0)
+    """Order in the list of chats: organization-wide first, then classes, then chats made by hand."""
+
+
+class ChatMember(Table):
+    """A profile reads a chat."""
+
+    __tablename__ = "chat_member"
+
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chat.id"), primary_key=True)
+    profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id"), primary_key=True, index=True)
+
+
+class Message(Table):
+    """A message written in a chat."""
+
+    __tablename__ = "message"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chat.id"), index=True)
+    profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id"))
+    text: Mapped[str]
+    sent_at: Mapped[float]
+
+
+# --- VK ID ------------------------------------------------------------------------------------------------------
+
+
+class Client(Table):
+    """An application that VK ID lets sign people in."""
+
+    __tablename__ = "client"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    secret: Mapped[str]
+    redirect_uris: Mapped[list[str]]
+    first_party: Mapped[bool] = mapped_column(default=False)
+    """VK's own service: asks for no consent (the messenger is one)."""
+
+
+class Login(Table):
+    """One trip through VK ID's screens, from the authorize address to the return to the client."""
+
+    __tablename__ = "login"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    device_id: Mapped[str]
+    client_id: Mapped[str] = mapped_column(ForeignKey("client.id"))
+    redirect_uri: Mapped[str]
+    state: Mapped[str]
+    scope: Mapped[str]
+    code_challenge: Mapped[str]
+    code_challenge_method: Mapped[str]
+    created_at: Mapped[float]
+    phone: Mapped[str | None]
+    """Whose login it is, once the person has said so."""
+    address: Mapped[str | None]
+    """The e-mail the person typed instead of the phone: the code goes there."""
+    confirmed_at: Mapped[float | None]
+    profile_id: Mapped[int | None] = mapped_column(ForeignKey("profile.id"))
+    refused_at: Mapped[float | None]
+
+    client: Mapped[Client] = relationship()
+
+
+class ConfirmationCode(Table):
+    """A code sent by SMS, by a call or by e-mail to confirm a login (A-4)."""
+
+    __tablename__ = "confirmation_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    login_id: Mapped[str] = mapped_column(ForeignKey("login.id"), index=True)
+    phone: Mapped[str] = mapped_column(index=True)
+    method: Mapped[str]
+    code: Mapped[str]
+    caller: Mapped[str | None]
+    """The unique number a call comes from; its last digits are the code."""
+    sent_at: Mapped[float]
+    expires_at: Mapped[float]
+    resend_at: Mapped[float]
+    attempts_left: Mapped[int]
+    used_at: Mapped[float | None]
+    read_at: Mapped[float | None]
+    """When the control API gave the code away: each is given once."""
+
+
+class ConfirmationSettings(Table):
+    """How one phone is confirmed, where it differs from the sandbox's settings."""
+
+    __tablename__ = "confirmation_settings"
+
+    phone: Mapped[str] = mapped_column(primary_key=True)
+    method: Mapped[str | None]
+    code_length: Mapped[int | None]
+    lifetime_s: Mapped[float | None]
+    resend_s: Mapped[float | None]
+    attempts: Mapped[int | None]
+
+
+class VkSession(Table):
+    """A browser that VK ID remembers: it is asked neither for the phone nor for the code."""
+
+    __tablename__ = "vk_session"
+
+    token: Mapped[str] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+
+
+class AuthorizationCode(Table):
+    """The code VK ID sends back to the client: one a login, redeemed once."""
+
+    __tablename__ = "authorization_code"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    login_id: Mapped[str] = mapped_column(ForeignKey("login.id"), unique=True)
+    expires_at: Mapped[float]
+    redeemed_at: Mapped[float | None]
+
+    login: Mapped[Login] = relationship()
+
+
+class AccessToken(Table):
+    """What a client shows to act for a profile."""
+
+    __tablename__ = "access_token"
+
+    token: Mapped[str] = mapped_column(primary_key=True)
+    login_id: Mapped[str] = mapped_column(ForeignKey("login.id"), index=True)
+    client_id: Mapped[str] = mapped_column(ForeignKey("client.id"))
+    profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id"))
+    scope: Mapped[str]
+    expires_at: Mapped[float]
+    revoked_at: Mapped[float | None]
+
+
+# --- The journal's own memory: a separate system, which reads none of the tables above -------------------------
+
+
+class JournalUser(Table):
+    """A teacher's account in the journal; `profile_id` is what the journal knows of the link."""
+
+    __tablename__ = "journal_user"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    login: Mapped[str] = mapped_column(unique=True)
+    password: Mapped[str]
+    """In the clear: the sandbox's people are invented and their passwords guard nothing."""
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
+    last_name: Mapped[str]
+    first_name: Mapped[str]
+    patronymic: Mapped[str] = mapped_column(default="")
+    role: Mapped[str]
+    classes: Mapped[list[str]] = mapped_column(default=list)
+    phone: Mapped[str]
+    profile_id: Mapped[int | None]
+    profile_name: Mapped[str | None]
+
+    organization: Mapped[Organization] = relationship()
+
+
+class LinkAttempt(Table):
+    """One try at linking: the journal's half of the OAuth exchange, taken up once (RFC 6749 §10.12)."""
+
+    __tablename__ = "link_attempt"
+
+    state: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("journal_user.id"), index=True)
+    code_verifier: Mapped[str]
+    started_at: Mapped[float]
+    returned_at: Mapped[float | None]
+    outcome: Mapped[str | None]
+
+
+# --- The sandbox's own: sessions, time and faults of one person -------------------------------------------------
+
+
+class SiteSession(Table):
+    """A person signed in to the journal or the messenger."""
+
+    __tablename__ = "site_session"
+
+    token: Mapped[str] = mapped_column(primary_key=True)
+    site: Mapped[str]
+    subject_id: Mapped[int]
+    data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class TimeShift(Table):
+    """How far one person's timers have been moved forward."""
+
+    __tablename__ = "time_shift"
+
+    phone: Mapped[str] = mapped_column(primary_key=True)
+    seconds: Mapped[float]
+
+
+class Fault(Table):
+    """A failure ordered for one person or one organization: see `mock_server.faults`."""
+
+    __tablename__ = "fault"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    phone: Mapped[str | None] = mapped_column(index=True)
+    organization_id: Mapped[int | None] = mapped_column(index=True)
+    site: Mapped[str]
+    operation: Mapped[str]
+    kind: Mapped[str]
+    status: Mapped[int | None]
+    delay_s: Mapped[float | None]
+    moment: Mapped[str]
+    """`before` the operation is done, or `after`, when its answer is lost."""
+    remaining: Mapped[int | None]
+    """How many times it will strike yet; None: until removed."""

@@ -1,0 +1,79 @@
+"""How the sandbox's own sites use VK ID: as any client would, over HTTP, with nothing passed behind the scenes."""
+
+import base64
+import hashlib
+import secrets
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+
+JOURNAL_ID = "51000001"
+MESSENGER_ID = "51000002"
+
+
+class ServiceSilent(Exception):
+    """The service did not answer, answered too late, or answered that it has failed."""
+
+
+@dataclass
+class ServiceRefused(Exception):
+    """The service answered with an error of its own."""
+
+    error: str
+    status: int
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What a client keeps between sending the browser off and its return."""
+
+    state: str
+    code_verifier: str
+
+    @classmethod
+    def new(cls) -> "Attempt":
+        """Fresh and unguessable (RFC 9700 §2.1.1, §4.7)."""
+        return cls(state=secrets.token_urlsafe(32), code_verifier=secrets.token_urlsafe(64))
+
+
+def authorize_url(vk_id: str, client_id: str, redirect_uri: str, attempt: Attempt) -> str:
+    """Where to send the browser."""
+    digest = hashlib.sha256(attempt.code_verifier.encode()).digest()
+    query = {
+        "response_type": "code",
+        "client_id": client_id,
+        "redirect_uri": redirect_uri,
+        "state": attempt.state,
+        "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode(),
+        "code_challenge_method": "S256",
+        "scope": "vkid.personal_info",
+    }
+    return f"{vk_id}/authorize?{urlencode(query)}"
+
+
+def redeem(http: httpx.Client, vk_id: str, timeout_s: float, **form: str) -> dict[str, Any]:
+    """Exchange the code that came back for a token. Raises ServiceSilent or ServiceRefused."""
+    return call(http, "POST", f"{vk_id}/oauth2/auth", timeout_s, data={"grant_type": "authorization_code", **form})
+
+
+def user_info(http: httpx.Client, vk_id: str, timeout_s: float, client_id: str, token: str) -> dict[str, Any]:
+    """Whose token it is. Raises ServiceSilent or ServiceRefused."""
+    form = {"client_id": client_id, "access_token": token}
+    answer = call(http, "POST", f"{vk_id}/oauth2/user_info", timeout_s, data=form)
+    return dict(answer["user"])
+
+
+def call(http: httpx.Client, method: str, url: str, timeout_s: float, **request: Any) -> dict[str, Any]:
+    """One call to another service, answered in JSON. Raises ServiceSilent or ServiceRefused."""
+    try:
+        response = http.request(method, url, timeout=timeout_s, **request)
+        answer = response.json() if response.content else {}
+    except (httpx.HTTPError, ValueError) as error:
+        raise ServiceSilent(f"{url}: {type(error).__name__}") from error
+    if response.status_code >= 500:
+        raise ServiceSilent(f"{url}: HTTP {response.status_code}")
+    if response.status_code >= 400 or "error" in answer:
+        raise ServiceRefused(str(answer.get("error", "")), response.status_code)
+    return dict(answer)

@@ -1,0 +1,11 @@
+"""Russian counted nouns: 1 подписчик, 34 подписчика, 251 подписчик, 11 участников."""
+
+from babel import Locale
+
+_form = Locale("ru").plural_form
+_FORMS = {"one": 0, "few": 1, "many": 2, "other": 2}
+
+
+def plural(number: int, one: str, few: str, many: str) -> str:
+    """The number with the noun in the right form: `plural(34, "подписчик", "подписчика", "подписчиков")`."""
+    return f"{number} {(one, few, many)[_FORMS[_form(number)]]}"

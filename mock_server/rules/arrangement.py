@@ -1,0 +1,136 @@
+"""Filling the sandbox: organizations with their people, accounts with their profiles, rosters of journals."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from mock_server.model import (
+    Account,
+    ChatMember,
+    ConfirmationSettings,
+    JournalUser,
+    Membership,
+    Organization,
+    Profile,
+    SchoolClass,
+)
+from mock_server.rules import chats
+from mock_server.rules.profiles import new_id
+
+
+class UnknownClass(Exception):
+    """A person is said to be in a class that the organization does not have."""
+
+
+def create_organization(session: Session, body: Mapping[str, Any], moment: float) -> int:
+    """An organization, its classes, its members and their chats; returns its ID. Raises UnknownClass."""
+    organization = Organization(
+        id=_new_organization_id(session),
+        title=body["title"],
+        kind=body["kind"],
+        window=body["window"],
+        timeout_s=body["journal_timeout_s"],
+    )
+    session.add(organization)
+    codes = [each["code"] for each in body["classes"]]
+    session.add_all(SchoolClass(organization_id=organization.id, **each) for each in body["classes"])
+    session.flush()
+    _demand_classes(body["members"], set(codes))
+    _add_members(session, organization, body["members"], moment)
+    return organization.id
+
+
+def create_account(session: Session, body: Mapping[str, Any], moment: float) -> list[int]:
+    """A VK ID account; returns the IDs of its profiles. A phone or e-mail in use is an IntegrityError."""
+    account = Account(**{name: body[name] for name in ("phone", "email", "last_name", "first_name")})
+    session.add(account)
+    session.flush()
+    made = []
+    for order, each in enumerate(body["profiles"]):
+        profile = Profile(id=new_id(session), account_id=account.id, created_at=moment + order / 1000, **each)
+        session.add(profile)
+        session.flush()
+        made.append(profile.id)
+    if body["confirmation"]:
+        set_confirmation(session, body["phone"], body["confirmation"])
+    return made
+
+
+def create_roster(session: Session, organization: Organization, teachers: Iterable[Mapping[str, Any]]) -> list[int]:
+    """People of the organization's journal; returns their IDs there. Raises UnknownClass."""
+    teachers = list(teachers)
+    known = select(SchoolClass.code).where(SchoolClass.organization_id == organization.id)
+    _demand_classes(teachers, set(session.scalars(known)))
+    users = [JournalUser(organization_id=organization.id, **each) for each in teachers]
+    session.add_all(users)
+    session.flush()
+    return [user.id for user in users]
+
+
+def set_confirmation(session: Session, phone: str, values: Mapping[str, Any]) -> None:
+    """How one phone is confirmed from now on."""
+    session.merge(ConfirmationSettings(phone=phone, **values))
+    session.flush()
+
+
+def _new_organization_id(session: Session) -> int:
+    while True:
+        number = new_id(session)
+        if session.get(Organization, number) is None:
+            return number
+
+
+def _demand_classes(people: Iterable[Mapping[str, Any]], known: set[str]) -> None:
+    unknown = sorted({code for person in people for code in person["classes"]} - known)
+    if unknown:
+        raise UnknownClass(f"classes not known: {', '.join(unknown)}")
+
+
+def _add_members(
+    session: Session, organization: Organization, members: Iterable[Mapping[str, Any]], moment: float
+) -> None:
+    """All at once: a school has hundreds, and each test that needs the guide's school makes its own."""
+    members = list(members)
+    if not members:
+        return
+    ids = _many_new_ids(session, len(members))
+    names = ("last_name", "first_name", "patronymic")
+    keys = [chats.keys_of(each["role"], each["classes"], frozenset(each["left"])) for each in members]
+    made = chats.make_missing(session, organization, {key for each in keys for key in each})
+    session.execute(
+        insert(Profile),
+        [
+            {"id": number, "created_at": moment, **{name: each[name] for name in names}}
+            for number, each in zip(ids, members, strict=True)
+        ],
+    )
+    session.execute(
+        insert(Membership),
+        [
+            {
+                "organization_id": organization.id,
+                "profile_id": number,
+                "role": each["role"],
+                "classes": each["classes"],
+            }
+            for number, each in zip(ids, members, strict=True)
+        ],
+    )
+    session.execute(
+        insert(ChatMember),
+        [
+            {"chat_id": made[key].id, "profile_id": number}
+            for number, wanted in zip(ids, keys, strict=True)
+            for key in wanted
+        ],
+    )
+
+
+def _many_new_ids(session: Session, count: int) -> list[int]:
+    made: set[int] = set()
+    while len(made) < count:
+        made.add(new_id(session))
+    return list(made)
+

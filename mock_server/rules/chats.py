@@ -1,0 +1,128 @@
+"""The group chats an organization's people find by themselves (C-1, C-2), and those made by hand (C-4)."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from mock_server.model import Chat, ChatMember, Message, Organization, Profile, SchoolClass
+
+LONGEST_TITLE = 50
+"""Where the guide's list cuts a title: «… г. Казани · О» has 50 characters (C-2)."""
+
+# The guide shows these three cut («О...», «С...», «У...»); the words are ours.
+_WIDE = {"announcements": ("Объявления", "channel"), "staff": ("Сотрудники", "channel"), "teachers": ("Учительская", "chat")}
+_WIDE_BY_ROLE = {
+    "teacher": ("announcements", "staff", "teachers"),
+    "admin": ("announcements", "staff", "teachers"),
+    "staff": ("announcements", "staff"),
+    "pupil": ("announcements",),
+    "parent": ("announcements",),
+}
+ROLES = tuple(_WIDE_BY_ROLE)
+
+
+@dataclass(frozen=True)
+class ChatRow:
+    """A line of the list of chats."""
+
+    id: int
+    title: str
+    kind: str
+    members: int
+
+    @property
+    def short_title(self) -> str:
+        """The title, cut with an ellipsis as the guide's list cuts it."""
+        return self.title if len(self.title) <= LONGEST_TITLE else self.title[:LONGEST_TITLE] + "..."
+
+
+def keys_of(role: str, classes: list[str], left: frozenset[str] = frozenset()) -> list[str]:
+    """The automatic chats of a role and classes, by key; `left` are organization-wide ones the person has left."""
+    return [key for key in _WIDE_BY_ROLE[role] if key not in left] + [f"class:{code}" for code in classes]
+
+
+def make_missing(session: Session, organization: Organization, keys: set[str]) -> dict[str, Chat]:
+    """The organization's automatic chats of these keys, by key; those not yet there are made."""
+    wanted = select(Chat).where(Chat.organization_id == organization.id, Chat.key.in_(keys))
+    found = {chat.key: chat for chat in session.scalars(wanted) if chat.key}
+    for key in sorted(keys - found.keys()):
+        found[key] = _automatic_chat(session, organization, key)
+    session.add_all(found.values())
+    session.flush()
+    return found
+
+
+def join_automatic(session: Session, organization: Organization, profile_id: int, role: str, classes: list[str]) -> None:
+    """Put a person into the organization's chats that belong to the role and the classes (C-1)."""
+    made = make_missing(session, organization, set(keys_of(role, classes)))
+    session.add_all(ChatMember(chat_id=chat.id, profile_id=profile_id) for chat in made.values())
+    session.flush()
+
+
+def leave_automatic(session: Session, organization_id: int, profile_id: int) -> None:
+    """Take a person out of all the organization's own chats."""
+    own = select(Chat.id).where(Chat.organization_id == organization_id, Chat.key.is_not(None))
+    session.execute(delete(ChatMember).where(ChatMember.profile_id == profile_id, ChatMember.chat_id.in_(own)))
+
+
+def chats_of(session: Session, profile_id: int) -> list[ChatRow]:
+    """The chats of a profile in the order of the list: organization-wide, classes by title, then those made by hand."""
+    mine = select(ChatMember.chat_id).where(ChatMember.profile_id == profile_id)
+    members = func.count(ChatMember.profile_id)
+    rows = session.execute(
+        select(Chat.id, Chat.title, Chat.kind, members)
+        .join(ChatMember, ChatMember.chat_id == Chat.id)
+        .where(Chat.id.in_(mine))
+        .group_by(Chat.id, Chat.title, Chat.kind, Chat.rank)
+        .order_by(Chat.rank, Chat.title, members.desc(), Chat.id)
+    )
+    return [ChatRow(*row) for row in rows]
+
+
+def chat_of(session: Session, chat_id: int, profile_id: int) -> Chat | None:
+    """A chat, if the profile is in it."""
+    return session.get(Chat, chat_id) if session.get(ChatMember, (chat_id, profile_id)) else None
+
+
+def make_own(session: Session, profile_id: int, title: str) -> Chat:
+    """A group chat made by hand (C-4), with its maker in it."""
+    chat = Chat(organization_id=None, key=None, kind="chat", title=title, rank=_RANK_OWN)
+    session.add(chat)
+    session.flush()
+    session.add(ChatMember(chat_id=chat.id, profile_id=profile_id))
+    session.flush()
+    return chat
+
+
+def write(session: Session, chat_id: int, profile_id: int, text: str, sent_at: float) -> Message:
+    """Write a message in a chat the profile is in."""
+    message = Message(chat_id=chat_id, profile_id=profile_id, text=text, sent_at=sent_at)
+    session.add(message)
+    session.flush()
+    return message
+
+
+def messages_in(session: Session, chat_id: int) -> list[tuple[Message, Profile]]:
+    """The messages of a chat with their writers, the oldest first."""
+    rows = session.execute(
+        select(Message, Profile)
+        .join(Profile, Profile.id == Message.profile_id)
+        .where(Message.chat_id == chat_id)
+        .order_by(Message.sent_at, Message.id)
+    )
+    return [(message, writer) for message, writer in rows]
+
+
+_RANK_CLASS = 10
+_RANK_OWN = 20
+
+
+def _automatic_chat(session: Session, organization: Organization, key: str) -> Chat:
+    if key in _WIDE:
+        name, kind = _WIDE[key]
+        title, rank = f"{organization.title} · {name}", list(_WIDE).index(key)
+    else:
+        school_class = session.get_one(SchoolClass, (organization.id, key.removeprefix("class:")))
+        kind, title, rank = "chat", f"{school_class.title} · Общая беседа", _RANK_CLASS
+    return Chat(organization_id=organization.id, key=key, kind=kind, title=title, rank=rank)

@@ -1,0 +1,99 @@
+"""Attaching an educational profile to an organization at its journal's asking (A-7, B-8, C-1)."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mock_server.clock import now
+from mock_server.model import Link, Membership, Organization, Profile, SchoolClass
+from mock_server.rules import chats
+
+
+@dataclass
+class LinkRefused(Exception):
+    """The profile cannot be attached; `error` is a stable name, `description` is for a person."""
+
+    error: str
+    description: str
+
+
+@dataclass(frozen=True)
+class JournalPerson:
+    """A person of a journal, as the journal names them to Sferum."""
+
+    organization_id: int
+    person_id: str
+    role: str
+    classes: list[str]
+
+
+def attach(session: Session, client_id: str, person: JournalPerson, profile_id: int) -> bool:
+    """Attach the profile, and put it into the organization's chats. True when anything changed.
+
+    Asking twice changes nothing. Raises LinkRefused when the organization or a class is not known, or when the
+    profile or the person is linked with another already.
+    """
+    organization = session.get(Organization, person.organization_id)
+    if organization is None:
+        raise LinkRefused("unknown_organization", f"organization {person.organization_id} is not known")
+    _demand_classes(session, person)
+    if person.role not in chats.ROLES:
+        raise LinkRefused("unknown_role", f"role {person.role!r} is not one of {', '.join(chats.ROLES)}")
+    link = session.get(Link, profile_id)
+    if link is not None:
+        if (link.organization_id, link.person_id) == (person.organization_id, person.person_id):
+            return False
+        raise LinkRefused("profile_linked", "the profile is linked with another journal account")
+    if link_of_person(session, person.organization_id, person.person_id) is not None:
+        raise LinkRefused("person_linked", "the journal account is linked with another profile")
+    session.add(
+        Link(
+            profile_id=profile_id,
+            organization_id=person.organization_id,
+            person_id=person.person_id,
+            client_id=client_id,
+            created_at=now(session, phone_of(session, profile_id)),
+        )
+    )
+    if session.get(Membership, (organization.id, profile_id)) is None:
+        session.add(
+            Membership(
+                organization_id=organization.id, profile_id=profile_id, role=person.role, classes=person.classes
+            )
+        )
+        chats.join_automatic(session, organization, profile_id, person.role, person.classes)
+    return True
+
+
+def detach(session: Session, client_id: str, organization_id: int, person_id: str) -> bool:
+    """Undo a link this client made and take the profile out of the organization and its chats. True if there was one."""
+    link = link_of_person(session, organization_id, person_id)
+    if link is None or link.client_id != client_id:
+        return False
+    membership = session.get(Membership, (organization_id, link.profile_id))
+    if membership is not None:
+        session.delete(membership)
+    chats.leave_automatic(session, organization_id, link.profile_id)
+    session.delete(link)
+    return True
+
+
+def link_of_person(session: Session, organization_id: int, person_id: str) -> Link | None:
+    """The link of one person of one journal."""
+    return session.scalar(select(Link).where(Link.organization_id == organization_id, Link.person_id == person_id))
+
+
+def phone_of(session: Session, profile_id: int) -> str | None:
+    """The phone of a profile's owner, where the sandbox knows an account for it."""
+    profile = session.get(Profile, profile_id)
+    return profile.account.phone if profile and profile.account else None
+
+
+def _demand_classes(session: Session, person: JournalPerson) -> None:
+    known = set(
+        session.scalars(select(SchoolClass.code).where(SchoolClass.organization_id == person.organization_id))
+    )
+    unknown = [code for code in person.classes if code not in known]
+    if unknown:
+        raise LinkRefused("unknown_class", f"classes not known: {', '.join(unknown)}")

@@ -1,0 +1,109 @@
+"""Making an educational profile from the data a person types (B-5)."""
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from mock_server.clock import now
+from mock_server.model import Account, Login, Profile
+
+LONGEST_NAME = 64
+OLDEST_YEARS = 120
+_NAME = re.compile(r"[^\W\d_]+(?:[ .'’-]+[^\W\d_]+)*\.?")
+_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+
+
+@dataclass(frozen=True)
+class NewProfile:
+    """What the form of B-5 holds, as typed. The date is ДД.ММ.ГГГГ; sex is `male`, `female` or empty."""
+
+    last_name: str
+    first_name: str
+    patronymic: str
+    birth_date: str
+    sex: str
+
+
+def mistakes(form: NewProfile, today: date, minimum_age: int) -> dict[str, str]:
+    """What is wrong with each field, by its name; nothing when the profile may be made. The wording is ours."""
+    found = {
+        "last_name": _mistake_in_name(form.last_name, "Введите фамилию"),
+        "first_name": _mistake_in_name(form.first_name, "Введите имя"),
+        "patronymic": _mistake_in_name(form.patronymic, None),
+        "birth_date": _mistake_in_date(form.birth_date, today, minimum_age),
+        "sex": None if form.sex in ("male", "female") else "Укажите пол",
+    }
+    return {field: text for field, text in found.items() if text}
+
+
+def create_profile(session: Session, login: Login, account: Account, form: NewProfile) -> Profile:
+    """Make the profile with exactly the data of a form that has no mistakes, once for the login."""
+    profile = Profile(
+        id=new_id(session),
+        account_id=account.id,
+        last_name=_tidy(form.last_name),
+        first_name=_tidy(form.first_name),
+        patronymic=_tidy(form.patronymic),
+        birth_date=parse_date(form.birth_date),
+        sex=form.sex,
+        created_at=now(session, login.phone),
+        login_id=login.id,
+    )
+    session.add(profile)
+    session.flush()
+    return profile
+
+
+def new_id(session: Session) -> int:
+    """A free ID of nine digits, as Sferum's are (D-3)."""
+    while True:
+        number = 100_000_000 + secrets.randbelow(900_000_000)
+        if session.get(Profile, number) is None:
+            return number
+
+
+def parse_date(text: str) -> date | None:
+    """The date written ДД.ММ.ГГГГ, or None where there is no such day."""
+    match = _DATE.fullmatch(text.strip())
+    if not match:
+        return None
+    day, month, year = map(int, match.groups())
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def today_in_moscow(moment: float) -> date:
+    """The calendar day in Moscow (UTC+3, no summer time) at a moment in seconds since 1970."""
+    return (datetime.fromtimestamp(moment, UTC) + timedelta(hours=3)).date()
+
+
+def _mistake_in_name(text: str, when_empty: str | None) -> str | None:
+    name = _tidy(text)
+    if not name:
+        return when_empty
+    if len(name) > LONGEST_NAME:
+        return f"Не больше {LONGEST_NAME} букв"
+    return None if _NAME.fullmatch(name) else "Только буквы, пробел и дефис"
+
+
+def _mistake_in_date(text: str, today: date, minimum_age: int) -> str | None:
+    if not text.strip():
+        return "Введите дату рождения"
+    born = parse_date(text)
+    if born is None:
+        return "Такой даты нет. Введите дату как ДД.ММ.ГГГГ"
+    if born > today:
+        return "Дата рождения ещё не наступила"
+    age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    if age > OLDEST_YEARS:
+        return "Проверьте год рождения"
+    return f"Профиль учителя создаётся с {minimum_age} лет" if age < minimum_age else None
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,130 @@
+"""Opens the ports of a sandbox, serves its sites, and leaves nothing behind."""
+
+import contextlib
+import secrets
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import astuple
+from ipaddress import ip_address
+from typing import Any
+
+import httpx
+from flask import Flask
+from waitress import wasyncore
+from waitress.channel import HTTPChannel
+from waitress.server import TcpWSGIServer, create_server
+from waitress.task import WSGITask
+
+from mock_server import control, journal, messenger, oauth_client, sferum, vk_id
+from mock_server.context import Addresses, Sandbox
+from mock_server.model import Client
+from mock_server.settings import Settings
+from mock_server.store import Store, StoreError
+
+SITES = ("journal", "vk_id", "messenger", "sferum", "control")
+THREADS = {"journal": 32, "vk_id": 32, "messenger": 8, "sferum": 16, "control": 16}
+"""Each site has threads of its own: the journal waits for VK ID and Sferum while it answers."""
+
+
+class SandboxError(Exception):
+    """The sandbox cannot start; the message is one line that says why and what to do."""
+
+
+@contextlib.contextmanager
+def running(settings: Settings) -> Iterator[Sandbox]:
+    """A sandbox that serves while the block runs. Raises SandboxError."""
+    _demand_token(settings)
+    listening = [_listen(settings.host, site, port) for site, port in zip(SITES, astuple(settings.ports), strict=True)]
+    try:
+        store = Store(settings.database)
+    except StoreError as error:
+        _close_all(listening)
+        raise SandboxError(str(error)) from error
+    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
+    urls = [f"http://{f'[{host}]' if ':' in host else host}:{each.getsockname()[1]}" for each in listening]
+    # The sandbox calls only itself: a proxy of the machine has no part in that.
+    http = httpx.Client(trust_env=False, verify=False, limits=httpx.Limits(max_connections=None))
+    shared = Sandbox(settings, store, Addresses(*urls), http)
+    _register_own_clients(shared)
+    servers = [_serve(app, name, each) for (name, app), each in zip(_sites(shared).items(), listening, strict=True)]
+    try:
+        yield shared
+    finally:
+        shared.stopping.set()
+        for server in servers:
+            server.trigger.pull_trigger(lambda server=server: wasyncore.close_all(server._map))
+            server.task_dispatcher.shutdown(timeout=1)
+        http.close()
+        store.close()
+
+
+def _sites(shared: Sandbox) -> dict[str, Flask]:
+    sites: dict[str, Flask] = {
+        "journal": journal.create_site(shared),
+        "vk_id": vk_id.create_site(shared),
+        "messenger": messenger.create_site(shared),
+        "sferum": sferum.create_site(shared),
+        "control": control.create_site(shared),
+    }
+    for name, app in sites.items():
+        views = (endpoint.rpartition(".")[2] for endpoint in app.view_functions)
+        shared.operations[name] = frozenset(views) - {"static"}
+    return sites
+
+
+def _register_own_clients(shared: Sandbox) -> None:
+    """The journal and the messenger are clients of VK ID like any other; a lasting database knows them already."""
+    own = {
+        oauth_client.JOURNAL_ID: ("МЭШ ВКС", f"{shared.addresses.journal}/office/messenger/callback", False),
+        oauth_client.MESSENGER_ID: ("VK Мессенджер", f"{shared.addresses.messenger}/sign-in/callback", True),
+    }
+    with shared.store.write() as session:
+        for client_id, (name, redirect_uri, first_party) in own.items():
+            client = session.get(Client, client_id) or Client(id=client_id, secret=secrets.token_urlsafe(24))
+            client.name, client.redirect_uris, client.first_party = name, [redirect_uri], first_party
+            session.add(client)
+
+
+def _listen(host: str, site: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise SandboxError(f"cannot open {host}:{port} for {site}: {reason}; choose another --{site}-port") from error
+
+
+def _close_all(listening: list[socket.socket]) -> None:
+    for each in listening:
+        each.close()
+
+
+def _demand_token(settings: Settings) -> None:
+    """Whoever reaches the control API can read every code, so no open door off loopback."""
+    try:
+        loopback = settings.host == "localhost" or ip_address(settings.host).is_loopback
+    except ValueError:
+        loopback = False
+    if not loopback and not settings.control_token:
+        raise SandboxError(f"host {settings.host} is not loopback: set a control token (--control-token)")
+
+
+class _Task(WSGITask):
+    def get_environment(self) -> dict[str, Any]:
+        """Let a fault cut the connection with nothing sent, as a lost network does."""
+        environ: dict[str, Any] = super().get_environment()
+        environ["sandbox.drop"] = lambda: self.channel.socket.shutdown(socket.SHUT_RDWR)
+        return environ
+
+
+class _Channel(HTTPChannel):
+    task_class = _Task
+
+
+def _serve(app: Flask, name: str, listening: socket.socket) -> TcpWSGIServer:
+    server: TcpWSGIServer = create_server(
+        app, sockets=[listening], map={}, threads=THREADS[name], connection_limit=1000, clear_untrusted_proxy_headers=True
+    )
+    server.channel_class = _Channel
+    threading.Thread(target=server.run, name=f"sandbox-{name}", daemon=True).start()
+    return server

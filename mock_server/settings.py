@@ -1,0 +1,45 @@
+"""What can be set in the sandbox, in one place."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """How logins are confirmed. The guide gives the 4 digits and the countdown; the other numbers are ours."""
+
+    method: str = "call"
+    """`call` or `sms`; a login by e-mail is confirmed by e-mail."""
+    code_length: int = 4
+    lifetime_s: float = 300
+    resend_s: float = 60
+    attempts: int = 3
+
+
+@dataclass(frozen=True)
+class Ports:
+    """The port of each site; 0 takes any free one."""
+
+    journal: int = 0
+    vk_id: int = 0
+    messenger: int = 0
+    sferum: int = 0
+    control: int = 0
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Settings of one sandbox."""
+
+    host: str = "127.0.0.1"
+    ports: Ports = field(default_factory=Ports)
+    database: str | None = None
+    """A file, or a SQLAlchemy URL; None keeps state in a temporary file that goes with the sandbox."""
+    control_token: str | None = None
+    """Demanded by the control API when set; must be set off loopback."""
+    confirmation: Confirmation = field(default_factory=Confirmation)
+    journal_timeout_s: float = 10
+    """How long the journal waits for VK ID and for Sferum before it says that they do not answer."""
+    authorization_code_lifetime_s: float = 600
+    access_token_lifetime_s: float = 3600
+    minimum_age: int = 18
+    """Youngest person for whom a profile is made on the way from a teacher's journal. Ours: the guide has none."""

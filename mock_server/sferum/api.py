@@ -1,0 +1,100 @@
+"""Attach and detach: `/api/organizations/{organization_id}/people/{person_id}`."""
+
+import secrets
+
+from flask import Response, jsonify, make_response, request
+from flask_openapi3 import APIBlueprint, Tag
+from pydantic import BaseModel, Field
+from sqlalchemy.orm import Session
+
+from mock_server.context import sandbox
+from mock_server.json_api import Refusal, Strict, refuse
+from mock_server.model import Client
+from mock_server.rules import authorization, linking
+from mock_server.web import identify
+
+blueprint = APIBlueprint(
+    "api", __name__, url_prefix="/api", abp_tags=[Tag(name="Linking")], abp_responses={422: Refusal}
+)
+
+
+class PersonPath(Strict):
+    """A person of a journal."""
+
+    organization_id: int = Field(ge=1, le=2**53, description="ID of the organization in Sferum")
+    person_id: str = Field(min_length=1, max_length=100, description="the journal's own ID of the person")
+
+
+class AttachBody(Strict):
+    """What the person is in the organization."""
+
+    role: str = Field(description="teacher, admin, staff, pupil or parent", examples=["teacher"])
+    classes: list[str] = Field(default=[], max_length=200, description="codes of the person's classes")
+
+
+class Attached(BaseModel):
+    """The link as it now is."""
+
+    organization_id: int
+    person_id: str
+    profile_id: int = Field(description="ID of the educational profile")
+
+
+@blueprint.put(
+    "/organizations/<int:organization_id>/people/<person_id>",
+    summary="Attach the token's profile to the organization as this person",
+    responses={200: Attached, 201: Attached, 401: Refusal, 404: Refusal, 409: Refusal},
+    security=[{"teacher": []}],
+)
+def attach(path: PersonPath, body: AttachBody) -> Response:
+    """201 when something changed, 200 when all was so already (C-1)."""
+    auth = request.authorization
+    token = (auth.token or "") if auth is not None and auth.type == "bearer" else ""
+    try:
+        with sandbox().store.read() as session:
+            known = authorization.token_of(session, token)
+            phone = authorization.phone_of_token(session, known)
+    except authorization.OAuthError as error:
+        return refuse(401, error.error, error.description)
+    identify(phone=phone, organization_id=path.organization_id, login_id=known.login_id)
+    person = linking.JournalPerson(path.organization_id, path.person_id, body.role, body.classes)
+    try:
+        with sandbox().store.write() as session:
+            changed = linking.attach(session, known.client_id, person, known.profile_id)
+    except linking.LinkRefused as refused:
+        return refuse(_STATUS.get(refused.error, 409), refused.error, refused.description)
+    answer = Attached(
+        organization_id=path.organization_id, person_id=path.person_id, profile_id=known.profile_id
+    )
+    return make_response(jsonify(answer.model_dump()), 201 if changed else 200)
+
+
+@blueprint.delete(
+    "/organizations/<int:organization_id>/people/<person_id>",
+    summary="Detach this person's profile from the organization",
+    responses={204: None, 401: Refusal},
+    security=[{"journal": []}],
+)
+def detach(path: PersonPath) -> Response:
+    """204 whether or not there was a link. A journal can undo only the links it made."""
+    auth = request.authorization
+    with sandbox().store.read() as session:
+        client = _client(session, auth.username or "", auth.password or "") if auth and auth.type == "basic" else None
+        phone = None
+        link = linking.link_of_person(session, path.organization_id, path.person_id)
+        if link is not None:
+            phone = linking.phone_of(session, link.profile_id)
+    if client is None:
+        return refuse(401, "invalid_client", "client_id or client_secret is missing or invalid")
+    identify(phone=phone, organization_id=path.organization_id)
+    with sandbox().store.write() as session:
+        linking.detach(session, client.id, path.organization_id, path.person_id)
+    return make_response("", 204)
+
+
+_STATUS = {"unknown_organization": 404, "unknown_role": 422, "unknown_class": 422}
+
+
+def _client(session: Session, client_id: str, secret: str) -> Client | None:
+    client = session.get(Client, client_id)
+    return client if client and secrets.compare_digest(client.secret.encode(), secret.encode()) else None

@@ -1,0 +1,27 @@
+// The way to VK ID in a window of its own; with no script, or same-tab, the form goes there in this tab.
+const form = document.querySelector("form[data-window='popup']");
+
+if (form) {
+  const back = () => location.assign(form.dataset.page);
+  let watching;
+  form.addEventListener("submit", (event) => {
+    const place = "popup,width=820,height=720";
+    const opened = window.open("about:blank", "vk-id", place);
+    if (!opened) return;
+    form.target = "vk-id";
+    clearInterval(watching);
+    // The callback tells this page that it is done; a window closed before that tells nothing, so it is watched.
+    watching = setInterval(() => {
+      if (opened.closed) {
+        clearInterval(watching);
+        location.assign(`${form.dataset.page}?closed=1`);
+      }
+    }, 100);
+  });
+  window.addEventListener("message", (event) => {
+    if (event.origin === location.origin && event.data === "messenger-linking-ended") {
+      clearInterval(watching);
+      back();
+    }
+  });
+}

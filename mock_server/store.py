@@ -1,0 +1,75 @@
+"""The database of a sandbox, and the only two ways to open a transaction on it."""
+
+import contextlib
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from mock_server.model import Table
+
+
+class StoreError(Exception):
+    """The database cannot be opened; the message is one line for the person who named it."""
+
+
+class Store:
+    """Opens transactions. None may be held while another site is called over HTTP: that site needs the database too."""
+
+    def __init__(self, database: str | None) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="sandbox-") if database is None else None
+        place = str(Path(self._folder.name) / "state.sqlite") if self._folder else database
+        assert place is not None
+        try:
+            self._engine = _engine(place)
+            Table.metadata.create_all(self._engine)
+        except (SQLAlchemyError, ImportError) as error:
+            reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+            raise StoreError(f"database {place}: {reason}") from error
+        # A reader of SQLite opens no lock that a writer would wait for; a writer takes its lock at once, since a
+        # reader that turns writer half-way may be refused by SQLite without waiting.
+        self._reading = self._engine.execution_options(sqlite_begin="DEFERRED")
+        self._writing = self._engine.execution_options(sqlite_begin="IMMEDIATE")
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Session]:
+        """A transaction that changes nothing."""
+        with Session(self._reading, expire_on_commit=False) as session:
+            yield session
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[Session]:
+        """A transaction that is kept if the block ends well and undone if it raises."""
+        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        """Close the database; a temporary one is removed."""
+        self._engine.dispose()
+        if self._folder:
+            self._folder.cleanup()
+
+
+def _engine(place: str) -> Engine:
+    url = make_url(place) if "://" in place else make_url(f"sqlite:///{place}")
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, pool_size=20, max_overflow=40)
+    engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False}, pool_size=60)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute("PRAGMA foreign_keys=ON")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('sqlite_begin', 'IMMEDIATE')}")
+
+    return engine

@@ -1,0 +1,116 @@
+"""What every site is made with: its record of requests, faults, headers and error pages."""
+
+import time
+
+from flask import Flask, Response, current_app, g, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from mock_server import faults
+from mock_server.context import Sandbox, sandbox
+from mock_server.plurals import plural
+from mock_server.records import Record, masked
+
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def furnish(app: Flask, name: str, shared: Sandbox) -> Flask:
+    """Give a site what all sites have. `name` is the site's name in records and faults."""
+    app.extensions["sandbox"] = shared
+    app.extensions["site"] = name
+    app.jinja_env.filters["plural"] = plural
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.before_request(_open_record)
+    app.after_request(_answer_lost)
+    app.after_request(_add_headers)
+    app.after_request(_close_record)
+    app.register_error_handler(HTTPException, _explain)
+    return app
+
+
+def identify(*, phone: str | None = None, organization_id: int | None = None, login_id: str | None = None) -> None:
+    """Say whose request this is, as soon as that is known; the faults ordered for them strike here.
+
+    Not inside a transaction: a fault may hold the request up for as long as it was told to.
+    """
+    record: Record = g.record
+    record.login_id = login_id or record.login_id
+    if (phone, organization_id) == (record.phone, record.organization_id):
+        return
+    record.phone = phone or record.phone
+    record.organization_id = organization_id or record.organization_id
+    faults.strike(sandbox(), _target(record), "before", _error_page)
+
+
+def note(text: str) -> None:
+    """Add a remark on this request to its record."""
+    g.record.notes.append(text)
+
+
+def _target(record: Record) -> faults.Target:
+    return faults.Target(record.site, record.operation, record.phone, record.organization_id)
+
+
+def _open_record() -> None:
+    g.started = time.perf_counter()
+    g.record = Record(
+        site=current_app.extensions["site"],
+        operation=request.endpoint.rpartition(".")[2] if request.endpoint else "",
+        method=request.method,
+        path=request.path,
+        query=masked(request.args),
+        form=masked(request.form),
+    )
+
+
+def _answer_lost(response: Response) -> Response:
+    record: Record = g.record
+    if response.status_code < 500 and (record.phone or record.organization_id):
+        try:
+            faults.strike(sandbox(), _target(record), "after", _error_page)
+        except HTTPException as struck:
+            return make_response(struck.get_response())
+    return response
+
+
+def _add_headers(response: Response) -> Response:
+    if request.endpoint == "static":
+        response.headers["Cache-Control"] = "public, max-age=86400"
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def _close_record(response: Response) -> Response:
+    record: Record = g.record
+    if request.endpoint != "static":
+        record.status = response.status_code
+        record.seconds = round(time.perf_counter() - g.started, 4)
+        sandbox().requests.add(record)
+    return response
+
+
+def _explain(error: HTTPException) -> Response:
+    if error.response is not None:
+        return make_response(error.response)
+    return _error_page(error.code or 500)
+
+
+def _error_page(status: int) -> Response:
+    return make_response(render_template("error.html", status=status, title=_TITLES.get(status, _SOMETHING)), status)
+
+
+_SOMETHING = "Что-то пошло не так"
+_TITLES = {
+    400: "Запрос не принят",
+    403: "Нет доступа",
+    404: "Такой страницы нет",
+    405: "Так обратиться к этой странице нельзя",
+    502: "Сервис временно недоступен",
+    503: "Сервис временно недоступен",
+    504: "Сервис не ответил вовремя",
+}
