@@ -1,0 +1,109 @@
+"""The guide's two journeys, step by step: linking with an educational profile (A) and without one (B).
+
+A journey does what a person does and waits for the screen that follows; whether all is as it should be is for
+tests to say. Step titles are the guide's own, from the catalogue of requirements.
+"""
+
+from collections.abc import Callable
+from functools import cache
+
+from playwright.sync_api import Page, expect
+
+from automation.catalogue import Requirement, load
+from automation.people import Teacher
+from automation.target import Target
+from pages.consent import Consent
+from pages.journal import MessengerCard, NavBar, Office, SignIn
+from pages.messenger import ChatList
+from pages.steps import step
+from pages.vk_id import AccountScreen, CodeScreen, PhoneScreen, ProfileScreen
+
+CodeSource = Callable[[str], str]
+"""Gives the confirmation code that was sent to a phone (E.164)."""
+
+
+def link_with_profile(page: Page, target: Target, teacher: Teacher, code_for: CodeSource) -> None:
+    """Section A, from the journal's door to the connected state, for a teacher who has an educational profile."""
+    enter_office(page, target, teacher)
+    window = open_vk_id(page, "A")
+    submit_phone(window, teacher.phone, "A")
+    with guide_step("A-4", window):
+        CodeScreen(window).submit(code_for(teacher.phone))
+        AccountScreen(window).expect_open()
+    with guide_step("A-5", window):
+        AccountScreen(window).submit()
+        Consent(window).expect_open()
+    give_consent(page, window, "A-7")
+
+
+def link_without_profile(page: Page, target: Target, teacher: Teacher, code_for: CodeSource) -> None:
+    """Section B: the same for a teacher who has none yet and creates one on the way."""
+    enter_office(page, target, teacher)
+    window = open_vk_id(page, "B")
+    submit_phone(window, teacher.phone, "B")
+    # The guide shows no confirmation in branch B; VK ID lets no phone in without one.
+    CodeScreen(window).submit(code_for(teacher.phone))
+    AccountScreen(window).expect_open()
+    with guide_step("B-4", window):
+        AccountScreen(window).create_profile()
+        ProfileScreen(window).expect_open()
+    with guide_step("B-5", window):
+        form = ProfileScreen(window)
+        born = teacher.birth_date.strftime("%d.%m.%Y")
+        form.fill(teacher.last_name, teacher.first_name, teacher.patronymic, born, teacher.sex)
+        form.submit()
+        Consent(window).expect_open()
+    give_consent(page, window, "B-8")
+
+
+def enter_office(page: Page, target: Target, teacher: Teacher) -> None:
+    """START-1 and START-2: sign in and go to «Кабинет учителя»."""
+    with guide_step("START-1", page):
+        SignIn(page).open(target.journal)
+        SignIn(page).sign_in(teacher.login, teacher.password)
+        expect(NavBar(page).office).to_be_visible()
+    with guide_step("START-2", page):
+        NavBar(page).go_to_office()
+        Office(page).expect_open()
+
+
+def open_vk_id(page: Page, section: str) -> Page:
+    """Steps 1 and 2 of section A or B; returns VK ID's window."""
+    with guide_step(f"{section}-1", page):
+        NavBar(page).open_messenger()
+        MessengerCard(page).expect_not_connected()
+    with guide_step(f"{section}-2", page):
+        return MessengerCard(page).go_to_connection()
+
+
+def submit_phone(window: Page, phone: str, section: str) -> None:
+    """Step 3 of section A or B."""
+    with guide_step(f"{section}-3", window):
+        PhoneScreen(window).submit(phone)
+        CodeScreen(window).expect_open()
+
+
+def give_consent(page: Page, window: Page, requirement: str) -> None:
+    """The last step of section A or B, and back to the journal."""
+    with guide_step(requirement, window):
+        Consent(window).link()
+        MessengerCard(page).expect_connected()
+
+
+def open_chats(page: Page) -> ChatList:
+    """From the journal's connected state to the list of chats in the messenger (C-2)."""
+    with guide_step("C-2", page):
+        MessengerCard(page).go_to_messenger()
+        chats = ChatList(page)
+        expect(chats.heading).to_be_visible()
+    return chats
+
+
+def guide_step(requirement: str, page: Page) -> step:
+    """A step of the guide, under its own title."""
+    return step(_catalogue()[requirement].title, requirement=requirement, page=page)
+
+
+@cache
+def _catalogue() -> dict[str, Requirement]:
+    return load()

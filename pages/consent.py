@@ -1,0 +1,29 @@
+"""«Добавление профиля Сферум»: the consent to link (A-7, B-8)."""
+
+from playwright.sync_api import Page, expect
+
+from pages.steps import step
+from pages.vk_id import Promise
+
+
+class Consent:
+    """The dialog with «Привязать» and the way to refuse."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.promise = Promise(page)
+        self.dialog = page.get_by_role("dialog", name="Добавление профиля Сферум")
+        self.link_button = self.dialog.get_by_role("button", name="Привязать")
+        self.refuse_button = self.dialog.get_by_role("button", name="Отказаться")
+
+    @step("Нажать «Привязать»")
+    def link(self) -> None:
+        self.link_button.click()
+
+    @step("Отказаться от привязки")
+    def refuse(self) -> None:
+        self.refuse_button.click()
+
+    def expect_open(self) -> None:
+        """The dialog is shown."""
+        expect(self.dialog).to_be_visible()

@@ -1,0 +1,134 @@
+"""The electronic journal: sign-in, the teacher's office, the navigation bar, the messenger card."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import BrowserContext, Error, Page, Request, expect
+
+from pages.steps import step
+
+
+class SignIn:
+    """The journal's door."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.login = page.get_by_label("Логин")
+        self.password = page.get_by_label("Пароль")
+        self.submit_button = page.get_by_role("button", name="Войти")
+        self.mistake = page.get_by_role("alert")
+
+    @step("Открыть электронный журнал")
+    def open(self, address: str) -> None:
+        self.page.goto(address)
+
+    @step("Войти с логином и паролем")
+    def sign_in(self, login: str, password: str) -> None:
+        self.login.fill(login)
+        self.password.fill(password)
+        self.submit_button.click()
+
+
+class NavBar:
+    """The navigation bar at the top of every page of the journal."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.bar = page.get_by_role("navigation", name="Навигационная панель")
+        self.office = self.bar.get_by_role("link", name="Кабинет учителя")
+        self.messenger = self.bar.get_by_role("link", name="Мессенджер")
+        # The badge is a picture of the state that the tooltip tells in words: hidden from readers, so no role.
+        self.badge = page.get_by_test_id("messenger-badge")
+        self.sign_out_button = page.get_by_role("button", name="Выйти")
+
+    @step("Войти в «Кабинет учителя»")
+    def go_to_office(self) -> None:
+        self.office.click()
+
+    @step("Нажать на значок мессенджера")
+    def open_messenger(self) -> None:
+        self.messenger.click()
+
+    def expect_connected(self) -> None:
+        """The icon says in words and by its badge that the messenger is connected."""
+        expect(self.messenger).to_have_attribute("title", "Мессенджер: подключен")
+        expect(self.badge).to_contain_class("on")
+
+    def expect_not_connected(self) -> None:
+        """The icon says in words and by its badge that the messenger is not connected."""
+        expect(self.messenger).to_have_attribute("title", "Мессенджер: не подключен")
+        expect(self.badge).to_contain_class("off")
+
+
+class Office:
+    """«Кабинет учителя»."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.heading = page.get_by_role("heading", name="Кабинет учителя", level=1)
+
+    def expect_open(self) -> None:
+        """The office is on the screen."""
+        expect(self.heading).to_be_visible()
+
+
+class MessengerCard:
+    """The messenger's page in the journal: «Мессенджер не подключен», or the connected state."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.not_connected = page.get_by_role("region", name="Мессенджер не подключен")
+        self.connected = page.get_by_role("region", name="Мессенджер подключен")
+        self.connect_button = page.get_by_role("button", name="Перейти к подключению")
+        self.messenger_link = page.get_by_role("link", name="Перейти в мессенджер")
+        self.unlink_button = page.get_by_role("button", name="Отвязать")
+        self.error = page.get_by_role("alert")
+        self.success = page.get_by_role("status")
+
+    @step("Нажать «Перейти к подключению»")
+    def go_to_connection(self) -> Page:
+        """Returns the window VK ID opened in: a window of its own, or this very tab."""
+        return window_opened_by(self.page.context, self.connect_button.click)
+
+    @step("Перейти в мессенджер")
+    def go_to_messenger(self) -> None:
+        self.messenger_link.click()
+
+    @step("Нажать «Отвязать»")
+    def unlink(self) -> None:
+        self.unlink_button.click()
+
+    def expect_not_connected(self) -> None:
+        """The card of the guide is on the screen (A-2)."""
+        expect(self.not_connected).to_be_visible()
+
+    def expect_connected(self) -> None:
+        """The journal says that the messenger is connected."""
+        expect(self.connected).to_be_visible()
+
+    def expect_error(self, text: str) -> None:
+        """The journal says what went wrong, and still offers to connect."""
+        expect(self.error).to_have_text(text)
+        expect(self.connect_button).to_be_visible()
+
+
+def window_opened_by(context: BrowserContext, action: Callable[[], None]) -> Page:
+    """The page that the action makes go somewhere: a new window, or the one it was done in."""
+
+    def leads_away(request: Request) -> bool:
+        return request.is_navigation_request() and request.redirected_from is None
+
+    opened: list[Page] = []
+
+    def remember(page: Page) -> None:
+        opened.append(page)
+
+    context.on("page", remember)
+    try:
+        with context.expect_event("request", leads_away) as going:
+            action()
+        try:
+            return going.value.frame.page
+        except Error:  # the window asked for its address before it had a frame
+            return opened[0] if opened else context.wait_for_event("page")
+    finally:
+        context.remove_listener("page", remember)

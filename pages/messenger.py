@@ -1,0 +1,59 @@
+"""VK Messenger: the list of chats (C-2) and one chat."""
+
+from playwright.sync_api import Locator, Page, expect
+
+from pages.steps import step
+
+
+class ChatList:
+    """«Чаты N»."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.heading = page.get_by_role("heading", name="Чаты", level=1)
+        self.list = page.get_by_role("list", name="Список чатов")
+        self.rows = self.list.get_by_role("listitem")
+        self.show_all_link = page.get_by_role("link", name="Показать все")
+        self.new_title = page.get_by_label("Название чата")
+        self.create_button = page.get_by_role("button", name="Создать чат")
+
+    @step("Нажать «Показать все»")
+    def show_all(self) -> None:
+        self.show_all_link.click()
+
+    @step("Создать групповой чат вручную")
+    def create(self, title: str) -> None:
+        self.new_title.fill(title)
+        self.create_button.click()
+
+    @step("Открыть чат")
+    def open(self, title: str) -> None:
+        self.row(title).first.get_by_role("link").click()
+
+    def row(self, title: str) -> Locator:
+        """The rows whose full title is this: the list itself shows long titles cut."""
+        return self.rows.filter(has=self.page.get_by_title(title, exact=True))
+
+    def expect_count(self, count: int) -> None:
+        """The heading tells how many chats there are."""
+        expect(self.heading).to_have_text(f"Чаты {count}")
+
+
+class ChatPage:
+    """One chat with its messages."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.heading = page.get_by_role("heading", level=1)
+        self.messages = page.get_by_role("list", name="Сообщения").get_by_role("listitem")
+        self.text = page.get_by_label("Сообщение")
+        self.send_button = page.get_by_role("button", name="Отправить")
+
+    @step("Написать сообщение")
+    def write(self, text: str) -> None:
+        self.text.fill(text)
+        self.send_button.click()
+
+    def expect_open(self, title: str) -> None:
+        """The chat of this title is shown."""
+        expect(self.heading).to_have_text(title)

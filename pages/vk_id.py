@@ -1,0 +1,138 @@
+"""The VK ID window: phone (A-3), confirmation (A-4), account (A-5, B-4), new educational profile (B-5)."""
+
+from playwright.sync_api import Page, expect
+
+from pages.steps import step
+
+
+class Promise:
+    """The left column, the same on every screen."""
+
+    def __init__(self, page: Page) -> None:
+        self.column = page.get_by_role("complementary", name="О сервисе")
+
+
+class PhoneScreen:
+    """«Вход в VK ID»."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.promise = Promise(page)
+        self.heading = page.get_by_role("heading", name="Вход в VK ID")
+        self.login = page.get_by_label("Телефон или почта")
+        self.submit_button = page.get_by_role("button", name="Продолжить")
+        self.error = page.get_by_role("alert")
+        self.more_link = self.error.get_by_role("link", name="Подробнее...")
+
+    @step("Ввести мобильный номер телефона и нажать «Продолжить»")
+    def submit(self, login: str) -> None:
+        self.login.fill(login)
+        self.submit_button.click()
+
+    def expect_open(self) -> None:
+        """The screen of A-3 is shown."""
+        expect(self.heading).to_be_visible()
+
+
+class CodeScreen:
+    """«Подтвердите вход»."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.promise = Promise(page)
+        self.heading = page.get_by_role("heading", name="Подтвердите вход")
+        self.code = page.get_by_role("textbox")  # its label tells the number of digits: «Введите 4 цифры»
+        self.submit_button = page.get_by_role("button", name="Продолжить")
+        self.countdown = page.get_by_text("поступит в течение")
+        self.call_again_button = page.get_by_role("button", name="Позвонить ещё раз")
+        self.sms_button = page.get_by_role("button", name="Получить код по SMS")
+        self.change_login = page.get_by_role("link", name="Изменить номер или почту")
+        self.mistake = page.get_by_role("alert")
+
+    @step("Ввести код и нажать «Продолжить»")
+    def submit(self, code: str) -> None:
+        self.code.fill(code)
+        self.submit_button.click()
+
+    @step("Попросить позвонить ещё раз")
+    def call_again(self) -> None:
+        self.call_again_button.click()
+
+    @step("Попросить код по SMS")
+    def ask_for_sms(self) -> None:
+        self.sms_button.click()
+
+    def expect_open(self) -> None:
+        """The screen of A-4 is shown."""
+        expect(self.heading).to_be_visible()
+
+    def expect_mistake(self, text: str) -> None:
+        """The screen says what is wrong with the code."""
+        expect(self.mistake).to_have_text(text)
+
+
+class AccountScreen:
+    """The account's data, with «Продолжить» or «Создать учебный профиль»."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.promise = Promise(page)
+        self.heading = page.get_by_role("heading", name="Проверьте учётные данные")
+        self.profiles = page.get_by_role("group", name="Учебный профиль")
+        self.submit_button = page.get_by_role("button", name="Продолжить")
+        self.create_button = page.get_by_role("button", name="Создать учебный профиль")
+
+    @step("Проверить учётные данные и нажать «Продолжить»")
+    def submit(self) -> None:
+        self.submit_button.click()
+
+    @step("Выбрать учебный профиль")
+    def choose(self, profile_id: int) -> None:
+        self.profiles.get_by_role("radio", name=f"ID {profile_id}").check()
+
+    @step("Проверить учётные данные и нажать «Создать учебный профиль»")
+    def create_profile(self) -> None:
+        self.create_button.click()
+
+    def expect_open(self) -> None:
+        """The account is shown, whether or not it has an educational profile."""
+        expect(self.heading).to_be_visible()
+
+
+class ProfileScreen:
+    """The form of a new educational profile."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.promise = Promise(page)
+        self.heading = page.get_by_role("heading", name="Новый учебный профиль")
+        self.last_name = page.get_by_label("Фамилия")
+        self.first_name = page.get_by_label("Имя", exact=True)
+        self.patronymic = page.get_by_label("Отчество")
+        self.birth_date = page.get_by_label("Дата рождения")
+        self.female = page.get_by_label("Женский")
+        self.male = page.get_by_label("Мужской")
+        self.submit_button = page.get_by_role("button", name="Продолжить")
+        self.mistakes = page.get_by_role("alert")
+
+    @step("Ввести ФИО, дату рождения, пол")
+    def fill(self, last_name: str, first_name: str, patronymic: str, birth_date: str, sex: str) -> None:
+        """`birth_date` is ДД.ММ.ГГГГ; `sex` is `female`, `male`, or empty to choose none."""
+        self.last_name.fill(last_name)
+        self.first_name.fill(first_name)
+        self.patronymic.fill(patronymic)
+        self.birth_date.fill(birth_date)
+        if sex:
+            {"female": self.female, "male": self.male}[sex].check()
+
+    @step("Нажать «Продолжить»")
+    def submit(self) -> None:
+        self.submit_button.click()
+
+    def expect_open(self) -> None:
+        """The form of B-5 is shown."""
+        expect(self.heading).to_be_visible()
+
+    def expect_mistakes(self, *texts: str) -> None:
+        """The form says what is wrong, field by field, in the order of the fields."""
+        expect(self.mistakes).to_have_text(list(texts))
