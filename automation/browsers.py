@@ -1,0 +1,138 @@
+"""Which Chromium to start: the one the user named, Playwright's own, or one that the system already has."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import playwright
+
+BROWSER_PATH_VARIABLE = "SFERUM_BROWSER_PATH"
+
+_HEADLESS_SHELLS = ("chromium-headless-shell", "chrome-headless-shell")
+_FULL_BROWSERS = (
+    "chromium",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "microsoft-edge",
+    "microsoft-edge-stable",
+    "msedge",
+    "/usr/lib64/chromium-browser/chromium-browser",  # Fedora
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    r"%LOCALAPPDATA%\Chromium\Application\chrome.exe",
+    r"%PROGRAMFILES%\Google\Chrome\Application\chrome.exe",
+    r"%PROGRAMFILES(X86)%\Google\Chrome\Application\chrome.exe",
+    r"%LOCALAPPDATA%\Google\Chrome\Application\chrome.exe",
+    r"%PROGRAMFILES(X86)%\Microsoft\Edge\Application\msedge.exe",
+    r"%PROGRAMFILES%\Microsoft\Edge\Application\msedge.exe",
+)
+
+# What a full Chromium still asks the network for with Playwright's flags on: updates, signed-in accounts,
+# what the fields of a form mean. A headless shell asks for nothing.
+_NOISY_HOSTS = ("update.googleapis.com", "accounts.google.com", "content-autofill.googleapis.com")
+_QUIET = "--host-resolver-rules=" + ", ".join(f"MAP {host} ~NOTFOUND" for host in _NOISY_HOSTS)
+
+
+class BrowserNotFound(Exception):
+    """No browser to start; the message is one line that says what to do."""
+
+
+@dataclass(frozen=True)
+class BrowserChoice:
+    """A browser that is there to be started."""
+
+    name: str
+    executable: Path | None
+    """`None` for Playwright's own, which Playwright finds by itself."""
+
+    def launch_args(self) -> dict[str, Any]:
+        """Arguments for Playwright's `launch()`."""
+        args: dict[str, Any] = {"args": [_QUIET], "chromium_sandbox": _sandbox_possible()}
+        if self.executable:
+            args["executable_path"] = str(self.executable)
+        return args
+
+
+def find_browser(named: str | None = None, *, headed: bool) -> BrowserChoice:
+    """Choose a browser without starting it; the headless shell is preferred, unless `headed`.
+
+    `named` is a path, or the name of a command, and nothing else is tried then.
+    Raises `BrowserNotFound`.
+    """
+    if named:
+        if executable := _executable(named):
+            return BrowserChoice(named, executable)
+        raise BrowserNotFound(f"there is no browser at {named}: correct --browser-path or {BROWSER_PATH_VARIABLE}")
+
+    own = "chromium" if headed else "chromium-headless-shell"
+    if _playwright_has(own):
+        return BrowserChoice(f"Playwright's {own}", None)
+
+    for candidate in _FULL_BROWSERS if headed else _HEADLESS_SHELLS + _FULL_BROWSERS:
+        if executable := _executable(candidate):
+            return BrowserChoice(executable.stem, executable)
+
+    kind = "Chromium with a window" if headed else "Chromium"
+    command = "python -m automation.setup" + (" --headed" if headed else "")
+    raise BrowserNotFound(
+        f"{kind} was not found: run `{command}`, or name a browser with --browser-path or {BROWSER_PATH_VARIABLE}"
+    )
+
+
+def _executable(candidate: str) -> Path | None:
+    found = shutil.which(Path(os.path.expandvars(candidate)).expanduser())
+    # A snap has a /tmp of its own, so Playwright and the browser would not see each other's files.
+    if found is None or Path(found).resolve().is_relative_to("/snap") or Path(found).resolve().name == "snap":
+        return None
+    return Path(found)
+
+
+def _playwright_has(browser: str) -> bool:
+    revision = _playwright_revisions()[browser]
+    return (_playwright_folder() / f"{browser.replace('-', '_')}-{revision}" / "INSTALLATION_COMPLETE").exists()
+
+
+def _playwright_revisions() -> dict[str, str]:
+    browsers = json.loads((_playwright_package() / "browsers.json").read_text(encoding="utf-8"))["browsers"]
+    return {browser["name"]: browser["revision"] for browser in browsers}
+
+
+def _playwright_folder() -> Path:
+    named = os.environ.get("PLAYWRIGHT_BROWSERS_PATH")
+    if named == "0":
+        return _playwright_package() / ".local-browsers"
+    if named:
+        return Path(named)
+    if sys.platform == "win32":
+        cache_folder = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
+    elif sys.platform == "darwin":
+        cache_folder = Path.home() / "Library" / "Caches"
+    else:
+        cache_folder = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(cache_folder) / "ms-playwright"
+
+
+def _playwright_package() -> Path:
+    return Path(playwright.__path__[0]) / "driver" / "package"
+
+
+@cache
+def _sandbox_possible() -> bool:
+    """Chromium refuses its sandbox to root, and on Linux needs user namespaces, which containers often forbid."""
+    if sys.platform in ("darwin", "win32"):
+        return True
+    if os.geteuid() == 0:
+        return False
+    try:
+        probe = subprocess.run(["unshare", "--user", "--map-root-user", "true"], capture_output=True, timeout=5)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return probe.returncode == 0
