@@ -108,4 +108,4 @@ def _make_organization(body: schemas.NewOrganization) -> Response:
         return refuse(422, "unknown_class", str(error))
     except IntegrityError:
         return refuse(409, "taken", "two classes have one code")
-    return make_response(jsonify(id=made), 201)
+    return make_response(jsonify(id=made, classes=[each.code for each in body.classes]), 201)

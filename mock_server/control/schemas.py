@@ -64,9 +64,10 @@ class NewOrganization(Strict):
 
 
 class OrganizationMade(BaseModel):
-    """The ID of the new organization."""
+    """The ID of the new organization, and the codes of its classes."""
 
     id: int
+    classes: list[str]
 
 
 class NewProfile(Strict):

@@ -1,33 +1,63 @@
-"""The guide from its first page to the chats: what `make run` shows."""
+"""The guide from its first page to the chats of its own school: what `make run` shows."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from automation.linking import CodeSource, link_with_profile, link_without_profile, open_chats
 from automation.target import Target
 from fixtures.people import People
 from fixtures.sandbox import SandboxClient
 from pages.journal import NavBar
+from pages.messenger import ChatList
+
+SCHOOL_51 = 'МБОУ "Школа №51" Вахитовского района г. Казани'
+GUIDES_ROWS = [
+    (f"{SCHOOL_51} · О...", "Информационный канал · 251 подписчик"),
+    (f"{SCHOOL_51} · С...", "Информационный канал · 34 подписчика"),
+    (f"{SCHOOL_51} · У...", "37 участников"),
+    ("10А · Общая беседа", "15 участников"),
+    ("11А · Общая беседа", "24 участника"),
+    ("11А · Общая беседа", "20 участников"),
+]
 
 
 @pytest.mark.requirement("START-1", "START-2", "A-1", "A-2", "A-3", "A-4", "A-5", "A-7", "C-1", "C-2")
-def test_teacher_with_profile(
+def test_teacher_with_profile_is_linked_and_finds_the_chats(
     page: Page, target: Target, people: People, sandbox: SandboxClient, code_for: CodeSource
 ) -> None:
     """Привязка при наличии учебного профиля Сферум."""
-    teacher = people.teacher()
+    teacher = people.teacher_of_school_51()
     link_with_profile(page, target, teacher, code_for)
     NavBar(page).expect_connected()
-    open_chats(page).expect_count(5)
-    profile, = sandbox.person(teacher.phone).profiles
-    assert profile.link and profile.link.organization_id == teacher.organization_id
+    expect_guides_chats(open_chats(page))
+    (profile,) = sandbox.person(teacher.phone).profiles
+    assert profile.link is not None
+    assert profile.link.organization_id == teacher.organization_id
 
 
 @pytest.mark.requirement("START-1", "START-2", "B-1", "B-2", "B-3", "B-4", "B-5", "B-8", "C-1", "C-2")
-def test_teacher_without_profile(
+def test_teacher_without_profile_creates_one_and_finds_the_chats(
     page: Page, target: Target, people: People, sandbox: SandboxClient, code_for: CodeSource
 ) -> None:
     """Привязка при отсутствии учебного профиля Сферум."""
-    teacher = people.teacher(profile=False)
+    teacher = people.teacher_of_school_51(profile=False)
     link_without_profile(page, target, teacher, code_for)
-    open_chats(page).expect_count(5)
+    NavBar(page).expect_connected()
+    expect_guides_chats(open_chats(page))
+    (profile,) = sandbox.person(teacher.phone).profiles
+    assert (profile.last_name, profile.first_name, profile.patronymic, profile.birth_date, profile.sex) == (
+        teacher.last_name,
+        teacher.first_name,
+        teacher.patronymic,
+        teacher.birth_date.isoformat(),
+        teacher.sex,
+    )
+
+
+def expect_guides_chats(chats: ChatList) -> None:
+    """The picture of C-2: «Чаты 28» and its six rows."""
+    chats.expect_count(28)
+    expect(chats.rows).to_have_count(len(GUIDES_ROWS))
+    for row, (title, members) in zip(chats.rows.all(), GUIDES_ROWS, strict=True):
+        expect(row).to_contain_text(title)
+        expect(row).to_contain_text(members)
