@@ -54,7 +54,8 @@ def _take(sandbox: Sandbox, target: Target, moment: str) -> Fault | None:
             Fault.site == target.site,
             Fault.operation == target.operation,
             Fault.moment == moment,
-            or_(Fault.phone == target.phone, Fault.organization_id == target.organization_id),
+            # Not None: that would be `IS NULL`, and one person's fault would strike everybody.
+            or_(Fault.phone == (target.phone or ""), Fault.organization_id == (target.organization_id or 0)),
             or_(Fault.remaining.is_(None), Fault.remaining > 0),
         )
         .order_by(Fault.id)
