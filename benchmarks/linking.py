@@ -1,0 +1,95 @@
+"""One linking flow: through page objects and fixtures, as a bare script, and in the full browser."""
+
+import shutil
+from statistics import median
+
+from faker import Faker
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from automation.browsers import find_browser
+from automation.linking import link_with_profile
+from automation.people import Teacher
+from automation.target import Target
+from benchmarks.measure import in_turn, line, verdict
+from fixtures.evidence import Evidence
+from fixtures.people import People
+from fixtures.sandbox import SandboxClient
+from mock_server.server import running
+from mock_server.settings import Settings
+from pages.steps import observe
+
+ROUNDS = 15
+
+
+def report() -> None:
+    """Print the times, the ratios and whether the goals are met."""
+    started = in_turn({"start": _start_and_stop}, ROUNDS)["start"]
+    print(line("a sandbox, started and stopped", started))
+    print(verdict("starting", median(started) * 1000, 300, " ms"))
+    with running(Settings()) as own, sync_playwright() as playwright:
+        sandbox = SandboxClient(own.addresses.control)
+        where = sandbox.addresses
+        target = Target("песочница", where["journal"], where["vk_id"], where["messenger"], where["sferum"])
+        people = People(sandbox, Evidence(screenshots=False), Faker("ru_RU"))
+        arranged = in_turn({"arrange": people.teacher}, ROUNDS)["arrange"]
+        print(line("a teacher and the organization, arranged", arranged))
+        print(verdict("arranging", median(arranged) * 1000, 40, " ms"))
+        shell = playwright.chromium.launch(**find_browser(headed=False).launch_args())
+        # What pytest-playwright would start had nobody chosen for it: the full browser, headless.
+        full = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), chromium_sandbox=False, args=["--headless=new"]
+        )
+        seconds = in_turn(
+            {
+                "a": lambda: _through_page_objects(shell, target, people.teacher(), sandbox),
+                "b": lambda: _bare(shell, target, people.teacher(), sandbox),
+                "c": lambda: _through_page_objects(full, target, people.teacher(), sandbox),
+            },
+            ROUNDS,
+        )
+        shell.close()
+        full.close()
+        sandbox.close()
+    print(line("a  page objects and fixtures, headless shell", seconds["a"]))
+    print(line("b  bare script, same clicks, headless shell", seconds["b"]))
+    print(line("c  page objects and fixtures, full Chromium", seconds["c"]))
+    middle = {name: median(each) for name, each in seconds.items()}
+    print(verdict("a / b", middle["a"] / middle["b"], 1.10))
+    print(verdict("a / c", middle["a"] / middle["c"], 0.65))
+
+
+def _start_and_stop() -> None:
+    with running(Settings()):
+        pass
+
+
+def _through_page_objects(browser: Browser, target: Target, teacher: Teacher, sandbox: SandboxClient) -> None:
+    evidence = Evidence(screenshots=False)
+    context = browser.new_context(locale="ru-RU", timezone_id="Europe/Moscow")
+    with observe(evidence):
+        link_with_profile(context.new_page(), target, teacher, lambda phone: sandbox.codes(phone)[-1].code)
+    context.close()
+
+
+def _bare(browser: Browser, target: Target, teacher: Teacher, sandbox: SandboxClient) -> None:
+    context = browser.new_context(locale="ru-RU", timezone_id="Europe/Moscow")
+    page = context.new_page()
+    page.goto(target.journal)
+    page.get_by_label("Логин").fill(teacher.login)
+    page.get_by_label("Пароль").fill(teacher.password)
+    page.get_by_role("button", name="Войти").click()
+    page.get_by_role("navigation").get_by_role("link", name="Кабинет учителя").click()
+    page.get_by_role("link", name="Мессенджер").click()
+    with page.expect_popup() as popup:
+        page.get_by_role("button", name="Перейти к подключению").click()
+    window: Page = popup.value
+    window.get_by_label("Телефон или почта").fill(teacher.phone)
+    window.get_by_role("button", name="Продолжить").click()
+    expect(window.get_by_role("heading", name="Подтвердите вход")).to_be_visible()
+    window.get_by_role("textbox").fill(sandbox.codes(teacher.phone)[-1].code)
+    window.get_by_role("button", name="Продолжить").click()
+    expect(window.get_by_role("heading", name="Проверьте учётные данные")).to_be_visible()
+    window.get_by_role("button", name="Продолжить").click()
+    window.get_by_role("button", name="Привязать").click()
+    expect(page.get_by_role("region", name="Мессенджер подключен")).to_be_visible()
+    context.close()
