@@ -65,6 +65,17 @@ def user_info(http: httpx.Client, vk_id: str, timeout_s: float, client_id: str, 
     return dict(answer["user"])
 
 
+def logout(http: httpx.Client, vk_id: str, timeout_s: float, client_id: str, token: str) -> None:
+    """End the token. Raises ServiceSilent or ServiceRefused."""
+    call(
+        http,
+        "POST",
+        f"{vk_id}/oauth2/logout",
+        timeout_s,
+        data={"client_id": client_id, "access_token": token},
+    )
+
+
 def call(http: httpx.Client, method: str, url: str, timeout_s: float, **request: Any) -> dict[str, Any]:
     """One call to another service, answered in JSON. Raises ServiceSilent or ServiceRefused."""
     try:

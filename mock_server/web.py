@@ -39,10 +39,11 @@ def identify(*, phone: str | None = None, organization_id: int | None = None, lo
     """
     record: Record = g.record
     record.login_id = login_id or record.login_id
-    if (phone, organization_id) == (record.phone, record.organization_id):
-        return
+    known = record.phone, record.organization_id
     record.phone = phone or record.phone
     record.organization_id = organization_id or record.organization_id
+    if (record.phone, record.organization_id) == known:
+        return
     faults.strike(sandbox(), _target(record), "before", _error_page)
 
 

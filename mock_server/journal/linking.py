@@ -3,6 +3,7 @@
 The journal is a client like any other: it speaks to VK ID and to Sferum over HTTP only.
 """
 
+from contextlib import suppress
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 from sqlalchemy import select
@@ -26,9 +27,11 @@ VK_ID_SILENT = "VK ID не отвечает. Учётная запись не п
 SFERUM_SILENT = "Сферум не отвечает. Учётная запись не привязана. Повторите попытку."
 NOT_UNLINKED = "Сферум не отвечает. Учётная запись осталась привязанной. Повторите попытку."
 TAKEN = "Этот учебный профиль уже привязан к другой учётной записи."
+LINKED_OTHERWISE = "Ваша учётная запись уже привязана к другому учебному профилю."
 SFERUM_REFUSED = "Сферум отказал в привязке. Учётная запись не привязана."
 LINKED = "Учебный профиль привязан."
 UNLINKED = "Учебный профиль отвязан."
+_REFUSALS = {"profile_linked": TAKEN, "person_linked": LINKED_OTHERWISE}
 
 
 @blueprint.get("/office/messenger")
@@ -132,10 +135,10 @@ def _finish(attempt: LinkAttempt) -> tuple[str, str]:
     try:
         _attach(token)
     except ServiceSilent:
-        _undo_uncertain_attach()
+        _undo_uncertain_attach(token)
         return "error", SFERUM_SILENT
     except ServiceRefused as refused:
-        return "error", TAKEN if refused.status == 409 else SFERUM_REFUSED
+        return "error", _REFUSALS.get(refused.error, SFERUM_REFUSED)
     _keep_link(int(person["user_id"]), f"{person['last_name']} {person['first_name']}")
     return "success", LINKED
 
@@ -151,17 +154,17 @@ def _detach() -> None:
     shared = sandbox()
     with shared.store.read() as session:
         secret = session.get_one(Client, oauth_client.JOURNAL_ID).secret
-    oauth_client.call(
-        shared.http, "DELETE", _person_url(), _timeout_s(), auth=(oauth_client.JOURNAL_ID, secret)
-    )
+    oauth_client.call(shared.http, "DELETE", _person_url(), _timeout_s(), auth=(oauth_client.JOURNAL_ID, secret))
 
 
-def _undo_uncertain_attach() -> None:
-    """Sferum may have attached the profile and lost its answer: half a link, unless it is undone."""
-    try:
+def _undo_uncertain_attach(token: str) -> None:
+    """Sferum may have attached the profile and lost its answer, or attach it yet: half a link, unless it is undone."""
+    shared = sandbox()
+    # What cannot be undone now is completed by the next try: attaching again changes nothing there.
+    with suppress(ServiceSilent, ServiceRefused):
+        oauth_client.logout(shared.http, shared.addresses.vk_id, _timeout_s(), oauth_client.JOURNAL_ID, token)
+    with suppress(ServiceSilent, ServiceRefused):
         _detach()
-    except (ServiceSilent, ServiceRefused):
-        pass  # Attaching again on the next try changes nothing there and completes the link here.
 
 
 def _person_url() -> str:

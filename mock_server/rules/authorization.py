@@ -162,10 +162,20 @@ def challenge_of(verifier: str) -> str:
 
 def token_of(session: Session, token: str) -> AccessToken:
     """A token that is good now. Raises OAuthError where it is not."""
-    known = session.get(AccessToken, token)
-    if known is None or known.revoked_at is not None or now(session, phone_of_token(session, known)) >= known.expires_at:
+    known = session.get(AccessToken, token, with_for_update=True)
+    if (
+        known is None
+        or known.revoked_at is not None
+        or now(session, phone_of_token(session, known)) >= known.expires_at
+    ):
         raise OAuthError("invalid_token", "access_token is missing or invalid", 401)
     return known
+
+
+def revoke_token(session: Session, token: AccessToken) -> None:
+    """From now on the token is good for nothing."""
+    known = session.get_one(AccessToken, token.token, with_for_update=True)
+    known.revoked_at = known.revoked_at or now(session, phone_of_token(session, known))
 
 
 def phone_of_token(session: Session, token: AccessToken) -> str | None:

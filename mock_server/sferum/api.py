@@ -3,7 +3,8 @@
 import secrets
 
 from flask import Response, jsonify, make_response, request
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
 from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
@@ -60,12 +61,14 @@ def attach(path: PersonPath, body: AttachBody) -> Response:
     person = linking.JournalPerson(path.organization_id, path.person_id, body.role, body.classes)
     try:
         with sandbox().store.write() as session:
+            # Once more: a journal that has waited for too long gives up and ends the token.
+            authorization.token_of(session, token)
             changed = linking.attach(session, known.client_id, person, known.profile_id)
+    except authorization.OAuthError as error:
+        return refuse(401, error.error, error.description)
     except linking.LinkRefused as refused:
         return refuse(_STATUS.get(refused.error, 409), refused.error, refused.description)
-    answer = Attached(
-        organization_id=path.organization_id, person_id=path.person_id, profile_id=known.profile_id
-    )
+    answer = Attached(organization_id=path.organization_id, person_id=path.person_id, profile_id=known.profile_id)
     return make_response(jsonify(answer.model_dump()), 201 if changed else 200)
 
 

@@ -62,6 +62,22 @@ def user_info() -> Response:
     )
 
 
+@blueprint.post("/oauth2/logout")
+def logout() -> Response:
+    """The token is good for nothing from now on."""
+    asked = parameters()
+    try:
+        with sandbox().store.read() as session:
+            known = authorization.token_of(session, asked.get("access_token", "") or bearer())
+            phone = authorization.phone_of_token(session, known)
+    except authorization.OAuthError as error:
+        return error_answer(error)
+    identify(phone=phone, login_id=known.login_id)
+    with sandbox().store.write() as session:
+        authorization.revoke_token(session, known)
+    return jsonify(response=1)
+
+
 def parameters() -> MultiDict[str, str]:
     """What was asked, from the query, a form and a JSON body alike: real clients spread it over all three."""
     asked: MultiDict[str, str] = MultiDict(request.values)
