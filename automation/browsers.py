@@ -70,7 +70,7 @@ def find_browser(named: str | None = None, *, headed: bool) -> BrowserChoice:
     if named:
         if executable := _executable(named):
             return BrowserChoice(named, executable)
-        raise BrowserNotFound(f"there is no browser at {named}: correct --browser-path or {BROWSER_PATH_VARIABLE}")
+        raise BrowserNotFound(f"no browser at {named}: correct --browser-path or {BROWSER_PATH_VARIABLE}")
 
     own = "chromium" if headed else "chromium-headless-shell"
     if _playwright_has(own):
@@ -83,7 +83,7 @@ def find_browser(named: str | None = None, *, headed: bool) -> BrowserChoice:
     kind = "Chromium with a window" if headed else "Chromium"
     command = "python -m automation.setup" + (" --headed" if headed else "")
     raise BrowserNotFound(
-        f"{kind} was not found: run `{command}`, or name a browser with --browser-path or {BROWSER_PATH_VARIABLE}"
+        f"{kind} was not found: run `{command}`, or name one by --browser-path or {BROWSER_PATH_VARIABLE}"
     )
 
 
@@ -96,8 +96,8 @@ def _executable(candidate: str) -> Path | None:
 
 
 def _playwright_has(browser: str) -> bool:
-    revision = _playwright_revisions()[browser]
-    return (_playwright_folder() / f"{browser.replace('-', '_')}-{revision}" / "INSTALLATION_COMPLETE").exists()
+    folder = f"{browser.replace('-', '_')}-{_playwright_revisions()[browser]}"
+    return (_playwright_folder() / folder / "INSTALLATION_COMPLETE").exists()
 
 
 def _playwright_revisions() -> dict[str, str]:
@@ -126,13 +126,13 @@ def _playwright_package() -> Path:
 
 @cache
 def _sandbox_possible() -> bool:
-    """Chromium refuses its sandbox to root, and on Linux needs user namespaces, which containers often forbid."""
+    """Root never has Chromium's sandbox; on Linux it needs user namespaces, which containers often forbid."""
     if sys.platform in ("darwin", "win32"):
         return True
     if os.geteuid() == 0:
         return False
     try:
-        probe = subprocess.run(["unshare", "--user", "--map-root-user", "true"], capture_output=True, timeout=5)
+        command = ["unshare", "--user", "--map-root-user", "true"]
+        return subprocess.run(command, capture_output=True, timeout=5).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
         return False
-    return probe.returncode == 0

@@ -1,4 +1,4 @@
-"""`python -m automation.setup`: make sure that there is a browser to test with, installing one where there is none."""
+"""`python -m automation.setup`: see that there is a browser to test with, and install one where there is none."""
 
 import os
 import shutil
@@ -34,7 +34,8 @@ def set_up_browser(named: str | None = None, *, headed: bool = False) -> Browser
             raise
         choice = _install(headed=headed)
     if problem := _start_problem(choice):
-        if choice.executable is None and _run_as_root(_playwright("install-deps", _own(headed)), _PACKAGE_SECONDS):
+        libraries = _playwright("install-deps", _own(headed))
+        if choice.executable is None and _run_as_root(libraries, _PACKAGE_SECONDS):
             problem = _start_problem(choice)
         if problem:
             raise SetupFailed(f"{choice.name} does not start: {problem}")
@@ -65,7 +66,7 @@ def _advice(headed: bool) -> str:
     if shutil.which("apt-get"):
         package = "chromium" if headed else "chromium-headless-shell"
         return f"run `apt-get install {package}` as root, or install Google Chrome, and start again"
-    return f"install Chromium, Google Chrome or Microsoft Edge, or set {BROWSER_PATH_VARIABLE}, and start again"
+    return f"install Chromium, Google Chrome or Microsoft Edge, or set {BROWSER_PATH_VARIABLE}"
 
 
 def _own(headed: bool) -> str:
@@ -108,10 +109,13 @@ def _start_problem(choice: BrowserChoice) -> str | None:
 @click.command()
 @click.option("--headed", is_flag=True, help="A full browser, for runs that show it and for benchmarks.")
 @click.option(
-    "--browser-path", envvar=BROWSER_PATH_VARIABLE, show_envvar=True, help="Use this browser and install nothing."
+    "--browser-path",
+    envvar=BROWSER_PATH_VARIABLE,
+    show_envvar=True,
+    help="Use this browser and install nothing.",
 )
 def main(headed: bool, browser_path: str | None) -> None:
-    """Make sure that there is a browser to test with, installing one where there is none."""
+    """See that there is a browser to test with, and install one where there is none."""
     try:
         choice = set_up_browser(browser_path, headed=headed)
     except (BrowserNotFound, SetupFailed) as error:
