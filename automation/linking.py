@@ -73,7 +73,9 @@ def open_vk_id(page: Page, section: str) -> Page:
         NavBar(page).open_messenger()
         MessengerCard(page).expect_not_connected()
     with guide_step(f"{section}-2", page):
-        return MessengerCard(page).go_to_connection()
+        window = MessengerCard(page).go_to_connection()
+        PhoneScreen(window).expect_open()
+    return window
 
 
 def submit_phone(window: Page, phone: str, section: str) -> None:

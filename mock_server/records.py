@@ -12,7 +12,18 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 SECRETS = frozenset(
-    "access_token client_secret code code_verifier id_token password refresh_token service_token state token".split()
+    [
+        "access_token",
+        "client_secret",
+        "code",
+        "code_verifier",
+        "id_token",
+        "password",
+        "refresh_token",
+        "service_token",
+        "state",
+        "token",
+    ]
 )
 KEPT = 20_000
 

@@ -23,6 +23,7 @@ from mock_server.settings import Settings
 from mock_server.store import Store, StoreError
 
 SITES = ("journal", "vk_id", "messenger", "sferum", "control")
+_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  guarded by _demand_token
 THREADS = {"journal": 32, "vk_id": 32, "messenger": 8, "sferum": 16, "control": 16}
 """Each site has threads of its own: the journal waits for VK ID and Sferum while it answers."""
 
@@ -41,10 +42,10 @@ def running(settings: Settings) -> Iterator[Sandbox]:
     except StoreError as error:
         _close_all(listening)
         raise SandboxError(str(error)) from error
-    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
+    host = "127.0.0.1" if settings.host in _EVERYWHERE else settings.host
     urls = [f"http://{f'[{host}]' if ':' in host else host}:{each.getsockname()[1]}" for each in listening]
     # The sandbox calls only itself: a proxy of the machine has no part in that.
-    http = httpx.Client(trust_env=False, verify=False, limits=httpx.Limits(max_connections=None))
+    http = httpx.Client(trust_env=False, verify=False, limits=httpx.Limits(max_connections=None))  # noqa: S501  no TLS
     shared = Sandbox(settings, store, Addresses(*urls), http)
     _register_own_clients(shared)
     servers = [_serve(app, name, each) for (name, app), each in zip(_sites(shared).items(), listening, strict=True)]
@@ -109,7 +110,7 @@ def _demand_token(settings: Settings) -> None:
         raise SandboxError(f"host {settings.host} is not loopback: set a control token (--control-token)")
 
 
-class _Task(WSGITask):
+class _Task(WSGITask):  # type: ignore[misc]  # waitress has no types
     def get_environment(self) -> dict[str, Any]:
         """Let a fault cut the connection with nothing sent, as a lost network does."""
         environ: dict[str, Any] = super().get_environment()
@@ -117,13 +118,18 @@ class _Task(WSGITask):
         return environ
 
 
-class _Channel(HTTPChannel):
+class _Channel(HTTPChannel):  # type: ignore[misc]
     task_class = _Task
 
 
 def _serve(app: Flask, name: str, listening: socket.socket) -> TcpWSGIServer:
     server: TcpWSGIServer = create_server(
-        app, sockets=[listening], map={}, threads=THREADS[name], connection_limit=1000, clear_untrusted_proxy_headers=True
+        app,
+        sockets=[listening],
+        map={},
+        threads=THREADS[name],
+        connection_limit=1000,
+        clear_untrusted_proxy_headers=True,
     )
     server.channel_class = _Channel
     threading.Thread(target=server.run, name=f"sandbox-{name}", daemon=True).start()

@@ -3,7 +3,8 @@
 import secrets
 
 from flask import Response, request
-from flask_openapi3 import Info, OpenAPI
+from flask_openapi3.models.info import Info
+from flask_openapi3.openapi import OpenAPI
 
 from mock_server.context import Sandbox, sandbox
 from mock_server.control import arrange, faults, people

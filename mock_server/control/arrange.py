@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from flask import Response, jsonify, make_response
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -35,7 +36,9 @@ def create_organization(body: schemas.NewOrganization) -> Response:
     return _make_organization(body)
 
 
-@blueprint.post("/organizations/school-51", summary="Make the guide's school", responses={201: schemas.OrganizationMade})
+@blueprint.post(
+    "/organizations/school-51", summary="Make the guide's school", responses={201: schemas.OrganizationMade}
+)
 def create_school_51() -> Response:
     """A school №51 of one's own: a teacher of all its classes sees the guide's 28 chats (C-2) once linked."""
     return _make_organization(schemas.NewOrganization.model_validate_json(SCHOOL_51.read_bytes()))
@@ -53,7 +56,9 @@ def create_account(body: schemas.NewAccount) -> Response:
 
 
 @blueprint.post(
-    "/rosters", summary="Add people to a journal", responses={201: schemas.RosterMade, 404: Refusal, 409: Refusal}
+    "/rosters",
+    summary="Add people to a journal",
+    responses={201: schemas.RosterMade, 404: Refusal, 409: Refusal},
 )
 def create_roster(body: schemas.NewRoster) -> Response:
     """People who can sign in to the organization's journal."""
@@ -72,7 +77,9 @@ def create_roster(body: schemas.NewRoster) -> Response:
 
 
 @blueprint.post(
-    "/journal-sessions", summary="Sign a person in to the journal", responses={201: schemas.Cookie, 404: Refusal}
+    "/journal-sessions",
+    summary="Sign a person in to the journal",
+    responses={201: schemas.Cookie, 404: Refusal},
 )
 def create_journal_session(body: schemas.JournalSession) -> Response:
     """A cookie with which a browser is signed in, for tests whose subject is not the sign-in."""

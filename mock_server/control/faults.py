@@ -1,7 +1,8 @@
 """Ordering failures: see `mock_server.faults` for what they do."""
 
 from flask import Response, jsonify, make_response
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
 
 from mock_server.context import sandbox
 from mock_server.control import schemas

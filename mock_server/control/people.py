@@ -3,7 +3,8 @@
 import time
 
 from flask import Response, jsonify, make_response
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 

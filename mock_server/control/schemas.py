@@ -23,7 +23,11 @@ def _email(text: str) -> str:
     return address
 
 
-Phone = Annotated[str, AfterValidator(_phone), Field(max_length=40, description="a Russian mobile number, such as +79001234567")]
+Phone = Annotated[
+    str,
+    AfterValidator(_phone),
+    Field(max_length=40, description="a Russian mobile number, such as +79001234567"),
+]
 Email = Annotated[str, AfterValidator(_email)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Number = Annotated[int, Field(ge=1, le=2**53)]

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from mock_server.context import Sandbox
-from mock_server.journal import office, linking
+from mock_server.journal import linking, office
 from mock_server.web import furnish
 
 

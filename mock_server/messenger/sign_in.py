@@ -33,9 +33,7 @@ def know_profile() -> Answer | None:
 def begin() -> Answer:
     """Off to VK ID."""
     attempt = oauth_client.Attempt.new()
-    url = oauth_client.authorize_url(
-        sandbox().addresses.vk_id, oauth_client.MESSENGER_ID, callback_url(), attempt
-    )
+    url = oauth_client.authorize_url(sandbox().addresses.vk_id, oauth_client.MESSENGER_ID, callback_url(), attempt)
     answer = make_response(redirect(url, 303))
     answer.set_cookie(ATTEMPT_COOKIE, f"{attempt.state}.{attempt.code_verifier}", httponly=True, samesite="Lax")
     return answer

@@ -136,4 +136,3 @@ def _many_new_ids(session: Session, count: int) -> list[int]:
         made |= {100_000_000 + secrets.randbelow(900_000_000) for _ in range(count - len(made))}
         made -= set(session.scalars(select(Profile.id).where(Profile.id.in_(made))))
     return list(made)
-

@@ -11,7 +11,11 @@ LONGEST_TITLE = 50
 """Where the guide's list cuts a title: «… г. Казани · О» has 50 characters (C-2)."""
 
 # The guide shows these three cut («О...», «С...», «У...»); the words are ours.
-_WIDE = {"announcements": ("Объявления", "channel"), "staff": ("Сотрудники", "channel"), "teachers": ("Учительская", "chat")}
+_WIDE = {
+    "announcements": ("Объявления", "channel"),
+    "staff": ("Сотрудники", "channel"),
+    "teachers": ("Учительская", "chat"),
+}
 _WIDE_BY_ROLE = {
     "teacher": ("announcements", "staff", "teachers"),
     "admin": ("announcements", "staff", "teachers"),
@@ -53,7 +57,9 @@ def make_missing(session: Session, organization: Organization, keys: set[str]) -
     return found
 
 
-def join_automatic(session: Session, organization: Organization, profile_id: int, role: str, classes: list[str]) -> None:
+def join_automatic(
+    session: Session, organization: Organization, profile_id: int, role: str, classes: list[str]
+) -> None:
     """Put a person into the organization's chats that belong to the role and the classes (C-1)."""
     made = make_missing(session, organization, set(keys_of(role, classes)))
     session.add_all(ChatMember(chat_id=chat.id, profile_id=profile_id) for chat in made.values())

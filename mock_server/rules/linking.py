@@ -59,7 +59,10 @@ def attach(session: Session, client_id: str, person: JournalPerson, profile_id: 
     if session.get(Membership, (organization.id, profile_id)) is None:
         session.add(
             Membership(
-                organization_id=organization.id, profile_id=profile_id, role=person.role, classes=person.classes
+                organization_id=organization.id,
+                profile_id=profile_id,
+                role=person.role,
+                classes=person.classes,
             )
         )
         chats.join_automatic(session, organization, profile_id, person.role, person.classes)
@@ -67,7 +70,7 @@ def attach(session: Session, client_id: str, person: JournalPerson, profile_id: 
 
 
 def detach(session: Session, client_id: str, organization_id: int, person_id: str) -> bool:
-    """Undo a link this client made and take the profile out of the organization and its chats. True if there was one."""
+    """Undo a link this client made, and take the profile out of the organization and its chats. True if any."""
     link = link_of_person(session, organization_id, person_id)
     if link is None or link.client_id != client_id:
         return False
@@ -91,9 +94,7 @@ def phone_of(session: Session, profile_id: int) -> str | None:
 
 
 def _demand_classes(session: Session, person: JournalPerson) -> None:
-    known = set(
-        session.scalars(select(SchoolClass.code).where(SchoolClass.organization_id == person.organization_id))
-    )
+    known = set(session.scalars(select(SchoolClass.code).where(SchoolClass.organization_id == person.organization_id)))
     unknown = [code for code in person.classes if code not in known]
     if unknown:
         raise LinkRefused("unknown_class", f"classes not known: {', '.join(unknown)}")

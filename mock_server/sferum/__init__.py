@@ -1,6 +1,7 @@
 """Sferum: the API by which a journal's back end attaches educational profiles to its organization."""
 
-from flask_openapi3 import Info, OpenAPI
+from flask_openapi3.models.info import Info
+from flask_openapi3.openapi import OpenAPI
 
 from mock_server.context import Sandbox
 from mock_server.json_api import answer_in_json, on_invalid
@@ -22,7 +23,11 @@ def create_site(shared: Sandbox) -> OpenAPI:
         validation_error_status=422,
         validation_error_callback=on_invalid,
         security_schemes={
-            "teacher": {"type": "http", "scheme": "bearer", "description": "the teacher's access token of VK ID"},
+            "teacher": {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "the teacher's access token of VK ID",
+            },
             "journal": {"type": "http", "scheme": "basic", "description": "client_id and client_secret"},
         },
     )

@@ -1,6 +1,7 @@
-"""The two-column screens of the guide: phone (A-3), code (A-4), account (A-5, B-4), new profile (B-5), consent (A-7)."""
+"""The two-column screens: phone (A-3), code (A-4), account (A-5, B-4), new profile (B-5), consent (A-7)."""
 
 import secrets
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
 
@@ -108,10 +109,9 @@ def submit_phone() -> Answer:
         login = _fresh(session)
         if (login.phone, login.address) != (number, email):
             login.phone, login.address, login.confirmed_at, login.profile_id = number, email, None, None
-        try:
+        # Too early for another: the code on its way is still good, and the next screen counts down.
+        with suppress(confirmation.TooEarly):
             confirmation.send_code(session, login, sandbox().settings.confirmation)
-        except confirmation.TooEarly:
-            pass  # The code on its way is still good: the next screen counts down to it.
     _announce_code()
     return _to("code")
 
@@ -146,12 +146,9 @@ def resend() -> Answer:
         login = _fresh(session)
         if login.phone is None:
             return _to("phone")
-        try:
-            confirmation.send_code(
-                session, login, sandbox().settings.confirmation, method if method in ("call", "sms") else None
-            )
-        except confirmation.TooEarly:
-            pass  # The page shows how long to wait yet.
+        with suppress(confirmation.TooEarly):  # the page shows how long to wait yet
+            wanted = method if method in ("call", "sms") else None
+            confirmation.send_code(session, login, sandbox().settings.confirmation, wanted)
     _announce_code()
     return _to("code")
 

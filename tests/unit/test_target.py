@@ -13,7 +13,11 @@ def test_file_names_some_sites_and_the_sandbox_gives_the_rest(tmp_path: Path) ->
     file = tmp_path / "stand.toml"
     file.write_text('journal = "https://journal.example:8443"\n')
     found = load_target(file, SANDBOX)
-    assert (found.name, found.journal, found.vk_id) == ("stand", "https://journal.example:8443", SANDBOX.vk_id)
+    assert (found.name, found.journal, found.vk_id) == (
+        "stand",
+        "https://journal.example:8443",
+        SANDBOX.vk_id,
+    )
 
 
 @pytest.mark.parametrize(
