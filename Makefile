@@ -1,0 +1,67 @@
+# Each target sets up what it needs: the virtual environment, the packages, a browser. It asks for Python 3.11+ only.
+
+PYTHON  ?= python3
+WORKERS ?= logical
+ARGS    ?=
+
+VENV     := .venv
+PY       := $(VENV)/bin/python
+# The interpreter's name is part of the stamp's: another PYTHON makes the environment anew.
+PACKAGES := $(VENV)/.packages-$(subst /,-,$(PYTHON))
+SHELL_BROWSER := $(VENV)/.browser
+FULL_BROWSER  := $(VENV)/.browser-headed
+
+# `--timeout=0`: a walk that a person watches may take its time.
+HEADED_ARGS := $(if $(HEADED),--headed --slowmo=400 --timeout=0)
+
+.PHONY: help run test lint bench clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make run             walk both linking flows and the chats, write report/index.html"
+	@echo "make run HEADED=1    the same with the browser shown, slowed down for the eye"
+	@echo "make test            all tests, in parallel (WORKERS=4 sets how many at once)"
+	@echo "make lint            ruff and mypy"
+	@echo "make bench           how fast a linking flow is"
+	@echo "make clean           remove the environment and what runs left behind"
+	@echo
+	@echo 'ARGS="-k sms" goes on to pytest or the benchmarks; PYTHON=python3.12 chooses the interpreter.'
+
+run: $(PACKAGES) $(if $(HEADED),$(FULL_BROWSER),$(SHELL_BROWSER))
+	@$(PY) -m pytest tests/e2e/test_guide.py --walk -p no:randomly $(HEADED_ARGS) $(ARGS)
+
+test: $(PACKAGES) $(SHELL_BROWSER)
+	@$(PY) -m pytest --numprocesses=$(WORKERS) --dist=worksteal $(ARGS)
+
+lint: $(PACKAGES)
+	@$(PY) -m ruff check .
+	@$(PY) -m mypy
+	@! grep --line-number --recursive --include='*.py' -E 'wait_for_timeout|networkidle' automation fixtures pages tests \
+	  || { echo "Nobody sleeps: wait for what a person would see."; exit 1; }
+
+bench: $(PACKAGES) $(SHELL_BROWSER) $(FULL_BROWSER)
+	@$(PY) -m benchmarks $(ARGS)
+
+clean:
+	rm -rf $(VENV) report test-results allure-results .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(PACKAGES): pyproject.toml constraints.txt
+	@command -v "$(PYTHON)" >/dev/null \
+	  || { echo "$(PYTHON) was not found: install Python 3.11 or newer, or name one: make PYTHON=python3.12"; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "$(PYTHON) is older than 3.11: name a newer one: make PYTHON=python3.12"; exit 1; }
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null \
+	  || { echo "$(PYTHON) has no venv module: install it (Debian, Ubuntu: apt-get install python3-venv)"; exit 1; }
+	@echo "Setting up the packages in $(VENV) (once, about a minute)..."
+	@test -e $@ || "$(PYTHON)" -m venv --clear $(VENV)
+	@$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,lint]'
+	@touch $@
+
+# The browser stamps need the packages to be there, but are not remade with them.
+$(SHELL_BROWSER): | $(PACKAGES)
+	@$(PY) -m automation.setup
+	@touch $@
+
+$(FULL_BROWSER): | $(PACKAGES)
+	@$(PY) -m automation.setup --headed
+	@touch $@
