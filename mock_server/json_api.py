@@ -25,9 +25,14 @@ def refuse(status: int, error: str, description: str) -> Response:
 
 def on_invalid(error: ValidationError) -> Response:
     """The answer to a request that does not fit its description."""
+    return refuse(422, "invalid_request", first_mistake(error))
+
+
+def first_mistake(error: ValidationError) -> str:
+    """Where the first mistake is, and what it is."""
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"]) or "body"
-    return refuse(422, "invalid_request", f"{place}: {first['msg']}")
+    return f"{place}: {first['msg']}"
 
 
 def answer_in_json(app: Flask) -> None:

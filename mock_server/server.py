@@ -1,6 +1,7 @@
 """Opens the ports of a sandbox, serves its sites, and leaves nothing behind."""
 
 import contextlib
+import errno
 import secrets
 import socket
 import threading
@@ -23,7 +24,7 @@ from mock_server.settings import Settings
 from mock_server.store import Store, StoreError
 
 SITES = ("journal", "vk_id", "messenger", "sferum", "control")
-_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  guarded by _demand_token
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  guarded by _demand_token
 THREADS = {"journal": 32, "vk_id": 32, "messenger": 8, "sferum": 16, "control": 16}
 """Each site has threads of its own: the journal waits for VK ID and Sferum while it answers."""
 
@@ -35,29 +36,34 @@ class SandboxError(Exception):
 @contextlib.contextmanager
 def running(settings: Settings) -> Iterator[Sandbox]:
     """A sandbox that serves while the block runs. Raises SandboxError."""
-    _demand_token(settings)
-    listening = [_listen(settings.host, site, port) for site, port in zip(SITES, astuple(settings.ports), strict=True)]
-    try:
-        store = Store(settings.database)
-    except StoreError as error:
-        _close_all(listening)
-        raise SandboxError(str(error)) from error
-    host = "127.0.0.1" if settings.host in _EVERYWHERE else settings.host
-    urls = [f"http://{f'[{host}]' if ':' in host else host}:{each.getsockname()[1]}" for each in listening]
-    # The sandbox calls only itself: a proxy of the machine has no part in that.
-    http = httpx.Client(trust_env=False, verify=False, limits=httpx.Limits(max_connections=None))  # noqa: S501  no TLS
-    shared = Sandbox(settings, store, Addresses(*urls), http)
-    _register_own_clients(shared)
-    servers = [_serve(app, name, each) for (name, app), each in zip(_sites(shared).items(), listening, strict=True)]
-    try:
+    if not settings.control_token and not is_loopback(settings.host):
+        # Whoever reaches the control API can read every code, so no open door off loopback.
+        raise SandboxError(f"host {settings.host} is not loopback: set a control token (--control-token)")
+    with contextlib.ExitStack() as stack:
+        ports = zip(SITES, astuple(settings.ports), strict=True)
+        listening = [stack.enter_context(_listen(settings.host, site, port)) for site, port in ports]
+        try:
+            store = stack.enter_context(contextlib.closing(Store(settings.database)))
+        except StoreError as error:
+            raise SandboxError(str(error)) from error
+        host = _EVERYWHERE.get(settings.host, settings.host)
+        urls = [f"http://{f'[{host}]' if ':' in host else host}:{each.getsockname()[1]}" for each in listening]
+        # The sandbox calls only itself: a proxy of the machine has no part in that.
+        http = httpx.Client(trust_env=False, verify=False, limits=httpx.Limits(max_connections=None))  # noqa: S501  no TLS
+        shared = Sandbox(settings, store, Addresses(*urls), stack.enter_context(http))
+        _register_own_clients(shared)
+        for (name, app), each in zip(_sites(shared).items(), listening, strict=True):
+            stack.callback(_stop, _serve(app, name, each))
+        stack.callback(_release, shared)
         yield shared
-    finally:
-        shared.stopping.set()
-        for server in servers:
-            server.trigger.pull_trigger(lambda server=server: wasyncore.close_all(server._map))
-            server.task_dispatcher.shutdown(timeout=1)
-        http.close()
-        store.close()
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach what listens on the host."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _sites(shared: Sandbox) -> dict[str, Flask]:
@@ -90,24 +96,11 @@ def _register_own_clients(shared: Sandbox) -> None:
 def _listen(host: str, site: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise SandboxError(f"cannot open {host}:{port} for {site}: {reason}; choose another --{site}-port") from error
-
-
-def _close_all(listening: list[socket.socket]) -> None:
-    for each in listening:
-        each.close()
-
-
-def _demand_token(settings: Settings) -> None:
-    """Whoever reaches the control API can read every code, so no open door off loopback."""
-    try:
-        loopback = settings.host == "localhost" or ip_address(settings.host).is_loopback
-    except ValueError:
-        loopback = False
-    if not loopback and not settings.control_token:
-        raise SandboxError(f"host {settings.host} is not loopback: set a control token (--control-token)")
+    except (OSError, UnicodeError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).partition(" (while")[0]
+        taken = getattr(error, "errno", None) in (errno.EADDRINUSE, errno.EACCES)
+        option = f"--{site.replace('_', '-')}-port" if taken else "--host"
+        raise SandboxError(f"cannot open {host}:{port} for {site}: {reason}; choose another {option}") from error
 
 
 class _Task(WSGITask):  # type: ignore[misc]  # waitress has no types
@@ -134,3 +127,15 @@ def _serve(app: Flask, name: str, listening: socket.socket) -> TcpWSGIServer:
     server.channel_class = _Channel
     threading.Thread(target=server.run, name=f"sandbox-{name}", daemon=True).start()
     return server
+
+
+def _release(shared: Sandbox) -> None:
+    """Let go whoever waits for a code or is held up by a fault."""
+    shared.stopping.set()
+    with shared.code_arrived:
+        shared.code_arrived.notify_all()
+
+
+def _stop(server: TcpWSGIServer) -> None:
+    server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
+    server.task_dispatcher.shutdown(timeout=1)

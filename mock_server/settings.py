@@ -34,9 +34,11 @@ class Settings:
     ports: Ports = field(default_factory=Ports)
     database: str | None = None
     """A file, or a SQLAlchemy URL; None keeps state in a temporary file that goes with the sandbox."""
-    control_token: str | None = None
+    control_token: str | None = field(default=None, repr=False)
     """Demanded by the control API when set; must be set off loopback."""
     confirmation: Confirmation = field(default_factory=Confirmation)
+    window: str = "popup"
+    """How journals open VK ID: `popup` or `same-tab`; an organization may have its own way."""
     journal_timeout_s: float = 10
     """How long the journal waits for VK ID and for Sferum before it says that they do not answer."""
     authorization_code_lifetime_s: float = 600

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import URL, Engine, create_engine, event, inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -27,10 +27,12 @@ class Store:
         assert place is not None
         try:
             self._engine = _engine(place)
+            if database is not None:
+                _demand_own_tables(self._engine)
             Table.metadata.create_all(self._engine)
-        except (SQLAlchemyError, ImportError) as error:
+        except (SQLAlchemyError, ImportError, ValueError) as error:
             reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-            raise StoreError(f"database {place}: {reason}") from error
+            raise StoreError(f"database {_shown(place)}: {reason}; name another file or URL") from error
         # A reader of SQLite opens no lock that a writer would wait for; a writer takes its lock at once, since a
         # reader that turns writer half-way may be refused by SQLite without waiting.
         self._reading = self._engine.execution_options(sqlite_begin="DEFERRED")
@@ -56,9 +58,11 @@ class Store:
 
 
 def _engine(place: str) -> Engine:
-    url = make_url(place) if "://" in place else make_url(f"sqlite:///{place}")
+    url = make_url(place) if "://" in place else URL.create("sqlite", database=place)
     if url.get_backend_name() != "sqlite":
         return create_engine(url, pool_size=20, max_overflow=40)
+    if not url.database or ":memory:" in url.database:
+        raise ValueError("is no file")
     engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False}, pool_size=60)
 
     @event.listens_for(engine, "connect")
@@ -73,3 +77,21 @@ def _engine(place: str) -> Engine:
         connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('sqlite_begin', 'IMMEDIATE')}")
 
     return engine
+
+
+def _demand_own_tables(engine: Engine) -> None:
+    """A table of the same name made by another program, or by another version, would fail much later."""
+    there = inspect(engine)
+    for table in Table.metadata.sorted_tables:
+        if there.has_table(table.name):
+            columns = {column["name"] for column in there.get_columns(table.name)}
+            if columns != set(table.columns.keys()):
+                raise ValueError(f"its table {table.name} was made by another version or another program")
+
+
+def _shown(place: str) -> str:
+    """The name or address without the password that a URL may hold."""
+    try:
+        return make_url(place).render_as_string() if "://" in place else place
+    except (SQLAlchemyError, ValueError):
+        return place.partition("://")[0] + "://..."

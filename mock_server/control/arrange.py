@@ -5,6 +5,7 @@ from pathlib import Path
 from flask import Response, jsonify, make_response
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
+from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -12,7 +13,7 @@ from mock_server import sessions
 from mock_server.clock import now
 from mock_server.context import sandbox
 from mock_server.control import schemas
-from mock_server.json_api import Refusal, refuse
+from mock_server.json_api import Refusal, first_mistake, refuse
 from mock_server.model import Account, JournalUser, Organization
 from mock_server.rules import arrangement, authorization
 from mock_server.vk_id.screens import SESSION_COOKIE
@@ -41,7 +42,12 @@ def create_organization(body: schemas.NewOrganization) -> Response:
 )
 def create_school_51() -> Response:
     """A school №51 of one's own: a teacher of all its classes sees the guide's 28 chats (C-2) once linked."""
-    return _make_organization(schemas.NewOrganization.model_validate_json(SCHOOL_51.read_bytes()))
+    try:
+        body = schemas.NewOrganization.model_validate_json(SCHOOL_51.read_bytes())
+    except (OSError, ValidationError) as error:
+        reason = str(error).splitlines()[0] if isinstance(error, OSError) else first_mistake(error)
+        return refuse(500, "broken_data_file", f"{SCHOOL_51.name}: {reason}")
+    return _make_organization(body)
 
 
 @blueprint.post("/accounts", summary="Make a VK ID account", responses={201: schemas.AccountMade, 409: Refusal})

@@ -61,7 +61,9 @@ class NewOrganization(Strict):
     kind: Literal["school", "kindergarten", "additional-education"] = "school"
     classes: list[SchoolClass] = Field(default=[], max_length=500)
     members: list[Member] = Field(default=[], max_length=5000)
-    window: Literal["popup", "same-tab"] = Field(default="popup", description="how its journal opens VK ID")
+    window: Literal["popup", "same-tab"] | None = Field(
+        default=None, description="how its journal opens VK ID; null: as the sandbox is set"
+    )
     journal_timeout_s: float | None = Field(
         default=None, gt=0, le=600, description="how long its journal waits for VK ID and Sferum"
     )

@@ -43,7 +43,7 @@ def messenger() -> Answer:
     return render_template(
         "journal/messenger.html",
         user=g.user,
-        window=g.organization.window,
+        window=_window(),
         notice=notice,
         returning=_is_returning(),
         messenger_url=sandbox().addresses.messenger,
@@ -85,7 +85,7 @@ def callback() -> Answer:
         put_notice(kind, text)
         with sandbox().store.write() as session:
             session.get_one(LinkAttempt, attempt.state).outcome = text
-    if g.organization.window == "same-tab":
+    if _window() == "same-tab":
         return _to_messenger_page()
     return render_template("journal/callback.html", user=g.user)
 
@@ -186,6 +186,10 @@ def _is_returning() -> bool:
             LinkAttempt.outcome.is_(None),
         )
         return session.scalar(wanted.limit(1)) is not None
+
+
+def _window() -> str:
+    return str(g.organization.window or sandbox().settings.window)
 
 
 def _timeout_s() -> float:

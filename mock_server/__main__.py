@@ -1,0 +1,110 @@
+"""`python -m mock_server`: the sandbox alone, for people and for vendors."""
+
+import logging
+import signal
+import threading
+from typing import Any
+
+import click
+
+from mock_server.server import SandboxError, running
+from mock_server.settings import Confirmation, Ports, Settings
+from mock_server.welcome import greeting, settle_teachers, tell_codes
+
+_PORT = click.IntRange(0, 65535)
+_SECONDS = "СЕКУНДЫ"
+_DAY_S = 86_400
+
+
+@click.command(context_settings={"show_default": True, "help_option_names": ["-h", "--help"]})
+@click.option("--host", default="127.0.0.1", help="Адрес, на котором слушать. Кроме своей машины — только с токеном.")
+@click.option(
+    "--journal-port", metavar="ПОРТ", type=_PORT, default=5001, help="Порт электронного журнала; 0 — любой свободный."
+)
+@click.option("--vk-id-port", metavar="ПОРТ", type=_PORT, default=5002, help="Порт VK ID.")
+@click.option("--messenger-port", metavar="ПОРТ", type=_PORT, default=5003, help="Порт VK Мессенджера.")
+@click.option("--sferum-port", metavar="ПОРТ", type=_PORT, default=5004, help="Порт Сферума.")
+@click.option("--control-port", metavar="ПОРТ", type=_PORT, default=5005, help="Порт управления песочницей.")
+@click.option(
+    "--database",
+    metavar="ФАЙЛ|URL",
+    help="Где хранить состояние между запусками: файл SQLite или URL для SQLAlchemy. Без этого оно живёт до остановки.",
+)
+@click.option(
+    "--control-token",
+    metavar="ТОКЕН",
+    envvar="SANDBOX_CONTROL_TOKEN",
+    show_envvar=True,
+    help="Токен, без которого управление не отвечает.",
+)
+@click.option(
+    "--window",
+    type=click.Choice(["popup", "same-tab"]),
+    default="popup",
+    help="Как журнал открывает VK ID: в отдельном окне или в той же вкладке.",
+)
+@click.option(
+    "--code-method", type=click.Choice(["call", "sms"]), default="call", help="Как приходит код: звонком или по SMS."
+)
+@click.option("--code-length", metavar="N", type=click.IntRange(3, 9), default=4, help="Сколько цифр в коде.")
+@click.option(
+    "--code-lifetime", metavar=_SECONDS, type=click.IntRange(1, _DAY_S), default=300, help="Сколько код действует."
+)
+@click.option(
+    "--resend", metavar=_SECONDS, type=click.IntRange(0, _DAY_S), default=60, help="Через сколько дают новый код."
+)
+@click.option("--attempts", metavar="N", type=click.IntRange(1, 100), default=3, help="Сколько попыток ввести код.")
+@click.option(
+    "--journal-timeout",
+    metavar=_SECONDS,
+    type=click.IntRange(1, 600),
+    default=10,
+    help="Сколько журнал ждёт VK ID и Сферум.",
+)
+def main(**given: Any) -> None:
+    """Песочница: электронный журнал, VK ID, VK Мессенджер и Сферум на этой машине.
+
+    Печатает адреса, двух учителей школы №51, которыми можно войти в журнал, и коды подтверждения по мере отправки.
+    """
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    stop = _stop_on_signal()
+    try:
+        with running(_settings(given)) as sandbox:
+            settle_teachers(sandbox)
+            click.echo(greeting(sandbox))
+            tell_codes(sandbox, stop, click.echo)
+    except SandboxError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _stop_on_signal() -> threading.Event:
+    """What is set when the sandbox is to stop. Under `nohup` a hang-up goes on being ignored."""
+    stop = threading.Event()
+    for name in {"SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"} & set(dir(signal)):
+        number = getattr(signal, name)
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def _settings(given: dict[str, Any]) -> Settings:
+    sites = ("journal", "vk_id", "messenger", "sferum", "control")
+    return Settings(
+        host=given["host"],
+        ports=Ports(**{site: given[f"{site}_port"] for site in sites}),
+        database=given["database"],
+        control_token=given["control_token"] or None,
+        window=given["window"],
+        journal_timeout_s=given["journal_timeout"],
+        confirmation=Confirmation(
+            method=given["code_method"],
+            code_length=given["code_length"],
+            lifetime_s=given["code_lifetime"],
+            resend_s=given["resend"],
+            attempts=given["attempts"],
+        ),
+    )
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m mock_server")
