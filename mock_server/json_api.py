@@ -1,8 +1,9 @@
 """What the sandbox's JSON APIs share: every refusal is a 4xx with a reason, and nothing has been changed."""
 
-from flask import Flask, Response, jsonify, make_response
+from http import HTTPStatus
+
+from flask import Response, jsonify, make_response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from werkzeug.exceptions import HTTPException
 
 
 class Strict(BaseModel):
@@ -35,13 +36,6 @@ def first_mistake(error: ValidationError) -> str:
     return f"{place}: {first['msg']}"
 
 
-def answer_in_json(app: Flask) -> None:
-    """Make a site's error answers JSON."""
-    app.register_error_handler(HTTPException, _explain)
-
-
-def _explain(error: HTTPException) -> Response:
-    if error.response is not None:
-        return make_response(error.response)
-    status = error.code or 500
-    return refuse(status, error.name.lower().replace(" ", "_"), error.description or error.name)
+def error_answer(status: int, reason: str) -> Response:
+    """An error as an API tells it."""
+    return refuse(status, HTTPStatus(status).phrase.lower().replace(" ", "_"), reason)

@@ -1,6 +1,7 @@
 """What every site is made with: its record of requests, faults, headers and error pages."""
 
 import time
+from collections.abc import Callable
 
 from flask import Flask, Response, current_app, g, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
@@ -18,8 +19,18 @@ _HEADERS = {
 }
 
 
-def furnish(app: Flask, name: str, shared: Sandbox) -> Flask:
-    """Give a site what all sites have. `name` is the site's name in records and faults."""
+ErrorPage = Callable[[int, str], Response]
+
+
+def page_for_people(status: int, _reason: str) -> Response:
+    """An error as a site shows it to a person."""
+    title = _TITLES.get(status, "Что-то пошло не так")
+    return make_response(render_template("error.html", status=status, title=title), status)
+
+
+def furnish(app: Flask, name: str, shared: Sandbox, error_page: ErrorPage = page_for_people) -> Flask:
+    """Give a site what all sites have: `name` is its own in records and faults, `error_page` makes its errors."""
+    app.extensions["error_page"] = error_page
     app.extensions["sandbox"] = shared
     app.extensions["site"] = name
     app.jinja_env.filters["plural"] = plural
@@ -98,14 +109,14 @@ def _close_record(response: Response) -> Response:
 def _explain(error: HTTPException) -> Response:
     if error.response is not None:
         return make_response(error.response)
-    return _error_page(error.code or 500)
+    return _error_page(error.code or 500, error.description or error.name)
 
 
-def _error_page(status: int) -> Response:
-    return make_response(render_template("error.html", status=status, title=_TITLES.get(status, _SOMETHING)), status)
+def _error_page(status: int, reason: str = "an ordered fault") -> Response:
+    error_page: ErrorPage = current_app.extensions["error_page"]
+    return error_page(status, reason)
 
 
-_SOMETHING = "Что-то пошло не так"
 _TITLES = {
     400: "Запрос не принят",
     403: "Нет доступа",

@@ -8,7 +8,7 @@ from flask_openapi3.openapi import OpenAPI
 
 from mock_server.context import Sandbox, sandbox
 from mock_server.control import arrange, faults, people
-from mock_server.json_api import answer_in_json, on_invalid, refuse
+from mock_server.json_api import error_answer, on_invalid, refuse
 from mock_server.web import furnish
 
 DESCRIPTION = (
@@ -26,8 +26,7 @@ def create_site(shared: Sandbox) -> OpenAPI:
         validation_error_callback=on_invalid,
         security_schemes={"token": {"type": "http", "scheme": "bearer"}},
     )
-    furnish(app, "control", shared)
-    answer_in_json(app)
+    furnish(app, "control", shared, error_answer)
     app.before_request(_demand_token)
     for room in (arrange, people, faults):
         app.register_api(room.blueprint)

@@ -4,7 +4,7 @@ from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 
 from mock_server.context import Sandbox
-from mock_server.json_api import answer_in_json, on_invalid
+from mock_server.json_api import error_answer, on_invalid
 from mock_server.sferum import api
 from mock_server.web import furnish
 
@@ -31,7 +31,6 @@ def create_site(shared: Sandbox) -> OpenAPI:
             "journal": {"type": "http", "scheme": "basic", "description": "client_id and client_secret"},
         },
     )
-    furnish(app, "sferum", shared)
-    answer_in_json(app)
+    furnish(app, "sferum", shared, error_answer)
     app.register_api(api.blueprint)
     return app
