@@ -5,37 +5,28 @@ person, `before` it is done or `after` (done, but the answer is lost).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from flask import Response, abort, request
 from sqlalchemy import or_, select
 
 from mock_server.context import Sandbox
 from mock_server.model import Fault
+from mock_server.records import Record
 
 
 class IdentityDataUnavailable(Exception):
     """The guide's «невозможно получить идентификационные данные» (A-3E), ordered for this person."""
 
 
-@dataclass(frozen=True)
-class Target:
-    """Where a request stands: what a fault must match to strike it."""
-
-    site: str
-    operation: str
-    phone: str | None
-    organization_id: int | None
-
-
-def strike(sandbox: Sandbox, target: Target, moment: str, error_page: Callable[[int], Response]) -> None:
-    """Let the fault that was ordered for this request, if any, happen now.
+def strike(sandbox: Sandbox, record: Record, moment: str, error_page: Callable[[int], Response]) -> None:
+    """Let the fault that was ordered for the request of this record, if any, happen now.
 
     Raises IdentityDataUnavailable for `identity-data`; ends the request for `error` and `drop`; returns after `delay`.
     """
-    fault = _take(sandbox, target, moment)
+    fault = _take(sandbox, record, moment)
     if fault is None:
         return
+    record.notes.append(f"fault {fault.id}: {fault.kind} {moment}")
     if fault.kind == "delay":
         sandbox.stopping.wait(fault.delay_s or 0)
     elif fault.kind == "error":
@@ -47,15 +38,15 @@ def strike(sandbox: Sandbox, target: Target, moment: str, error_page: Callable[[
         raise IdentityDataUnavailable
 
 
-def _take(sandbox: Sandbox, target: Target, moment: str) -> Fault | None:
+def _take(sandbox: Sandbox, record: Record, moment: str) -> Fault | None:
     wanted = (
         select(Fault)
         .where(
-            Fault.site == target.site,
-            Fault.operation == target.operation,
+            Fault.site == record.site,
+            Fault.operation == record.operation,
             Fault.moment == moment,
             # Not None: that would be `IS NULL`, and one person's fault would strike everybody.
-            or_(Fault.phone == (target.phone or ""), Fault.organization_id == (target.organization_id or 0)),
+            or_(Fault.phone == (record.phone or ""), Fault.organization_id == (record.organization_id or 0)),
             or_(Fault.remaining.is_(None), Fault.remaining > 0),
         )
         .order_by(Fault.id)

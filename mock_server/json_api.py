@@ -1,6 +1,6 @@
 """What the sandbox's JSON APIs share: every refusal is a 4xx with a reason, and nothing has been changed."""
 
-from http import HTTPStatus
+from http.client import responses
 
 from flask import Response, jsonify, make_response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -38,4 +38,4 @@ def first_mistake(error: ValidationError) -> str:
 
 def error_answer(status: int, reason: str) -> Response:
     """An error as an API tells it."""
-    return refuse(status, HTTPStatus(status).phrase.lower().replace(" ", "_"), reason)
+    return refuse(status, responses.get(status, "error").lower().replace(" ", "_"), reason)

@@ -45,6 +45,7 @@ class Record:
     organization_id: int | None = None
     login_id: str | None = None
     notes: list[str] = field(default_factory=list)
+    """Faults that struck it."""
 
 
 class RequestLog:

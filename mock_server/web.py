@@ -36,9 +36,10 @@ def furnish(app: Flask, name: str, shared: Sandbox, error_page: ErrorPage = page
     app.jinja_env.filters["plural"] = plural
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.before_request(_open_record)
-    app.after_request(_answer_lost)
-    app.after_request(_add_headers)
+    # Flask calls them from the last to the first: the record is of what went out.
     app.after_request(_close_record)
+    app.after_request(_add_headers)
+    app.after_request(_answer_lost)
     app.register_error_handler(HTTPException, _explain)
     return app
 
@@ -55,16 +56,7 @@ def identify(*, phone: str | None = None, organization_id: int | None = None, lo
     record.organization_id = organization_id or record.organization_id
     if (record.phone, record.organization_id) == known:
         return
-    faults.strike(sandbox(), _target(record), "before", _error_page)
-
-
-def note(text: str) -> None:
-    """Add a remark on this request to its record."""
-    g.record.notes.append(text)
-
-
-def _target(record: Record) -> faults.Target:
-    return faults.Target(record.site, record.operation, record.phone, record.organization_id)
+    faults.strike(sandbox(), record, "before", _error_page)
 
 
 def _open_record() -> None:
@@ -83,7 +75,7 @@ def _answer_lost(response: Response) -> Response:
     record: Record = g.record
     if response.status_code < 500 and (record.phone or record.organization_id):
         try:
-            faults.strike(sandbox(), _target(record), "after", _error_page)
+            faults.strike(sandbox(), record, "after", _error_page)
         except HTTPException as struck:
             return make_response(struck.get_response())
     return response

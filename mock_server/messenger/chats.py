@@ -42,7 +42,7 @@ def create_chat() -> Answer:
     return make_response(redirect(url_for(".chat", chat_id=chat.id), 303))
 
 
-@blueprint.get("/chats/<int:chat_id>")
+@blueprint.get(f"/chats/<int(max={2**53}):chat_id>")
 def chat(chat_id: int) -> Answer:
     """A chat with its messages."""
     with sandbox().store.read() as session:
@@ -52,7 +52,7 @@ def chat(chat_id: int) -> Answer:
     return render_template("messenger/chat.html", profile=g.profile, chat=found, row=row, messages=messages)
 
 
-@blueprint.post("/chats/<int:chat_id>")
+@blueprint.post(f"/chats/<int(max={2**53}):chat_id>")
 def write(chat_id: int) -> Answer:
     """Write a message."""
     text = request.form.get("text", "").strip()

@@ -43,7 +43,8 @@ class ChatRow:
 
 def keys_of(role: str, classes: list[str], left: frozenset[str] = frozenset()) -> list[str]:
     """The automatic chats of a role and classes, by key; `left` are organization-wide ones the person has left."""
-    return [key for key in _WIDE_BY_ROLE[role] if key not in left] + [f"class:{code}" for code in classes]
+    wide = [key for key in _WIDE_BY_ROLE[role] if key not in left]
+    return wide + [f"class:{code}" for code in dict.fromkeys(classes)]
 
 
 def make_missing(session: Session, organization: Organization, keys: set[str]) -> dict[str, Chat]:

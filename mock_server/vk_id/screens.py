@@ -1,5 +1,6 @@
 """The two-column screens: phone (A-3), code (A-4), account (A-5, B-4), new profile (B-5), consent (A-7)."""
 
+import math
 import secrets
 from contextlib import suppress
 from typing import Any
@@ -172,10 +173,11 @@ def submit_account() -> Answer:
         login = _fresh(session)
         if login.confirmed_at is None:
             return _to("phone")
-        profile = session.get(Profile, request.form.get("profile_id", 0, type=int))
-        if profile is None or profile.account_id != _account_of(session, login).id:
+        asked = request.form.get("profile_id")
+        mine = [profile.id for profile in _account_of(session, login).profiles if str(profile.id) == asked]
+        if not mine:
             return _to("account")
-        login.profile_id = profile.id
+        login.profile_id = mine[0]
     return _to("consent")
 
 
@@ -282,7 +284,7 @@ def _code_page(mistake: str | None) -> Answer:
         return _to("account")
     if sent is None:
         return _to("phone")
-    wait = max(0, round(sent.resend_at - moment))
+    wait = max(0, math.ceil(sent.resend_at - moment))
     return make_response(_page("code", sent=sent, wait_s=wait, mistake=mistake), 422 if mistake else 200)
 
 
