@@ -28,7 +28,7 @@ help:
 	@echo 'ARGS="-k sms" goes on to pytest or the benchmarks; PYTHON=python3.12 chooses the interpreter.'
 
 run: $(PACKAGES) $(if $(HEADED),$(FULL_BROWSER),$(SHELL_BROWSER))
-	@$(PY) -m pytest tests/e2e/test_guide.py --walk -p no:randomly $(HEADED_ARGS) $(ARGS)
+	@$(PY) -m pytest tests/e2e/test_guide.py --walk --no-header -p no:randomly $(HEADED_ARGS) $(ARGS)
 
 test: $(PACKAGES) $(SHELL_BROWSER)
 	@$(PY) -m pytest --numprocesses=$(WORKERS) --dist=worksteal $(ARGS)

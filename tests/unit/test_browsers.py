@@ -1,0 +1,154 @@
+"""Which browser is chosen, and what a run says that has none."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import playwright
+import pytest
+
+from automation import browsers
+from automation.browsers import BrowserNotFound, find_browser
+
+ROOT = Path(__file__).parents[2]
+
+
+class Machine:
+    """A machine whose browsers are the ones that a test puts there."""
+
+    def __init__(self, folder: Path) -> None:
+        self.commands = folder / "bin"
+        self.playwright = folder / "playwright"
+        self.commands.mkdir()
+
+    def has_command(self, name: str) -> Path:
+        command = self.commands / name
+        command.write_text("#!/bin/sh\n")
+        command.chmod(0o755)
+        return command
+
+    def has_playwrights(self, browser: str, *, complete: bool = True) -> None:
+        listed = Path(playwright.__path__[0]) / "driver" / "package" / "browsers.json"
+        revisions = {each["name"]: each["revision"] for each in json.loads(listed.read_text())["browsers"]}
+        folder = self.playwright / f"{browser.replace('-', '_')}-{revisions[browser]}"
+        folder.mkdir(parents=True)
+        if complete:
+            (folder / "INSTALLATION_COMPLETE").touch()
+
+
+@pytest.fixture
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
+    machine = Machine(tmp_path)
+    monkeypatch.setenv("PATH", str(machine.commands))
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(machine.playwright))
+    commands_only = tuple(name for name in browsers._FULL_BROWSERS if not {"/", "\\"} & set(name))
+    monkeypatch.setattr(browsers, "_FULL_BROWSERS", commands_only)
+    browsers._sandbox_possible.cache_clear()
+    yield machine
+    browsers._sandbox_possible.cache_clear()
+
+
+def test_the_named_browser_goes_before_all_others(machine: Machine, tmp_path: Path) -> None:
+    machine.has_playwrights("chromium-headless-shell")
+    named = machine.has_command("my-browser")
+    assert find_browser(str(named), headed=False).executable == named
+    assert find_browser("my-browser", headed=True).executable == named
+
+
+def test_a_named_browser_that_is_not_there_is_not_replaced_by_another(machine: Machine) -> None:
+    machine.has_command("chromium")
+    with pytest.raises(BrowserNotFound, match=r"^no browser at /no/such: .*--browser-path.*$"):
+        find_browser("/no/such", headed=False)
+
+
+def test_playwrights_own_goes_before_the_systems(machine: Machine) -> None:
+    machine.has_playwrights("chromium-headless-shell")
+    machine.has_command("chromium-headless-shell")
+    choice = find_browser(headed=False)
+    assert choice.executable is None
+    assert "executable_path" not in choice.launch_args()
+
+
+def test_half_a_download_is_no_browser(machine: Machine) -> None:
+    machine.has_playwrights("chromium-headless-shell", complete=False)
+    shell = machine.has_command("chromium-headless-shell")
+    assert find_browser(headed=False).executable == shell
+
+
+def test_the_systems_headless_shell_goes_before_its_full_browsers(machine: Machine) -> None:
+    machine.has_command("chromium")
+    shell = machine.has_command("chromium-headless-shell")
+    choice = find_browser(headed=False)
+    assert choice.executable == shell
+    assert choice.launch_args()["executable_path"] == str(shell)
+
+
+@pytest.mark.parametrize("headed", [False, True])
+def test_full_browsers_come_in_their_order(machine: Machine, headed: bool) -> None:
+    for name in ("msedge", "google-chrome", "chromium"):
+        command = machine.has_command(name)
+        assert find_browser(headed=headed).executable == command
+
+
+def test_a_headless_shell_cannot_be_shown(machine: Machine) -> None:
+    machine.has_playwrights("chromium-headless-shell")
+    machine.has_command("chromium-headless-shell")
+    with pytest.raises(BrowserNotFound, match="with a window"):
+        find_browser(headed=True)
+    machine.has_playwrights("chromium")
+    assert find_browser(headed=True).executable is None
+
+
+def test_without_a_browser_one_line_says_what_to_run(machine: Machine) -> None:
+    with pytest.raises(BrowserNotFound, match=r"python -m automation\.setup") as caught:
+        find_browser(headed=False)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no root")
+def test_root_starts_chromium_without_its_sandbox(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    machine.has_command("chromium")
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    assert find_browser(headed=False).launch_args()["chromium_sandbox"] is False
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the sandbox asks nothing of the system")
+@pytest.mark.parametrize(("exit_code", "sandboxed"), [(0, True), (1, False)])
+def test_others_have_the_sandbox_where_the_kernel_lets_them(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, exit_code: int, sandboxed: bool
+) -> None:
+    machine.has_command("chromium")
+    machine.has_command("unshare").write_text(f"#!/bin/sh\nexit {exit_code}\n")
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    assert find_browser(headed=False).launch_args()["chromium_sandbox"] is sandboxed
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (["--browser-path=/no/such"], "no browser at /no/such: correct --browser-path or SFERUM_BROWSER_PATH"),
+        (["--browser-path=/no/such", "-n1"], "no browser at /no/such: correct --browser-path"),
+        (["--browser-endpoint=ws://127.0.0.1:9"], "BrowserType.connect: WebSocket error"),
+    ],
+    ids=["missing", "missing in a worker", "unreachable"],
+)
+def test_a_run_without_its_browser_ends_in_one_line(tmp_path: Path, options: list[str], reason: str) -> None:
+    (tmp_path / "conftest.py").write_text('pytest_plugins = ["fixtures.settings", "fixtures.browser"]')
+    (tmp_path / "test_it.py").write_text("def test_one(page): ...\ndef test_two(page): ...\n")
+    plugins = ["-p", "pytest_playwright.pytest_playwright", "-p", "pytest_base_url.plugin", "-p", "xdist.plugin"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "--rootdir=.", *plugins, *options],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=50,
+    )
+    assert run.returncode not in (0, 1), run.stdout
+    assert run.stdout.count(reason) == 1
+    assert "Traceback" not in run.stdout + run.stderr
+    assert "INTERNALERROR" not in run.stdout
