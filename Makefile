@@ -57,11 +57,11 @@ $(PACKAGES): pyproject.toml constraints.txt
 	@$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,lint]'
 	@touch $@
 
-# The browser stamps need the packages to be there, but are not remade with them.
-$(SHELL_BROWSER): | $(PACKAGES)
+# Other packages may want another browser: a look, and nothing more where there is one.
+$(SHELL_BROWSER): $(PACKAGES)
 	@$(PY) -m automation.setup
 	@touch $@
 
-$(FULL_BROWSER): | $(PACKAGES)
+$(FULL_BROWSER): $(PACKAGES)
 	@$(PY) -m automation.setup --headed
 	@touch $@
