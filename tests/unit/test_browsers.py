@@ -111,6 +111,7 @@ def test_without_a_browser_one_line_says_what_to_run(machine: Machine) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no root")
 def test_root_starts_chromium_without_its_sandbox(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     machine.has_command("chromium")
+    machine.has_command("unshare")
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     assert find_browser(headed=False).launch_args()["chromium_sandbox"] is False
 
