@@ -8,13 +8,13 @@ _EMAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\"]+")
 
 
 def phone_from(text: str) -> str | None:
-    """The mobile number in a person's own spelling (`8 (900) …`, `+7…`, spaces, dashes) as E.164, or None."""
+    """The Russian mobile number in a person's own spelling (`8 (900) …`, `+7…`, spaces, dashes) as E.164, or None."""
     try:
         number = phonenumbers.parse(text.strip(), "RU")
     except phonenumbers.NumberParseException:
         return None
     mobile = {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE}
-    if not phonenumbers.is_valid_number(number) or phonenumbers.number_type(number) not in mobile:
+    if not phonenumbers.is_valid_number_for_region(number, "RU") or phonenumbers.number_type(number) not in mobile:
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 

@@ -23,4 +23,4 @@ def messages_counted(session: Session, organization_id: int, since: float, until
         .outerjoin(written, written.c.profile_id == Membership.profile_id)
         .where(Membership.organization_id == organization_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())

@@ -1,0 +1,102 @@
+"""What people type into «Телефон или почта», understood (A-3)."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fixtures.people import new_phone
+from mock_server.logins import email_from, masked_email, masked_phone, phone_from
+
+
+@pytest.mark.requirement("A-3", "B-3")
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "+79001234567",
+        "89001234567",
+        "79001234567",
+        "9001234567",
+        "8 (900) 123-45-67",
+        "8(900)1234567",
+        "+7 900 123 45 67",
+        "+7-900-123-45-67",
+        "+7 (900) 123–45–67",
+        "  +7 900\u00a0123\u00a045\u00a067  ",
+        "8.900.123.45.67",
+    ],
+)
+def test_phone_is_taken_as_people_type_it(typed: str) -> None:
+    assert phone_from(typed) == "+79001234567"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        " ",
+        "+7",
+        "+7900123456",
+        "+790012345678",
+        "8495",
+        "+74951234567",  # a landline takes no SMS
+        "88001234567",
+        "+12025550123",
+        "+380501234567",
+        "112",
+        "телефон",
+        "+7900123456a",
+        "orlova@school.example",
+        "\0",
+        "9" * 300,
+    ],
+)
+def test_what_is_no_russian_mobile_is_refused(typed: str) -> None:
+    assert phone_from(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("orlova@school.example", "orlova@school.example"),
+        ("  Orlova.A+mesh@School.Example ", "orlova.a+mesh@school.example"),
+        ("орлова@школа.рф", "орлова@школа.рф"),
+    ],
+)
+def test_address_is_taken_as_people_type_it(typed: str, address: str) -> None:
+    assert email_from(typed) == address
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "orlova",
+        "orlova@school",
+        "@school.example",
+        "orlova@",
+        "or lova@school.example",
+        "a@b@school.example",
+        "<b>@school.example",
+        '"x"@school.example',
+        "a" * 250 + "@b.ru",
+        "+79001234567",
+    ],
+)
+def test_what_is_no_address_is_refused(typed: str) -> None:
+    assert email_from(typed) is None
+
+
+@given(st.text(max_size=40))
+def test_no_text_is_both(text: str) -> None:
+    assert phone_from(text) is None or email_from(text) is None
+
+
+@given(st.builds(new_phone))
+def test_phone_is_understood_however_it_is_written(phone: str) -> None:
+    spelt = f"8 ({phone[2:5]}) {phone[5:8]}-{phone[8:10]}-{phone[10:]}"
+    assert phone_from(spelt) == phone_from(phone) == phone
+
+
+def test_screens_show_little_of_a_phone_or_an_address() -> None:
+    assert masked_phone("+79001234512") == "+7 9** ***-**-12"
+    assert masked_email("orlova@school.example") == "o***@school.example"
