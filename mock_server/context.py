@@ -8,6 +8,7 @@ import httpx
 from flask import current_app
 
 from mock_server.records import RequestLog
+from mock_server.rules.id_tokens import Signer
 from mock_server.settings import Settings
 from mock_server.store import Store
 
@@ -32,6 +33,8 @@ class Sandbox:
     addresses: Addresses
     http: httpx.Client
     """For calls from one site to another; their time-outs are given with each call."""
+    signer: Signer
+    """Signs VK ID's id_tokens."""
     requests: RequestLog = field(default_factory=RequestLog)
     code_arrived: threading.Condition = field(default_factory=threading.Condition)
     stopping: threading.Event = field(default_factory=threading.Event)

@@ -59,6 +59,12 @@ def identify(*, phone: str | None = None, organization_id: int | None = None, lo
     faults.strike(sandbox(), record, "before", _error_page)
 
 
+def note(text: str) -> None:
+    """Add a remark on this request to its record."""
+    record: Record = g.record
+    record.notes.append(text)
+
+
 def _open_record() -> None:
     g.started = time.perf_counter()
     g.record = Record(
