@@ -51,7 +51,7 @@ def redeem_code(session: Session, client: Client, asked: Mapping[str, str], sett
 
 
 def refresh(session: Session, client: Client, asked: Mapping[str, str], settings: Settings) -> Issued:
-    """Exchange a refresh token for a new pair; the old one dies. Raises OAuthError; Reused where it was dead already."""
+    """Exchange a refresh token for a new pair; the old one dies. Raises OAuthError; Reused where it had died."""
     old = session.get(RefreshToken, asked.get("refresh_token", ""), with_for_update=True)
     refusal = protocol.invalid("refresh_token", "invalid_grant")
     if old is None or old.login.client_id != client.id:
