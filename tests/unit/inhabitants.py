@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from fixtures.people import new_phone
 from mock_server.model import Account, Client, Login, Organization, Profile, SchoolClass
-from mock_server.rules.protocol import challenge_of
 from mock_server.rules.profiles import new_id
+from mock_server.rules.protocol import challenge_of
 
 REDIRECT_URI = "http://127.0.0.1:1/callback"
 VERIFIER = "v" * 43
