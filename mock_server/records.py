@@ -18,6 +18,7 @@ SECRETS = frozenset(
         "client_secret",
         "code",
         "code_verifier",
+        "device_id",
         "id_token",
         "password",
         "redirect_state",

@@ -1,6 +1,7 @@
 """VK ID or Sferum failing, slow or cut off, step by step: the journal says so, stays unlinked, and a retry links."""
 
 import time
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -18,7 +19,7 @@ NOT_UNLINKED = "Сферум не отвечает. Учётная запись 
 
 PATIENCE_S = 1
 """How long the journals of the slow scenarios wait."""
-WAYS_TO_FAIL = {
+WAYS_TO_FAIL: dict[str, dict[str, Any]] = {
     "error 500": {"kind": "error", "status": 500},
     "unavailable": {"kind": "error", "status": 503},
     "cut off": {"kind": "drop"},
