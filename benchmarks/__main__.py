@@ -1,12 +1,14 @@
 """Runs every benchmark in turn."""
 
-from benchmarks import linking
+from benchmarks import linking, statistics
 
 
 def main() -> None:
     """Print all figures."""
     print("Linking")
     linking.report()
+    print("Statistics")
+    statistics.report()
 
 
 if __name__ == "__main__":
