@@ -1,5 +1,6 @@
 """Sferum's API over HTTP: what a journal's back end may attach and detach."""
 
+import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,9 +14,9 @@ from automation.people import Teacher
 from fixtures.people import People
 from fixtures.sandbox import Link, SandboxClient
 from mock_server.context import Sandbox
-from mock_server.model import AccessToken, Account, Client
+from mock_server.model import Account, Client
 from mock_server.oauth_client import JOURNAL_ID
-from mock_server.rules import authorization
+from mock_server.rules import tokens
 from tests.unit.inhabitants import add_client, add_login
 
 BODY = {"role": "teacher", "classes": ["5А", "10Б"]}
@@ -41,17 +42,7 @@ def token_of(own_sandbox: Sandbox) -> Any:
             account = session.scalars(select(Account).where(Account.phone == teacher.phone)).one()
             login = add_login(session, session.get_one(Client, JOURNAL_ID), teacher.phone)
             login.profile_id = account.profiles[0].id
-            code = authorization.issue_code(session, login, own_sandbox.settings)
-            asked = {
-                "code": code.code,
-                "client_id": JOURNAL_ID,
-                "redirect_uri": login.redirect_uri,
-                "device_id": login.device_id,
-                "code_verifier": "v" * 43,
-            }
-            token = authorization.redeem_code(session, asked, own_sandbox.settings)
-            assert isinstance(token, AccessToken)
-            return token.token
+            return tokens.issue_access(session, login, own_sandbox.settings, time.time()).token
 
     return issue
 
