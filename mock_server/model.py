@@ -200,7 +200,7 @@ class Login(Table):
     profile_id: Mapped[int | None] = mapped_column(ForeignKey("profile.id"))
     refused_at: Mapped[float | None]
 
-    client: Mapped[Client] = relationship()
+    client: Mapped[Client] = relationship(lazy="joined", innerjoin=True)
 
 
 class Consent(Table):
@@ -267,7 +267,7 @@ class AuthorizationCode(Table):
     expires_at: Mapped[float]
     redeemed_at: Mapped[float | None]
 
-    login: Mapped[Login] = relationship()
+    login: Mapped[Login] = relationship(lazy="joined", innerjoin=True)
 
 
 class AccessToken(Table):
@@ -282,6 +282,8 @@ class AccessToken(Table):
     scope: Mapped[str]
     expires_at: Mapped[float]
     revoked_at: Mapped[float | None]
+
+    login: Mapped[Login] = relationship(lazy="joined", innerjoin=True)
 
 
 class RefreshToken(Table):
@@ -304,7 +306,7 @@ class RefreshToken(Table):
     ended_at: Mapped[float | None]
     """When it was used, or when the family was ended."""
 
-    login: Mapped[Login] = relationship()
+    login: Mapped[Login] = relationship(lazy="joined", innerjoin=True)
 
 
 class SigningKey(Table):

@@ -81,6 +81,14 @@ def choose_consented_profile(session: Session, login: Login, account: Account) -
         raise OAuthError("interaction_required", "the user has to choose a profile or to agree")
 
 
+def find_login(session: Session, login_id: str) -> tuple[Login, bool] | None:
+    """A login, and whether it has ended."""
+    issued = AuthorizationCode.login_id == Login.id
+    wanted = select(Login, AuthorizationCode.code).outerjoin(AuthorizationCode, issued).where(Login.id == login_id)
+    found = session.execute(wanted).first()
+    return (found[0], found[0].refused_at is not None or found[1] is not None) if found else None
+
+
 def has_ended(session: Session, login: Login) -> bool:
     """Whether the login has gone back to its client, with a code or a refusal."""
     issued = session.scalar(select(AuthorizationCode.code).where(AuthorizationCode.login_id == login.id))

@@ -113,7 +113,7 @@ def exchange(session: Session, client: Client, asked: Mapping[str, str], setting
     for name in ("token", "uuid"):
         if not asked.get(name):
             raise ApiError(100, f"One of the parameters specified was missing or invalid: {name} is undefined")
-    silent = session.get(AuthorizationCode, asked["token"], with_for_update=True)
+    silent = session.get(AuthorizationCode, asked["token"], with_for_update={"of": AuthorizationCode})
     refusal = ApiError(104, "Not found: the silent token is unknown, used or expired")
     if silent is None or silent.login.flow != "silent_token" or silent.login.client_id != client.id:
         raise refusal

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from mock_server.clock import now
-from mock_server.model import AccessToken, Account, AuthorizationCode, Client, Consent, Login, Profile, RefreshToken
+from mock_server.model import AccessToken, Account, AuthorizationCode, Client, Consent, Login, RefreshToken
 from mock_server.rules import protocol
 from mock_server.rules.protocol import Mode, OAuthError
 from mock_server.settings import Settings
@@ -32,7 +32,7 @@ class Issued:
 
 def redeem_code(session: Session, client: Client, asked: Mapping[str, str], settings: Settings, mode: Mode) -> Issued:
     """Exchange a code for tokens, once. Raises OAuthError; Reused where the code has been redeemed already."""
-    code = session.get(AuthorizationCode, asked.get("code", ""), with_for_update=True)
+    code = session.get(AuthorizationCode, asked.get("code", ""), with_for_update={"of": AuthorizationCode})
     refusal = protocol.invalid("code", "invalid_grant")
     if code is None or code.login.client_id != client.id or code.login.flow != "code":
         raise refusal
@@ -52,7 +52,7 @@ def redeem_code(session: Session, client: Client, asked: Mapping[str, str], sett
 
 def refresh(session: Session, client: Client, asked: Mapping[str, str], settings: Settings) -> Issued:
     """Exchange a refresh token for a new pair; the old one dies. Raises OAuthError; Reused where it had died."""
-    old = session.get(RefreshToken, asked.get("refresh_token", ""), with_for_update=True)
+    old = session.get(RefreshToken, asked.get("refresh_token", ""), with_for_update={"of": RefreshToken})
     refusal = protocol.invalid("refresh_token", "invalid_grant")
     if old is None or old.login.client_id != client.id:
         raise refusal
@@ -92,24 +92,10 @@ def withdraw_consent(session: Session, login: Login) -> None:
 
 def token_of(session: Session, token: str) -> AccessToken:
     """A token that is good now. Raises OAuthError where it is not."""
-    known = session.get(AccessToken, token, with_for_update=True)
-    if (
-        known is None
-        or known.revoked_at is not None
-        or now(session, phone_of_token(session, known)) >= known.expires_at
-    ):
+    known = session.get(AccessToken, token, with_for_update={"of": AccessToken})
+    if known is None or known.revoked_at is not None or now(session, known.login.phone) >= known.expires_at:
         raise protocol.invalid("access_token", "invalid_token", 401)
     return known
-
-
-def phone_of_token(session: Session, token: AccessToken) -> str | None:
-    """Whose token it is."""
-    return session.get_one(Login, token.login_id).phone
-
-
-def profile_of_token(session: Session, token: AccessToken) -> Profile:
-    """The profile a token acts for."""
-    return session.get_one(Profile, token.profile_id)
 
 
 def issue_access(session: Session, login: Login, settings: Settings, moment: float) -> AccessToken:

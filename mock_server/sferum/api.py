@@ -55,10 +55,9 @@ def attach(path: PersonPath, body: AttachBody) -> Response:
     try:
         with sandbox().store.read() as session:
             known = tokens.token_of(session, token)
-            phone = tokens.phone_of_token(session, known)
     except OAuthError as error:
         return _unauthorized("Bearer", error.error, error.description)
-    identify(phone=phone, organization_id=path.organization_id, login_id=known.login_id)
+    identify(phone=known.login.phone, organization_id=path.organization_id, login_id=known.login_id)
     person = linking.JournalPerson(path.organization_id, path.person_id, body.role, body.classes)
     try:
         with sandbox().store.write() as session:

@@ -67,10 +67,10 @@ def token() -> Response:
 @blueprint.post("/oauth2/user_info")
 def user_info() -> Response:
     """Who the token's owner is. `user_id` is a string here and a number in the token's answer, as VK ID has it."""
-    known, login = _token(protocol.USER_INFO)
+    known = _token(protocol.USER_INFO)
     with sandbox().store.read() as session:
-        profile = tokens.profile_of_token(session, known)
-        account = person_data.account_of(session, login.phone)
+        profile = session.get_one(Profile, known.profile_id)
+        account = person_data.account_of(session, known.login.phone)
     return jsonify(user=person_data.full(profile, account, known.scope))
 
 
@@ -94,18 +94,18 @@ def public_info() -> Response:
 @blueprint.post("/oauth2/logout")
 def logout() -> Response:
     """The tokens of this login are good for nothing from now on."""
-    _, login = _token(protocol.LOGOUT)
+    login_id = _token(protocol.LOGOUT).login_id
     with sandbox().store.write() as session:
-        tokens.end_tokens(session, session.get_one(Login, login.id))
+        tokens.end_tokens(session, session.get_one(Login, login_id))
     return jsonify(response=1)
 
 
 @blueprint.post("/oauth2/revoke")
 def revoke() -> Response:
     """The person's consent, and all tokens that the client has for the person, are no more."""
-    _, login = _token(protocol.REVOKE)
+    login_id = _token(protocol.REVOKE).login_id
     with sandbox().store.write() as session:
-        tokens.withdraw_consent(session, session.get_one(Login, login.id))
+        tokens.withdraw_consent(session, session.get_one(Login, login_id))
     return jsonify(response=1)
 
 
@@ -126,24 +126,23 @@ def _client(asked: dict[str, str], operation: Operation) -> tuple[Client, Mode]:
     return client, mode
 
 
-def _token(operation: Operation) -> tuple[AccessToken, Login]:
-    """The access token that the request shows, in its body or in its header, and the login that gave it."""
+def _token(operation: Operation) -> AccessToken:
+    """The access token that the request shows, in its body or in its header."""
     asked = parameters()
     sent = {each for each in (asked.get("access_token"), bearer()) if each}
     if len(sent) > 1:
         raise OAuthError("invalid_request", "access_token is sent twice")
     with sandbox().store.read() as session:
         known = tokens.token_of(session, "".join(sent))
-        login, client = session.get_one(Login, known.login_id), session.get_one(Client, known.client_id)
-    mode = mode_for(client)
+    mode = mode_for(known.login.client)
     check_body(mode)
     protocol.check_names(operation, asked, mode)
     if "client_id" not in asked:
         mode.depart("no client_id", protocol.invalid("client_id"))
-    elif asked["client_id"] != client.id:
+    elif asked["client_id"] != known.client_id:
         raise protocol.invalid("access_token", "invalid_token", 401)
-    identify(phone=login.phone, login_id=login.id)
-    return known, login
+    identify(phone=known.login.phone, login_id=known.login_id)
+    return known
 
 
 def _login_of_grant(asked: dict[str, str]) -> Login | None:

@@ -12,7 +12,7 @@ from mock_server import logins
 from mock_server.clock import now
 from mock_server.context import sandbox
 from mock_server.faults import IdentityDataUnavailable
-from mock_server.model import Account, Client, Login, Profile
+from mock_server.model import Account, Login, Profile
 from mock_server.rules import authorization, confirmation, profiles
 from mock_server.vk_id import answers
 from mock_server.web import identify
@@ -37,11 +37,11 @@ def know_login() -> Answer | None:
     if "login_id" not in g:
         return None
     with sandbox().store.read() as session:
-        login = session.get(Login, g.login_id)
-        if login is None or login.device_id != request.cookies.get(DEVICE_COOKIE):
-            return make_response(render_template("vk_id/lost.html"), 404)
-        g.login, g.client = login, session.get_one(Client, login.client_id)
-        ended = authorization.has_ended(session, login)
+        found = authorization.find_login(session, g.login_id)
+    if found is None or found[0].device_id != request.cookies.get(DEVICE_COOKIE):
+        return make_response(render_template("vk_id/lost.html"), 404)
+    login, ended = found
+    g.login, g.client = login, login.client
     identify(phone=login.phone, login_id=login.id)
     if ended and request.method + (request.endpoint or "") not in _REPEATABLE:
         return make_response(render_template("vk_id/ended.html", client=g.client), 409)
@@ -228,7 +228,7 @@ _REPEATABLE = {"POSTscreens.submit_consent", "POSTscreens.refuse"}
 
 
 def _fresh(session: Session) -> Login:
-    return session.get_one(Login, g.login.id, with_for_update=True)
+    return session.get_one(Login, g.login.id, with_for_update={"of": Login})
 
 
 def _account_of(session: Session, login: Login) -> Account:
