@@ -198,19 +198,19 @@ def test_roster(roster, report, absent):
     assert names(found, Kind.ABSENT) == absent
 
 
-def test_newest_report_counts():
-    found = check(
-        [
-            person("Хазеев Рустем", user=1, day=DAY),
-            person("Хазеев Рустем", 453, linked=False, user=1, day=LAST_WEEK),
-            person("Иванова Мария", linked=False, day=LAST_WEEK),
-            person("Иванова Мария", 5, user=2, day=DAY),
-            person("Петрова Анна", 5, day=DAY),
-            person("Петрова Анна", day=LAST_WEEK),
-            person("Седова Юлия", day=None),
-            person("Седова Юлия", 5, day=DAY),
-        ]
-    )
+@pytest.mark.parametrize("order", [list, reversed])
+def test_newest_report_counts(order):
+    rows = [
+        person("Хазеев Рустем", user=1, day=DAY),
+        person("Хазеев Рустем", 453, linked=False, user=1, day=LAST_WEEK),
+        person("Иванова Мария", linked=False, day=LAST_WEEK),
+        person("Иванова Мария", 5, user=2, day=DAY),
+        person("Петрова Анна", 5, day=DAY),
+        person("Петрова Анна", day=LAST_WEEK),
+        person("Седова Юлия", day=None),
+        person("Седова Юлия", 5, day=DAY),
+    ]
+    found = check(list(order(rows)))
     assert len(found.people) == 4
     assert only(found) == {Kind.SILENT}
     assert names(found, Kind.SILENT) == ["Хазеев Рустем"]
