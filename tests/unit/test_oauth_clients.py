@@ -6,10 +6,12 @@ from typing import Any
 
 import httpx
 import pytest
+from click.testing import CliRunner
 
 from automation.http_login import Attempt
 from fixtures.people import new_phone
 from fixtures.sandbox import ControlError, SandboxClient
+from mock_server.__main__ import main
 from mock_server.model import Client
 from mock_server.oauth_client import JOURNAL_ID, MESSENGER_ID
 from mock_server.server import SandboxError, running
@@ -179,6 +181,15 @@ def test_missing_file_stops_the_start_with_one_line(tmp_path: Path) -> None:
     settings = Settings(clients=str(tmp_path / "absent.toml"))
     with pytest.raises(SandboxError, match=r"absent\.toml: No such file"), running(settings):
         pass
+
+
+def test_command_names_the_file_and_the_mistake(tmp_path: Path) -> None:
+    file = write(tmp_path, "clients.toml", "client = 5")
+    ports = [f"--{site}-port=0" for site in ("journal", "vk-id", "messenger", "sferum", "control")]
+    ended = CliRunner().invoke(main, [*ports, "--strict", "--clients", file])
+    assert ended.exit_code == 1
+    assert ended.output.startswith(f"Error: {file}: must consist of clients")
+    assert ended.output.count("\n") == 1
 
 
 # --- The sandbox's own setting ---

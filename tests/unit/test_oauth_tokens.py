@@ -213,6 +213,14 @@ def test_refresh_token_is_good_for_its_own_client_only(visitor: OAuthVisitor, st
     assert visitor.refresh(app, held).status_code == 200
 
 
+def test_refresh_token_used_by_many_at_once_is_used_once(visitor: OAuthVisitor) -> None:
+    app = visitor.app()
+    held = visitor.tokens(app)
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: visitor.refresh(app, held).status_code, range(8)))
+    assert sorted(answers) == [200] + [400] * 7
+
+
 def test_tokens_live_as_long_as_they_are_said_to(visitor: OAuthVisitor) -> None:
     app = visitor.app()
     held = visitor.tokens(app)

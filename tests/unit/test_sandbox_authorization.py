@@ -5,10 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from mock_server.clock import move_forward
-from mock_server.model import AccessToken, Account, AuthorizationCode, Client, Login
-from mock_server.rules import authorization, clients, tokens
+from mock_server.model import AccessToken, Account, AuthorizationCode, Client, Login, RefreshToken, SigningKey
+from mock_server.rules import authorization, clients, id_tokens, tokens
 from mock_server.rules.protocol import ClientError, Mode, OAuthError, challenge_of
 from mock_server.settings import Settings
 from mock_server.store import Store
@@ -203,6 +204,33 @@ def test_token_that_was_ended_is_good_for_nothing(store: Store, code: Authorizat
     with store.write() as session:
         tokens.end_tokens(session, session.get_one(Login, token.login_id))
     assert not is_good(store, token)
+
+
+def test_login_has_one_live_refresh_token_whatever_the_code_does(store: Store, code: AuthorizationCode) -> None:
+    got_token(store, code)
+    second = RefreshToken(token="second", login_id=code.login_id, expires_at=2e9)
+    with pytest.raises(IntegrityError), store.write() as session:
+        session.add(second)
+
+
+def test_database_has_one_signing_key(store: Store) -> None:
+    with store.write() as session:
+        kept = id_tokens.signer(session, "issuer").public
+        assert id_tokens.signer(session, "issuer").public == kept
+    with pytest.raises(IntegrityError), store.write() as session:
+        session.add(SigningKey(id=2, pem="other"))
+
+
+@pytest.mark.parametrize(("flow", "missing"), [("code", "code_challenge"), ("silent_token", "uuid"), ("other", "")])
+def test_login_is_of_one_flow_and_has_what_it_needs(store: Store, flow: str, missing: str) -> None:
+    with store.write() as session:
+        login = add_login(session)
+        login.flow, login.uuid = flow, "uuid"
+        if missing:
+            setattr(login, missing, None)
+        with pytest.raises(IntegrityError):
+            session.flush()
+        session.rollback()
 
 
 def test_browser_is_remembered_for_one_account(store: Store) -> None:
