@@ -61,6 +61,12 @@ _DAY_S = 86_400
     default=10,
     help="Сколько журнал ждёт VK ID и Сферум.",
 )
+@click.option(
+    "--clients",
+    metavar="ФАЙЛ",
+    help="Приложения, которые VK ID знает с самого начала: TOML или JSON с полями, как у управления (POST /clients).",
+)
+@click.option("--strict", is_flag=True, help="VK ID требует от приложений всего, что написано в его документации.")
 def main(**given: Any) -> None:
     """Песочница: электронный журнал, VK ID, VK Мессенджер и Сферум на этой машине.
 
@@ -96,6 +102,8 @@ def _settings(given: dict[str, Any]) -> Settings:
         control_token=given["control_token"] or None,
         window=given["window"],
         journal_timeout_s=given["journal_timeout"],
+        clients=given["clients"],
+        strict=given["strict"],
         confirmation=Confirmation(
             method=given["code_method"],
             code_length=given["code_length"],

@@ -9,6 +9,7 @@ from flask import current_app
 
 from mock_server.faults import Faults
 from mock_server.records import RequestLog
+from mock_server.rules.id_tokens import Signer
 from mock_server.settings import Settings
 from mock_server.store import Store
 
@@ -33,6 +34,8 @@ class Sandbox:
     addresses: Addresses
     http: httpx.Client
     """For calls from one site to another; their time-outs are given with each call."""
+    signer: Signer
+    """Signs VK ID's id_tokens."""
     requests: RequestLog = field(default_factory=RequestLog)
     faults: Faults = field(default_factory=Faults)
     code_arrived: threading.Condition = field(default_factory=threading.Condition)

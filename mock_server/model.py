@@ -7,7 +7,7 @@ Moments (`*_at`) are seconds since 1970 in UTC; phones are E.164 (`+79001234567`
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 
@@ -152,25 +152,45 @@ class Client(Table):
 
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
+    kind: Mapped[str] = mapped_column(default="public")
+    """`public`, or `confidential`: one that proves itself with each request for tokens."""
     secret: Mapped[str]
+    """«Защищённый ключ»."""
+    service_token: Mapped[str | None] = mapped_column(unique=True)
+    """«Сервисный ключ доступа», by which VK's API knows the client."""
+    journal_key: Mapped[str | None]
+    """What a journal signs its teachers' tokens with; None: those tokens are not looked into."""
     redirect_uris: Mapped[list[str]]
     first_party: Mapped[bool] = mapped_column(default=False)
     """VK's own service: asks for no consent (the messenger is one)."""
+    strict: Mapped[bool | None]
+    """Whether the client is held to the documentation to the letter; None: the sandbox's setting."""
 
 
 class Login(Table):
-    """One trip through VK ID's screens, from the authorize address to the return to the client."""
+    """One trip through VK ID's screens, from the address a client sends the browser to, to the return to the client."""
 
     __tablename__ = "login"
+    __table_args__ = (
+        CheckConstraint(
+            "flow = 'code' AND code_challenge IS NOT NULL OR flow = 'silent_token' AND uuid IS NOT NULL", name="flow"
+        ),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
+    flow: Mapped[str] = mapped_column(default="code")
+    """`code`: OAuth 2.1; `silent_token`: the older way, which journals use."""
     device_id: Mapped[str]
-    client_id: Mapped[str] = mapped_column(ForeignKey("client.id"))
+    client_id: Mapped[str] = mapped_column(ForeignKey("client.id", ondelete="CASCADE"), index=True)
     redirect_uri: Mapped[str]
     state: Mapped[str]
     scope: Mapped[str]
-    code_challenge: Mapped[str]
-    code_challenge_method: Mapped[str]
+    code_challenge: Mapped[str | None]
+    """Always of the S256 method."""
+    uuid: Mapped[str | None]
+    """The silent-token flow's own: chosen by the client, shown again at the exchange."""
+    popup_origins: Mapped[list[str]] = mapped_column(default=list)
+    """For a login in a window that the web SDK opened: the origins that the answer may be posted to."""
     created_at: Mapped[float]
     phone: Mapped[str | None]
     """Whose login it is, once the person has said so."""
@@ -183,13 +203,24 @@ class Login(Table):
     client: Mapped[Client] = relationship()
 
 
+class Consent(Table):
+    """A person let a client use one of their profiles: what `prompt=none` asks about, and what a revocation ends."""
+
+    __tablename__ = "consent"
+
+    client_id: Mapped[str] = mapped_column(ForeignKey("client.id", ondelete="CASCADE"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id"))
+    scope: Mapped[str]
+
+
 class ConfirmationCode(Table):
     """A code sent by SMS, by a call or by e-mail to confirm a login (A-4)."""
 
     __tablename__ = "confirmation_code"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    login_id: Mapped[str] = mapped_column(ForeignKey("login.id"), index=True)
+    login_id: Mapped[str] = mapped_column(ForeignKey("login.id", ondelete="CASCADE"), index=True)
     phone: Mapped[str] = mapped_column(index=True)
     method: Mapped[str]
     code: Mapped[str]
@@ -227,12 +258,12 @@ class VkSession(Table):
 
 
 class AuthorizationCode(Table):
-    """The code VK ID sends back to the client: one a login, redeemed once."""
+    """The code, or the silent token, that VK ID sends back to the client: one a login, redeemed once."""
 
     __tablename__ = "authorization_code"
 
     code: Mapped[str] = mapped_column(primary_key=True)
-    login_id: Mapped[str] = mapped_column(ForeignKey("login.id"), unique=True)
+    login_id: Mapped[str] = mapped_column(ForeignKey("login.id", ondelete="CASCADE"), unique=True)
     expires_at: Mapped[float]
     redeemed_at: Mapped[float | None]
 
@@ -245,12 +276,45 @@ class AccessToken(Table):
     __tablename__ = "access_token"
 
     token: Mapped[str] = mapped_column(primary_key=True)
-    login_id: Mapped[str] = mapped_column(ForeignKey("login.id"), index=True)
-    client_id: Mapped[str] = mapped_column(ForeignKey("client.id"))
-    profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id"))
+    login_id: Mapped[str] = mapped_column(ForeignKey("login.id", ondelete="CASCADE"), index=True)
+    client_id: Mapped[str] = mapped_column(ForeignKey("client.id", ondelete="CASCADE"), index=True)
+    profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id"), index=True)
     scope: Mapped[str]
     expires_at: Mapped[float]
     revoked_at: Mapped[float | None]
+
+
+class RefreshToken(Table):
+    """What a client gets its next tokens for. Those of one login are a family, of which one at most is alive."""
+
+    __tablename__ = "refresh_token"
+    __table_args__ = (
+        Index(
+            "refresh_token_alive",
+            "login_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    token: Mapped[str] = mapped_column(primary_key=True)
+    login_id: Mapped[str] = mapped_column(ForeignKey("login.id", ondelete="CASCADE"), index=True)
+    expires_at: Mapped[float]
+    ended_at: Mapped[float | None]
+    """When it was used, or when the family was ended."""
+
+    login: Mapped[Login] = relationship()
+
+
+class SigningKey(Table):
+    """The key that id_tokens are signed with: one a database, made once."""
+
+    __tablename__ = "signing_key"
+    __table_args__ = (CheckConstraint("id = 1", name="one_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    pem: Mapped[str]
 
 
 # --- The journal's own memory: a separate system, which reads none of the tables above -------------------------

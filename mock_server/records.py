@@ -14,12 +14,14 @@ from typing import Any
 SECRETS = frozenset(
     [
         "access_token",
+        "action",  # of the silent-token flow: holds the journal's token
         "client_secret",
         "code",
         "code_verifier",
         "device_id",
         "id_token",
         "password",
+        "redirect_state",
         "refresh_token",
         "service_token",
         "state",
@@ -46,7 +48,7 @@ class Record:
     organization_id: int | None = None
     login_id: str | None = None
     notes: list[str] = field(default_factory=list)
-    """Faults that struck it."""
+    """Faults that struck it, and what VK ID was lenient about."""
 
 
 class RequestLog:

@@ -3,7 +3,6 @@
 import contextlib
 import errno
 import re
-import secrets
 import socket
 import threading
 from collections.abc import Iterator
@@ -18,9 +17,10 @@ from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer, create_server
 from waitress.task import WSGITask
 
-from mock_server import control, journal, messenger, oauth_client, sferum, vk_id
+from mock_server import control, journal, messenger, sferum, vk_id
 from mock_server.context import Addresses, Sandbox
-from mock_server.model import Client
+from mock_server.registration import ClientFileError, register_clients
+from mock_server.rules import id_tokens
 from mock_server.settings import Settings
 from mock_server.store import Store, StoreError
 
@@ -49,8 +49,14 @@ def running(settings: Settings) -> Iterator[Sandbox]:
         urls = [f"http://{f'[{host}]' if ':' in host else host}:{each.getsockname()[1]}" for each in listening]
         # The sandbox calls only itself: a proxy of the machine has no part in that.
         http = httpx.Client(trust_env=False, verify=False, limits=httpx.Limits(max_connections=None))  # noqa: S501  no TLS
-        shared = Sandbox(settings, store, Addresses(*urls), stack.enter_context(http))
-        _register_own_clients(shared)
+        where = Addresses(*urls)
+        with store.write() as session:
+            signer = id_tokens.signer(session, where.vk_id)
+        shared = Sandbox(settings, store, where, stack.enter_context(http), signer)
+        try:
+            register_clients(shared)
+        except ClientFileError as error:
+            raise SandboxError(str(error)) from error
         for (name, app), each in zip(_sites(shared).items(), listening, strict=True):
             stack.callback(_stop, _serve(app, name, each))
         stack.callback(_release, shared)
@@ -86,19 +92,6 @@ def _sites(shared: Sandbox) -> dict[str, Flask]:
         views = (endpoint.rpartition(".")[2] for endpoint in app.view_functions)
         shared.operations[name] = frozenset(views) - {"static"}
     return sites
-
-
-def _register_own_clients(shared: Sandbox) -> None:
-    """The journal and the messenger are clients of VK ID like any other; a lasting database knows them already."""
-    own = {
-        oauth_client.JOURNAL_ID: ("МЭШ ВКС", f"{shared.addresses.journal}/office/messenger/callback", False),
-        oauth_client.MESSENGER_ID: ("VK Мессенджер", f"{shared.addresses.messenger}/sign-in/callback", True),
-    }
-    with shared.store.write() as session:
-        for client_id, (name, redirect_uri, first_party) in own.items():
-            client = session.get(Client, client_id) or Client(id=client_id, secret=secrets.token_urlsafe(24))
-            client.name, client.redirect_uris, client.first_party = name, [redirect_uri], first_party
-            session.add(client)
 
 
 def _listen(host: str, site: str, port: int) -> socket.socket:

@@ -43,5 +43,11 @@ class Settings:
     """How long the journal waits for VK ID and for Sferum before it says that they do not answer."""
     authorization_code_lifetime_s: float = 600
     access_token_lifetime_s: float = 3600
+    refresh_token_lifetime_s: float = 180 * 24 * 3600
+    """180 days are told in public, not confirmed by VK."""
+    strict: bool = False
+    """Whether VK ID holds its clients to the documentation to the letter, or notes leniencies and goes on."""
+    clients: str | None = None
+    """A TOML or JSON file of clients of VK ID to register at the start."""
     minimum_age: int = 18
     """Youngest person for whom a profile is made on the way from a teacher's journal. Ours: the guide has none."""

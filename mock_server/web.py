@@ -65,6 +65,12 @@ def _let_faults_strike(moment: str) -> None:
         faults.strike(fault, sandbox().stopping, _error_page)
 
 
+def note(text: str) -> None:
+    """Add a remark on this request to its record."""
+    record: Record = g.record
+    record.notes.append(text)
+
+
 def _open_record() -> None:
     g.started = time.perf_counter()
     g.record = Record(

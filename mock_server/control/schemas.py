@@ -1,5 +1,6 @@
 """The bodies of the control API."""
 
+import re
 from datetime import date
 from typing import Annotated, Literal
 
@@ -23,12 +24,24 @@ def _email(text: str) -> str:
     return address
 
 
+_ADDRESS = re.compile(r"(?!(?:javascript|data|vbscript|file|about|blob):)[a-z][a-z0-9+.-]*://[^\s#]+", re.IGNORECASE)
+
+
+def _redirect_uri(text: str) -> str:
+    if not _ADDRESS.fullmatch(text):
+        raise ValueError("is no address to return to, such as https://journal.example/callback")
+    return text
+
+
 Phone = Annotated[
     str,
     AfterValidator(_phone),
     Field(max_length=40, description="a Russian mobile number, such as +79001234567"),
 ]
 Email = Annotated[str, AfterValidator(_email)]
+RedirectUri = Annotated[str, AfterValidator(_redirect_uri), Field(max_length=2000)]
+ClientId = Annotated[str, Field(pattern=r"^[0-9]{1,15}$", description="digits, as VK has them")]
+Secret = Annotated[str, Field(pattern=r"^[!-~]{1,200}$")]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Number = Annotated[int, Field(ge=1, le=2**53)]
 Role = Literal["teacher", "admin", "staff", "pupil", "parent"]
@@ -265,6 +278,46 @@ class JournalSession(Strict):
     """Whom to sign in to the journal."""
 
     login: Name
+
+
+class NewClient(Strict):
+    """An application that VK ID lets sign people in."""
+
+    id: ClientId | None = None
+    name: Name
+    redirect_uris: list[RedirectUri] = Field(min_length=1, max_length=50, description="compared to the letter")
+    kind: Literal["public", "confidential"] = Field(
+        default="public", description="confidential: sends its service token, or its secret, for tokens"
+    )
+    secret: Secret | None = Field(default=None, description="«защищённый ключ»")
+    service_token: Secret | None = Field(default=None, description="«сервисный ключ доступа», for VK's API")
+    journal_key: Secret | None = Field(
+        default=None, description="what the journal signs the tokens of `login_with_eljour` with; null: not looked into"
+    )
+    first_party: bool = Field(default=False, description="VK's own service: asks for no consent")
+    strict: bool | None = Field(
+        default=None, description="held to the documentation to the letter; null: as the sandbox is set"
+    )
+
+
+class ClientState(BaseModel):
+    """A client as it was registered."""
+
+    id: str
+    name: str
+    redirect_uris: list[str]
+    kind: str
+    secret: str
+    service_token: str | None
+    journal_key: str | None
+    first_party: bool
+    strict: bool | None
+
+
+class ClientPath(Strict):
+    """A client."""
+
+    client_id: ClientId
 
 
 class NewFault(Strict):

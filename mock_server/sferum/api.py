@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from mock_server.context import sandbox
 from mock_server.json_api import Refusal, Strict, refuse
 from mock_server.model import Client
-from mock_server.rules import authorization, linking
+from mock_server.rules import linking, tokens
+from mock_server.rules.protocol import OAuthError
 from mock_server.web import identify
 
 blueprint = APIBlueprint(
@@ -53,18 +54,18 @@ def attach(path: PersonPath, body: AttachBody) -> Response:
     token = (auth.token or "") if auth is not None and auth.type == "bearer" else ""
     try:
         with sandbox().store.read() as session:
-            known = authorization.token_of(session, token)
-            phone = authorization.phone_of_token(session, known)
-    except authorization.OAuthError as error:
+            known = tokens.token_of(session, token)
+            phone = tokens.phone_of_token(session, known)
+    except OAuthError as error:
         return _unauthorized("Bearer", error.error, error.description)
     identify(phone=phone, organization_id=path.organization_id, login_id=known.login_id)
     person = linking.JournalPerson(path.organization_id, path.person_id, body.role, body.classes)
     try:
         with sandbox().store.write() as session:
             # Once more: a journal that has waited for too long gives up and ends the token.
-            authorization.token_of(session, token)
+            tokens.token_of(session, token)
             changed = linking.attach(session, known.client_id, person, known.profile_id)
-    except authorization.OAuthError as error:
+    except OAuthError as error:
         return _unauthorized("Bearer", error.error, error.description)
     except linking.LinkRefused as refused:
         return refuse(_STATUS.get(refused.error, 409), refused.error, refused.description)

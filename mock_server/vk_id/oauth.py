@@ -1,36 +1,65 @@
-"""The addresses of VK ID that clients' back ends call: tokens and the person's data."""
+"""The addresses of VK ID that clients call themselves, back ends and pages alike: tokens and the person's data."""
 
 from flask import Blueprint, Response, jsonify, make_response, request
-from werkzeug.datastructures import MultiDict
 
+from mock_server.clock import now
 from mock_server.context import sandbox
-from mock_server.logins import masked_phone
-from mock_server.rules import authorization
+from mock_server.model import AccessToken, AuthorizationCode, Client, Consent, Login, Profile, RefreshToken
+from mock_server.rules import clients, id_tokens, person_data, protocol, tokens
+from mock_server.rules.protocol import Mode, OAuthError, Operation
+from mock_server.vk_id.asked import bearer, check_body, mode_for, parameters, state
 from mock_server.web import identify
 
 blueprint = Blueprint("oauth", __name__)
 
 
+@blueprint.errorhandler(OAuthError)
+def error_answer(error: OAuthError) -> Response:
+    """An error as RFC 6749 §5.2 has it, with the request's own `state`."""
+    answer = {"error": error.error, "error_description": error.description, "state": state()}
+    return make_response(jsonify({name: value for name, value in answer.items() if value}), error.status)
+
+
+@blueprint.after_request
+def let_pages_read(response: Response) -> Response:
+    """Pages may read the answers. Nothing is said to a preflight: with VK ID it fails, as its documentation warns."""
+    if request.method == "POST":
+        response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
 @blueprint.post("/oauth2/auth")
 def token() -> Response:
-    """Exchange an authorization code for a token (RFC 6749 §4.1.3)."""
+    """Exchange an authorization code or a refresh token for tokens (RFC 6749 §4.1.3, §6)."""
     asked = parameters()
-    with sandbox().store.read() as session:
-        code = authorization.find_code(session, asked.get("code", ""))
-        owner = (code.login.phone, code.login_id) if code else (None, None)
-    identify(phone=owner[0], login_id=owner[1])
-    if asked.get("grant_type") != "authorization_code":
-        return error_answer(authorization.OAuthError("unsupported_grant_type", "grant_type is missing or invalid"))
-    with sandbox().store.write() as session:
-        token = authorization.redeem_code(session, asked, sandbox().settings)
-    if isinstance(token, authorization.OAuthError):
-        return error_answer(token)
+    grant = asked.get("grant_type", "")
+    if grant not in protocol.GRANTS:
+        raise OAuthError("unsupported_grant_type", "grant_type is missing or invalid")
+    client, mode = _client(asked, protocol.GRANTS[grant])
+    clients.authenticate(client, asked)
+    login = _login_of_grant(asked)
+    identify(phone=login.phone if login else None, login_id=login.id if login else None)
+    shared = sandbox()
+    try:
+        with shared.store.write() as session:
+            if grant == "authorization_code":
+                issued = tokens.redeem_code(session, client, asked, shared.settings, mode)
+            else:
+                issued = tokens.refresh(session, client, asked, shared.settings)
+    except tokens.Reused as reused:
+        with shared.store.write() as session:
+            tokens.end_tokens(session, session.get_one(Login, reused.login_id))
+        raise
+    access = issued.access
+    claims = id_tokens.Claims(access.profile_id, client.id, access.expires_at)
     return jsonify(
-        access_token=token.token,
+        access_token=access.token,
+        refresh_token=issued.refresh.token,
+        id_token=shared.signer.sign(claims, issued.at),
         token_type="Bearer",
-        expires_in=int(sandbox().settings.access_token_lifetime_s),
-        user_id=token.profile_id,
-        scope=token.scope,
+        expires_in=int(shared.settings.access_token_lifetime_s),
+        user_id=access.profile_id,
+        scope=access.scope,
         state=asked.get("state", ""),
     )
 
@@ -38,61 +67,89 @@ def token() -> Response:
 @blueprint.post("/oauth2/user_info")
 def user_info() -> Response:
     """Who the token's owner is. `user_id` is a string here and a number in the token's answer, as VK ID has it."""
+    known, login = _token(protocol.USER_INFO)
+    with sandbox().store.read() as session:
+        profile = tokens.profile_of_token(session, known)
+        account = person_data.account_of(session, login.phone)
+    return jsonify(user=person_data.full(profile, account, known.scope))
+
+
+@blueprint.post("/oauth2/public_info")
+def public_info() -> Response:
+    """The masked data of whoever an id_token tells of."""
     asked = parameters()
-    try:
-        with sandbox().store.read() as session:
-            known = authorization.token_of(session, asked.get("access_token", "") or bearer())
-            profile = authorization.profile_of_token(session, known)
-            phone = authorization.phone_of_token(session, known)
-    except authorization.OAuthError as error:
-        return error_answer(error)
-    identify(phone=phone, login_id=known.login_id)
-    return jsonify(
-        user={
-            "user_id": str(profile.id),
-            "first_name": profile.first_name,
-            "last_name": profile.last_name,
-            "phone": masked_phone(phone) if phone else "",
-            "avatar": "",
-            "email": "",
-            "sex": {"female": 1, "male": 2}.get(profile.sex or "", 0),
-            "verified": False,
-            "birthday": profile.birth_date.strftime("%d.%m.%Y") if profile.birth_date else "",
-        }
-    )
+    client, _ = _client(asked, protocol.PUBLIC_INFO)
+    claims = sandbox().signer.read(asked.get("id_token", ""))
+    with sandbox().store.read() as session:
+        profile = session.get(Profile, claims.profile_id)
+        account = profile.account if profile else None
+        given = session.get(Consent, (client.id, account.id)) if account else None
+        moment = now(session, account.phone if account else None)
+    if profile is None or given is None or claims.client_id != client.id or moment >= claims.expires_at:
+        raise id_tokens.refusal()
+    identify(phone=account.phone if account else None)
+    return jsonify(user=person_data.masked(profile, account, given.scope))
 
 
 @blueprint.post("/oauth2/logout")
 def logout() -> Response:
-    """The token is good for nothing from now on."""
-    asked = parameters()
-    try:
-        with sandbox().store.read() as session:
-            known = authorization.token_of(session, asked.get("access_token", "") or bearer())
-            phone = authorization.phone_of_token(session, known)
-    except authorization.OAuthError as error:
-        return error_answer(error)
-    identify(phone=phone, login_id=known.login_id)
+    """The tokens of this login are good for nothing from now on."""
+    _, login = _token(protocol.LOGOUT)
     with sandbox().store.write() as session:
-        authorization.revoke_token(session, known)
+        tokens.end_tokens(session, session.get_one(Login, login.id))
     return jsonify(response=1)
 
 
-def parameters() -> MultiDict[str, str]:
-    """What was asked, from the query, a form and a JSON body alike: real clients spread it over all three."""
-    asked: MultiDict[str, str] = MultiDict(request.values)
-    body = request.get_json(silent=True)
-    if isinstance(body, dict):
-        asked.update({name: str(value) for name, value in body.items() if isinstance(value, str | int)})
-    return asked
+@blueprint.post("/oauth2/revoke")
+def revoke() -> Response:
+    """The person's consent, and all tokens that the client has for the person, are no more."""
+    _, login = _token(protocol.REVOKE)
+    with sandbox().store.write() as session:
+        tokens.withdraw_consent(session, session.get_one(Login, login.id))
+    return jsonify(response=1)
 
 
-def bearer() -> str:
-    """The token of the Authorization header (RFC 6750 §2.1), or nothing."""
-    auth = request.authorization
-    return (auth.token or "") if auth is not None and auth.type == "bearer" else ""
+@blueprint.get("/.well-known/jwks.json")
+def keys() -> Response:
+    """The key that id_tokens are signed with. The address is ours: VK publishes none."""
+    answer = jsonify({"keys": [sandbox().signer.public]})
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    return answer
 
 
-def error_answer(error: authorization.OAuthError) -> Response:
-    """An error as RFC 6749 §5.2 has it."""
-    return make_response(jsonify(error=error.error, error_description=error.description), error.status)
+def _client(asked: dict[str, str], operation: Operation) -> tuple[Client, Mode]:
+    with sandbox().store.read() as session:
+        client = clients.known(session, asked.get("client_id", ""))
+    mode = mode_for(client)
+    check_body(mode)
+    protocol.check_names(operation, asked, mode)
+    return client, mode
+
+
+def _token(operation: Operation) -> tuple[AccessToken, Login]:
+    """The access token that the request shows, in its body or in its header, and the login that gave it."""
+    asked = parameters()
+    sent = {each for each in (asked.get("access_token"), bearer()) if each}
+    if len(sent) > 1:
+        raise OAuthError("invalid_request", "access_token is sent twice")
+    with sandbox().store.read() as session:
+        known = tokens.token_of(session, "".join(sent))
+        login, client = session.get_one(Login, known.login_id), session.get_one(Client, known.client_id)
+    mode = mode_for(client)
+    check_body(mode)
+    protocol.check_names(operation, asked, mode)
+    if "client_id" not in asked:
+        mode.depart("no client_id", protocol.invalid("client_id"))
+    elif asked["client_id"] != client.id:
+        raise protocol.invalid("access_token", "invalid_token", 401)
+    identify(phone=login.phone, login_id=login.id)
+    return known, login
+
+
+def _login_of_grant(asked: dict[str, str]) -> Login | None:
+    """Whose tokens are asked for, before it is known whether they may be given."""
+    with sandbox().store.read() as session:
+        grant = session.get(AuthorizationCode, asked.get("code", "")) or session.get(
+            RefreshToken, asked.get("refresh_token", "")
+        )
+        return grant.login if grant else None

@@ -1,10 +1,8 @@
 """The two-column screens: phone (A-3), code (A-4), account (A-5, B-4), new profile (B-5), consent (A-7)."""
 
 import math
-import secrets
 from contextlib import suppress
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 from sqlalchemy import select
@@ -16,6 +14,7 @@ from mock_server.context import sandbox
 from mock_server.faults import IdentityDataUnavailable
 from mock_server.model import Account, Client, Login, Profile
 from mock_server.rules import authorization, confirmation, profiles
+from mock_server.vk_id import answers
 from mock_server.web import identify
 
 blueprint = Blueprint("screens", __name__, template_folder="templates")
@@ -23,33 +22,6 @@ blueprint = Blueprint("screens", __name__, template_folder="templates")
 DEVICE_COOKIE = "vk_id_device"
 SESSION_COOKIE = "vk_id_session"
 Answer = Response | str
-
-
-@blueprint.get("/authorize")
-def authorize() -> Answer:
-    """Where a client sends the browser (RFC 6749 §4.1.1)."""
-    device_id = request.cookies.get(DEVICE_COOKIE) or secrets.token_urlsafe(64)
-    with sandbox().store.read() as session:
-        account = authorization.remembered(session, request.cookies.get(SESSION_COOKIE))
-    if account is not None:
-        identify(phone=account.phone)
-    try:
-        with sandbox().store.write() as session:
-            client = authorization.client_of(
-                session, request.args.get("client_id", ""), request.args.get("redirect_uri", "")
-            )
-            login = authorization.start_login(session, client, request.args, device_id)
-            if account is not None:
-                login.phone, login.confirmed_at = account.phone, now(session, account.phone)
-                authorization.choose_only_profile(session, login)
-    except authorization.ClientError as error:
-        return make_response(render_template("vk_id/client_error.html", description=error.description), 400)
-    except authorization.OAuthError as error:
-        return _return_error(request.args["redirect_uri"], error, request.args.get("state", ""))
-    identify(login_id=login.id)
-    answer = redirect(url_for(".account" if account else ".phone", login_id=login.id))
-    answer.set_cookie(DEVICE_COOKIE, device_id, httponly=True, samesite="Lax")
-    return make_response(answer)
 
 
 @blueprint.url_value_preprocessor
@@ -230,17 +202,12 @@ def submit_consent() -> Answer:
         if login.profile_id is None or login.confirmed_at is None:
             return _to("account")
         if login.refused_at is not None:
-            return _return_error(login.redirect_uri, _REFUSED, login.state)
-        issued = authorization.issue_code(session, login, sandbox().settings)
-    return _return_to(
-        login.redirect_uri,
-        code=issued.code,
-        expires_in=str(int(sandbox().settings.authorization_code_lifetime_s)),
-        device_id=login.device_id,
-        state=login.state,
-        ext_id=secrets.token_urlsafe(12),
-        type="code_v2",
-    )
+            return answers.Client.of(login).told(answers.REFUSED)
+        issued = authorization.issue_code(session, login, _account_of(session, login), sandbox().settings)
+        chosen = session.get_one(Profile, login.profile_id)
+    if login.flow == "silent_token":
+        return answers.Client.of(login).given_silent_token(login, issued, chosen)
+    return answers.Client.of(login).given_code(login, issued)
 
 
 @blueprint.post("/login/<login_id>/refusal")
@@ -249,12 +216,11 @@ def refuse() -> Answer:
     with sandbox().store.write() as session:
         login = _fresh(session)
         login.refused_at = login.refused_at or now(session, login.phone)
-    return _return_error(login.redirect_uri, _REFUSED, login.state)
+    return answers.Client.of(login).told(answers.REFUSED)
 
 
 # A second click on the same button gets the same answer; nothing else may be done with a login that has ended.
 _REPEATABLE = {"POSTscreens.submit_consent", "POSTscreens.refuse"}
-_REFUSED = authorization.OAuthError("access_denied", "User denied access")
 
 
 def _fresh(session: Session) -> Login:
@@ -307,12 +273,3 @@ def _page(screen: str, **values: Any) -> str:
 
 def _to(screen: str) -> Response:
     return make_response(redirect(url_for(f".{screen}", login_id=g.login.id), 303))
-
-
-def _return_error(redirect_uri: str, error: authorization.OAuthError, state: str) -> Response:
-    return _return_to(redirect_uri, error=error.error, error_description=error.description, state=state)
-
-
-def _return_to(redirect_uri: str, **answer: str) -> Response:
-    glue = "&" if "?" in redirect_uri else "?"
-    return make_response(redirect(f"{redirect_uri}{glue}{urlencode(answer)}", 303))

@@ -13,6 +13,7 @@ from mock_server.context import Sandbox
 from mock_server.server import running
 from mock_server.settings import Settings
 from mock_server.store import Store
+from tests.unit.oauth_visitor import OAuthVisitor
 
 # The same examples in every run, and no example is a mistake for being slow on a busy machine.
 settings.register_profile("unit", derandomize=True, deadline=None, max_examples=60)
@@ -55,3 +56,11 @@ def control(own_sandbox: Sandbox) -> Iterator[httpx.Client]:
     """Its control API as plain HTTP, for requests that the typed client would not make."""
     with httpx.Client(base_url=own_sandbox.addresses.control, trust_env=False) as client:
         yield client
+
+
+@pytest.fixture
+def visitor(sandbox: SandboxClient) -> Iterator[OAuthVisitor]:
+    """A person who signs in to applications over HTTP."""
+    made = OAuthVisitor(sandbox)
+    yield made
+    made.http.close()

@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from fixtures.people import new_phone
 from mock_server.model import Account, Client, Login, Organization, Profile, SchoolClass
-from mock_server.rules.authorization import challenge_of
 from mock_server.rules.profiles import new_id
+from mock_server.rules.protocol import challenge_of
 
 REDIRECT_URI = "http://127.0.0.1:1/callback"
 VERIFIER = "v" * 43
@@ -61,7 +61,6 @@ def add_login(session: Session, client: Client | None = None, phone: str | None 
         state="state",
         scope="vkid.personal_info",
         code_challenge=challenge_of(VERIFIER),
-        code_challenge_method="S256",
         created_at=1_800_000_000.0,
         phone=phone or new_phone(),
     )

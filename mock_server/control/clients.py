@@ -1,0 +1,58 @@
+"""The applications that VK ID lets sign people in: registered by whoever develops them."""
+
+from flask import Response, jsonify, make_response
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
+from sqlalchemy.exc import IntegrityError
+
+from mock_server.context import sandbox
+from mock_server.control import schemas
+from mock_server.json_api import Refusal, refuse
+from mock_server.model import Client
+from mock_server.oauth_client import JOURNAL_ID, MESSENGER_ID
+from mock_server.rules import clients as rules
+
+blueprint = APIBlueprint("clients", __name__, abp_tags=[Tag(name="Clients")], abp_responses={422: Refusal})
+
+
+@blueprint.post("/clients", summary="Register a client", responses={201: schemas.ClientState, 409: Refusal})
+def create_client(body: schemas.NewClient) -> Response:
+    """An application with its redirect addresses; ID, secret and service token are made up where not given."""
+    try:
+        with sandbox().store.write() as session:
+            client = rules.register(session, body.model_dump())
+    except IntegrityError:
+        return refuse(409, "taken", "a client with this id or service_token exists")
+    return make_response(_state(client), 201)
+
+
+@blueprint.get("/clients/<client_id>", summary="One client", responses={200: schemas.ClientState, 404: Refusal})
+def client(path: schemas.ClientPath) -> Response:
+    """The client as it was registered."""
+    with sandbox().store.read() as session:
+        found = session.get(Client, path.client_id)
+    return _state(found) if found else _unknown(path)
+
+
+@blueprint.delete("/clients/<client_id>", summary="Remove a client", responses={204: None, 404: Refusal, 409: Refusal})
+def remove_client(path: schemas.ClientPath) -> Response:
+    """The client is known no more, nor are its logins and tokens. One that has linked people is kept."""
+    if path.client_id in (JOURNAL_ID, MESSENGER_ID):
+        return refuse(409, "own_client", "this is a site of the sandbox")
+    try:
+        with sandbox().store.write() as session:
+            found = session.get(Client, path.client_id)
+            if found is None:
+                return _unknown(path)
+            session.delete(found)
+    except IntegrityError:
+        return refuse(409, "has_links", "people are linked through this client: detach them first")
+    return make_response("", 204)
+
+
+def _unknown(path: schemas.ClientPath) -> Response:
+    return refuse(404, "unknown_client", f"client {path.client_id} is not known")
+
+
+def _state(client: Client) -> Response:
+    return jsonify({name: getattr(client, name) for name in schemas.ClientState.model_fields})

@@ -1,0 +1,50 @@
+"""What clients are told of a person: all that they were allowed, or a masked part of it."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mock_server.logins import masked_email, masked_phone
+from mock_server.model import Account, Profile
+
+_SEX = {"female": 1, "male": 2}
+
+
+def account_of(session: Session, phone: str | None) -> Account | None:
+    """The VK ID account of a phone."""
+    return session.scalar(select(Account).where(Account.phone == phone))
+
+
+def full(profile: Profile, account: Account | None, scope: str) -> dict[str, Any]:
+    """For an access token: the phone, as digits only, and the e-mail where their rights were asked for."""
+    data: dict[str, Any] = {
+        "user_id": str(profile.id),
+        "first_name": profile.first_name,
+        "last_name": profile.last_name,
+        "avatar": "",
+        "sex": _SEX.get(profile.sex or "", 0),
+        "verified": False,
+        "birthday": profile.birth_date.strftime("%d.%m.%Y") if profile.birth_date else "",
+    }
+    if account is not None and "phone" in scope.split():
+        data["phone"] = account.phone.removeprefix("+")
+    if account is not None and account.email and "email" in scope.split():
+        data["email"] = account.email
+    return data
+
+
+def masked(profile: Profile, account: Account | None, scope: str) -> dict[str, Any]:
+    """For an id_token: the first letter of the surname, the phone and the e-mail with most of them hidden."""
+    data: dict[str, Any] = {
+        "user_id": str(profile.id),
+        "first_name": profile.first_name,
+        "last_name": f"{profile.last_name[:1]}.",
+        "avatar": "",
+        "verified": False,
+    }
+    if account is not None and "phone" in scope.split():
+        data["phone"] = masked_phone(account.phone)
+    if account is not None and account.email and "email" in scope.split():
+        data["email"] = masked_email(account.email)
+    return data

@@ -1,0 +1,183 @@
+"""What VK ID's OAuth 2.1 consists of: its parameters, its errors, and how closely a client is held to the letter."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass
+class OAuthError(Exception):
+    """An error answer of RFC 6749 §4.1.2.1 or §5.2: its name, a description, and the HTTP status that goes with it."""
+
+    error: str
+    description: str
+    status: int = 400
+
+
+@dataclass
+class ClientError(Exception):
+    """The request names no client, or an address not its own: told to the person, never redirected."""
+
+    description: str
+
+
+@dataclass(frozen=True)
+class Mode:
+    """How closely a client is held to the documentation."""
+
+    strict: bool
+    note: Callable[[str], None]
+    """Where a leniency is noted."""
+
+    def depart(self, what: str, refusal: OAuthError) -> None:
+        """The client departs from the documentation: raises the refusal in strict mode, else notes it and goes on."""
+        if self.strict:
+            raise refusal
+        self.note(f"lenient: {what}")
+
+
+PARAMETERS = MappingProxyType(
+    {
+        "access_token": "the access token; here or as `Authorization: Bearer`",
+        "app_id": "the web SDK's own: `client_id` again",
+        "client_id": "ID of the application",
+        "code": "the authorization code",
+        "code_challenge": "base64url of the SHA-256 of `code_verifier`, without padding",
+        "code_challenge_method": "`s256`, in letters of any case",
+        "code_verifier": "43 to 128 of a-z, A-Z, 0-9, _ and -",
+        "debug": "the web SDK's own",
+        "device_id": "as it came back with the code",
+        "grant_type": "`authorization_code` or `refresh_token`",
+        "id_token": "the id_token",
+        "ip": "address of the person's device",
+        "lang_id": "language of the screens; the sandbox has Russian only",
+        "localhost": "the web SDK's own",
+        "oauth_version": "the web SDK's own",
+        "origin": "the web SDK's own: the page that opened VK ID in a window, without its port",
+        "prompt": "`none`, `login`, `consent`, `select_account`, several with spaces between, or empty",
+        "provider": "`vkid`, `ok_ru` or `mail_ru`",
+        "redirect_uri": "one of the application's trusted addresses, to the letter",
+        "refresh_token": "the refresh token",
+        "response_type": "`code`",
+        "scheme": "`light` or `dark`",
+        "scope": "rights, with spaces between",
+        "screen": "the web SDK's own",
+        "sdk_type": "the web SDK's own: `vkid`",
+        "service_token": "the service token of a confidential application",
+        "state": "any text; it comes back as it was sent",
+        "stats_info": "the web SDK's own",
+        "uuid": "the web SDK's own",
+        "v": "the web SDK's own: its version",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What a request may consist of: the documented parameters, and those that VK's own SDKs add."""
+
+    required: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+
+
+AUTHORIZE = Operation(
+    ("response_type", "client_id", "redirect_uri", "state", "code_challenge", "code_challenge_method"),
+    (
+        *("scope", "prompt", "provider", "lang_id", "scheme", "stats_info", "origin", "v", "sdk_type", "app_id"),
+        *("debug", "localhost", "oauth_version", "screen", "uuid"),
+    ),
+)
+GRANTS = MappingProxyType(
+    {
+        "authorization_code": Operation(
+            ("grant_type", "code", "code_verifier", "client_id", "redirect_uri", "device_id"),
+            ("state", "ip", "service_token"),
+        ),
+        "refresh_token": Operation(
+            ("grant_type", "refresh_token", "client_id", "device_id"),
+            ("state", "ip", "scope", "service_token", "redirect_uri"),
+        ),
+    }
+)
+USER_INFO = Operation(("client_id", "access_token"), ("device_id",))
+PUBLIC_INFO = Operation(("client_id", "id_token"))
+LOGOUT = REVOKE = Operation(("client_id", "access_token"), ("device_id",))
+
+DEFAULT_SCOPE = "vkid.personal_info"
+SCOPES = frozenset(
+    [
+        *(DEFAULT_SCOPE, "email", "phone", "friends", "wall", "groups", "stories", "docs", "photos", "ads", "video"),
+        *("market", "pages", "notifications", "stats", "notes"),
+    ]
+)
+PROMPTS = frozenset(["none", "login", "consent", "select_account"])
+_VALUES = {
+    "lang_id": frozenset(["0", "1", "3", "4", "6", "15", "16", "65", "82", "97", "114"]),
+    "scheme": frozenset(["light", "dark", "bright_light", "space_gray"]),
+    "provider": frozenset(["vkid", "ok_ru", "mail_ru"]),
+}
+_CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}=?")
+_VERIFIER = re.compile(r"[A-Za-z0-9_-]{43,128}")
+
+
+def invalid(name: str, error: str = "invalid_request", status: int = 400) -> OAuthError:
+    """The error that VK ID gives for a parameter, in its words."""
+    return OAuthError(error, f"{name} is missing or invalid", status)
+
+
+def check_names(operation: Operation, asked: Mapping[str, str], mode: Mode) -> None:
+    """No parameters but those of the operation. Raises OAuthError in strict mode."""
+    for name in sorted(set(asked) - {*operation.required, *operation.optional}):
+        mode.depart(f"{name[:40]} is not documented here", OAuthError("invalid_request", f"{name[:40]} is unknown"))
+
+
+def check_values(asked: Mapping[str, str], mode: Mode) -> None:
+    """Language, scheme and provider are among the documented. Raises OAuthError in strict mode."""
+    for name, known in _VALUES.items():
+        if asked.get(name) and asked[name] not in known:
+            mode.depart(f"{name} has no such value", invalid(name))
+
+
+def challenge_in(asked: Mapping[str, str]) -> str:
+    """The code challenge of a request (RFC 7636 §4.3). Raises OAuthError where it is missing or not of S256."""
+    if asked.get("code_challenge_method", "").lower() != "s256":
+        raise invalid("code_challenge_method")
+    challenge = asked.get("code_challenge", "")
+    if not _CHALLENGE.fullmatch(challenge):
+        raise invalid("code_challenge")
+    return challenge.rstrip("=")
+
+
+def challenge_of(verifier: str) -> str:
+    """The S256 challenge of a verifier (RFC 7636 §4.2)."""
+    return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+
+
+def check_verifier(verifier: str, challenge: str, mode: Mode) -> None:
+    """The verifier is the challenge's, and of the documented form. Raises OAuthError."""
+    refusal = invalid("verifier")
+    if challenge_of(verifier) != challenge:
+        raise refusal
+    if not _VERIFIER.fullmatch(verifier):
+        mode.depart("code_verifier is not 43 to 128 of a-z, A-Z, 0-9, _ and -", refusal)
+
+
+def prompts_in(asked: Mapping[str, str], mode: Mode) -> frozenset[str]:
+    """What the request prompts for. Raises OAuthError for `none` beside another; in strict mode for an unknown one."""
+    prompts = frozenset(asked.get("prompt", "").split())
+    if prompts - PROMPTS:
+        mode.depart("prompt has no such value", invalid("prompt"))
+    if "none" in prompts and len(prompts) > 1:
+        raise invalid("prompt")
+    return prompts & PROMPTS
+
+
+def scope_in(asked: Mapping[str, str], mode: Mode) -> str:
+    """The rights asked for, with the one that all get. Raises OAuthError in strict mode for an unknown one."""
+    wanted = dict.fromkeys([DEFAULT_SCOPE, *asked.get("scope", "").split()])
+    if set(wanted) - SCOPES:
+        mode.depart("scope has no such right", invalid("scope", "invalid_scope"))
+    return " ".join(right for right in wanted if right in SCOPES)

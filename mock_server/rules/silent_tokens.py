@@ -1,0 +1,191 @@
+"""The older way of VK ID, which real journals link by: a silent token, exchanged at VK's API for an access token.
+
+There is no public description of it in full: parameters and answers are those of `@vkontakte/superappkit` and of its
+users; what a refusal looks like is ours where nothing is said.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.hazmat.primitives import padding
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mock_server.clock import now
+from mock_server.logins import masked_phone
+from mock_server.model import AccessToken, Account, AuthorizationCode, Client, Login, Profile
+from mock_server.rules import protocol, tokens
+from mock_server.rules.protocol import ClientError, Mode, OAuthError
+from mock_server.settings import Settings
+
+ACTIONS = ("login_with_eljour", "login_with_edu_profile")
+"""What a journal asks for: that the person signs in with an educational profile. Both carry the journal's token."""
+
+
+@dataclass
+class ApiError(Exception):
+    """An error answer of VK's API: `{"error": {"error_code": …, "error_msg": …}}`."""
+
+    code: int
+    message: str
+
+
+@dataclass
+class Reused(ApiError):
+    """A silent token was shown again: the tokens of its login are to be ended."""
+
+    login_id: str = ""
+
+
+@dataclass(frozen=True)
+class Exchanged:
+    """An access token, and whose it is."""
+
+    access: AccessToken
+    account: Account
+
+
+def start_login(session: Session, client: Client, asked: Mapping[str, str], device_id: str, mode: Mode) -> Login:
+    """Begin a trip through the screens for a silent token. Raises ClientError for a request that may not go on."""
+    if asked.get("response_type") != "silent_token":
+        raise ClientError("response_type is missing or invalid")
+    if not asked.get("uuid"):
+        raise ClientError("uuid is missing or invalid")
+    _check_action(client, asked.get("action", ""), now(session, None), mode)
+    try:
+        challenge = protocol.challenge_in(asked) if "code_challenge" in asked else None
+    except OAuthError as error:
+        raise ClientError(error.description) from error
+    login = Login(
+        id=secrets.token_urlsafe(16),
+        flow="silent_token",
+        device_id=device_id,
+        client_id=client.id,
+        redirect_uri=asked["redirect_uri"],
+        state=asked.get("redirect_state", ""),
+        scope=f"{protocol.DEFAULT_SCOPE} phone email",
+        code_challenge=challenge,
+        uuid=asked["uuid"],
+        created_at=now(session, None),
+    )
+    session.add(login)
+    session.flush()
+    return login
+
+
+def payload(login: Login, token: str, profile: Profile, settings: Settings) -> dict[str, Any]:
+    """What comes back to the redirect address as `payload`."""
+    return {
+        "type": "silent_token",
+        "auth": 1,
+        "token": token,
+        "ttl": int(settings.authorization_code_lifetime_s),
+        "uuid": login.uuid,
+        "user": {
+            "id": profile.id,
+            "first_name": profile.first_name,
+            "last_name": profile.last_name,
+            "avatar": "",
+            "phone": masked_phone(login.phone or ""),
+        },
+    }
+
+
+def service(session: Session, service_token: str) -> Client:
+    """The client of this service token. Raises ApiError."""
+    client = session.scalar(select(Client).where(Client.service_token == service_token)) if service_token else None
+    if client is None:
+        what = "invalid access_token (4)" if service_token else "no access_token passed"
+        raise ApiError(5, f"User authorization failed: {what}.")
+    return client
+
+
+def exchange(session: Session, client: Client, asked: Mapping[str, str], settings: Settings, mode: Mode) -> Exchanged:
+    """Exchange a silent token, once. Raises ApiError; Reused where it has been exchanged already."""
+    for name in ("token", "uuid"):
+        if not asked.get(name):
+            raise ApiError(100, f"One of the parameters specified was missing or invalid: {name} is undefined")
+    silent = session.get(AuthorizationCode, asked["token"], with_for_update=True)
+    refusal = ApiError(104, "Not found: the silent token is unknown, used or expired")
+    if silent is None or silent.login.flow != "silent_token" or silent.login.client_id != client.id:
+        raise refusal
+    login, moment = silent.login, now(session, silent.login.phone)
+    if login.uuid != asked["uuid"]:
+        raise refusal
+    if silent.redeemed_at is not None:
+        raise Reused(refusal.code, refusal.message, login_id=login.id)
+    if moment >= silent.expires_at:
+        raise refusal
+    _check_verifier(login, asked.get("code_verifier", ""), mode)
+    silent.redeemed_at = moment
+    account = session.scalars(select(Account).where(Account.phone == login.phone)).one()
+    return Exchanged(tokens.issue_access(session, login, settings, moment), account)
+
+
+def open_journal_token(token: str, key: str, moment: float) -> dict[str, Any]:
+    """What a journal's signed token holds: base64 of HMAC-SHA256, IV and AES-256-CBC of JSON, under SHA-256 of the key.
+
+    Raises ValueError for a token that is not the journal's, or expired.
+    """
+    digest = hashlib.sha256(key.encode()).digest()
+    try:
+        raw = base64.b64decode(token, validate=True)
+    except binascii.Error as error:
+        raise ValueError("it is not base64") from error
+    signature, sealed = raw[:32], raw[32:]
+    if not hmac.compare_digest(hmac.digest(digest, sealed, "sha256"), signature):
+        raise ValueError("its signature is wrong")
+    held = json.loads(_decrypt(sealed[:16], sealed[16:], digest))
+    if not isinstance(held, dict) or not isinstance(held.get("exp"), int | float) or not held.get("access_token"):
+        raise ValueError("it has no access_token or no exp")
+    if not moment < held["exp"]:  # nor is NaN a moment to come
+        raise ValueError("it is expired")
+    return held
+
+
+def _check_action(client: Client, action: str, moment: float, mode: Mode) -> None:
+    """Raises ClientError for an action that cannot be read, and for a journal's token that is not the journal's."""
+    if not action:
+        return
+    try:
+        wanted = json.loads(base64.b64decode(action))
+        name, token = str(wanted["name"]), str(wanted.get("token", ""))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ClientError("action is missing or invalid") from error
+    mode.note(f"action {name[:40]}")
+    if name not in ACTIONS:
+        mode.note("the sandbox knows nothing of this action: it goes on as without one")
+    elif client.journal_key is None:
+        mode.note("the application has no journal_key: its journal's token was not looked into")
+    else:
+        try:
+            open_journal_token(token, client.journal_key, moment)
+        except ValueError as error:
+            raise ClientError(f"token of the action is invalid: {error}") from error
+
+
+def _check_verifier(login: Login, verifier: str, mode: Mode) -> None:
+    if login.code_challenge is None:
+        return
+    refusal = ApiError(100, "One of the parameters specified was missing or invalid: code_verifier")
+    if verifier:
+        if protocol.challenge_of(verifier) != login.code_challenge:
+            raise refusal
+    elif mode.strict:
+        raise refusal
+    else:
+        mode.note("lenient: no code_verifier, though the login began with a code_challenge")
+
+
+def _decrypt(iv: bytes, sealed: bytes, key: bytes) -> bytes:
+    opener = Cipher(algorithms.AES(key), modes.CBC(iv)).decryptor()
+    unpadder = padding.PKCS7(128).unpadder()
+    return unpadder.update(opener.update(sealed) + opener.finalize()) + unpadder.finalize()

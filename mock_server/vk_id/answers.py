@@ -1,0 +1,60 @@
+"""The way back to the client: a redirect, or a message to the page of the web SDK that opened VK ID in a window."""
+
+import json
+import secrets
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from flask import Response, make_response, redirect, render_template
+
+from mock_server.context import sandbox
+from mock_server.model import AuthorizationCode, Login, Profile
+from mock_server.rules import silent_tokens
+from mock_server.rules.protocol import OAuthError
+
+REFUSED = OAuthError("access_denied", "User denied access")
+
+
+@dataclass(frozen=True)
+class Client:
+    """Where the client waits for its answer."""
+
+    redirect_uri: str
+    state: str
+    popup_origins: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, login: Login) -> "Client":
+        """The client that a login began from."""
+        return cls(login.redirect_uri, login.state, login.popup_origins)
+
+    def told(self, error: OAuthError) -> Response:
+        """The browser, sent back with an error (RFC 6749 §4.1.2.1)."""
+        return self._given({"error": error.error, "error_description": error.description})
+
+    def given_code(self, login: Login, code: AuthorizationCode) -> Response:
+        """The browser, sent back with an authorization code."""
+        return self._given(
+            {
+                "code": code.code,
+                "expires_in": int(sandbox().settings.authorization_code_lifetime_s),
+                "device_id": login.device_id,
+                "ext_id": secrets.token_urlsafe(12),
+                "type": "code_v2",
+            }
+        )
+
+    def given_silent_token(self, login: Login, token: AuthorizationCode, profile: Profile) -> Response:
+        """The browser, sent back with a silent token."""
+        payload = silent_tokens.payload(login, token.code, profile, sandbox().settings)
+        return self._given({"payload": json.dumps(payload, ensure_ascii=False)})
+
+    def _given(self, answer: dict[str, str | int]) -> Response:
+        if self.state:
+            answer = {**answer, "state": self.state}
+        glue = "&" if "?" in self.redirect_uri else "?"
+        url = f"{self.redirect_uri}{glue}{urlencode(answer)}"
+        if not self.popup_origins:
+            return make_response(redirect(url, 303))
+        page = render_template("vk_id/answer.html", answer=answer, origins=self.popup_origins, url=url)
+        return make_response(page)

@@ -1,0 +1,97 @@
+"""VK's API host as far as a login needs it, and the calls that VK's SDKs make beside a login."""
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+
+from mock_server.context import sandbox
+from mock_server.model import AuthorizationCode, Login
+from mock_server.rules import silent_tokens, tokens
+from mock_server.rules.protocol import OAuthError
+from mock_server.rules.silent_tokens import ApiError
+from mock_server.vk_id.asked import mode_for, parameters
+from mock_server.web import identify
+
+blueprint = Blueprint("api", __name__)
+_SECRET = ("access_token", "token", "code_verifier")
+
+
+@blueprint.errorhandler(ApiError)
+def api_error(error: ApiError) -> Response:
+    """An error as VK's API tells it: with HTTP status 200."""
+    asked = [{"key": name, "value": value} for name, value in request.values.items() if name not in _SECRET]
+    return jsonify(error={"error_code": error.code, "error_msg": error.message, "request_params": asked})
+
+
+@blueprint.errorhandler(OAuthError)
+def unreadable(error: OAuthError) -> Response:
+    """A parameter that cannot be read."""
+    return api_error(ApiError(100, f"One of the parameters specified was missing or invalid: {error.description}"))
+
+
+@blueprint.route("/method/auth.exchangeSilentAuthToken", methods=["GET", "POST"])
+def exchange_silent_token() -> Response:
+    """Exchange a silent token for an access token, on behalf of the service whose service token is shown."""
+    asked = parameters()
+    if not asked.get("v"):
+        raise ApiError(8, "Invalid request: v (version) is required")
+    shared = sandbox()
+    with shared.store.read() as session:
+        client = silent_tokens.service(session, asked.get("access_token", ""))
+        known = session.get(AuthorizationCode, asked.get("token", ""))
+        login = known.login if known else None
+    identify(phone=login.phone if login else None, login_id=login.id if login else None)
+    try:
+        with shared.store.write() as session:
+            done = silent_tokens.exchange(session, client, asked, shared.settings, mode_for(client))
+    except silent_tokens.Reused as reused:
+        with shared.store.write() as session:
+            tokens.end_tokens(session, session.get_one(Login, reused.login_id))
+        raise
+    answer: dict[str, Any] = {
+        "access_token": done.access.token,
+        "access_token_id": done.access.login_id,
+        "user_id": done.access.profile_id,
+        "phone": done.account.phone.removeprefix("+"),
+        "additional_signup_required": False,
+        "is_partial": False,
+        "is_service": False,
+        "source": 1,
+        "source_description": "Silent authentication",
+        "expires_in": int(shared.settings.access_token_lifetime_s),
+    }
+    return jsonify(response={**answer, "email": done.account.email} if done.account.email else answer)
+
+
+@blueprint.route("/method/<name>", methods=["GET", "POST"])
+def unknown_method(name: str) -> Response:
+    """The rest of VK's API is not here."""
+    raise ApiError(3, f"Unknown method passed: {name}")
+
+
+@blueprint.get("/domain.txt")
+def domain() -> Response:
+    """The domain that VK lives at now: the first thing that `@vkontakte/superappkit` asks."""
+    return Response("vk.ru", mimetype="text/plain", headers={"Access-Control-Allow-Origin": "*"})
+
+
+@blueprint.post("/vkid_sdk_get_config")
+def sdk_config() -> Response:
+    """The web SDK asks whether the page's visitors are to be counted: they are not."""
+    return _for_page_with_cookies(jsonify(response={"active": 0, "tracker_id": ""}))
+
+
+@blueprint.post("/stat_events_vkid_sdk")
+def sdk_events() -> Response:
+    """The web SDK tells what was clicked: the record of requests has it."""
+    return _for_page_with_cookies(jsonify(response=1))
+
+
+def _for_page_with_cookies(answer: Response) -> Response:
+    """A page may read the answer to a request with cookies only where its origin is named (Fetch, CORS protocol)."""
+    origin = request.headers.get("Origin")
+    if origin:
+        answer.headers["Access-Control-Allow-Origin"] = origin
+        answer.headers["Access-Control-Allow-Credentials"] = "true"
+        answer.headers["Vary"] = "Origin"
+    return answer

@@ -1,0 +1,91 @@
+"""Where a client sends the browser: `/authorize` of OAuth 2.1, and `/auth` of the older silent-token flow."""
+
+import secrets
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+
+from mock_server.context import sandbox
+from mock_server.model import Login
+from mock_server.rules import authorization, clients, protocol, silent_tokens
+from mock_server.rules.protocol import ClientError, OAuthError
+from mock_server.vk_id import answers
+from mock_server.vk_id.asked import mode_for, parameters
+from mock_server.vk_id.screens import DEVICE_COOKIE, SESSION_COOKIE
+from mock_server.web import identify
+
+blueprint = Blueprint("authorize", __name__, template_folder="templates")
+Answer = Response | str
+
+
+@blueprint.errorhandler(ClientError)
+def client_error(error: ClientError) -> Answer:
+    """A client that is not known, or an address not its own: an error page, never a redirect (RFC 6749 §4.1.2.1)."""
+    return make_response(render_template("vk_id/client_error.html", description=error.description), 400)
+
+
+@blueprint.errorhandler(OAuthError)
+def unreadable(error: OAuthError) -> Answer:
+    """A request whose client could not even be read."""
+    return client_error(ClientError(error.description))
+
+
+@blueprint.get("/authorize")
+def authorize() -> Answer:
+    """RFC 6749 §4.1.1, with PKCE (RFC 7636 §4.3)."""
+    asked = parameters()
+    with sandbox().store.read() as session:
+        client = clients.trusted(session, asked.get("client_id", ""), asked.get("redirect_uri", ""))
+        account = authorization.remembered(session, request.cookies.get(SESSION_COOKIE))
+    origins = clients.popup_origins(client, asked.get("origin", ""))
+    identify(phone=account.phone if account else None)
+    back, mode = answers.Client(asked["redirect_uri"], asked.get("state", ""), origins), mode_for(client)
+    code = None
+    try:
+        protocol.check_names(protocol.AUTHORIZE, asked, mode)
+        protocol.check_values(asked, mode)
+        prompts = protocol.prompts_in(asked, mode)
+        if "none" in prompts and account is None:
+            raise OAuthError("login_required", "the user is not signed in")
+        with sandbox().store.write() as session:
+            login = authorization.start_login(session, client, asked, _device_id(), origins, mode)
+            if account is not None and "login" not in prompts:
+                authorization.resume(session, login, account)
+                if "select_account" not in prompts:
+                    authorization.choose_only_profile(session, login)
+                if "none" in prompts:
+                    authorization.choose_consented_profile(session, login, account)
+                    code = authorization.issue_code(session, login, account, sandbox().settings)
+    except OAuthError as error:
+        return back.told(error)
+    identify(login_id=login.id)
+    return _with_device(login, back.given_code(login, code) if code else _to_screens(login))
+
+
+@blueprint.get("/auth")
+def auth() -> Answer:
+    """Where `@vkontakte/superappkit` sends the browser."""
+    asked = parameters()
+    with sandbox().store.read() as session:
+        client = clients.trusted(session, asked.get("app_id", ""), asked.get("redirect_uri", ""))
+        account = authorization.remembered(session, request.cookies.get(SESSION_COOKIE))
+    identify(phone=account.phone if account else None)
+    with sandbox().store.write() as session:
+        login = silent_tokens.start_login(session, client, asked, _device_id(), mode_for(client))
+        if account is not None:
+            authorization.resume(session, login, account)
+    identify(login_id=login.id)
+    return _with_device(login, _to_screens(login))
+
+
+def _device_id() -> str:
+    return request.cookies.get(DEVICE_COOKIE) or secrets.token_urlsafe(64)
+
+
+def _to_screens(login: Login) -> Response:
+    screen = "account" if login.confirmed_at else "phone"
+    return make_response(redirect(url_for(f"screens.{screen}", login_id=login.id), 303))
+
+
+def _with_device(login: Login, answer: Response) -> Response:
+    answer.set_cookie(DEVICE_COOKIE, login.device_id, httponly=True, samesite="Lax")
+    return answer

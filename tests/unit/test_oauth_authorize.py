@@ -1,0 +1,245 @@
+"""`/authorize` over HTTP: what is refused and how, what is tolerated, and what `prompt` changes."""
+
+import base64
+import html
+import json
+
+import httpx
+import pytest
+
+from automation.http_login import Attempt
+from tests.unit.oauth_visitor import LENIENT, REDIRECT_URI, STRICT, OAuthVisitor, error_of
+
+both_modes = pytest.mark.parametrize("strict", [LENIENT, STRICT], ids=["lenient", "strict"])
+
+# What @vkid/sdk 2.6.7 sends beside the required parameters.
+SDK = {
+    "lang_id": "0",
+    "scheme": "light",
+    "scope": "email phone",
+    "provider": "vkid",
+    "prompt": "",
+    "stats_info": base64.b64encode(b'{"flow_source":"from_custom_auth","session_id":"1"}').decode(),
+    "v": "2.6.7",
+    "sdk_type": "vkid",
+    "code_challenge_method": "s256",
+}
+
+
+def is_screen(answer: httpx.Response, name: str) -> bool:
+    """Whether the browser is sent to this screen of VK ID."""
+    return answer.status_code == 303 and answer.headers["location"].endswith(f"/{name}")
+
+
+def returned_error(answer: httpx.Response) -> dict[str, str]:
+    """The error that the browser takes back to the application."""
+    assert answer.status_code == 303, answer.text
+    there = httpx.URL(answer.headers["location"])
+    assert str(there).startswith(REDIRECT_URI)
+    return dict(there.params)
+
+
+@both_modes
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"client_id": "1"}, "client_id is missing or invalid"),
+        ({"client_id": None}, "client_id is missing or invalid"),
+        ({"redirect_uri": "http://127.0.0.1:2/callback"}, "redirect_uri is missing or invalid"),
+        ({"redirect_uri": f"{REDIRECT_URI}/"}, "redirect_uri is missing or invalid"),
+        ({"redirect_uri": f"{REDIRECT_URI}?next=/"}, "redirect_uri is missing or invalid"),
+        ({"redirect_uri": None}, "redirect_uri is missing or invalid"),
+        ({"origin": "http://stranger.example"}, "origin is not among the domains of the application"),
+        ({"state": "\0"}, "state is missing or invalid"),
+    ],
+)
+def test_wrong_client_is_an_error_page_and_never_a_redirect(
+    visitor: OAuthVisitor, strict: bool, change: dict[str, str | None], complaint: str
+) -> None:
+    answer = visitor.open(Attempt(visitor.app(strict=strict)).url(**change))
+    assert answer.status_code == 400
+    assert "location" not in answer.headers
+    assert complaint in html.unescape(answer.text)
+
+
+def test_parameter_sent_twice_is_an_error_page(visitor: OAuthVisitor) -> None:
+    """RFC 6749 §3.1: which of the two would be meant?"""
+    url = Attempt(visitor.app()).url()
+    assert visitor.open(f"{url}&redirect_uri=http://stranger.example").status_code == 400
+    assert visitor.open(f"{url}&state=other").status_code == 400
+
+
+@both_modes
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        ({"response_type": "token"}, "response_type"),
+        ({"response_type": None}, "response_type"),
+        ({"code_challenge": None}, "code_challenge"),
+        ({"code_challenge": "a" * 42}, "code_challenge"),
+        ({"code_challenge": "a" * 44}, "code_challenge"),
+        ({"code_challenge": "a" * 42 + "+"}, "code_challenge"),
+        ({"code_challenge_method": "plain"}, "code_challenge_method"),
+        ({"code_challenge_method": None}, "code_challenge_method"),
+        ({"prompt": "none login"}, "prompt"),
+    ],
+)
+def test_request_that_may_not_go_on_goes_back_with_an_error(
+    visitor: OAuthVisitor, strict: bool, change: dict[str, str | None], name: str
+) -> None:
+    visitor.remember()
+    attempt = Attempt(visitor.app(strict=strict))
+    assert returned_error(visitor.open(attempt.url(**change))) == {
+        "error": "invalid_request",
+        "error_description": f"{name} is missing or invalid",
+        "state": attempt.state,
+    }
+
+
+@both_modes
+def test_state_is_required(visitor: OAuthVisitor, strict: bool) -> None:
+    answer = visitor.open(Attempt(visitor.app(strict=strict)).url(state=None))
+    assert returned_error(answer) == {"error": "invalid_request", "error_description": "state is missing or invalid"}
+
+
+@pytest.mark.parametrize(
+    ("change", "note", "error"),
+    [
+        ({"nonce": "1"}, "nonce is not documented here", ("invalid_request", "nonce is unknown")),
+        ({"lang_id": "2"}, "lang_id has no such value", ("invalid_request", "lang_id is missing or invalid")),
+        ({"scheme": "pink"}, "scheme has no such value", ("invalid_request", "scheme is missing or invalid")),
+        ({"provider": "google"}, "provider has no such value", ("invalid_request", "provider is missing or invalid")),
+        ({"prompt": "create"}, "prompt has no such value", ("invalid_request", "prompt is missing or invalid")),
+        ({"scope": "openid"}, "scope has no such right", ("invalid_scope", "scope is missing or invalid")),
+    ],
+)
+def test_departure_is_noted_by_default_and_refused_in_strict_mode(
+    visitor: OAuthVisitor, change: dict[str, str], note: str, error: tuple[str, str]
+) -> None:
+    visitor.remember()
+    assert is_screen(visitor.open(Attempt(visitor.app()).url(**change)), "account")
+    assert visitor.notes() == [f"lenient: {note}"]
+    refused = returned_error(visitor.open(Attempt(visitor.app(strict=True)).url(**change)))
+    assert (refused["error"], refused["error_description"]) == error
+
+
+@both_modes
+def test_everything_that_the_web_sdk_sends_is_in_order(visitor: OAuthVisitor, strict: bool) -> None:
+    visitor.remember()
+    app = visitor.app(strict=strict)
+    assert is_screen(visitor.open(Attempt(app).url(**SDK, app_id=app.client_id)), "account")
+    assert visitor.notes() == []
+
+
+def test_code_comes_back_as_vk_sends_it(visitor: OAuthVisitor) -> None:
+    attempt, returned = visitor.sign_in(visitor.app())
+    assert set(returned.answer) == {"code", "expires_in", "device_id", "state", "ext_id", "type"}
+    assert returned.answer["code"].startswith("vk2.a.")
+    assert (returned.answer["expires_in"], returned.answer["type"]) == ("600", "code_v2")
+    assert returned.answer["state"] == attempt.state
+
+
+def test_answer_is_added_to_a_redirect_address_with_a_query(visitor: OAuthVisitor) -> None:
+    _, returned = visitor.sign_in(visitor.app(redirect_uri=f"{REDIRECT_URI}?step=2"))
+    assert returned.url.startswith(f"{REDIRECT_URI}?step=2&code=")
+
+
+def test_refusal_comes_back_as_access_denied(visitor: OAuthVisitor) -> None:
+    attempt = Attempt(visitor.app())
+    returned = visitor.walk(attempt.url(), refuse=True)
+    assert returned.answer == {
+        "error": "access_denied",
+        "error_description": "User denied access",
+        "state": attempt.state,
+    }
+
+
+# --- prompt ---
+
+
+@both_modes
+def test_prompt_none_asks_a_stranger_for_nothing(visitor: OAuthVisitor, strict: bool) -> None:
+    refused = returned_error(visitor.open(Attempt(visitor.app(strict=strict)).url(prompt="none")))
+    assert refused["error"] == "login_required"
+
+
+def test_prompt_none_does_not_consent_for_the_person(visitor: OAuthVisitor) -> None:
+    visitor.remember()
+    assert returned_error(visitor.open(Attempt(visitor.app()).url(prompt="none")))["error"] == "interaction_required"
+
+
+def test_prompt_none_gives_a_code_at_once_where_all_was_agreed_before(visitor: OAuthVisitor) -> None:
+    app = visitor.app()
+    visitor.sign_in(app, scope="phone")
+    attempt = Attempt(app)
+    answer = visitor.open(attempt.url(prompt="none", scope="phone"))
+    assert answer.headers["location"].startswith(f"{REDIRECT_URI}?code=")
+    held = attempt.redeem(visitor.http, visitor.walk(attempt.url(prompt="none"))).json()
+    assert held["user_id"] == visitor.profile_id
+
+
+def test_prompt_none_does_not_widen_what_was_agreed(visitor: OAuthVisitor) -> None:
+    app = visitor.app()
+    visitor.sign_in(app)
+    refused = returned_error(visitor.open(Attempt(app).url(prompt="none", scope="phone")))
+    assert refused["error"] == "interaction_required"
+
+
+@pytest.mark.parametrize(
+    ("prompt", "screen"),
+    [
+        ("", "account"),
+        ("login", "phone"),
+        ("login consent", "phone"),
+        ("consent", "account"),
+        ("select_account", "account"),
+    ],
+)
+def test_prompt_chooses_the_first_screen_of_a_remembered_browser(
+    visitor: OAuthVisitor, prompt: str, screen: str
+) -> None:
+    visitor.remember()
+    assert is_screen(visitor.open(Attempt(visitor.app()).url(prompt=prompt)), screen)
+
+
+def test_select_account_shows_the_account_to_vks_own_service_too(visitor: OAuthVisitor) -> None:
+    visitor.remember()
+    app = visitor.app(first_party=True)
+    visitor.http.follow_redirects = True
+    assert "Проверьте учётные данные" in visitor.open(Attempt(app).url(prompt="select_account")).text
+
+
+# --- The window that the web SDK opens ---
+
+
+def test_window_of_the_web_sdk_posts_the_answer_to_its_own_page_only(visitor: OAuthVisitor) -> None:
+    app = visitor.app(redirect_uri=REDIRECT_URI)
+    attempt, returned = visitor.sign_in(app, origin="http://127.0.0.1")
+    assert returned.origins == ("http://127.0.0.1:1",)
+    assert returned.url.startswith(f"{REDIRECT_URI}?code=")
+    assert returned.answer["state"] == attempt.state
+    assert returned.answer["expires_in"] == 600, "a number in a message, a text in a URL"
+    assert attempt.redeem(visitor.http, returned).status_code == 200
+
+
+def test_window_of_the_web_sdk_posts_errors_too(visitor: OAuthVisitor) -> None:
+    app = visitor.app()
+    assert error_of(visitor.walk(Attempt(app).url(origin="http://127.0.0.1"), refuse=True))[0] == "access_denied"
+    none = visitor.walk(Attempt(app).url(origin="http://127.0.0.1", prompt="none", scope="phone"))
+    assert error_of(none)[0] == "interaction_required"
+    assert none.origins == ("http://127.0.0.1:1",)
+
+
+def test_window_needs_no_script_but_a_file_of_our_own(visitor: OAuthVisitor) -> None:
+    answer = visitor.open(Attempt(visitor.app()).url(origin="http://127.0.0.1", prompt="none"))
+    assert answer.headers["content-security-policy"].startswith("default-src 'self'")
+    assert answer.text.count("<script") == answer.text.count('<script src="/static/') == 1
+
+
+def test_answer_cannot_break_out_of_the_page(visitor: OAuthVisitor) -> None:
+    evil = '"><script>alert(1)</script>'
+    answer = visitor.open(Attempt(visitor.app()).url(origin="http://127.0.0.1", prompt="none", state=evil))
+    assert evil not in answer.text
+    (held,) = [line for line in answer.text.splitlines() if "data-answer" in line]
+    value = html.unescape(held.partition('data-answer="')[2].partition('"')[0])
+    assert json.loads(value)["state"] == evil

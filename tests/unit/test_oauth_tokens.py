@@ -1,0 +1,501 @@
+"""`/oauth2/*` over HTTP: what is refused, one row a rule, and what is tolerated outside strict mode."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import httpx
+import jwt
+import pytest
+
+from automation.http_login import App, Attempt
+from mock_server.rules import protocol
+from tests.unit.oauth_visitor import LENIENT, REDIRECT_URI, STRICT, OAuthVisitor, error_of
+
+both_modes = pytest.mark.parametrize("strict", [LENIENT, STRICT], ids=["lenient", "strict"])
+
+BAD_CODE = ("invalid_grant", "code is missing or invalid")
+BAD_REFRESH = ("invalid_grant", "refresh_token is missing or invalid")
+BAD_ACCESS = ("invalid_token", "access_token is missing or invalid")
+BAD_ID_TOKEN = ("invalid_id_token", "id_token is missing or invalid")
+BAD_VERIFIER = ("invalid_request", "verifier is missing or invalid")
+BAD_DEVICE = ("invalid_request", "device_id is missing or invalid")
+BAD_SECRET = ("invalid_client", "client_secret is incorrect")
+
+
+# --- What a login gives ---
+
+
+@both_modes
+def test_code_gives_tokens_as_vk_gives_them(visitor: OAuthVisitor, strict: bool) -> None:
+    app = visitor.app(strict=strict)
+    attempt, returned = visitor.sign_in(app)
+    answer = attempt.redeem(visitor.http, returned, state="state of the token request")
+    held = answer.json()
+    assert answer.headers["content-type"] == "application/json"
+    assert {name: type(value) for name, value in held.items()} == {
+        **dict.fromkeys(["access_token", "refresh_token", "id_token", "token_type", "scope", "state"], str),
+        **dict.fromkeys(["expires_in", "user_id"], int),
+    }
+    assert (held["token_type"], held["expires_in"], held["scope"]) == ("Bearer", 3600, "vkid.personal_info")
+    assert held["state"] == "state of the token request", "its own, not that of the authorize request"
+    user = visitor.user_info(app, held).json()["user"]
+    assert (held["user_id"], user["user_id"]) == (visitor.profile_id, str(visitor.profile_id))
+
+
+def test_id_token_is_signed_with_the_published_key(visitor: OAuthVisitor) -> None:
+    app = visitor.app()
+    held = visitor.tokens(app)
+    keys = jwt.PyJWKSet.from_dict(httpx.get(f"{visitor.vk_id}/.well-known/jwks.json", trust_env=False).json())
+    key = keys[jwt.get_unverified_header(held["id_token"])["kid"]]
+    claims = jwt.decode(held["id_token"], key, audience=app.client_id, issuer=visitor.vk_id)
+    assert claims["sub"] == str(visitor.profile_id)
+    assert claims["exp"] - claims["iat"] == 3600
+
+
+@pytest.mark.parametrize(
+    ("scope", "told"),
+    [
+        (None, set()),
+        ("", set()),
+        ("friends", set()),
+        ("phone", {"phone"}),
+        ("email", {"email"}),
+        ("vkid.personal_info email phone", {"phone", "email"}),
+    ],
+)
+def test_phone_and_email_are_told_only_when_asked_for(visitor: OAuthVisitor, scope: str | None, told: set[str]) -> None:
+    app = visitor.app()
+    held = visitor.tokens(app, scope=scope)
+    full = visitor.user_info(app, held).json()["user"]
+    masked = visitor.ask("/oauth2/public_info", client_id=app.client_id, id_token=held["id_token"]).json()["user"]
+    name = {"user_id": str(visitor.profile_id), "first_name": "Анна", "avatar": "", "verified": False}
+    phone, email = visitor.phone, visitor.email
+    whole = {"phone": phone.removeprefix("+"), "email": email}
+    hidden = {"phone": f"{phone[:2]} {phone[2]}** ***-**-{phone[-2:]}", "email": f"{email[0]}***@school.example"}
+    assert full == {
+        **name,
+        "last_name": "Орлова",
+        "sex": 1,
+        "birthday": "16.10.1984",
+        **{each: whole[each] for each in told},
+    }
+    assert masked == {**name, "last_name": "О.", **{each: hidden[each] for each in told}}
+    assert set(held["scope"].split()) == {"vkid.personal_info", *(scope or "").split()}
+
+
+# --- The code ---
+
+
+@both_modes
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"code": None}, BAD_CODE),
+        ({"code": "vk2.a.other"}, BAD_CODE),
+        ({"client_id": None}, ("invalid_client", "client_id is missing or invalid")),
+        ({"client_id": "1"}, ("invalid_client", "client_id is missing or invalid")),
+        ({"redirect_uri": None}, ("invalid_request", "redirect_uri is missing or invalid")),
+        ({"redirect_uri": f"{REDIRECT_URI}/"}, ("invalid_request", "redirect_uri is missing or invalid")),
+        ({"device_id": None}, BAD_DEVICE),
+        ({"device_id": "other"}, BAD_DEVICE),
+        ({"code_verifier": None}, BAD_VERIFIER),
+        ({"code_verifier": "w" * 43}, BAD_VERIFIER),
+        ({"code_verifier": "ж" * 43}, BAD_VERIFIER),
+        ({"grant_type": None}, ("unsupported_grant_type", "grant_type is missing or invalid")),
+        ({"grant_type": "password"}, ("unsupported_grant_type", "grant_type is missing or invalid")),
+        ({"grant_type": "refresh_token"}, None),
+    ],
+)
+def test_code_is_bound_to_all_it_was_asked_with(
+    visitor: OAuthVisitor, strict: bool, change: dict[str, str | None], error: tuple[str, str] | None
+) -> None:
+    attempt, returned = visitor.sign_in(visitor.app(strict=strict))
+    refused = attempt.redeem(visitor.http, returned, **change)
+    assert refused.status_code in (400, 401)
+    assert error in (None, error_of(refused))
+    assert refused.json()["state"] == attempt.state
+    assert attempt.redeem(visitor.http, returned).status_code == 200, "a refusal does not burn the code for its owner"
+
+
+@both_modes
+def test_code_is_good_for_its_own_client_only(visitor: OAuthVisitor, strict: bool) -> None:
+    attempt, returned = visitor.sign_in(visitor.app(strict=strict))
+    stranger = visitor.app(strict=strict)
+    assert error_of(attempt.redeem(visitor.http, returned, client_id=stranger.client_id)) == BAD_CODE
+    held = attempt.redeem(visitor.http, returned).json()
+    attempt.redeem(visitor.http, returned, client_id=stranger.client_id)
+    assert visitor.user_info(attempt.app, held).status_code == 200, "a stranger's reuse ends nothing"
+
+
+@both_modes
+def test_code_used_twice_ends_the_tokens_it_gave(visitor: OAuthVisitor, strict: bool) -> None:
+    """RFC 6749 §4.1.2."""
+    app = visitor.app(strict=strict)
+    attempt, returned = visitor.sign_in(app)
+    held = {**attempt.redeem(visitor.http, returned).json(), "device_id": returned.answer["device_id"]}
+    assert error_of(attempt.redeem(visitor.http, returned)) == BAD_CODE
+    assert error_of(visitor.user_info(app, held)) == BAD_ACCESS
+    assert error_of(visitor.refresh(app, held)) == BAD_REFRESH
+
+
+@both_modes
+def test_code_lives_for_ten_minutes(visitor: OAuthVisitor, strict: bool) -> None:
+    app = visitor.app(strict=strict)
+    (early, in_time), (late, too_late) = visitor.sign_in(app), visitor.sign_in(app)
+    visitor.sandbox.move_time(visitor.phone, 590)
+    assert early.redeem(visitor.http, in_time).status_code == 200
+    visitor.sandbox.move_time(visitor.phone, 10)
+    assert error_of(late.redeem(visitor.http, too_late)) == ("invalid_grant", "code is expired")
+
+
+def test_code_redeemed_by_many_at_once_gives_tokens_to_one(visitor: OAuthVisitor) -> None:
+    attempt, returned = visitor.sign_in(visitor.app())
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: attempt.redeem(visitor.http, returned).status_code, range(8)))
+    assert sorted(answers) == [200] + [400] * 7
+
+
+# --- The refresh token ---
+
+
+@both_modes
+def test_refresh_gives_a_new_pair_and_ends_the_old_one(visitor: OAuthVisitor, strict: bool) -> None:
+    app = visitor.app(strict=strict)
+    old = visitor.tokens(app, scope="phone")
+    new = visitor.refresh(app, old).json()
+    assert set(new) == set(old) - {"device_id"}
+    assert new["state"] == "next"
+    assert new["scope"] == old["scope"]
+    assert visitor.user_info(app, new).status_code == 200
+    assert error_of(visitor.user_info(app, old)) == BAD_ACCESS
+
+
+@both_modes
+def test_refresh_token_used_twice_ends_its_whole_family(visitor: OAuthVisitor, strict: bool) -> None:
+    """RFC 9700 §4.14.2: whoever of the two is the thief, both have to sign in again."""
+    app = visitor.app(strict=strict)
+    first = visitor.tokens(app)
+    second = {**visitor.refresh(app, first).json(), "device_id": first["device_id"]}
+    third = {**visitor.refresh(app, second).json(), "device_id": first["device_id"]}
+    other = visitor.tokens(app)
+    assert error_of(visitor.refresh(app, first)) == BAD_REFRESH
+    assert error_of(visitor.user_info(app, third)) == BAD_ACCESS
+    assert error_of(visitor.refresh(app, third)) == BAD_REFRESH
+    assert visitor.user_info(app, other).status_code == 200, "another login of the same person is another family"
+
+
+@both_modes
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"refresh_token": None}, BAD_REFRESH),
+        ({"refresh_token": "vk2.a.other"}, BAD_REFRESH),
+        ({"device_id": None}, BAD_DEVICE),
+        ({"device_id": "other"}, BAD_DEVICE),
+        ({"client_id": None}, ("invalid_client", "client_id is missing or invalid")),
+    ],
+)
+def test_refresh_token_is_bound_to_all_it_was_given_with(
+    visitor: OAuthVisitor, strict: bool, change: dict[str, str | None], error: tuple[str, str]
+) -> None:
+    app = visitor.app(strict=strict)
+    held = visitor.tokens(app)
+    assert error_of(visitor.refresh(app, held, **change)) == error
+    assert visitor.refresh(app, held).status_code == 200, "a refusal does not burn the token for its owner"
+
+
+@both_modes
+def test_refresh_token_is_good_for_its_own_client_only(visitor: OAuthVisitor, strict: bool) -> None:
+    app, stranger = visitor.app(strict=strict), visitor.app(strict=strict)
+    held = visitor.tokens(app)
+    assert error_of(visitor.refresh(stranger, held)) == BAD_REFRESH
+    assert visitor.refresh(app, held).status_code == 200
+
+
+def test_tokens_live_as_long_as_they_are_said_to(visitor: OAuthVisitor) -> None:
+    app = visitor.app()
+    held = visitor.tokens(app)
+    visitor.sandbox.move_time(visitor.phone, 3590)
+    assert visitor.user_info(app, held).status_code == 200
+    visitor.sandbox.move_time(visitor.phone, 10)
+    assert error_of(visitor.user_info(app, held)) == BAD_ACCESS
+    fresh = {**visitor.refresh(app, held).json(), "device_id": held["device_id"]}
+    visitor.sandbox.move_time(visitor.phone, 180 * 24 * 3600)
+    assert error_of(visitor.refresh(app, fresh)) == BAD_REFRESH
+
+
+# --- Who the client is ---
+
+
+@both_modes
+@pytest.mark.parametrize(
+    ("proof", "good"),
+    [
+        ({}, False),
+        ({"service_token": "service"}, True),
+        ({"service_token": "other"}, False),
+        ({"service_token": ""}, False),
+        ({"client_secret": "other"}, False),
+        ({"service_token": "service", "client_secret": "other"}, False),
+    ],
+)
+def test_confidential_client_proves_itself(
+    visitor: OAuthVisitor, strict: bool, proof: dict[str, str], good: bool
+) -> None:
+    mine = f"service-{visitor.profile_id}"
+    app = visitor.app(strict=strict, kind="confidential", service_token=mine, secret="secret")
+    sent = {name: mine if value == "service" else value for name, value in proof.items()}
+    attempt, returned = visitor.sign_in(app)
+    answer = attempt.redeem(visitor.http, returned, **sent)
+    assert (answer.status_code == 200) is good
+    if not good and "client_secret" not in proof:
+        assert (answer.status_code, error_of(answer)) == (401, BAD_SECRET)
+    if good:
+        held = {**answer.json(), "device_id": returned.answer["device_id"]}
+        assert error_of(visitor.refresh(app, held)) == BAD_SECRET, "for the next tokens too"
+        assert visitor.refresh(app, held, **sent).status_code == 200
+
+
+def test_confidential_client_may_send_its_secret_instead(visitor: OAuthVisitor) -> None:
+    attempt, returned = visitor.sign_in(visitor.app(kind="confidential", secret="secret"))
+    assert error_of(attempt.redeem(visitor.http, returned, client_secret="other")) == BAD_SECRET
+    assert attempt.redeem(visitor.http, returned, client_secret="secret").status_code == 200
+
+
+# --- The access token and the id_token ---
+
+
+def calls(app: App, held: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """The three addresses that take an access token, and what to send there."""
+    form = {"client_id": app.client_id, "access_token": held["access_token"]}
+    return dict.fromkeys(["/oauth2/user_info", "/oauth2/logout", "/oauth2/revoke"], form)
+
+
+@both_modes
+@pytest.mark.parametrize("path", ["/oauth2/user_info", "/oauth2/logout", "/oauth2/revoke"])
+def test_access_token_is_needed_and_good_for_its_own_client_only(
+    visitor: OAuthVisitor, strict: bool, path: str
+) -> None:
+    app, stranger = visitor.app(strict=strict), visitor.app(strict=strict)
+    held = visitor.tokens(app)
+    for form in (
+        {"client_id": app.client_id},
+        {"client_id": app.client_id, "access_token": "vk2.a.other"},
+        {"client_id": app.client_id, "access_token": held["refresh_token"]},
+        {"client_id": stranger.client_id, "access_token": held["access_token"]},
+    ):
+        refused = visitor.ask(path, **form)
+        assert (refused.status_code, error_of(refused)) == (401, BAD_ACCESS)
+    assert visitor.ask(path, **calls(app, held)[path]).status_code == 200
+
+
+@both_modes
+def test_access_token_may_come_in_the_header(visitor: OAuthVisitor, strict: bool) -> None:
+    """RFC 6750 §2.1; not both ways at once (§2)."""
+    app = visitor.app(strict=strict)
+    token = visitor.tokens(app)["access_token"]
+    where, bearer = f"{visitor.vk_id}/oauth2/user_info", {"Authorization": f"Bearer {token}"}
+    form = {"client_id": app.client_id}
+    assert visitor.http.post(where, data=form, headers=bearer).json()["user"]["first_name"] == "Анна"
+    twice = visitor.http.post(where, data={**form, "access_token": "vk2.a.other"}, headers=bearer)
+    assert error_of(twice) == ("invalid_request", "access_token is sent twice")
+
+
+def test_logout_ends_the_tokens_of_this_login(visitor: OAuthVisitor) -> None:
+    app = visitor.app()
+    held, other = visitor.tokens(app), visitor.tokens(app)
+    assert visitor.ask("/oauth2/logout", **calls(app, held)["/oauth2/logout"]).json() == {"response": 1}
+    assert error_of(visitor.user_info(app, held)) == BAD_ACCESS
+    assert error_of(visitor.refresh(app, held)) == BAD_REFRESH
+    assert error_of(visitor.ask("/oauth2/logout", **calls(app, held)["/oauth2/logout"])) == BAD_ACCESS
+    assert visitor.user_info(app, other).status_code == 200
+
+
+def test_revocation_ends_all_that_the_client_had(visitor: OAuthVisitor) -> None:
+    app, stranger = visitor.app(), visitor.app()
+    held, other, strangers = visitor.tokens(app), visitor.tokens(app), visitor.tokens(stranger)
+    unused, code = visitor.sign_in(app)
+    assert visitor.ask("/oauth2/revoke", **calls(app, held)["/oauth2/revoke"]).json() == {"response": 1}
+    for each in (held, other):
+        assert error_of(visitor.user_info(app, each)) == BAD_ACCESS
+        assert error_of(visitor.refresh(app, each)) == BAD_REFRESH
+    assert error_of(unused.redeem(visitor.http, code)) == BAD_CODE
+    id_token = {"client_id": app.client_id, "id_token": held["id_token"]}
+    assert error_of(visitor.ask("/oauth2/public_info", **id_token)) == BAD_ID_TOKEN
+    assert error_of(visitor.walk(Attempt(app).url(prompt="none")))[0] == "interaction_required"
+    assert visitor.user_info(stranger, strangers).status_code == 200
+
+
+def test_id_token_is_looked_into(visitor: OAuthVisitor) -> None:
+    app, stranger = visitor.app(), visitor.app()
+    held = visitor.tokens(app)
+    head, body, signature = held["id_token"].split(".")
+    forged = jwt.encode(jwt.decode(held["id_token"], options={"verify_signature": False}), "k" * 32, "HS256")
+    unsigned = jwt.encode({"sub": str(visitor.profile_id), "aud": app.client_id, "exp": 2**40}, "", "none")
+    for client, id_token in (
+        (app, None),
+        (app, held["access_token"]),
+        (app, f"{head}.{body}.{signature[::-1]}"),
+        (app, forged),
+        (app, unsigned),
+        (stranger, held["id_token"]),
+    ):
+        refused = visitor.ask("/oauth2/public_info", client_id=client.client_id, id_token=id_token)
+        assert (refused.status_code, error_of(refused)) == (401, BAD_ID_TOKEN)
+    form = {"client_id": app.client_id, "id_token": held["id_token"]}
+    assert visitor.ask("/oauth2/public_info", **form).status_code == 200
+    visitor.sandbox.move_time(visitor.phone, 3600)
+    assert error_of(visitor.ask("/oauth2/public_info", **form)) == BAD_ID_TOKEN
+
+
+# --- How the request is made ---
+
+
+@both_modes
+def test_parameters_may_be_split_between_query_and_body(visitor: OAuthVisitor, strict: bool) -> None:
+    """As @vkid/sdk does."""
+    app = visitor.app(strict=strict)
+    attempt, returned = visitor.sign_in(app)
+    query = {
+        "grant_type": "authorization_code",
+        "redirect_uri": app.redirect_uri,
+        "client_id": app.client_id,
+        "code_verifier": attempt.verifier,
+        "state": attempt.state,
+        "device_id": returned.answer["device_id"],
+    }
+    body = {"code": returned.answer["code"]}
+    answer = visitor.http.post(f"{visitor.vk_id}/oauth2/auth", params=query, data=body)
+    assert answer.status_code == 200
+    both = visitor.http.post(
+        f"{visitor.vk_id}/oauth2/user_info",
+        params={"client_id": app.client_id},
+        data={"client_id": app.client_id, "access_token": answer.json()["access_token"]},
+    )
+    assert both.status_code == 200, "twice with one value says nothing else than once"
+
+
+@both_modes
+def test_parameter_with_two_values_is_refused(visitor: OAuthVisitor, strict: bool) -> None:
+    """RFC 6749 §3.2."""
+    attempt, returned = visitor.sign_in(visitor.app(strict=strict))
+    form = {"code": returned.answer["code"], "client_id": attempt.app.client_id, "grant_type": "authorization_code"}
+    refused = visitor.http.post(f"{visitor.vk_id}/oauth2/auth", params={"client_id": "1"}, data=form)
+    assert error_of(refused) == ("invalid_request", "client_id is missing or invalid")
+
+
+def test_verifier_shorter_than_documented_is_noted_or_refused(visitor: OAuthVisitor) -> None:
+    short = Attempt(visitor.app(), verifier="short")
+    answer = short.redeem(visitor.http, visitor.walk(short.url()))
+    assert answer.status_code == 200
+    assert visitor.notes() == ["lenient: code_verifier is not 43 to 128 of a-z, A-Z, 0-9, _ and -"]
+    for verifier in ("v" * 42, "v" * 129, "v" * 42 + "~"):
+        strict = Attempt(visitor.app(strict=True), verifier=verifier)
+        assert error_of(strict.redeem(visitor.http, visitor.walk(strict.url()))) == BAD_VERIFIER
+    for verifier in ("v" * 43, "v" * 128):
+        strict = Attempt(visitor.app(strict=True), verifier=verifier)
+        assert strict.redeem(visitor.http, visitor.walk(strict.url())).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("extra", "note"),
+    [
+        ({"client_secret": "anything"}, "client_secret is not documented here"),
+        ({"nonce": "1"}, "nonce is not documented here"),
+        ({"code_challenge": "a" * 43}, "code_challenge is not documented here"),
+    ],
+)
+def test_undocumented_parameter_is_noted_or_refused(visitor: OAuthVisitor, extra: dict[str, str], note: str) -> None:
+    attempt, returned = visitor.sign_in(visitor.app())
+    assert attempt.redeem(visitor.http, returned, **extra).status_code == 200
+    assert visitor.notes() == [f"lenient: {note}"]
+    attempt, returned = visitor.sign_in(visitor.app(strict=True))
+    assert error_of(attempt.redeem(visitor.http, returned, **extra))[0] == "invalid_request"
+
+
+def test_json_body_is_noted_or_refused(visitor: OAuthVisitor) -> None:
+    for strict in (LENIENT, STRICT):
+        app = visitor.app(strict=strict)
+        body = {"client_id": int(app.client_id), "access_token": visitor.tokens(app)["access_token"], "state": "json"}
+        answer = visitor.http.post(f"{visitor.vk_id}/oauth2/user_info", json=body)
+        if strict:
+            assert error_of(answer) == ("invalid_request", "content-type must be application/x-www-form-urlencoded")
+            assert answer.json()["state"] == "json"
+        else:
+            assert answer.json()["user"]["first_name"] == "Анна"
+            assert visitor.notes() == ["lenient: a JSON body", "lenient: state is not documented here"]
+
+
+def test_missing_client_id_is_noted_or_refused(visitor: OAuthVisitor) -> None:
+    token = visitor.tokens(visitor.app())["access_token"]
+    assert visitor.ask("/oauth2/user_info", access_token=token).status_code == 200
+    assert visitor.notes() == ["lenient: no client_id"]
+    token = visitor.tokens(visitor.app(strict=True))["access_token"]
+    refused = visitor.ask("/oauth2/user_info", access_token=token)
+    assert error_of(refused) == ("invalid_request", "client_id is missing or invalid")
+
+
+@pytest.mark.parametrize("path", ["/oauth2/auth", "/oauth2/user_info", "/oauth2/public_info", "/oauth2/logout"])
+@pytest.mark.parametrize(
+    "body", [b"[1]", b"null", b"{", b'{"client_id": "\\ud800"}', b'{"state": "\\u0000"}', b'{"client_id": {"a": 1}}']
+)
+def test_nonsense_is_refused_and_breaks_nothing(visitor: OAuthVisitor, path: str, body: bytes) -> None:
+    json_type = {"Content-Type": "application/json"}
+    answer = visitor.http.post(f"{visitor.vk_id}{path}", content=body, headers=json_type)
+    assert answer.status_code in (400, 401)
+    assert set(answer.json()) >= {"error", "error_description"}
+
+
+# --- Pages ---
+
+
+def test_pages_may_read_answers_and_refusals_but_preflights_fail(visitor: OAuthVisitor) -> None:
+    """The documentation warns of it: a token in a header, or a JSON body, fails in a browser."""
+    page = {"Origin": "https://app.example"}
+    where = f"{visitor.vk_id}/oauth2/user_info"
+    refused = visitor.http.post(where, headers=page)
+    assert (refused.status_code, refused.headers["access-control-allow-origin"]) == (401, "*")
+    preflight = visitor.http.options(
+        where,
+        headers={**page, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization"},
+    )
+    assert [name for name in preflight.headers if name.startswith("access-control")] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "response"),
+    [("/vkid_sdk_get_config", {"active": 0, "tracker_id": ""}), ("/stat_events_vkid_sdk", 1)],
+)
+def test_side_calls_of_the_web_sdk_are_answered_to_the_page_that_asks(
+    visitor: OAuthVisitor, path: str, response: object
+) -> None:
+    form = {"events": json.dumps([{"id": 1}]), "sak_version": "2.6.7", "v": "5.207"}
+    page = {"Origin": "https://app.example"}
+    answer = visitor.http.post(f"{visitor.vk_id}{path}", params={"app_id": "1"}, data=form, headers=page)
+    assert answer.json() == {"response": response}
+    assert answer.headers["access-control-allow-origin"] == "https://app.example"
+    assert answer.headers["access-control-allow-credentials"] == "true"
+    assert "Origin" in answer.headers["vary"]
+
+
+# --- The description ---
+
+
+def test_description_names_only_what_there_is(visitor: OAuthVisitor) -> None:
+    paths = visitor.http.get(f"{visitor.vk_id}/openapi/openapi.json").json()["paths"]
+    assert {"/authorize", "/oauth2/auth", "/oauth2/user_info", "/oauth2/public_info"} < set(paths)
+    for path, (method,) in paths.items():
+        assert visitor.http.request(method, f"{visitor.vk_id}{path}").status_code not in (404, 405)
+
+
+@pytest.mark.parametrize("operation", ["USER_INFO", "PUBLIC_INFO", "LOGOUT", "REVOKE"])
+def test_required_parameter_is_required(visitor: OAuthVisitor, operation: str) -> None:
+    app = visitor.app(strict=True)
+    held = visitor.tokens(app)
+    whole = {"client_id": app.client_id, **{name: held[name] for name in ("access_token", "id_token")}}
+    described: protocol.Operation = getattr(protocol, operation)
+    for missing in described.required:
+        form = {name: whole[name] for name in described.required if name != missing}
+        assert visitor.ask(f"/oauth2/{operation.lower()}", **form).status_code in (400, 401)
+    assert visitor.ask(f"/oauth2/{operation.lower()}", **{name: whole[name] for name in described.required}).is_success
