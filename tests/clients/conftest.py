@@ -43,6 +43,11 @@ class Walker:
         """Through all screens, and no at the last."""
         self.reach_consent(window).refuse()
 
+    def answer(self, window: Page) -> str:
+        """Through all screens, but not back: the address that VK ID sends the browser to."""
+        self.reach_consent(window).expect_open()
+        return window.request.post(window.url, max_redirects=0).headers["location"]
+
 
 @pytest.fixture
 def walker(people: People, sandbox: SandboxClient, code_for: CodeSource) -> Walker:
