@@ -81,10 +81,11 @@ def _sites(shared: Sandbox) -> dict[str, Flask]:
 
 
 def _register_own_clients(shared: Sandbox) -> None:
-    """The journal and the messenger are clients of VK ID like any other; a lasting database knows them already."""
+    """The journal, the messenger and Sferum are clients of VK ID like any other; a lasting database knows them already."""
     own = {
         oauth_client.JOURNAL_ID: ("МЭШ ВКС", f"{shared.addresses.journal}/office/messenger/callback", False),
         oauth_client.MESSENGER_ID: ("VK Мессенджер", f"{shared.addresses.messenger}/sign-in/callback", True),
+        oauth_client.SFERUM_ID: ("Сферум", f"{shared.addresses.sferum}/sign-in/callback", True),
     }
     with shared.store.write() as session:
         for client_id, (name, redirect_uri, first_party) in own.items():
