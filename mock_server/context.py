@@ -7,6 +7,7 @@ from typing import cast
 import httpx
 from flask import current_app
 
+from mock_server.faults import Faults
 from mock_server.records import RequestLog
 from mock_server.settings import Settings
 from mock_server.store import Store
@@ -33,6 +34,7 @@ class Sandbox:
     http: httpx.Client
     """For calls from one site to another; their time-outs are given with each call."""
     requests: RequestLog = field(default_factory=RequestLog)
+    faults: Faults = field(default_factory=Faults)
     code_arrived: threading.Condition = field(default_factory=threading.Condition)
     stopping: threading.Event = field(default_factory=threading.Event)
     operations: dict[str, frozenset[str]] = field(default_factory=dict)

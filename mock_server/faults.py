@@ -4,13 +4,12 @@ A fault names a site and an operation (a view of that site) and strikes when tha
 person, `before` it is done or `after` (done, but the answer is lost).
 """
 
+import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from flask import Response, abort, request
-from sqlalchemy import or_, select
 
-from mock_server.context import Sandbox
-from mock_server.model import Fault
 from mock_server.records import Record
 
 
@@ -18,17 +17,74 @@ class IdentityDataUnavailable(Exception):
     """The guide's «невозможно получить идентификационные данные» (A-3E), ordered for this person."""
 
 
-def strike(sandbox: Sandbox, record: Record, moment: str, error_page: Callable[[int], Response]) -> None:
-    """Let the fault that was ordered for the request of this record, if any, happen now.
+@dataclass
+class Fault:
+    """One failure, ordered for a phone or for an organization."""
+
+    phone: str | None
+    organization_id: int | None
+    site: str
+    operation: str
+    kind: str
+    """`error`, `delay`, `drop` or `identity-data`."""
+    status: int | None
+    delay_s: float | None
+    moment: str
+    """`before` the operation is done, or `after`, when its answer is lost."""
+    times: int | None
+    """How many times it will strike yet; None: until removed."""
+
+    def fits(self, record: Record, moment: str) -> bool:
+        """Whether it is to strike the request of this record at this moment."""
+        if (self.site, self.operation, self.moment) != (record.site, record.operation, moment):
+            return False
+        if self.phone is not None:
+            return self.phone == record.phone
+        return self.organization_id == record.organization_id
+
+
+class Faults:
+    """The failures ordered now. Kept in memory: a restart forgets them."""
+
+    def __init__(self) -> None:
+        self._ordered: dict[int, Fault] = {}
+        self._last = 0
+        self._lock = threading.Lock()
+
+    def order(self, fault: Fault) -> int:
+        """From now on it strikes; returns its ID."""
+        with self._lock:
+            self._last += 1
+            self._ordered[self._last] = fault
+            return self._last
+
+    def remove(self, number: int) -> bool:
+        """It strikes no more, if it would have. False where none of this ID was ever ordered."""
+        with self._lock:
+            self._ordered.pop(number, None)
+            return number <= self._last
+
+    def take(self, record: Record, moment: str) -> Fault | None:
+        """The fault that is to strike this request, the first ordered first; one of its times is spent."""
+        with self._lock:
+            for number, fault in self._ordered.items():
+                if fault.fits(record, moment):
+                    if fault.times is not None:
+                        fault.times -= 1
+                    if fault.times == 0:
+                        del self._ordered[number]
+                    record.notes.append(f"fault {number}: {fault.kind} {moment}")
+                    return fault
+        return None
+
+
+def strike(fault: Fault, stopping: threading.Event, error_page: Callable[[int], Response]) -> None:
+    """Let the fault happen to the present request.
 
     Raises IdentityDataUnavailable for `identity-data`; ends the request for `error` and `drop`; returns after `delay`.
     """
-    fault = _take(sandbox, record, moment)
-    if fault is None:
-        return
-    record.notes.append(f"fault {fault.id}: {fault.kind} {moment}")
     if fault.kind == "delay":
-        sandbox.stopping.wait(fault.delay_s or 0)
+        stopping.wait(fault.delay_s or 0)
     elif fault.kind == "error":
         abort(error_page(fault.status or 503))
     elif fault.kind == "drop":
@@ -36,27 +92,3 @@ def strike(sandbox: Sandbox, record: Record, moment: str, error_page: Callable[[
         abort(Response(status=503))
     else:
         raise IdentityDataUnavailable
-
-
-def _take(sandbox: Sandbox, record: Record, moment: str) -> Fault | None:
-    wanted = (
-        select(Fault)
-        .where(
-            Fault.site == record.site,
-            Fault.operation == record.operation,
-            Fault.moment == moment,
-            # Not None: that would be `IS NULL`, and one person's fault would strike everybody.
-            or_(Fault.phone == (record.phone or ""), Fault.organization_id == (record.organization_id or 0)),
-            or_(Fault.remaining.is_(None), Fault.remaining > 0),
-        )
-        .order_by(Fault.id)
-        .limit(1)
-    )
-    with sandbox.store.read() as session:
-        if session.scalar(wanted) is None:
-            return None
-    with sandbox.store.write() as session:
-        fault = session.scalar(wanted.with_for_update())
-        if fault is not None and fault.remaining is not None:
-            fault.remaining -= 1
-        return fault

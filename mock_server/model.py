@@ -400,7 +400,7 @@ class LinkAttempt(Table):
     outcome: Mapped[str | None]
 
 
-# --- The sandbox's own: sessions, time and faults of one person -------------------------------------------------
+# --- The sandbox's own: sessions and time of one person ---------------------------------------------------------
 
 
 class SiteSession(Table):
@@ -421,22 +421,3 @@ class TimeShift(Table):
 
     phone: Mapped[str] = mapped_column(primary_key=True)
     seconds: Mapped[float]
-
-
-class Fault(Table):
-    """A failure ordered for one person or one organization: see `mock_server.faults`."""
-
-    __tablename__ = "fault"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    phone: Mapped[str | None] = mapped_column(index=True)
-    organization_id: Mapped[int | None] = mapped_column(index=True)
-    site: Mapped[str]
-    operation: Mapped[str]
-    kind: Mapped[str]
-    status: Mapped[int | None]
-    delay_s: Mapped[float | None]
-    moment: Mapped[str]
-    """`before` the operation is done, or `after`, when its answer is lost."""
-    remaining: Mapped[int | None]
-    """How many times it will strike yet; None: until removed."""

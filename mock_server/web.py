@@ -56,7 +56,13 @@ def identify(*, phone: str | None = None, organization_id: int | None = None, lo
     record.organization_id = organization_id or record.organization_id
     if (record.phone, record.organization_id) == known:
         return
-    faults.strike(sandbox(), record, "before", _error_page)
+    _let_faults_strike("before")
+
+
+def _let_faults_strike(moment: str) -> None:
+    fault = sandbox().faults.take(g.record, moment)
+    if fault is not None:
+        faults.strike(fault, sandbox().stopping, _error_page)
 
 
 def _open_record() -> None:
@@ -75,7 +81,7 @@ def _answer_lost(response: Response) -> Response:
     record: Record = g.record
     if response.status_code < 500 and (record.phone or record.organization_id):
         try:
-            faults.strike(sandbox(), record, "after", _error_page)
+            _let_faults_strike("after")
         except HTTPException as struck:
             return make_response(struck.get_response())
     return response

@@ -6,8 +6,8 @@ from flask_openapi3.models.tag import Tag
 
 from mock_server.context import sandbox
 from mock_server.control import schemas
+from mock_server.faults import Fault
 from mock_server.json_api import Refusal, refuse
-from mock_server.model import Fault
 
 blueprint = APIBlueprint("faults", __name__, abp_tags=[Tag(name="Faults")], abp_responses={422: Refusal})
 
@@ -24,20 +24,12 @@ def create_fault(body: schemas.NewFault) -> Response:
         return refuse(422, "invalid_request", "kind: identity-data belongs to vk_id's submit_phone")
     if body.kind == "identity-data" and body.moment == "after":
         return refuse(422, "invalid_request", "moment: identity-data strikes before the operation")
-    values = body.model_dump()
-    with sandbox().store.write() as session:
-        fault = Fault(remaining=values.pop("times"), **values)
-        session.add(fault)
-        session.flush()
-    return make_response(jsonify(id=fault.id), 201)
+    return make_response(jsonify(id=sandbox().faults.order(Fault(**body.model_dump()))), 201)
 
 
 @blueprint.delete("/faults/<int:fault_id>", summary="Remove a failure", responses={204: None, 404: Refusal})
 def remove_fault(path: schemas.FaultPath) -> Response:
     """The failure strikes no more."""
-    with sandbox().store.write() as session:
-        fault = session.get(Fault, path.fault_id)
-        if fault is None:
-            return refuse(404, "unknown_fault", f"fault {path.fault_id} is not known")
-        session.delete(fault)
+    if not sandbox().faults.remove(path.fault_id):
+        return refuse(404, "unknown_fault", f"fault {path.fault_id} is not known")
     return make_response("", 204)

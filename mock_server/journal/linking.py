@@ -4,6 +4,7 @@ The journal is a client like any other: it speaks to VK ID and to Sferum over HT
 """
 
 from contextlib import suppress
+from functools import partial
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 from sqlalchemy import select
@@ -154,7 +155,12 @@ def _detach() -> None:
     shared = sandbox()
     with shared.store.read() as session:
         secret = session.get_one(Client, oauth_client.JOURNAL_ID).secret
-    oauth_client.call(shared.http, "DELETE", _person_url(), _timeout_s(), auth=(oauth_client.JOURNAL_ID, secret))
+    own = (oauth_client.JOURNAL_ID, secret)
+    ask = partial(oauth_client.call, shared.http, "DELETE", _person_url(), _timeout_s(), auth=own)
+    try:
+        ask()
+    except ServiceSilent:
+        ask()  # It may have been done and the answer lost: half a link. Detaching again changes nothing.
 
 
 def _undo_uncertain_attach(token: str) -> None:

@@ -51,7 +51,7 @@ def send_code(session: Session, login: Login, defaults: Confirmation, method: st
         raise TooEarly
     settings = settings_of(session, login.phone, defaults)
     way = "email" if login.address else method or settings.method
-    digits = "".join(secrets.choice("0123456789") for _ in range(settings.code_length))
+    digits = _new_digits(session, login.phone, settings.code_length)
     code = ConfirmationCode(
         login_id=login.id,
         phone=login.phone,
@@ -93,6 +93,15 @@ def check_code(session: Session, login: Login, typed: str) -> CodeRefused | None
     code.used_at = moment
     login.confirmed_at = moment
     return None
+
+
+def _new_digits(session: Session, phone: str, length: int) -> str:
+    """Digits other than those sent to the phone last: a code that stopped working must not happen to work again."""
+    sent = select(ConfirmationCode.code).where(ConfirmationCode.phone == phone)
+    last = session.scalar(sent.order_by(ConfirmationCode.id.desc()).limit(1))
+    while (digits := "".join(secrets.choice("0123456789") for _ in range(length))) == last:
+        pass
+    return digits
 
 
 def _caller(digits: str) -> str:

@@ -2,26 +2,24 @@
 const form = document.querySelector("form[data-window='popup']");
 
 if (form) {
-  const back = () => location.assign(form.dataset.page);
   let watching;
-  form.addEventListener("submit", (event) => {
+  let left = false;
+  // Once: the answer to a second request would come without the line that is shown once.
+  const leave = (address) => {
+    clearInterval(watching);
+    if (!left) location.assign(address);
+    left = true;
+  };
+  form.addEventListener("submit", () => {
     const place = "popup,width=820,height=720";
     const opened = window.open("about:blank", "vk-id", place);
     if (!opened) return;
     form.target = "vk-id";
     clearInterval(watching);
     // The callback tells this page that it is done; a window closed before that tells nothing, so it is watched.
-    watching = setInterval(() => {
-      if (opened.closed) {
-        clearInterval(watching);
-        location.assign(`${form.dataset.page}?closed=1`);
-      }
-    }, 100);
+    watching = setInterval(() => opened.closed && leave(`${form.dataset.page}?closed=1`), 100);
   });
   window.addEventListener("message", (event) => {
-    if (event.origin === location.origin && event.data === "messenger-linking-ended") {
-      clearInterval(watching);
-      back();
-    }
+    if (event.origin === location.origin && event.data === "messenger-linking-ended") leave(form.dataset.page);
   });
 }

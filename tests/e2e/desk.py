@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 
 from automation.people import Teacher
 from automation.target import Target
-from fixtures.sandbox import Link, SandboxClient
+from fixtures.sandbox import SandboxClient
 from pages.consent import Consent
 from pages.journal import MessengerCard
 from pages.vk_id import AccountScreen

@@ -186,7 +186,7 @@ WALK = """
 
 def test_walk_tells_steps_as_they_happen(suite):
     suite.makepyfile(WALK)
-    lines = suite.runpytest_inprocess("--walk").outlines
+    lines = suite.runpytest_subprocess("--walk").outlines
 
     start = lines.index("Привязка профиля · sms")
     told = [re.sub(r"\d,\d\d с$", "0,00 с", line) for line in lines[start : start + 4]]
@@ -219,11 +219,12 @@ BROWSER = """
     import pytest
     from pages.steps import step
 
-    PAGE = "data:text/html;charset=utf-8,<title>Вход</title><script>console.error('token=abcdef'); setTimeout(boom)</script>"
+    PAGE = "data:text/html;charset=utf-8,<title>Вход</title>"
+    SCRIPT = "<script>console.error('token=abcdef'); setTimeout(boom)</script>"
 
     @pytest.mark.requirement("A-3")
     def test_page(page, new_context):
-        page.goto(PAGE)
+        page.goto(PAGE + SCRIPT)
         other = new_context().new_page()
         with page.expect_popup() as opened, step("Открыть окно", requirement="A-3", page=page):
             page.evaluate("window.open('about:blank')")
@@ -233,13 +234,12 @@ BROWSER = """
 """
 
 
-@pytest.mark.parametrize("options", [[], ["-p", "xdist", "-n1"]], ids=["alone", "xdist"])
-def test_failure_shows_every_open_page(suite, options):
+def test_failure_shows_every_open_page_with_xdist_too(suite):
     suite.makeconftest(
         'pytest_plugins = ["fixtures.settings", "fixtures.browser", "fixtures.evidence", "fixtures.requirements"]'
     )
     suite.makepyfile(BROWSER.replace("{outcome}", "False"))
-    result = suite.runpytest_subprocess("-p", "playwright", "-p", "base_url", *options)
+    result = suite.runpytest_subprocess("-p", "playwright", "-p", "base_url", "-p", "xdist", "-n1")
 
     result.stdout.fnmatch_lines(["data:text/html*token=[*][*][*][*]*", "  error: token=[*][*][*][*]*"])
     result.stdout.fnmatch_lines(["  error: *boom is not defined*"])

@@ -44,7 +44,7 @@ def full_run(text: str = "текст") -> Run:
         duration_s=102.4,
         results=[
             Result("tests/a.py::one", text, ["A-1"], "passed", 1.5, record=Record(steps=steps, pages=[], sources=[])),
-            Result("tests/a.py::two", "второй", ["A-1", "A-2"], "failed", 2, text, text, failed),
+            Result("tests/a.py::two", text, ["A-1", "A-2"], "failed", 2, text, text, failed),
             Result(f"tests/a.py::three[{text}]", "", ["A-3"], "skipped", 0, text),
             Result("tests/b.py::four", "четвёртый", [], "passed", 0),
         ],

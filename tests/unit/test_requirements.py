@@ -61,10 +61,26 @@ OUTCOMES = """
     @pytest.mark.xfail(reason="known")
     def test_known(): assert False
 
+    @pytest.fixture
+    def skipped_teardown():
+        yield
+        pytest.skip("late")
+
+    @pytest.mark.requirement("B-2")
+    def test_bad_then_skipped(skipped_teardown): assert False
+
     def test_of_no_requirement(): pass
 """
 
-STATUSES = {"A-1": "passed", "A-2": "failed", "A-3": "failed", "A-4": "failed", "A-5": "skipped", "A-7": "not-run"}
+STATUSES = {
+    "A-1": "passed",
+    "A-2": "failed",
+    "A-3": "failed",
+    "A-4": "failed",
+    "A-5": "skipped",
+    "A-7": "not-run",
+    "B-2": "failed",
+}
 
 
 def test_report_has_exactly_the_agreed_shape(suite):
@@ -87,7 +103,7 @@ def test_report_has_exactly_the_agreed_shape(suite):
 
 def test_statuses(suite):
     suite.makepyfile(OUTCOMES)
-    suite.runpytest_inprocess().assert_outcomes(passed=3, failed=1, errors=2, skipped=1, xfailed=1)
+    suite.runpytest_inprocess().assert_outcomes(passed=3, failed=2, errors=2, skipped=2, xfailed=1)
 
     rows = rows_of(suite)
     assert {name: rows[name]["status"] for name in STATUSES} == STATUSES
@@ -123,8 +139,8 @@ def test_xdist_reports_the_same_and_counts_a_crash_as_a_failure(suite):
     assert "crashed while running" in (suite.path / "report" / "index.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("options", [[], ["-p", "xdist", "-n1"]], ids=["alone", "xdist"])
-def test_unknown_id_stops_the_run_with_one_line(suite, options):
+@pytest.mark.parametrize("xdist", [False, True])
+def test_unknown_id_stops_the_run_with_one_line(suite, xdist):
     suite.makepyfile(
         """
         import pytest
@@ -133,7 +149,7 @@ def test_unknown_id_stops_the_run_with_one_line(suite, options):
         def test_second(): pass
         """
     )
-    result = suite.runpytest_subprocess(*options)
+    result = suite.runpytest_subprocess("-p", "xdist", "-n1") if xdist else suite.runpytest_inprocess()
 
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     line = "ERROR: *::test_second: requirements.toml has no requirement 'Z-9'"
@@ -209,16 +225,26 @@ def test_tests_that_cannot_be_collected_are_told_in_the_report(suite):
     assert "test_broken.py" in page
 
 
-def test_unwritable_folder_is_told_before_the_first_test(suite):
+def test_folder_that_cannot_be_made_is_told_before_the_first_test(suite):
     suite.makepyfile("def test_something(): pass")
     suite.path.joinpath("taken").touch()
     result = suite.runpytest_inprocess("--report-dir", "taken/report")
 
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(
-        ["ERROR: the report cannot be written to taken/report: *name another with --report-dir"]
-    )
+    result.stderr.fnmatch_lines("ERROR: the report cannot be written to taken/report: *name another with --report-dir")
     result.stdout.no_fnmatch_line("*passed*")
+
+
+def test_folder_that_cannot_be_written_to_is_told_before_the_first_test(suite, monkeypatch):
+    def fail(**_):
+        raise PermissionError(13, "Permission denied")
+
+    suite.makepyfile("def test_something(): pass")
+    monkeypatch.setattr("fixtures.outcomes.tempfile.TemporaryFile", fail)
+    result = suite.runpytest_inprocess("--capture=sys")
+
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines("ERROR: the report cannot be written to report: Permission denied; *")
 
 
 def test_folder_that_disappears_is_told_in_one_line(suite):

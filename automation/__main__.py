@@ -1,0 +1,21 @@
+"""`python -m automation`: the jobs that people and schedules start."""
+
+import click
+
+from automation.statistics.check import check
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Автоматизация Сферума: работа администратора без кнопок."""
+
+
+@main.group()
+def statistics() -> None:
+    """Недельная статистика организации."""
+
+
+statistics.add_command(check)
+
+if __name__ == "__main__":
+    main(prog_name="python -m automation")

@@ -1,0 +1,106 @@
+"""`python -m automation statistics check`: who is not linked, silent or under two IDs."""
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from automation.statistics import output
+from automation.statistics.findings import Check, people_found
+from automation.statistics.findings import check as judge
+from automation.statistics.reading import Numbered, read_report, read_roster
+from automation.statistics.rows import Reading
+from automation.statistics.wording import WORDS
+
+_FILE = click.Path(path_type=Path)
+_FOUND, _UNREAD, _INTERRUPTED = 1, 2, 130
+
+
+@click.command()
+@click.argument("reports", metavar="ОТЧЁТ...", nargs=-1, required=True, type=_FILE)
+@click.option("--roster", metavar="ФАЙЛ", type=_FILE, help="Список тех, кто должен быть в отчёте (.xlsx).")
+@click.option("--previous", metavar="ОТЧЁТ", type=_FILE, multiple=True, help="Прошлый отчёт; можно несколько раз.")
+@click.option(
+    "--out",
+    metavar="ПАПКА",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("report/statistics"),
+    show_default=True,
+    help="Куда записать statistics-check.html, .xlsx и .json.",
+)
+@click.option("--names", is_flag=True, help="Показать и ФИО; без этого на экране только числа.")
+@click.pass_context
+def check(
+    context: click.Context,
+    reports: Sequence[Path],
+    roster: Path | None,
+    previous: Sequence[Path],
+    out: Path,
+    names: bool,
+) -> None:
+    """Проверить недельную статистику Сферума.
+
+    Показывает, кто не привязан к журналу, привязан, но молчит, замолчал с прошлого отчёта, записан под двумя ID,
+    есть в списке, но не в отчёте. Понимает отчёты обоих видов, по заголовкам: «Дата», «ФИО», «Связь с ЭЖ» и, если
+    есть, «ID организации», «ID пользователя», «Тип пользователя», «Кол-во сообщений за 7 дней», «Кол-во звонков за
+    7 дней». В списке нужен столбец «ФИО» или столбцы «Фамилия», «Имя», «Отчество».
+
+    Человек, который есть в нескольких отчётах, судится по самому новому.
+
+    \b
+    Код завершения:
+      0  ничего не найдено
+      1  что-то найдено
+      2  что-то не прочитано или не записано; остальное проверено
+    """
+    try:
+        context.exit(_check(reports, roster, previous, out, names))
+    except KeyboardInterrupt:
+        context.exit(_INTERRUPTED)  # click would say 1, which means here that something was found
+
+
+def _check(reports: Sequence[Path], roster: Path | None, previous: Sequence[Path], out: Path, names: bool) -> int:
+    given = [*reports, *previous, *([roster] if roster else [])]
+    for path in output.paths(out):
+        if path.exists() and any(other.exists() and path.samefile(other) for other in given):
+            raise click.UsageError(f"{path}: этот файл дан для чтения; укажите другую папку: --out")
+    readings = [read_report(path, _progress) for path in reports]
+    earlier = [read_report(path, _progress) for path in previous]
+    expected = read_roster(roster, _progress) if roster else Reading("")
+    problems = [problem for reading in [*readings, *earlier, expected] for problem in reading.problems]
+    for problem in problems:
+        click.echo(problem, err=True)
+    rows = [row for reading in readings for row in reading.rows]
+    if not rows:
+        click.echo("Проверять нечего: ни одной строки отчётов прочитать не удалось.", err=True)
+        return _UNREAD
+    found = judge(rows, [row for reading in earlier for row in reading.rows], expected.rows)
+    try:
+        output.write(out, found, readings, problems)
+    except OSError as error:
+        click.echo(f"{out}: записать не удалось: {error.strerror or error}", err=True)
+        return _UNREAD
+    _tell(found, names)
+    click.echo(f"Отчёт: {output.paths(out)[0]}")
+    return _UNREAD if problems else _FOUND if found.anything else 0
+
+
+def _progress(rows: Iterable[Numbered], file: str, total: int | None) -> Iterator[Numbered]:
+    with click.progressbar(
+        rows, total, file, hidden=not sys.stderr.isatty(), file=sys.stderr, update_min_steps=1000
+    ) as shown:
+        yield from shown
+
+
+def _tell(found: Check, names: bool) -> None:
+    click.echo(f"Всего людей: {len(found.people)}")
+    for kind, findings in found.found.items():
+        words = WORDS[kind]
+        if findings is None:
+            click.echo(f"{words.title}: не проверено, {words.unchecked}")
+            continue
+        click.echo(f"{words.title}: {people_found(findings)}")
+        for finding in findings if names else ():
+            identity = f" (ID {finding.row.user_id})" if finding.row.user_id is not None else ""
+            click.echo(f"    {finding.row.name}{identity}")

@@ -1,0 +1,12 @@
+"""When two names in reports are one person's."""
+
+import re
+from unicodedata import normalize
+
+_DASH = re.compile(r"\s*[-‐‑‒–—]\s*")
+
+
+def person_key(name: str) -> str:
+    """What stays of a name however it is typed: the same for ё and е, any case, spaces and order of its parts."""
+    plain = normalize("NFC", name).casefold().replace("ё", "е")
+    return " ".join(sorted(_DASH.sub("-", plain).split()))

@@ -1,0 +1,166 @@
+"""Reads reports and rosters from Excel files, and says where what cannot be read is."""
+
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from automation.statistics.cells import CellError, is_empty, text
+from automation.statistics.layout import REPORT, ROSTER, Layout
+from automation.statistics.names import person_key
+from automation.statistics.rows import Problem, Reading, Row
+
+_HEADER_AMONG_FIRST = 20
+_OPENING_ERRORS = {
+    FileNotFoundError: "такого файла нет",
+    IsADirectoryError: "это папка",
+    PermissionError: "нет доступа",
+}
+_COUNTS = {"messages", "calls"}
+
+Numbered = tuple[int, tuple[object, ...]]
+Track = Callable[[Iterable[Numbered], str, int | None], Iterable[Numbered]]
+"""Passes rows on and shows how far they are; takes the rows, their file, and how many there will be, if known."""
+
+
+class _Damaged(Exception):
+    """Openpyxl cannot make out the file."""
+
+
+def read_report(path: Path, track: Track | None = None) -> Reading:
+    """The people of a weekly report, in either layout of the guide (D-3)."""
+    return _read(path, REPORT, track)
+
+
+def read_roster(path: Path, track: Track | None = None) -> Reading:
+    """The people of a roster: only their names are known."""
+    return _read(path, ROSTER, track)
+
+
+def _read(path: Path, layout: Layout, track: Track | None) -> Reading:
+    reading = Reading(text(path))
+    try:
+        with warnings.catch_warnings(), path.open("rb") as file:
+            warnings.simplefilter("ignore")  # openpyxl's: about styles and extensions that it passes by
+            with closing(_open(file)) as book:
+                _read_book(book, layout, track, reading)
+    except OSError as error:
+        return _unreadable(reading.file, _OPENING_ERRORS.get(type(error), error.strerror or "файл не открывается"))
+    except _Damaged:
+        return _unreadable(reading.file, "файл повреждён, защищён паролем или это не .xlsx")
+    if reading.problems_unnamed:
+        reading.problems.append(Problem(reading.file, f"и ещё таких ячеек: {reading.problems_unnamed}"))
+    return reading
+
+
+def _unreadable(file: str, why: str) -> Reading:
+    return Reading(file, problems=[Problem(file, why)])
+
+
+def _open(file: IO[bytes]) -> Workbook:
+    try:
+        return load_workbook(file, read_only=True, data_only=True)
+    except Exception as error:  # whatever a damaged part trips comes out of openpyxl
+        raise _Damaged from error
+
+
+def _cells(sheet: Worksheet) -> Iterator[tuple[object, ...]]:
+    try:
+        yield from sheet.iter_rows(values_only=True)
+    except Exception as error:  # the same, in the middle of a sheet
+        raise _Damaged from error
+
+
+def _read_book(book: Workbook, layout: Layout, track: Track | None, reading: Reading) -> None:
+    strangers: list[Problem] = []
+    known = False
+    for sheet in book.worksheets:
+        total = sheet.max_row
+        sheet.reset_dimensions()  # it may be wrong about its own size
+        rows: Iterable[Numbered] = enumerate(_cells(sheet), start=1)
+        header = _find_header(rows, layout)
+        if header.missing:
+            if not header.blank:
+                strangers.append(_stranger(reading.file, text(sheet.title), header))
+            continue
+        known = True
+        if track:
+            rows = track(rows, reading.file, total)
+        if not _read_sheet(text(sheet.title), rows, header.columns, layout, reading):
+            reading.add(Problem(reading.file, "под заголовками нет ни одной строки", text(sheet.title)))
+    if not known:
+        for problem in strangers or [Problem(reading.file, "файл пуст")]:
+            reading.add(problem)
+
+
+class _Header(NamedTuple):
+    number: int
+    columns: dict[str, int]
+    missing: list[str]
+    blank: bool
+    """Nothing stands in the first rows of the sheet."""
+
+
+def _find_header(rows: Iterable[Numbered], layout: Layout) -> _Header:
+    """The row with all required headings, or the likeliest one; a title may stand above it."""
+    best = _Header(0, {}, layout.missing({}), blank=True)
+    for number, cells in islice(rows, _HEADER_AMONG_FIRST):
+        columns = layout.find(cells)
+        if len(columns) > len(best.columns):
+            best = best._replace(number=number, columns=columns, missing=layout.missing(columns))
+        best = best._replace(blank=best.blank and all(map(is_empty, cells)))
+        if not best.missing:
+            break
+    return best
+
+
+def _stranger(file: str, sheet: str, header: _Header) -> Problem:
+    missing = ", ".join(f"«{heading}»" for heading in header.missing)
+    if header.columns:
+        return Problem(file, f"среди заголовков нет: {missing}", sheet, header.number)
+    return Problem(file, f"неизвестный вид: нет строки с заголовками {missing}", sheet)
+
+
+def _read_sheet(
+    sheet: str, rows: Iterable[Numbered], columns: dict[str, int], layout: Layout, reading: Reading
+) -> bool:
+    """Whether there was anything below the header."""
+    width = max(columns.values()) + 1
+    parsers = [(field, place, layout.columns[field].parse) for field, place in columns.items()]
+    anything = False
+    for number, cells in rows:
+        if len(cells) < width:
+            cells += (None,) * (width - len(cells))
+        values: dict[str, Any] = {}
+        broken: list[Problem] = []
+        for field, place, parse in parsers:
+            try:
+                values[field] = parse(cells[place])
+            except CellError as error:
+                column = f"«{layout.columns[field].heading}» ({get_column_letter(place + 1)})"
+                broken.append(Problem(reading.file, str(error), sheet, number, column))
+        if broken:
+            if all(is_empty(cells[place]) for place in columns.values()):
+                continue
+            for problem in broken:
+                reading.add(problem)
+            if not _COUNTS & columns.keys() <= values.keys():
+                values |= dict.fromkeys(_COUNTS)  # nobody is called silent by half of the counts
+        anything = True
+        if name := _take_name(values):
+            reading.rows.append(Row(name, person_key(name), reading.file, sheet, number, **values))
+    return anything
+
+
+def _take_name(values: dict[str, Any]) -> str:
+    """The whole name, taken out of the values; nothing when a part that must be there is broken."""
+    parts = [values.pop(part, "") for part in ("last_name", "first_name", "patronymic")]
+    if "name" in values:
+        return str(values.pop("name"))
+    return " ".join(filter(None, parts)) if parts[0] and parts[1] else ""

@@ -1,0 +1,72 @@
+"""What reading a file gives: rows about people, and problems."""
+
+from dataclasses import dataclass, field
+from datetime import date as day
+from typing import NamedTuple
+
+_PROBLEMS_NAMED = 20
+
+
+class Row(NamedTuple):
+    """A person in a row of a report or a roster. None where the sheet has no such column or its cell is broken."""
+
+    name: str
+    person: str
+    """The same for one person however the name is typed; see `person_key`."""
+    file: str
+    sheet: str
+    number: int
+    """Of the row, as Excel counts them."""
+    date: day | None = None
+    organization_id: int | None = None
+    user_id: int | None = None
+    user_type: str = ""
+    linked: bool | None = None
+    messages: int | None = None
+    """Written in 7 days."""
+    calls: int | None = None
+    """Made in 7 days."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What could not be read and where; as a text it is one line without anybody's name."""
+
+    file: str
+    message: str
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+
+    def __str__(self) -> str:
+        place = [self.file]
+        if self.sheet:
+            place.append(f"лист «{self.sheet}»")
+        if self.row:
+            place.append(f"строка {self.row}")
+        if self.column:
+            place.append(f"столбец {self.column}")
+        return f"{', '.join(place)}: {self.message}"
+
+
+@dataclass
+class Reading:
+    """What one file gave: a damaged file no rows at all, a broken cell leaves the rest of its row."""
+
+    file: str
+    rows: list[Row] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    problems_unnamed: int = 0
+    """Where every cell of a column is broken, naming each of them helps nobody."""
+
+    def add(self, problem: Problem) -> None:
+        """Name the problem, or only count it when there are many already."""
+        if len(self.problems) < _PROBLEMS_NAMED:
+            self.problems.append(problem)
+        else:
+            self.problems_unnamed += 1
+
+    @property
+    def dates(self) -> list[day]:
+        """Days of the rows, oldest first."""
+        return sorted({row.date for row in self.rows if row.date})

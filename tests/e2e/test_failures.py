@@ -1,0 +1,239 @@
+"""VK ID or Sferum failing, slow or cut off, step by step: the journal says so, stays unlinked, and a retry links."""
+
+import time
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from automation.linking import CodeSource
+from fixtures.people import People
+from fixtures.sandbox import SandboxClient
+from tests.e2e.desk import Desk, DeskOf
+from tests.e2e.trip import SCREENS, trip
+
+CLOSED = "Окно VK ID закрыто. Учётная запись не привязана."
+VK_ID_SILENT = "VK ID не отвечает. Учётная запись не привязана. Повторите попытку."
+SFERUM_SILENT = "Сферум не отвечает. Учётная запись не привязана. Повторите попытку."
+NOT_UNLINKED = "Сферум не отвечает. Учётная запись осталась привязанной. Повторите попытку."
+
+PATIENCE_S = 1
+"""How long the journals of the slow scenarios wait."""
+WAYS_TO_FAIL: dict[str, dict[str, Any]] = {
+    "error 500": {"kind": "error", "status": 500},
+    "unavailable": {"kind": "error", "status": 503},
+    "cut off": {"kind": "drop"},
+    "answer lost": {"kind": "drop", "moment": "after"},
+    "slow": {"kind": "delay", "delay_s": PATIENCE_S + 0.5},
+}
+BACK_END = {
+    "token": ("vk_id", VK_ID_SILENT),
+    "user_info": ("vk_id", VK_ID_SILENT),
+    "attach": ("sferum", SFERUM_SILENT),
+}
+ALL_STEPS = ("A-3", "A-4", "A-5", "A-7", "B-3", "B-5", "B-8")
+
+
+@pytest.mark.parametrize("failing", SCREENS)
+@pytest.mark.requirement(*ALL_STEPS)
+def test_step_that_fails_can_be_repeated_in_the_window(
+    people: People, desk_of: DeskOf, code_for: CodeSource, sandbox: SandboxClient, failing: str
+) -> None:
+    """VK ID отвечает ошибкой: окно предлагает вернуться и повторить, после этого привязка удаётся."""
+    teacher = people.teacher(profile=failing != "profile")
+    desk = desk_of(teacher)
+    sandbox.fault("vk_id", f"submit_{failing}", "error", phone=teacher.phone, status=503)
+    window = desk.card.go_to_connection()
+    for screen in trip(window, teacher, code_for, profile=failing != "profile"):
+        screen.leave()
+        if screen.name == failing:
+            expect(window.get_by_role("heading", name="Сервис временно недоступен")).to_be_visible()
+            desk.expect_unlinked()
+            window.go_back()
+            screen.leave()
+    desk.expect_linked()
+
+
+@pytest.mark.parametrize("failing", SCREENS)
+@pytest.mark.requirement(*ALL_STEPS)
+def test_step_that_is_cut_off_leaves_nothing_linked(
+    people: People, desk_of: DeskOf, code_for: CodeSource, sandbox: SandboxClient, failing: str
+) -> None:
+    """Связь с VK ID обрывается: привязки нет, новая попытка удаётся."""
+    teacher = people.teacher(profile=failing != "profile")
+    desk = desk_of(teacher)
+    fault = sandbox.fault("vk_id", f"submit_{failing}", "drop", phone=teacher.phone, times=None)
+    window = desk.card.go_to_connection()
+    for screen in trip(window, teacher, code_for, profile=failing != "profile"):
+        screen.leave()
+        if screen.name == failing:
+            break
+    expect_browser_error(window)
+    window.close()
+    desk.card.expect_error(CLOSED)
+    desk.expect_unlinked()
+    sandbox.remove_fault(fault)
+    remembered = failing not in ("phone", "code")
+    window = desk.card.go_to_connection()
+    for screen in trip(window, teacher, code_for, remembered=remembered, profile=failing != "profile"):
+        screen.leave()
+    desk.expect_linked()
+
+
+@pytest.mark.requirement(*ALL_STEPS)
+def test_slow_steps_end_in_one_link(
+    people: People, desk_of: DeskOf, code_for: CodeSource, sandbox: SandboxClient
+) -> None:
+    """VK ID отвечает медленно на каждом шаге: привязка удаётся."""
+    teacher = people.teacher()
+    desk = desk_of(teacher)
+    for screen in SCREENS:
+        sandbox.fault("vk_id", f"submit_{screen}", "delay", phone=teacher.phone, delay_s=0.2)
+    for step in trip(desk.card.go_to_connection(), teacher, code_for):
+        step.leave()
+    desk.expect_linked()
+
+
+@pytest.mark.parametrize("way", ["unavailable", "cut off"])
+@pytest.mark.requirement("A-2", "B-2")
+def test_vk_id_that_does_not_open_leaves_nothing_linked(
+    people: People, desk_of: DeskOf, sandbox: SandboxClient, way: str
+) -> None:
+    """VK ID не открывается: привязки нет, новая попытка удаётся."""
+    desk = desk_of(people.teacher(), remembered=True)
+    fault = sandbox.fault("vk_id", "authorize", phone=desk.teacher.phone, times=None, **WAYS_TO_FAIL[way])
+    window = desk.card.go_to_connection()
+    if way == "cut off":
+        expect_browser_error(window)
+    else:
+        expect(window.get_by_role("heading", name="Сервис временно недоступен")).to_be_visible()
+    window.close()
+    desk.card.expect_error(CLOSED)
+    desk.expect_unlinked()
+    sandbox.remove_fault(fault)
+    desk.link()
+    desk.expect_linked()
+
+
+@pytest.mark.parametrize("way", WAYS_TO_FAIL)
+@pytest.mark.parametrize("operation", BACK_END)
+@pytest.mark.requirement("A-7", "B-8")
+def test_service_that_fails_behind_the_journal_leaves_nothing_linked(
+    people: People, desk_of: DeskOf, sandbox: SandboxClient, operation: str, way: str
+) -> None:
+    """VK ID или Сферум не отвечает журналу: он говорит об этом, привязки нет, новая попытка удаётся."""
+    site, said = BACK_END[operation]
+    desk = impatient_desk(people, desk_of)
+    sandbox.fault(site, operation, phone=desk.teacher.phone, **WAYS_TO_FAIL[way])
+    desk.reach_consent().link()
+    desk.card.expect_error(said)
+    desk.expect_unlinked()
+    if way == "slow":
+        wait_for_end(sandbox, desk.teacher.phone, operation)
+        desk.expect_unlinked()
+    desk.link()
+    desk.expect_linked()
+
+
+@pytest.mark.parametrize("way", ["unavailable", "cut off"])
+def test_failed_unlinking_leaves_the_link_whole(
+    people: People, desk_of: DeskOf, sandbox: SandboxClient, way: str
+) -> None:
+    """Сферум не отвечает при отвязке: привязка цела с обеих сторон, новая попытка отвязывает."""
+    desk = desk_of(people.teacher(), remembered=True)
+    desk.link()
+    fault = sandbox.fault("sferum", "detach", phone=desk.teacher.phone, times=None, **WAYS_TO_FAIL[way])
+    desk.card.unlink()
+    expect(desk.card.error).to_have_text(NOT_UNLINKED)
+    desk.expect_linked()
+    sandbox.remove_fault(fault)
+    desk.card.unlink()
+    expect(desk.card.success).to_have_text("Учебный профиль отвязан.")
+    desk.expect_unlinked()
+
+
+@pytest.mark.parametrize("way", ["answer lost", "slow"])
+def test_unlinking_whose_answer_is_lost_is_completed(
+    people: People, desk_of: DeskOf, sandbox: SandboxClient, way: str
+) -> None:
+    """Ответ Сферум на отвязку не дошёл: журнал спрашивает ещё раз, обе стороны отвязаны."""
+    desk = impatient_desk(people, desk_of)
+    desk.link()
+    sandbox.fault("sferum", "detach", phone=desk.teacher.phone, **WAYS_TO_FAIL[way])
+    desk.card.unlink()
+    expect(desk.card.success).to_have_text("Учебный профиль отвязан.")
+    desk.expect_unlinked()
+
+
+@pytest.mark.parametrize("way", ["unavailable", "cut off"])
+@pytest.mark.requirement("A-7", "B-8")
+def test_failing_journal_links_when_the_return_is_repeated(
+    people: People, desk_of: DeskOf, sandbox: SandboxClient, way: str
+) -> None:
+    """Журнал не принимает возврат из VK ID: привязки нет, перезагрузка окна доводит её до конца."""
+    desk = desk_of(people.teacher(), remembered=True)
+    fault = sandbox.fault("journal", "callback", phone=desk.teacher.phone, times=None, **WAYS_TO_FAIL[way])
+    consent = desk.reach_consent()
+    consent.link()
+    if way == "cut off":
+        expect_browser_error(consent.page)
+    else:
+        expect(consent.page.get_by_role("heading", name="Сервис временно недоступен")).to_be_visible()
+    desk.expect_unlinked()
+    sandbox.remove_fault(fault)
+    consent.page.reload(wait_until="commit")  # and no later: the window closes itself
+    desk.expect_linked()
+
+
+@pytest.mark.requirement("A-7", "B-8")
+def test_link_made_before_the_journals_answer_was_lost_is_whole(
+    people: People, desk_of: DeskOf, sandbox: SandboxClient
+) -> None:
+    """Ответ журнала на возврат потерян, когда привязка уже сделана: она цела, журнал её показывает."""
+    desk = desk_of(people.teacher(), remembered=True)
+    fault = sandbox.fault(
+        "journal", "callback", "error", phone=desk.teacher.phone, moment="after", status=503, times=None
+    )
+    consent = desk.reach_consent()
+    consent.link()
+    expect(consent.page.get_by_role("heading", name="Сервис временно недоступен")).to_be_visible()
+    sandbox.remove_fault(fault)
+    consent.page.close()
+    desk.expect_linked()
+    expect(desk.card.error).to_have_count(0)
+
+
+@pytest.mark.requirement("A-3", "B-3")
+def test_lost_network_leaves_nothing_linked(people: People, desk_of: DeskOf, code_for: CodeSource) -> None:
+    """Сеть пропала в окне VK ID: привязки нет; сеть вернулась: шаг повторяется, привязка удаётся."""
+    teacher = people.teacher()
+    desk = desk_of(teacher)
+    window = desk.card.go_to_connection()
+    for screen in trip(window, teacher, code_for):
+        if screen.name == "phone":
+            desk.page.context.set_offline(True)
+            screen.leave()
+            expect_browser_error(window)
+            desk.expect_unlinked()
+            desk.page.context.set_offline(False)
+            window.reload()
+        else:
+            screen.leave()
+    desk.expect_linked()
+
+
+def impatient_desk(people: People, desk_of: DeskOf) -> Desk:
+    """A remembered browser at a journal that waits a second for VK ID and Sferum."""
+    return desk_of(people.teacher(people.organization(journal_timeout_s=PATIENCE_S)), remembered=True)
+
+
+def expect_browser_error(window: Page) -> None:
+    """The browser itself says that the page did not come."""
+    expect(window).to_have_url("chrome-error://chromewebdata/")
+
+
+def wait_for_end(sandbox: SandboxClient, phone: str, operation: str) -> None:
+    """Until the service has done what nobody waits for any more."""
+    deadline = time.monotonic() + 10
+    while not any(record["operation"] == operation for record in sandbox.requests(phone)):
+        assert time.monotonic() < deadline, f"{operation} did not end"

@@ -1,0 +1,212 @@
+"""Answers that VK ID never gave, or gave to somebody else, link nobody."""
+
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+
+import pytest
+from playwright.sync_api import APIRequestContext, APIResponse, Page, expect
+from pytest_playwright.pytest_playwright import CreateContextCallback
+
+from automation.target import Target
+from fixtures.people import People
+from tests.e2e.desk import Desk, DeskOf
+
+NOT_CONFIRMED = "VK ID не подтвердил вход. Учётная запись не привязана. Повторите попытку."
+FOREIGN = "Этот ответ не относится к вашей привязке. Учётная запись не привязана."
+
+pytestmark = pytest.mark.requirement("A-7", "B-8")
+
+
+@pytest.mark.parametrize("state", ["made-up", "", None], ids=["made up", "empty", "missing"])
+def test_answer_with_a_forged_state_is_refused(people: People, desk_of: DeskOf, state: str | None) -> None:
+    """Ответ VK ID с поддельным state не принят."""
+    desk = desk_of(people.teacher(), remembered=True)
+    desk.page.goto(altered(answer_of_vk_id(desk), state=state))
+    expect_foreign(desk.page)
+    desk.open()
+    desk.expect_unlinked()
+
+
+def test_answer_to_another_person_is_refused(
+    people: People, desk_of: DeskOf, new_context: CreateContextCallback
+) -> None:
+    """Ответ VK ID одному учителю, открытый у другого, не принят: никто не привязан."""
+    school = people.organization()
+    mine = desk_of(people.teacher(school), remembered=True)
+    other = desk_of(people.teacher(school), at=new_context().new_page())
+    other.page.goto(answer_of_vk_id(mine))
+    expect_foreign(other.page)
+    for desk in (mine, other):
+        desk.open()
+        desk.expect_unlinked()
+    mine.link()
+    mine.expect_linked()
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"code": "vk2.a.made-up"},
+        {"code": ""},
+        {"code": None},
+        {"device_id": "made-up"},
+        {"code": None, "error": "server_error"},
+        {"error": "access_denied"},
+    ],
+    ids=["made-up code", "empty code", "no code", "another device", "VK ID failed", "refusal added"],
+)
+def test_forged_answer_to_ones_own_request_is_refused(
+    people: People, desk_of: DeskOf, forged: dict[str, str | None]
+) -> None:
+    """Подделан ответ VK ID на собственный запрос: привязки нет, новая попытка удаётся."""
+    desk = desk_of(people.teacher(), remembered=True)
+    desk.page.goto(altered(answer_of_vk_id(desk), **forged))
+    expect(desk.card.error).to_contain_text("Учётная запись не привязана.")
+    desk.expect_unlinked()
+    desk.link()
+    desk.expect_linked()
+
+
+def test_code_of_another_login_is_refused(people: People, desk_of: DeskOf, new_context: CreateContextCallback) -> None:
+    """Код чужого входа при собственном state не принят: чужой профиль никому не достаётся."""
+    thief = desk_of(people.teacher(), remembered=True)
+    owner = desk_of(people.teacher(), remembered=True, at=new_context().new_page())
+    stolen = query_of(answer_of_vk_id(owner))
+    thief.page.goto(altered(answer_of_vk_id(thief), code=stolen["code"], device_id=stolen["device_id"]))
+    expect(thief.card.error).to_have_text(NOT_CONFIRMED)
+    thief.expect_unlinked()
+    owner.expect_unlinked()
+
+
+@pytest.mark.parametrize("elsewhere", [False, True], ids=["same session", "another session"])
+def test_answer_repeated_after_unlinking_links_nobody(
+    people: People, desk_of: DeskOf, new_context: CreateContextCallback, elsewhere: bool
+) -> None:
+    """Ответ VK ID открыт повторно после отвязки: привязки нет."""
+    teacher = people.teacher()
+    desk = desk_of(teacher, remembered=True)
+    answer = answer_of_vk_id(desk)
+    desk.page.goto(answer)
+    desk.expect_linked()
+    desk.card.unlink()
+    desk.card.expect_not_connected()
+    again = desk_of(teacher, at=new_context().new_page()) if elsewhere else desk
+    again.page.goto(answer)
+    again.expect_unlinked()
+
+
+def test_answer_to_a_person_not_signed_in_is_refused(
+    people: People, desk_of: DeskOf, new_context: CreateContextCallback
+) -> None:
+    """Ответ VK ID открыт без входа в журнал: журнал просит войти, привязки нет."""
+    desk = desk_of(people.teacher(), remembered=True)
+    stranger = new_context().new_page()
+    stranger.goto(answer_of_vk_id(desk))
+    expect(stranger.get_by_role("heading", name="Вход в электронный журнал")).to_be_visible()
+    desk.expect_unlinked()
+
+
+def test_login_begun_in_another_browser_is_not_found(
+    people: People, desk_of: DeskOf, new_context: CreateContextCallback
+) -> None:
+    """Адрес чужого входа в VK ID, открытый в другом браузере, ничего не показывает."""
+    desk = desk_of(people.teacher(), remembered=True)
+    consent = desk.reach_consent()
+    stranger = new_context().new_page()
+    stranger.goto(consent.page.url)
+    expect(stranger.get_by_role("heading", name="Вход не найден")).to_be_visible()
+    assert stranger.request.post(consent.page.url).status == 404
+    desk.expect_unlinked()
+
+
+@pytest.mark.parametrize(
+    ("altering", "reason"),
+    [
+        ({"client_id": "1"}, "client_id is missing or invalid"),
+        ({"client_id": None}, "client_id is missing or invalid"),
+        ({"redirect_uri": "http://evil.example/"}, "redirect_uri is missing or invalid"),
+        ({"redirect_uri": None}, "redirect_uri is missing or invalid"),
+    ],
+    ids=["unknown client", "no client", "foreign address", "no address"],
+)
+def test_unknown_client_is_never_sent_anywhere(
+    people: People, desk_of: DeskOf, altering: dict[str, str | None], reason: str
+) -> None:
+    """Неизвестное приложение или чужой адрес возврата: страница с ошибкой, никакого перехода."""
+    desk = desk_of(people.teacher(), remembered=True)
+    answer = desk.page.goto(altered(authorize_address(desk), **altering))
+    assert answer is not None
+    assert (answer.status, answer.request.redirected_from) == (400, None)
+    expect(desk.page.get_by_role("heading", name="Приложение не опознано")).to_be_visible()
+    expect(desk.page.get_by_text(reason)).to_be_visible()
+
+
+@pytest.mark.parametrize("suffix", ["/", "?next=1", "/../callback"])
+def test_address_that_is_not_the_registered_one_to_the_letter_is_refused(
+    people: People, desk_of: DeskOf, suffix: str
+) -> None:
+    """Адрес возврата должен совпасть буквально."""
+    desk = desk_of(people.teacher())
+    asked = authorize_address(desk)
+    answer = visit(desk.page.request, altered(asked, redirect_uri=query_of(asked)["redirect_uri"] + suffix))
+    assert (answer.status, answer.headers.get("location")) == (400, None)
+
+
+@pytest.mark.parametrize("missing", ["state", "code_challenge", "code_challenge_method", "response_type"])
+def test_unsafe_request_comes_back_with_an_error(people: People, desk_of: DeskOf, missing: str) -> None:
+    """Запрос без state или PKCE возвращается в журнал с ошибкой."""
+    desk = desk_of(people.teacher(), remembered=True)
+    asked = authorize_address(desk)
+    back = visit(desk.page.request, altered(asked, **{missing: None})).headers["location"]
+    assert back.startswith(query_of(asked)["redirect_uri"] + "?")
+    assert query_of(back)["error"] == "invalid_request"
+    assert query_of(back)["error_description"] == f"{missing} is missing or invalid"
+    desk.page.goto(back)
+    expect(desk.page.get_by_role("alert")).to_contain_text("Учётная запись не привязана.")
+    desk.expect_nothing_linked()
+
+
+@pytest.mark.parametrize("forged", ["state", "code"])
+def test_messenger_refuses_a_forged_answer_too(page: Page, target: Target, forged: str) -> None:
+    """Мессенджер не принимает ответ VK ID, которого не было."""
+    asked = visit(page.request, f"{target.messenger}/sign-in").headers["location"]
+    answer = {"code": "made-up", "state": query_of(asked)["state"], forged: "made-up"}
+    page.goto(f"{target.messenger}/sign-in/callback?{urlencode(answer)}")
+    expect(page.get_by_role("heading", name="Войти не удалось")).to_be_visible()
+
+
+def authorize_address(desk: Desk) -> str:
+    """Where the journal sends the browser: VK ID's authorize address, with the journal's own state and PKCE."""
+    connect = f"{desk.target.journal}/office/messenger/connect"
+    return desk.page.request.post(connect, max_redirects=0).headers["location"]
+
+
+def answer_of_vk_id(desk: Desk) -> str:
+    """Where VK ID sends the browser back after the consent: the journal's callback, not visited yet."""
+    account = visit(desk.page.request, authorize_address(desk)).headers["location"]
+    (profile,) = desk.sandbox.person(desk.teacher.phone).profiles
+    form: dict[str, str | float | bool] = {"profile_id": profile.id}
+    consent = desk.page.request.post(urljoin(desk.target.vk_id, account), form=form, max_redirects=0)
+    address = urljoin(desk.target.vk_id, consent.headers["location"])
+    return desk.page.request.post(address, max_redirects=0).headers["location"]
+
+
+def visit(browser: APIRequestContext, address: str) -> APIResponse:
+    """Asks with the browser's cookies and follows no redirect."""
+    return browser.get(address, max_redirects=0)
+
+
+def query_of(address: str) -> dict[str, str]:
+    """The query of an address."""
+    return dict(parse_qsl(urlsplit(address).query))
+
+
+def altered(address: str, **changes: str | None) -> str:
+    """The address with parts of its query changed; None takes one out."""
+    query = {name: value for name, value in (query_of(address) | changes).items() if value is not None}
+    return urlsplit(address)._replace(query=urlencode(query)).geturl()
+
+
+def expect_foreign(page: Page) -> None:
+    """The journal says that the answer is none of this person's."""
+    expect(page.get_by_role("heading", name="Ответ VK ID не принят")).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_text(FOREIGN)

@@ -1,0 +1,39 @@
+"""A crowd: fifty teachers link at the same moment, every other one in a browser that VK ID remembers."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+
+from automation.people import Teacher
+from fixtures.people import People
+from fixtures.sandbox import SandboxClient
+from tests.unit.visitor import Visitor
+
+CROWD = 50
+
+
+@pytest.mark.requirement("C-1")
+def test_each_of_a_crowd_is_linked_once(people: People, sandbox: SandboxClient) -> None:
+    school = people.organization()
+    teachers = [people.teacher(school, profile=number % 2 == 0) for number in range(CROWD)]
+
+    def link(teacher: Teacher) -> list[int]:
+        """Returns the statuses of all answers on the way."""
+        with Visitor(sandbox, teacher) as visitor:
+            statuses: list[int] = []
+            visitor.http.event_hooks = {"response": [lambda answer: statuses.append(answer.status_code)]}
+            visitor.link(remembered=teachers.index(teacher) % 2 == 0)
+            return statuses
+
+    with ThreadPoolExecutor(CROWD) as pool:
+        ways = list(pool.map(link, teachers))
+    assert [status for way in ways for status in way if status >= httpx.codes.BAD_REQUEST] == []
+    links = sandbox.organization(school).links
+    assert len(links) == len(set(links.values())) == CROWD
+    for teacher in teachers:
+        person = sandbox.person(teacher.phone)
+        (profile,) = person.profiles
+        assert profile.link
+        assert person.journal == {teacher.login: links[profile.link.person_id]} == {teacher.login: profile.id}
+        assert profile.chats == 5
