@@ -13,6 +13,7 @@ class Consent:
         self.page = page
         self.promise = Promise(page)
         self.dialog = page.get_by_role("dialog", name="Добавление профиля Сферум")
+        self.profile = self.dialog.get_by_role("definition")
         self.link_button = self.dialog.get_by_role("button", name="Привязать")
         self.refuse_button = self.dialog.get_by_role("button", name="Отказаться")
 

@@ -48,6 +48,10 @@ class NavBar:
     def open_messenger(self) -> None:
         self.messenger.click()
 
+    @step("Выйти из журнала")
+    def sign_out(self) -> None:
+        self.sign_out_button.click()
+
     def expect_connected(self) -> None:
         """The icon says in words and by its badge that the messenger is connected."""
         expect(self.messenger).to_have_attribute("title", "Мессенджер: подключен")

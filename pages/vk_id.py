@@ -29,8 +29,29 @@ class PhoneScreen:
         self.login.fill(login)
         self.submit_button.click()
 
+    @step("Нажать «Подробнее...»")
+    def read_more(self) -> None:
+        self.more_link.click()
+
     def expect_open(self) -> None:
         """The screen of A-3 is shown."""
+        expect(self.heading).to_be_visible()
+
+
+class IdentityDataHelp:
+    """What is behind «Подробнее...» (A-3E)."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.heading = page.get_by_role("heading", name="Невозможно получить идентификационные данные")
+        self.try_again_link = page.get_by_role("link", name="Повторить вход")
+
+    @step("Повторить вход")
+    def try_again(self) -> None:
+        self.try_again_link.click()
+
+    def expect_open(self) -> None:
+        """The explanation is shown."""
         expect(self.heading).to_be_visible()
 
 
@@ -41,12 +62,14 @@ class CodeScreen:
         self.page = page
         self.promise = Promise(page)
         self.heading = page.get_by_role("heading", name="Подтвердите вход")
+        self.explanation = page.get_by_role("main").get_by_role("paragraph").first
         self.code = page.get_by_role("textbox")  # its label tells the number of digits: «Введите 4 цифры»
         self.submit_button = page.get_by_role("button", name="Продолжить")
         self.countdown = page.get_by_text("поступит в течение")
         self.call_again_button = page.get_by_role("button", name="Позвонить ещё раз")
         self.sms_button = page.get_by_role("button", name="Получить код по SMS")
-        self.change_login = page.get_by_role("link", name="Изменить номер или почту")
+        self.write_again_button = page.get_by_role("button", name="Отправить письмо ещё раз")
+        self.change_phone_link = page.get_by_role("link", name="Изменить номер или почту")
         self.mistake = page.get_by_role("alert")
 
     @step("Ввести код и нажать «Продолжить»")
@@ -61,6 +84,19 @@ class CodeScreen:
     @step("Попросить код по SMS")
     def ask_for_sms(self) -> None:
         self.sms_button.click()
+
+    @step("Попросить ещё одно письмо")
+    def write_again(self) -> None:
+        self.write_again_button.click()
+
+    @step("Изменить номер или почту")
+    def change_phone(self) -> None:
+        self.change_phone_link.click()
+
+    def seconds_left(self) -> int:
+        """What the countdown shows, in seconds."""
+        minutes, seconds = self.countdown.inner_text()[-5:].split(":")
+        return int(minutes) * 60 + int(seconds)
 
     def expect_open(self) -> None:
         """The screen of A-4 is shown."""

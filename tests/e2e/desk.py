@@ -21,7 +21,7 @@ class Desk:
         self.sandbox = sandbox
         self.teacher = teacher
         self.card = MessengerCard(page)
-        page.context.add_cookies([sandbox.journal_session(teacher.login)])
+        self._give(sandbox.journal_session(teacher.login))
         self.open()
 
     def open(self) -> None:
@@ -30,7 +30,7 @@ class Desk:
 
     def remember(self) -> None:
         """VK ID remembers this browser: it asks for neither phone nor code."""
-        self.page.context.add_cookies([self.sandbox.vk_session(self.teacher.phone)])
+        self._give(self.sandbox.vk_session(self.teacher.phone))
 
     def reach_consent(self, profile_id: int | None = None) -> Consent:
         """From the card to «Добавление профиля Сферум», in a browser that VK ID remembers."""
@@ -78,6 +78,10 @@ class Desk:
         organization = self.sandbox.organization(self.teacher.organization_id)
         mine = {profile.id for profile in person.profiles}
         assert not mine & {*organization.links.values(), *organization.members}
+
+    def _give(self, cookie: dict[str, str]) -> None:
+        name, value, url = (cookie[key] for key in ("name", "value", "url"))
+        self.page.context.add_cookies([{"name": name, "value": value, "url": url}])
 
 
 class DeskOf(Protocol):

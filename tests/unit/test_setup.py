@@ -80,9 +80,7 @@ def test_the_package_manager_is_asked_where_the_download_is_refused(
     assert machine.commands == [f"python -m playwright install {package}", "apt-get update", install]
 
 
-def test_without_root_sudo_is_asked_and_never_for_a_password(
-    machine: Machine, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_root_sudo_is_asked_and_never_for_a_password(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     install = "sudo -n apt-get install --yes --no-install-recommends chromium-headless-shell"
     machine.offers = {install: PACKAGED}
@@ -95,9 +93,7 @@ def test_without_root_sudo_is_asked_and_never_for_a_password(
     [({"apt-get"}, "apt-get install chromium-headless-shell"), (set(), "SFERUM_BROWSER_PATH")],
     ids=["with apt-get", "with no package manager"],
 )
-def test_where_nothing_works_one_line_says_what_to_install(
-    machine: Machine, programs: set[str], advice: str
-) -> None:
+def test_where_nothing_works_one_line_says_what_to_install(machine: Machine, programs: set[str], advice: str) -> None:
     machine.programs = programs
     answer = CliRunner().invoke(setup.main, env={"SFERUM_BROWSER_PATH": ""})
     assert answer.exit_code == 1

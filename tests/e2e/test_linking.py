@@ -1,0 +1,207 @@
+"""Linking beyond the guide's two walks: unlinking, other profiles, two teachers, remembered browsers, hostile names."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Dialog, Page, expect
+from pytest_playwright.pytest_playwright import CreateContextCallback
+
+from automation.linking import CodeSource, open_chats
+from automation.target import Target
+from fixtures.people import People
+from fixtures.sandbox import SandboxClient
+from pages.consent import Consent
+from pages.journal import NavBar, SignIn
+from pages.messenger import ChatPage
+from pages.vk_id import AccountScreen, PhoneScreen
+from tests.e2e.desk import DeskOf
+from tests.e2e.trip import trip
+
+TAKEN = "Этот учебный профиль уже привязан к другой учётной записи."
+LINKED = "Учебный профиль привязан."
+UNLINKED = "Учебный профиль отвязан."
+
+
+@pytest.mark.requirement("A-5", "A-7")
+def test_another_profile_is_linked_after_unlinking(people: People, desk_of: DeskOf) -> None:
+    """Отвязать один учебный профиль и привязать другой из того же аккаунта."""
+    teacher = people.teacher(profile=False)
+    first, second = people.give_profile(teacher, count=2)
+    desk = desk_of(teacher, remembered=True)
+    desk.link(first)
+    expect(desk.card.success).to_have_text(LINKED)
+    expect(desk.card.connected).to_contain_text(f"ID {first}")
+    desk.expect_linked(first)
+    desk.card.unlink()
+    expect(desk.card.success).to_have_text(UNLINKED)
+    NavBar(desk.page).expect_not_connected()
+    desk.expect_unlinked()
+    desk.link(second)
+    expect(desk.card.connected).to_contain_text(f"ID {second}")
+    desk.expect_linked(second)
+
+
+@pytest.mark.requirement("A-7")
+def test_linking_the_same_profile_again_changes_nothing(
+    people: People, desk_of: DeskOf, sandbox: SandboxClient
+) -> None:
+    """Привязать, отвязать и снова привязать тот же профиль: одна привязка, те же чаты."""
+    desk = desk_of(people.teacher(), remembered=True)
+    desk.link()
+    before = sandbox.person(desk.teacher.phone), sandbox.organization(desk.teacher.organization_id)
+    desk.card.unlink()
+    desk.card.expect_not_connected()
+    desk.link()
+    desk.expect_linked()
+    assert before == (sandbox.person(desk.teacher.phone), sandbox.organization(desk.teacher.organization_id))
+
+
+@pytest.mark.parametrize("same_school", [True, False], ids=["same school", "another school"])
+@pytest.mark.requirement("A-7")
+def test_profile_of_another_journal_account_is_refused(
+    people: People, desk_of: DeskOf, new_context: CreateContextCallback, same_school: bool
+) -> None:
+    """Профиль уже привязан к другой учётной записи журнала: отказ, чужая привязка цела."""
+    owner = desk_of(people.teacher(), remembered=True)
+    owner.link()
+    school = owner.teacher.organization_id if same_school else people.organization()
+    # The same phone: one person with two accounts in journals, or a family that shares a telephone.
+    late = people.teacher(school, profile=False, phone=owner.teacher.phone)
+    other = desk_of(late, remembered=True, at=new_context().new_page())
+    other.reach_consent().link()
+    other.card.expect_error(TAKEN)
+    other.card.expect_not_connected()
+    (profile,) = other.sandbox.person(late.phone).profiles
+    assert profile.link is not None
+    assert profile.organizations == (owner.teacher.organization_id,)
+    assert other.sandbox.person(late.phone).journal == {owner.teacher.login: profile.id, late.login: None}
+    owner.open()
+    owner.card.expect_connected()
+
+
+@pytest.mark.requirement("A-7", "C-1")
+def test_two_teachers_of_one_school_link_at_once(
+    people: People, desk_of: DeskOf, new_context: CreateContextCallback, code_for: CodeSource
+) -> None:
+    """Два учителя одной школы привязываются одновременно: у каждого своя привязка, чат класса общий."""
+    school = people.organization()
+    desks = [desk_of(people.teacher(school), at=new_context().new_page()) for _ in range(2)]
+    trips = [trip(desk.card.go_to_connection(), desk.teacher, code_for) for desk in desks]
+    for screens in zip(*trips, strict=True):
+        for screen in screens:
+            screen.leave()
+    for desk in desks:
+        desk.expect_linked()
+        expect(open_chats(desk.page).row("5А · Общая беседа")).to_contain_text("2 участника")
+
+
+@pytest.mark.requirement("A-3", "A-4", "A-5")
+def test_browser_that_vk_id_remembers_skips_phone_and_code(
+    people: People, desk_of: DeskOf, new_context: CreateContextCallback, code_for: CodeSource
+) -> None:
+    """VK ID помнит вход в том же браузере и сразу показывает учётные данные, в другом браузере — нет."""
+    teacher = people.teacher()
+    desk = desk_of(teacher)
+    for screen in trip(desk.card.go_to_connection(), teacher, code_for):
+        screen.leave()
+    desk.card.unlink()
+    desk.card.expect_not_connected()
+    AccountScreen(desk.card.go_to_connection()).expect_open()
+    elsewhere = desk_of(teacher, at=new_context().new_page())
+    PhoneScreen(elsewhere.card.go_to_connection()).expect_open()
+
+
+@pytest.mark.requirement("A-3", "A-5")
+def test_remembered_person_can_enter_another_account(people: People, desk_of: DeskOf, code_for: CodeSource) -> None:
+    """«Войти в другой аккаунт»: привязывается профиль того аккаунта, в который вошли."""
+    desk = desk_of(people.teacher(), remembered=True)
+    other = people.teacher(desk.teacher.organization_id)
+    window = desk.card.go_to_connection()
+    window.get_by_role("link", name="Войти в другой аккаунт").click()
+    for screen in trip(window, other, code_for):
+        screen.leave()
+    desk.card.expect_connected()
+    (linked,) = desk.sandbox.person(other.phone).profiles
+    assert linked.link is not None
+    assert desk.sandbox.person(desk.teacher.phone).journal == {desk.teacher.login: linked.id}
+
+
+@pytest.mark.requirement("START-1")
+def test_wrong_password_lets_nobody_in(people: People, page: Page, target: Target) -> None:
+    """Неверный пароль журнала: вход не открыт, с верным — открыт."""
+    teacher = people.teacher()
+    door = SignIn(page)
+    door.open(target.journal)
+    door.sign_in(teacher.login, teacher.password + "x")
+    expect(door.mistake).to_have_text("Неверный логин или пароль")
+    page.goto(f"{target.journal}/office/messenger")
+    expect(door.submit_button).to_be_visible()
+    door.sign_in(teacher.login, teacher.password)
+    expect(NavBar(page).office).to_be_visible()
+
+
+@pytest.mark.requirement("START-1")
+def test_signed_out_teacher_has_to_sign_in_again(people: People, desk_of: DeskOf) -> None:
+    """Выход из журнала: страница мессенджера снова просит войти, привязка остаётся."""
+    desk = desk_of(people.teacher(), remembered=True)
+    desk.link()
+    NavBar(desk.page).sign_out()
+    door = SignIn(desk.page)
+    expect(door.submit_button).to_be_visible()
+    desk.open()
+    door.sign_in(desk.teacher.login, desk.teacher.password)
+    NavBar(desk.page).open_messenger()
+    desk.expect_linked()
+
+
+HOSTILE = [
+    "<img src=x onerror=alert(1)>",
+    "<script>alert(1)</script>",
+    "{{7*7}}",
+    '" onmouseover="alert(1)" x=\'',
+    "&lt;b&gt;&amp;",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.requirement("A-5", "A-7", "C-2")
+def test_hostile_text_is_shown_as_text(
+    people: People, desk_of: DeskOf, sandbox: SandboxClient, page: Page, target: Target, text: str
+) -> None:
+    """Разметка в именах и названиях показана как текст на всех сайтах и ничего не исполняет."""
+    school = people.organization(title=text, classes=[{"code": text, "title": text}])
+    names: dict[str, Any] = {"last_name": text, "first_name": text}
+    teacher = people.teacher(school, profile=False, patronymic=text, classes=(text,), **names)
+    people.give_profile(teacher, **names)
+    dialogs: list[str] = []
+
+    def note_and_dismiss(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    def expect_text(where: Page) -> None:
+        expect(where.get_by_text(text).first).to_be_visible()
+        expect(where.locator("img, [onmouseover], [onerror], body script")).to_have_count(0)
+
+    page.context.on("dialog", note_and_dismiss)
+    desk = desk_of(teacher, remembered=True)
+    for path in ("home", "office", "office/messenger"):
+        page.goto(f"{target.journal}/{path}")
+        expect_text(page)
+    window = desk.card.go_to_connection()
+    AccountScreen(window).expect_open()
+    expect_text(window)
+    AccountScreen(window).submit()
+    Consent(window).expect_open()
+    expect_text(window)
+    Consent(window).link()
+    desk.card.expect_connected()
+    expect_text(page)
+    chats = open_chats(page)
+    expect_text(page)
+    chats.create(text)
+    ChatPage(page).write(text)
+    ChatPage(page).expect_open(text)
+    expect(ChatPage(page).messages).to_contain_text([text])
+    expect_text(page)
+    assert dialogs == []

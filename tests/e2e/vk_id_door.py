@@ -1,0 +1,21 @@
+"""Straight to VK ID's first screen, for scenarios that begin there."""
+
+from playwright.sync_api import Page
+
+from automation.people import Teacher
+from automation.target import Target
+from fixtures.sandbox import SandboxClient
+
+
+def enter_vk_id(
+    page: Page, target: Target, sandbox: SandboxClient, teacher: Teacher, *, remembered: bool = False
+) -> None:
+    """What «Перейти к подключению» does, with none of the journal's screens; ends on a screen of VK ID.
+
+    In a `remembered` browser that is the account, in any other the phone.
+    """
+    cookies = [sandbox.journal_session(teacher.login)]
+    if remembered:
+        cookies.append(sandbox.vk_session(teacher.phone))
+    page.context.add_cookies([{"name": each["name"], "value": each["value"], "url": each["url"]} for each in cookies])
+    page.goto(page.context.request.post(f"{target.journal}/office/messenger/connect").url)
