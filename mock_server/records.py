@@ -17,6 +17,7 @@ SECRETS = frozenset(
         "client_secret",
         "code",
         "code_verifier",
+        "device_id",
         "id_token",
         "password",
         "refresh_token",

@@ -1,6 +1,7 @@
 """The database of a sandbox, and the only two ways to open a transaction on it."""
 
 import contextlib
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,7 +31,8 @@ class Store:
             if database is not None:
                 _demand_own_tables(self._engine)
             Table.metadata.create_all(self._engine)
-        except (SQLAlchemyError, ImportError, ValueError) as error:
+            _let_readers_go_on(self._engine)
+        except (SQLAlchemyError, sqlite3.Error, ImportError, ValueError) as error:
             reason = str(getattr(error, "orig", None) or error).splitlines()[0]
             raise StoreError(f"database {_shown(place)}: {reason}; name another file or URL") from error
         # A reader of SQLite opens no lock that a writer would wait for; a writer takes its lock at once, since a
@@ -68,7 +70,6 @@ def _engine(place: str) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
-        connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
         connection.execute("PRAGMA foreign_keys=ON")
 
@@ -86,7 +87,15 @@ def _demand_own_tables(engine: Engine) -> None:
         if there.has_table(table.name):
             columns = {column["name"] for column in there.get_columns(table.name)}
             if columns != set(table.columns.keys()):
+                engine.dispose()
                 raise ValueError(f"its table {table.name} was made by another version or another program")
+
+
+def _let_readers_go_on(engine: Engine) -> None:
+    """While somebody writes. SQLite keeps the mode in the file, so only a file that is ours is touched."""
+    if engine.dialect.name == "sqlite":
+        with contextlib.closing(engine.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA journal_mode=WAL")
 
 
 def _shown(place: str) -> str:

@@ -48,9 +48,7 @@ def create_account(session: Session, body: Mapping[str, Any], moment: float) -> 
     account = Account(**{name: body[name] for name in ("phone", "email", "last_name", "first_name")})
     session.add(account)
     session.flush()
-    made = [
-        add_profile(session, account, each, moment + order / 1000) for order, each in enumerate(body["profiles"])
-    ]
+    made = [add_profile(session, account, each, moment + order / 1000) for order, each in enumerate(body["profiles"])]
     if body["confirmation"]:
         set_confirmation(session, body["phone"], body["confirmation"])
     return made

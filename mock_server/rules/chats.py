@@ -120,9 +120,7 @@ def dialog_between(session: Session, profile_id: int, other_id: int) -> int | No
     if other_id == profile_id or session.get(Profile, other_id) is None:
         return None
     lower_id, higher_id = sorted((profile_id, other_id))
-    found = session.scalar(
-        select(Dialog.chat_id).where(Dialog.lower_id == lower_id, Dialog.higher_id == higher_id)
-    )
+    found = session.scalar(select(Dialog.chat_id).where(Dialog.lower_id == lower_id, Dialog.higher_id == higher_id))
     if found is not None:
         return found
     chat = Chat(organization_id=None, key=None, kind="dialog", title="", rank=_RANK_DIALOG)

@@ -82,9 +82,7 @@ def accept(session: Session, invitation: Invitation, profile: Profile, moment: f
     if not membership.join(session, organization, profile.id, invitation.role, invitation.classes, moment):
         raise MembershipRefused(MEMBER)
     place = 0 if invitation.single_use else profile.id
-    session.add(
-        Acceptance(invitation_token=invitation.token, place=place, profile_id=profile.id, accepted_at=moment)
-    )
+    session.add(Acceptance(invitation_token=invitation.token, place=place, profile_id=profile.id, accepted_at=moment))
     session.flush()
     return True
 

@@ -23,9 +23,7 @@ def join(
     if session.get(Membership, (organization.id, profile_id)) is not None:
         return False
     session.add(
-        Membership(
-            organization_id=organization.id, profile_id=profile_id, role=role, classes=classes, since=moment
-        )
+        Membership(organization_id=organization.id, profile_id=profile_id, role=role, classes=classes, since=moment)
     )
     chats.join_automatic(session, organization, profile_id, role, classes)
     return True
@@ -36,9 +34,7 @@ def leave(session: Session, organization_id: int, profile_id: int, moment: float
     membership = session.get(Membership, (organization_id, profile_id))
     if membership is not None:
         session.add(
-            PastMembership(
-                organization_id=organization_id, profile_id=profile_id, since=membership.since, until=moment
-            )
+            PastMembership(organization_id=organization_id, profile_id=profile_id, since=membership.since, until=moment)
         )
         session.delete(membership)
     chats.leave_automatic(session, organization_id, profile_id)

@@ -64,9 +64,9 @@ def _counted(
     table: type[Message] | type[Call],
     moment: InstrumentedAttribute[float],
 ) -> dict[int, int]:
-    now_in = select(
-        Membership.profile_id, Membership.since.label("since"), literal(until, Float).label("until")
-    ).where(Membership.organization_id == organization_id)
+    now_in = select(Membership.profile_id, Membership.since.label("since"), literal(until, Float).label("until")).where(
+        Membership.organization_id == organization_id
+    )
     once_in = select(PastMembership.profile_id, PastMembership.since, PastMembership.until).where(
         PastMembership.organization_id == organization_id
     )

@@ -81,3 +81,7 @@ class Visitor:
         screen = self.reach_consent()
         answer = self.http.post(screen.url, follow_redirects=False)
         return dict(httpx.URL(answer.headers["location"]).params)
+
+    def messenger_page(self) -> str:
+        """The journal's messenger page as it now is."""
+        return self.journal("GET", "/office/messenger").text

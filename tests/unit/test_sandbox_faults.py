@@ -1,0 +1,186 @@
+"""Failures on order: each kind, before and after, so many times, and for nobody else."""
+
+import threading
+from unittest.mock import Mock
+
+import httpx
+import pytest
+
+from fixtures.people import People, new_phone
+from fixtures.sandbox import SandboxClient
+from mock_server.faults import Fault, Faults, strike
+from mock_server.records import Record
+from tests.unit.visitor import Visitor
+
+PHONE = new_phone()
+
+
+def fault(**known) -> Fault:
+    values = {
+        "phone": PHONE,
+        "organization_id": None,
+        "site": "vk_id",
+        "operation": "token",
+        "kind": "error",
+        "status": None,
+        "delay_s": None,
+        "moment": "before",
+        "times": 1,
+    }
+    return Fault(**{**values, **known})
+
+
+def request(phone: str | None = PHONE, organization_id: int | None = None, operation: str = "token") -> Record:
+    return Record("vk_id", operation, "POST", "/oauth2/auth", {}, {}, phone=phone, organization_id=organization_id)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        request(phone=new_phone()),
+        request(phone=None),
+        request(phone=None, organization_id=5),
+        request(operation="user_info"),
+    ],
+)
+def test_fault_of_one_person_strikes_nobody_else(other: Record) -> None:
+    faults = Faults()
+    faults.order(fault())
+    assert faults.take(other, "before") is None
+    assert faults.take(request(), "after") is None
+    assert faults.take(request(organization_id=5), "before")
+
+
+@pytest.mark.parametrize("other", [request(organization_id=6), request(), request(phone=None)])
+def test_fault_of_one_organization_strikes_no_other(other: Record) -> None:
+    faults = Faults()
+    faults.order(fault(phone=None, organization_id=5))
+    assert faults.take(other, "before") is None
+    assert faults.take(request(organization_id=5), "before")
+
+
+def test_fault_strikes_as_often_as_ordered() -> None:
+    faults = Faults()
+    faults.order(fault(times=2))
+    assert [faults.take(request(), "before") is not None for _ in range(3)] == [True, True, False]
+
+
+def test_fault_without_a_number_strikes_until_removed() -> None:
+    faults = Faults()
+    number = faults.order(fault(times=None))
+    assert all(faults.take(request(), "before") for _ in range(5))
+    assert faults.remove(number)
+    assert faults.take(request(), "before") is None
+
+
+def test_faults_strike_in_the_order_they_were_ordered() -> None:
+    faults = Faults()
+    for status in (500, 502):
+        faults.order(fault(status=status))
+    struck = [faults.take(request(), "before") for _ in range(2)]
+    assert [each.status for each in struck if each] == [500, 502]
+
+
+def test_fault_that_has_struck_may_be_removed_and_one_never_ordered_may_not() -> None:
+    faults = Faults()
+    number = faults.order(fault())
+    faults.take(request(), "before")
+    assert faults.remove(number)
+    assert not faults.remove(number + 1)
+
+
+def test_fault_that_struck_is_noted_in_the_record() -> None:
+    faults, struck = Faults(), request()
+    number = faults.order(fault(kind="delay"))
+    faults.take(struck, "before")
+    assert struck.notes == [f"fault {number}: delay before"]
+
+
+def test_delay_lasts_as_long_as_ordered_and_ends_with_the_sandbox() -> None:
+    stopping = Mock(spec=threading.Event)
+    strike(fault(kind="delay", delay_s=600), stopping, error_page=lambda _: pytest.fail("a delay is no error"))
+    stopping.wait.assert_called_once_with(600)
+
+
+# --- Over HTTP --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def visitor(people: People, sandbox: SandboxClient):
+    with Visitor(sandbox, people.teacher()) as opened:
+        yield opened
+
+
+def states(visitor: Visitor) -> tuple[bool, bool]:
+    """Whether Sferum has the link, and whether the journal has."""
+    person = visitor.sandbox.person(visitor.teacher.phone)
+    return person.profiles[0].link is not None, person.journal[visitor.teacher.login] is not None
+
+
+@pytest.mark.parametrize("status", [400, 404, 429, 499, 500, 503, 599])
+def test_ordered_status_is_answered_and_recorded(visitor: Visitor, status: int) -> None:
+    phone = visitor.teacher.phone
+    visitor.sandbox.fault("journal", "messenger", "error", phone=phone, status=status)
+    assert visitor.journal("GET", "/office/messenger").status_code == status
+    assert visitor.journal("GET", "/office/messenger").status_code == 200
+    told = visitor.sandbox.requests(phone)
+    assert [each["status"] for each in told] == [status, 200]
+    assert [len(each["notes"]) for each in told] == [1, 0]
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_dropped_connection_sends_nothing(visitor: Visitor, moment: str) -> None:
+    visitor.sandbox.fault("journal", "messenger", "drop", phone=visitor.teacher.phone, moment=moment)
+    with pytest.raises(httpx.RemoteProtocolError):
+        visitor.journal("GET", "/office/messenger")
+    assert visitor.journal("GET", "/office/messenger").status_code == 200
+
+
+def test_delay_longer_than_the_journal_waits_is_silence(people: People, sandbox: SandboxClient) -> None:
+    school = people.organization(journal_timeout_s=0.1)
+    with Visitor(sandbox, people.teacher(school)) as visitor:
+        sandbox.fault("vk_id", "token", "delay", phone=visitor.teacher.phone, delay_s=0.5)
+        visitor.link(remembered=True)
+        assert "VK ID не отвечает" in visitor.messenger_page()
+        assert states(visitor) == (False, False)
+
+
+@pytest.mark.requirement("A-3E")
+def test_identity_data_is_the_guides_error(visitor: Visitor) -> None:
+    visitor.sandbox.fault("vk_id", "submit_phone", "identity-data", phone=visitor.teacher.phone)
+    screen = visitor.connect()
+    answer = visitor.submit(screen, login=visitor.teacher.phone)
+    assert answer.status_code == 503
+    assert "невозможно получить идентификационные данные" in answer.text
+    assert "Подтвердите вход" in visitor.submit(screen, login=visitor.teacher.phone).text
+
+
+@pytest.mark.parametrize("kind", ["error", "drop"])
+@pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.parametrize(
+    ("site", "operation", "said"),
+    [
+        ("vk_id", "token", "VK ID не отвечает"),
+        ("vk_id", "user_info", "VK ID не отвечает"),
+        ("sferum", "attach", "Сферум не отвечает"),
+    ],
+)
+def test_service_that_fails_leaves_no_half_link(
+    visitor: Visitor, site: str, operation: str, said: str, kind: str, moment: str
+) -> None:
+    visitor.sandbox.fault(site, operation, kind, phone=visitor.teacher.phone, moment=moment)
+    visitor.link(remembered=True)
+    assert said in visitor.messenger_page()
+    assert states(visitor) == (False, False)
+    visitor.link(remembered=True)
+    assert "Учебный профиль привязан" in visitor.messenger_page()
+    assert states(visitor) == (True, True)
+
+
+def test_fault_of_an_organization_strikes_all_its_teachers(people: People, sandbox: SandboxClient) -> None:
+    school = people.organization()
+    sandbox.fault("sferum", "attach", "error", organization_id=school, times=None)
+    for teacher in (people.teacher(school), people.teacher(school), people.teacher()):
+        with Visitor(sandbox, teacher) as visitor:
+            visitor.link(remembered=True)
+            assert states(visitor)[0] is (teacher.organization_id != school)

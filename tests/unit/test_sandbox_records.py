@@ -1,0 +1,131 @@
+"""The record of requests: whose they were, and no secret in it."""
+
+from typing import Any
+
+import pytest
+
+from fixtures.people import People, new_phone
+from fixtures.sandbox import SandboxClient
+from mock_server.context import Sandbox
+from mock_server.model import AccessToken, AuthorizationCode, Client, ConfirmationCode, LinkAttempt
+from mock_server.oauth_client import JOURNAL_ID
+from mock_server.records import KEPT, SECRETS, Record, RequestLog, masked
+from tests.unit.visitor import Visitor
+
+
+def record(**known) -> Record:
+    return Record("vk_id", "phone", "GET", "/", query={}, form={}, **known)
+
+
+def operations(records: list[dict[str, Any]]) -> list[str]:
+    return [f"{each['site']}.{each['operation']}" for each in records]
+
+
+@pytest.mark.parametrize("name", sorted(SECRETS))
+def test_secret_is_kept_as_a_short_hash(name: str) -> None:
+    kept = masked({name: "abc", "other": "abc"})
+    assert kept == {name: "sha256:ba7816bf8f01", "other": "abc"}
+
+
+def test_same_secrets_have_the_same_hash_and_nothing_has_none() -> None:
+    assert masked({"code": "1"}) == masked({"code": "1"}) != masked({"code": "2"})
+    assert masked({"code": ""}) == {"code": ""}
+
+
+def test_person_has_the_requests_of_a_login_made_before_the_person_was_known() -> None:
+    log, phone = RequestLog(), new_phone()
+    for each in (
+        record(login_id="theirs"),
+        record(login_id="other"),
+        record(phone=phone, login_id="theirs"),
+        record(phone=new_phone(), login_id="other"),
+        record(phone=phone),
+        record(),
+    ):
+        log.add(each)
+    assert [each["login_id"] for each in log.of_person(phone)] == ["theirs", "theirs", None]
+
+
+def test_person_nobody_knows_has_no_requests() -> None:
+    log = RequestLog()
+    log.add(record())
+    assert log.of_person(new_phone()) == []
+
+
+def test_organization_has_its_own_requests() -> None:
+    log = RequestLog()
+    for number in (1, 2, 1):
+        log.add(record(organization_id=number))
+    assert len(log.of_organization(1)) == 2
+
+
+def test_oldest_is_forgotten_first() -> None:
+    log = RequestLog()
+    for number in range(KEPT + 1):
+        log.add(record(organization_id=number))
+    assert log.of_organization(0) == []
+    assert len(log.of_organization(KEPT)) == 1
+
+
+def test_way_of_one_person_is_recorded_from_the_journal_to_sferum(people: People, sandbox: SandboxClient) -> None:
+    teacher = people.teacher()
+    with Visitor(sandbox, teacher) as visitor:
+        visitor.link()
+    assert operations(sandbox.requests(teacher.phone)) == [
+        "journal.connect",
+        "vk_id.authorize",
+        "vk_id.phone",
+        "vk_id.submit_phone",
+        "vk_id.code",
+        "vk_id.submit_code",
+        "vk_id.account",
+        "vk_id.submit_account",
+        "vk_id.consent",
+        "vk_id.submit_consent",
+        "vk_id.token",
+        "vk_id.user_info",
+        "sferum.attach",
+        "journal.callback",
+    ]
+
+
+def test_organization_has_the_requests_of_its_journal(people: People, sandbox: SandboxClient, control) -> None:
+    teacher = people.teacher()
+    with Visitor(sandbox, teacher) as visitor:
+        visitor.link(remembered=True)
+    answer = control.get(f"/organizations/{teacher.organization_id}/requests").json()
+    assert operations(answer["requests"]) == ["journal.connect", "sferum.attach", "journal.callback"]
+
+
+def test_others_have_nothing_of_it(people: People, sandbox: SandboxClient) -> None:
+    teacher, other = people.teacher(), people.teacher()
+    with Visitor(sandbox, teacher) as visitor:
+        visitor.link()
+    assert sandbox.requests(other.phone) == []
+
+
+def test_no_secret_of_the_way_is_in_the_record(people: People, sandbox: SandboxClient, own_sandbox: Sandbox) -> None:
+    teacher = people.teacher()
+    with Visitor(sandbox, teacher) as visitor:
+        address = sandbox.addresses["journal"]
+        visitor.http.post(f"{address}/sign-in", data={"login": teacher.login, "password": teacher.password})
+        visitor.link()
+        visitor.journal("POST", "/office/messenger/unlink")
+        cookies = [cookie.value for cookie in visitor.http.cookies.jar]
+    told = sandbox.requests(teacher.phone)
+    logins = {each["login_id"] for each in told if each["login_id"]}
+    with own_sandbox.store.read() as session:
+        (login_id,) = logins
+        secrets = [
+            *(each.code for each in session.query(AuthorizationCode).filter_by(login_id=login_id)),
+            *(each.token for each in session.query(AccessToken).filter_by(login_id=login_id)),
+            *(each.code_verifier for each in session.query(LinkAttempt)),
+            *(each.state for each in session.query(LinkAttempt)),
+            session.get_one(Client, JOURNAL_ID).secret,
+            teacher.password,
+        ]
+        (confirmation_code,) = (each.code for each in session.query(ConfirmationCode).filter_by(phone=teacher.phone))
+    assert len(cookies) == 3
+    assert [secret for secret in (*secrets, *cookies) if secret and secret in str(told)] == []
+    typed = [each["form"]["code"] for each in told if each["operation"] == "submit_code"]
+    assert typed == [masked({"code": confirmation_code})["code"]]
