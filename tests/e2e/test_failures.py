@@ -1,6 +1,5 @@
 """VK ID or Sferum failing, slow or cut off, step by step: the journal says so, stays unlinked, and a retry links."""
 
-import time
 from typing import Any
 
 import pytest
@@ -129,7 +128,7 @@ def test_service_that_fails_behind_the_journal_leaves_nothing_linked(
     desk.card.expect_error(said)
     desk.expect_unlinked()
     if way == "slow":
-        wait_for_end(sandbox, desk.teacher.phone, operation)
+        desk.wait_until_done(operation)  # though nobody waits for it any more
         desk.expect_unlinked()
     desk.link()
     desk.expect_linked()
@@ -230,10 +229,3 @@ def impatient_desk(people: People, desk_of: DeskOf) -> Desk:
 def expect_browser_error(window: Page) -> None:
     """The browser itself says that the page did not come."""
     expect(window).to_have_url("chrome-error://chromewebdata/")
-
-
-def wait_for_end(sandbox: SandboxClient, phone: str, operation: str) -> None:
-    """Until the service has done what nobody waits for any more."""
-    deadline = time.monotonic() + 10
-    while not any(record["operation"] == operation for record in sandbox.requests(phone)):
-        assert time.monotonic() < deadline, f"{operation} did not end"

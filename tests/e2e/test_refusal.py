@@ -61,6 +61,21 @@ def test_window_closed_and_opened_again_links(people: People, desk_of: DeskOf) -
 
 
 @pytest.mark.requirement("A-7")
+def test_window_closed_after_the_consent_does_not_stop_the_link(
+    people: People, desk_of: DeskOf, sandbox: SandboxClient
+) -> None:
+    """Окно закрыто, пока журнал привязывает: страница ждёт и сама показывает привязку."""
+    desk = desk_of(people.teacher(), remembered=True)
+    sandbox.fault("sferum", "attach", "delay", phone=desk.teacher.phone, delay_s=1.5)
+    window = desk.reach_consent().page
+    window.keyboard.press("Enter")  # a click would wait for the journal's answer
+    desk.wait_until_done("user_info")
+    window.close()
+    desk.expect_linked()
+    expect(desk.card.error).to_have_count(0)
+
+
+@pytest.mark.requirement("A-7")
 def test_way_back_and_forward_again_links_once(people: People, desk_of: DeskOf, code_for: CodeSource) -> None:
     """«Назад» от согласия до ввода номера и снова вперёд: одна привязка, новый код не нужен."""
     teacher = people.teacher()
