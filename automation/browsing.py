@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
-from playwright.sync_api import Browser, Error, sync_playwright
+from playwright.sync_api import Browser, Error, expect, sync_playwright
 
 from automation.browsers import BrowserNotFound, find_browser
 from pages.steps import Step, observe
+
+_SCREEN_MS = 30_000
+"""How long a screen may take to come: real sites are slower than the sandbox."""
 
 
 class JobFailed(Exception):
@@ -37,6 +40,7 @@ def browser_open(*, headed: bool) -> Iterator[Browser]:
         raise JobFailed(str(error)) from error
     try:
         with sync_playwright() as playwright, observe(_Teller()):
+            expect.set_options(timeout=_SCREEN_MS)
             browser = playwright.chromium.launch(**{**choice.launch_args(), "headless": not headed})
             yield browser
             browser.close()

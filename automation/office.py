@@ -23,6 +23,8 @@ def enter_office(
         Home(page).enter_as_administrator()
         _confirm(page, phone, code_for, arrived.or_(account.heading))
         if account.heading.is_visible():
+            if account.create_button.is_visible():
+                raise JobFailed("у этого номера нет учебного профиля, а с ним и прав администратора")
             account.submit()
             expect(arrived).to_be_visible()
         if office.refusal.is_visible():

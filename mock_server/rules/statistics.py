@@ -71,8 +71,8 @@ def _counted(
         PastMembership.organization_id == organization_id
     )
     attached = union_all(now_in, once_in).subquery()
-    done = session.execute(
-        select(attached.c.profile_id, func.count())
+    rows = session.execute(
+        select(attached.c.profile_id, func.count().label("done"))
         .join(
             table,
             and_(
@@ -86,6 +86,6 @@ def _counted(
         .join(Chat, and_(Chat.id == table.chat_id, Chat.kind != "dialog"))
         .group_by(attached.c.profile_id)
     )
-    counts: dict[int, int] = dict(done.tuples().all())
+    counts = {row.profile_id: row.done for row in rows}
     members = session.scalars(select(Membership.profile_id).where(Membership.organization_id == organization_id))
     return {profile_id: counts.get(profile_id, 0) for profile_id in members}
