@@ -12,10 +12,11 @@ from sqlalchemy import select
 from automation.people import Teacher
 from fixtures.people import People
 from fixtures.sandbox import Link, SandboxClient
+from mock_server.clock import now
 from mock_server.context import Sandbox
-from mock_server.model import AccessToken, Account, Client
+from mock_server.model import Account, Client
 from mock_server.oauth_client import JOURNAL_ID
-from mock_server.rules import authorization
+from mock_server.rules import tokens
 from tests.unit.inhabitants import add_client, add_login
 
 BODY = {"role": "teacher", "classes": ["5А", "10Б"]}
@@ -41,16 +42,7 @@ def token_of(own_sandbox: Sandbox) -> Any:
             account = session.scalars(select(Account).where(Account.phone == teacher.phone)).one()
             login = add_login(session, session.get_one(Client, JOURNAL_ID), teacher.phone)
             login.profile_id = account.profiles[0].id
-            code = authorization.issue_code(session, login, own_sandbox.settings)
-            asked = {
-                "code": code.code,
-                "client_id": JOURNAL_ID,
-                "redirect_uri": login.redirect_uri,
-                "device_id": login.device_id,
-                "code_verifier": "v" * 43,
-            }
-            token = authorization.redeem_code(session, asked, own_sandbox.settings)
-            assert isinstance(token, AccessToken)
+            token = tokens.issue_access(session, login, own_sandbox.settings, now(session, teacher.phone))
             return token.token
 
     return issue

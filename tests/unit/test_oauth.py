@@ -14,7 +14,7 @@ from automation.people import Teacher
 from fixtures.people import People
 from fixtures.sandbox import SandboxClient
 from mock_server.context import Sandbox
-from mock_server.rules.authorization import challenge_of
+from mock_server.rules.protocol import challenge_of
 from tests.unit.inhabitants import REDIRECT_URI, VERIFIER, add_client
 from tests.unit.visitor import Visitor
 
