@@ -144,10 +144,8 @@ def test_every_parameter_is_demanded(vk_id: httpx.Client, client_id: str, return
     asked = token_request(client_id, returned)
     del asked[name]
     answer = vk_id.post("/oauth2/auth", data=asked)
-    assert (answer.status_code, answer.json()["error"].startswith("invalid_")) == (
-        401 if name == "client_id" else 400,
-        True,
-    )
+    assert answer.status_code == (401 if name == "client_id" else 400)
+    assert "error" in answer.json()
 
 
 @pytest.mark.parametrize(
