@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 import httpx
@@ -30,7 +31,7 @@ class Returned:
     """What came back to the client: at its redirect address, or as a message to the page that opened the window."""
 
     url: str
-    answer: dict[str, str]
+    answer: dict[str, Any]
     origins: tuple[str, ...] = ()
     """The origins that the message is for; empty where the browser was redirected."""
 

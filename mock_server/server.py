@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ from mock_server.settings import Settings
 from mock_server.store import Store, StoreError
 
 SITES = ("journal", "vk_id", "messenger", "sferum", "control")
-_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  guarded by _demand_token
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  guarded by _check_token
 THREADS = {"journal": 32, "vk_id": 32, "messenger": 8, "sferum": 16, "control": 16}
 """Each site has threads of its own: the journal waits for VK ID and Sferum while it answers."""
 
@@ -36,9 +37,7 @@ class SandboxError(Exception):
 @contextlib.contextmanager
 def running(settings: Settings) -> Iterator[Sandbox]:
     """A sandbox that serves while the block runs. Raises SandboxError."""
-    if not settings.control_token and not is_loopback(settings.host):
-        # Whoever reaches the control API can read every code, so no open door off loopback.
-        raise SandboxError(f"host {settings.host} is not loopback: set a control token (--control-token)")
+    _check_token(settings)
     with contextlib.ExitStack() as stack:
         ports = zip(SITES, astuple(settings.ports), strict=True)
         listening = [stack.enter_context(_listen(settings.host, site, port)) for site, port in ports]
@@ -62,6 +61,15 @@ def running(settings: Settings) -> Iterator[Sandbox]:
             stack.callback(_stop, _serve(app, name, each))
         stack.callback(_release, shared)
         yield shared
+
+
+def _check_token(settings: Settings) -> None:
+    token = settings.control_token
+    if not token and not is_loopback(settings.host):
+        # Whoever reaches the control API can read every code, so no open door off loopback.
+        raise SandboxError(f"host {settings.host} is not loopback: set a control token (--control-token)")
+    if token and not re.fullmatch(r"[!-~]+", token):
+        raise SandboxError("the control token goes in a header: use Latin letters, digits and signs without spaces")
 
 
 def is_loopback(host: str) -> bool:

@@ -16,6 +16,7 @@ class ChatList:
         self.show_all_link = page.get_by_role("link", name="Показать все")
         self.new_title = page.get_by_label("Название чата")
         self.create_button = page.get_by_role("button", name="Создать чат")
+        self.sign_out_button = page.get_by_role("button", name="Выйти")
 
     @step("Нажать «Показать все»")
     def show_all(self) -> None:
@@ -29,6 +30,10 @@ class ChatList:
     @step("Открыть чат")
     def open(self, title: str) -> None:
         self.row(title).first.get_by_role("link").click()
+
+    @step("Выйти из мессенджера")
+    def sign_out(self) -> None:
+        self.sign_out_button.click()
 
     def row(self, title: str) -> Locator:
         """The rows whose full title is this: the list itself shows long titles cut."""
@@ -48,11 +53,16 @@ class ChatPage:
         self.messages = page.get_by_role("list", name="Сообщения").get_by_role("listitem")
         self.text = page.get_by_label("Сообщение")
         self.send_button = page.get_by_role("button", name="Отправить")
+        self.back_link = page.get_by_role("link", name="Чаты", exact=True)
 
     @step("Написать сообщение")
     def write(self, text: str) -> None:
         self.text.fill(text)
         self.send_button.click()
+
+    @step("Вернуться к списку чатов")
+    def go_back(self) -> None:
+        self.back_link.click()
 
     def expect_open(self, title: str) -> None:
         """The chat of this title is shown."""

@@ -54,10 +54,11 @@ def chat(chat_id: int) -> Answer:
 
 @blueprint.post(f"/chats/<int(max={2**53}):chat_id>")
 def write(chat_id: int) -> Answer:
-    """Write a message."""
+    """Write a message. Ours: an information channel is only read."""
     text = request.form.get("text", "").strip()
     with sandbox().store.write() as session:
-        _chat_or_404(rules.chat_of(session, chat_id, g.profile.id))
+        if _chat_or_404(rules.chat_of(session, chat_id, g.profile.id)).kind != "chat":
+            abort(403)
         if text:
             rules.write(session, chat_id, g.profile.id, text, now(session, g.phone))
     return make_response(redirect(url_for(".chat", chat_id=chat_id), 303))

@@ -146,7 +146,7 @@ def open_journal_token(token: str, key: str, moment: float) -> dict[str, Any]:
     held = json.loads(_decrypt(sealed[:16], sealed[16:], digest))
     if not isinstance(held, dict) or not isinstance(held.get("exp"), int | float) or not held.get("access_token"):
         raise ValueError("it has no access_token or no exp")
-    if moment >= held["exp"]:
+    if not moment < held["exp"]:  # nor is NaN a moment to come
         raise ValueError("it is expired")
     return held
 

@@ -332,7 +332,7 @@ def test_id_token_is_looked_into(visitor: OAuthVisitor) -> None:
     held = visitor.tokens(app)
     head, body, signature = held["id_token"].split(".")
     forged = jwt.encode(jwt.decode(held["id_token"], options={"verify_signature": False}), "k" * 32, "HS256")
-    unsigned = jwt.encode({"sub": str(visitor.profile_id), "aud": app.client_id, "exp": 2**40}, None, "none")
+    unsigned = jwt.encode({"sub": str(visitor.profile_id), "aud": app.client_id, "exp": 2**40}, "", "none")
     for client, id_token in (
         (app, None),
         (app, held["access_token"]),

@@ -1,0 +1,219 @@
+"""The chats a linked teacher finds: made by themselves (C-1, C-2), counted (C-3), and made by hand (C-4)."""
+
+from dataclasses import asdict
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_playwright.pytest_playwright import CreateContextCallback
+
+from automation.linking import open_chats
+from automation.target import Target
+from fixtures.people import People
+from fixtures.sandbox import SandboxClient
+from pages.messenger import ChatList, ChatPage
+from pages.vk_id import AccountScreen
+from tests.e2e.desk import DeskOf
+
+SCHOOL_51 = 'МБОУ "Школа №51" Вахитовского района г. Казани'
+GUIDES_ROWS = [
+    (f"{SCHOOL_51} · О...", "Информационный канал · 251 подписчик"),
+    (f"{SCHOOL_51} · С...", "Информационный канал · 34 подписчика"),
+    (f"{SCHOOL_51} · У...", "37 участников"),
+    ("10А · Общая беседа", "15 участников"),
+    ("11А · Общая беседа", "24 участника"),
+    ("11А · Общая беседа", "20 участников"),
+]
+ANNOUNCEMENTS = ("Школа · Объявления", "Информационный канал · 1 подписчик")
+STAFF = ("Школа · Сотрудники", "Информационный канал · 1 подписчик")
+TEACHERS = ("Школа · Учительская", "1 участник")
+CLASS_5A, CLASS_10B = ("5А · Общая беседа", "1 участник"), ("10Б · Общая беседа", "1 участник")
+
+
+@pytest.mark.parametrize(
+    ("role", "classes", "rows"),
+    [
+        ("teacher", ["5А", "10Б"], [ANNOUNCEMENTS, STAFF, TEACHERS, CLASS_10B, CLASS_5A]),
+        ("teacher", ["5А"], [ANNOUNCEMENTS, STAFF, TEACHERS, CLASS_5A]),
+        ("admin", [], [ANNOUNCEMENTS, STAFF, TEACHERS]),
+        ("staff", [], [ANNOUNCEMENTS, STAFF]),
+        ("pupil", ["5А"], [ANNOUNCEMENTS, CLASS_5A]),
+    ],
+    ids=["teacher of two classes", "teacher of one class", "admin", "staff", "pupil"],
+)
+@pytest.mark.requirement("C-1")
+def test_chats_are_made_by_role_and_classes(
+    people: People,
+    desk_of: DeskOf,
+    sandbox: SandboxClient,
+    role: str,
+    classes: list[str],
+    rows: list[tuple[str, str]],
+) -> None:
+    """Привязка создаёт чаты по роли и классам; в чатах новой школы один человек."""
+    person = people.make(people.organization(title="Школа"))
+    names = ("login", "password", "last_name", "first_name", "phone")
+    known = {name: value for name, value in asdict(person).items() if name in names}
+    sandbox.create_roster(person.organization_id, [{**known, "role": role, "classes": classes}])
+    people.give_profile(person)
+    desk = desk_of(person, remembered=True)
+    desk.link()
+    expect_rows(open_chats(desk.page), rows)
+    (profile,) = sandbox.person(person.phone).profiles
+    assert profile.chats == len(rows)
+
+
+@pytest.mark.requirement("C-1", "C-2")
+def test_list_of_school_51_is_the_guides(people: People, desk_of: DeskOf) -> None:
+    """Список чатов школы №51 как в методичке: «Чаты 28», шесть строк, «Показать все»."""
+    desk = desk_of(people.teacher_of_school_51(), remembered=True)
+    desk.link()
+    chats = open_chats(desk.page)
+    chats.expect_count(28)
+    expect_rows(chats, GUIDES_ROWS)
+    expect(chats.row(f"{SCHOOL_51} · Объявления")).to_have_count(1)
+    chats.show_all()
+    expect(chats.rows).to_have_count(28)
+    expect(chats.show_all_link).to_have_count(0)
+    chats.expect_count(28)
+    expect_rows(chats, GUIDES_ROWS, of=28)
+
+
+@pytest.mark.requirement("C-2")
+def test_counts_are_in_right_russian(people: People, desk_of: DeskOf) -> None:
+    """Количества в списке чатов согласованы: 4 подписчика, 11 участников, 21 участник, 34 подписчика."""
+    pupil = {"last_name": "Ким", "first_name": "Яна", "role": "pupil"}
+    members = [
+        *[{**pupil, "classes": ["5А"]}] * 10,
+        *[{**pupil, "classes": ["10Б"]}] * 20,
+        *[{**pupil, "role": "staff"}] * 3,
+    ]
+    desk = desk_of(people.teacher(people.organization(title="Школа", members=members)), remembered=True)
+    desk.link()
+    rows = [
+        ("Школа · Объявления", "Информационный канал · 34 подписчика"),
+        ("Школа · Сотрудники", "Информационный канал · 4 подписчика"),
+        ("Школа · Учительская", "1 участник"),
+        ("10Б · Общая беседа", "21 участник"),
+        ("5А · Общая беседа", "11 участников"),
+    ]
+    expect_rows(open_chats(desk.page), rows)
+
+
+@pytest.mark.requirement("C-1")
+def test_unlinked_teacher_leaves_the_chats(people: People, desk_of: DeskOf, new_context: CreateContextCallback) -> None:
+    """Отвязка выводит учителя из чатов школы: у других участников становится на одного меньше."""
+    school = people.organization(title="Школа")
+    staying = desk_of(people.teacher(school), remembered=True)
+    leaving = desk_of(people.teacher(school), remembered=True, at=new_context().new_page())
+    staying.link()
+    leaving.link()
+    seen, left = open_chats(staying.page), open_chats(leaving.page)
+    expect(seen.row("5А · Общая беседа")).to_contain_text("2 участника")
+    left.open("5А · Общая беседа")
+    ChatPage(left.page).expect_open("5А · Общая беседа")
+    chat = left.page.url
+    leaving.open()
+    leaving.card.unlink()
+    leaving.expect_unlinked()
+    leaving.page.goto(chat)
+    expect(leaving.page.get_by_role("heading", name="Такой страницы нет")).to_be_visible()
+    seen.page.reload()
+    expect_rows(seen, [ANNOUNCEMENTS, STAFF, TEACHERS, CLASS_10B, CLASS_5A])
+    staying.open()
+    staying.expect_linked()
+
+
+@pytest.mark.requirement("C-3")
+def test_only_messages_of_the_attached_profile_are_counted(
+    people: People, desk_of: DeskOf, sandbox: SandboxClient, target: Target
+) -> None:
+    """Статистика считает сообщения прикреплённого профиля и не считает сообщений дублёра."""
+    teacher = people.teacher(profile=False)
+    attached, duplicate = people.give_profile(teacher, count=2)
+    desk = desk_of(teacher, remembered=True)
+    desk.link(attached)
+    chats = enter_messenger(desk.page, target, attached)
+    chats.open("5А · Общая беседа")
+    write(desk.page, "Завтра контрольная")
+    assert sandbox.organization(teacher.organization_id).messages_7_days == {attached: 1}
+    chats.sign_out()
+    expect(desk.page.get_by_role("heading", name="Вы вышли")).to_be_visible()
+    chats = enter_messenger(desk.page, target, duplicate)
+    chats.expect_count(0)
+    chats.create("5А без администрации")
+    write(desk.page, "Контрольная переносится")
+    assert sandbox.organization(teacher.organization_id).messages_7_days == {attached: 1}
+
+
+@pytest.mark.requirement("C-3", "C-4")
+def test_own_group_chat_can_be_made_and_written_in(people: People, desk_of: DeskOf, sandbox: SandboxClient) -> None:
+    """Групповой чат, созданный вручную: виден в списке, в него можно писать, сообщения считаются."""
+    desk = desk_of(people.teacher(), remembered=True)
+    desk.link()
+    chats = open_chats(desk.page)
+    chats.expect_count(5)
+    chats.create("Поход 5А")
+    ChatPage(desk.page).expect_open("Поход 5А")
+    write(desk.page, "Кто идёт?")
+    ChatPage(desk.page).go_back()
+    chats.expect_count(6)
+    expect(chats.row("Поход 5А")).to_contain_text("1 участник")
+    (profile,) = sandbox.person(desk.teacher.phone).profiles
+    assert sandbox.organization(desk.teacher.organization_id).messages_7_days == {profile.id: 1}
+
+
+@pytest.mark.requirement("C-2")
+def test_information_channel_cannot_be_written_in(people: People, desk_of: DeskOf) -> None:
+    """В информационный канал подписчик не пишет."""
+    desk = desk_of(people.teacher(people.organization(title="Школа")), remembered=True)
+    desk.link()
+    open_chats(desk.page).open("Школа · Объявления")
+    channel = ChatPage(desk.page)
+    channel.expect_open("Школа · Объявления")
+    expect(channel.text).to_have_count(0)
+    assert desk.page.request.post(desk.page.url, form={"text": "Всем привет"}).status == 403
+    desk.page.reload()
+    expect(channel.messages).to_have_count(0)
+
+
+@pytest.mark.requirement("C-2", "C-4")
+def test_chat_of_others_is_not_found(people: People, desk_of: DeskOf, new_context: CreateContextCallback) -> None:
+    """Адрес чужого чата: такой страницы нет, написать туда нельзя."""
+    school = people.organization()
+    owner = desk_of(people.teacher(school), remembered=True)
+    owner.link()
+    open_chats(owner.page).create("Только мой")
+    ChatPage(owner.page).expect_open("Только мой")
+    stranger = desk_of(people.teacher(school), remembered=True, at=new_context().new_page())
+    stranger.link()
+    open_chats(stranger.page)
+    stranger.page.goto(owner.page.url)
+    expect(stranger.page.get_by_role("heading", name="Такой страницы нет")).to_be_visible()
+    assert stranger.page.request.post(owner.page.url, form={"text": "Привет"}).status == 404
+    owner.page.reload()
+    expect(ChatPage(owner.page).messages).to_have_count(0)
+
+
+def enter_messenger(page: Page, target: Target, profile_id: int) -> ChatList:
+    """Into the messenger with one of the account's several profiles, VK ID remembering the browser."""
+    page.goto(target.messenger)
+    account = AccountScreen(page)
+    account.choose(profile_id)
+    account.submit()
+    chats = ChatList(page)
+    expect(chats.heading).to_be_visible()
+    return chats
+
+
+def write(page: Page, text: str) -> None:
+    """Writes in the open chat and sees the message there."""
+    chat = ChatPage(page)
+    chat.write(text)
+    expect(chat.messages.last).to_contain_text(text)
+
+
+def expect_rows(chats: ChatList, rows: list[tuple[str, str]], *, of: int | None = None) -> None:
+    """The list starts with these rows, word for word; `of` is its length where it goes on."""
+    expect(chats.rows).to_have_count(of or len(rows))
+    for number, (title, members) in enumerate(rows):
+        expect(chats.rows.nth(number).get_by_role("link")).to_have_accessible_name(f"{title} {members}")

@@ -1,0 +1,217 @@
+"""Registering clients of VK ID: by the control API, and by a file at the start."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from automation.http_login import Attempt
+from fixtures.people import new_phone
+from fixtures.sandbox import ControlError, SandboxClient
+from mock_server.model import Client
+from mock_server.oauth_client import JOURNAL_ID, MESSENGER_ID
+from mock_server.server import SandboxError, running
+from mock_server.settings import Settings
+from tests.unit.oauth_visitor import REDIRECT_URI, OAuthVisitor, error_of
+
+FULL: dict[str, Any] = {
+    "id": "7001",
+    "name": "Журнал",
+    "redirect_uris": ["https://journal.example/callback", "vk7001://vk.com/blank.html"],
+    "kind": "confidential",
+    "secret": "s3cret",
+    "service_token": "service",
+    "journal_key": "key",
+    "first_party": False,
+    "strict": True,
+}
+
+
+def test_what_is_not_given_is_made_up(sandbox: SandboxClient) -> None:
+    one, other = sandbox.create_client(REDIRECT_URI), sandbox.create_client(REDIRECT_URI)
+    assert (one.kind, one.first_party, one.strict, one.journal_key) == ("public", False, None, None)
+    assert one.id.isdigit(), "VK's web SDK takes numbers only"
+    for made_up in ("id", "secret", "service_token"):
+        assert getattr(one, made_up)
+        assert getattr(one, made_up) != getattr(other, made_up)
+
+
+def test_client_is_what_it_was_registered_as(sandbox: SandboxClient, control: httpx.Client) -> None:
+    made = control.post("/clients", json=FULL)
+    assert (made.status_code, made.json()) == (201, FULL)
+    assert control.get("/clients/7001").json() == FULL
+    for taken in ({"id": "7001"}, {"service_token": "service"}):
+        again = control.post("/clients", json={"name": "Другой", "redirect_uris": [REDIRECT_URI], **taken})
+        assert (again.status_code, again.json()["error"]) == (409, "taken")
+    sandbox.remove_client("7001")
+    assert control.get("/clients/7001").status_code == 404
+    assert control.delete("/clients/7001").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"redirect_uris": []}, "redirect_uris"),
+        ({"redirect_uris": ["journal.example/callback"]}, "redirect_uris.0"),
+        ({"redirect_uris": ["https://journal.example/#part"]}, "redirect_uris.0"),
+        ({"redirect_uris": ["https://journal.example/a b"]}, "redirect_uris.0"),
+        ({"redirect_uris": ["javascript://journal.example/%0aalert(1)"]}, "redirect_uris.0"),
+        ({"redirect_uris": ["DATA://text/html,1"]}, "redirect_uris.0"),
+        ({"id": "journal"}, "id"),
+        ({"kind": "secret"}, "kind"),
+        ({"name": ""}, "name"),
+        ({"secret": "with space"}, "secret"),
+        ({"colour": "red"}, "colour"),
+    ],
+)
+def test_mistake_is_named_and_registers_nothing(control: httpx.Client, change: dict[str, Any], place: str) -> None:
+    body = {"id": "7002", "name": "Журнал", "redirect_uris": [REDIRECT_URI], **change}
+    refused = control.post("/clients", json=body)
+    assert refused.status_code == 422
+    assert refused.json()["error_description"].startswith(f"{place}: ")
+    assert control.get("/clients/7002").status_code == 404
+
+
+def test_removed_client_signs_nobody_in_and_its_tokens_are_dead(visitor: OAuthVisitor) -> None:
+    app, other = visitor.app(), visitor.app()
+    held, kept = visitor.tokens(app), visitor.tokens(other)
+    attempt, returned = visitor.sign_in(app)
+    visitor.sandbox.remove_client(app.client_id)
+    assert visitor.open(Attempt(app).url()).status_code == 400
+    assert error_of(attempt.redeem(visitor.http, returned))[0] == "invalid_client"
+    assert error_of(visitor.user_info(app, held))[0] == "invalid_token"
+    assert visitor.user_info(other, kept).status_code == 200
+
+
+def test_client_that_has_linked_people_is_kept(visitor: OAuthVisitor) -> None:
+    app, school = visitor.app(secret="secret"), visitor.sandbox.create_organization("Школа")
+    person = f"{visitor.sandbox.addresses['sferum']}/api/organizations/{school}/people/7"
+    bearer = {"Authorization": f"Bearer {visitor.tokens(app)['access_token']}"}
+    assert visitor.http.put(person, json={"role": "teacher"}, headers=bearer).status_code == 201
+    with pytest.raises(ControlError, match="has_links"):
+        visitor.sandbox.remove_client(app.client_id)
+    assert visitor.http.delete(person, auth=(app.client_id, "secret")).status_code == 204
+    visitor.sandbox.remove_client(app.client_id)
+
+
+@pytest.mark.parametrize("client_id", [JOURNAL_ID, MESSENGER_ID])
+def test_sites_of_the_sandbox_are_not_to_be_removed(sandbox: SandboxClient, client_id: str) -> None:
+    with pytest.raises(ControlError, match="own_client"):
+        sandbox.remove_client(client_id)
+
+
+# --- The file ---
+
+
+def write(folder: Path, name: str, text: str) -> str:
+    file = folder / name
+    file.write_text(text, encoding="utf-8")
+    return str(file)
+
+
+@pytest.mark.parametrize("name", ["clients.toml", "clients.json"])
+def test_file_registers_clients_at_the_start(tmp_path: Path, name: str) -> None:
+    other = {"id": "7003", "name": "Портал", "redirect_uris": [REDIRECT_URI]}
+    tables = "".join(
+        "[[client]]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in client.items())
+        for client in (FULL, other)
+    )
+    text = json.dumps({"client": [FULL, other]}) if name.endswith("json") else tables
+    with running(Settings(clients=write(tmp_path, name, text))) as shared, shared.store.read() as session:
+        journal, portal = session.get_one(Client, "7001"), session.get_one(Client, "7003")
+        assert {field: getattr(journal, field) for field in FULL} == FULL
+        assert portal.kind == "public"
+        assert portal.secret
+
+
+def test_lasting_database_takes_what_the_file_says_now(tmp_path: Path) -> None:
+    settings = Settings(database=str(tmp_path / "state.sqlite"), clients=str(tmp_path / "clients.toml"))
+    client = '[[client]]\nid = "7004"\nname = "Журнал"\nredirect_uris = ["%s"]\n'
+    write(tmp_path, "clients.toml", client % "https://old.example/callback")
+    with running(settings) as shared, shared.store.read() as session:
+        secret = session.get_one(Client, "7004").secret
+    write(tmp_path, "clients.toml", client % "https://new.example/callback")
+    with running(settings) as shared, shared.store.read() as session:
+        known = session.get_one(Client, "7004")
+        assert known.redirect_uris == ["https://new.example/callback"]
+        assert known.secret == secret, "what the file is silent about stays"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "complaint"),
+    [
+        ("clients.toml", "[[client]", "clients.toml: "),
+        ("clients.json", "{", "clients.json: "),
+        ("clients.json", "[]", "must consist of clients"),
+        ("clients.toml", "client = 5", "must consist of clients"),
+        ("clients.toml", "[[clients]]\nid = '1'", "must consist of clients"),
+        ("clients.json", '{"client": ["journal"]}', "client 1: body: "),
+        ("clients.toml", "[[client]]\nid = '1'\nname = 'Ж'", "client 1: redirect_uris: Field required"),
+        (
+            "clients.toml",
+            "[[client]]\nname = 'Ж'\nredirect_uris = ['https://j.example/']",
+            "client 1: id: must be given",
+        ),
+        (
+            "clients.toml",
+            f"[[client]]\nid = '{JOURNAL_ID}'\nname = 'Ж'\nredirect_uris = ['https://j.example/']",
+            f"client 1: id: {JOURNAL_ID} is the sandbox's own",
+        ),
+        (
+            "clients.json",
+            json.dumps({"client": [FULL, {**FULL, "id": "7005"}]}),
+            "client 2: its service_token is another client's",
+        ),
+    ],
+)
+def test_mistake_in_the_file_stops_the_start_with_one_line(
+    tmp_path: Path, name: str, text: str, complaint: str
+) -> None:
+    with pytest.raises(SandboxError) as refused, running(Settings(clients=write(tmp_path, name, text))):
+        pass
+    assert complaint in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_missing_file_stops_the_start_with_one_line(tmp_path: Path) -> None:
+    settings = Settings(clients=str(tmp_path / "absent.toml"))
+    with pytest.raises(SandboxError, match=r"absent\.toml: No such file"), running(settings):
+        pass
+
+
+# --- The sandbox's own setting ---
+
+
+def test_strict_sandbox_is_strict_with_all_but_those_who_say_otherwise() -> None:
+    with running(Settings(strict=True)) as shared:
+        sandbox = SandboxClient(shared.addresses.control)
+        visitor = OAuthVisitor(sandbox)
+        for own, refused in ((None, True), (False, False)):
+            answer = visitor.open(Attempt(visitor.app(strict=own)).url(nonce="1"))
+            assert ("error=invalid_request" in answer.headers["location"]) is refused
+        visitor.http.close()
+        sandbox.close()
+
+
+def test_strict_sandbox_finds_its_own_journal_and_messenger_in_order() -> None:
+    with running(Settings(strict=True)) as shared:
+        sandbox = SandboxClient(shared.addresses.control)
+        school, phone = sandbox.create_organization("Школа", window="same-tab"), new_phone()
+        names = {"last_name": "Орлова", "first_name": "Анна"}
+        sandbox.create_account(phone, profiles=[names])
+        sandbox.create_roster(school, [{"login": "orlova", "password": "p", "phone": phone, **names}])
+        visitor = OAuthVisitor(sandbox)
+        visitor.phone = phone
+        cookie = sandbox.journal_session("orlova")
+        visitor.http.cookies.set(cookie["name"], cookie["value"], "127.0.0.1")
+        to_vk_id = visitor.http.post(f"{shared.addresses.journal}/office/messenger/connect").headers["location"]
+        callback = visitor.walk(to_vk_id, f"{shared.addresses.journal}/office/messenger/callback")
+        visitor.http.get(callback.url)
+        assert list(sandbox.organization(school).links.values()) == [sandbox.person(phone).profiles[0].id]
+        to_vk_id = visitor.http.get(f"{shared.addresses.messenger}/sign-in").headers["location"]
+        back = visitor.walk(to_vk_id, f"{shared.addresses.messenger}/sign-in/callback")
+        assert visitor.http.get(back.url).headers["location"].endswith("/chats")
+        visitor.http.close()
+        sandbox.close()
