@@ -10,7 +10,7 @@ from fixtures.people import People
 from fixtures.sandbox import SandboxClient
 from tests.unit.visitor import Visitor
 
-CROWD = 50
+CROWD = 200
 
 
 @pytest.mark.requirement("C-1")
