@@ -1,12 +1,18 @@
 """Runs every benchmark in turn."""
 
-from benchmarks import linking
+import click
+
+from benchmarks import linking, logins
 
 
-def main() -> None:
+@click.command(context_settings={"show_default": True})
+@click.option("--logins", "count", default=10_000, type=click.IntRange(1), help="How many logins to measure.")
+def main(count: int) -> None:
     """Print all figures."""
     print("Linking")
     linking.report()
+    print("Logins")
+    logins.report(count)
 
 
 if __name__ == "__main__":

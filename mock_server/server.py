@@ -123,6 +123,7 @@ def _serve(app: Flask, name: str, listening: socket.socket) -> TcpWSGIServer:
         map={},
         threads=THREADS[name],
         connection_limit=1000,
+        asyncore_use_poll=True,  # select() takes the whole site down at its 1024th file
         clear_untrusted_proxy_headers=True,
     )
     server.channel_class = _Channel

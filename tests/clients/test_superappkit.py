@@ -65,9 +65,7 @@ def test_refusal(card: Page, walker: Walker) -> None:
     ("what", "refused"),
     [("state", STATE_NOT_OURS), ("token", NO_SUCH_TOKEN), ("uuid", NO_SUCH_TOKEN)],
 )
-def test_forged_answer_is_rejected(
-    bridge: Bridge, card: Page, walker: Walker, what: str, refused: str | int
-) -> None:
+def test_forged_answer_is_rejected(bridge: Bridge, card: Page, walker: Walker, what: str, refused: str | int) -> None:
     """@vkontakte/superappkit: поддельный ответ VK ID не принят."""
     consent = walker.reach_consent(connect(card))
     callback = f"{JOURNAL}/callback?*"

@@ -14,7 +14,7 @@ from mock_server.context import Sandbox
 from mock_server.model import ChatMember, JournalUser
 from tests.unit.visitor import Visitor
 
-CROWD = 50
+CROWD = 200
 
 
 @pytest.mark.requirement("C-1")

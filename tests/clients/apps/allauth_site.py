@@ -27,7 +27,7 @@ _MIDDLEWARE = (
 
 
 def create_app(vk_id: str, database: Path, client: dict[str, str]) -> Any:
-    """The project as a WSGI application, once a process. `client` is looked at in each request: `client_id`, `secret`."""
+    """The project as a WSGI application, once a process; `client` (`client_id`, `secret`) is looked at each time."""
     settings.configure(
         SECRET_KEY="of the tests",
         ALLOWED_HOSTS=["127.0.0.1"],

@@ -1,6 +1,6 @@
 """A Flask application that signs people in with `social-auth-core`'s VK ID: nothing of it is changed but addresses."""
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 from urllib.parse import urljoin
 
 from flask import Flask, Response, jsonify, redirect, request, session
@@ -43,7 +43,7 @@ def create_app(vk_id: str, client: dict[str, str]) -> Flask:
 
 
 class _Nonces(NonceMixin):
-    _known: set[tuple[str, int, str]] = set()
+    _known: ClassVar[set[tuple[str, int, str]]] = set()
 
     @classmethod
     def use(cls, server_url: str, timestamp: int, salt: str) -> bool:
