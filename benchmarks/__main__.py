@@ -1,12 +1,14 @@
 """Runs every benchmark in turn."""
 
-from benchmarks import linking
+from benchmarks import linking, office
 
 
 def main() -> None:
     """Print all figures."""
     print("Linking")
     linking.report()
+    print("The week's statistics of an organization")
+    office.report()
 
 
 if __name__ == "__main__":
