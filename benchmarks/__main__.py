@@ -2,7 +2,7 @@
 
 import click
 
-from benchmarks import linking, logins
+from benchmarks import linking, logins, office
 
 
 @click.command(context_settings={"show_default": True})
@@ -11,6 +11,8 @@ def main(count: int) -> None:
     """Print all figures."""
     print("Linking")
     linking.report()
+    print("The week's statistics of an organization")
+    office.report()
     print("Logins")
     logins.report(count)
 

@@ -58,7 +58,7 @@ def test_whole_story_of_a_duplicate(
     desk.expect_unlinked()
     assert counts_of(download_statistics(administrator)) == {}
     desk.link(duplicate)
-    desk.expect_linked(duplicate)
+    assert list(sandbox.organization(school).links.values()) == [duplicate]
     assert counts_of(download_statistics(administrator)) == {duplicate: (0, 0)}
     desk.page.goto(target.messenger)
     chats.open("5А · Общая беседа")
