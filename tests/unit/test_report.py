@@ -1,6 +1,7 @@
 """The report for people: what it says, and what it must never do."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -125,11 +126,12 @@ def test_failure_outside_the_requirements_spoils_the_verdict():
     assert "Требования выполнены, но есть ошибки в других тестах: 1" in as_html(run, load())
 
 
-def test_requirements_not_covered_yet_say_why(shown):
-    card = shown.locator("#F-2")
+def test_requirements_not_covered_yet_say_why():
+    catalogue = load()
+    uncovered = replace(catalogue["F-2"], covered=False, why="заявок пока нет в песочнице")
 
-    expect(card).to_contain_text("не проверялось")
-    expect(card).to_contain_text("Не проверялось: заявок на прикрепление пока нет в песочнице.")
+    html = as_html(full_run(), {**catalogue, "F-2": uncovered})
+    assert "Не проверялось: заявок пока нет в песочнице." in html
 
 
 def test_every_requirement_stands_under_its_section(shown):
