@@ -2,7 +2,7 @@
 
 import click
 
-from benchmarks import linking, logins, office
+from benchmarks import linking, logins, office, statistics
 
 
 @click.command(context_settings={"show_default": True})
@@ -13,6 +13,8 @@ def main(count: int) -> None:
     linking.report()
     print("The week's statistics of an organization")
     office.report()
+    print("Checking statistics")
+    statistics.report()
     print("Logins")
     logins.report(count)
 
