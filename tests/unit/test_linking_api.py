@@ -1,5 +1,6 @@
 """Sferum's API over HTTP: what a journal's back end may attach and detach."""
 
+import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +13,6 @@ from sqlalchemy import select
 from automation.people import Teacher
 from fixtures.people import People
 from fixtures.sandbox import Link, SandboxClient
-from mock_server.clock import now
 from mock_server.context import Sandbox
 from mock_server.model import Account, Client
 from mock_server.oauth_client import JOURNAL_ID
@@ -42,8 +42,7 @@ def token_of(own_sandbox: Sandbox) -> Any:
             account = session.scalars(select(Account).where(Account.phone == teacher.phone)).one()
             login = add_login(session, session.get_one(Client, JOURNAL_ID), teacher.phone)
             login.profile_id = account.profiles[0].id
-            token = tokens.issue_access(session, login, own_sandbox.settings, now(session, teacher.phone))
-            return token.token
+            return tokens.issue_access(session, login, own_sandbox.settings, time.time()).token
 
     return issue
 
