@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from mock_server.clock import now
@@ -81,10 +81,22 @@ def choose_consented_profile(session: Session, login: Login, account: Account) -
         raise OAuthError("interaction_required", "the user has to choose a profile or to agree")
 
 
-def has_ended(session: Session, login: Login) -> bool:
-    """Whether the login has gone back to its client, with a code or a refusal."""
-    issued = session.scalar(select(AuthorizationCode.code).where(AuthorizationCode.login_id == login.id))
-    return login.refused_at is not None or issued is not None
+# Asked on every screen: one statement, built once.
+_LOGIN_WITH_CLIENT = (
+    select(Login, Client, AuthorizationCode.code)
+    .join(Client, Client.id == Login.client_id)
+    .outerjoin(AuthorizationCode, AuthorizationCode.login_id == Login.id)
+    .where(Login.id == bindparam("login_id"))
+)
+
+
+def find_login(session: Session, login_id: str) -> tuple[Login, Client, bool] | None:
+    """The login, its client, and whether it has gone back there, with a code or a refusal."""
+    found = session.execute(_LOGIN_WITH_CLIENT, {"login_id": login_id}).first()
+    if found is None:
+        return None
+    login, client, code = found
+    return login, client, login.refused_at is not None or code is not None
 
 
 def issue_code(session: Session, login: Login, account: Account, settings: Settings) -> AuthorizationCode:

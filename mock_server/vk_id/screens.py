@@ -37,11 +37,11 @@ def know_login() -> Answer | None:
     if "login_id" not in g:
         return None
     with sandbox().store.read() as session:
-        login = session.get(Login, g.login_id)
-        if login is None or login.device_id != request.cookies.get(DEVICE_COOKIE):
-            return make_response(render_template("vk_id/lost.html"), 404)
-        g.login, g.client = login, session.get_one(Client, login.client_id)
-        ended = authorization.has_ended(session, login)
+        found = authorization.find_login(session, g.login_id)
+    if found is None or found[0].device_id != request.cookies.get(DEVICE_COOKIE):
+        return make_response(render_template("vk_id/lost.html"), 404)
+    login, g.client, ended = found
+    g.login = login
     identify(phone=login.phone, login_id=login.id)
     if ended and request.method + (request.endpoint or "") not in _REPEATABLE:
         return make_response(render_template("vk_id/ended.html", client=g.client), 409)
