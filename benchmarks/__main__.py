@@ -1,6 +1,6 @@
 """Runs every benchmark in turn."""
 
-from benchmarks import linking, office
+from benchmarks import linking, office, statistics
 
 
 def main() -> None:
@@ -9,6 +9,8 @@ def main() -> None:
     linking.report()
     print("The week's statistics of an organization")
     office.report()
+    print("Statistics")
+    statistics.report()
 
 
 if __name__ == "__main__":
