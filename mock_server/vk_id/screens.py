@@ -12,7 +12,7 @@ from mock_server import logins
 from mock_server.clock import now
 from mock_server.context import sandbox
 from mock_server.faults import IdentityDataUnavailable
-from mock_server.model import Account, Client, Login, Profile
+from mock_server.model import Account, Login, Profile
 from mock_server.rules import authorization, confirmation, profiles
 from mock_server.vk_id import answers
 from mock_server.web import identify

@@ -19,18 +19,24 @@ MEMBER = {"last_name": "Хазеев", "first_name": "Рустем", "role": "te
 
 
 class Job(Protocol):
-    def __call__(self, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]: ...
+    def __call__(self, *arguments: str) -> subprocess.CompletedProcess[str]: ...
 
 
 @pytest.fixture
 def job(tmp_path: Path) -> Job:
-    """Runs a command as a person would, in an empty folder; `typed` is what the person types."""
+    """Runs a command as a person would, in an empty folder."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
 
-    def run(*arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "automation", *arguments]
         return subprocess.run(
-            command, cwd=tmp_path, env=environment, input=typed, capture_output=True, encoding="utf-8", check=False
+            command,
+            cwd=tmp_path,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
         )
 
     return run
