@@ -2,7 +2,7 @@
 
 import click
 
-from benchmarks import linking, logins
+from benchmarks import linking, logins, statistics
 
 
 @click.command(context_settings={"show_default": True})
@@ -13,6 +13,8 @@ def main(count: int) -> None:
     linking.report()
     print("Logins")
     logins.report(count)
+    print("Statistics")
+    statistics.report()
 
 
 if __name__ == "__main__":

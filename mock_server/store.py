@@ -3,6 +3,7 @@
 import contextlib
 import sqlite3
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,8 @@ class Store:
         # reader that turns writer half-way may be refused by SQLite without waiting.
         self._reading = self._engine.execution_options(sqlite_begin="DEFERRED")
         self._writing = self._engine.execution_options(sqlite_begin="IMMEDIATE")
+        # Left to themselves, SQLite's writers try again and again, and in a crowd one may have no luck for seconds.
+        self._turn = threading.Lock() if self._engine.dialect.name == "sqlite" else contextlib.nullcontext()
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Session]:
@@ -49,7 +52,7 @@ class Store:
     @contextlib.contextmanager
     def write(self) -> Iterator[Session]:
         """A transaction that is kept if the block ends well and undone if it raises."""
-        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+        with self._turn, Session(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
 
     def close(self) -> None:

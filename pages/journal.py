@@ -82,6 +82,7 @@ class MessengerCard:
         self.page = page
         self.not_connected = page.get_by_role("region", name="Мессенджер не подключен")
         self.connected = page.get_by_role("region", name="Мессенджер подключен")
+        self.in_the_making = page.get_by_role("region", name="Привязка выполняется")
         self.connect_button = page.get_by_role("button", name="Перейти к подключению")
         self.messenger_link = page.get_by_role("link", name="Перейти в мессенджер")
         self.unlink_button = page.get_by_role("button", name="Отвязать")

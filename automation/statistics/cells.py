@@ -86,7 +86,9 @@ def _typed_day(typed: str) -> date | None:
 
 
 def _one_line(typed: str) -> str:
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in typed).split())
+    if not typed.isprintable():
+        typed = "".join(sign if sign.isprintable() else " " for sign in typed)
+    return " ".join(typed.split())
 
 
 def _wrong(expected: str, value: object) -> CellError:
@@ -97,11 +99,11 @@ def _wrong(expected: str, value: object) -> CellError:
 
 def _kind(value: object) -> str:
     if isinstance(value, str):
-        return f"ошибка {value}" if value in ERROR_CODES else "другой текст"
+        return f"ошибка {value}" if value in ERROR_CODES else "текст"
     if isinstance(value, bool):
         return "логическое значение"
     if isinstance(value, int | float):
-        return "другое число"
+        return "число"
     if isinstance(value, date):
         return "дата"
     return "время" if isinstance(value, time | timedelta) else "что-то другое"

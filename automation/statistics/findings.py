@@ -100,7 +100,7 @@ def newest(rows: Iterable[Row]) -> list[Row]:
 
 
 def _place(row: Row) -> tuple[int, str, int]:
-    return row.organization_id or 0, row.name.casefold(), row.user_id or 0
+    return row.organization_id or 0, row.name.casefold().replace("ё", "е"), row.user_id or 0
 
 
 def _fell_silent(suspects: list[Row], people: list[Row], previous: list[Row]) -> list[Finding]:
@@ -138,7 +138,9 @@ def _two_ids(people: list[Row]) -> list[Finding]:
             key = row.organization_id, row.person
             if (other := first.setdefault(key, row)) is not row:
                 several.setdefault(key, [other]).append(row)
-    groups = sorted((sorted(rows, key=_place) for rows in several.values()), key=lambda rows: _place(rows[0]))
+    groups = sorted(
+        (sorted(rows, key=lambda row: row.user_id or 0) for rows in several.values()), key=lambda rows: _place(rows[0])
+    )
     return [Finding(row, group=number) for number, rows in enumerate(groups, start=1) for row in rows]
 
 

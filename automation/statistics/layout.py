@@ -65,6 +65,8 @@ REPORT = Layout(
     required=("date", "name", "linked"),
 )
 
+NAME_PARTS = ("last_name", "first_name", "patronymic")
+
 # Ours: the guide has no roster. One column with whole names, or the parts of names in columns of their own.
 ROSTER = Layout(
     columns={

@@ -31,10 +31,8 @@ def write(folder: Path, check: Check, reports: Sequence[Reading], problems: Sequ
     with tempfile.TemporaryDirectory(dir=folder, prefix=".unfinished-") as unfinished:
         html, xlsx, data = written = paths(Path(unfinished))
         html.write_text(page.render(check, reports, problems, made), encoding="utf-8")
-        workbook.write(check, problems, xlsx)
-        data.write_text(
-            json.dumps(as_data(check, reports, problems, made), ensure_ascii=False, indent=2), encoding="utf-8"
-        )
+        workbook.write(check, reports, problems, xlsx)
+        data.write_text(json.dumps(as_data(check, reports, problems, made), ensure_ascii=False), encoding="utf-8")
         for fresh, path in zip(written, paths(folder), strict=True):
             fresh.chmod(0o600)
             fresh.replace(path)

@@ -59,10 +59,11 @@ def render(check: Check, reports: Sequence[Reading], problems: Sequence[Problem]
         linked=_linked(check.people),
         activity=_activity(check),
         counted=sum(row.messages is not None for row in check.people),
+        organizations=sorted({row.organization_id for row in check.people if row.organization_id is not None}),
         dates=sorted({row.date for row in check.people if row.date}),
         writers=_writers(check.people),
         spread=_spread(check.people),
-        columns=columns,
+        columns=columns(check),
         most_findings=_FINDINGS_SHOWN,
         style=Markup((_TEMPLATES / "page.css").read_text(encoding="utf-8")),  # noqa: S704  our own file
     )
@@ -75,18 +76,17 @@ def _linked(people: list[Row]) -> list[Part]:
 
 
 def _activity(check: Check) -> list[Part]:
-    """How many of the linked people write or call; nothing when the reports do not say."""
-    silent = check.found[Kind.SILENT]
-    if silent is None:
+    """How many people write or call, linked or not; nothing when the reports do not say."""
+    if check.found[Kind.SILENT] is None:
         return []
-    linked = [is_active(row) for row in check.people if row.linked]
-    fell = sum(1 for finding in check.found[Kind.FELL_SILENT] or () if finding.row.linked)
-    parts = [Part("Пишут или звонят", linked.count(True), "good")]
-    if check.found[Kind.FELL_SILENT] is None:
-        parts.append(Part("Молчат", len(silent), "poor"))
+    states = Counter(is_active(row) for row in check.people)
+    parts = [Part("Пишут или звонят", states[True], "good")]
+    fell = check.found[Kind.FELL_SILENT]
+    if fell is None:
+        parts.append(Part("Молчат", states[False], "poor"))
     else:
-        parts += [Part("Замолчали", fell, "bad"), Part("Молчали и раньше", len(silent) - fell, "poor")]
-    return parts + [Part("Неизвестно", linked.count(None), "unknown")] * (None in linked)
+        parts += [Part("Замолчали", len(fell), "bad"), Part("Молчали и раньше", states[False] - len(fell), "poor")]
+    return parts + [Part("Неизвестно", states[None], "unknown")] * bool(states[None])
 
 
 def _writers(people: list[Row]) -> list[Row]:

@@ -1,7 +1,7 @@
 """Reads reports and rosters from Excel files, and says where what cannot be read is."""
 
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from automation.statistics.cells import CellError, is_empty, text
-from automation.statistics.layout import REPORT, ROSTER, Layout
+from automation.statistics.layout import NAME_PARTS, REPORT, ROSTER, Layout
 from automation.statistics.names import person_key
 from automation.statistics.rows import Problem, Reading, Row
 
@@ -24,6 +24,7 @@ _OPENING_ERRORS = {
 }
 _COUNTS = {"messages", "calls"}
 
+_Parser = tuple[str, int, Callable[[object], object]]
 Numbered = tuple[int, tuple[object, ...]]
 Track = Callable[[Iterable[Numbered], str, int | None], Iterable[Numbered]]
 """Passes rows on and shows how far they are; takes the rows, their file, and how many there will be, if known."""
@@ -131,36 +132,43 @@ def _read_sheet(
     sheet: str, rows: Iterable[Numbered], columns: dict[str, int], layout: Layout, reading: Reading
 ) -> bool:
     """Whether there was anything below the header."""
+    if "name" in columns:
+        columns = {field: place for field, place in columns.items() if field not in NAME_PARTS}
     width = max(columns.values()) + 1
     parsers = [(field, place, layout.columns[field].parse) for field, place in columns.items()]
     anything = False
     for number, cells in rows:
         if len(cells) < width:
             cells += (None,) * (width - len(cells))
-        values: dict[str, Any] = {}
-        broken: list[Problem] = []
-        for field, place, parse in parsers:
-            try:
-                values[field] = parse(cells[place])
-            except CellError as error:
-                column = f"«{layout.columns[field].heading}» ({get_column_letter(place + 1)})"
-                broken.append(Problem(reading.file, str(error), sheet, number, column))
-        if broken:
+        values, wrong = _parse(cells, parsers)
+        if wrong:
             if all(is_empty(cells[place]) for place in columns.values()):
                 continue
-            for problem in broken:
-                reading.add(problem)
-            if not _COUNTS & columns.keys() <= values.keys():
+            for field, message in wrong.items():
+                column = f"«{layout.columns[field].heading}» ({get_column_letter(columns[field] + 1)})"
+                reading.add(Problem(reading.file, message, sheet, number, column))
+            if not _COUNTS.isdisjoint(wrong):
                 values |= dict.fromkeys(_COUNTS)  # nobody is called silent by half of the counts
         anything = True
-        if name := _take_name(values):
+        name = values.pop("name", "") if "name" in columns else _name_of_parts(values)
+        if name:
             reading.rows.append(Row(name, person_key(name), reading.file, sheet, number, **values))
     return anything
 
 
-def _take_name(values: dict[str, Any]) -> str:
-    """The whole name, taken out of the values; nothing when a part that must be there is broken."""
-    parts = [values.pop(part, "") for part in ("last_name", "first_name", "patronymic")]
-    if "name" in values:
-        return str(values.pop("name"))
-    return " ".join(filter(None, parts)) if parts[0] and parts[1] else ""
+def _parse(cells: tuple[object, ...], parsers: Sequence[_Parser]) -> tuple[dict[str, Any], dict[str, str]]:
+    """What the cells say, by field, and what is wrong with the others."""
+    values = {}
+    wrong = {}
+    for field, place, parse in parsers:
+        try:
+            values[field] = parse(cells[place])
+        except CellError as error:
+            wrong[field] = str(error)
+    return values, wrong
+
+
+def _name_of_parts(values: dict[str, Any]) -> str:
+    """Фамилия Имя Отчество, taken out of the values; nothing when a part that must be there is broken."""
+    last, first, patronymic = (values.pop(part, "") for part in NAME_PARTS)
+    return f"{last} {first} {patronymic}".rstrip() if last and first else ""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
-from automation.statistics.findings import Finding, Kind
+from automation.statistics.findings import Check, Finding, Kind
 
 Value = str | int | date | None
 
@@ -19,14 +19,14 @@ class Column(NamedTuple):
     """Whether it is a count, shown to the right."""
 
 
-_DATE = Column("Дата", 12, lambda finding: finding.row.date)
+def _other_id(finding: Finding) -> int | None:
+    """The ID of last time, where it is another one now: so looks a duplicate profile (E-1)."""
+    before = finding.previous and finding.previous.user_id
+    return None if before == finding.row.user_id else before
+
+
 _NAME = Column("ФИО", 38, lambda finding: finding.row.name)
-_WHO = [
-    Column("ID организации", 16, lambda finding: finding.row.organization_id),
-    Column("ID пользователя", 17, lambda finding: finding.row.user_id),
-    _NAME,
-    Column("Тип пользователя", 18, lambda finding: finding.row.user_type or None),
-]
+_ID = Column("ID пользователя", 17, lambda finding: finding.row.user_id)
 _LINKED = Column("Связь с ЭЖ", 12, lambda finding: None if finding.row.linked is None else int(finding.row.linked))
 _COUNTS = [
     Column("Сообщений", 12, lambda finding: finding.row.messages, numeric=True),
@@ -35,23 +35,39 @@ _COUNTS = [
 _COUNTS_BEFORE = [
     Column("Было сообщений", 16, lambda finding: finding.previous and finding.previous.messages, numeric=True),
     Column("Было звонков", 14, lambda finding: finding.previous and finding.previous.calls, numeric=True),
-    Column("Прежний ID", 14, lambda finding: finding.previous and finding.previous.user_id),
+    Column("Прежний ID", 14, _other_id),
 ]
-_PLACE = [
-    Column("Файл", 30, lambda finding: finding.row.file),
-    Column("Лист", 16, lambda finding: finding.row.sheet),
-    Column("Строка", 9, lambda finding: finding.row.number),
-]
+_NUMBER = Column("Строка", 9, lambda finding: finding.row.number)
+# What is often the same for everybody, by the fields of a row.
+_CONTEXT = {
+    "date": Column("Дата", 12, lambda finding: finding.row.date),
+    "user_type": Column("Тип пользователя", 18, lambda finding: finding.row.user_type or None),
+    "organization_id": Column("ID организации", 16, lambda finding: finding.row.organization_id),
+    "file": Column("Файл", 30, lambda finding: finding.row.file),
+    "sheet": Column("Лист", 16, lambda finding: finding.row.sheet),
+}
 
 _COLUMNS = {
-    Kind.NOT_LINKED: [_DATE, *_WHO, *_COUNTS, *_PLACE],
-    Kind.FELL_SILENT: [_DATE, *_WHO, _LINKED, *_COUNTS_BEFORE, *_PLACE],
-    Kind.SILENT: [_DATE, *_WHO, *_PLACE],
-    Kind.TWO_IDS: [_DATE, *_WHO, _LINKED, *_COUNTS, *_PLACE],
-    Kind.ABSENT: [_NAME, *_PLACE],
+    Kind.NOT_LINKED: [_NAME, _ID, *_COUNTS],
+    Kind.FELL_SILENT: [_NAME, _ID, _LINKED, *_COUNTS_BEFORE],
+    Kind.SILENT: [_NAME, _ID],
+    Kind.TWO_IDS: [_NAME, _ID, _LINKED, *_COUNTS],
+    Kind.ABSENT: [_NAME],
 }
 
 
-def columns(kind: Kind, findings: list[Finding]) -> list[Column]:
-    """The columns of a kind, without those where none of the findings has anything."""
-    return [column for column in _COLUMNS[kind] if any(column.value(finding) is not None for finding in findings)]
+def columns(check: Check) -> dict[Kind, list[Column]]:
+    """The columns of each kind that has findings.
+
+    A column where nobody has anything is left out, and so is what is the same for all people of the check.
+    """
+    varying = [column for field, column in _CONTEXT.items() if len({getattr(row, field) for row in check.people}) > 1]
+    return {
+        kind: [
+            column
+            for column in [*_COLUMNS[kind], *varying * (kind != Kind.ABSENT), _NUMBER]
+            if any(column.value(finding) is not None for finding in findings)
+        ]
+        for kind, findings in check.found.items()
+        if findings
+    }

@@ -11,8 +11,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from automation.statistics.findings import Check, Finding, Kind, people_found
-from automation.statistics.rows import Problem
-from automation.statistics.table import Value, columns
+from automation.statistics.rows import Problem, Reading
+from automation.statistics.table import Column, Value, columns
 from automation.statistics.wording import WORDS
 
 _HEADER_FILL = "2F3B4A"
@@ -24,23 +24,24 @@ _BORDER = Border(bottom=Side("hair", color="B8B8B8"))
 _FORMULA_SIGNS = ("=", "+", "-", "@")
 
 
-def write(check: Check, problems: Sequence[Problem], path: Path) -> None:
+def write(check: Check, reports: Sequence[Reading], problems: Sequence[Problem], path: Path) -> None:
     """Save the workbook. Every text is written as a text, whatever sign it begins with."""
     book = Workbook(write_only=True)
-    _write_summary(book, check, problems)
-    for kind, findings in check.found.items():
-        if findings:
-            _write_findings(book, kind, findings)
+    _write_summary(book, check, reports, problems)
+    for kind, shown in columns(check).items():
+        _write_findings(book, kind, check.found[kind] or [], shown)
     if problems:
         _write_problems(book, problems)
     book.save(path)
 
 
-def _write_summary(book: Workbook, check: Check, problems: Sequence[Problem]) -> None:
+def _write_summary(book: Workbook, check: Check, reports: Sequence[Reading], problems: Sequence[Problem]) -> None:
     sheet = _sheet(book, "Сводка", [42, 12, 90], _HEADER_FILL)
-    _write_header(sheet, ["Что проверено", "Найдено", "Что это значит"])
+    _write_header(sheet, ["Что проверено", "Людей", "Что это значит"])
     plain = _Line(sheet)
     plain.write("Всего людей", len(check.people), None)
+    for report in reports:
+        plain.write(report.file, len(report.rows), ", ".join(f"{day:%d.%m.%Y}" for day in report.dates))
     for kind, findings in check.found.items():
         words = WORDS[kind]
         if findings is None:
@@ -53,8 +54,7 @@ def _write_summary(book: Workbook, check: Check, problems: Sequence[Problem]) ->
         _Line(sheet, _PROBLEM_FILL).write("Не прочитано", len(problems), "Перечислено на последнем листе.")
 
 
-def _write_findings(book: Workbook, kind: Kind, findings: list[Finding]) -> None:
-    shown = columns(kind, findings)
+def _write_findings(book: Workbook, kind: Kind, findings: list[Finding], shown: list[Column]) -> None:
     sheet = _sheet(book, WORDS[kind].title, [column.width for column in shown], WORDS[kind].fill)
     _write_header(sheet, [column.heading for column in shown])
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(shown))}{len(findings) + 1}"

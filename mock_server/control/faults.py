@@ -22,6 +22,8 @@ def create_fault(body: schemas.NewFault) -> Response:
         return refuse(422, "invalid_request", f"operation: {body.site} has only {', '.join(sorted(known))}")
     if body.kind == "identity-data" and (body.site, body.operation) != ("vk_id", "submit_phone"):
         return refuse(422, "invalid_request", "kind: identity-data belongs to vk_id's submit_phone")
+    if body.kind == "delay" and body.delay_s is None:
+        return refuse(422, "invalid_request", "delay_s: say how long the delay is")
     if body.kind == "identity-data" and body.moment == "after":
         return refuse(422, "invalid_request", "moment: identity-data strikes before the operation")
     return make_response(jsonify(id=sandbox().faults.order(Fault(**body.model_dump()))), 201)

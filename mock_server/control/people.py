@@ -38,7 +38,7 @@ def codes(path: schemas.PersonPath, query: schemas.CodesQuery) -> Response:
             left = deadline - time.monotonic()
             if left <= 0 or sandbox().stopping.is_set():
                 break
-            sandbox().code_arrived.wait(min(left, 1.0))
+            sandbox().code_arrived.wait(left)
     names = schemas.Code.model_fields
     return jsonify(codes=[{name: getattr(code, name) for name in names} for code in found])
 

@@ -68,8 +68,8 @@ def join_automatic(
 
 
 def leave_automatic(session: Session, organization_id: int, profile_id: int) -> None:
-    """Take a person out of all the organization's own chats."""
-    own = select(Chat.id).where(Chat.organization_id == organization_id, Chat.key.is_not(None))
+    """Take a person out of all the organization's chats; those made by hand are of no organization."""
+    own = select(Chat.id).where(Chat.organization_id == organization_id)
     session.execute(delete(ChatMember).where(ChatMember.profile_id == profile_id, ChatMember.chat_id.in_(own)))
 
 

@@ -34,7 +34,9 @@ def attach(session: Session, client_id: str, person: JournalPerson, profile_id: 
     Asking twice changes nothing. Raises LinkRefused when the organization or a class is not known, or when the
     profile or the person is linked with another already.
     """
-    organization = session.get(Organization, person.organization_id)
+    # Whoever else links in this organization, or with this profile, waits: the checks below hold until the end.
+    organization = session.get(Organization, person.organization_id, with_for_update=True)
+    session.get_one(Profile, profile_id, with_for_update=True)
     if organization is None:
         raise LinkRefused("unknown_organization", f"organization {person.organization_id} is not known")
     _demand_classes(session, person)

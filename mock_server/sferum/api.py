@@ -57,7 +57,7 @@ def attach(path: PersonPath, body: AttachBody) -> Response:
             known = tokens.token_of(session, token)
             phone = tokens.phone_of_token(session, known)
     except OAuthError as error:
-        return refuse(401, error.error, error.description)
+        return _unauthorized("Bearer", error.error, error.description)
     identify(phone=phone, organization_id=path.organization_id, login_id=known.login_id)
     person = linking.JournalPerson(path.organization_id, path.person_id, body.role, body.classes)
     try:
@@ -66,7 +66,7 @@ def attach(path: PersonPath, body: AttachBody) -> Response:
             tokens.token_of(session, token)
             changed = linking.attach(session, known.client_id, person, known.profile_id)
     except OAuthError as error:
-        return refuse(401, error.error, error.description)
+        return _unauthorized("Bearer", error.error, error.description)
     except linking.LinkRefused as refused:
         return refuse(_STATUS.get(refused.error, 409), refused.error, refused.description)
     answer = Attached(organization_id=path.organization_id, person_id=path.person_id, profile_id=known.profile_id)
@@ -89,11 +89,17 @@ def detach(path: PersonPath) -> Response:
         if link is not None:
             phone = linking.phone_of(session, link.profile_id)
     if client is None:
-        return refuse(401, "invalid_client", "client_id or client_secret is missing or invalid")
+        return _unauthorized("Basic", "invalid_client", "client_id or client_secret is missing or invalid")
     identify(phone=phone, organization_id=path.organization_id)
     with sandbox().store.write() as session:
         linking.detach(session, client.id, path.organization_id, path.person_id)
     return make_response("", 204)
+
+
+def _unauthorized(scheme: str, error: str, description: str) -> Response:
+    answer = refuse(401, error, description)
+    answer.headers["WWW-Authenticate"] = scheme
+    return answer
 
 
 _STATUS = {"unknown_organization": 404, "unknown_role": 422, "unknown_class": 422}

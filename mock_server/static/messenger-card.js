@@ -1,5 +1,8 @@
 // The way to VK ID in a window of its own; with no script, or same-tab, the form goes there in this tab.
 const form = document.querySelector("form[data-window='popup']");
+const unfinished = document.querySelector("[data-reload-ms]");
+
+if (unfinished) setTimeout(() => location.reload(), Number(unfinished.dataset.reloadMs));
 
 if (form) {
   let watching;

@@ -212,10 +212,14 @@ def submit_consent() -> Answer:
 
 @blueprint.post("/login/<login_id>/refusal")
 def refuse() -> Answer:
-    """The person refuses: back to the client with `access_denied` (RFC 6749 §4.1.2.1)."""
+    """The person refuses: back to the client with `access_denied` (RFC 6749 §4.1.2.1). Who has agreed has agreed."""
     with sandbox().store.write() as session:
         login = _fresh(session)
-        login.refused_at = login.refused_at or now(session, login.phone)
+        agreed = login.refused_at is None and authorization.has_ended(session, login)
+        if not agreed:
+            login.refused_at = login.refused_at or now(session, login.phone)
+    if agreed:
+        return submit_consent()
     return answers.Client.of(login).told(answers.REFUSED)
 
 

@@ -1,5 +1,6 @@
 """A teacher's desk: a browser at the journal's messenger page, and the truth about the link behind it."""
 
+from time import monotonic
 from typing import Protocol
 
 from playwright.sync_api import Page
@@ -78,6 +79,12 @@ class Desk:
         organization = self.sandbox.organization(self.teacher.organization_id)
         mine = {profile.id for profile in person.profiles}
         assert not mine & {*organization.links.values(), *organization.members}
+
+    def wait_until_done(self, operation: str) -> None:
+        """Until a service has done this on the teacher's behalf, where no screen would tell."""
+        deadline = monotonic() + 10
+        while not any(record["operation"] == operation for record in self.sandbox.requests(self.teacher.phone)):
+            assert monotonic() < deadline, f"{operation} was not done"
 
     def _give(self, cookie: dict[str, str]) -> None:
         name, value, url = (cookie[key] for key in ("name", "value", "url"))

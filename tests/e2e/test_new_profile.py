@@ -243,9 +243,21 @@ def test_only_the_mistake_is_typed_again(form: Form) -> None:
 
 @pytest.mark.requirement("B-5")
 def test_double_click_makes_one_profile(form: Form) -> None:
-    """Двойное нажатие «Продолжить»: учебный профиль один."""
+    """Двойной щелчок по «Продолжить»: учебный профиль один."""
+    # Were the answer there before the second click, there would be nothing to click on.
+    form.sandbox.fault("vk_id", "submit_profile", "delay", delay_s=0.3, moment="after", phone=form.phone)
     form.fill(Typed())
-    form.screen.submit_button.dblclick()
+    form.screen.submit_button.dblclick(delay=50)
+    form.expect_made(Typed())
+
+
+@pytest.mark.requirement("B-5", "B-8")
+def test_form_sent_again_makes_no_second_profile(form: Form) -> None:
+    """Назад из согласия и форма ещё раз: учебный профиль один, прежний."""
+    form.submit(Typed())
+    form.expect_made(Typed())
+    form.screen.page.go_back()
+    form.submit(Typed(first_name="Дарья"))
     form.expect_made(Typed())
 
 

@@ -61,6 +61,21 @@ def test_window_closed_and_opened_again_links(people: People, desk_of: DeskOf) -
 
 
 @pytest.mark.requirement("A-7")
+def test_window_closed_after_the_consent_does_not_stop_the_link(
+    people: People, desk_of: DeskOf, sandbox: SandboxClient
+) -> None:
+    """Окно закрыто, пока журнал привязывает: страница ждёт и сама показывает привязку."""
+    desk = desk_of(people.teacher(), remembered=True)
+    sandbox.fault("sferum", "attach", "delay", phone=desk.teacher.phone, delay_s=1.5)
+    window = desk.reach_consent().page
+    window.keyboard.press("Enter")  # a click would wait for the journal's answer
+    desk.wait_until_done("user_info")
+    window.close()
+    desk.expect_linked()
+    expect(desk.card.error).to_have_count(0)
+
+
+@pytest.mark.requirement("A-7")
 def test_way_back_and_forward_again_links_once(people: People, desk_of: DeskOf, code_for: CodeSource) -> None:
     """«Назад» от согласия до ввода номера и снова вперёд: одна привязка, новый код не нужен."""
     teacher = people.teacher()
@@ -155,13 +170,14 @@ def test_double_click_on_the_consent_links_once(
 
 @pytest.mark.requirement("A-7", "B-8")
 def test_consent_sent_twice_at_once_links_once(people: People, desk_of: DeskOf, sandbox: SandboxClient) -> None:
-    """Согласие отправлено дважды в один миг: одна привязка."""
+    """Согласие отправлено дважды в один миг и ещё раз позже: одна привязка."""
     desk = desk_of(people.teacher(), remembered=True)
     consent = desk.reach_consent()
     assert send_at_once(desk.page.context, consent.page.url, times=2) == [200, 200]
+    assert send_at_once(desk.page.context, consent.page.url, times=1) == [200]
     desk.open()
     desk.expect_linked()
-    assert times_done(sandbox, desk.teacher.phone, "submit_consent") == 2
+    assert times_done(sandbox, desk.teacher.phone, "submit_consent") == 3
     assert times_done(sandbox, desk.teacher.phone, "token") == 1
 
 

@@ -207,8 +207,7 @@ def test_account_screen_without_an_educational_profile(
           - term: Телефон
           - definition: +7 9** ***-**-{teacher.phone[-2:]}
           - paragraph: Учебного профиля пока нет. Создайте его, чтобы общаться с участниками своей школы.
-          - paragraph:
-            - button "Создать учебный профиль"
+          - button "Создать учебный профиль"
           - paragraph:
             - link "Войти в другой аккаунт"
         """,

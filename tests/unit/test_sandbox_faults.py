@@ -128,6 +128,14 @@ def test_ordered_status_is_answered_and_recorded(visitor: Visitor, status: int) 
     assert [len(each["notes"]) for each in told] == [1, 0]
 
 
+def test_answer_that_was_lost_is_recorded_as_it_went_out(visitor: Visitor) -> None:
+    phone = visitor.teacher.phone
+    visitor.sandbox.fault("journal", "messenger", "error", phone=phone, status=504, moment="after")
+    assert visitor.journal("GET", "/office/messenger").status_code == 504
+    (told,) = visitor.sandbox.requests(phone)
+    assert (told["status"], len(told["notes"])) == (504, 1)
+
+
 @pytest.mark.parametrize("moment", ["before", "after"])
 def test_dropped_connection_sends_nothing(visitor: Visitor, moment: str) -> None:
     visitor.sandbox.fault("journal", "messenger", "drop", phone=visitor.teacher.phone, moment=moment)

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -61,17 +62,29 @@ def is_closed(each: socket.socket) -> bool:
 
 
 def test_sandbox_leaves_nothing_behind(listening: list[socket.socket]) -> None:
+    others = set(threading.enumerate())  # of a sandbox that other tests share
     with running(Settings()) as shared:
         addresses = astuple(shared.addresses)
         folder = folder_of(shared)
         assert {get(f"{address}/no-such-page").status_code for address in addresses} == {404}
         assert folder.is_dir()
-        serving = {thread for thread in threading.enumerate() if thread.name.startswith("sandbox-")}
+        serving = {each for each in set(threading.enumerate()) - others if each.name.startswith("sandbox-")}
     assert not folder.exists()
     assert [is_closed(each) for each in listening] == [True] * 5
     for thread in serving:
         thread.join(timeout=5)
     assert [thread.name for thread in serving if thread.is_alive()] == []
+
+
+def test_connection_kept_alive_is_closed_too() -> None:
+    with running(Settings()) as shared:
+        port = urlsplit(shared.addresses.journal).port
+        kept = socket.create_connection(("127.0.0.1", port or 0), timeout=10)
+        kept.sendall(b"GET /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        assert kept.recv(12) == b"HTTP/1.1 200"
+    with kept:
+        while kept.recv(4096):
+            pass
 
 
 def test_sandbox_that_fails_inside_leaves_nothing_behind(listening: list[socket.socket]) -> None:

@@ -61,6 +61,25 @@ def test_reader_is_not_held_up_by_a_writer(store: Store) -> None:
             assert pool.submit(seconds_of, store, phone).result(timeout=10) is None
 
 
+def test_writer_is_not_held_up_by_a_reader(store: Store) -> None:
+    def write() -> None:
+        with store.write() as session:
+            move_forward(session, new_phone(), 60)
+
+    with store.read() as session, ThreadPoolExecutor(1) as pool:
+        session.get(TimeShift, new_phone())
+        pool.submit(write).result(timeout=10)
+
+
+def test_writer_keeps_other_programs_out_from_its_first_question_on(tmp_path: Path) -> None:
+    file = tmp_path / "state.sqlite"
+    with contextlib.closing(Store(str(file))) as opened, opened.write() as session:
+        session.get(TimeShift, new_phone())
+        other = sqlite3.connect(file, timeout=0)
+        with contextlib.closing(other), pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("BEGIN IMMEDIATE")
+
+
 def test_named_file_lasts(tmp_path: Path) -> None:
     phone, file = new_phone(), tmp_path / "состояние №1?.sqlite"
     for seconds in (60, 120):

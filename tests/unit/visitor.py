@@ -76,12 +76,6 @@ class Visitor:
             self.remember()
         return self.submit(self.reach_consent(self.connect() if remembered else None))
 
-    def authorize(self) -> dict[str, str]:
-        """All the way to the journal's door but not in: what VK ID sends back there."""
-        screen = self.reach_consent()
-        answer = self.http.post(screen.url, follow_redirects=False)
-        return dict(httpx.URL(answer.headers["location"]).params)
-
     def messenger_page(self) -> str:
         """The journal's messenger page as it now is."""
         return self.journal("GET", "/office/messenger").text

@@ -1,0 +1,218 @@
+"""No screen has an accessibility mistake that axe can see: WCAG 2.1 A and AA, and axe's best practices."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from automation.linking import CodeSource, open_chats
+from automation.target import Target
+from fixtures.people import People
+from fixtures.sandbox import SandboxClient
+from pages.journal import SignIn
+from pages.messenger import ChatList, ChatPage
+from pages.vk_id import AccountScreen, CodeScreen, IdentityDataHelp, PhoneScreen, ProfileScreen
+from tests.e2e.desk import DeskOf
+from tests.e2e.trip import trip
+
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]},
+    "resultTypes": ["violations"],
+}
+
+
+@pytest.mark.requirement("START-1")
+def test_journals_door(people: People, page: Page, target: Target) -> None:
+    """Доступность: вход в журнал, и с ошибкой."""
+    door = SignIn(page)
+    door.open(target.journal)
+    expect_accessible(page)
+    door.sign_in("nobody", "nothing")
+    expect(door.mistake).to_be_visible()
+    expect_accessible(page)
+
+
+@pytest.mark.parametrize(
+    ("address", "heading"),
+    [
+        ("home", "Здравствуйте"),
+        ("office", "Кабинет учителя"),
+        ("office/messenger", "Мессенджер не подключен"),
+        ("office/messenger?closed=1", "Мессенджер не подключен"),
+        ("office/messenger/callback?state=made-up", "Ответ VK ID не принят"),
+        ("nowhere", "Такой страницы нет"),
+    ],
+    ids=["home", "office", "not connected", "not connected, with an error", "foreign answer", "not found"],
+)
+@pytest.mark.requirement("START-2", "A-1", "A-2")
+def test_journal(people: People, desk_of: DeskOf, target: Target, address: str, heading: str) -> None:
+    """Доступность: страницы журнала."""
+    page = desk_of(people.teacher()).page
+    page.goto(f"{target.journal}/{address}")
+    expect(page.get_by_role("heading", name=heading)).to_be_visible()
+    expect_accessible(page)
+
+
+@pytest.mark.requirement("A-7")
+def test_return_to_the_journal(people: People, desk_of: DeskOf, sandbox: SandboxClient) -> None:
+    """Доступность: возврат в журнал, привязанный мессенджер."""
+    desk = desk_of(people.teacher(), remembered=True)
+    desk.page.context.route("**/messenger-callback.js", lambda route: route.abort())  # it would close the window
+    consent = desk.reach_consent()
+    consent.link()
+    expect(consent.page.get_by_role("heading", name="Вы вернулись в журнал")).to_be_visible()
+    expect_accessible(consent.page)
+    desk.open()
+    desk.card.expect_connected()
+    expect_accessible(desk.page)
+
+
+@pytest.mark.requirement("A-7")
+def test_link_in_the_making(people: People, desk_of: DeskOf, sandbox: SandboxClient) -> None:
+    """Доступность: «Привязка выполняется»."""
+    desk = desk_of(people.teacher(), remembered=True)
+    sandbox.fault("sferum", "attach", "delay", phone=desk.teacher.phone, delay_s=20)
+    desk.reach_consent().page.keyboard.press("Enter")  # a click would wait for the journal's answer
+    desk.wait_until_done("user_info")
+    desk.page.route("**/messenger-card.js", lambda route: route.abort())  # it would load the page anew
+    desk.open()
+    expect(desk.card.in_the_making).to_be_visible()
+    expect_accessible(desk.page)
+
+
+@pytest.mark.parametrize("profile", [True, False], ids=["with a profile", "without a profile"])
+@pytest.mark.requirement("A-3", "A-4", "A-5", "A-7", "B-3", "B-4", "B-5", "B-8")
+def test_vk_id(people: People, desk_of: DeskOf, code_for: CodeSource, profile: bool) -> None:
+    """Доступность: экраны VK ID."""
+    teacher = people.teacher(profile=profile)
+    window = desk_of(teacher).card.go_to_connection()
+    for screen in trip(window, teacher, code_for, profile=profile):
+        expect_accessible(window)
+        if screen.name != "consent":
+            screen.leave()
+
+
+@pytest.mark.requirement("A-3", "A-3E")
+def test_vk_id_phone_screen_with_mistakes(people: People, desk_of: DeskOf, sandbox: SandboxClient) -> None:
+    """Доступность: ввод номера с ошибками, «Подробнее...»."""
+    teacher = people.teacher()
+    phone = PhoneScreen(desk_of(teacher).card.go_to_connection())
+    phone.submit("12345")
+    expect(phone.error).to_be_visible()
+    expect_accessible(phone.page)
+    sandbox.fault("vk_id", "submit_phone", "identity-data", phone=teacher.phone)
+    phone.submit(teacher.phone)
+    expect(phone.more_link).to_be_visible()
+    expect_accessible(phone.page)
+    phone.read_more()
+    IdentityDataHelp(phone.page).expect_open()
+    expect_accessible(phone.page)
+
+
+@pytest.mark.parametrize("method", ["call", "sms"])
+@pytest.mark.requirement("A-4")
+def test_vk_id_code_screen_with_a_mistake_and_a_resend(
+    people: People, desk_of: DeskOf, sandbox: SandboxClient, method: str
+) -> None:
+    """Доступность: ввод кода с ошибкой, повторная отправка кода."""
+    teacher = people.teacher()
+    sandbox.set_confirmation(teacher.phone, method=method, resend_s=0)
+    window = desk_of(teacher).card.go_to_connection()
+    PhoneScreen(window).submit(teacher.phone)
+    code = CodeScreen(window)
+    expect(code.call_again_button).to_be_visible()
+    code.submit("x")
+    expect(code.mistake).to_be_visible()
+    expect_accessible(window)
+
+
+@pytest.mark.requirement("B-5")
+def test_vk_id_form_with_mistakes(people: People, desk_of: DeskOf, code_for: CodeSource) -> None:
+    """Доступность: новый учебный профиль с ошибками во всех полях."""
+    teacher = people.teacher(profile=False)
+    window = desk_of(teacher).card.go_to_connection()
+    for screen in trip(window, teacher, code_for, profile=False):
+        if screen.name == "profile":
+            break
+        screen.leave()
+    form = ProfileScreen(window)
+    form.submit()
+    expect(form.mistakes).to_have_count(4)
+    expect_accessible(window)
+
+
+@pytest.mark.requirement("A-5")
+def test_vk_id_choice_of_profiles(people: People, desk_of: DeskOf) -> None:
+    """Доступность: выбор из двух учебных профилей."""
+    teacher = people.teacher(profile=False)
+    people.give_profile(teacher, count=2, last_name=teacher.last_name, first_name=teacher.first_name)
+    account = AccountScreen(desk_of(teacher, remembered=True).card.go_to_connection())
+    account.expect_open()
+    expect_accessible(account.page)
+
+
+@pytest.mark.parametrize(
+    ("address", "heading"),
+    [
+        ("authorize", "Приложение не опознано"),
+        ("login/made-up/phone", "Вход не найден"),
+        ("nowhere", "Такой страницы нет"),
+    ],
+)
+def test_vk_id_dead_ends(page: Page, target: Target, address: str, heading: str) -> None:
+    """Доступность: страницы VK ID с ошибкой."""
+    page.goto(f"{target.vk_id}/{address}")
+    expect(page.get_by_role("heading", name=heading)).to_be_visible()
+    expect_accessible(page)
+
+
+@pytest.mark.requirement("A-7")
+def test_vk_id_finished_login(people: People, desk_of: DeskOf) -> None:
+    """Доступность: завершённый вход."""
+    desk = desk_of(people.teacher(people.organization(window="same-tab")), remembered=True)
+    desk.link()
+    desk.page.go_back()
+    expect(desk.page.get_by_role("heading", name="Вход завершён")).to_be_visible()
+    expect_accessible(desk.page)
+
+
+@pytest.mark.requirement("C-2", "C-3", "C-4")
+def test_messenger(people: People, desk_of: DeskOf) -> None:
+    """Доступность: список чатов, все чаты, чат, информационный канал, выход."""
+    desk = desk_of(people.teacher_of_school_51(), remembered=True)
+    desk.link()
+    chats = open_chats(desk.page)
+    expect_accessible(desk.page)
+    chats.show_all()
+    expect(chats.rows).to_have_count(28)
+    expect_accessible(desk.page)
+    chats.rows.nth(0).get_by_role("link").click()
+    expect(desk.page.get_by_role("heading", name="Объявления")).to_be_visible()
+    expect_accessible(desk.page)
+    chat = ChatPage(desk.page)
+    chat.go_back()
+    chats.open("10А · Общая беседа")
+    chat.write("Завтра контрольная")
+    expect(chat.messages).to_have_count(1)
+    expect_accessible(desk.page)
+    chats.sign_out()
+    expect(desk.page.get_by_role("heading", name="Вы вышли")).to_be_visible()
+    expect_accessible(desk.page)
+
+
+@pytest.mark.requirement("C-2")
+def test_messenger_without_chats(people: People, desk_of: DeskOf, target: Target) -> None:
+    """Доступность: мессенджер без чатов, ненайденный чат, неудачный вход."""
+    page = desk_of(people.teacher(), remembered=True).page
+    page.goto(target.messenger)
+    ChatList(page).expect_count(0)
+    expect_accessible(page)
+    for address, heading in (("chats/1", "Такой страницы нет"), ("sign-in/callback", "Войти не удалось")):
+        page.goto(f"{target.messenger}/{address}")
+        expect(page.get_by_role("heading", name=heading)).to_be_visible()
+        expect_accessible(page)
+
+
+def expect_accessible(page: Page) -> None:
+    """axe finds no mistake on the screen."""
+    results = Axe().run(page, options=RULES)
+    assert not results.violations_count, f"{page.url}\n{results.generate_report()}"

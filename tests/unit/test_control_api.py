@@ -1,0 +1,171 @@
+"""The control API, endpoint by endpoint, through its typed client."""
+
+from datetime import date
+
+import httpx
+import pytest
+
+from fixtures.people import People, new_phone
+from fixtures.sandbox import ControlError, Link, SandboxClient
+from mock_server.context import Sandbox
+from tests.unit.visitor import Visitor
+
+PROFILE = {
+    "last_name": "Орлова",
+    "first_name": "Анна",
+    "patronymic": "Ильинична",
+    "birth_date": "1984-10-16",
+    "sex": "female",
+}
+
+
+def test_health_tells_the_addresses(sandbox: SandboxClient, own_sandbox: Sandbox, control: httpx.Client) -> None:
+    where = own_sandbox.addresses
+    assert control.get("/health").json() == {
+        "status": "ok",
+        "journal": where.journal,
+        "vk_id": where.vk_id,
+        "messenger": where.messenger,
+        "sferum": where.sferum,
+    }
+
+
+def test_organization_has_its_members(sandbox: SandboxClient) -> None:
+    names = {"last_name": "Орлова", "first_name": "Анна"}
+    school = sandbox.create_organization(
+        "Школа",
+        classes=[{"code": "5А", "title": "5А"}],
+        members=[{**names, "role": "teacher", "classes": ["5А"]}, {**names, "role": "pupil", "classes": ["5А", "5А"]}],
+    )
+    known = sandbox.organization(school)
+    assert known.links == {}
+    assert len(known.members) == 2
+    assert known.messages_7_days == dict.fromkeys(known.members, 0)
+
+
+@pytest.mark.requirement("C-2")
+def test_school_51_is_ones_own_each_time(sandbox: SandboxClient, control: httpx.Client) -> None:
+    first, second = (control.post("/organizations/school-51").json() for _ in range(2))
+    assert first["id"] != second["id"]
+    assert len(first["classes"]) == len(second["classes"]) == 25
+    assert not set(sandbox.organization(first["id"]).members) & set(sandbox.organization(second["id"]).members)
+
+
+def test_account_has_its_profiles_in_the_order_given(sandbox: SandboxClient) -> None:
+    phone = new_phone()
+    made = sandbox.create_account(phone, profiles=[PROFILE, {**PROFILE, "last_name": "Ли", "birth_date": None}])
+    person = sandbox.person(phone)
+    assert [profile.id for profile in person.profiles] == made
+    first, second = person.profiles
+    assert (first.last_name, first.first_name, first.patronymic) == ("Орлова", "Анна", "Ильинична")
+    assert (first.birth_date, first.sex) == ("1984-10-16", "female")
+    assert (second.last_name, second.birth_date) == ("Ли", None)
+    assert (first.link, first.organizations, first.chats) == (None, (), 0)
+    assert person.journal == {}
+
+
+def test_phone_may_be_written_as_people_write_it(sandbox: SandboxClient, control: httpx.Client) -> None:
+    phone = new_phone()
+    spelt = f"8 ({phone[2:5]}) {phone[5:8]}-{phone[8:10]}-{phone[10:]}"
+    sandbox.create_account(spelt)
+    assert control.get(f"/people/{phone}").json()["account"] is True
+    assert control.get(f"/people/{spelt}").json()["phone"] == phone
+
+
+def test_person_nobody_has_made_is_empty(sandbox: SandboxClient, control: httpx.Client) -> None:
+    phone = new_phone()
+    assert control.get(f"/people/{phone}").json() == {"phone": phone, "account": False, "profiles": [], "journal": []}
+
+
+def test_roster_lets_people_into_the_journal(people: People, sandbox: SandboxClient) -> None:
+    teacher = people.teacher(profile=False)
+    with Visitor(sandbox, teacher) as visitor:
+        visitor.http.cookies.clear()
+        sign_in = f"{sandbox.addresses['journal']}/sign-in"
+        assert visitor.http.post(sign_in, data={"login": teacher.login, "password": "other"}).status_code == 422
+        inside = visitor.http.post(sign_in, data={"login": teacher.login, "password": teacher.password})
+    assert inside.url.path == "/home"
+    assert sandbox.person(teacher.phone).journal == {teacher.login: None}
+
+
+def test_journal_session_is_a_person_signed_in(people: People, sandbox: SandboxClient) -> None:
+    with Visitor(sandbox, people.teacher(profile=False)) as visitor:
+        assert "Мессенджер не подключен" in visitor.messenger_page()
+
+
+def test_vk_session_spares_phone_and_code(people: People, sandbox: SandboxClient) -> None:
+    with Visitor(sandbox, people.teacher()) as visitor:
+        visitor.remember()
+        assert "Проверьте учётные данные" in visitor.connect().text
+
+
+def test_linked_person_is_seen_from_both_sides(people: People, sandbox: SandboxClient) -> None:
+    teacher = people.teacher()
+    with Visitor(sandbox, teacher) as visitor:
+        visitor.link(remembered=True)
+    person = sandbox.person(teacher.phone)
+    (profile,) = person.profiles
+    ((person_id, linked),) = sandbox.organization(teacher.organization_id).links.items()
+    assert linked == profile.id
+    assert profile.link == Link(teacher.organization_id, person_id)
+    assert profile.organizations == (teacher.organization_id,)
+    assert profile.chats == 5
+    assert person.journal == {teacher.login: profile.id}
+
+
+@pytest.mark.requirement("C-3")
+def test_messages_of_the_week_are_counted(people: People, sandbox: SandboxClient) -> None:
+    teacher = people.teacher()
+    with Visitor(sandbox, teacher) as visitor:
+        visitor.link(remembered=True)
+        messenger = sandbox.addresses["messenger"]
+        visitor.http.get(messenger)
+        own = visitor.http.post(f"{messenger}/chats", data={"title": "Клуб"})
+        for text in ("Раз", "Два"):
+            visitor.http.post(own.url, data={"text": text})
+    (profile,) = sandbox.person(teacher.phone).profiles
+    assert sandbox.organization(teacher.organization_id).messages_7_days == {profile.id: 2}
+
+
+def test_confirmation_is_set_for_one_phone(people: People, sandbox: SandboxClient) -> None:
+    teacher, other = people.teacher(), people.teacher()
+    sandbox.set_confirmation(teacher.phone, method="sms", code_length=6)
+    for each, shape in ((teacher, ("sms", 6)), (other, ("call", 4))):
+        with Visitor(sandbox, each) as visitor:
+            visitor.submit(visitor.connect(), login=each.phone)
+        (sent,) = sandbox.codes(each.phone)
+        assert (sent.method, len(sent.code)) == shape
+
+
+def test_confirmation_may_come_with_the_account(people: People, sandbox: SandboxClient) -> None:
+    teacher = people.teacher(profile=False)
+    people.give_profile(teacher, confirmation={"code_length": 9})
+    with Visitor(sandbox, teacher) as visitor:
+        visitor.submit(visitor.connect(), login=teacher.phone)
+    assert len(sandbox.codes(teacher.phone)[0].code) == 9
+
+
+def test_time_moves_for_one_person_and_adds_up(people: People, sandbox: SandboxClient) -> None:
+    teacher = people.teacher()
+    with Visitor(sandbox, teacher) as visitor:
+        screen = visitor.submit(visitor.connect(), login=teacher.phone)
+        sent = sandbox.codes(teacher.phone)[0].code
+        for _ in range(2):
+            sandbox.move_time(teacher.phone, 150)
+        assert "Код больше не действует" in visitor.submit(screen, code=sent).text
+
+
+def test_profile_made_on_the_way_has_the_data_typed(people: People, sandbox: SandboxClient) -> None:
+    teacher = people.teacher(profile=False)
+    with Visitor(sandbox, teacher) as visitor:
+        visitor.link()
+    (profile,) = sandbox.person(teacher.phone).profiles
+    assert (profile.last_name, profile.first_name) == (teacher.last_name, teacher.first_name)
+    assert profile.birth_date
+    assert date.fromisoformat(profile.birth_date) == teacher.birth_date
+    assert profile.sex == teacher.sex
+
+
+def test_client_says_what_was_refused_and_why(sandbox: SandboxClient) -> None:
+    with pytest.raises(ControlError, match=r"POST /accounts: HTTP 422 .*phone: .*is not a Russian mobile number"):
+        sandbox.create_account("112")
