@@ -4,6 +4,7 @@ from flask import Response, request
 from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 
+from mock_server.clock import in_moscow
 from mock_server.context import Sandbox
 from mock_server.json_api import error_answer, on_invalid
 from mock_server.sferum import api, applications, invitations, office, personal, sign_in
@@ -34,6 +35,7 @@ def create_site(shared: Sandbox) -> OpenAPI:
         },
     )
     furnish(app, "sferum", shared, _error)
+    app.jinja_env.filters["in_moscow"] = in_moscow
     app.register_api(api.blueprint)
     for room in (sign_in, office, invitations, applications, personal):
         app.register_blueprint(room.blueprint)

@@ -1,11 +1,10 @@
 """The organization's office: its administrators (D-1), the statistics (D-2, D-3), the members with their IDs (E-2)."""
 
 import io
-from datetime import UTC, datetime, timedelta, timezone
 
 from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, send_file, url_for
 
-from mock_server.clock import now
+from mock_server.clock import in_moscow, now
 from mock_server.context import sandbox
 from mock_server.rules import statistics
 from mock_server.sferum import workbook
@@ -14,7 +13,6 @@ from mock_server.web import identify
 
 blueprint = Blueprint("office", __name__, template_folder="templates", url_prefix="/organizations")
 Answer = Response | str
-MOSCOW = timezone(timedelta(hours=3), "МСК")
 ORGANIZATION = f"/<int(max={2**53}):organization_id>"
 
 
@@ -54,8 +52,8 @@ def office(organization_id: int) -> Answer:
         "sferum/office.html",
         members=len(members),
         linked=sum(member.linked for member in members),
-        since=_in_moscow(until - statistics.WEEK_S),
-        until=_in_moscow(until),
+        since=in_moscow(until - statistics.WEEK_S),
+        until=in_moscow(until),
         layouts=workbook.LAYOUTS,
     )
 
@@ -69,7 +67,7 @@ def download_statistics(organization_id: int) -> Answer:
     with sandbox().store.read() as session:
         until = now(session, g.phone)
         members = statistics.week_of(session, organization_id, until)
-    day = _in_moscow(until).date()
+    day = in_moscow(until).date()
     file = io.BytesIO()
     workbook.write(file, layout, organization_id, day, members)
     file.seek(0)
@@ -83,7 +81,3 @@ def members(organization_id: int) -> Answer:
     with sandbox().store.read() as session:
         rows = statistics.week_of(session, organization_id, now(session, g.phone))
     return render_template("sferum/members.html", members=rows)
-
-
-def _in_moscow(moment: float) -> datetime:
-    return datetime.fromtimestamp(moment, UTC).astimezone(MOSCOW)

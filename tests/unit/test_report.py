@@ -128,10 +128,9 @@ def test_failure_outside_the_requirements_spoils_the_verdict():
 
 def test_requirements_not_covered_yet_say_why():
     catalogue = load()
-    uncovered = replace(catalogue["F-2"], covered=False, why="заявок пока нет в песочнице")
+    catalogue["F-2"] = replace(catalogue["F-2"], covered=False, why="заявок пока нет в песочнице")
 
-    html = as_html(full_run(), {**catalogue, "F-2": uncovered})
-    assert "Не проверялось: заявок пока нет в песочнице." in html
+    assert "Не проверялось: заявок пока нет в песочнице." in as_html(full_run(), catalogue)
 
 
 def test_every_requirement_stands_under_its_section(shown):
