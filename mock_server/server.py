@@ -52,7 +52,7 @@ def running(settings: Settings) -> Iterator[Sandbox]:
         shared = Sandbox(settings, store, Addresses(*urls), stack.enter_context(http))
         _register_own_clients(shared)
         for (name, app), each in zip(_sites(shared).items(), listening, strict=True):
-            stack.callback(_stop, _serve(app, name, each))
+            stack.callback(_stop, *_serve(app, name, each))
         stack.callback(_release, shared)
         yield shared
 
@@ -123,7 +123,7 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
     task_class = _Task
 
 
-def _serve(app: Flask, name: str, listening: socket.socket) -> TcpWSGIServer:
+def _serve(app: Flask, name: str, listening: socket.socket) -> tuple[TcpWSGIServer, threading.Thread]:
     server: TcpWSGIServer = create_server(
         app,
         sockets=[listening],
@@ -133,8 +133,9 @@ def _serve(app: Flask, name: str, listening: socket.socket) -> TcpWSGIServer:
         clear_untrusted_proxy_headers=True,
     )
     server.channel_class = _Channel
-    threading.Thread(target=server.run, name=f"sandbox-{name}", daemon=True).start()
-    return server
+    thread = threading.Thread(target=server.run, name=f"sandbox-{name}", daemon=True)
+    thread.start()
+    return server, thread
 
 
 def _release(shared: Sandbox) -> None:
@@ -144,6 +145,7 @@ def _release(shared: Sandbox) -> None:
         shared.code_arrived.notify_all()
 
 
-def _stop(server: TcpWSGIServer) -> None:
+def _stop(server: TcpWSGIServer, thread: threading.Thread) -> None:
     server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
+    thread.join(timeout=5)
     server.task_dispatcher.shutdown(timeout=1)
