@@ -146,6 +146,8 @@ def _release(shared: Sandbox) -> None:
 
 
 def _stop(server: TcpWSGIServer, thread: threading.Thread) -> None:
-    server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
+    # A loop that was awake anyway may have closed all, this trigger too, before the trigger is pulled.
+    with contextlib.suppress(OSError):
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
     thread.join(timeout=5)
     server.task_dispatcher.shutdown(timeout=1)
