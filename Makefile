@@ -8,6 +8,7 @@ VENV     := .venv
 PY       := $(VENV)/bin/python
 # The interpreter's name is part of the stamp's: another PYTHON makes the environment anew.
 PACKAGES := $(VENV)/.packages-$(subst /,-,$(PYTHON))
+WEB_SDKS := tests/clients/node_modules/.package-lock.json
 SHELL_BROWSER := $(VENV)/.browser
 FULL_BROWSER  := $(VENV)/.browser-headed
 
@@ -30,7 +31,7 @@ help:
 run: $(PACKAGES) $(if $(HEADED),$(FULL_BROWSER),$(SHELL_BROWSER))
 	@$(PY) -m pytest tests/e2e/test_guide.py --walk --no-header -p no:randomly $(HEADED_ARGS) $(ARGS)
 
-test: $(PACKAGES) $(SHELL_BROWSER)
+test: $(PACKAGES) $(SHELL_BROWSER) $(WEB_SDKS)
 	@$(PY) -m pytest --numprocesses=$(WORKERS) --dist=worksteal $(ARGS)
 
 lint: $(PACKAGES)
@@ -43,7 +44,7 @@ bench: $(PACKAGES) $(SHELL_BROWSER) $(FULL_BROWSER)
 	@$(PY) -m benchmarks $(ARGS)
 
 clean:
-	rm -rf $(VENV) report test-results allure-results .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) tests/clients/node_modules benchmarks/node/node_modules report test-results allure-results .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(PACKAGES): pyproject.toml constraints.txt
 	@command -v "$(PYTHON)" >/dev/null \
@@ -54,8 +55,15 @@ $(PACKAGES): pyproject.toml constraints.txt
 	  || { echo "$(PYTHON) has no venv module: install it (Debian, Ubuntu: apt-get install python3-venv)"; exit 1; }
 	@echo "Setting up the packages in $(VENV) (once, about a minute)..."
 	@test -e $@ || "$(PYTHON)" -m venv --clear $(VENV)
-	@$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,lint]'
+	@$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,clients,lint]'
 	@touch $@
+
+# The web SDKs that tests/clients runs. Without npm its tests skip themselves and say so; with CI set they fail.
+$(WEB_SDKS): tests/clients/package.json tests/clients/package-lock.json
+	@if command -v npm >/dev/null; then \
+	  echo "Setting up the web SDKs in tests/clients..."; \
+	  npm ci --prefix tests/clients --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null && touch $@; \
+	else echo "npm was not found: tests of the web SDKs will be skipped (install Node.js 20 or newer)"; fi
 
 # Other packages may want another browser: a look, and nothing more where there is one.
 $(SHELL_BROWSER): $(PACKAGES)

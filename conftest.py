@@ -9,4 +9,5 @@ pytest_plugins = [
     "fixtures.target",
     "fixtures.people",
     "fixtures.codes",
+    "fixtures.bridge",
 ]

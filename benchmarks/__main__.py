@@ -1,14 +1,22 @@
 """Runs every benchmark in turn."""
 
-from benchmarks import linking, statistics
+import click
+
+from benchmarks import linking, logins, office, statistics
 
 
-def main() -> None:
+@click.command(context_settings={"show_default": True})
+@click.option("--logins", "count", default=10_000, type=click.IntRange(1), help="How many logins to measure.")
+def main(count: int) -> None:
     """Print all figures."""
     print("Linking")
     linking.report()
-    print("Statistics")
+    print("The week's statistics of an organization")
+    office.report()
+    print("Checking statistics")
     statistics.report()
+    print("Logins")
+    logins.report(count)
 
 
 if __name__ == "__main__":

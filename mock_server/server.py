@@ -58,7 +58,7 @@ def running(settings: Settings) -> Iterator[Sandbox]:
         except ClientFileError as error:
             raise SandboxError(str(error)) from error
         for (name, app), each in zip(_sites(shared).items(), listening, strict=True):
-            stack.callback(_stop, _serve(app, name, each))
+            stack.callback(_stop, *_serve(app, name, each))
         stack.callback(_release, shared)
         yield shared
 
@@ -116,18 +116,20 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
     task_class = _Task
 
 
-def _serve(app: Flask, name: str, listening: socket.socket) -> TcpWSGIServer:
+def _serve(app: Flask, name: str, listening: socket.socket) -> tuple[TcpWSGIServer, threading.Thread]:
     server: TcpWSGIServer = create_server(
         app,
         sockets=[listening],
         map={},
         threads=THREADS[name],
         connection_limit=1000,
+        asyncore_use_poll=True,  # select() takes the whole site down at its 1024th file
         clear_untrusted_proxy_headers=True,
     )
     server.channel_class = _Channel
-    threading.Thread(target=server.run, name=f"sandbox-{name}", daemon=True).start()
-    return server
+    thread = threading.Thread(target=server.run, name=f"sandbox-{name}", daemon=True)
+    thread.start()
+    return server, thread
 
 
 def _release(shared: Sandbox) -> None:
@@ -137,6 +139,9 @@ def _release(shared: Sandbox) -> None:
         shared.code_arrived.notify_all()
 
 
-def _stop(server: TcpWSGIServer) -> None:
-    server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
+def _stop(server: TcpWSGIServer, thread: threading.Thread) -> None:
+    # A loop that was awake anyway may have closed all, this trigger too, before the trigger is pulled.
+    with contextlib.suppress(OSError):
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
+    thread.join(timeout=5)
     server.task_dispatcher.shutdown(timeout=1)

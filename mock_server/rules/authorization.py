@@ -89,10 +89,10 @@ def find_login(session: Session, login_id: str) -> tuple[Login, bool] | None:
     return (found[0], found[0].refused_at is not None or found[1] is not None) if found else None
 
 
-def has_ended(session: Session, login: Login) -> bool:
-    """Whether the login has gone back to its client, with a code or a refusal."""
+def has_agreed(session: Session, login: Login) -> bool:
+    """Whether the person has agreed to go back to the client."""
     issued = session.scalar(select(AuthorizationCode.code).where(AuthorizationCode.login_id == login.id))
-    return login.refused_at is not None or issued is not None
+    return issued is not None
 
 
 def issue_code(session: Session, login: Login, account: Account, settings: Settings) -> AuthorizationCode:

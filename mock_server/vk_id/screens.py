@@ -215,7 +215,7 @@ def refuse() -> Answer:
     """The person refuses: back to the client with `access_denied` (RFC 6749 §4.1.2.1). Who has agreed has agreed."""
     with sandbox().store.write() as session:
         login = _fresh(session)
-        agreed = login.refused_at is None and authorization.has_ended(session, login)
+        agreed = authorization.has_agreed(session, login)
         if not agreed:
             login.refused_at = login.refused_at or now(session, login.phone)
     if agreed:

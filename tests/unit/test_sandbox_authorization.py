@@ -78,10 +78,7 @@ def is_good(store: Store, token: AccessToken) -> bool:
 
 def test_challenge_is_that_of_the_rfc() -> None:
     """RFC 7636, Appendix B."""
-    assert (
-        challenge_of("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")
-        == "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
-    )
+    assert challenge_of("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk") == "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 
 
 @pytest.mark.parametrize("address", ["", REDIRECT_URI + "/", REDIRECT_URI + "?a=1", "http://127.0.0.1:2/callback"])

@@ -1,4 +1,4 @@
-"""A crowd: fifty teachers link at the same moment, every other one in a browser that VK ID remembers."""
+"""A crowd: two hundred teachers link at the same moment, every other one in a browser that VK ID remembers."""
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +14,7 @@ from mock_server.context import Sandbox
 from mock_server.model import ChatMember, JournalUser
 from tests.unit.visitor import Visitor
 
-CROWD = 50
+CROWD = 200
 
 
 @pytest.mark.requirement("C-1")

@@ -1,0 +1,14 @@
+"""The addresses of the Django project, which can be imported only once it is configured."""
+
+from allauth.socialaccount.models import SocialAccount
+from django.http import HttpRequest, JsonResponse
+from django.urls import include, path
+
+
+def me(request: HttpRequest) -> JsonResponse:
+    """Who has signed in."""
+    accounts = [account.uid for account in SocialAccount.objects.filter(user_id=request.user.pk)]
+    return JsonResponse({"first_name": getattr(request.user, "first_name", ""), "accounts": accounts})
+
+
+urlpatterns = [path("accounts/", include("allauth.urls")), path("me/", me)]

@@ -1,0 +1,74 @@
+"""What the tests of other people's clients share: a person with a profile, and the web SDKs as they are published."""
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from automation.linking import CodeSource
+from fixtures.people import People
+from fixtures.sandbox import SandboxClient
+from pages.consent import Consent
+from pages.vk_id import AccountScreen, CodeScreen, PhoneScreen
+
+_PACKAGES = Path(__file__).parent / "node_modules"
+
+
+@dataclass(frozen=True)
+class Walker:
+    """A person with an educational profile, who walks through VK ID's screens by the page objects."""
+
+    phone: str
+    first_name: str
+    last_name: str
+    profile_id: int
+    _code_for: CodeSource
+
+    def reach_consent(self, window: Page) -> Consent:
+        """Through the phone, the code and the account."""
+        PhoneScreen(window).submit(self.phone)
+        CodeScreen(window).submit(self._code_for(self.phone))
+        AccountScreen(window).submit()
+        return Consent(window)
+
+    def agree(self, window: Page) -> None:
+        """Through all screens, to the end."""
+        self.reach_consent(window).link()
+
+    def refuse(self, window: Page) -> None:
+        """Through all screens, and no at the last."""
+        self.reach_consent(window).refuse()
+
+    def answer(self, window: Page) -> str:
+        """Through all screens, but not back: the address that VK ID sends the browser to."""
+        self.reach_consent(window).expect_open()
+        return window.request.post(window.url, max_redirects=0).headers["location"]
+
+
+@pytest.fixture
+def walker(people: People, sandbox: SandboxClient, code_for: CodeSource) -> Walker:
+    """Somebody whom no other test knows."""
+    teacher = people.teacher()
+    (profile,) = sandbox.person(teacher.phone).profiles
+    return Walker(teacher.phone, teacher.first_name, teacher.last_name, profile.id, code_for)
+
+
+@pytest.fixture(scope="session")
+def web_sdk() -> Callable[[str], Path]:
+    """Gives a file of a package of npm, such as `@vkid/sdk/dist-sdk/umd/index.js`, as it was published."""
+
+    def find(path: str) -> Path:
+        found = _PACKAGES / path
+        if not found.is_file():
+            reason = "npm is not installed" if shutil.which("npm") is None else "run `npm ci` in tests/clients"
+            missing = f"the web SDKs of npm are not there: {reason}"
+            if os.environ.get("CI"):  # set by continuous integration, where nothing may be skipped
+                pytest.fail(missing, pytrace=False)
+            pytest.skip(missing)
+        return found
+
+    return find

@@ -1,0 +1,68 @@
+"""`django-allauth`'s VK provider, unmodified but for addresses, in a small Django project."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from fixtures.sandbox import SandboxClient
+from tests.clients.answers import forged
+from tests.clients.apps import allauth_site
+from tests.clients.conftest import Walker
+from tests.clients.serving import served
+
+Django = tuple[str, dict[str, str]]
+
+
+@pytest.fixture(scope="session")
+def django(sandbox: SandboxClient, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Django]:
+    """The project, which a process can have but one of: its origin, and its client's credentials to fill in."""
+    client = {"client_id": "", "secret": ""}
+    database = tmp_path_factory.mktemp("django") / "django.sqlite"
+    with served(allauth_site.create_app(sandbox.addresses["vk_id"], database, client)) as origin:
+        yield origin, client
+
+
+@pytest.fixture(params=["public", "confidential"])
+def app(django: Django, sandbox: SandboxClient, request: pytest.FixtureRequest) -> str:
+    """The project, registered with VK ID for this test; gives its origin."""
+    origin, credentials = django
+    client = sandbox.create_client(f"{origin}/accounts/vk/login/callback/", kind=request.param)
+    credentials.update(client_id=client.id, secret=client.secret if request.param == "confidential" else "")
+    return origin
+
+
+def sign_in(page: Page, app: str) -> Page:
+    """«Sign in with VK» of the project."""
+    page.goto(f"{app}/accounts/vk/login/")
+    return page
+
+
+def accounts_of(page: Page, app: str) -> list[str]:
+    """VK ID's user IDs that the person who is signed in to the project is known by."""
+    return list(page.request.get(f"{app}/me/").json()["accounts"])
+
+
+def test_login(app: str, page: Page, walker: Walker) -> None:
+    """django-allauth: вход."""
+    walker.agree(sign_in(page, app))
+    page.wait_for_url(f"{app}/me/")
+    assert page.request.get(f"{app}/me/").json() == {
+        "first_name": walker.first_name,
+        "accounts": [str(walker.profile_id)],
+    }
+
+
+def test_refusal(app: str, page: Page, walker: Walker) -> None:
+    """django-allauth: отказ."""
+    walker.refuse(sign_in(page, app))
+    page.wait_for_url(f"{app}/accounts/3rdparty/login/cancelled/")
+    assert accounts_of(page, app) == []
+
+
+@pytest.mark.parametrize("name", ["state", "code", "device_id"])
+def test_forged_answer_is_rejected(app: str, page: Page, walker: Walker, name: str) -> None:
+    """django-allauth: поддельный ответ VK ID не принят."""
+    page.goto(forged(walker.answer(sign_in(page, app)), **{name: "forged"}))
+    expect(page.get_by_role("heading")).to_have_text("Third-Party Login Failure")
+    assert accounts_of(page, app) == []

@@ -1,0 +1,98 @@
+"""The bridge: VK's hosts are the sandbox, this machine is itself, and there is nothing else."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask, redirect
+from flask.typing import ResponseReturnValue
+from playwright.sync_api import Error, Page, expect
+
+from fixtures.bridge import VK_ID, Bridge
+from fixtures.sandbox import SandboxClient
+from pages.vk_id import AccountScreen, PhoneScreen
+from tests.clients.conftest import Walker
+from tests.clients.serving import served
+
+SITE = "https://site.example"
+AWAY = "https://elsewhere.example/secret?token=1"
+NOTED = "GET https://elsewhere.example/secret"
+
+
+@pytest.fixture
+def site(bridge: Bridge, sandbox: SandboxClient) -> Iterator[Page]:
+    """A page of an application behind the bridge."""
+    app = Flask(__name__)
+    client = sandbox.create_client(f"{SITE}/callback")
+
+    @app.get("/")
+    def home() -> str:
+        return "<h1>Сайт</h1>"
+
+    @app.get("/sign-in")
+    def sign_in() -> ResponseReturnValue:
+        challenge = "code_challenge_method=S256&code_challenge=" + "a" * 43
+        query = f"response_type=code&client_id={client.id}&redirect_uri={SITE}/callback&state=s&{challenge}"
+        return redirect(f"{VK_ID}/authorize?{query}")
+
+    @app.get("/away")
+    def away() -> ResponseReturnValue:
+        return redirect(AWAY)
+
+    with served(app) as address:
+        bridge.serve(SITE, address)
+        page = bridge.context.new_page()
+        page.goto(SITE)
+        yield page
+
+
+@pytest.mark.parametrize("host", ["vk.ru", "vk.com", "id.vk.ru", "id.vk.com", "api.vk.ru", "login.vk.com"])
+def test_every_host_of_vk_is_the_sandbox(bridge: Bridge, host: str) -> None:
+    page = bridge.context.new_page()
+    page.goto(f"https://{host}/domain.txt")
+    expect(page.get_by_text("vk.ru")).to_be_visible()
+
+
+def test_redirect_of_a_server_to_vk_is_followed(site: Page) -> None:
+    site.goto(f"{SITE}/sign-in")
+    PhoneScreen(site).expect_open()
+    assert site.url.startswith(f"{VK_ID}/login/")
+
+
+def test_cookies_of_vk_id_belong_to_its_host(
+    bridge: Bridge, site: Page, sandbox: SandboxClient, walker: Walker
+) -> None:
+    remembered = sandbox.vk_session(walker.phone)
+    bridge.context.add_cookies([{"name": remembered["name"], "value": remembered["value"], "url": VK_ID}])
+    site.goto(f"{SITE}/sign-in")
+    AccountScreen(site).expect_open()
+    assert {cookie["domain"] for cookie in bridge.context.cookies()} == {"id.vk.ru"}
+
+
+def test_page_reads_only_what_the_server_lets_it_read(site: Page) -> None:
+    read = "address => fetch(address).then(answer => answer.status, () => 'kept from us')"
+    assert site.evaluate(read, "https://vk.ru/domain.txt") == 200
+    assert site.evaluate(read, f"{VK_ID}/openapi/openapi.json") == "kept from us"
+
+
+@pytest.mark.parametrize("address", [AWAY, AWAY.replace("https:", "http:"), "https://evil-vk.ru/", "http://id.vk.ru/"])
+def test_request_to_another_host_fails_the_test(bridge: Bridge, address: str) -> None:
+    with pytest.raises(Error):
+        bridge.context.new_page().goto(address)
+    noted = f"GET {address.partition('?')[0]}"
+    with pytest.raises(AssertionError, match=noted):
+        bridge.close()
+    assert bridge.strays.pop() == noted
+
+
+@pytest.mark.parametrize("how", ["location.href = '/away'", "fetch('/away').catch(() => {})"])
+def test_redirect_to_another_host_fails_the_test(bridge: Bridge, site: Page, how: str) -> None:
+    with bridge.context.expect_event("requestfailed", lambda request: request.url == AWAY):
+        site.evaluate(how)
+    assert bridge.strays.pop() == NOTED
+    assert not bridge.strays
+
+
+def test_server_that_is_gone_is_a_lost_connection(bridge: Bridge) -> None:
+    bridge.serve(SITE, "http://127.0.0.1:1")
+    with pytest.raises(Error, match="ERR_CONNECTION_FAILED"):
+        bridge.context.new_page().goto(SITE)
