@@ -1,4 +1,4 @@
-"""A crowd: fifty teachers link at the same moment, every other one in a browser that VK ID remembers."""
+"""A crowd: two hundred teachers link at the same moment, every other one in a browser that VK ID remembers."""
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
