@@ -2,7 +2,9 @@
 
 import click
 
+from automation.links import links
 from automation.statistics.check import check
+from automation.statistics.download import download
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -16,6 +18,8 @@ def statistics() -> None:
 
 
 statistics.add_command(check)
+statistics.add_command(download)
+main.add_command(links)
 
 if __name__ == "__main__":
     main(prog_name="python -m automation")

@@ -2,7 +2,7 @@
 
 import click
 
-from benchmarks import linking, logins, statistics
+from benchmarks import linking, logins, office, statistics
 
 
 @click.command(context_settings={"show_default": True})
@@ -11,10 +11,12 @@ def main(count: int) -> None:
     """Print all figures."""
     print("Linking")
     linking.report()
+    print("The week's statistics of an organization")
+    office.report()
+    print("Checking statistics")
+    statistics.report()
     print("Logins")
     logins.report(count)
-    print("Statistics")
-    statistics.report()
 
 
 if __name__ == "__main__":

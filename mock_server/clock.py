@@ -1,17 +1,25 @@
 """Time, which the control API may move forward for one person at a time."""
 
 import time
+from datetime import UTC, datetime, timedelta, timezone
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mock_server.model import TimeShift
 
+_MOSCOW = timezone(timedelta(hours=3))
+
 
 def now(session: Session, phone: str | None) -> float:
     """The present moment for the owner of the phone, in seconds since 1970, UTC."""
     shift = session.scalar(select(TimeShift.seconds).where(TimeShift.phone == phone)) if phone else None
     return time.time() + (shift or 0)
+
+
+def in_moscow(moment: float) -> datetime:
+    """A moment in seconds since 1970 as Moscow's clocks show it (UTC+3, no summer time)."""
+    return datetime.fromtimestamp(moment, UTC).astimezone(_MOSCOW)
 
 
 def move_forward(session: Session, phone: str, seconds: float) -> None:

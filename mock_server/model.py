@@ -34,8 +34,20 @@ class Organization(Table):
     """How long the organization's journal waits for VK ID and Sferum; None: the sandbox's setting."""
 
 
+class Administrator(Table):
+    """The owner of a phone sees to an organization in its office at Sferum (D-1)."""
+
+    __tablename__ = "administrator"
+
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), primary_key=True)
+    phone: Mapped[str] = mapped_column(primary_key=True, index=True)
+
+
 class SchoolClass(Table):
-    """A class of a school; two classes of one school may bear one title, so `code` tells them apart."""
+    """A class of a school, or a group of a kindergarten or of additional education.
+
+    Two of one organization may bear one title, so `code` tells them apart.
+    """
 
     __tablename__ = "school_class"
 
@@ -86,6 +98,20 @@ class Membership(Table):
     profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id"), primary_key=True, index=True)
     role: Mapped[str]
     classes: Mapped[list[str]] = mapped_column(default=list)
+    since: Mapped[float] = mapped_column(default=0.0)
+    """What the profile writes from this moment on counts for the organization (C-3); 0: it has always belonged."""
+
+
+class PastMembership(Table):
+    """A time when a profile belonged to an organization, ended: what it wrote then counts once it belongs again."""
+
+    __tablename__ = "past_membership"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), index=True)
+    profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id"))
+    since: Mapped[float]
+    until: Mapped[float]
 
 
 class Link(Table):
@@ -102,11 +128,68 @@ class Link(Table):
     created_at: Mapped[float]
 
 
+# --- Invitations and applications (F) ----------------------------------------------------------------------------
+
+
+class Invitation(Table):
+    """An organization's offer to belong to it, for whoever has its link or for one phone only (F-1)."""
+
+    __tablename__ = "invitation"
+
+    token: Mapped[str] = mapped_column(primary_key=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), index=True)
+    role: Mapped[str]
+    classes: Mapped[list[str]] = mapped_column(default=list)
+    phone: Mapped[str | None] = mapped_column(index=True)
+    single_use: Mapped[bool]
+    created_at: Mapped[float]
+    expires_at: Mapped[float]
+    withdrawn_at: Mapped[float | None]
+
+
+class Acceptance(Table):
+    """An invitation accepted. A single-use one has one place, 0; in an open one each profile has a place of its own."""
+
+    __tablename__ = "acceptance"
+
+    invitation_token: Mapped[str] = mapped_column(ForeignKey("invitation.token"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id"))
+    accepted_at: Mapped[float]
+
+
+class Application(Table):
+    """A person's own wish to belong to an organization (F-2); its administrator decides (F-3)."""
+
+    __tablename__ = "application"
+    __table_args__ = (
+        Index(
+            "one_undecided_application",
+            "organization_id",
+            "profile_id",
+            unique=True,
+            sqlite_where=text("decided_at IS NULL"),
+            postgresql_where=text("decided_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), index=True)
+    profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id"), index=True)
+    role: Mapped[str]
+    classes: Mapped[list[str]] = mapped_column(default=list)
+    created_at: Mapped[float]
+    decided_at: Mapped[float | None]
+    confirmed: Mapped[bool | None]
+    reason: Mapped[str] = mapped_column(default="")
+    """Why it was rejected."""
+
+
 # --- Chats ------------------------------------------------------------------------------------------------------
 
 
 class Chat(Table):
-    """A group chat or an information channel; `key` names an automatic chat within its organization."""
+    """A group chat, an information channel or a dialog; `key` names an automatic chat within its organization."""
 
     __tablename__ = "chat"
     __table_args__ = (UniqueConstraint("organization_id", "key"),)
@@ -115,8 +198,9 @@ class Chat(Table):
     organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
     key: Mapped[str | None]
     kind: Mapped[str]
-    """`channel` (информационный канал) or `chat`."""
+    """`channel` (информационный канал), `chat` or `dialog`."""
     title: Mapped[str]
+    """Empty for a dialog: each of the two sees the other's name."""
     rank: Mapped[int] = mapped_column(default=0)
     """Order in the list of chats: organization-wide first, then classes, then chats made by hand."""
 
@@ -130,16 +214,41 @@ class ChatMember(Table):
     profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id"), primary_key=True, index=True)
 
 
+class Dialog(Table):
+    """Two profiles talking to each other: they have one chat for it, whoever begins."""
+
+    __tablename__ = "dialog"
+    __table_args__ = (UniqueConstraint("lower_id", "higher_id"), CheckConstraint("lower_id < higher_id"))
+
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chat.id"), primary_key=True)
+    lower_id: Mapped[int] = mapped_column(ForeignKey("profile.id"))
+    higher_id: Mapped[int] = mapped_column(ForeignKey("profile.id"), index=True)
+
+
 class Message(Table):
     """A message written in a chat."""
 
     __tablename__ = "message"
+    # The statistics of an organization are read from this index alone (D-3).
+    __table_args__ = (Index("message_by_writer", "profile_id", "sent_at", "chat_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     chat_id: Mapped[int] = mapped_column(ForeignKey("chat.id"), index=True)
     profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id"))
     text: Mapped[str]
     sent_at: Mapped[float]
+
+
+class Call(Table):
+    """A call started in a chat."""
+
+    __tablename__ = "call"
+    __table_args__ = (Index("call_by_caller", "profile_id", "started_at", "chat_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chat.id"), index=True)
+    profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id"))
+    started_at: Mapped[float]
 
 
 # --- VK ID ------------------------------------------------------------------------------------------------------
@@ -359,7 +468,7 @@ class LinkAttempt(Table):
 
 
 class SiteSession(Table):
-    """A person signed in to the journal or the messenger."""
+    """A person signed in to the journal, the messenger or Sferum."""
 
     __tablename__ = "site_session"
 

@@ -11,6 +11,7 @@ import httpx
 
 JOURNAL_ID = "51000001"
 MESSENGER_ID = "51000002"
+SFERUM_ID = "51000003"
 
 
 class ServiceSilent(Exception):

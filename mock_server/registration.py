@@ -37,10 +37,11 @@ def register_clients(shared: Sandbox) -> None:
 
 
 def _register_own(session: Session, where: Addresses) -> None:
-    """The journal and the messenger are clients like any other; a lasting database knows them already."""
+    """The sites are clients of VK ID like any other; a lasting database knows them already."""
     own = {
         oauth_client.JOURNAL_ID: ("МЭШ ВКС", f"{where.journal}/office/messenger/callback", False),
         oauth_client.MESSENGER_ID: ("VK Мессенджер", f"{where.messenger}/sign-in/callback", True),
+        oauth_client.SFERUM_ID: ("Сферум", f"{where.sferum}/sign-in/callback", True),
     }
     for client_id, (name, redirect_uri, first_party) in own.items():
         client = session.get(Client, client_id) or Client(id=client_id, secret=secrets.token_urlsafe(24))

@@ -62,7 +62,7 @@ def running(settings: Settings) -> Iterator[Sandbox]:
         if settings.tls:
             listening = stack.enter_context(_behind_tls(listening, settings.tls, host))
         for (name, app), each in zip(_sites(shared).items(), listening, strict=True):
-            stack.callback(_stop, _serve(app, name, each, scheme))
+            stack.callback(_stop, *_serve(app, name, each, scheme))
         stack.callback(_release, shared)
         yield shared
 
@@ -135,7 +135,9 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
     task_class = _Task
 
 
-def _serve(app: Flask, name: str, listening: socket.socket, scheme: str) -> TcpWSGIServer:
+def _serve(
+    app: Flask, name: str, listening: socket.socket, scheme: str
+) -> tuple[TcpWSGIServer, threading.Thread]:
     server: TcpWSGIServer = create_server(
         app,
         sockets=[listening],
@@ -147,8 +149,9 @@ def _serve(app: Flask, name: str, listening: socket.socket, scheme: str) -> TcpW
         clear_untrusted_proxy_headers=True,
     )
     server.channel_class = _Channel
-    threading.Thread(target=server.run, name=f"sandbox-{name}", daemon=True).start()
-    return server
+    thread = threading.Thread(target=server.run, name=f"sandbox-{name}", daemon=True)
+    thread.start()
+    return server, thread
 
 
 def _release(shared: Sandbox) -> None:
@@ -158,6 +161,9 @@ def _release(shared: Sandbox) -> None:
         shared.code_arrived.notify_all()
 
 
-def _stop(server: TcpWSGIServer) -> None:
-    server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
+def _stop(server: TcpWSGIServer, thread: threading.Thread) -> None:
+    # A loop that was awake anyway may have closed all, this trigger too, before the trigger is pulled.
+    with contextlib.suppress(OSError):
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
+    thread.join(timeout=5)
     server.task_dispatcher.shutdown(timeout=1)

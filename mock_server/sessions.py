@@ -1,4 +1,4 @@
-"""Who is signed in to the journal or the messenger in this browser."""
+"""Who is signed in to the journal, the messenger or Sferum in this browser."""
 
 import secrets
 from typing import Any
@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from mock_server.model import SiteSession
 
 # A cookie belongs to a host, not to a port, and all sites of a sandbox share one host: hence a name for each.
-COOKIES = {"journal": "journal_session", "messenger": "messenger_session"}
+COOKIES = {"journal": "journal_session", "messenger": "messenger_session", "sferum": "sferum_session"}
 
 
 def open_session(session: Session, site: str, subject_id: int, **data: Any) -> str:
@@ -25,6 +25,13 @@ def session_here(session: Session, site: str) -> SiteSession | None:
     token = request.cookies.get(COOKIES[site])
     found = session.get(SiteSession, token) if token else None
     return found if found and found.site == site else None
+
+
+def close_session(session: Session, site: str) -> None:
+    """Forget who is signed in to the site in this browser, if anybody is."""
+    here = session_here(session, site)
+    if here is not None:
+        session.delete(here)
 
 
 def give_cookie(answer: Response, site: str, token: str) -> None:

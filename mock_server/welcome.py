@@ -44,6 +44,8 @@ def settle_teachers(shared: Sandbox) -> None:
                 school = _ask(control, "POST", "/organizations/school-51")
                 row = {**teacher, "classes": school["classes"]}
                 _ask(control, "POST", "/rosters", {"organization_id": school["id"], "teachers": [row]})
+                if has_profile:
+                    _ask(control, "PUT", f"/organizations/{school['id']}/administrators/{teacher['phone']}")
             if has_profile and not known["account"]:
                 names = {name: teacher[name] for name in ("last_name", "first_name", "patronymic")}
                 _ask(control, "POST", "/accounts", {"phone": teacher["phone"], "profiles": [names]})
@@ -67,6 +69,7 @@ def greeting(shared: Sandbox) -> str:
 
   логин      пароль       телефон         учебный профиль
 {_teachers(shared)}
+Кабинет школы на сайте Сферума: «Вход для администраторов», телефон {TEACHERS[0]["phone"]}.
 Коды подтверждения {codes}. По номеру их отдаёт управление:
 
   curl{header} {where.control}/people/{TEACHERS[0]["phone"]}/codes
@@ -116,4 +119,4 @@ def _ask(control: httpx.Client, method: str, path: str, body: object = None) -> 
     answer = control.request(method, path, json=body)
     if answer.is_error:
         raise SandboxError(f"cannot make the teachers to try with: {answer.json().get('error_description')}")
-    return dict(answer.json())
+    return dict(answer.json()) if answer.content else {}

@@ -1,5 +1,6 @@
 """The electronic journal: sign-in, the teacher's office, the navigation bar, the messenger card."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, Error, Page, Request, expect
@@ -101,6 +102,11 @@ class MessengerCard:
     @step("Нажать «Отвязать»")
     def unlink(self) -> None:
         self.unlink_button.click()
+
+    def linked_profile_id(self) -> int | None:
+        """The ID of the linked profile, where the connected state tells it."""
+        told = re.search(r"\bID (\d+)", self.connected.inner_text())
+        return int(told[1]) if told else None
 
     def expect_not_connected(self) -> None:
         """The card of the guide is on the screen (A-2)."""

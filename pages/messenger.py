@@ -16,6 +16,9 @@ class ChatList:
         self.show_all_link = page.get_by_role("link", name="Показать все")
         self.new_title = page.get_by_label("Название чата")
         self.create_button = page.get_by_role("button", name="Создать чат")
+        self.partner_id = page.get_by_label("ID собеседника")
+        self.dialog_button = page.get_by_role("button", name="Написать")
+        self.mistake = page.get_by_role("alert")
         self.sign_out_button = page.get_by_role("button", name="Выйти")
 
     @step("Нажать «Показать все»")
@@ -26,6 +29,11 @@ class ChatList:
     def create(self, title: str) -> None:
         self.new_title.fill(title)
         self.create_button.click()
+
+    @step("Начать личный диалог")
+    def start_dialog(self, user_id: int) -> None:
+        self.partner_id.fill(str(user_id))
+        self.dialog_button.click()
 
     @step("Открыть чат")
     def open(self, title: str) -> None:
@@ -53,6 +61,11 @@ class ChatPage:
         self.messages = page.get_by_role("list", name="Сообщения").get_by_role("listitem")
         self.text = page.get_by_label("Сообщение")
         self.send_button = page.get_by_role("button", name="Отправить")
+        self.call_button = page.get_by_role("button", name="Позвонить")
+        self.calls = page.get_by_test_id("call")  # a call looks like a message that says «Звонок»
+        self.invited_id = page.get_by_label("ID участника")
+        self.invite_button = page.get_by_role("button", name="Пригласить")
+        self.mistake = page.get_by_role("alert")
         self.back_link = page.get_by_role("link", name="Чаты", exact=True)
 
     @step("Написать сообщение")
@@ -63,6 +76,15 @@ class ChatPage:
     @step("Вернуться к списку чатов")
     def go_back(self) -> None:
         self.back_link.click()
+
+    @step("Позвонить")
+    def call(self) -> None:
+        self.call_button.click()
+
+    @step("Пригласить участника в свой чат")
+    def invite(self, user_id: int) -> None:
+        self.invited_id.fill(str(user_id))
+        self.invite_button.click()
 
     def expect_open(self, title: str) -> None:
         """The chat of this title is shown."""

@@ -119,7 +119,7 @@ def _fell_silent(suspects: list[Row], people: list[Row], previous: list[Row]) ->
         candidates = [
             other
             for other in by_name[row.person]
-            if (other.user_id is None or other.user_id not in ids)
+            if (other.user_id in (None, row.user_id) or other.user_id not in ids)
             and (other.organization_id == row.organization_id or None in (other.organization_id, row.organization_id))
         ]
         alone = namesakes[row.organization_id, row.person] == 1

@@ -7,7 +7,7 @@ from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 
 from mock_server.context import Sandbox, sandbox
-from mock_server.control import arrange, clients, faults, people
+from mock_server.control import arrange, clients, faults, office, people
 from mock_server.json_api import error_answer, on_invalid, refuse
 from mock_server.web import furnish
 
@@ -28,7 +28,7 @@ def create_site(shared: Sandbox) -> OpenAPI:
     )
     furnish(app, "control", shared, error_answer)
     app.before_request(_demand_token)
-    for room in (arrange, people, clients, faults):
+    for room in (arrange, people, clients, office, faults):
         app.register_api(room.blueprint)
     return app
 

@@ -23,10 +23,9 @@ from mock_server.model import (
     Profile,
 )
 from mock_server.rules import arrangement
-from mock_server.rules.statistics import messages_counted
+from mock_server.rules.statistics import WEEK_S, calls_counted, messages_counted
 
 blueprint = APIBlueprint("people", __name__, abp_tags=[Tag(name="People")], abp_responses={422: Refusal})
-WEEK_S = 7 * 24 * 3600
 
 
 @blueprint.get("/people/<phone>/codes", summary="Confirmation codes of one phone", responses={200: schemas.Codes})
@@ -91,7 +90,7 @@ def person_requests(path: schemas.PersonPath) -> Response:
     responses={200: schemas.OrganizationState, 404: Refusal},
 )
 def organization(path: schemas.OrganizationPath) -> Response:
-    """Its links, members, and the messages of the last 7 days that count."""
+    """Its links, members, and the messages and calls of the last 7 days that count."""
     with sandbox().store.read() as session:
         found = session.get(Organization, path.organization_id)
         if found is None:
@@ -99,13 +98,15 @@ def organization(path: schemas.OrganizationPath) -> Response:
         links = session.scalars(select(Link).where(Link.organization_id == found.id))
         members = session.scalars(select(Membership.profile_id).where(Membership.organization_id == found.id))
         moment = now(session, None)
-        counted = messages_counted(session, found.id, moment - WEEK_S, moment)
+        messages = messages_counted(session, found.id, moment - WEEK_S, moment)
+        calls = calls_counted(session, found.id, moment - WEEK_S, moment)
         state = schemas.OrganizationState(
             id=found.id,
             title=found.title,
             links={link.person_id: link.profile_id for link in links},
             members=list(members),
-            messages_7_days={str(profile_id): count for profile_id, count in counted.items()},
+            messages_7_days={str(profile_id): count for profile_id, count in messages.items()},
+            calls_7_days={str(profile_id): count for profile_id, count in calls.items()},
         )
     return jsonify(state.model_dump(mode="json"))
 

@@ -99,6 +99,12 @@ class NewProfile(Strict):
     sex: Literal["male", "female"] | None = None
 
 
+class ProfileMade(BaseModel):
+    """The ID of the new educational profile."""
+
+    id: int
+
+
 class ConfirmationBody(Strict):
     """How one phone is confirmed; what is not given stays as the sandbox has it."""
 
@@ -162,6 +168,23 @@ class PersonPath(Strict):
     """A person, by phone."""
 
     phone: Phone
+
+
+class AdministratorPath(Strict):
+    """A person, by phone, and an organization."""
+
+    organization_id: Number
+    phone: Phone
+
+
+class Activity(Strict):
+    """Messages and calls of one profile in one automatic chat of the organization, all at one moment."""
+
+    profile_id: Number
+    chat: str = Field(max_length=200, description="teachers, staff, announcements, or class:<code>")
+    messages: int = Field(default=0, ge=0, le=100_000)
+    calls: int = Field(default=0, ge=0, le=100_000)
+    ago_s: float = Field(default=0, ge=0, le=315_360_000, description="how long ago, in seconds")
 
 
 class CodesQuery(Strict):
@@ -240,6 +263,7 @@ class OrganizationState(BaseModel):
     links: dict[str, int] = Field(description="profile ID by the journal's person ID")
     members: list[int] = Field(description="profile IDs")
     messages_7_days: dict[str, int] = Field(description="messages of the last 7 days that count, by profile ID")
+    calls_7_days: dict[str, int] = Field(description="calls of the last 7 days that count, by profile ID")
 
 
 class RequestRecord(BaseModel):

@@ -61,9 +61,7 @@ def submit_sign_in() -> Answer:
 def sign_out() -> Answer:
     """Sign out."""
     with sandbox().store.write() as session:
-        here = sessions.session_here(session, "journal")
-        if here is not None:
-            session.delete(here)
+        sessions.close_session(session, "journal")
     answer = make_response(redirect(url_for(".sign_in"), 303))
     sessions.take_cookie(answer, "journal")
     return answer

@@ -48,15 +48,18 @@ def create_account(session: Session, body: Mapping[str, Any], moment: float) -> 
     account = Account(**{name: body[name] for name in ("phone", "email", "last_name", "first_name")})
     session.add(account)
     session.flush()
-    made = []
-    for order, each in enumerate(body["profiles"]):
-        profile = Profile(id=new_id(session), account_id=account.id, created_at=moment + order / 1000, **each)
-        session.add(profile)
-        session.flush()
-        made.append(profile.id)
+    made = [add_profile(session, account, each, moment + order / 1000) for order, each in enumerate(body["profiles"])]
     if body["confirmation"]:
         set_confirmation(session, body["phone"], body["confirmation"])
     return made
+
+
+def add_profile(session: Session, account: Account, names: Mapping[str, Any], moment: float) -> int:
+    """One more educational profile of an account; returns its ID."""
+    profile = Profile(id=new_id(session), account_id=account.id, created_at=moment, **names)
+    session.add(profile)
+    session.flush()
+    return profile.id
 
 
 def create_roster(session: Session, organization: Organization, teachers: Iterable[Mapping[str, Any]]) -> list[int]:

@@ -99,6 +99,12 @@ def find_login(session: Session, login_id: str) -> tuple[Login, Client, bool] | 
     return login, client, login.refused_at is not None or code is not None
 
 
+def has_agreed(session: Session, login: Login) -> bool:
+    """Whether the person has agreed to go back to the client."""
+    issued = session.scalar(select(AuthorizationCode.code).where(AuthorizationCode.login_id == login.id))
+    return issued is not None
+
+
 def issue_code(session: Session, login: Login, account: Account, settings: Settings) -> AuthorizationCode:
     """The code, or the silent token, that ends a login: the same for every click of a double click."""
     code = session.scalar(select(AuthorizationCode).where(AuthorizationCode.login_id == login.id))

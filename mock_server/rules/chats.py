@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from mock_server.model import Chat, ChatMember, Message, Organization, Profile, SchoolClass
+from mock_server.model import Chat, ChatMember, Dialog, Organization, Profile, SchoolClass
 
 LONGEST_TITLE = 50
 """Where the guide's list cuts a title: «… г. Казани · О» has 50 characters (C-2)."""
@@ -74,7 +74,10 @@ def leave_automatic(session: Session, organization_id: int, profile_id: int) -> 
 
 
 def chats_of(session: Session, profile_id: int) -> list[ChatRow]:
-    """The chats of a profile in the order of the list: organization-wide, classes by title, then those made by hand."""
+    """The chats of a profile in the order of the list.
+
+    Organization-wide first, then classes or groups by title, those made by hand, dialogs.
+    """
     mine = select(ChatMember.chat_id).where(ChatMember.profile_id == profile_id)
     members = func.count(ChatMember.profile_id)
     rows = session.execute(
@@ -84,7 +87,8 @@ def chats_of(session: Session, profile_id: int) -> list[ChatRow]:
         .group_by(Chat.id, Chat.title, Chat.kind, Chat.rank)
         .order_by(Chat.rank, Chat.title, members.desc(), Chat.id)
     )
-    return [ChatRow(*row) for row in rows]
+    partners = _partners(session, profile_id)
+    return [ChatRow(number, partners.get(number, title), kind, count) for number, title, kind, count in rows]
 
 
 def chat_of(session: Session, chat_id: int, profile_id: int) -> Chat | None:
@@ -102,34 +106,56 @@ def make_own(session: Session, profile_id: int, title: str) -> Chat:
     return chat
 
 
-def write(session: Session, chat_id: int, profile_id: int, text: str, sent_at: float) -> Message:
-    """Write a message in a chat the profile is in."""
-    message = Message(chat_id=chat_id, profile_id=profile_id, text=text, sent_at=sent_at)
-    session.add(message)
+def invite(session: Session, chat_id: int, profile_id: int) -> bool:
+    """Let another profile into a chat made by hand (C-4). False where there is no such profile."""
+    if session.get(Profile, profile_id) is None:
+        return False
+    session.merge(ChatMember(chat_id=chat_id, profile_id=profile_id))
     session.flush()
-    return message
+    return True
 
 
-def messages_in(session: Session, chat_id: int) -> list[tuple[Message, Profile]]:
-    """The messages of a chat with their writers, the oldest first."""
-    rows = session.execute(
-        select(Message, Profile)
-        .join(Profile, Profile.id == Message.profile_id)
-        .where(Message.chat_id == chat_id)
-        .order_by(Message.sent_at, Message.id)
+def dialog_between(session: Session, profile_id: int, other_id: int) -> int | None:
+    """The one chat of two people, made when they first talk. None where there is no such other person."""
+    if other_id == profile_id or session.get(Profile, other_id) is None:
+        return None
+    lower_id, higher_id = sorted((profile_id, other_id))
+    found = session.scalar(select(Dialog.chat_id).where(Dialog.lower_id == lower_id, Dialog.higher_id == higher_id))
+    if found is not None:
+        return found
+    chat = Chat(organization_id=None, key=None, kind="dialog", title="", rank=_RANK_DIALOG)
+    session.add(chat)
+    session.flush()
+    session.add(Dialog(chat_id=chat.id, lower_id=lower_id, higher_id=higher_id))
+    session.add_all(ChatMember(chat_id=chat.id, profile_id=each) for each in (lower_id, higher_id))
+    session.flush()
+    return chat.id
+
+
+def _partners(session: Session, profile_id: int) -> dict[int, str]:
+    """With whom each dialog of a profile is, by chat."""
+    other = or_(
+        and_(Dialog.lower_id == profile_id, Profile.id == Dialog.higher_id),
+        and_(Dialog.higher_id == profile_id, Profile.id == Dialog.lower_id),
     )
-    return [(message, writer) for message, writer in rows]
+    rows = session.execute(select(Dialog.chat_id, Profile.first_name, Profile.last_name).join(Profile, other))
+    return {chat_id: f"{first_name} {last_name}" for chat_id, first_name, last_name in rows}
 
 
 _RANK_CLASS = 10
 _RANK_OWN = 20
+_RANK_DIALOG = 30
 
 
 def _automatic_chat(session: Session, organization: Organization, key: str) -> Chat:
     if key in _WIDE:
         name, kind = _WIDE[key]
+        if key == "teachers" and organization.kind != "school":
+            name = "Педагоги"  # Ours: «Учительская» is a school's
         title, rank = f"{organization.title} · {name}", list(_WIDE).index(key)
     else:
         school_class = session.get_one(SchoolClass, (organization.id, key.removeprefix("class:")))
-        kind, title, rank = "chat", f"{school_class.title} · Общая беседа", _RANK_CLASS
+        # Ours: a kindergarten has groups where a school has classes (F).
+        name = school_class.title if organization.kind == "school" else f"Группа «{school_class.title}»"
+        kind, title, rank = "chat", f"{name} · Общая беседа", _RANK_CLASS
     return Chat(organization_id=organization.id, key=key, kind=kind, title=title, rank=rank)

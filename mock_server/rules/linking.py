@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mock_server.clock import now
-from mock_server.model import Link, Membership, Organization, Profile, SchoolClass
-from mock_server.rules import chats
+from mock_server.model import Link, Organization, Profile, SchoolClass
+from mock_server.rules import chats, membership
 
 
 @dataclass
@@ -49,25 +49,17 @@ def attach(session: Session, client_id: str, person: JournalPerson, profile_id: 
         raise LinkRefused("profile_linked", "the profile is linked with another journal account")
     if link_of_person(session, person.organization_id, person.person_id) is not None:
         raise LinkRefused("person_linked", "the journal account is linked with another profile")
+    moment = now(session, phone_of(session, profile_id))
     session.add(
         Link(
             profile_id=profile_id,
             organization_id=person.organization_id,
             person_id=person.person_id,
             client_id=client_id,
-            created_at=now(session, phone_of(session, profile_id)),
+            created_at=moment,
         )
     )
-    if session.get(Membership, (organization.id, profile_id)) is None:
-        session.add(
-            Membership(
-                organization_id=organization.id,
-                profile_id=profile_id,
-                role=person.role,
-                classes=person.classes,
-            )
-        )
-        chats.join_automatic(session, organization, profile_id, person.role, person.classes)
+    membership.join(session, organization, profile_id, person.role, person.classes, moment)
     return True
 
 
@@ -76,10 +68,7 @@ def detach(session: Session, client_id: str, organization_id: int, person_id: st
     link = link_of_person(session, organization_id, person_id)
     if link is None or link.client_id != client_id:
         return False
-    membership = session.get(Membership, (organization_id, link.profile_id))
-    if membership is not None:
-        session.delete(membership)
-    chats.leave_automatic(session, organization_id, link.profile_id)
+    membership.leave(session, organization_id, link.profile_id, now(session, phone_of(session, link.profile_id)))
     session.delete(link)
     return True
 

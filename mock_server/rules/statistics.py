@@ -1,26 +1,91 @@
-"""What an administrator's statistics count (C-3)."""
+"""What an administrator's statistics count: messages and calls of the last 7 days (C-3, D-3).
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+Counted is what was written in group chats, automatic or made by hand, from a profile while it was attached to the
+organization. A dialog of two is no group chat; a duplicate profile is attached to nothing.
+"""
 
-from mock_server.model import Membership, Message
+from dataclasses import dataclass
+
+from sqlalchemy import Float, and_, func, literal, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from mock_server.model import Call, Chat, Link, Membership, Message, PastMembership, Profile
+
+WEEK_S = 7 * 24 * 3600
+"""Ours: 7 days are 7 times 24 hours up to the moment of the report, to the second."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """A line of the report: a profile attached to the organization, and what it did in a week."""
+
+    profile_id: int
+    full_name: str
+    role: str
+    linked: bool
+    """«Связь с ЭЖ»: whether an account of the organization's journal is linked with the profile."""
+    messages: int
+    calls: int
+
+
+def week_of(session: Session, organization_id: int, until: float) -> list[Member]:
+    """Everybody attached to the organization, by name, with the counts of the 7 days up to but not at `until`."""
+    since = until - WEEK_S
+    messages = messages_counted(session, organization_id, since, until)
+    calls = calls_counted(session, organization_id, since, until)
+    linked = set(session.scalars(select(Link.profile_id).where(Link.organization_id == organization_id)))
+    rows = session.execute(
+        select(Profile.id, Profile.last_name, Profile.first_name, Profile.patronymic, Membership.role)
+        .join(Membership, Membership.profile_id == Profile.id)
+        .where(Membership.organization_id == organization_id)
+    )
+    members = [
+        Member(number, " ".join(filter(None, names)), role, number in linked, messages[number], calls[number])
+        for number, *names, role in rows
+    ]
+    return sorted(members, key=lambda each: (each.full_name.casefold().replace("ё", "е"), each.profile_id))
 
 
 def messages_counted(session: Session, organization_id: int, since: float, until: float) -> dict[int, int]:
-    """Messages of each member of an organization by profile ID, from `since` up to but not at `until`.
+    """Messages by profile ID from `since` up to but not at `until`; a member who wrote nothing has 0."""
+    return _counted(session, organization_id, since, until, Message, Message.sent_at)
 
-    Only those written in group chats from the profile attached to the organization count; a member who wrote
-    nothing has 0. A duplicate profile is no member, so what it writes is not here.
-    """
-    written = (
-        select(Message.profile_id, func.count(Message.id).label("messages"))
-        .where(Message.sent_at >= since, Message.sent_at < until)
-        .group_by(Message.profile_id)
-        .subquery()
+
+def calls_counted(session: Session, organization_id: int, since: float, until: float) -> dict[int, int]:
+    """Calls started, by profile ID, from `since` up to but not at `until`; a member who called nobody has 0."""
+    return _counted(session, organization_id, since, until, Call, Call.started_at)
+
+
+def _counted(
+    session: Session,
+    organization_id: int,
+    since: float,
+    until: float,
+    table: type[Message] | type[Call],
+    moment: InstrumentedAttribute[float],
+) -> dict[int, int]:
+    now_in = select(Membership.profile_id, Membership.since.label("since"), literal(until, Float).label("until")).where(
+        Membership.organization_id == organization_id
     )
+    once_in = select(PastMembership.profile_id, PastMembership.since, PastMembership.until).where(
+        PastMembership.organization_id == organization_id
+    )
+    attached = union_all(now_in, once_in).subquery()
     rows = session.execute(
-        select(Membership.profile_id, func.coalesce(written.c.messages, 0))
-        .outerjoin(written, written.c.profile_id == Membership.profile_id)
-        .where(Membership.organization_id == organization_id)
+        select(attached.c.profile_id, func.count().label("done"))
+        .join(
+            table,
+            and_(
+                table.profile_id == attached.c.profile_id,
+                moment >= since,
+                moment < until,
+                moment >= attached.c.since,
+                moment < attached.c.until,
+            ),
+        )
+        .join(Chat, and_(Chat.id == table.chat_id, Chat.kind != "dialog"))
+        .group_by(attached.c.profile_id)
     )
-    return dict(rows.all())
+    counts = {row.profile_id: row.done for row in rows}
+    members = session.scalars(select(Membership.profile_id).where(Membership.organization_id == organization_id))
+    return {profile_id: counts.get(profile_id, 0) for profile_id in members}

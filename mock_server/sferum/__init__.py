@@ -1,12 +1,14 @@
-"""Sferum: the API by which a journal's back end attaches educational profiles to its organization."""
+"""Sferum: the API of journals, the organization's office (D, F), and a person's own page (F)."""
 
+from flask import Response, request
 from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 
+from mock_server.clock import in_moscow
 from mock_server.context import Sandbox
 from mock_server.json_api import error_answer, on_invalid
-from mock_server.sferum import api
-from mock_server.web import furnish
+from mock_server.sferum import api, applications, invitations, office, personal, sign_in
+from mock_server.web import furnish, page_for_people
 
 DESCRIPTION = (
     "How a journal attaches a teacher's educational profile to its organization. "
@@ -15,11 +17,12 @@ DESCRIPTION = (
 
 
 def create_site(shared: Sandbox) -> OpenAPI:
-    """Sferum as a WSGI application; its description is at `/openapi/openapi.json`."""
+    """Sferum as a WSGI application; the description of its API is at `/openapi/openapi.json`."""
     app = OpenAPI(
         __name__,
         info=Info(title="Sferum API", version="1", description=DESCRIPTION),
         static_folder="../static",
+        template_folder="../templates",
         validation_error_status=422,
         validation_error_callback=on_invalid,
         security_schemes={
@@ -31,6 +34,14 @@ def create_site(shared: Sandbox) -> OpenAPI:
             "journal": {"type": "http", "scheme": "basic", "description": "client_id and client_secret"},
         },
     )
-    furnish(app, "sferum", shared, error_answer)
+    furnish(app, "sferum", shared, _error)
+    app.jinja_env.filters["in_moscow"] = in_moscow
     app.register_api(api.blueprint)
+    for room in (sign_in, office, invitations, applications, personal):
+        app.register_blueprint(room.blueprint)
     return app
+
+
+def _error(status: int, reason: str) -> Response:
+    """To a journal's back end in JSON, to people as a page."""
+    return (error_answer if request.path.startswith("/api/") else page_for_people)(status, reason)

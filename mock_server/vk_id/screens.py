@@ -12,7 +12,7 @@ from mock_server import logins
 from mock_server.clock import now
 from mock_server.context import sandbox
 from mock_server.faults import IdentityDataUnavailable
-from mock_server.model import Account, Client, Login, Profile
+from mock_server.model import Account, Login, Profile
 from mock_server.rules import authorization, confirmation, profiles
 from mock_server.vk_id import answers
 from mock_server.web import identify
@@ -215,7 +215,7 @@ def refuse() -> Answer:
     """The person refuses: back to the client with `access_denied` (RFC 6749 §4.1.2.1). Who has agreed has agreed."""
     with sandbox().store.write() as session:
         login = _fresh(session)
-        agreed = login.refused_at is None and authorization.has_ended(session, login)
+        agreed = authorization.has_agreed(session, login)
         if not agreed:
             login.refused_at = login.refused_at or now(session, login.phone)
     if agreed:

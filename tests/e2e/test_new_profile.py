@@ -11,7 +11,7 @@ from automation.target import Target
 from fixtures.people import People
 from fixtures.sandbox import SandboxClient
 from pages.consent import Consent
-from pages.vk_id import AccountScreen, ProfileScreen
+from pages.vk_id import ProfileScreen
 from tests.e2e.vk_id_door import enter_vk_id
 
 MOSCOW = timezone(timedelta(hours=3))
@@ -85,7 +85,7 @@ def form(page: Page, target: Target, people: People, sandbox: SandboxClient) -> 
     teacher = people.teacher(profile=False)
     people.give_profile(teacher, count=0)
     enter_vk_id(page, target, sandbox, teacher, remembered=True)
-    AccountScreen(page).create_profile()
+    page.goto(page.url.replace("/account", "/profile"))
     return Form(ProfileScreen(page), sandbox, teacher.phone)
 
 

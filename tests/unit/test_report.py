@@ -1,6 +1,7 @@
 """The report for people: what it says, and what it must never do."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -125,11 +126,11 @@ def test_failure_outside_the_requirements_spoils_the_verdict():
     assert "Требования выполнены, но есть ошибки в других тестах: 1" in as_html(run, load())
 
 
-def test_requirements_not_covered_yet_say_why(shown):
-    card = shown.locator("#F-2")
+def test_requirements_not_covered_yet_say_why():
+    catalogue = load()
+    catalogue["F-2"] = replace(catalogue["F-2"], covered=False, why="заявок пока нет в песочнице")
 
-    expect(card).to_contain_text("не проверялось")
-    expect(card).to_contain_text("Не проверялось: заявок на прикрепление пока нет в песочнице.")
+    assert "Не проверялось: заявок пока нет в песочнице." in as_html(full_run(), catalogue)
 
 
 def test_every_requirement_stands_under_its_section(shown):

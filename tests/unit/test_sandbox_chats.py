@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from mock_server.model import ChatMember, SchoolClass
 from mock_server.plurals import plural
-from mock_server.rules import chats
+from mock_server.rules import chats, conversations
 from mock_server.rules.chats import ChatRow
 from mock_server.store import Store
 from tests.unit.inhabitants import add_organization, add_profile
@@ -134,9 +134,9 @@ def test_messages_come_in_the_order_they_were_written(store: Store) -> None:
         person = add_profile(session)
         own = chats.make_own(session, person.id, "Клуб")
         for text, sent_at in (("второе", 2.0), ("третье", 2.0), ("первое", 1.0)):
-            chats.write(session, own.id, person.id, text, sent_at)
-        read = chats.messages_in(session, own.id)
-        assert [(message.text, writer.id) for message, writer in read] == [
+            conversations.write(session, own.id, person.id, text, sent_at)
+        read = conversations.entries_of(session, own.id)
+        assert [(entry.text, entry.writer.id) for entry in read] == [
             ("первое", person.id),
             ("второе", person.id),
             ("третье", person.id),

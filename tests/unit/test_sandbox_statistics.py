@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from mock_server.model import Organization, Profile
-from mock_server.rules import chats, linking
+from mock_server.rules import chats, conversations, linking
 from mock_server.rules.linking import JournalPerson
 from mock_server.rules.statistics import messages_counted
 from mock_server.store import Store
@@ -22,7 +22,7 @@ def write(session: Session, profile: Profile, *moments: float) -> None:
     """Messages in the first of the profile's chats."""
     chat = chats.chats_of(session, profile.id)[0]
     for moment in moments:
-        chats.write(session, chat.id, profile.id, "Здравствуйте", moment)
+        conversations.write(session, chat.id, profile.id, "Здравствуйте", moment)
 
 
 def counted(session: Session, school: Organization) -> dict[int, int]:
@@ -63,7 +63,7 @@ def test_chat_made_by_hand_counts(store: Store) -> None:
         school, profile = add_organization(session, "5А"), add_profile(session)
         add_linked(session, school, profile)
         own = chats.make_own(session, profile.id, "Клуб")
-        chats.write(session, own.id, profile.id, "Здравствуйте", SINCE)
+        conversations.write(session, own.id, profile.id, "Здравствуйте", SINCE)
         assert counted(session, school) == {profile.id: 1}
 
 

@@ -121,6 +121,19 @@ def test_new_namesake_is_not_taken_for_the_one_who_wrote():
     assert names(found, Kind.FELL_SILENT) == []
 
 
+def test_profile_that_has_another_name_now_is_not_taken_for_its_namesake():
+    found = check(
+        [person("Иванова-Седова Мария", 5, user=1), person("Иванова Мария", user=2)],
+        previous=[person("Иванова Мария", 5, user=1, day=LAST_WEEK)],
+    )
+    assert names(found, Kind.FELL_SILENT) == []
+
+
+def test_previous_report_without_organizations_is_compared():
+    before = person("Хазеев Рустем", 5, user=1, day=LAST_WEEK)._replace(organization_id=None)
+    assert names(check([person("Хазеев Рустем", user=1)], previous=[before]), Kind.FELL_SILENT) == ["Хазеев Рустем"]
+
+
 def test_namesakes_without_ids_are_not_compared():
     found = check(
         [person("Иванова Мария"), person("Иванова Мария", 5)],
@@ -185,19 +198,19 @@ def test_roster(roster, report, absent):
     assert names(found, Kind.ABSENT) == absent
 
 
-def test_newest_report_counts():
-    found = check(
-        [
-            person("Хазеев Рустем", user=1, day=DAY),
-            person("Хазеев Рустем", 453, linked=False, user=1, day=LAST_WEEK),
-            person("Иванова Мария", linked=False, day=LAST_WEEK),
-            person("Иванова Мария", 5, user=2, day=DAY),
-            person("Петрова Анна", 5, day=DAY),
-            person("Петрова Анна", day=LAST_WEEK),
-            person("Седова Юлия", day=None),
-            person("Седова Юлия", 5, day=DAY),
-        ]
-    )
+@pytest.mark.parametrize("order", [list, reversed])
+def test_newest_report_counts(order):
+    rows = [
+        person("Хазеев Рустем", user=1, day=DAY),
+        person("Хазеев Рустем", 453, linked=False, user=1, day=LAST_WEEK),
+        person("Иванова Мария", linked=False, day=LAST_WEEK),
+        person("Иванова Мария", 5, user=2, day=DAY),
+        person("Петрова Анна", 5, day=DAY),
+        person("Петрова Анна", day=LAST_WEEK),
+        person("Седова Юлия", day=None),
+        person("Седова Юлия", 5, day=DAY),
+    ]
+    found = check(list(order(rows)))
     assert len(found.people) == 4
     assert only(found) == {Kind.SILENT}
     assert names(found, Kind.SILENT) == ["Хазеев Рустем"]

@@ -1,5 +1,6 @@
 """A Django project that signs people in with `django-allauth`'s VK provider: nothing is changed but addresses."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -60,5 +61,6 @@ def create_app(vk_id: str, database: Path, client: dict[str, str]) -> Any:
     VKOAuth2Adapter.authorize_url = f"{vk_id}/authorize"
     VKOAuth2Adapter.access_token_url = f"{vk_id}/oauth2/auth"
     VKOAuth2Adapter.profile_url = f"{vk_id}/oauth2/user_info"
-    call_command("migrate", run_syncdb=True, verbosity=0)
+    with ThreadPoolExecutor(1) as apart:  # from the loop of the browser, in which Django would open no database
+        apart.submit(call_command, "migrate", run_syncdb=True, verbosity=0).result()
     return get_wsgi_application()

@@ -1,0 +1,66 @@
+"""Where a job gets the confirmation code that VK ID sends: the sandbox, the person at the keyboard, or a command."""
+
+import shlex
+import subprocess
+
+import click
+import httpx
+
+from automation.linking import CodeSource
+
+_WAIT_S = 30
+_COMMAND_S = 300
+
+
+class NoCode(Exception):
+    """There is no code to be had; the message is one line that says why."""
+
+
+def from_sandbox(control: str, token: str | None) -> CodeSource:
+    """Codes from the control API of a sandbox."""
+
+    def read(phone: str) -> str:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        try:
+            answer = httpx.get(
+                f"{control}/people/{phone}/codes", params={"wait_s": _WAIT_S}, headers=headers, timeout=_WAIT_S + 5
+            )
+            codes = answer.raise_for_status().json()["codes"]
+        except (httpx.HTTPError, ValueError, KeyError) as error:
+            raise NoCode(f"песочница {control} не отдала код: {type(error).__name__}") from error
+        if not codes:
+            raise NoCode(f"песочница {control} не отправляла кода на этот номер")
+        return str(codes[-1]["code"])
+
+    return read
+
+
+def from_prompt(_phone: str) -> str:
+    """The code that a person types; it is not shown."""
+    return str(click.prompt("Код подтверждения", hide_input=True, err=True)).strip()
+
+
+def from_command(command: str) -> CodeSource:
+    """The first word that a command of the user's prints; it is given the phone as its last argument."""
+
+    def read(phone: str) -> str:
+        try:
+            done = subprocess.run(
+                [*shlex.split(command), phone], capture_output=True, text=True, timeout=_COMMAND_S, check=True
+            )
+        except (OSError, ValueError, subprocess.SubprocessError) as error:
+            raise NoCode(f"команда, которая даёт код, не сработала: {_reason(error)}") from error
+        words = done.stdout.split()
+        if not words:
+            raise NoCode("команда, которая даёт код, ничего не напечатала")
+        return words[0]
+
+    return read
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, subprocess.CalledProcessError):
+        return f"код завершения {error.returncode}"
+    if isinstance(error, subprocess.TimeoutExpired):
+        return f"не ответила за {_COMMAND_S} с"
+    return getattr(error, "strerror", None) or str(error)

@@ -1,0 +1,49 @@
+"""Which deployment a job works on: options of the commands, and the address of a site."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+import httpx
+
+from automation.browsing import JobFailed
+from automation.target import SITES, Target, TargetError, load_target
+
+
+def deployment_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--target`, `--sandbox` and `--sandbox-token`, as the tests have them."""
+    for option in (
+        click.option(
+            "--sandbox-token", metavar="ТОКЕН", envvar="SFERUM_SANDBOX_TOKEN", help="Токен управления песочницей."
+        ),
+        click.option("--sandbox", metavar="URL", help="Адрес управления запущенной песочницей."),
+        click.option(
+            "--target",
+            metavar="ФАЙЛ",
+            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            help="Файл TOML с адресами сайтов.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def site_of(site: str, target: Path | None, sandbox: str | None) -> str:
+    """The address of a site of `SITES`: the target's, or else the sandbox's. Raises JobFailed."""
+    known = Target("", **dict.fromkeys(SITES, ""))
+    if sandbox:
+        try:
+            where = httpx.get(f"{sandbox}/health").raise_for_status().json()
+            known = Target("песочница", **{name: where[name] for name in SITES})
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError) as error:
+            raise JobFailed(f"--sandbox: {sandbox} не отвечает как управление песочницей") from error
+    if target:
+        try:
+            known = load_target(target, known)
+        except TargetError as error:
+            raise JobFailed(f"--target: {error}") from error
+    address: str = getattr(known, site)
+    if not address:
+        raise JobFailed(f"адрес сайта не известен: назовите {site} в файле --target или укажите --sandbox")
+    return address

@@ -1,0 +1,171 @@
+"""`python -m automation links check`: for each teacher of a roster, is the journal's account linked and to which ID."""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from playwright.sync_api import Browser, Error, expect
+
+from automation.browsing import JobFailed, browser_open
+from automation.deployment import deployment_options, site_of
+from automation.statistics.cells import text
+from pages.journal import MessengerCard, NavBar, SignIn
+
+_HEADERS = {"name": "ФИО", "login": "Логин", "password": "Пароль"}
+_REPORT = ("Строка", "ФИО", "Логин", "Связь с ЭЖ", "ID пользователя", "Примечание")
+_WIDTHS = (10, 42, 28, 14, 18, 60)
+_NOT_LINKED, _UNCHECKED = 1, 2
+
+
+@dataclass(frozen=True)
+class Account:
+    """A teacher's account in the journal, from a row of the roster."""
+
+    row: int
+    name: str
+    login: str
+    password: str
+
+
+@dataclass(frozen=True)
+class State:
+    """What the journal says of an account; `linked` is None where it could not be asked, and `remark` says why."""
+
+    linked: bool | None
+    profile_id: int | None = None
+    remark: str = ""
+
+
+@click.group()
+def links() -> None:
+    """Привязка учётных записей журнала."""
+
+
+@links.command()
+@click.argument("roster", metavar="СПИСОК", type=click.Path(path_type=Path))
+@deployment_options
+@click.option(
+    "--out",
+    metavar="ФАЙЛ",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("report/links-check.xlsx"),
+    show_default=True,
+    help="Куда записать отчёт.",
+)
+@click.option("--headed", is_flag=True, help="Показать браузер.")
+@click.pass_context
+def check(
+    context: click.Context,
+    roster: Path,
+    target: Path | None,
+    sandbox: str | None,
+    sandbox_token: str | None,
+    out: Path,
+    headed: bool,
+) -> None:
+    """Проверить, привязаны ли учётные записи из списка и к каким ID.
+
+    В списке (.xlsx) нужны столбцы «Логин» и «Пароль»; «ФИО» — если есть.
+
+    \b
+    Код завершения:
+      0  все привязаны
+      1  кто-то не привязан
+      2  что-то не проверено или не записано
+    """
+    try:
+        accounts = read_accounts(roster)
+        address = site_of("journal", target, sandbox)
+        with browser_open(headed=headed) as browser:
+            states = [(account, state_of(browser, address, account)) for account in _progress(accounts)]
+        write_report(out, states)
+    except JobFailed as error:
+        click.echo(f"Ошибка: {error}", err=True)
+        context.exit(_UNCHECKED)
+    except OSError as error:
+        click.echo(f"Ошибка: {out}: записать не удалось: {error.strerror or error}", err=True)
+        context.exit(_UNCHECKED)
+    counts = {kind: sum(state.linked is kind for _, state in states) for kind in (True, False, None)}
+    click.echo(f"Привязаны: {counts[True]}, не привязаны: {counts[False]}, не проверены: {counts[None]}")
+    click.echo(f"Отчёт: {out}")
+    context.exit(_UNCHECKED if counts[None] else _NOT_LINKED if counts[False] else 0)
+
+
+def _progress(accounts: list[Account]) -> Iterator[Account]:
+    with click.progressbar(accounts, label="Учётные записи", file=sys.stderr, hidden=not sys.stderr.isatty()) as shown:
+        yield from shown
+
+
+def read_accounts(path: Path) -> list[Account]:
+    """The accounts of a roster: its first sheet, with headings in the first row. Raises JobFailed."""
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+        rows = [[text(cell) if cell is not None else "" for cell in row] for row in book.worksheets[0].values]
+        book.close()
+    except OSError as error:
+        raise JobFailed(f"{path}: прочитать не удалось: {error.strerror or error}") from error
+    except Exception as error:  # whatever a damaged file trips comes out of openpyxl
+        raise JobFailed(f"{path}: файл повреждён, защищён паролем или это не .xlsx") from error
+    header = [cell.strip().casefold() for cell in rows[0]] if rows else []
+    places = {field: header.index(title.casefold()) for field, title in _HEADERS.items() if title.casefold() in header}
+    missing = [f"«{_HEADERS[field]}»" for field in ("login", "password") if field not in places]
+    if missing:
+        raise JobFailed(f"{path}: в первой строке нет заголовков {', '.join(missing)}")
+    accounts = [
+        Account(number, *(row[places[field]] if field in places else "" for field in _HEADERS))
+        for number, row in enumerate(rows[1:], start=2)
+        if row[places["login"]]
+    ]
+    if not accounts:
+        raise JobFailed(f"{path}: под заголовками нет ни одной учётной записи")
+    return accounts
+
+
+def state_of(browser: Browser, journal: str, account: Account) -> State:
+    """What the journal shows to the account's owner; a fresh browser context forgets the one before."""
+    with browser.new_context(locale="ru-RU", timezone_id="Europe/Moscow") as context:
+        page = context.new_page()
+        door, bar, card = SignIn(page), NavBar(page), MessengerCard(page)
+        try:
+            door.open(journal)
+            door.sign_in(account.login, account.password)
+            expect(bar.office.or_(door.mistake)).to_be_visible()
+            if door.mistake.is_visible():
+                return State(None, remark=f"войти не удалось: {door.mistake.inner_text()}")
+            bar.open_messenger()
+            expect(card.connected.or_(card.not_connected)).to_be_visible()
+            if card.not_connected.is_visible():
+                return State(linked=False)
+            return State(linked=True, profile_id=card.linked_profile_id())
+        except (Error, AssertionError) as error:
+            return State(None, remark=f"журнал не показал состояния: {str(error).strip().splitlines()[0]}")
+
+
+def write_report(path: Path, states: list[tuple[Account, State]]) -> None:
+    """An Excel file, a row an account. Passwords are not in it."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "Привязка"
+    sheet.append(_REPORT)
+    for account, state in states:
+        linked = {True: 1, False: 0, None: None}[state.linked]
+        sheet.append([account.row, account.name, account.login, linked, state.profile_id, state.remark])
+        for cell in sheet[sheet.max_row]:
+            if isinstance(cell.value, str):
+                cell.data_type = "s"  # a name is text, whatever it looks like
+    for number, width in enumerate(_WIDTHS, start=1):
+        sheet.cell(1, number).font = Font(bold=True)
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    sheet.freeze_panes = "A2"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        book.save(part)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,72 @@
+"""`python -m automation statistics download`: the week's report, out of the organization's office, in a browser."""
+
+from pathlib import Path
+
+import click
+
+from automation.browsing import JobFailed, browser_open
+from automation.codes import NoCode, from_command, from_prompt, from_sandbox
+from automation.deployment import deployment_options, site_of
+from automation.linking import CodeSource
+from automation.office import download_statistics, enter_office
+
+
+@click.command()
+@deployment_options
+@click.option(
+    "--phone",
+    metavar="ТЕЛЕФОН",
+    envvar="SFERUM_ADMIN_PHONE",
+    show_envvar=True,
+    required=True,
+    help="Номер администратора.",
+)
+@click.option("--organization", metavar="ID", type=int, help="Чей отчёт, если организаций у администратора несколько.")
+@click.option("--code-command", metavar="КОМАНДА", help="Команда, которая напечатает код подтверждения.")
+@click.option("--without-ids", is_flag=True, help="Отчёт без идентификаторов, как в октябре 2024.")
+@click.option(
+    "--out",
+    metavar="ФАЙЛ",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Куда сохранить; без этого — под именем, которое даёт Сферум, в текущую папку.",
+)
+@click.option("--headed", is_flag=True, help="Показать браузер.")
+def download(
+    target: Path | None,
+    sandbox: str | None,
+    sandbox_token: str | None,
+    phone: str,
+    organization: int | None,
+    code_command: str | None,
+    without_ids: bool,
+    out: Path | None,
+    headed: bool,
+) -> None:
+    """Скачать недельную статистику организации.
+
+    Входит на сайт Сферума как администратор в настоящем браузере и нажимает «Скачать статистику». Код подтверждения
+    берёт у песочницы, у команды или спрашивает.
+    """
+    codes: CodeSource = from_prompt
+    if code_command:
+        codes = from_command(code_command)
+    elif sandbox:
+        codes = from_sandbox(sandbox, sandbox_token)
+    try:
+        address = site_of("sferum", target, sandbox)
+        with browser_open(headed=headed) as browser:
+            page = browser.new_page(locale="ru-RU", timezone_id="Europe/Moscow")
+            office = enter_office(page, address, phone, codes, organization)
+            report = download_statistics(office, ids=not without_ids)
+            path = out or Path(Path(report.suggested_filename).name)
+            part = path.with_name(f".{path.name}.part")
+            try:
+                report.save_as(part)
+                part.replace(path)
+            finally:
+                part.unlink(missing_ok=True)
+    except (JobFailed, NoCode) as error:
+        raise click.ClickException(str(error)) from error
+    except OSError as error:
+        raise click.ClickException(f"{out or 'отчёт'}: сохранить не удалось: {error.strerror or error}") from error
+    click.echo(path)

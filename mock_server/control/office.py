@@ -1,0 +1,65 @@
+"""What the administrators' scenarios need: administrators, duplicate profiles, a past to be counted."""
+
+from flask import Response, jsonify, make_response
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
+from sqlalchemy import insert, select
+
+from mock_server.clock import now
+from mock_server.context import sandbox
+from mock_server.control import schemas
+from mock_server.json_api import Refusal, refuse
+from mock_server.model import Account, Administrator, Call, Chat, ChatMember, Message, Organization
+from mock_server.rules import arrangement
+
+blueprint = APIBlueprint("office", __name__, abp_tags=[Tag(name="Office")], abp_responses={422: Refusal})
+
+
+@blueprint.put(
+    "/organizations/<int:organization_id>/administrators/<phone>",
+    summary="Register an administrator",
+    responses={204: None, 404: Refusal},
+)
+def register_administrator(path: schemas.AdministratorPath) -> Response:
+    """The phone's owner may enter the organization's office at Sferum (D-1)."""
+    with sandbox().store.write() as session:
+        if session.get(Organization, path.organization_id) is None:
+            return refuse(404, "unknown_organization", f"organization {path.organization_id} is not known")
+        session.merge(Administrator(organization_id=path.organization_id, phone=path.phone))
+    return make_response("", 204)
+
+
+@blueprint.post(
+    "/people/<phone>/profiles",
+    summary="Give a person one more educational profile",
+    responses={201: schemas.ProfileMade, 404: Refusal},
+)
+def create_profile(path: schemas.PersonPath, body: schemas.NewProfile) -> Response:
+    """A duplicate: it belongs to the same account and to no organization (E-1)."""
+    with sandbox().store.write() as session:
+        account = session.scalar(select(Account).where(Account.phone == path.phone))
+        if account is None:
+            return refuse(404, "unknown_person", f"no account with phone {path.phone}")
+        made = arrangement.add_profile(session, account, body.model_dump(), now(session, path.phone))
+    return make_response(jsonify(id=made), 201)
+
+
+@blueprint.post(
+    "/organizations/<int:organization_id>/activity",
+    summary="Write messages and start calls in a chat of an organization",
+    responses={204: None, 404: Refusal},
+)
+def write_activity(path: schemas.OrganizationPath, body: schemas.Activity) -> Response:
+    """Whoever is in the chat is made to have written and called, as long ago as is wanted."""
+    wanted = select(Chat.id).where(Chat.organization_id == path.organization_id, Chat.key == body.chat)
+    with sandbox().store.write() as session:
+        chat_id = session.scalar(wanted.join(ChatMember).where(ChatMember.profile_id == body.profile_id))
+        if chat_id is None:
+            return refuse(404, "unknown_chat", f"profile {body.profile_id} is in no such chat of the organization")
+        moment = now(session, None) - body.ago_s
+        row = {"chat_id": chat_id, "profile_id": body.profile_id}
+        if body.messages:
+            session.execute(insert(Message), [{**row, "text": "Сообщение", "sent_at": moment}] * body.messages)
+        if body.calls:
+            session.execute(insert(Call), [{**row, "started_at": moment}] * body.calls)
+    return make_response("", 204)

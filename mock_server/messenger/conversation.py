@@ -1,0 +1,83 @@
+"""A chat: reading, writing, calling (C-3), and inviting to a chat of one's own (C-4)."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
+
+from mock_server.clock import now
+from mock_server.context import sandbox
+from mock_server.messenger.chats import NOBODY, id_from
+from mock_server.messenger.sign_in import know_profile
+from mock_server.model import Chat
+from mock_server.rules import chats, conversations
+
+blueprint = Blueprint("conversation", __name__, template_folder="templates", url_prefix="/chats")
+blueprint.before_request(know_profile)
+Answer = Response | str
+_CHAT = f"/<int(max={2**53}):chat_id>"
+
+
+@blueprint.get(_CHAT)
+def chat(chat_id: int) -> Answer:
+    """A chat with its messages and calls."""
+    return _page(chat_id)
+
+
+@blueprint.post(_CHAT)
+def write(chat_id: int) -> Answer:
+    """Write a message."""
+    text = request.form.get("text", "").strip()
+    with sandbox().store.write() as session:
+        _demand_writable(chats.chat_of(session, chat_id, g.profile.id))
+        if text:
+            conversations.write(session, chat_id, g.profile.id, text, now(session, g.phone))
+    return _to(chat_id)
+
+
+@blueprint.post(f"{_CHAT}/calls")
+def call(chat_id: int) -> Answer:
+    """Start a call."""
+    with sandbox().store.write() as session:
+        _demand_writable(chats.chat_of(session, chat_id, g.profile.id))
+        conversations.start_call(session, chat_id, g.profile.id, now(session, g.phone))
+    return _to(chat_id)
+
+
+@blueprint.post(f"{_CHAT}/members")
+def invite(chat_id: int) -> Answer:
+    """Let the person of an ID into a chat made by hand."""
+    typed = request.form.get("user_id", "")
+    with sandbox().store.write() as session:
+        found = chats.chat_of(session, chat_id, g.profile.id)
+        if found is None or not _is_own(found):
+            abort(404)
+        invited = chats.invite(session, chat_id, id_from(typed))
+    return _to(chat_id) if invited else make_response(_page(chat_id, typed=typed, mistake=NOBODY), 422)
+
+
+def _page(chat_id: int, **values: Any) -> str:
+    with sandbox().store.read() as session:
+        found = chats.chat_of(session, chat_id, g.profile.id)
+        if found is None:
+            abort(404)
+        entries = conversations.entries_of(session, chat_id)
+        row = next(row for row in chats.chats_of(session, g.profile.id) if row.id == chat_id)
+    return render_template(
+        "messenger/chat.html", profile=g.profile, row=row, own=_is_own(found), entries=entries, **values
+    )
+
+
+def _demand_writable(found: Chat | None) -> None:
+    """Ours: an information channel is for reading."""
+    if found is None:
+        abort(404)
+    if found.kind == "channel":
+        abort(403)
+
+
+def _is_own(chat: Chat) -> bool:
+    return chat.kind == "chat" and chat.key is None
+
+
+def _to(chat_id: int) -> Response:
+    return make_response(redirect(url_for(".chat", chat_id=chat_id), 303))

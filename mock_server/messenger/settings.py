@@ -1,0 +1,57 @@
+"""Settings → account, where a person sees their own ID (E-2), and the way to another of their profiles (E-1)."""
+
+import base64
+import binascii
+
+from flask import Blueprint, Response, abort, g, render_template, request, url_for
+
+from mock_server.context import sandbox
+from mock_server.logins import masked_phone
+from mock_server.messenger.sign_in import know_profile, sign_in_as
+from mock_server.model import Account, Profile
+from mock_server.vk_sign_in import local_path
+
+blueprint = Blueprint("settings", __name__, template_folder="templates", url_prefix="/settings")
+blueprint.before_request(know_profile)
+Answer = Response | str
+
+BACK_TO_CHATS = base64.b64encode(b"/").decode()
+"""What `back` holds in the guide's address, `/settings/account?back=Lw%3D%3D`: a path in base64 (E-2)."""
+
+
+@blueprint.get("")
+def settings() -> Answer:
+    """The sections of the settings."""
+    return render_template("messenger/settings.html", profile=g.profile, back=BACK_TO_CHATS)
+
+
+@blueprint.get("/account")
+def account() -> Answer:
+    """The profile's ID and its owner's data; another of the owner's profiles may be chosen here."""
+    with sandbox().store.read() as session:
+        owner = session.get(Account, g.profile.account_id) if g.profile.account_id else None
+        profiles = list(owner.profiles) if owner else [g.profile]
+    return render_template(
+        "messenger/account.html",
+        profile=g.profile,
+        profiles=profiles,
+        phone=masked_phone(g.phone) if g.phone else None,
+        back=_path_back(request.args.get("back", "")),
+    )
+
+
+@blueprint.post("/account/profile")
+def switch_profile() -> Answer:
+    """Go on with another profile of the same account, and with no other's."""
+    with sandbox().store.read() as session:
+        wanted = session.get(Profile, request.form.get("profile_id", 0, type=int))
+    if wanted is None or wanted.account_id is None or wanted.account_id != g.profile.account_id:
+        abort(404)
+    return sign_in_as(wanted.id, url_for(".account", back=BACK_TO_CHATS))
+
+
+def _path_back(text: str) -> str:
+    try:
+        return local_path(base64.b64decode(text, validate=True).decode())
+    except (binascii.Error, ValueError):
+        return "/"

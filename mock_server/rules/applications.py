@@ -1,0 +1,80 @@
+"""Applications: a person asks to belong to an organization (F-2), and its administrator decides (F-3)."""
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from mock_server.model import Application, Membership, Organization, Profile
+from mock_server.rules import membership
+from mock_server.rules.membership import MembershipRefused
+
+# The guide has no such texts: the wording is ours.
+WAITING = "Вы уже подали заявку. Администратор её ещё не рассмотрел"
+MEMBER = "Ваш учебный профиль уже прикреплён к этой организации"
+DECIDED = "Заявка уже рассмотрена"
+NO_REASON = "Укажите причину отказа: её увидит тот, кто подал заявку"
+
+
+def apply(
+    session: Session, organization_id: int, profile_id: int, role: str, classes: list[str], moment: float
+) -> Application:
+    """An application to decide on; nothing else changes until then (F-3). Raises MembershipRefused."""
+    membership.demand_fitting(session, organization_id, role, classes)
+    if session.get(Membership, (organization_id, profile_id)) is not None:
+        raise MembershipRefused(MEMBER)
+    application = Application(
+        organization_id=organization_id, profile_id=profile_id, role=role, classes=classes, created_at=moment
+    )
+    try:
+        with session.begin_nested():
+            session.add(application)
+    except IntegrityError:
+        raise MembershipRefused(WAITING) from None
+    return application
+
+
+def confirm(session: Session, organization_id: int, application_id: int, moment: float) -> None:
+    """Attach the person as asked (F-3). Raises MembershipRefused, LookupError for another organization's."""
+    application = _undecided(session, organization_id, application_id)
+    application.decided_at, application.confirmed = moment, True
+    organization = session.get_one(Organization, organization_id)
+    membership.join(session, organization, application.profile_id, application.role, application.classes, moment)
+
+
+def reject(session: Session, organization_id: int, application_id: int, reason: str, moment: float) -> None:
+    """Refuse, and say why; the person may apply again. Raises MembershipRefused, LookupError for another's."""
+    if not reason:
+        raise MembershipRefused(NO_REASON)
+    application = _undecided(session, organization_id, application_id)
+    application.decided_at, application.confirmed, application.reason = moment, False, reason
+
+
+def received_by(session: Session, organization_id: int) -> list[tuple[Application, Profile]]:
+    """The applications an organization has yet to decide on, the oldest first, with those who applied."""
+    rows = session.execute(
+        select(Application, Profile)
+        .join(Profile, Profile.id == Application.profile_id)
+        .where(Application.organization_id == organization_id, Application.decided_at.is_(None))
+        .order_by(Application.created_at, Application.id)
+    )
+    return [(application, applicant) for application, applicant in rows]
+
+
+def made_by(session: Session, profile_id: int) -> list[tuple[Application, Organization]]:
+    """The applications of a profile, the newest first, with the organizations they are for."""
+    rows = session.execute(
+        select(Application, Organization)
+        .join(Organization, Organization.id == Application.organization_id)
+        .where(Application.profile_id == profile_id)
+        .order_by(Application.created_at.desc(), Application.id.desc())
+    )
+    return [(application, organization) for application, organization in rows]
+
+
+def _undecided(session: Session, organization_id: int, application_id: int) -> Application:
+    application = session.get(Application, application_id, with_for_update=True)
+    if application is None or application.organization_id != organization_id:
+        raise LookupError(f"organization {organization_id} has no application {application_id}")
+    if application.decided_at is not None:
+        raise MembershipRefused(DECIDED)
+    return application

@@ -1,0 +1,64 @@
+"""The applications to an organization: its administrator confirms or rejects each (F-3)."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+
+from mock_server.clock import now
+from mock_server.context import sandbox
+from mock_server.rules import applications as rules
+from mock_server.rules import membership
+from mock_server.rules.membership import MembershipRefused
+from mock_server.sferum.office import ORGANIZATION, know_administrator
+from mock_server.sferum.words import ROLES
+
+blueprint = Blueprint(
+    "applications", __name__, template_folder="templates", url_prefix=f"/organizations{ORGANIZATION}/applications"
+)
+blueprint.before_request(know_administrator)
+Answer = Response | str
+_APPLICATION = f"/<int(max={2**53}):application_id>"
+
+
+@blueprint.get("")
+def applications(organization_id: int) -> Answer:
+    """The applications to decide on."""
+    return _page(organization_id)
+
+
+@blueprint.post(f"{_APPLICATION}/confirmation")
+def confirm(organization_id: int, application_id: int) -> Answer:
+    """F-3: «Подтвердить»: the person is attached, the chats appear."""
+    return _decide(
+        organization_id,
+        lambda session: rules.confirm(session, organization_id, application_id, now(session, g.phone)),
+    )
+
+
+@blueprint.post(f"{_APPLICATION}/rejection")
+def reject(organization_id: int, application_id: int) -> Answer:
+    """«Отклонить», with a reason for the person to read."""
+    reason = " ".join(request.form.get("reason", "").split())[:500]
+    return _decide(
+        organization_id,
+        lambda session: rules.reject(session, organization_id, application_id, reason, now(session, g.phone)),
+    )
+
+
+def _decide(organization_id: int, decision: Callable[[Session], None]) -> Answer:
+    try:
+        with sandbox().store.write() as session:
+            decision(session)
+    except LookupError:
+        abort(404)
+    except MembershipRefused as refused:
+        return make_response(_page(organization_id, refused.message), 422)
+    return make_response(redirect(url_for(".applications", organization_id=organization_id), 303))
+
+
+def _page(organization_id: int, mistake: str | None = None) -> str:
+    with sandbox().store.read() as session:
+        received = rules.received_by(session, organization_id)
+        titles = {each.code: each.title for each in membership.classes_of(session, organization_id)}
+    return render_template("sferum/applications.html", received=received, titles=titles, roles=ROLES, mistake=mistake)

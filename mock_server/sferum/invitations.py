@@ -1,0 +1,77 @@
+"""The invitations of an organization (F-1): sent, seen and withdrawn by its administrator."""
+
+from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
+
+from mock_server.clock import now
+from mock_server.context import sandbox
+from mock_server.logins import phone_from
+from mock_server.rules import invitations as rules
+from mock_server.rules import membership
+from mock_server.sferum.office import ORGANIZATION, know_administrator
+from mock_server.sferum.words import ROLES
+
+blueprint = Blueprint(
+    "invitations", __name__, template_folder="templates", url_prefix=f"/organizations{ORGANIZATION}/invitations"
+)
+blueprint.before_request(know_administrator)
+Answer = Response | str
+
+LIFETIMES = {1: "1 день", 7: "7 дней", 30: "30 дней"}
+"""Ours: the guide says nothing of how long an invitation is good for."""
+NOT_A_PHONE = "Проверьте номер мобильного телефона"
+
+
+@blueprint.get("")
+def invitations(organization_id: int) -> Answer:
+    """The invitations sent, and the form for another."""
+    return _page(organization_id)
+
+
+@blueprint.post("")
+def invite(organization_id: int) -> Answer:
+    """F-1: «Создать приглашение», for a phone if one is given."""
+    form = request.form
+    typed = form.get("phone", "").strip()
+    phone = phone_from(typed) if typed else None
+    if typed and phone is None:
+        return make_response(_page(organization_id, mistake=NOT_A_PHONE), 422)
+    days = form.get("days", 7, type=int)
+    try:
+        with sandbox().store.write() as session:
+            rules.invite(
+                session,
+                organization_id,
+                form.get("role", ""),
+                form.getlist("classes"),
+                phone=phone,
+                single_use="single_use" in form,
+                moment=now(session, g.phone),
+                lifetime_s=86_400 * (days if days in LIFETIMES else 7),
+            )
+    except membership.MembershipRefused as refused:
+        return make_response(_page(organization_id, mistake=refused.message), 422)
+    return make_response(redirect(url_for(".invitations", organization_id=organization_id), 303))
+
+
+@blueprint.post("/<token>/withdrawal")
+def withdraw(organization_id: int, token: str) -> Answer:
+    """«Отозвать»: from now on nobody can accept it."""
+    with sandbox().store.write() as session:
+        if not rules.withdraw(session, organization_id, token, now(session, g.phone)):
+            abort(404)
+    return make_response(redirect(url_for(".invitations", organization_id=organization_id), 303))
+
+
+def _page(organization_id: int, mistake: str | None = None) -> str:
+    with sandbox().store.read() as session:
+        sent = rules.sent_by(session, organization_id, now(session, g.phone))
+        classes = membership.classes_of(session, organization_id)
+    return render_template(
+        "sferum/invitations.html",
+        sent=sent,
+        classes=classes,
+        roles=ROLES,
+        lifetimes=LIFETIMES,
+        form=request.form,
+        mistake=mistake,
+    )

@@ -1,0 +1,83 @@
+"""The organization's office: its administrators (D-1), the statistics (D-2, D-3), the members with their IDs (E-2)."""
+
+import io
+
+from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, send_file, url_for
+
+from mock_server.clock import in_moscow, now
+from mock_server.context import sandbox
+from mock_server.rules import statistics
+from mock_server.sferum import workbook
+from mock_server.sferum.sign_in import know_person
+from mock_server.web import identify
+
+blueprint = Blueprint("office", __name__, template_folder="templates", url_prefix="/organizations")
+Answer = Response | str
+ORGANIZATION = f"/<int(max={2**53}):organization_id>"
+
+
+@blueprint.before_request
+def know_administrator() -> Answer | None:
+    """Let in administrators only, and each to their own organizations: of others they learn nothing."""
+    answer = know_person()
+    if answer is not None:
+        return answer
+    if not g.organizations:
+        return make_response(render_template("sferum/no_administrator.html"), 403)
+    assert request.view_args is not None
+    organization_id = request.view_args.get("organization_id")
+    if organization_id is not None:
+        g.organization = next((each for each in g.organizations if each.id == organization_id), None)
+        if g.organization is None:
+            abort(404)
+        identify(organization_id=organization_id)
+    return None
+
+
+@blueprint.get("")
+def organizations() -> Answer:
+    """An administrator of several organizations chooses; of one, goes straight to its office."""
+    if len(g.organizations) == 1:
+        return make_response(redirect(url_for(".office", organization_id=g.organizations[0].id), 303))
+    return render_template("sferum/organizations.html")
+
+
+@blueprint.get(ORGANIZATION)
+def office(organization_id: int) -> Answer:
+    """D-2: the office, with «Скачать статистику»."""
+    with sandbox().store.read() as session:
+        until = now(session, g.phone)
+        members = statistics.week_of(session, organization_id, until)
+    return render_template(
+        "sferum/office.html",
+        members=len(members),
+        linked=sum(member.linked for member in members),
+        since=in_moscow(until - statistics.WEEK_S),
+        until=in_moscow(until),
+        layouts=workbook.LAYOUTS,
+    )
+
+
+@blueprint.get(f"{ORGANIZATION}/statistics")
+def download_statistics(organization_id: int) -> Answer:
+    """D-3: the week up to this moment as an Excel file; `layout` is that of one of the guide's two pictures."""
+    layout = request.args.get("layout", workbook.LATEST)
+    if layout not in workbook.LAYOUTS:
+        abort(404)
+    with sandbox().store.read() as session:
+        until = now(session, g.phone)
+        members = statistics.week_of(session, organization_id, until)
+    day = in_moscow(until).date()
+    file = io.BytesIO()
+    workbook.write(file, layout, organization_id, day, members)
+    file.seek(0)
+    name = f"Статистика Сферум {organization_id} {day:%d.%m.%Y}.xlsx"
+    return send_file(file, mimetype=workbook.MEDIA_TYPE, as_attachment=True, download_name=name)
+
+
+@blueprint.get(f"{ORGANIZATION}/members")
+def members(organization_id: int) -> Answer:
+    """Everybody attached, with the ID to compare with the one in the messenger's settings (E-2)."""
+    with sandbox().store.read() as session:
+        rows = statistics.week_of(session, organization_id, now(session, g.phone))
+    return render_template("sferum/members.html", members=rows)

@@ -1,0 +1,86 @@
+"""The report as an Excel file, in the layouts of the guide's two pictures (D-3)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import IO, Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+
+from mock_server.rules.statistics import Member
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Line:
+    """What the cells of one row are made from."""
+
+    day: date
+    organization_id: int
+    member: Member
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its header is the guide's, word for word; the width is in characters."""
+
+    header: str
+    width: int
+    value: Callable[[Line], date | int | str]
+    number_format: str = "General"
+
+
+_DATE = Column("Дата", 12, lambda line: line.day, "DD.MM.YYYY")
+_ORGANIZATION = Column("ID организации", 17, lambda line: line.organization_id, "0")
+_PROFILE = Column("ID пользователя", 18, lambda line: line.member.profile_id, "0")
+_NAME = Column("ФИО", 42, lambda line: line.member.full_name)
+_ROLE = Column("Тип пользователя", 19, lambda line: line.member.role)
+_LINKED = Column("Связь с ЭЖ", 14, lambda line: int(line.member.linked), "0")
+_MESSAGES = Column("Кол-во сообщений за 7 дней", 30, lambda line: line.member.messages, "0")
+_CALLS = Column("Кол-во звонков за 7 дней", 27, lambda line: line.member.calls, "0")
+
+LAYOUTS = {
+    "2024-11": (_DATE, _ORGANIZATION, _PROFILE, _NAME, _ROLE, _LINKED, _MESSAGES, _CALLS),
+    "2024-10": (_DATE, _NAME, _LINKED, _MESSAGES, _CALLS),
+}
+"""By the month of the guide's picture. Ours: November's ends at «Связь с ЭЖ», and the counts follow it here too."""
+LATEST = "2024-11"
+
+
+def write(file: IO[bytes], layout: str, organization_id: int, day: date, members: Sequence[Member]) -> None:
+    """Write the report of one day: a header, then a row a member."""
+    columns = LAYOUTS[layout]
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Статистика")
+    sheet.freeze_panes = "A2"
+    for number, column in enumerate(columns, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = column.width
+    sheet.append([_header(sheet, column.header) for column in columns])
+    for member in members:
+        line = Line(day, organization_id, member)
+        sheet.append([_cell(sheet, column, column.value(line)) for column in columns])
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(members) + 1}"
+    book.save(file)
+
+
+def _header(sheet: Any, text: str) -> Any:
+    cell = WriteOnlyCell(sheet, text)
+    cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+    return cell
+
+
+def _cell(sheet: Any, column: Column, value: date | int | str) -> Any:
+    if not isinstance(value, str):
+        cell = WriteOnlyCell(sheet, value)  # type: ignore[arg-type]  # the stubs know no date without a time
+        cell.number_format = column.number_format
+        return cell
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
+    if value.startswith(("=", "+", "-", "@")):
+        # A name is text, whatever it looks like, and stays text when somebody edits the cell.
+        cell.data_type, cell.quotePrefix = "s", True
+    return cell

@@ -1,0 +1,71 @@
+"""How the messenger and Sferum sign people in: through VK ID, at once where it remembers the browser."""
+
+import secrets
+from dataclasses import dataclass
+
+from flask import Response, make_response, redirect, request
+
+from mock_server import oauth_client
+from mock_server.context import sandbox
+
+_TIMEOUT_S = 10.0
+
+
+@dataclass
+class SignInFailed(Exception):
+    """VK ID did not confirm the sign-in (502), or it was begun in another browser (400)."""
+
+    status: int
+
+
+@dataclass(frozen=True)
+class Door:
+    """A site's way in: the name of its cookie for an attempt, and what it is registered as with VK ID."""
+
+    cookie: str
+    client_id: str
+    origin: str
+
+    @property
+    def callback_url(self) -> str:
+        """The redirect address, as registered."""
+        return f"{self.origin}/sign-in/callback"
+
+
+def begin(door: Door, then: str) -> Response:
+    """Off to VK ID; `then` is the path to go on to afterwards."""
+    attempt = oauth_client.Attempt.new()
+    url = oauth_client.authorize_url(sandbox().addresses.vk_id, door.client_id, door.callback_url, attempt)
+    answer = make_response(redirect(url, 303))
+    kept = f"{attempt.state}.{attempt.code_verifier}.{then}"
+    answer.set_cookie(door.cookie, kept, httponly=True, samesite="Lax")
+    return answer
+
+
+def finish(door: Door) -> tuple[int, str]:
+    """Back from VK ID: the profile that signed in, and the path to go on to. Raises SignInFailed."""
+    state, _, rest = request.cookies.get(door.cookie, "").partition(".")
+    code_verifier, _, then = rest.partition(".")
+    if not state or not secrets.compare_digest(state.encode(), request.args.get("state", "").encode()):
+        raise SignInFailed(400)
+    shared = sandbox()
+    try:
+        token = oauth_client.redeem(
+            shared.http,
+            shared.addresses.vk_id,
+            _TIMEOUT_S,
+            client_id=door.client_id,
+            code=request.args.get("code", ""),
+            code_verifier=code_verifier,
+            device_id=request.args.get("device_id", ""),
+            redirect_uri=door.callback_url,
+            state=state,
+        )
+    except (oauth_client.ServiceSilent, oauth_client.ServiceRefused) as error:
+        raise SignInFailed(502) from error
+    return int(token["user_id"]), local_path(then)
+
+
+def local_path(text: str) -> str:
+    """The text if it is a path of this very site, otherwise its first page: nobody is led astray."""
+    return text if text.startswith("/") and not text.startswith(("//", "/\\")) else "/"

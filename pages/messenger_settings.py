@@ -1,0 +1,66 @@
+"""VK Messenger's own menu, and its settings, where a person sees their ID (E-2)."""
+
+from playwright.sync_api import Page, expect
+
+from pages.steps import step
+
+ACCOUNT_PATH = "/settings/account?back=Lw%3D%3D"
+"""The guide's address of the account's settings (E-2)."""
+
+
+class Menu:
+    """The application's menu: «VK Мессенджер», «Правка», «Вид», «Окно»."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.bar = page.get_by_role("navigation", name="Меню приложения")
+        self.titles = self.bar.locator("summary")  # a summary has no role of its own
+        self.settings = self.bar.get_by_role("link", name="Настройки")
+
+    @step("Открыть настройки из меню «VK Мессенджер»")
+    def open_settings(self) -> None:
+        self.titles.filter(has_text="VK Мессенджер").click()
+        self.settings.click()
+
+
+class Settings:
+    """«Настройки»."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.heading = page.get_by_role("heading", name="Настройки", level=1)
+        self.account = page.get_by_role("list", name="Разделы").get_by_role("link", name="Аккаунт")
+
+    @step("Открыть раздел «Аккаунт»")
+    def open_account(self) -> None:
+        self.account.click()
+
+
+class AccountSettings:
+    """«Аккаунт»: the user's ID, and the way to another profile of the same account."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.heading = page.get_by_role("heading", name="Аккаунт", level=1)
+        # A definition has no accessible name, so its term does not lead to it.
+        self.user_id = page.get_by_test_id("user-id")
+        self.profiles = page.get_by_role("group", name="Учебный профиль")
+        self.switch_button = page.get_by_role("button", name="Сменить профиль")
+        self.back_link = page.get_by_role("link", name="Назад")
+
+    @step("Открыть настройки аккаунта")
+    def open(self, messenger: str) -> None:
+        self.page.goto(messenger + ACCOUNT_PATH)
+
+    @step("Сменить профиль")
+    def switch_to(self, profile_id: int) -> None:
+        self.profiles.get_by_role("radio", name=f"ID {profile_id}").check()
+        self.switch_button.click()
+
+    @step("Вернуться из настроек")
+    def go_back(self) -> None:
+        self.back_link.click()
+
+    def expect_user_id(self, profile_id: int) -> None:
+        """The ID on the screen is this one."""
+        expect(self.user_id).to_have_text(str(profile_id))

@@ -1,0 +1,28 @@
+"""A weekly report as a person finds it in the file that was downloaded."""
+
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+from playwright.sync_api import Download
+
+
+def sheet_of(report: Download) -> Worksheet:
+    """The sheet of the report."""
+    # The browser keeps it under a name without an extension, and openpyxl goes by that.
+    with report.path().open("rb") as file:
+        return load_workbook(file).worksheets[0]
+
+
+def read_report(report: Download) -> list[dict[str, Any]]:
+    """The rows of the report, by heading."""
+    header, *rows = sheet_of(report).values
+    return [dict(zip(map(str, header), row, strict=True)) for row in rows]
+
+
+def counts_of(report: Download) -> dict[int, tuple[int, int]]:
+    """Messages and calls by the user's ID."""
+    return {
+        row["ID пользователя"]: (row["Кол-во сообщений за 7 дней"], row["Кол-во звонков за 7 дней"])
+        for row in read_report(report)
+    }

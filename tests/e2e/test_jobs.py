@@ -1,0 +1,170 @@
+"""The jobs of `python -m automation` that work in a browser: downloading the statistics, checking a roster's links."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from automation.target import Target
+from fixtures.people import People, new_phone
+from fixtures.sandbox import SandboxClient
+from tests.e2e.desk import DeskOf
+
+ROOT = Path(__file__).parent.parent.parent
+MEMBER = {"last_name": "Хазеев", "first_name": "Рустем", "role": "teacher", "classes": ["5А"]}
+
+
+class Job(Protocol):
+    def __call__(self, *arguments: str) -> subprocess.CompletedProcess[str]: ...
+
+
+@pytest.fixture
+def job(tmp_path: Path) -> Job:
+    """Runs a command as a person would, in an empty folder."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "automation", *arguments]
+        return subprocess.run(
+            command,
+            cwd=tmp_path,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+
+    return run
+
+
+@pytest.mark.requirement("D-1", "D-2", "D-3")
+def test_statistics_are_downloaded_to_a_named_file(
+    job: Job, tmp_path: Path, people: People, sandbox: SandboxClient
+) -> None:
+    """Скачивание статистики: вход с кодом из песочницы, отчёт в названном файле, шаги видны."""
+    school = people.organization(members=[MEMBER])
+    (teacher,) = sandbox.organization(school).members
+    sandbox.write_activity(school, teacher, "class:5А", messages=3)
+    phone = people.administrator(school)
+    done = job("statistics", "download", "--sandbox", sandbox.control, "--phone", phone, "--out", "week.xlsx")
+    assert (done.returncode, done.stdout.strip()) == (0, "week.xlsx"), done.stderr
+    assert "Авторизоваться на сайте www.sferum.ru как администратор" in done.stderr
+    assert [each.name for each in tmp_path.iterdir()] == ["week.xlsx"]
+    rows = list(load_workbook(tmp_path / "week.xlsx").worksheets[0].values)
+    assert rows[1][2:7] == (teacher, "Хазеев Рустем", "teacher", 0, 3)
+
+
+@pytest.mark.requirement("D-1", "D-2")
+def test_code_comes_from_a_command_and_address_from_the_target(
+    job: Job, tmp_path: Path, people: People, sandbox: SandboxClient, target: Target
+) -> None:
+    """Код даёт команда, адрес — файл target: песочница не нужна, имя файла даёт Сферум."""
+    school = people.organization()
+    phone = people.administrator(school)
+    (tmp_path / "stand.toml").write_text(f'sferum = "{target.sferum}"')
+    script = (
+        "import json, sys\n"
+        "from urllib.request import urlopen\n"
+        f"with urlopen(f'{sandbox.control}/people/{{sys.argv[1]}}/codes?wait_s=20') as answer:\n"
+        "    print(json.load(answer)['codes'][-1]['code'])\n"
+    )
+    (tmp_path / "code.py").write_text(script)
+    command = f"{sys.executable} code.py"
+    done = job("statistics", "download", "--target", "stand.toml", "--phone", phone, "--code-command", command)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(f"Статистика Сферум {school} ")
+    assert (tmp_path / done.stdout.strip()).is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["--phone", "{stranger}"], "нет учебного профиля"),
+        (["--phone", "{phone}", "--organization", "7"], "организации 7 среди организаций"),
+        (["--phone", "{phone}", "--code-command", "no-such-command"], "команда, которая даёт код, не сработала"),
+        (["--phone", "{phone}", "--code-command", "echo"], "VK ID не принял код"),
+    ],
+    ids=["no administrator", "other organization", "no command", "wrong code"],
+)
+@pytest.mark.requirement("D-1")
+def test_what_stands_in_the_way_is_told_in_one_line(
+    job: Job,
+    tmp_path: Path,
+    people: People,
+    sandbox: SandboxClient,
+    arguments: list[str],
+    complaint: str,
+) -> None:
+    """Помеха названа одной строкой, код завершения не ноль, файлов не осталось."""
+    phone, stranger = people.administrator(people.organization()), new_phone()
+    given = [each.format(phone=phone, stranger=stranger) for each in arguments]
+    done = job("statistics", "download", "--sandbox", sandbox.control, *given)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("Error: ")
+    assert complaint in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.requirement("E-2")
+def test_links_of_a_roster_are_checked(
+    job: Job, tmp_path: Path, people: People, desk_of: DeskOf, sandbox: SandboxClient
+) -> None:
+    """Проверка привязки по списку: привязан и к какому ID, не привязан, войти не удалось."""
+    linked = people.teacher()
+    desk_of(linked, remembered=True).link()
+    (profile,) = sandbox.person(linked.phone).profiles
+    free = people.teacher(linked.organization_id, profile=False)
+    save_roster(
+        tmp_path / "roster.xlsx",
+        [
+            ("ФИО", "Логин", "Пароль"),
+            (linked.full_name, linked.login, linked.password),
+            (free.full_name, free.login, free.password),
+            ("Забывчивый", free.login, "другой пароль"),
+        ],
+    )
+    done = job("links", "check", "roster.xlsx", "--sandbox", sandbox.control, "--out", "links.xlsx")
+    assert done.returncode == 2, done.stderr
+    assert "Привязаны: 1, не привязаны: 1, не проверены: 1" in done.stdout
+    assert linked.password not in done.stdout + done.stderr
+    rows = list(load_workbook(tmp_path / "links.xlsx").worksheets[0].values)
+    assert [row[3:] for row in rows[1:]] == [
+        (1, profile.id, None),
+        (0, None, None),
+        (None, None, "войти не удалось: Неверный логин или пароль"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "complaint"),
+    [
+        ([("ФИО", "Логин")], "нет заголовков «Пароль»"),
+        ([("Логин", "Пароль")], "нет ни одной учётной записи"),
+        (None, "прочитать не удалось"),
+    ],
+    ids=["no password", "nobody", "no file"],
+)
+def test_roster_that_cannot_be_used_is_named(
+    job: Job, tmp_path: Path, sandbox: SandboxClient, rows: list[tuple[str, ...]] | None, complaint: str
+) -> None:
+    """Негодный список назван одной строкой."""
+    if rows is not None:
+        save_roster(tmp_path / "roster.xlsx", rows)
+    done = job("links", "check", "roster.xlsx", "--sandbox", sandbox.control)
+    assert done.returncode == 2
+    assert done.stderr.startswith("Ошибка: roster.xlsx: ")
+    assert complaint in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def save_roster(path: Path, rows: list[tuple[str, ...]]) -> None:
+    book = Workbook()
+    for row in rows:
+        book.worksheets[0].append(row)
+    book.save(path)

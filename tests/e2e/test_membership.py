@@ -1,0 +1,394 @@
+"""Kindergartens and additional education (F): invitations, applications, and who may decide on them."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_playwright.pytest_playwright import CreateContextCallback
+
+from automation.linking import CodeSource
+from automation.people import Teacher
+from automation.target import Target
+from fixtures.people import People
+from fixtures.sandbox import SandboxClient
+from pages.messenger import ChatList
+from pages.sferum import Applications, Invitations
+from pages.sferum_profile import ApplicationPage, InvitationPage, ProfilePage
+from pages.vk_id import AccountScreen, CodeScreen, PhoneScreen, ProfileScreen
+from tests.e2e.office_door import apply, open_office, open_profile, remember
+
+DAY_S = 24 * 3600
+GROUPS = [{"code": "chamomile", "title": "Ромашка"}, {"code": "cornflower", "title": "Василёк"}]
+WAITING = "Ждёт подтверждения администратора"
+NewPage = Callable[[], Page]
+
+
+@pytest.fixture
+def kindergarten(people: People) -> int:
+    return people.organization(title="Детский сад №7", kind="kindergarten", classes=GROUPS)
+
+
+@pytest.fixture
+def invitations(page: Page, target: Target, people: People, sandbox: SandboxClient, kindergarten: int) -> Invitations:
+    """«Приглашения» in the kindergarten's office, in the test's own page."""
+    open_office(page, target, sandbox, people.administrator(kindergarten), kindergarten).go_to("Приглашения")
+    expect(Invitations(page).heading).to_be_visible()
+    return Invitations(page)
+
+
+@pytest.fixture
+def applications(page: Page, target: Target, people: People, sandbox: SandboxClient, kindergarten: int) -> Applications:
+    """«Заявки» in the kindergarten's office, in the test's own page."""
+    open_office(page, target, sandbox, people.administrator(kindergarten), kindergarten).go_to("Заявки")
+    expect(Applications(page).heading).to_be_visible()
+    return Applications(page)
+
+
+@pytest.fixture
+def new_page(new_context: CreateContextCallback) -> NewPage:
+    """A page of another person's browser."""
+    return lambda: new_context().new_page()
+
+
+@pytest.fixture
+def person(people: People) -> Teacher:
+    """Somebody with an educational profile who belongs nowhere."""
+    made = people.make(0)
+    people.give_profile(made)
+    return made
+
+
+@pytest.mark.requirement("F-1")
+def test_invited_person_accepts_with_the_educational_profile(
+    invitations: Invitations,
+    person: Teacher,
+    new_page: NewPage,
+    target: Target,
+    sandbox: SandboxClient,
+    kindergarten: int,
+) -> None:
+    """Приглашение по ссылке: принято с учебным профилем, чаты групп появились."""
+    link = invite(invitations, "Ромашка")
+    page = new_page()
+    remember(page, sandbox, person.phone)
+    accept(page, link)
+    expect(ProfilePage(page).organizations).to_contain_text(["Детский сад №7"])
+    expect_member(sandbox, person, kindergarten)
+    page.goto(target.messenger)
+    chats = ChatList(page)
+    expect(chats.rows).to_contain_text(
+        [
+            "Детский сад №7 · Объявления",
+            "Детский сад №7 · Сотрудники",
+            "Детский сад №7 · Педагоги",
+            "Группа «Ромашка» · Общая беседа",
+        ]
+    )
+    chats.expect_count(4)
+    invitations.page.reload()
+    expect(invitations.sent.first).to_contain_text("принято: 1")
+
+
+@pytest.mark.requirement("F-1")
+def test_invited_person_creates_a_profile_on_the_way(
+    invitations: Invitations,
+    people: People,
+    new_page: NewPage,
+    code_for: CodeSource,
+    sandbox: SandboxClient,
+    kindergarten: int,
+) -> None:
+    """Приглашённый без учебного профиля создаёт его при входе и принимает приглашение."""
+    link, person, page = invite(invitations), people.make(0), new_page()
+    invitation = InvitationPage(page)
+    invitation.open(link)
+    invitation.sign_in()
+    PhoneScreen(page).submit(person.phone)
+    CodeScreen(page).expect_open()
+    CodeScreen(page).submit(code_for(person.phone))
+    AccountScreen(page).create_profile()
+    born = person.birth_date.strftime("%d.%m.%Y")
+    ProfileScreen(page).fill(person.last_name, person.first_name, person.patronymic, born, person.sex)
+    ProfileScreen(page).submit()
+    invitation.accept()
+    expect(ProfilePage(page).organizations).to_contain_text(["Детский сад №7"])
+    expect_member(sandbox, person, kindergarten)
+
+
+@pytest.mark.requirement("F-1")
+def test_invitation_by_phone_is_for_its_owner(
+    invitations: Invitations,
+    people: People,
+    person: Teacher,
+    new_page: NewPage,
+    target: Target,
+    sandbox: SandboxClient,
+    kindergarten: int,
+) -> None:
+    """Приглашение по номеру телефона видит и принимает его владелец; другому — отказ."""
+    link = invite(invitations, phone=person.phone)
+    stranger, theirs = people.make(0), new_page()
+    people.give_profile(stranger)
+    remember(theirs, sandbox, stranger.phone)
+    accept(theirs, link)
+    InvitationPage(theirs).expect_refused("Приглашение отправлено на другой номер телефона")
+    expect_no_member(sandbox, stranger)
+    profile = open_profile(new_page(), target, sandbox, person.phone)
+    expect(profile.invitations).to_have_count(1)
+    profile.open_invitation()
+    InvitationPage(profile.page).accept()
+    expect(profile.organizations).to_contain_text(["Детский сад №7"])
+    expect(profile.invitations).to_have_count(0)
+    expect_member(sandbox, person, kindergarten)
+
+
+@pytest.mark.requirement("F-1")
+def test_single_use_invitation_is_used_once(
+    invitations: Invitations,
+    people: People,
+    person: Teacher,
+    new_page: NewPage,
+    sandbox: SandboxClient,
+    kindergarten: int,
+) -> None:
+    """Одноразовое приглашение: второй человек с той же ссылкой опоздал."""
+    link = invite(invitations, single_use=True)
+    late, late_page, page = people.make(0), new_page(), new_page()
+    people.give_profile(late)
+    for at, who in ((page, person), (late_page, late)):
+        remember(at, sandbox, who.phone)
+        open_invitation(at, link)
+    InvitationPage(page).accept()
+    expect(ProfilePage(page).organizations).to_have_count(1)
+    InvitationPage(late_page).accept()
+    InvitationPage(late_page).expect_refused("Приглашение уже использовано")
+    expect_member(sandbox, person, kindergarten)
+    expect_no_member(sandbox, late)
+
+
+@pytest.mark.requirement("F-1")
+def test_open_invitation_is_for_many_and_for_each_once(
+    invitations: Invitations,
+    people: People,
+    person: Teacher,
+    new_page: NewPage,
+    sandbox: SandboxClient,
+    kindergarten: int,
+) -> None:
+    """Открытая ссылка: её принимают несколько человек, повторно — ничего не меняется."""
+    link = invite(invitations)
+    second = people.make(0)
+    people.give_profile(second)
+    for who in (person, second):
+        page = new_page()
+        remember(page, sandbox, who.phone)
+        accept(page, link)
+        expect(ProfilePage(page).organizations).to_have_count(1)
+        accept(page, link)
+        expect(ProfilePage(page).organizations).to_have_count(1)
+        expect_member(sandbox, who, kindergarten)
+    assert len(sandbox.organization(kindergarten).members) == 2
+
+
+@pytest.mark.parametrize(
+    ("forward_s", "accepted"), [(7 * DAY_S - 120, True), (7 * DAY_S + 1, False)], ids=["before", "after"]
+)
+@pytest.mark.requirement("F-1")
+def test_invitation_expires(
+    invitations: Invitations,
+    person: Teacher,
+    new_page: NewPage,
+    sandbox: SandboxClient,
+    forward_s: int,
+    accepted: bool,
+) -> None:
+    """Срок приглашения: до его конца принять можно, после — нет."""
+    link, page = invite(invitations), new_page()
+    remember(page, sandbox, person.phone)
+    open_invitation(page, link)
+    sandbox.move_time(person.phone, forward_s)
+    InvitationPage(page).accept()
+    if accepted:
+        expect(ProfilePage(page).organizations).to_have_count(1)
+    else:
+        InvitationPage(page).expect_refused("Срок приглашения истёк")
+        expect_no_member(sandbox, person)
+
+
+@pytest.mark.requirement("F-1")
+def test_withdrawn_invitation_cannot_be_accepted(
+    invitations: Invitations, person: Teacher, new_page: NewPage, sandbox: SandboxClient
+) -> None:
+    """Отозванное приглашение принять нельзя, даже если страница уже открыта."""
+    link, page = invite(invitations), new_page()
+    remember(page, sandbox, person.phone)
+    open_invitation(page, link)
+    invitations.withdraw_last()
+    expect(invitations.sent.first).to_contain_text("Приглашение отозвано")
+    InvitationPage(page).accept()
+    InvitationPage(page).expect_refused("Приглашение отозвано")
+    expect_no_member(sandbox, person)
+
+
+@pytest.mark.requirement("F-1")
+def test_wrong_phone_sends_no_invitation(invitations: Invitations) -> None:
+    """Неверный номер: приглашение не создано, введённое не пропало."""
+    invitations.create("Ромашка", phone="12345")
+    expect(invitations.mistake).to_have_text("Проверьте номер мобильного телефона")
+    expect(invitations.phone).to_have_value("12345")
+    expect(invitations.sent).to_have_count(0)
+
+
+@pytest.mark.requirement("F-2", "F-3")
+def test_application_is_confirmed_and_only_then_the_person_belongs(
+    applications: Applications,
+    person: Teacher,
+    new_page: NewPage,
+    target: Target,
+    sandbox: SandboxClient,
+    kindergarten: int,
+) -> None:
+    """Заявка: до подтверждения ничего не меняется, после — прикреплён, чаты групп появились."""
+    profile = apply(new_page(), target, sandbox, person.phone, kindergarten, "Ромашка", "Василёк")
+    expect(profile.applications).to_contain_text([WAITING])
+    expect_no_member(sandbox, person)
+    (made,) = sandbox.person(person.phone).profiles
+    applications.page.reload()
+    expect(applications.row(made.id)).to_contain_text("Ромашка")
+    applications.confirm(made.id)
+    expect(applications.rows).to_have_count(0)
+    profile.page.reload()
+    expect(profile.applications).to_contain_text(["Подтверждена"])
+    expect(profile.organizations).to_contain_text(["Детский сад №7"])
+    expect_member(sandbox, person, kindergarten)
+    profile.page.goto(target.messenger)
+    ChatList(profile.page).expect_count(5)
+    for group in ("Ромашка", "Василёк"):
+        expect(ChatList(profile.page).row(f"Группа «{group}» · Общая беседа")).to_have_count(1)
+
+
+@pytest.mark.requirement("F-2", "F-3")
+def test_rejected_person_reads_why_and_applies_again(
+    applications: Applications,
+    person: Teacher,
+    new_page: NewPage,
+    target: Target,
+    sandbox: SandboxClient,
+    kindergarten: int,
+) -> None:
+    """Отказ: причина видна, подать снова можно, и новую заявку можно подтвердить."""
+    page = new_page()
+    profile = apply(page, target, sandbox, person.phone, kindergarten)
+    (made,) = sandbox.person(person.phone).profiles
+    applications.page.reload()
+    applications.reject(made.id, "")
+    expect(applications.mistake).to_contain_text("Укажите причину отказа")
+    applications.reject(made.id, "Вас нет в штате")
+    expect(applications.rows).to_have_count(0)
+    profile.page.reload()
+    expect(profile.applications).to_contain_text(["Отклонена: Вас нет в штате"])
+    expect_no_member(sandbox, person)
+    apply(page, target, sandbox, person.phone, kindergarten)
+    expect(profile.applications).to_contain_text([WAITING, "Отклонена: Вас нет в штате"])
+    applications.page.reload()
+    applications.confirm(made.id)
+    expect(applications.rows).to_have_count(0)
+    expect_member(sandbox, person, kindergarten)
+
+
+@pytest.mark.requirement("F-2")
+def test_second_application_waits_for_the_first(
+    person: Teacher, new_page: NewPage, target: Target, sandbox: SandboxClient, kindergarten: int
+) -> None:
+    """Пока заявка не рассмотрена, вторую подать нельзя."""
+    profile = apply(new_page(), target, sandbox, person.phone, kindergarten)
+    profile.find(kindergarten)
+    ApplicationPage(profile.page).submit()
+    expect(ApplicationPage(profile.page).mistake).to_contain_text("Вы уже подали заявку")
+    profile.page.goto(f"{target.sferum}/profile")
+    expect(profile.applications).to_have_count(1)
+
+
+@pytest.mark.requirement("F-2")
+def test_application_to_no_organization_is_refused(
+    page: Page, person: Teacher, target: Target, sandbox: SandboxClient
+) -> None:
+    """Организации с таким ID нет: так и сказано."""
+    profile = open_profile(page, target, sandbox, person.phone)
+    profile.find(7)
+    expect(profile.mistake).to_have_text("Организации с таким ID нет")
+
+
+@pytest.mark.requirement("F-3")
+def test_administrator_of_another_organization_cannot_decide(
+    page: Page,
+    people: People,
+    person: Teacher,
+    new_page: NewPage,
+    target: Target,
+    sandbox: SandboxClient,
+    kindergarten: int,
+) -> None:
+    """Чужой администратор не видит заявки и не может её подтвердить ни по своему, ни по чужому адресу."""
+    applying = apply(new_page(), target, sandbox, person.phone, kindergarten)
+    own = open_office(new_page(), target, sandbox, people.administrator(kindergarten), kindergarten)
+    own.go_to("Заявки")
+    action = own.page.locator("form[action$=confirmation]").get_attribute("action")  # an address is no role
+    assert action is not None
+    there = people.organization()
+    open_office(page, target, sandbox, people.administrator(there), there).go_to("Заявки")
+    expect(Applications(page).heading).to_have_text("Заявки 0")
+    for address in (action, action.replace(str(kindergarten), str(there))):
+        assert page.request.post(target.sferum + address).status == 404
+    applying.page.reload()
+    expect(applying.applications).to_contain_text([WAITING])
+    expect_no_member(sandbox, person)
+
+
+@pytest.mark.requirement("F-3")
+def test_person_cannot_confirm_their_own_application(
+    person: Teacher, new_page: NewPage, target: Target, sandbox: SandboxClient, kindergarten: int, people: People
+) -> None:
+    """Подавший заявку сам её подтвердить не может."""
+    applying = apply(new_page(), target, sandbox, person.phone, kindergarten)
+    own = open_office(new_page(), target, sandbox, people.administrator(kindergarten), kindergarten)
+    own.go_to("Заявки")
+    action = own.page.locator("form[action$=confirmation]").get_attribute("action")  # an address is no role
+    assert action is not None
+    assert applying.page.request.post(target.sferum + action).status == 403
+    expect_no_member(sandbox, person)
+
+
+def invite(invitations: Invitations, *groups: str, phone: str = "", single_use: bool = False) -> str:
+    """A new invitation; returns its link."""
+    invitations.create(*groups, phone=phone, single_use=single_use)
+    expect(invitations.sent).to_have_count(1)
+    return invitations.last_link()
+
+
+def open_invitation(page: Page, link: str) -> None:
+    """The invitation, with its reader signed in."""
+    invitation = InvitationPage(page)
+    invitation.open(link)
+    if invitation.sign_in_link.is_visible():
+        invitation.sign_in()
+    expect(invitation.heading).to_be_visible()
+
+
+def accept(page: Page, link: str) -> None:
+    """Open the invitation and accept it."""
+    open_invitation(page, link)
+    InvitationPage(page).accept()
+
+
+def expect_member(sandbox: SandboxClient, person: Teacher, organization_id: int) -> None:
+    """The person's profile is attached, to that organization alone."""
+    (profile,) = sandbox.person(person.phone).profiles
+    assert profile.organizations == (organization_id,)
+    assert profile.id in sandbox.organization(organization_id).members
+
+
+def expect_no_member(sandbox: SandboxClient, person: Teacher) -> None:
+    """The person's profile is attached to nothing, and in no chat."""
+    (profile,) = sandbox.person(person.phone).profiles
+    assert (profile.organizations, profile.chats) == ((), 0)

@@ -1,0 +1,221 @@
+"""The organization's office: who gets in (D-1), whose office it is, and the messenger's chats beside it (C-4)."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+from pytest_playwright.pytest_playwright import CreateContextCallback
+
+from automation.browsing import JobFailed
+from automation.linking import CodeSource, open_chats
+from automation.office import enter_office
+from automation.target import Target
+from fixtures.people import People, new_phone
+from fixtures.sandbox import SandboxClient
+from pages.messenger import ChatList, ChatPage
+from pages.messenger_settings import ACCOUNT_PATH
+from pages.sferum import Home, Invitations, Members, Office, Organizations
+from pages.vk_id import PhoneScreen
+from tests.e2e.desk import DeskOf
+from tests.e2e.office_door import apply, open_office, remember
+
+
+@pytest.mark.requirement("D-1")
+def test_who_is_no_administrator_is_refused(page: Page, target: Target, people: People, code_for: CodeSource) -> None:
+    """Номер, который не зарегистрирован за организацией, в кабинет не пускают и говорят почему."""
+    teacher = people.teacher()
+    with pytest.raises(JobFailed, match="не зарегистрирован"):
+        enter_office(page, target.sferum, teacher.phone, code_for)
+    Office(page).expect_refused()
+    page.goto(f"{target.sferum}/organizations/{teacher.organization_id}")
+    Office(page).expect_refused()
+    answer = page.request.get(f"{target.sferum}/organizations/{teacher.organization_id}/statistics")
+    assert answer.status == 403
+
+
+@pytest.mark.requirement("D-1")
+def test_phone_new_to_vk_id_is_refused(
+    page: Page, target: Target, sandbox: SandboxClient, code_for: CodeSource
+) -> None:
+    """Номер без учебного профиля прав администратора не имеет."""
+    with pytest.raises(JobFailed, match="нет учебного профиля"):
+        enter_office(page, target.sferum, new_phone(), code_for)
+
+
+@pytest.mark.requirement("D-1")
+def test_wrong_code_does_not_let_in(page: Page, target: Target, people: People, code_for: CodeSource) -> None:
+    """С неверным кодом в кабинет не войти."""
+    phone = people.administrator(people.organization())
+
+    def wrong(number: str) -> str:
+        return str((int(code_for(number)) + 1) % 10_000).zfill(4)
+
+    with pytest.raises(JobFailed, match="Неверный код"):
+        enter_office(page, target.sferum, phone, wrong)
+
+
+@pytest.mark.requirement("D-1")
+def test_office_of_another_organization_is_not_found(
+    page: Page, target: Target, people: People, sandbox: SandboxClient
+) -> None:
+    """Администратор другой организации не видит ни кабинета, ни отчёта, ни участников, ни заявок."""
+    here, there = people.organization(), people.organization()
+    open_office(page, target, sandbox, people.administrator(there), there).expect_open()
+    for path in ("", "/statistics", "/members", "/invitations", "/applications"):
+        assert page.request.get(f"{target.sferum}/organizations/{here}{path}").status == 404, path
+
+
+@pytest.mark.requirement("D-1")
+def test_administrator_of_several_organizations_chooses(
+    page: Page, target: Target, people: People, sandbox: SandboxClient
+) -> None:
+    """Администратор нескольких организаций выбирает, чей кабинет открыть."""
+    first, second = people.organization(title="Школа №1"), people.organization(title="Школа №2")
+    remember(page, sandbox, people.administrator(first, second))
+    Home(page).open(target.sferum)
+    Home(page).enter_as_administrator()
+    organizations = Organizations(page)
+    expect(organizations.links).to_contain_text(["Школа №1", "Школа №2"])
+    organizations.choose(second)
+    Office(page).expect_open()
+    expect(page).to_have_url(f"{target.sferum}/organizations/{second}")
+
+
+@pytest.mark.requirement("D-1")
+def test_nobody_signed_in_is_sent_to_vk_id_and_back(
+    page: Page, target: Target, people: People, code_for: CodeSource
+) -> None:
+    """Кабинет без входа ведёт в VK ID, а после входа — туда, куда шли."""
+    school = people.organization()
+    phone = people.administrator(school)
+    page.goto(f"{target.sferum}/organizations/{school}/members")
+    PhoneScreen(page).expect_open()
+    PhoneScreen(page).submit(phone)
+    page.get_by_role("textbox", name="Введите").fill(code_for(phone))
+    page.get_by_role("button", name="Продолжить").click()
+    expect(Members(page).heading).to_be_visible()
+
+
+@pytest.mark.requirement("C-4")
+def test_colleagues_talk_in_a_chat_of_their_own(
+    people: People,
+    desk_of: DeskOf,
+    sandbox: SandboxClient,
+    target: Target,
+    new_context: CreateContextCallback,
+) -> None:
+    """Свой групповой чат: приглашённый по ID видит его, читает и отвечает."""
+    desk = desk_of(people.teacher(), remembered=True)
+    desk.link()
+    colleague = people.make(0)
+    (invited,) = people.give_profile(colleague)
+    open_chats(desk.page).create("Поход 5А")
+    chat = ChatPage(desk.page)
+    chat.write("Кто идёт?")
+    chat.invite(invited)
+    expect(desk.page.get_by_text("2 участника")).to_be_visible()
+    other = new_context().new_page()
+    remember(other, sandbox, colleague.phone)
+    other.goto(target.messenger)
+    ChatList(other).open("Поход 5А")
+    expect(ChatPage(other).messages).to_contain_text(["Кто идёт?"])
+    ChatPage(other).write("Я иду")
+    expect(ChatPage(other).messages).to_have_count(2)
+    desk.page.reload()
+    expect(chat.messages.last).to_contain_text("Я иду")
+
+
+@pytest.mark.requirement("C-4")
+def test_nobody_has_the_id_that_was_typed(people: People, desk_of: DeskOf) -> None:
+    """Приглашение и диалог по несуществующему ID: так и сказано, ничего не создано."""
+    desk = desk_of(people.teacher(), remembered=True)
+    desk.link()
+    chats, chat = open_chats(desk.page), ChatPage(desk.page)
+    chats.start_dialog(7)
+    expect(chats.mistake).to_have_text("Пользователя с таким ID нет")
+    chats.expect_count(5)
+    chats.create("Поход 5А")
+    chat.invite(7)
+    expect(chat.mistake).to_have_text("Пользователя с таким ID нет")
+    expect(desk.page.get_by_text("1 участник")).to_be_visible()
+
+
+@pytest.mark.requirement("C-4")
+def test_automatic_chat_takes_no_invitations(people: People, desk_of: DeskOf) -> None:
+    """В автоматический чат школы никого не приглашают."""
+    desk = desk_of(people.teacher(), remembered=True)
+    desk.link()
+    stranger = people.give_profile(people.make(0))[0]
+    open_chats(desk.page).open("5А · Общая беседа")
+    expect(ChatPage(desk.page).invite_button).to_have_count(0)
+    answer = desk.page.request.post(f"{desk.page.url}/members", form={"user_id": str(stranger)})
+    assert answer.status == 404
+
+
+@pytest.mark.requirement("C-3")
+def test_two_people_have_one_dialog(
+    page: Page, people: People, sandbox: SandboxClient, target: Target, new_context: CreateContextCallback
+) -> None:
+    """Личный диалог у двоих один, кто бы его ни начал."""
+    one, two = people.make(0), people.make(0)
+    (first,), (second,) = people.give_profile(one), people.give_profile(two)
+    other = new_context().new_page()
+    for at, person in ((page, one), (other, two)):
+        remember(at, sandbox, person.phone)
+        at.goto(target.messenger)
+    ChatList(page).start_dialog(second)
+    ChatPage(page).write("Здравствуйте")
+    expect(ChatPage(page).messages).to_have_count(1)
+    ChatList(other).start_dialog(first)
+    expect(ChatPage(other).messages).to_contain_text(["Здравствуйте"])
+    assert other.url == page.url
+    ChatPage(other).go_back()
+    ChatList(other).expect_count(1)
+    expect(ChatList(other).row(f"{one.first_name} {one.last_name}")).to_contain_text("Личный диалог")
+
+
+@pytest.mark.parametrize("path", ["", "/members", "/invitations", "/applications"])
+@pytest.mark.requirement("D-1")
+def test_office_is_accessible(
+    page: Page, target: Target, people: People, sandbox: SandboxClient, path: str, new_context: CreateContextCallback
+) -> None:
+    """Экраны кабинета доступны: axe не находит нарушений."""
+    member = {"last_name": "Хазеев", "first_name": "Рустем", "role": "teacher"}
+    school = people.organization(members=[member])
+    phone = people.administrator(school)
+    applicant = people.make(0)
+    people.give_profile(applicant)
+    apply(new_context().new_page(), target, sandbox, applicant.phone, school)
+    open_office(page, target, sandbox, phone, school).expect_open()
+    page.goto(f"{target.sferum}/organizations/{school}{path}")
+    if path == "/invitations":
+        Invitations(page).create("5А")
+        expect(Invitations(page).sent).to_have_count(1)
+    expect_accessible(page)
+
+
+@pytest.mark.parametrize("path", ["", "/profile"])
+@pytest.mark.requirement("F-2")
+def test_sferum_is_accessible(page: Page, target: Target, people: People, sandbox: SandboxClient, path: str) -> None:
+    """Первая страница Сферума и «Мой учебный профиль» доступны."""
+    person = people.make(0)
+    people.give_profile(person)
+    remember(page, sandbox, person.phone)
+    page.goto(target.sferum + path)
+    expect_accessible(page)
+
+
+@pytest.mark.parametrize("path", ["/chats", "/settings", ACCOUNT_PATH])
+@pytest.mark.requirement("E-2")
+def test_messenger_is_accessible(page: Page, target: Target, people: People, sandbox: SandboxClient, path: str) -> None:
+    """Список чатов, настройки и аккаунт доступны."""
+    person = people.make(0)
+    people.give_profile(person)
+    remember(page, sandbox, person.phone)
+    page.goto(target.messenger + path)
+    expect_accessible(page)
+
+
+def expect_accessible(page: Page) -> None:
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    found = Axe().run(page)
+    assert not found.response["violations"], found.generate_report()
