@@ -135,9 +135,7 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
     task_class = _Task
 
 
-def _serve(
-    app: Flask, name: str, listening: socket.socket, scheme: str
-) -> tuple[TcpWSGIServer, threading.Thread]:
+def _serve(app: Flask, name: str, listening: socket.socket, scheme: str) -> tuple[TcpWSGIServer, threading.Thread]:
     server: TcpWSGIServer = create_server(
         app,
         sockets=[listening],
