@@ -66,6 +66,11 @@ _DAY_S = 86_400
     metavar="ФАЙЛ",
     help="Приложения, которые VK ID знает с самого начала: TOML или JSON с полями, как у управления (POST /clients).",
 )
+@click.option(
+    "--tls",
+    metavar="ПАПКА",
+    help="Отвечать по HTTPS. Сертификаты создаются в этой папке; клиенту нужно доверять ca.pem из неё.",
+)
 @click.option("--strict", is_flag=True, help="VK ID требует от приложений всего, что написано в его документации.")
 def main(**given: Any) -> None:
     """Песочница: электронный журнал, VK ID, VK Мессенджер и Сферум на этой машине.
@@ -104,6 +109,7 @@ def _settings(given: dict[str, Any]) -> Settings:
         journal_timeout_s=given["journal_timeout"],
         clients=given["clients"],
         strict=given["strict"],
+        tls=given["tls"],
         confirmation=Confirmation(
             method=given["code_method"],
             code_length=given["code_length"],

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import astuple
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,7 +18,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer, create_server
 from waitress.task import WSGITask
 
-from mock_server import control, journal, messenger, sferum, vk_id
+from mock_server import certificates, control, journal, messenger, sferum, tls, vk_id
 from mock_server.context import Addresses, Sandbox
 from mock_server.registration import ClientFileError, register_clients
 from mock_server.rules import id_tokens
@@ -46,9 +47,10 @@ def running(settings: Settings) -> Iterator[Sandbox]:
         except StoreError as error:
             raise SandboxError(str(error)) from error
         host = _EVERYWHERE.get(settings.host, settings.host)
-        urls = [f"http://{f'[{host}]' if ':' in host else host}:{each.getsockname()[1]}" for each in listening]
+        scheme = "https" if settings.tls else "http"
+        urls = [f"{scheme}://{f'[{host}]' if ':' in host else host}:{each.getsockname()[1]}" for each in listening]
         # The sandbox calls only itself: a proxy of the machine has no part in that.
-        http = httpx.Client(trust_env=False, verify=False, limits=httpx.Limits(max_connections=None))  # noqa: S501  no TLS
+        http = httpx.Client(trust_env=False, verify=False, limits=httpx.Limits(max_connections=None))  # noqa: S501  itself
         where = Addresses(*urls)
         with store.write() as session:
             signer = id_tokens.signer(session, where.vk_id)
@@ -57,8 +59,10 @@ def running(settings: Settings) -> Iterator[Sandbox]:
             register_clients(shared)
         except ClientFileError as error:
             raise SandboxError(str(error)) from error
+        if settings.tls:
+            listening = stack.enter_context(_behind_tls(listening, settings.tls, host))
         for (name, app), each in zip(_sites(shared).items(), listening, strict=True):
-            stack.callback(_stop, *_serve(app, name, each))
+            stack.callback(_stop, *_serve(app, name, each, scheme))
         stack.callback(_release, shared)
         yield shared
 
@@ -104,6 +108,21 @@ def _listen(host: str, site: str, port: int) -> socket.socket:
         raise SandboxError(f"cannot open {host}:{port} for {site}: {reason}; choose another {option}") from error
 
 
+@contextlib.contextmanager
+def _behind_tls(listening: list[socket.socket], folder: str, host: str) -> Iterator[list[socket.socket]]:
+    """Sockets of this machine only, to which TLS on the listening ones leads."""
+    try:
+        certificate = certificates.issue(Path(folder), host)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
+        raise SandboxError(f"--tls {folder}: {reason}; name another folder") from error
+    with contextlib.ExitStack() as stack:
+        inner = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in listening]
+        doors = [(each, own.getsockname()[1]) for each, own in zip(listening, inner, strict=True)]
+        stack.enter_context(tls.front(doors, certificate))
+        yield inner
+
+
 class _Task(WSGITask):  # type: ignore[misc]  # waitress has no types
     def get_environment(self) -> dict[str, Any]:
         """Let a fault cut the connection with nothing sent, as a lost network does."""
@@ -116,10 +135,11 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
     task_class = _Task
 
 
-def _serve(app: Flask, name: str, listening: socket.socket) -> tuple[TcpWSGIServer, threading.Thread]:
+def _serve(app: Flask, name: str, listening: socket.socket, scheme: str) -> tuple[TcpWSGIServer, threading.Thread]:
     server: TcpWSGIServer = create_server(
         app,
         sockets=[listening],
+        url_scheme=scheme,
         map={},
         threads=THREADS[name],
         connection_limit=1000,

@@ -36,6 +36,8 @@ class Settings:
     """A file, or a SQLAlchemy URL; None keeps state in a temporary file that goes with the sandbox."""
     control_token: str | None = field(default=None, repr=False)
     """Demanded by the control API when set; must be set off loopback."""
+    tls: str | None = None
+    """A folder for certificates; with it the sites speak HTTPS, and clients are to trust its `ca.pem`."""
     confirmation: Confirmation = field(default_factory=Confirmation)
     window: str = "popup"
     """How journals open VK ID: `popup` or `same-tab`; an organization may have its own way."""

@@ -1,0 +1,105 @@
+"""Certificates for a sandbox that speaks TLS: an authority that is kept, and a server's certificate for every start."""
+
+import datetime
+from ipaddress import ip_address
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+AUTHORITY, KEY, SERVER = "ca.pem", "ca.key", "server.pem"
+"""What is in the folder: what clients are to trust, its key, and the server's certificate with its own key."""
+_VK = ("vk.ru", "*.vk.ru", "vk.com", "*.vk.com")
+_YEARS_10 = datetime.timedelta(days=3650)
+_DAYS_90 = datetime.timedelta(days=90)
+
+
+def issue(folder: Path, host: str) -> Path:
+    """Make a certificate for this machine, `host` and VK's hosts; returns its file, with the key in it.
+
+    The authority is made when the folder has none, so that clients are told to trust it once. Raises OSError;
+    ValueError where the files in the folder are not an authority's.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    authority, key = _authority(folder)
+    own = ec.generate_private_key(ec.SECP256R1())
+    names = [_name(each) for each in dict.fromkeys((host, "localhost", "127.0.0.1", "::1", *_VK))]
+    usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])
+    certificate = (
+        _builder("Sandbox", authority.subject, own.public_key(), _DAYS_90)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(x509.SubjectAlternativeName(names), critical=False)
+        .add_extension(usage, critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key()), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    _write(folder / SERVER, certificate.public_bytes(serialization.Encoding.PEM) + _pem(own))
+    return folder / SERVER
+
+
+def _authority(folder: Path) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
+    if (folder / AUTHORITY).exists():
+        kept = serialization.load_pem_private_key((folder / KEY).read_bytes(), None)
+        if not isinstance(kept, ec.EllipticCurvePrivateKey):
+            raise ValueError(f"{folder / KEY} is no key of ours")
+        return x509.load_pem_x509_certificate((folder / AUTHORITY).read_bytes()), kept
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Sandbox authority")])
+    usage = x509.KeyUsage(
+        digital_signature=True,
+        key_cert_sign=True,
+        crl_sign=True,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        encipher_only=False,
+        decipher_only=False,
+    )
+    certificate = (
+        _builder("Sandbox authority", subject, key.public_key(), _YEARS_10)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(usage, critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    _write(folder / KEY, _pem(key))
+    _write(folder / AUTHORITY, certificate.public_bytes(serialization.Encoding.PEM))
+    return certificate, key
+
+
+def _builder(
+    name: str, issuer: x509.Name, key: ec.EllipticCurvePublicKey, lifetime: datetime.timedelta
+) -> x509.CertificateBuilder:
+    now = datetime.datetime.now(datetime.UTC)
+    return (
+        x509.CertificateBuilder()
+        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]))
+        .issuer_name(issuer)
+        .public_key(key)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + lifetime)
+    )
+
+
+def _name(host: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ip_address(host))
+    except ValueError:
+        return x509.DNSName(host)
+
+
+def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Keys are for their owner's eyes only from the first byte on."""
+    file.unlink(missing_ok=True)
+    file.touch(mode=0o600)
+    file.write_bytes(content)

@@ -1,0 +1,70 @@
+"""TLS before sites that speak plain HTTP: what comes in is decrypted and handed on as it is."""
+
+import asyncio
+import contextlib
+import socket
+import ssl
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+
+_CHUNK = 65_536
+
+
+@contextlib.contextmanager
+def front(doors: list[tuple[socket.socket, int]], certificate: Path) -> Iterator[None]:
+    """While the block runs, TLS on each listening socket leads to the site at that port of 127.0.0.1."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    opened, stop = threading.Event(), asyncio.Event()
+    loop = asyncio.new_event_loop()
+
+    async def serve() -> None:
+        async with contextlib.AsyncExitStack() as servers:
+            for listening, port in doors:
+                server = await asyncio.start_server(_passage(port), sock=listening, ssl=context)
+                servers.callback(server.close)
+            opened.set()
+            await stop.wait()
+
+    def run() -> None:
+        with asyncio.Runner(loop_factory=lambda: loop) as runner:
+            runner.run(serve())  # whatever is open yet is cancelled at its end
+
+    thread = threading.Thread(target=run, name="sandbox-tls", daemon=True)
+    thread.start()
+    opened.wait()
+    try:
+        yield
+    finally:
+        loop.call_soon_threadsafe(stop.set)
+        thread.join()
+
+
+def _passage(port: int) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]:
+    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.closing(writer):
+            try:
+                site_reader, site_writer = await asyncio.open_connection("127.0.0.1", port)
+            except OSError:
+                return
+            with contextlib.closing(site_writer):
+                # A connection that either side ends is ended for the other: a fault may cut it half-way.
+                ways = {
+                    asyncio.create_task(_pass(reader, site_writer)),
+                    asyncio.create_task(_pass(site_reader, writer)),
+                }
+                try:
+                    await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+                finally:
+                    for way in ways:
+                        way.cancel()
+
+    return connected
+
+
+async def _pass(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(OSError):
+        while chunk := await reader.read(_CHUNK):
+            writer.write(chunk)
+            await writer.drain()
