@@ -36,6 +36,7 @@ test: $(PACKAGES) $(SHELL_BROWSER) $(WEB_SDKS)
 
 lint: $(PACKAGES)
 	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check --quiet . || { echo "Not formatted: $(PY) -m ruff format ."; exit 1; }
 	@$(PY) -m mypy
 	@! grep --line-number --recursive --include='*.py' -E 'wait_for_timeout|networkidle' automation fixtures pages tests \
 	  || { echo "Nobody sleeps: wait for what a person would see."; exit 1; }
@@ -58,12 +59,13 @@ $(PACKAGES): pyproject.toml constraints.txt
 	@$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,clients,lint]'
 	@touch $@
 
-# The web SDKs that tests/clients runs. Without npm its tests skip themselves and say so; with CI set they fail.
+# The web SDKs that tests/clients runs. Without them its tests skip themselves and say so; with CI set they fail.
 $(WEB_SDKS): tests/clients/package.json tests/clients/package-lock.json
-	@if command -v npm >/dev/null; then \
-	  echo "Setting up the web SDKs in tests/clients..."; \
-	  npm ci --prefix tests/clients --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null && touch $@; \
-	else echo "npm was not found: tests of the web SDKs will be skipped (install Node.js 20 or newer)"; fi
+	@if ! command -v npm >/dev/null; then \
+	  echo "npm was not found: tests of the web SDKs cannot run (install Node.js 20 or newer)"; \
+	else echo "Setting up the web SDKs in tests/clients..."; \
+	  npm ci --prefix tests/clients --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null && touch $@ \
+	    || echo "npm could not install the web SDKs: their tests cannot run"; fi
 
 # Other packages may want another browser: a look, and nothing more where there is one.
 $(SHELL_BROWSER): $(PACKAGES)
