@@ -1,0 +1,36 @@
+"""Calls to VK ID and to Sferum from the back end, none without a time-out."""
+
+from typing import Any
+
+import httpx
+
+from examples.django_journal.config import config
+
+# Both services are known by address: a proxy of the machine has no part in that.
+_HTTP = httpx.Client(trust_env=False)
+
+
+class Silent(Exception):
+    """The service did not answer in time, or answered that it has failed: what it has done is not known."""
+
+
+class Refused(Exception):
+    """The service said no; `error` is its own name for the reason."""
+
+    def __init__(self, error: str) -> None:
+        super().__init__(error)
+        self.error = error
+
+
+def call(method: str, url: str, **request: Any) -> dict[str, Any]:
+    """One call, answered in JSON or by nothing at all. Raises Silent or Refused."""
+    try:
+        response = _HTTP.request(method, url, timeout=config().timeout_s, **request)
+        answer = response.json() if response.content else {}
+    except (httpx.HTTPError, ValueError) as error:
+        raise Silent(url) from error
+    if response.is_server_error or not isinstance(answer, dict):
+        raise Silent(url)
+    if not response.is_success or "error" in answer:
+        raise Refused(str(answer.get("error", "")))
+    return answer

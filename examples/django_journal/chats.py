@@ -1,0 +1,73 @@
+"""The chats' card, and the way from it to VK ID and back."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from examples.django_journal import attempts, linking, links, notices, vk_id
+from examples.django_journal.attempts import Outcome
+from examples.django_journal.config import config
+from examples.django_journal.teachers import Teacher
+
+CLOSED = Outcome(False, "Окно VK ID закрыто. Чаты не подключены.")
+
+
+def card(request: HttpRequest, teacher: Teacher) -> HttpResponse:
+    """Whether chats are connected, and the button for the other."""
+    session = request.session.session_key
+    closed = request.GET.get("window") == "closed"
+    if closed:
+        attempts.wait_for_returning(session)  # the window may have been closed on the very last step
+    link, notice = links.link_of(teacher), notices.take(session)
+    if notice is None and closed and link is None:
+        notice = CLOSED
+    shown = {"teacher": teacher, "link": link, "notice": notice, "config": config()}
+    return render(request, "chats.html", shown)
+
+
+def connect(request: HttpRequest, teacher: Teacher) -> HttpResponse:
+    """Off to VK ID."""
+    if links.link_of(teacher):
+        return _back_to_card()
+    return redirect(vk_id.authorize_url(attempts.begin(request.session.session_key)))
+
+
+def vk_return(request: HttpRequest, teacher: Teacher) -> HttpResponse:
+    """Back from VK ID. What is in the address is used here and goes no further: the browser is sent on at once."""
+    session = request.session.session_key
+    attempt, first = attempts.take_up(session, request.GET.get("state", ""), request.GET.urlencode())
+    if attempt is None:
+        answer = render(request, "not_yours.html", {"teacher": teacher}, status=400)
+        return _keeping_silent(answer)
+    if first:
+        outcome = None
+        try:
+            outcome = linking.finish(teacher, attempt, request.GET.dict())
+        finally:
+            attempt.end(outcome)
+    attempt.ended.wait()
+    outcome = attempt.outcome
+    # A reload tells again how it ended, unless that has changed since.
+    if outcome and (first or outcome.good == bool(links.link_of(teacher))):
+        notices.put(session, outcome)
+    return _keeping_silent(_back_to_card() if config().window == "same-tab" else redirect("vk-done"))
+
+
+def vk_done(request: HttpRequest, teacher: Teacher) -> HttpResponse:
+    """Tells the card that waits, and closes VK ID's window."""
+    return render(request, "vk_done.html", {"teacher": teacher})
+
+
+def disconnect(request: HttpRequest, teacher: Teacher) -> HttpResponse:
+    """Unlink."""
+    notices.put(request.session.session_key, linking.unlink(teacher))
+    return _back_to_card()
+
+
+def _back_to_card() -> HttpResponse:
+    return redirect("chats")
+
+
+def _keeping_silent(answer: HttpResponse) -> HttpResponse:
+    """The address holds a code: no other page is to hear of it."""
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    return answer

@@ -1,0 +1,53 @@
+// The way to VK ID: a window of its own, a frame in the card, or this very tab. One at a time, however often one clicks.
+"use strict";
+
+const form = document.getElementById("connect");
+const kind = form.dataset.window;
+const name = `vk-id-${crypto.randomUUID()}`;
+let popup = null;
+let sent = false;
+let leaving = false;
+
+form.addEventListener("submit", (event) => {
+  if (kind === "popup" ? popup && !popup.closed : sent) {
+    event.preventDefault();
+    popup?.focus();
+    return;
+  }
+  sent = true;
+  if (kind === "popup") openPopup();
+  if (kind === "frame") openFrame();
+});
+
+// Back from VK ID by the browser's own button, in the same tab.
+window.addEventListener("pageshow", () => { sent = false; });
+
+window.addEventListener("message", (event) => {
+  if (event.origin === location.origin && event.data === "vk-id-done") leave("/chats");
+});
+
+function openPopup() {
+  popup = window.open("", name, "popup,width=820,height=680");
+  if (popup === null) return; // the browser allows no windows: VK ID comes in this tab
+  form.target = name;
+  document.getElementById("waiting").hidden = false;
+  const watch = setInterval(() => {
+    if (!popup.closed) return;
+    clearInterval(watch);
+    leave("/chats?window=closed");
+  }, 300);
+}
+
+function openFrame() {
+  const box = document.getElementById("frame");
+  box.querySelector("iframe").name = name;
+  box.querySelector("button").onclick = () => leave("/chats?window=closed");
+  box.hidden = false;
+  form.target = name;
+}
+
+function leave(address) {
+  if (leaving) return;
+  leaving = true;
+  location.assign(address);
+}
