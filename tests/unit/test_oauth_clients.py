@@ -26,6 +26,7 @@ FULL: dict[str, Any] = {
     "secret": "s3cret",
     "service_token": "service",
     "journal_key": "key",
+    "frame_origins": ["https://journal.example"],
     "first_party": False,
     "strict": True,
 }
@@ -56,6 +57,7 @@ def test_client_is_what_it_was_registered_as(sandbox: SandboxClient, control: ht
     ("change", "place"),
     [
         ({"redirect_uris": []}, "redirect_uris"),
+        ({"frame_origins": ["https://journal.example/page; script-src *"]}, "frame_origins.0"),
         ({"redirect_uris": ["journal.example/callback"]}, "redirect_uris.0"),
         ({"redirect_uris": ["https://journal.example/#part"]}, "redirect_uris.0"),
         ({"redirect_uris": ["https://journal.example/a b"]}, "redirect_uris.0"),
@@ -226,3 +228,13 @@ def test_strict_sandbox_finds_its_own_journal_and_messenger_in_order() -> None:
         assert "messenger_session" in visitor.http.get(back.url).headers["set-cookie"]
         visitor.http.close()
         sandbox.close()
+
+
+def test_only_the_pages_a_client_named_may_show_the_screens_in_a_frame(visitor: OAuthVisitor) -> None:
+    page = "https://journal.example"
+    for origins, allowed in ([], "frame-ancestors 'none'"), ([page], f"frame-ancestors {page}"):
+        app = visitor.app(frame_origins=origins)
+        screen = visitor.http.get(Attempt(app).url(), follow_redirects=True)
+        assert screen.headers["content-security-policy"].endswith(allowed)
+    other = visitor.http.get(f"{visitor.vk_id}/help/identity-data")
+    assert other.headers["content-security-policy"].endswith("frame-ancestors 'none'")
