@@ -10,6 +10,7 @@ import click
 from waitress.server import create_server
 
 from examples.django_journal.config import Config
+from examples.django_journal.mistakes import Mistake
 from examples.django_journal.site import application
 
 
@@ -34,11 +35,19 @@ class CannotStart(click.ClickException):
     default=3,
     help="How long VK ID and Sferum are waited for, each call.",
 )
-def main(**given: Any) -> None:
+@click.option(
+    "--mistake", metavar="NAME", callback=lambda *given: _mistake(given[2]), help="What to do wrong on purpose."
+)
+@click.option("--list-mistakes", is_flag=True, help="Tell what can be done wrong, and stop.")
+def main(mistake: Mistake | None, list_mistakes: bool, **given: Any) -> None:
     """The e-journal of «Гимназия №7», linked with Sferum through VK ID's OAuth 2.1.
 
     EXAMPLE_CLIENT_SECRET is its secret at VK ID, EXAMPLE_PASSWORD the password of its teachers.
     """
+    if list_mistakes:
+        for each in Mistake:
+            click.echo(f"{each.option:20} {each.value}")
+        return
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
@@ -56,10 +65,17 @@ def main(**given: Any) -> None:
         client_secret=os.environ.get("EXAMPLE_CLIENT_SECRET", "secret-of-the-gymnasium"),
         password=os.environ.get("EXAMPLE_PASSWORD", "gymnasium-7"),
     )
-    server = create_server(application(journal), sockets=[listening], threads=16)
+    server = create_server(application(journal, mistake), sockets=[listening], threads=16)
     threading.Thread(target=server.run, daemon=True).start()
     click.echo(f"«Гимназия №7»: {journal.address}")
     stop.wait()
+
+
+def _mistake(name: str | None) -> Mistake | None:
+    known = {each.option: each for each in Mistake}
+    if name is not None and name not in known:
+        raise CannotStart(f"--mistake {name}: there is no such mistake; --list-mistakes tells which there are")
+    return known[name] if name else None
 
 
 if __name__ == "__main__":

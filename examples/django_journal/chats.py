@@ -1,11 +1,13 @@
 """The chats' card, and the way from it to VK ID and back."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from examples.django_journal import attempts, linking, links, notices, vk_id
+from examples.django_journal import attempts, detours, linking, links, mistaken, notices, vk_id
 from examples.django_journal.attempts import Outcome
 from examples.django_journal.config import config
+from examples.django_journal.mistakes import Mistake, made
 from examples.django_journal.teachers import Teacher
 
 CLOSED = Outcome(False, "Окно VK ID закрыто. Чаты не подключены.")
@@ -20,7 +22,15 @@ def card(request: HttpRequest, teacher: Teacher) -> HttpResponse:
     link, notice = links.link_of(teacher), notices.take(session)
     if notice is None and closed and link is None:
         notice = CLOSED
-    shown = {"teacher": teacher, "link": link, "notice": notice, "config": config()}
+    shown = {
+        "teacher": teacher,
+        "link": link,
+        "notice": notice,
+        "config": config(),
+        "mistake": settings.MISTAKE.option if settings.MISTAKE else "",
+        "token": mistaken.last_token(teacher) if made(Mistake.TOKEN_IN_PAGE) else "",
+        "stuck": request.session.get("stuck"),
+    }
     return render(request, "chats.html", shown)
 
 
@@ -28,28 +38,26 @@ def connect(request: HttpRequest, teacher: Teacher) -> HttpResponse:
     """Off to VK ID."""
     if links.link_of(teacher):
         return _back_to_card()
-    return redirect(vk_id.authorize_url(attempts.begin(request.session.session_key)))
+    return redirect(vk_id.authorize_url(attempts.begin(request.session.session_key, teacher.person_id)))
 
 
 def vk_return(request: HttpRequest, teacher: Teacher) -> HttpResponse:
     """Back from VK ID. What is in the address is used here and goes no further: the browser is sent on at once."""
-    session = request.session.session_key
-    attempt, first = attempts.take_up(session, request.GET.get("state", ""), request.GET.urlencode())
+    session, answer = request.session.session_key, request.GET.dict()
+    attempt, first = attempts.take_up(session, answer.get("state", ""), request.GET.urlencode())
     if attempt is None:
-        answer = render(request, "not_yours.html", {"teacher": teacher}, status=400)
-        return _keeping_silent(answer)
+        return _keeping_silent(render(request, "not_yours.html", {"teacher": teacher}, status=400))
+    if detour := detours.before_linking(request, attempt, first):
+        return detour
     if first:
-        outcome = None
-        try:
-            outcome = linking.finish(teacher, attempt, request.GET.dict())
-        finally:
-            attempt.end(outcome)
-    attempt.ended.wait()
-    outcome = attempt.outcome
+        attempt.end_with(lambda: linking.finish(teacher, attempt, answer))
+    outcome = attempt.outcome.result()  # a reload waits for it
+    if detour := detours.after_linking(request, outcome):
+        return detour
     # A reload tells again how it ended, unless that has changed since.
-    if outcome and (first or outcome.good == bool(links.link_of(teacher))):
+    if first or outcome.good == bool(links.link_of(teacher)):
         notices.put(session, outcome)
-    return _keeping_silent(_back_to_card() if config().window == "same-tab" else redirect("vk-done"))
+    return detours.send_on(request, _keeping_silent(redirect(detours.next_page())), teacher)
 
 
 def vk_done(request: HttpRequest, teacher: Teacher) -> HttpResponse:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from django.conf import settings
+
 CLIENT_ID = "52000001"
 """The journal as VK ID knows it: a confidential client."""
 ORGANIZATION_ID = 700001
@@ -35,7 +37,5 @@ class Config:
 
 def config() -> Config:
     """The running journal's."""
-    from django.conf import settings
-
     found: Config = settings.JOURNAL
     return found

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from examples.django_journal import links
 from examples.django_journal.config import config
+from examples.django_journal.mistakes import Mistake, made
 from examples.django_journal.teachers import TEACHERS, Teacher
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -27,6 +29,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Nobody is signed in here any more."""
+    teacher = teacher_here(request)
+    if teacher and made(Mistake.FORGETS_LINK):
+        links.forget(teacher)
     request.session.flush()
     return redirect("sign-in")
 

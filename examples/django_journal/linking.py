@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from contextlib import suppress
 
-from examples.django_journal import links, sferum, vk_id
+from examples.django_journal import links, mistaken, sferum, vk_id
 from examples.django_journal.attempts import Attempt, Outcome
 from examples.django_journal.calls import Refused, Silent
+from examples.django_journal.mistakes import Mistake, made
 from examples.django_journal.teachers import Teacher
 
 LINKED = Outcome(True, "Готово: чаты подключены.")
@@ -24,19 +25,35 @@ _REFUSALS = {
 
 def finish(teacher: Teacher, attempt: Attempt, answer: Mapping[str, str]) -> Outcome:
     """Make a link of what VK ID has answered; tells how it ended."""
-    if answer.get("error") == "access_denied":
+    if answer.get("error") == "access_denied" and not made(Mistake.ERROR_IGNORED):
+        if made(Mistake.STALE_TOKEN):
+            mistaken.attach_by_last_token(teacher)
         return DENIED
-    if not answer.get("code"):
+    if not answer.get("code") and not made(Mistake.ERROR_IGNORED):
         return NOT_CONFIRMED
+    if made(Mistake.LATE_REDEMPTION):
+        mistaken.dawdle()
     try:
-        token = vk_id.redeem(answer["code"], answer.get("device_id", ""), attempt)
+        token = vk_id.redeem(answer.get("code", ""), answer.get("device_id", ""), attempt)
+    except Silent:
+        return VK_ID_SILENT
+    except Refused:
+        return NOT_CONFIRMED
+    return link(teacher, token)
+
+
+def link(teacher: Teacher, token: str) -> Outcome:
+    """Make a link of an access token; tells how it ended. The token is kept nowhere."""
+    mistaken.keep_token(teacher, token)
+    try:
         owner = vk_id.owner_of(token)
     except Silent:
         return VK_ID_SILENT
     except Refused:
         return NOT_CONFIRMED
     try:
-        sferum.attach(teacher, token)
+        attach = mistaken.make_room_and_attach if made(Mistake.UNLINK_LOCALLY) else sferum.attach
+        attach(teacher, token)
     except Silent:
         _undo(teacher, token)
         return SFERUM_SILENT
@@ -49,7 +66,8 @@ def finish(teacher: Teacher, attempt: Attempt, answer: Mapping[str, str]) -> Out
 def unlink(teacher: Teacher) -> Outcome:
     """Sferum first, then the journal; tells how it ended."""
     try:
-        sferum.detach(teacher)
+        if not made(Mistake.UNLINK_LOCALLY):
+            sferum.detach(teacher)
     except (Silent, Refused):
         return STILL_LINKED
     links.forget(teacher)
@@ -61,6 +79,8 @@ def _undo(teacher: Teacher, token: str) -> None:
 
     What cannot be undone now does no harm: the next attempt attaches the same again.
     """
+    if made(Mistake.CREATED_ONLY):
+        return
     with suppress(Silent, Refused):
         vk_id.end_token(token)  # an attach that is still on its way comes too late from now on
     with suppress(Silent, Refused):

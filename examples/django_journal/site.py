@@ -13,16 +13,18 @@ from django.urls import path
 from django.views.decorators.http import require_GET, require_POST
 from django.views.static import serve
 
-from examples.django_journal import chats, desk, doors
+from examples.django_journal import chats, desk, detours, doors
 from examples.django_journal.config import Config, config
+from examples.django_journal.mistakes import Mistake
 
 _HERE = Path(__file__).parent
 
 
-def application(journal: Config) -> Callable[..., Any]:
+def application(journal: Config, mistake: Mistake | None = None) -> Callable[..., Any]:
     """The journal as a WSGI application. Django has one set of settings in a process, so there is one journal."""
     settings.configure(
         JOURNAL=journal,
+        MISTAKE=mistake,
         SECRET_KEY=secrets.token_urlsafe(48),
         ALLOWED_HOSTS=["127.0.0.1"],
         ROOT_URLCONF=__name__,
@@ -41,8 +43,9 @@ def application(journal: Config) -> Callable[..., Any]:
         SESSION_ENGINE="django.contrib.sessions.backends.cache",
         # Cookies do not know ports: names of one's own. On a real stand, with https, both are Secure besides.
         SESSION_COOKIE_NAME="gymnasium_session",
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",  # Strict would not come along on the way back from VK ID
+        SESSION_COOKIE_HTTPONLY=mistake is not Mistake.READABLE_COOKIE,
+        # Strict would not come along on the way back from VK ID
+        SESSION_COOKIE_SAMESITE="Strict" if mistake is Mistake.STRICT_COOKIE else "Lax",
         SESSION_EXPIRE_AT_BROWSER_CLOSE=True,
         CSRF_COOKIE_NAME="gymnasium_csrf",
         CSRF_COOKIE_HTTPONLY=True,
@@ -80,5 +83,7 @@ urlpatterns = [
     path("chats/disconnect", require_POST(doors.for_teachers(chats.disconnect)), name="disconnect"),
     path("vk/return", require_GET(doors.for_teachers(chats.vk_return)), name="vk-return"),
     path("vk/done", require_GET(doors.for_teachers(chats.vk_done)), name="vk-done"),
+    path("vk/redemption", require_POST(doors.for_teachers(detours.redemption)), name="redemption"),
+    path("vk/token", require_POST(doors.for_teachers(detours.take_token)), name="token"),
     path("static/<path:path>", serve, {"document_root": _HERE / "static"}, name="static"),
 ]

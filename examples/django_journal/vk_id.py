@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from examples.django_journal.attempts import Attempt
 from examples.django_journal.calls import Refused, call
 from examples.django_journal.config import CLIENT_ID, config
+from examples.django_journal.mistakes import Mistake, made
 
 
 @dataclass(frozen=True)
@@ -30,11 +31,30 @@ def authorize_url(attempt: Attempt) -> str:
         "code_challenge_method": "S256",
         "scope": "vkid.personal_info",
     }
+    if made(Mistake.PKCE_PLAIN):
+        query |= {"code_challenge": attempt.verifier, "code_challenge_method": "plain"}
+    if made(Mistake.REDIRECT_URI_QUERY):
+        query["redirect_uri"] += "?from=vk"
+    if made(Mistake.GREEDY_SCOPE):
+        query["scope"] += " friends wall photos"
     return f"{config().vk_id}/authorize?{urlencode(query)}"
 
 
 def redeem(code: str, device_id: str, attempt: Attempt) -> str:
     """The access token that a code is good for, once. Raises Silent or Refused."""
+    answer = call("POST", token_address(), data=redemption(code, device_id, attempt))
+    if not answer.get("access_token"):
+        raise Refused("no_token")
+    return str(answer["access_token"])
+
+
+def token_address() -> str:
+    """Where codes are redeemed."""
+    return f"{config().vk_id}/oauth2/auth"
+
+
+def redemption(code: str, device_id: str, attempt: Attempt) -> dict[str, str]:
+    """What is shown to VK ID for a token."""
     form = {
         "grant_type": "authorization_code",
         "client_id": CLIENT_ID,
@@ -45,10 +65,13 @@ def redeem(code: str, device_id: str, attempt: Attempt) -> str:
         "redirect_uri": config().redirect_uri,
         "state": attempt.state,
     }
-    answer = call("POST", f"{config().vk_id}/oauth2/auth", data=form)
-    if not answer.get("access_token"):
-        raise Refused("no_token")
-    return str(answer["access_token"])
+    if made(Mistake.WRONG_VERIFIER):
+        form["code_verifier"] = form["code_verifier"][::-1]
+    if made(Mistake.NO_DEVICE_ID):
+        del form["device_id"]
+    if made(Mistake.WRONG_SECRET):
+        form["client_secret"] += "-of-last-year"
+    return form
 
 
 def owner_of(token: str) -> Owner:

@@ -3,18 +3,20 @@
 
 const form = document.getElementById("connect");
 const kind = form.dataset.window;
-const name = `vk-id-${crypto.randomUUID()}`;
+const mistake = form.dataset.mistake;
 let popup = null;
 let sent = false;
 let leaving = false;
 
 form.addEventListener("submit", (event) => {
-  if (kind === "popup" ? popup && !popup.closed : sent) {
+  const open = kind === "popup" ? popup && !popup.closed : sent;
+  if (open && mistake !== "double-click") {
     event.preventDefault();
     popup?.focus();
     return;
   }
   sent = true;
+  document.querySelector(".notice")?.remove(); // it tells of the attempt before
   if (kind === "popup") openPopup();
   if (kind === "frame") openFrame();
 });
@@ -27,12 +29,18 @@ window.addEventListener("message", (event) => {
 });
 
 function openPopup() {
-  popup = window.open("", name, "popup,width=820,height=680");
-  if (popup === null) return; // the browser allows no windows: VK ID comes in this tab
+  const name = `vk-id-${crypto.randomUUID()}`;
+  const opened = window.open("", name, "popup,width=820,height=680");
+  if (opened === null) return; // the browser allows no windows: VK ID comes in this tab
+  popup = opened;
   form.target = name;
   document.getElementById("waiting").hidden = false;
+  if (mistake === "waits-forever") {
+    setTimeout(() => { form.querySelector("button").disabled = true; });
+    return;
+  }
   const watch = setInterval(() => {
-    if (!popup.closed) return;
+    if (!opened.closed) return;
     clearInterval(watch);
     leave("/chats?window=closed");
   }, 300);
@@ -40,10 +48,9 @@ function openPopup() {
 
 function openFrame() {
   const box = document.getElementById("frame");
-  box.querySelector("iframe").name = name;
   box.querySelector("button").onclick = () => leave("/chats?window=closed");
   box.hidden = false;
-  form.target = name;
+  form.target = box.querySelector("iframe").name;
 }
 
 function leave(address) {
