@@ -90,7 +90,7 @@ def wait_for_returning(session: str) -> None:
     """Until all that VK ID has answered to this session has come to its end."""
     with _LOCK:
         returning = [each for each in _ATTEMPTS.values() if each.session == session and each.answer is not None]
-    wait(attempt.outcome for attempt in returning)
+    wait([attempt.outcome for attempt in returning], timeout=60)
 
 
 def _found_wrongly(session: str, state: str) -> Attempt | None:

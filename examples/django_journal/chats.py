@@ -43,10 +43,16 @@ def connect(request: HttpRequest, teacher: Teacher) -> HttpResponse:
 
 def vk_return(request: HttpRequest, teacher: Teacher) -> HttpResponse:
     """Back from VK ID. What is in the address is used here and goes no further: the browser is sent on at once."""
+    answer = _taken_up(request, teacher)
+    answer.headers.setdefault("Referrer-Policy", "no-referrer")
+    return answer
+
+
+def _taken_up(request: HttpRequest, teacher: Teacher) -> HttpResponse:
     session, answer = request.session.session_key, request.GET.dict()
     attempt, first = attempts.take_up(session, answer.get("state", ""), request.GET.urlencode())
     if attempt is None:
-        return _keeping_silent(render(request, "not_yours.html", {"teacher": teacher}, status=400))
+        return render(request, "not_yours.html", {"teacher": teacher}, status=400)
     if detour := detours.before_linking(request, attempt, first):
         return detour
     if first:
@@ -57,7 +63,7 @@ def vk_return(request: HttpRequest, teacher: Teacher) -> HttpResponse:
     # A reload tells again how it ended, unless that has changed since.
     if first or outcome.good == bool(links.link_of(teacher)):
         notices.put(session, outcome)
-    return detours.send_on(request, _keeping_silent(redirect(detours.next_page())), teacher)
+    return detours.send_on(request, teacher, outcome)
 
 
 def vk_done(request: HttpRequest, teacher: Teacher) -> HttpResponse:
@@ -73,9 +79,3 @@ def disconnect(request: HttpRequest, teacher: Teacher) -> HttpResponse:
 
 def _back_to_card() -> HttpResponse:
     return redirect("chats")
-
-
-def _keeping_silent(answer: HttpResponse) -> HttpResponse:
-    """The address holds a code: no other page is to hear of it."""
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    return answer

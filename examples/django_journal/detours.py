@@ -16,7 +16,7 @@ _REDEEMING: dict[tuple[str, str], tuple[Attempt, dict[str, str]]] = {}
 
 def before_linking(request: HttpRequest, attempt: Attempt, first: bool) -> HttpResponse | None:
     """An answer of VK ID has come, for the first time or by a reload."""
-    if made(Mistake.BROWSER_REDEEMS) and first and "code" in request.GET:
+    if made(Mistake.BROWSER_REDEEMS) and "code" in request.GET and not attempt.outcome.done():
         return _let_browser_redeem(request, attempt)
     if made(Mistake.REDEEM_ON_RELOAD) and not first:
         mistaken.redeem_again(attempt, request.GET.dict())
@@ -37,14 +37,14 @@ def after_linking(request: HttpRequest, outcome: Outcome) -> HttpResponse | None
     return None
 
 
-def send_on(request: HttpRequest, answer: HttpResponse, teacher: Teacher) -> HttpResponse:
+def send_on(request: HttpRequest, teacher: Teacher, outcome: Outcome) -> HttpResponse:
     """The redirect to the next page, with what a mistake adds to it."""
-    token = mistaken.last_token(teacher)
-    if made(Mistake.TOKEN_IN_URL) and token:
+    answer, token = redirect(next_page()), mistaken.last_token(teacher)
+    if made(Mistake.TOKEN_IN_URL) and outcome.good:
         answer.headers["Location"] += f"?token={token}"
-    if made(Mistake.TOKEN_IN_COOKIE) and token:
+    if made(Mistake.TOKEN_IN_COOKIE) and outcome.good:
         answer.set_cookie("gymnasium_token", token, samesite="Lax")
-    if made(Mistake.REFERRER_LEAK):
+    if made(Mistake.REFERRER_LEAK) and "code" in request.GET:
         shown = {"picture": f"{config().messenger}/favicon.ico", "onwards": answer.headers["Location"]}
         answer = render(request, "referrer_leak.html", shown)
         answer.headers["Content-Security-Policy"] = f"default-src 'self'; img-src 'self' {config().messenger}"
@@ -58,7 +58,6 @@ def _let_browser_redeem(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     _REDEEMING[request.session.session_key, answer.get("state", "")] = attempt, answer
     page = render(request, "browser_redeems.html", {"onwards": reverse(next_page())})
     page.headers["Content-Security-Policy"] = f"default-src 'self'; connect-src 'self' {config().vk_id}"
-    page.headers["Referrer-Policy"] = "no-referrer"
     return page
 
 

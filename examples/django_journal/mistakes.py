@@ -50,8 +50,8 @@ class Mistake(Enum):
     FORGETS_LINK = "signing out forgets the link: the teacher is shown as not linked, though Sferum has the link"
     RELOAD_BREAKS = "a reload of the return address answers 500"
     LAST_ATTEMPT_ONLY = "a session has one attempt, the last: of two tabs, the one that began first cannot link"
-    DOUBLE_CLICK = "each click on the button begins an attempt of its own (in the same tab: the last one goes on)"
-    WAITS_FOREVER = "the page does not notice that VK ID's window is closed, nor lets it be opened again"
+    DOUBLE_CLICK = "each of two quick clicks on the button opens VK ID in a window of its own (popup only)"
+    WAITS_FOREVER = "the page does not notice that VK ID's window is closed, nor lets it be opened again (popup only)"
     NO_RETRY = "after a failure the button is not there until the teacher signs in again"
 
     @property

@@ -9,16 +9,21 @@ let sent = false;
 let leaving = false;
 
 form.addEventListener("submit", (event) => {
-  const open = kind === "popup" ? popup && !popup.closed : sent;
-  if (open && mistake !== "double-click") {
+  document.querySelector(".notice")?.remove(); // it tells of the attempt before
+  if (mistake === "double-click" && kind === "popup") {
+    event.preventDefault();
+    setTimeout(() => { openPopup(); form.submit(); }, 300);
+    return;
+  }
+  if (kind === "popup" ? popup && !popup.closed : sent) {
     event.preventDefault();
     popup?.focus();
     return;
   }
   sent = true;
-  document.querySelector(".notice")?.remove(); // it tells of the attempt before
   if (kind === "popup") openPopup();
   if (kind === "frame") openFrame();
+  if (kind === "same-tab") setTimeout(() => { sent = false; }, 2000); // a person who has stopped the loading may go on
 });
 
 // Back from VK ID by the browser's own button, in the same tab.
