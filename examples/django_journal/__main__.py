@@ -48,9 +48,6 @@ def main(mistake: Mistake | None, list_mistakes: bool, **given: Any) -> None:
         for each in Mistake:
             click.echo(f"{each.option:20} {each.value}")
         return
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
     try:
         listening = socket.create_server(("127.0.0.1", given["port"]))
     except OSError as error:
@@ -65,6 +62,9 @@ def main(mistake: Mistake | None, list_mistakes: bool, **given: Any) -> None:
         client_secret=os.environ.get("EXAMPLE_CLIENT_SECRET", "secret-of-the-gymnasium"),
         password=os.environ.get("EXAMPLE_PASSWORD", "gymnasium-7"),
     )
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
     server = create_server(application(journal, mistake), sockets=[listening], threads=16)
     threading.Thread(target=server.run, daemon=True).start()
     click.echo(f"«Гимназия №7»: {journal.address}")

@@ -46,6 +46,10 @@ def for_teachers(view: Callable[[HttpRequest, Teacher], HttpResponse]) -> View:
 
     def guarded(request: HttpRequest) -> HttpResponse:
         teacher = teacher_here(request)
-        return view(request, teacher) if teacher else redirect("sign-in")
+        if teacher:
+            return view(request, teacher)
+        answer = redirect("sign-in")
+        answer.headers["Referrer-Policy"] = "no-referrer"
+        return answer
 
     return guarded

@@ -13,7 +13,7 @@ import uvicorn
 from examples.fastapi_journal.app import create_app
 from examples.fastapi_journal.settings import Settings
 
-_SDK = Path("tests/clients/node_modules/@vkontakte/superappkit/dist/index-umd.js")
+SDK = Path("tests/clients/node_modules/@vkontakte/superappkit/dist/index-umd.js")
 
 
 class CannotStart(click.ClickException):
@@ -40,12 +40,9 @@ def main(**given: Any) -> None:
     EXAMPLE_SERVICE_TOKEN and EXAMPLE_CLIENT_SECRET are its keys at VK, EXAMPLE_JOURNAL_KEY signs its own tokens,
     EXAMPLE_PASSWORD is the password of its teachers, EXAMPLE_STAND_KEY the key of POST /stand/unlink.
     """
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    sdk = Path(__file__).parents[2] / _SDK
+    sdk = Path(__file__).parents[2] / SDK
     if not sdk.is_file():
-        raise CannotStart(f"{_SDK} is not there: run `npm ci --prefix tests/clients`")
+        raise CannotStart(f"{SDK} is not there: run `npm ci --prefix tests/clients`")
     try:
         listening = socket.create_server(("127.0.0.1", given["port"]))
     except OSError as error:
@@ -62,6 +59,9 @@ def main(**given: Any) -> None:
         password=os.environ.get("EXAMPLE_PASSWORD", "lyceum-3"),
         stand_key=os.environ.get("EXAMPLE_STAND_KEY", "stand-of-the-lyceum"),
     )
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
     server = uvicorn.Server(uvicorn.Config(create_app(settings, sdk), log_level="error", lifespan="off"))
     # Off the main thread uvicorn leaves signals alone.
     threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True).start()
