@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 from typing import Protocol
 
@@ -11,6 +12,7 @@ from openpyxl import Workbook, load_workbook
 from playwright.sync_api import Error, Page, expect
 
 from automation.browsing import told
+from automation.codes import from_prompt
 from automation.target import Target
 from fixtures.people import People, new_phone
 from fixtures.sandbox import SandboxClient
@@ -125,6 +127,12 @@ def test_nobody_to_ask_for_the_code_is_told_in_one_line(
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1] == "Error: код спросить не у кого: укажите --code-command"
     assert "Warning" not in done.stderr
+
+
+def test_code_may_be_piped_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Без терминала код читается со стандартного ввода."""
+    monkeypatch.setattr("sys.stdin", StringIO("1234\n"))
+    assert from_prompt("+79000000000") == "1234"
 
 
 @pytest.mark.requirement("D-3")

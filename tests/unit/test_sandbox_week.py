@@ -90,6 +90,20 @@ def test_dialogs_do_not_count(store: Store) -> None:
         assert (member.messages, member.calls) == (0, 0)
 
 
+@pytest.mark.requirement("C-3", "F-1")
+def test_member_of_two_organizations_counts_in_each_with_its_own_chats(store: Store) -> None:
+    with store.write() as session:
+        school, kindergarten = add_organization(session, "5А"), add_organization(session, "Ромашка")
+        profile = add_member(session, school)
+        chat = group_chat(session, profile)
+        conversations.write(session, chat, profile.id, "Здравствуйте", UNTIL - 1)
+        membership.join(session, kindergarten, profile.id, "teacher", ["Ромашка"], LONG_AGO)
+        assert (only_member(session, school).messages, only_member(session, kindergarten).messages) == (1, 0)
+        own = chats.make_own(session, profile.id, "Клуб").id
+        conversations.write(session, own, profile.id, "Здравствуйте", UNTIL - 1)
+        assert (only_member(session, school).messages, only_member(session, kindergarten).messages) == (2, 1)
+
+
 @pytest.mark.requirement("D-3")
 def test_members_are_in_alphabetical_order(store: Store) -> None:
     with store.write() as session:
