@@ -80,6 +80,7 @@ def _save(report: Download, path: Path) -> None:
     part = path.with_name(f".{path.name}.part")
     try:
         shutil.copyfile(report.path(), part)
+        part.chmod(0o600)  # names are for the eyes of whoever asked for them
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

@@ -1,6 +1,7 @@
 """The jobs of `python -m automation` that work in a browser: downloading the statistics, checking a roster's links."""
 
 import os
+import stat
 import subprocess
 import sys
 from io import StringIO
@@ -59,6 +60,7 @@ def test_statistics_are_downloaded_to_a_named_file(
     assert (done.returncode, done.stdout.strip()) == (0, "week.xlsx"), done.stderr
     assert "Авторизоваться на сайте www.sferum.ru как администратор" in done.stderr
     assert [each.name for each in tmp_path.iterdir()] == ["week.xlsx"]
+    assert stat.S_IMODE((tmp_path / "week.xlsx").stat().st_mode) == 0o600
     rows = list(load_workbook(tmp_path / "week.xlsx").worksheets[0].values)
     assert rows[1][2:7] == (teacher, "Хазеев Рустем", "teacher", 0, 3)
 
