@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from automation.catalogue import CatalogueError
 from automation.catalogue import load as load_guide
 
+Severity = Literal["must", "should", "info"]
 CATALOGUE = Path(__file__).parent.parent / "validation.toml"
 
 
@@ -28,7 +29,7 @@ class Check:
     id: str
     section: str
     title: Text
-    severity: Literal["must", "should", "info"]
+    severity: Severity
     proves: Text
     source: str
     """A step of the guide, a section of an RFC, VK ID's documentation, or `ours`."""
@@ -60,7 +61,7 @@ class _Row(_Table):
     title_en: str
     proves: str
     proves_en: str
-    severity: Literal["must", "should", "info"]
+    severity: Severity
     source: str
 
 
