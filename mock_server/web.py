@@ -40,6 +40,7 @@ def furnish(app: Flask, name: str, shared: Sandbox, error_page: ErrorPage = page
     app.after_request(_close_record)
     app.after_request(_add_headers)
     app.after_request(_answer_lost)
+    app.teardown_request(_let_go_of_faults)
     app.register_error_handler(HTTPException, _explain)
     return app
 
@@ -62,7 +63,13 @@ def identify(*, phone: str | None = None, organization_id: int | None = None, lo
 def _let_faults_strike(moment: str) -> None:
     fault = sandbox().faults.take(g.record, moment)
     if fault is not None:
-        faults.strike(fault, sandbox().stopping, _error_page)
+        g.setdefault("struck_by", []).append(fault)
+        faults.strike(fault, _error_page)
+
+
+def _let_go_of_faults(_error: BaseException | None) -> None:
+    for fault in g.get("struck_by", ()):
+        sandbox().faults.done(fault)
 
 
 def allow_frames(origins: list[str]) -> None:

@@ -28,7 +28,7 @@ class JournalLabels:
     __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012
 
     login: Label = "Логин"
-    password: Label = "Пароль"
+    password: Label = "Пароль"  # noqa: S105  the name of a field
     sign_in: Label = "Войти"
     sign_out: Label = "Выйти"
     office: Label = "Кабинет учителя"

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from pages.labels import JournalLabels, action, field, words
 from pages.steps import step
-from pages.windows import Window, window_leading_to
+from pages.windows import Window, window_leading_to, window_opened_by
 
 
 class VendorJournal:
@@ -56,9 +56,7 @@ class VendorJournal:
     @step("Перейти в мессенджер")
     def go_to_messenger(self) -> Page:
         """Returns the page the messenger opens in."""
-        with self.page.context.expect_event("response", lambda response: response.frame.parent_frame is None) as going:
-            self.messenger_link.click()
-        return going.value.frame.page
+        return window_opened_by(self.page.context, self.messenger_link.click)
 
     @step("Нажать «Отвязать»")
     def unlink(self) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from fixtures.bridge import Bridge
+from automation.bridge import Bridge
 from fixtures.sandbox import SandboxClient
 from pages.windows import window_opened_by
 from tests.clients.apps import web_page
