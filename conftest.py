@@ -3,11 +3,15 @@
 pytest_plugins = [
     "fixtures.settings",
     "fixtures.browser",
-    "fixtures.requirements",
     "fixtures.evidence",
     "fixtures.sandbox",
+    "fixtures.bridge",
+    "fixtures.vendor",
+    "fixtures.checks",
+    "fixtures.requirements",
     "fixtures.target",
     "fixtures.people",
     "fixtures.codes",
-    "fixtures.bridge",
+    "fixtures.visits",
+    "fixtures.walks",
 ]

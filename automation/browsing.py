@@ -45,5 +45,11 @@ def browser_open(*, headed: bool) -> Iterator[Browser]:
             yield browser
             browser.close()
     except (Error, AssertionError) as error:
-        reason = next(line for line in str(error).splitlines() if line.strip())
-        raise JobFailed(f"сайт не показал того, чего ждали: {reason.strip()}") from error
+        raise JobFailed(f"сайт не показал того, чего ждали: {told(error)}") from error
+
+
+def told(error: Error | AssertionError) -> str:
+    """What Playwright says in many lines, in one: what went wrong, and which element it waited for."""
+    lines = [line.strip(" -") for line in str(error).splitlines() if line.strip()]
+    waiting = next((f" ({line})" for line in lines if line.startswith("waiting for ")), "")
+    return f"{lines[0]}{waiting}"

@@ -2,6 +2,7 @@
 
 import shlex
 import subprocess
+import sys
 
 import click
 import httpx
@@ -36,8 +37,13 @@ def from_sandbox(control: str, token: str | None) -> CodeSource:
 
 
 def from_prompt(_phone: str) -> str:
-    """The code that a person types; it is not shown."""
-    return str(click.prompt("Код подтверждения", hide_input=True, err=True)).strip()
+    """The code that a person types, not shown; where there is no terminal, the next line of the input."""
+    if sys.stdin.isatty():
+        return str(click.prompt("Код подтверждения", hide_input=True, err=True)).strip()
+    typed = sys.stdin.readline().strip()
+    if not typed:
+        raise NoCode("код спросить не у кого: укажите --code-command")
+    return typed
 
 
 def from_command(command: str) -> CodeSource:

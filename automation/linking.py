@@ -17,6 +17,7 @@ from pages.journal import MessengerCard, NavBar, Office, SignIn
 from pages.messenger import ChatList
 from pages.steps import step
 from pages.vk_id import AccountScreen, CodeScreen, PhoneScreen, ProfileScreen
+from pages.windows import Window
 
 CodeSource = Callable[[str], str]
 """Gives the confirmation code that was sent to a phone (E.164)."""
@@ -78,14 +79,14 @@ def open_vk_id(page: Page, section: str) -> Page:
     return window
 
 
-def submit_phone(window: Page, phone: str, section: str) -> None:
+def submit_phone(window: Window, phone: str, section: str) -> None:
     """Step 3 of section A or B."""
     with guide_step(f"{section}-3", window):
         PhoneScreen(window).submit(phone)
         CodeScreen(window).expect_open()
 
 
-def give_consent(page: Page, window: Page, requirement: str) -> None:
+def give_consent(page: Page, window: Window, requirement: str) -> None:
     """The last step of section A or B, and back to the journal."""
     with guide_step(requirement, window):
         Consent(window).link()
@@ -101,7 +102,7 @@ def open_chats(page: Page) -> ChatList:
     return chats
 
 
-def guide_step(requirement: str, page: Page) -> step:
+def guide_step(requirement: str, page: Window) -> step:
     """A step of the guide, under its own title."""
     return step(_catalogue()[requirement].title, requirement=requirement, page=page)
 

@@ -11,15 +11,16 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from playwright.sync_api import Browser, Error, expect
 
-from automation.browsing import JobFailed, browser_open
+from automation.browsing import JobFailed, browser_open, told
 from automation.deployment import deployment_options, site_of
 from automation.statistics.cells import text
+from automation.statistics.workbook import FORMULA_SIGNS
 from pages.journal import MessengerCard, NavBar, SignIn
 
 _HEADERS = {"name": "ФИО", "login": "Логин", "password": "Пароль"}
 _REPORT = ("Строка", "ФИО", "Логин", "Связь с ЭЖ", "ID пользователя", "Примечание")
 _WIDTHS = (10, 42, 28, 14, 18, 60)
-_NOT_LINKED, _UNCHECKED = 1, 2
+_NOT_LINKED, _UNCHECKED, _INTERRUPTED = 1, 2, 130
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,8 @@ def check(
       1  кто-то не привязан
       2  что-то не проверено или не записано
     """
+    if out.exists() and roster.exists() and out.samefile(roster):
+        raise click.UsageError(f"{out}: этот файл дан для чтения; укажите другой: --out")
     try:
         accounts = read_accounts(roster)
         address = site_of("journal", target, sandbox)
@@ -90,6 +93,8 @@ def check(
     except OSError as error:
         click.echo(f"Ошибка: {out}: записать не удалось: {error.strerror or error}", err=True)
         context.exit(_UNCHECKED)
+    except KeyboardInterrupt:
+        context.exit(_INTERRUPTED)  # click would say 1, which means here that somebody is not linked
     counts = {kind: sum(state.linked is kind for _, state in states) for kind in (True, False, None)}
     click.echo(f"Привязаны: {counts[True]}, не привязаны: {counts[False]}, не проверены: {counts[None]}")
     click.echo(f"Отчёт: {out}")
@@ -105,22 +110,22 @@ def read_accounts(path: Path) -> list[Account]:
     """The accounts of a roster: its first sheet, with headings in the first row. Raises JobFailed."""
     try:
         book = load_workbook(path, read_only=True, data_only=True)
-        rows = [[text(cell) if cell is not None else "" for cell in row] for row in book.worksheets[0].values]
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()  # it may be wrong about its own size
+        rows = [[text(cell) for cell in row] for row in sheet.values]
         book.close()
     except OSError as error:
         raise JobFailed(f"{path}: прочитать не удалось: {error.strerror or error}") from error
     except Exception as error:  # whatever a damaged file trips comes out of openpyxl
         raise JobFailed(f"{path}: файл повреждён, защищён паролем или это не .xlsx") from error
-    header = [cell.strip().casefold() for cell in rows[0]] if rows else []
+    header = [cell.casefold() for cell in rows[0]] if rows else []
     places = {field: header.index(title.casefold()) for field, title in _HEADERS.items() if title.casefold() in header}
     missing = [f"«{_HEADERS[field]}»" for field in ("login", "password") if field not in places]
     if missing:
         raise JobFailed(f"{path}: в первой строке нет заголовков {', '.join(missing)}")
-    accounts = [
-        Account(number, *(row[places[field]] if field in places else "" for field in _HEADERS))
-        for number, row in enumerate(rows[1:], start=2)
-        if row[places["login"]]
-    ]
+    columns = [places.get(field, len(header)) for field in _HEADERS]
+    known = [[row[column] if column < len(row) else "" for column in columns] for row in rows]
+    accounts = [Account(number, *cells) for number, cells in enumerate(known[1:], start=2) if any(cells)]
     if not accounts:
         raise JobFailed(f"{path}: под заголовками нет ни одной учётной записи")
     return accounts
@@ -128,6 +133,8 @@ def read_accounts(path: Path) -> list[Account]:
 
 def state_of(browser: Browser, journal: str, account: Account) -> State:
     """What the journal shows to the account's owner; a fresh browser context forgets the one before."""
+    if not (account.login and account.password):
+        return State(None, remark="в списке нет логина или пароля")
     with browser.new_context(locale="ru-RU", timezone_id="Europe/Moscow") as context:
         page = context.new_page()
         door, bar, card = SignIn(page), NavBar(page), MessengerCard(page)
@@ -143,7 +150,7 @@ def state_of(browser: Browser, journal: str, account: Account) -> State:
                 return State(linked=False)
             return State(linked=True, profile_id=card.linked_profile_id())
         except (Error, AssertionError) as error:
-            return State(None, remark=f"журнал не показал состояния: {str(error).strip().splitlines()[0]}")
+            return State(None, remark=f"журнал не показал состояния: {told(error)}")
 
 
 def write_report(path: Path, states: list[tuple[Account, State]]) -> None:
@@ -158,6 +165,7 @@ def write_report(path: Path, states: list[tuple[Account, State]]) -> None:
         for cell in sheet[sheet.max_row]:
             if isinstance(cell.value, str):
                 cell.data_type = "s"  # a name is text, whatever it looks like
+                cell.quotePrefix = cell.value.startswith(FORMULA_SIGNS)  # and when somebody edits it, too
     for number, width in enumerate(_WIDTHS, start=1):
         sheet.cell(1, number).font = Font(bold=True)
         sheet.column_dimensions[get_column_letter(number)].width = width
@@ -166,6 +174,7 @@ def write_report(path: Path, states: list[tuple[Account, State]]) -> None:
     part = path.with_name(f".{path.name}.part")
     try:
         book.save(part)
+        part.chmod(0o600)  # names and logins are for the eyes of whoever ran this
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

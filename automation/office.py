@@ -51,7 +51,9 @@ def _confirm(page: Page, phone: str, code_for: CodeSource, beyond: Locator) -> N
     if not entrance.heading.is_visible():
         return
     entrance.submit(phone)
-    code.expect_open()
+    expect(code.heading.or_(entrance.error)).to_be_visible()
+    if entrance.error.is_visible():
+        raise JobFailed(f"VK ID не принял номер: {entrance.error.inner_text()}")
     code.submit(code_for(phone))
     expect(beyond.or_(code.mistake)).to_be_visible()
     if code.mistake.is_visible():

@@ -20,6 +20,9 @@ class Teacher:
     sex: Literal["female", "male"]
     classes: tuple[str, ...]
     organization_id: int
+    role: str = "teacher"
+    person_id: str | None = None
+    """By which the journal names the person to Sferum, where that is known beforehand."""
 
     @property
     def full_name(self) -> str:

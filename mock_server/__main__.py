@@ -78,7 +78,7 @@ def main(**given: Any) -> None:
     Печатает адреса, двух учителей школы №51, которыми можно войти в журнал, и коды подтверждения по мере отправки.
     """
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    stop = _stop_on_signal()
+    stop = stop_on_signal()
     try:
         with running(_settings(given)) as sandbox:
             settle_teachers(sandbox)
@@ -88,12 +88,16 @@ def main(**given: Any) -> None:
         raise click.ClickException(str(error)) from error
 
 
-def _stop_on_signal() -> threading.Event:
-    """What is set when the sandbox is to stop. Under `nohup` a hang-up goes on being ignored."""
+def stop_on_signal() -> threading.Event:
+    """What is set when the sandbox is to stop.
+
+    A hang-up goes on being ignored where it was: that is what `nohup` is for. An interrupt does not: a shell lets
+    whatever a script starts with `&` ignore it, and Ctrl-C would end the script and leave the sandbox behind.
+    """
     stop = threading.Event()
     for name in {"SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"} & set(dir(signal)):
         number = getattr(signal, name)
-        if signal.getsignal(number) != signal.SIG_IGN:
+        if name != "SIGHUP" or signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, lambda *_: stop.set())
     return stop
 

@@ -6,11 +6,13 @@ person, `before` it is done or `after` (done, but the answer is lost).
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import Response, abort, request
 
 from mock_server.records import Record
+
+_GRACE_S = 10
 
 
 class IdentityDataUnavailable(Exception):
@@ -33,6 +35,9 @@ class Fault:
     """`before` the operation is done, or `after`, when its answer is lost."""
     times: int | None
     """How many times it will strike yet; None: until removed."""
+    removed: threading.Event = field(default_factory=threading.Event)
+    under_way: int = 0
+    """How many requests that it has struck are not answered yet."""
 
     def fits(self, record: Record, moment: str) -> bool:
         """Whether it is to strike the request of this record at this moment."""
@@ -48,24 +53,35 @@ class Faults:
 
     def __init__(self) -> None:
         self._ordered: dict[int, Fault] = {}
-        self._last = 0
-        self._lock = threading.Lock()
+        self._all: dict[int, Fault] = {}
+        self._lock = threading.Condition()
 
     def order(self, fault: Fault) -> int:
         """From now on it strikes; returns its ID."""
         with self._lock:
-            self._last += 1
-            self._ordered[self._last] = fault
-            return self._last
+            number = len(self._all) + 1
+            self._all[number] = self._ordered[number] = fault
+            return number
 
     def remove(self, number: int) -> bool:
-        """It strikes no more, if it would have. False where none of this ID was ever ordered."""
+        """It strikes no more, if it would have. False where none of this ID was ever ordered.
+
+        A request that it holds up goes on, and has been answered when this returns.
+        """
         with self._lock:
             self._ordered.pop(number, None)
-            return number <= self._last
+            fault = self._all.get(number)
+            if fault is None:
+                return False
+            fault.removed.set()
+            self._lock.wait_for(lambda: fault.under_way == 0, _GRACE_S)
+            return True
 
     def take(self, record: Record, moment: str) -> Fault | None:
-        """The fault that is to strike this request, the first ordered first; one of its times is spent."""
+        """The fault that is to strike this request, the first ordered first; one of its times is spent.
+
+        Whoever takes one gives it back with `done` when the request has been answered.
+        """
         with self._lock:
             for number, fault in self._ordered.items():
                 if fault.fits(record, moment):
@@ -73,18 +89,33 @@ class Faults:
                         fault.times -= 1
                     if fault.times == 0:
                         del self._ordered[number]
+                    fault.under_way += 1
                     record.notes.append(f"fault {number}: {fault.kind} {moment}")
                     return fault
         return None
 
+    def remove_all(self) -> None:
+        """Nothing is held up any more: the sandbox stops."""
+        with self._lock:
+            self._ordered.clear()
+            for fault in self._all.values():
+                fault.removed.set()
 
-def strike(fault: Fault, stopping: threading.Event, error_page: Callable[[int], Response]) -> None:
+    def done(self, fault: Fault) -> None:
+        """A request that it struck has been answered."""
+        with self._lock:
+            fault.under_way -= 1
+            self._lock.notify_all()
+
+
+def strike(fault: Fault, error_page: Callable[[int], Response]) -> None:
     """Let the fault happen to the present request.
 
-    Raises IdentityDataUnavailable for `identity-data`; ends the request for `error` and `drop`; returns after `delay`.
+    Raises IdentityDataUnavailable for `identity-data`; ends the request for `error` and `drop`; returns after `delay`,
+    sooner where the fault is removed.
     """
     if fault.kind == "delay":
-        stopping.wait(fault.delay_s or 0)
+        fault.removed.wait(fault.delay_s or 0)
     elif fault.kind == "error":
         abort(error_page(fault.status or 503))
     elif fault.kind == "drop":

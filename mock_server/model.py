@@ -270,6 +270,8 @@ class Client(Table):
     journal_key: Mapped[str | None]
     """What a journal signs its teachers' tokens with; None: those tokens are not looked into."""
     redirect_uris: Mapped[list[str]]
+    frame_origins: Mapped[list[str]] = mapped_column(default=list)
+    """Whose pages may show VK ID's screens in a frame: nobody's, unless a client asks for it (RFC 9700 §4.16)."""
     first_party: Mapped[bool] = mapped_column(default=False)
     """VK's own service: asks for no consent (the messenger is one)."""
     strict: Mapped[bool | None]

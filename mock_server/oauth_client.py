@@ -12,6 +12,8 @@ import httpx
 JOURNAL_ID = "51000001"
 MESSENGER_ID = "51000002"
 SFERUM_ID = "51000003"
+OWN_IDS = (JOURNAL_ID, MESSENGER_ID, SFERUM_ID)
+"""The sites of the sandbox: nobody else may register under their names, or remove them."""
 
 
 class ServiceSilent(Exception):

@@ -4,6 +4,7 @@ Kept in memory, the oldest forgotten first. Secrets are kept as a short hash: tw
 """
 
 import hashlib
+import json
 import threading
 import time
 from collections import deque
@@ -41,6 +42,11 @@ class Record:
     path: str
     query: dict[str, str]
     form: dict[str, str]
+    """Fields of the body, a form or JSON alike; what is no text in JSON stays JSON."""
+    authorization: str = ""
+    """`Bearer` with the token's hash, or `Basic` with the name."""
+    answer: dict[str, str] = field(default_factory=dict)
+    """Fields of an answer in JSON to a client of VK ID or to a journal."""
     at: float = field(default_factory=time.time)
     status: int = 0
     seconds: float = 0.0
@@ -79,10 +85,20 @@ class RequestLog:
 
 def masked(values: Mapping[str, str]) -> dict[str, str]:
     """The same values with every secret replaced by `sha256:` and the first 12 digits of its hash."""
-    return {name: _hash(value) if name in SECRETS else value for name, value in values.items()}
+    return {name: hashed(value) if name in SECRETS else value for name, value in values.items()}
 
 
-def _hash(value: str) -> str:
+def texts(fields: object) -> dict[str, str]:
+    """The fields of a JSON object as texts; empty for anything else."""
+    if not isinstance(fields, dict):
+        return {}
+    return {
+        name: each if isinstance(each, str) else json.dumps(each, ensure_ascii=False) for name, each in fields.items()
+    }
+
+
+def hashed(value: str) -> str:
+    """`sha256:` and the first 12 digits: enough to compare by."""
     return f"sha256:{hashlib.sha256(value.encode()).hexdigest()[:12]}" if value else ""
 
 

@@ -81,6 +81,6 @@ def _client(path: Path, number: int, table: object) -> NewClient:
         raise ClientFileError(f"{path}: client {number}: {first_mistake(error)}") from error
     if body.id is None:
         raise ClientFileError(f"{path}: client {number}: id: must be given")
-    if body.id in (oauth_client.JOURNAL_ID, oauth_client.MESSENGER_ID):
+    if body.id in oauth_client.OWN_IDS:
         raise ClientFileError(f"{path}: client {number}: id: {body.id} is the sandbox's own")
     return body

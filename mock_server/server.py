@@ -155,6 +155,7 @@ def _serve(app: Flask, name: str, listening: socket.socket, scheme: str) -> tupl
 def _release(shared: Sandbox) -> None:
     """Let go whoever waits for a code or is held up by a fault."""
     shared.stopping.set()
+    shared.faults.remove_all()
     with shared.code_arrived:
         shared.code_arrived.notify_all()
 

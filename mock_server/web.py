@@ -9,11 +9,11 @@ from werkzeug.exceptions import HTTPException
 from mock_server import faults
 from mock_server.context import Sandbox, sandbox
 from mock_server.plurals import plural
-from mock_server.records import Record, masked
+from mock_server.records import Record, hashed, masked, texts
 
+_POLICY = "default-src 'self'; img-src 'self' data:; base-uri 'none'"
 _HEADERS = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'",
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
@@ -40,6 +40,7 @@ def furnish(app: Flask, name: str, shared: Sandbox, error_page: ErrorPage = page
     app.after_request(_close_record)
     app.after_request(_add_headers)
     app.after_request(_answer_lost)
+    app.teardown_request(_let_go_of_faults)
     app.register_error_handler(HTTPException, _explain)
     return app
 
@@ -62,7 +63,18 @@ def identify(*, phone: str | None = None, organization_id: int | None = None, lo
 def _let_faults_strike(moment: str) -> None:
     fault = sandbox().faults.take(g.record, moment)
     if fault is not None:
-        faults.strike(fault, sandbox().stopping, _error_page)
+        g.setdefault("struck_by", []).append(fault)
+        faults.strike(fault, _error_page)
+
+
+def _let_go_of_faults(_error: BaseException | None) -> None:
+    for fault in g.get("struck_by", ()):
+        sandbox().faults.done(fault)
+
+
+def allow_frames(origins: list[str]) -> None:
+    """Let pages of these origins show the present answer in a frame; without this nobody's may."""
+    g.framed_by = origins
 
 
 def note(text: str) -> None:
@@ -79,8 +91,27 @@ def _open_record() -> None:
         method=request.method,
         path=request.path,
         query=masked(request.args),
-        form=masked(request.form),
+        form=masked({**texts(request.get_json(silent=True)), **request.form}),
+        authorization=_authorization(),
     )
+
+
+def _authorization() -> str:
+    auth = request.authorization
+    if auth is None:
+        return ""
+    return f"{auth.type.capitalize()} {hashed(auth.token) if auth.token else auth.username or ''}"
+
+
+def _told(response: Response) -> dict[str, str]:
+    """What a client or a journal is told. The fields of `response` and `error`, as VK's API has them, stand alone."""
+    if current_app.extensions["site"] not in ("vk_id", "sferum") or not response.is_json:
+        return {}
+    body = response.get_json(silent=True)
+    if not isinstance(body, dict):
+        return {}
+    inner = [each for name in ("response", "error") if isinstance(each := body.get(name), dict)]
+    return masked(texts(inner[0] if inner else body))
 
 
 def _answer_lost(response: Response) -> Response:
@@ -96,6 +127,8 @@ def _answer_lost(response: Response) -> Response:
 def _add_headers(response: Response) -> Response:
     if request.endpoint == "static":
         response.headers["Cache-Control"] = "public, max-age=86400"
+    framed_by = " ".join(g.get("framed_by", ())) or "'none'"
+    response.headers["Content-Security-Policy"] = f"{_POLICY}; frame-ancestors {framed_by}"
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     return response
@@ -105,6 +138,7 @@ def _close_record(response: Response) -> Response:
     record: Record = g.record
     if request.endpoint != "static":
         record.status = response.status_code
+        record.answer = _told(response)
         record.seconds = round(time.perf_counter() - g.started, 4)
         sandbox().requests.add(record)
     return response

@@ -1,18 +1,19 @@
 """«Добавление профиля Сферум»: the consent to link (A-7, B-8)."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from pages.steps import step
 from pages.vk_id import Promise
+from pages.windows import Window, page_of
 
 
 class Consent:
     """The dialog with «Привязать» and the way to refuse."""
 
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.promise = Promise(page)
-        self.dialog = page.get_by_role("dialog", name="Добавление профиля Сферум")
+    def __init__(self, window: Window) -> None:
+        self.page = page_of(window)
+        self.promise = Promise(window)
+        self.dialog = window.get_by_role("dialog", name="Добавление профиля Сферум")
         self.profile = self.dialog.get_by_role("definition")
         self.link_button = self.dialog.get_by_role("button", name="Привязать")
         self.refuse_button = self.dialog.get_by_role("button", name="Отказаться")

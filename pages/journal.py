@@ -1,11 +1,11 @@
 """The electronic journal: sign-in, the teacher's office, the navigation bar, the messenger card."""
 
 import re
-from collections.abc import Callable
 
-from playwright.sync_api import BrowserContext, Error, Page, Request, expect
+from playwright.sync_api import Page, expect
 
 from pages.steps import step
+from pages.windows import window_opened_by
 
 
 class SignIn:
@@ -120,26 +120,3 @@ class MessengerCard:
         """The journal says what went wrong, and still offers to connect."""
         expect(self.error).to_have_text(text)
         expect(self.connect_button).to_be_visible()
-
-
-def window_opened_by(context: BrowserContext, action: Callable[[], None]) -> Page:
-    """The page that the action makes go somewhere: a new window, or the one it was done in."""
-
-    def leads_away(request: Request) -> bool:
-        return request.is_navigation_request() and request.redirected_from is None
-
-    opened: list[Page] = []
-
-    def remember(page: Page) -> None:
-        opened.append(page)
-
-    context.on("page", remember)
-    try:
-        with context.expect_event("request", leads_away) as going:
-            action()
-        try:
-            return going.value.frame.page
-        except Error:  # the window asked for its address before it had a frame
-            return opened[0] if opened else context.wait_for_event("page")
-    finally:
-        context.remove_listener("page", remember)

@@ -19,6 +19,8 @@ from typing import ParamSpec, Protocol, TypeVar
 
 from playwright.sync_api import Page
 
+from pages.windows import Window, page_of
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -58,15 +60,15 @@ def observe(observer: StepObserver) -> Iterator[None]:
 class step:  # noqa: N801  read as a word of the language: `with step(...)`, `@step(...)`
     """Names an action: a context manager, and a decorator of functions and of page objects' methods.
 
-    `requirement` is the guide's id, when the step is one of the guide's. `page` is where it happens; a
-    decorated method of an object that has a `page` needs none. An error passes through, after the observers
-    are told of it.
+    `requirement` is the guide's id, when the step is one of the guide's. `page` is where it happens, if in a
+    frame of it; a decorated method of an object that has a `page` needs none. An error passes through, after the
+    observers are told of it.
     """
 
-    def __init__(self, title: str, *, requirement: str | None = None, page: Page | None = None) -> None:
+    def __init__(self, title: str, *, requirement: str | None = None, page: Window | None = None) -> None:
         self._title = title
         self._requirement = requirement
-        self._page = page
+        self._page = page_of(page) if page else None
 
     def __enter__(self) -> Step:
         depth = _depth.get()

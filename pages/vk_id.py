@@ -1,27 +1,28 @@
 """The VK ID window: phone (A-3), confirmation (A-4), account (A-5, B-4), new educational profile (B-5)."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from pages.steps import step
+from pages.windows import Window, page_of
 
 
 class Promise:
     """The left column, the same on every screen."""
 
-    def __init__(self, page: Page) -> None:
-        self.column = page.get_by_role("complementary", name="О сервисе")
+    def __init__(self, window: Window) -> None:
+        self.column = window.get_by_role("complementary", name="О сервисе")
 
 
 class PhoneScreen:
     """«Вход в VK ID»."""
 
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.promise = Promise(page)
-        self.heading = page.get_by_role("heading", name="Вход в VK ID")
-        self.login = page.get_by_label("Телефон или почта")
-        self.submit_button = page.get_by_role("button", name="Продолжить")
-        self.error = page.get_by_role("alert")
+    def __init__(self, window: Window) -> None:
+        self.page = page_of(window)
+        self.promise = Promise(window)
+        self.heading = window.get_by_role("heading", name="Вход в VK ID")
+        self.login = window.get_by_label("Телефон или почта")
+        self.submit_button = window.get_by_role("button", name="Продолжить")
+        self.error = window.get_by_role("alert")
         self.more_link = self.error.get_by_role("link", name="Подробнее...")
 
     @step("Ввести мобильный номер телефона и нажать «Продолжить»")
@@ -41,10 +42,10 @@ class PhoneScreen:
 class IdentityDataHelp:
     """What is behind «Подробнее...» (A-3E)."""
 
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.heading = page.get_by_role("heading", name="Невозможно получить идентификационные данные")
-        self.try_again_link = page.get_by_role("link", name="Повторить вход")
+    def __init__(self, window: Window) -> None:
+        self.page = page_of(window)
+        self.heading = window.get_by_role("heading", name="Невозможно получить идентификационные данные")
+        self.try_again_link = window.get_by_role("link", name="Повторить вход")
 
     @step("Повторить вход")
     def try_again(self) -> None:
@@ -58,19 +59,19 @@ class IdentityDataHelp:
 class CodeScreen:
     """«Подтвердите вход»."""
 
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.promise = Promise(page)
-        self.heading = page.get_by_role("heading", name="Подтвердите вход")
-        self.explanation = page.get_by_role("main").get_by_role("paragraph").first
-        self.code = page.get_by_role("textbox")  # its label tells the number of digits: «Введите 4 цифры»
-        self.submit_button = page.get_by_role("button", name="Продолжить")
-        self.countdown = page.get_by_text("поступит в течение")
-        self.call_again_button = page.get_by_role("button", name="Позвонить ещё раз")
-        self.sms_button = page.get_by_role("button", name="Получить код по SMS")
-        self.write_again_button = page.get_by_role("button", name="Отправить письмо ещё раз")
-        self.change_phone_link = page.get_by_role("link", name="Изменить номер или почту")
-        self.mistake = page.get_by_role("alert")
+    def __init__(self, window: Window) -> None:
+        self.page = page_of(window)
+        self.promise = Promise(window)
+        self.heading = window.get_by_role("heading", name="Подтвердите вход")
+        self.explanation = window.get_by_role("main").get_by_role("paragraph").first
+        self.code = window.get_by_role("textbox")  # its label tells the number of digits: «Введите 4 цифры»
+        self.submit_button = window.get_by_role("button", name="Продолжить")
+        self.countdown = window.get_by_text("поступит в течение")
+        self.call_again_button = window.get_by_role("button", name="Позвонить ещё раз")
+        self.sms_button = window.get_by_role("button", name="Получить код по SMS")
+        self.write_again_button = window.get_by_role("button", name="Отправить письмо ещё раз")
+        self.change_phone_link = window.get_by_role("link", name="Изменить номер или почту")
+        self.mistake = window.get_by_role("alert")
 
     @step("Ввести код и нажать «Продолжить»")
     def submit(self, code: str) -> None:
@@ -110,13 +111,13 @@ class CodeScreen:
 class AccountScreen:
     """The account's data, with «Продолжить» or «Создать учебный профиль»."""
 
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.promise = Promise(page)
-        self.heading = page.get_by_role("heading", name="Проверьте учётные данные")
-        self.profiles = page.get_by_role("group", name="Учебный профиль")
-        self.submit_button = page.get_by_role("button", name="Продолжить")
-        self.create_button = page.get_by_role("button", name="Создать учебный профиль")
+    def __init__(self, window: Window) -> None:
+        self.page = page_of(window)
+        self.promise = Promise(window)
+        self.heading = window.get_by_role("heading", name="Проверьте учётные данные")
+        self.profiles = window.get_by_role("group", name="Учебный профиль")
+        self.submit_button = window.get_by_role("button", name="Продолжить")
+        self.create_button = window.get_by_role("button", name="Создать учебный профиль")
 
     @step("Проверить учётные данные и нажать «Продолжить»")
     def submit(self) -> None:
@@ -138,18 +139,18 @@ class AccountScreen:
 class ProfileScreen:
     """The form of a new educational profile."""
 
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.promise = Promise(page)
-        self.heading = page.get_by_role("heading", name="Новый учебный профиль")
-        self.last_name = page.get_by_label("Фамилия")
-        self.first_name = page.get_by_label("Имя", exact=True)
-        self.patronymic = page.get_by_label("Отчество")
-        self.birth_date = page.get_by_label("Дата рождения")
-        self.female = page.get_by_label("Женский")
-        self.male = page.get_by_label("Мужской")
-        self.submit_button = page.get_by_role("button", name="Продолжить")
-        self.mistakes = page.get_by_role("alert")
+    def __init__(self, window: Window) -> None:
+        self.page = page_of(window)
+        self.promise = Promise(window)
+        self.heading = window.get_by_role("heading", name="Новый учебный профиль")
+        self.last_name = window.get_by_label("Фамилия")
+        self.first_name = window.get_by_label("Имя", exact=True)
+        self.patronymic = window.get_by_label("Отчество")
+        self.birth_date = window.get_by_label("Дата рождения")
+        self.female = window.get_by_label("Женский")
+        self.male = window.get_by_label("Мужской")
+        self.submit_button = window.get_by_role("button", name="Продолжить")
+        self.mistakes = window.get_by_role("alert")
 
     @step("Ввести ФИО, дату рождения, пол")
     def fill(self, last_name: str, first_name: str, patronymic: str, birth_date: str, sex: str) -> None:

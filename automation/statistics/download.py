@@ -1,8 +1,10 @@
 """`python -m automation statistics download`: the week's report, out of the organization's office, in a browser."""
 
+import shutil
 from pathlib import Path
 
 import click
+from playwright.sync_api import Download
 
 from automation.browsing import JobFailed, browser_open
 from automation.codes import NoCode, from_command, from_prompt, from_sandbox
@@ -46,6 +48,11 @@ def download(
 
     Входит на сайт Сферума как администратор в настоящем браузере и нажимает «Скачать статистику». Код подтверждения
     берёт у песочницы, у команды или спрашивает.
+
+    \b
+    Код завершения:
+      0  отчёт сохранён, его имя напечатано
+      1  отчёта нет; причина названа
     """
     codes: CodeSource = from_prompt
     if code_command:
@@ -59,14 +66,21 @@ def download(
             office = enter_office(page, address, phone, codes, organization)
             report = download_statistics(office, ids=not without_ids)
             path = out or Path(Path(report.suggested_filename).name)
-            part = path.with_name(f".{path.name}.part")
-            try:
-                report.save_as(part)
-                part.replace(path)
-            finally:
-                part.unlink(missing_ok=True)
+            _save(report, path)
     except (JobFailed, NoCode) as error:
         raise click.ClickException(str(error)) from error
     except OSError as error:
         raise click.ClickException(f"{out or 'отчёт'}: сохранить не удалось: {error.strerror or error}") from error
     click.echo(path)
+
+
+def _save(report: Download, path: Path) -> None:
+    """Whole or not at all. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        shutil.copyfile(report.path(), part)
+        part.chmod(0o600)  # names are for the eyes of whoever asked for them
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

@@ -16,7 +16,7 @@ class Column(NamedTuple):
     width: int
     value: Callable[[Finding], Value]
     numeric: bool = False
-    """Whether it is a count, shown to the right."""
+    """Whether it is a number to read from the right: a count, or the number of a row."""
 
 
 def _other_id(finding: Finding) -> int | None:
@@ -26,18 +26,18 @@ def _other_id(finding: Finding) -> int | None:
 
 
 _NAME = Column("ФИО", 38, lambda finding: finding.row.name)
-_ID = Column("ID пользователя", 17, lambda finding: finding.row.user_id)
-_LINKED = Column("Связь с ЭЖ", 12, lambda finding: None if finding.row.linked is None else int(finding.row.linked))
+_ID = Column("ID пользователя", 20, lambda finding: finding.row.user_id)
+_LINKED = Column("Связь с ЭЖ", 14, lambda finding: None if finding.row.linked is None else int(finding.row.linked))
 _COUNTS = [
-    Column("Сообщений", 12, lambda finding: finding.row.messages, numeric=True),
+    Column("Сообщений", 14, lambda finding: finding.row.messages, numeric=True),
     Column("Звонков", 12, lambda finding: finding.row.calls, numeric=True),
 ]
 _COUNTS_BEFORE = [
     Column("Было сообщений", 16, lambda finding: finding.previous and finding.previous.messages, numeric=True),
     Column("Было звонков", 14, lambda finding: finding.previous and finding.previous.calls, numeric=True),
-    Column("Прежний ID", 14, _other_id),
+    Column("Прежний ID", 15, _other_id),
 ]
-_NUMBER = Column("Строка", 9, lambda finding: finding.row.number)
+_NUMBER = Column("Строка", 11, lambda finding: finding.row.number, numeric=True)
 # What is often the same for everybody, by the fields of a row.
 _CONTEXT = {
     "date": Column("Дата", 12, lambda finding: finding.row.date),

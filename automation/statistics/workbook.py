@@ -21,7 +21,7 @@ _NOTHING_FILL = "DDF0E3"
 _PROBLEM_FILL = "FBDAD7"
 _BORDER = Border(bottom=Side("hair", color="B8B8B8"))
 # What Excel would take for the beginning of a formula when a person edits the cell.
-_FORMULA_SIGNS = ("=", "+", "-", "@")
+FORMULA_SIGNS = ("=", "+", "-", "@")
 
 
 def write(check: Check, reports: Sequence[Reading], problems: Sequence[Problem], path: Path) -> None:
@@ -105,7 +105,7 @@ class _Line:
 
     def _cell(self, value: Value) -> Cell:
         cell = self._dated if isinstance(value, date) else self._plain
-        if isinstance(value, str) and value.startswith(_FORMULA_SIGNS):
+        if isinstance(value, str) and value.startswith(FORMULA_SIGNS):
             cell = self._guarded
         cell.value = value
         if isinstance(value, str):

@@ -31,7 +31,9 @@ def health() -> Response:
     )
 
 
-@blueprint.post("/organizations", summary="Make an organization", responses={201: schemas.OrganizationMade})
+@blueprint.post(
+    "/organizations", summary="Make an organization", responses={201: schemas.OrganizationMade, 409: Refusal}
+)
 def create_organization(body: schemas.NewOrganization) -> Response:
     """An organization with its classes and members."""
     return _make_organization(body)
@@ -120,5 +122,5 @@ def _make_organization(body: schemas.NewOrganization) -> Response:
     except arrangement.UnknownClass as error:
         return refuse(422, "unknown_class", str(error))
     except IntegrityError:
-        return refuse(409, "taken", "two classes have one code")
+        return refuse(409, "taken", "the id is in use, or two classes have one code")
     return make_response(jsonify(id=made, classes=[each.code for each in body.classes]), 201)

@@ -9,7 +9,7 @@ from mock_server.context import sandbox
 from mock_server.control import schemas
 from mock_server.json_api import Refusal, refuse
 from mock_server.model import Client
-from mock_server.oauth_client import JOURNAL_ID, MESSENGER_ID
+from mock_server.oauth_client import OWN_IDS
 from mock_server.rules import clients as rules
 
 blueprint = APIBlueprint("clients", __name__, abp_tags=[Tag(name="Clients")], abp_responses={422: Refusal})
@@ -37,7 +37,7 @@ def client(path: schemas.ClientPath) -> Response:
 @blueprint.delete("/clients/<client_id>", summary="Remove a client", responses={204: None, 404: Refusal, 409: Refusal})
 def remove_client(path: schemas.ClientPath) -> Response:
     """The client is known no more, nor are its logins and tokens. One that has linked people is kept."""
-    if path.client_id in (JOURNAL_ID, MESSENGER_ID):
+    if path.client_id in OWN_IDS:
         return refuse(409, "own_client", "this is a site of the sandbox")
     try:
         with sandbox().store.write() as session:

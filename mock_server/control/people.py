@@ -78,6 +78,14 @@ def person(path: schemas.PersonPath) -> Response:
     return jsonify(state.model_dump(mode="json"))
 
 
+@blueprint.delete("/people/<phone>", summary="Let VK ID forget a person", responses={204: None})
+def forget_person(path: schemas.PersonPath) -> Response:
+    """The phone is new to VK ID again; what its profiles were linked with is not linked any more."""
+    with sandbox().store.write() as session:
+        arrangement.forget_person(session, path.phone, now(session, path.phone))
+    return make_response("", 204)
+
+
 @blueprint.get("/people/<phone>/requests", summary="Requests of one person", responses={200: schemas.Requests})
 def person_requests(path: schemas.PersonPath) -> Response:
     """What this person's browser, and the services on the person's behalf, asked of the sandbox."""

@@ -40,6 +40,9 @@ Phone = Annotated[
 ]
 Email = Annotated[str, AfterValidator(_email)]
 RedirectUri = Annotated[str, AfterValidator(_redirect_uri), Field(max_length=2000)]
+Origin = Annotated[
+    str, Field(pattern=r"^https?://[a-zA-Z0-9.\-\[\]:]{1,200}$", description="as https://journal.example")
+]
 ClientId = Annotated[str, Field(pattern=r"^[0-9]{1,15}$", description="digits, as VK has them")]
 Secret = Annotated[str, Field(pattern=r"^[!-~]{1,200}$")]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
@@ -70,6 +73,7 @@ class Member(Strict):
 class NewOrganization(Strict):
     """An organization with its classes and the people it has already."""
 
+    id: Number | None = Field(default=None, description="ID it is known by; null: a free one is found")
     title: Name
     kind: Literal["school", "kindergarten", "additional-education"] = "school"
     classes: list[SchoolClass] = Field(default=[], max_length=500)
@@ -275,7 +279,9 @@ class RequestRecord(BaseModel):
     method: str
     path: str
     query: dict[str, str]
-    form: dict[str, str]
+    form: dict[str, str] = Field(description="fields of the body, a form or JSON alike")
+    authorization: str
+    answer: dict[str, str] = Field(description="fields of an answer in JSON")
     status: int
     seconds: float
     phone: str | None
@@ -318,6 +324,9 @@ class NewClient(Strict):
     journal_key: Secret | None = Field(
         default=None, description="what the journal signs the tokens of `login_with_eljour` with; null: not looked into"
     )
+    frame_origins: list[Origin] = Field(
+        default=[], max_length=20, description="whose pages may show VK ID's screens in a frame"
+    )
     first_party: bool = Field(default=False, description="VK's own service: asks for no consent")
     strict: bool | None = Field(
         default=None, description="held to the documentation to the letter; null: as the sandbox is set"
@@ -334,6 +343,7 @@ class ClientState(BaseModel):
     secret: str
     service_token: str | None
     journal_key: str | None
+    frame_origins: list[str]
     first_party: bool
     strict: bool | None
 

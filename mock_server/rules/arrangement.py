@@ -4,20 +4,23 @@ import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from mock_server.model import (
     Account,
     ChatMember,
     ConfirmationSettings,
+    Consent,
     JournalUser,
+    Link,
     Membership,
     Organization,
     Profile,
     SchoolClass,
+    VkSession,
 )
-from mock_server.rules import chats
+from mock_server.rules import chats, membership
 from mock_server.rules.profiles import new_id
 
 
@@ -26,9 +29,12 @@ class UnknownClass(Exception):
 
 
 def create_organization(session: Session, body: Mapping[str, Any], moment: float) -> int:
-    """An organization, its classes, its members and their chats; returns its ID. Raises UnknownClass."""
+    """An organization, its classes, its members and their chats; returns its ID.
+
+    Raises UnknownClass. An ID in use, or two classes of one code, is an IntegrityError.
+    """
     organization = Organization(
-        id=_new_organization_id(session),
+        id=body["id"] or _new_organization_id(session),
         title=body["title"],
         kind=body["kind"],
         window=body["window"],
@@ -52,6 +58,23 @@ def create_account(session: Session, body: Mapping[str, Any], moment: float) -> 
     if body["confirmation"]:
         set_confirmation(session, body["phone"], body["confirmation"])
     return made
+
+
+def forget_person(session: Session, phone: str, moment: float) -> None:
+    """VK ID knows the phone no more. Its profiles leave their organizations and chats, and belong to nobody."""
+    account = session.scalar(select(Account).where(Account.phone == phone))
+    if account is None:
+        return
+    for profile in account.profiles:
+        joined = select(Membership.organization_id).where(Membership.profile_id == profile.id)
+        for organization_id in session.scalars(joined).all():
+            membership.leave(session, organization_id, profile.id, moment)
+        session.execute(delete(Link).where(Link.profile_id == profile.id))
+        profile.account = None
+    for table in (VkSession, Consent):
+        session.execute(delete(table).where(table.account_id == account.id))
+    session.flush()
+    session.delete(account)
 
 
 def add_profile(session: Session, account: Account, names: Mapping[str, Any], moment: float) -> int:

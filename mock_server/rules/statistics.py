@@ -1,12 +1,13 @@
 """What an administrator's statistics count: messages and calls of the last 7 days (C-3, D-3).
 
 Counted is what was written in group chats, automatic or made by hand, from a profile while it was attached to the
-organization. A dialog of two is no group chat; a duplicate profile is attached to nothing.
+organization. A dialog of two is no group chat; a duplicate profile is attached to nothing. Ours: whoever belongs to two
+organizations counts in each with its own chats, and with those made by hand in both.
 """
 
 from dataclasses import dataclass
 
-from sqlalchemy import Float, and_, func, literal, select, union_all
+from sqlalchemy import Float, and_, func, literal, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from mock_server.model import Call, Chat, Link, Membership, Message, PastMembership, Profile
@@ -84,6 +85,7 @@ def _counted(
             ),
         )
         .join(Chat, and_(Chat.id == table.chat_id, Chat.kind != "dialog"))
+        .where(or_(Chat.organization_id.is_(None), Chat.organization_id == organization_id))
         .group_by(attached.c.profile_id)
     )
     counts = {row.profile_id: row.done for row in rows}

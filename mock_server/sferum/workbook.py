@@ -37,7 +37,7 @@ class Column:
 
 _DATE = Column("Дата", 12, lambda line: line.day, "DD.MM.YYYY")
 _ORGANIZATION = Column("ID организации", 17, lambda line: line.organization_id, "0")
-_PROFILE = Column("ID пользователя", 18, lambda line: line.member.profile_id, "0")
+_PROFILE = Column("ID пользователя", 20, lambda line: line.member.profile_id, "0")
 _NAME = Column("ФИО", 42, lambda line: line.member.full_name)
 _ROLE = Column("Тип пользователя", 19, lambda line: line.member.role)
 _LINKED = Column("Связь с ЭЖ", 14, lambda line: int(line.member.linked), "0")

@@ -35,10 +35,10 @@ def token() -> Response:
     grant = asked.get("grant_type", "")
     if grant not in protocol.GRANTS:
         raise OAuthError("unsupported_grant_type", "grant_type is missing or invalid")
-    client, mode = _client(asked, protocol.GRANTS[grant])
-    clients.authenticate(client, asked)
     login = _login_of_grant(asked)
     identify(phone=login.phone if login else None, login_id=login.id if login else None)
+    client, mode = _client(asked, protocol.GRANTS[grant])
+    clients.authenticate(client, asked)
     shared = sandbox()
     try:
         with shared.store.write() as session:

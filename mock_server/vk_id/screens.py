@@ -15,7 +15,7 @@ from mock_server.faults import IdentityDataUnavailable
 from mock_server.model import Account, Login, Profile
 from mock_server.rules import authorization, confirmation, profiles
 from mock_server.vk_id import answers
-from mock_server.web import identify
+from mock_server.web import allow_frames, identify
 
 blueprint = Blueprint("screens", __name__, template_folder="templates")
 
@@ -42,6 +42,7 @@ def know_login() -> Answer | None:
         return make_response(render_template("vk_id/lost.html"), 404)
     login, ended = found
     g.login, g.client = login, login.client
+    allow_frames(g.client.frame_origins)
     identify(phone=login.phone, login_id=login.id)
     if ended and request.method + (request.endpoint or "") not in _REPEATABLE:
         return make_response(render_template("vk_id/ended.html", client=g.client), 409)

@@ -7,7 +7,7 @@ from flask import Flask, redirect
 from flask.typing import ResponseReturnValue
 from playwright.sync_api import Error, Page, expect
 
-from fixtures.bridge import VK_ID, Bridge
+from automation.bridge import VK_ID, Bridge
 from fixtures.sandbox import SandboxClient
 from pages.vk_id import AccountScreen, PhoneScreen
 from tests.clients.conftest import Walker

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from fixtures.bridge import Bridge
+from automation.bridge import Bridge
 from fixtures.sandbox import SandboxClient
 from tests.clients.answers import forged
 from tests.clients.apps import journal

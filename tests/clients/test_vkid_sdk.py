@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from fixtures.bridge import Bridge
+from automation.bridge import Bridge
 from fixtures.sandbox import SandboxClient
-from pages.journal import window_opened_by
+from pages.windows import window_opened_by
 from tests.clients.apps import web_page
 from tests.clients.conftest import Walker
 from tests.clients.serving import served

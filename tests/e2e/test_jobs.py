@@ -1,14 +1,19 @@
 """The jobs of `python -m automation` that work in a browser: downloading the statistics, checking a roster's links."""
 
 import os
+import stat
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 from typing import Protocol
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from playwright.sync_api import Error, Page, expect
 
+from automation.browsing import told
+from automation.codes import from_prompt
 from automation.target import Target
 from fixtures.people import People, new_phone
 from fixtures.sandbox import SandboxClient
@@ -55,6 +60,7 @@ def test_statistics_are_downloaded_to_a_named_file(
     assert (done.returncode, done.stdout.strip()) == (0, "week.xlsx"), done.stderr
     assert "Авторизоваться на сайте www.sferum.ru как администратор" in done.stderr
     assert [each.name for each in tmp_path.iterdir()] == ["week.xlsx"]
+    assert stat.S_IMODE((tmp_path / "week.xlsx").stat().st_mode) == 0o600
     rows = list(load_workbook(tmp_path / "week.xlsx").worksheets[0].values)
     assert rows[1][2:7] == (teacher, "Хазеев Рустем", "teacher", 0, 3)
 
@@ -84,12 +90,13 @@ def test_code_comes_from_a_command_and_address_from_the_target(
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
+        (["--phone", "12"], "VK ID не принял номер: Проверьте номер"),
         (["--phone", "{stranger}"], "нет учебного профиля"),
         (["--phone", "{phone}", "--organization", "7"], "организации 7 среди организаций"),
         (["--phone", "{phone}", "--code-command", "no-such-command"], "команда, которая даёт код, не сработала"),
         (["--phone", "{phone}", "--code-command", "echo"], "VK ID не принял код"),
     ],
-    ids=["no administrator", "other organization", "no command", "wrong code"],
+    ids=["no phone", "no administrator", "other organization", "no command", "wrong code"],
 )
 @pytest.mark.requirement("D-1")
 def test_what_stands_in_the_way_is_told_in_one_line(
@@ -111,6 +118,50 @@ def test_what_stands_in_the_way_is_told_in_one_line(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.requirement("D-1")
+def test_nobody_to_ask_for_the_code_is_told_in_one_line(
+    job: Job, tmp_path: Path, people: People, target: Target
+) -> None:
+    """Код спросить не у кого: сказано, что делать, и больше ничего."""
+    phone = people.administrator(people.organization())
+    (tmp_path / "stand.toml").write_text(f'sferum = "{target.sferum}"')
+    done = job("statistics", "download", "--target", "stand.toml", "--phone", phone)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == "Error: код спросить не у кого: укажите --code-command"
+    assert "Warning" not in done.stderr
+
+
+def test_code_may_be_piped_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Без терминала код читается со стандартного ввода."""
+    monkeypatch.setattr("sys.stdin", StringIO("1234\n"))
+    assert from_prompt("+79000000000") == "1234"
+
+
+@pytest.mark.requirement("D-3")
+def test_report_that_cannot_be_saved_leaves_nothing(
+    job: Job, tmp_path: Path, people: People, sandbox: SandboxClient
+) -> None:
+    """Сохранить некуда: одна строка с именем файла."""
+    phone = people.administrator(people.organization())
+    (tmp_path / "week").write_text("это файл")
+    done = job("statistics", "download", "--sandbox", sandbox.control, "--phone", phone, "--out", "week/report.xlsx")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("Error: week/report.xlsx: сохранить не удалось: ")
+    assert [each.name for each in tmp_path.iterdir()] == ["week"]
+
+
+def test_screen_that_does_not_come_is_named_in_one_line(page: Page) -> None:
+    """Сайт не показал ожидаемого: в одной строке сказано, чего именно."""
+    with pytest.raises(AssertionError) as missing:
+        expect(page.get_by_role("heading", name="Вход в VK ID")).to_be_visible(timeout=1)
+    assert told(missing.value) == (
+        'Locator expected to be visible (waiting for get_by_role("heading", name="Вход в VK ID"))'
+    )
+    with pytest.raises(Error) as lost:
+        page.goto("http://127.0.0.1:2/")
+    assert told(lost.value) == "Page.goto: net::ERR_CONNECTION_REFUSED at http://127.0.0.1:2/"
+
+
 @pytest.mark.requirement("E-2")
 def test_links_of_a_roster_are_checked(
     job: Job, tmp_path: Path, people: People, desk_of: DeskOf, sandbox: SandboxClient
@@ -127,17 +178,21 @@ def test_links_of_a_roster_are_checked(
             (linked.full_name, linked.login, linked.password),
             (free.full_name, free.login, free.password),
             ("Забывчивый", free.login, "другой пароль"),
+            ("Без логина", None, "пароль"),
+            ("Без пароля", free.login, None),
         ],
     )
     done = job("links", "check", "roster.xlsx", "--sandbox", sandbox.control, "--out", "links.xlsx")
     assert done.returncode == 2, done.stderr
-    assert "Привязаны: 1, не привязаны: 1, не проверены: 1" in done.stdout
+    assert "Привязаны: 1, не привязаны: 1, не проверены: 3" in done.stdout
     assert linked.password not in done.stdout + done.stderr
     rows = list(load_workbook(tmp_path / "links.xlsx").worksheets[0].values)
     assert [row[3:] for row in rows[1:]] == [
         (1, profile.id, None),
         (0, None, None),
         (None, None, "войти не удалось: Неверный логин или пароль"),
+        (None, None, "в списке нет логина или пароля"),
+        (None, None, "в списке нет логина или пароля"),
     ]
 
 
@@ -151,7 +206,7 @@ def test_links_of_a_roster_are_checked(
     ids=["no password", "nobody", "no file"],
 )
 def test_roster_that_cannot_be_used_is_named(
-    job: Job, tmp_path: Path, sandbox: SandboxClient, rows: list[tuple[str, ...]] | None, complaint: str
+    job: Job, tmp_path: Path, sandbox: SandboxClient, rows: list[tuple[str | None, ...]] | None, complaint: str
 ) -> None:
     """Негодный список назван одной строкой."""
     if rows is not None:
@@ -163,7 +218,7 @@ def test_roster_that_cannot_be_used_is_named(
     assert len(done.stderr.splitlines()) == 1
 
 
-def save_roster(path: Path, rows: list[tuple[str, ...]]) -> None:
+def save_roster(path: Path, rows: list[tuple[str | None, ...]]) -> None:
     book = Workbook()
     for row in rows:
         book.worksheets[0].append(row)

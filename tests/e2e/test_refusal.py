@@ -11,8 +11,9 @@ from automation.linking import CodeSource
 from fixtures.people import People
 from fixtures.sandbox import SandboxClient
 from pages.consent import Consent
-from pages.journal import MessengerCard, window_opened_by
+from pages.journal import MessengerCard
 from pages.vk_id import AccountScreen, PhoneScreen
+from pages.windows import window_opened_by
 from tests.e2e.desk import DeskOf
 from tests.e2e.trip import SCREENS, trip
 

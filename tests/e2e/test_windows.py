@@ -10,9 +10,10 @@ from automation.linking import CodeSource, open_chats
 from automation.target import Target
 from fixtures.people import People
 from pages.consent import Consent
-from pages.journal import NavBar, Office, SignIn, window_opened_by
+from pages.journal import NavBar, Office, SignIn
 from pages.messenger import ChatList, ChatPage
 from pages.vk_id import AccountScreen, CodeScreen, PhoneScreen, ProfileScreen
+from pages.windows import window_opened_by
 from tests.e2e.desk import DeskOf
 from tests.e2e.trip import trip
 

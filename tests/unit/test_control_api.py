@@ -1,5 +1,6 @@
 """The control API, endpoint by endpoint, through its typed client."""
 
+import secrets
 from datetime import date
 
 import httpx
@@ -41,6 +42,29 @@ def test_organization_has_its_members(sandbox: SandboxClient) -> None:
     assert known.links == {}
     assert len(known.members) == 2
     assert known.messages_7_days == dict.fromkeys(known.members, 0)
+
+
+def test_organization_has_the_id_it_is_known_by(sandbox: SandboxClient) -> None:
+    known_by = secrets.randbelow(2**40) + 2**40
+    assert sandbox.create_organization("Гимназия", id=known_by) == known_by
+    with pytest.raises(ControlError) as taken:
+        sandbox.create_organization("Другая", id=known_by)
+    assert taken.value.status == 409
+
+
+def test_forgotten_person_is_new_to_vk_id_and_leaves_the_organization(people: People, sandbox: SandboxClient) -> None:
+    teacher, other = people.teacher(), people.teacher()
+    for each in (teacher, other):
+        with Visitor(sandbox, each) as visitor:
+            visitor.link()
+    sandbox.forget_person(teacher.phone)
+    assert sandbox.person(teacher.phone).profiles == ()
+    assert sandbox.organization(teacher.organization_id).links == {}
+    assert sandbox.organization(teacher.organization_id).members == ()
+    assert sandbox.person(other.phone).profiles[0].link is not None
+    (again,) = people.give_profile(teacher)
+    assert [profile.id for profile in sandbox.person(teacher.phone).profiles] == [again]
+    sandbox.forget_person(new_phone())  # nobody knows it: nothing happens
 
 
 @pytest.mark.requirement("C-2")

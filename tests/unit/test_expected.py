@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from automation.checks import Check, Text
 from fixtures.expected import Expected, ExpectedError, judge, load
-from fixtures.verdict import Check, CheckResult, CheckStatus, Text
+from fixtures.verdict import CheckResult, CheckStatus
 
 KNOWN = ["P-1", "P-2"]
 GOOD = {"id": '"P-1"', "reason": '"ждёт релиза 4.2"', "owner": '"i.petrov"', "expires": "2026-12-31"}

@@ -13,7 +13,7 @@ from fixtures.people import new_phone
 from fixtures.sandbox import ControlError, SandboxClient
 from mock_server.__main__ import main
 from mock_server.model import Client
-from mock_server.oauth_client import JOURNAL_ID, MESSENGER_ID
+from mock_server.oauth_client import OWN_IDS
 from mock_server.server import SandboxError, running
 from mock_server.settings import Settings
 from tests.unit.oauth_visitor import REDIRECT_URI, OAuthVisitor, error_of
@@ -26,6 +26,7 @@ FULL: dict[str, Any] = {
     "secret": "s3cret",
     "service_token": "service",
     "journal_key": "key",
+    "frame_origins": ["https://journal.example"],
     "first_party": False,
     "strict": True,
 }
@@ -56,6 +57,7 @@ def test_client_is_what_it_was_registered_as(sandbox: SandboxClient, control: ht
     ("change", "place"),
     [
         ({"redirect_uris": []}, "redirect_uris"),
+        ({"frame_origins": ["https://journal.example/page; script-src *"]}, "frame_origins.0"),
         ({"redirect_uris": ["journal.example/callback"]}, "redirect_uris.0"),
         ({"redirect_uris": ["https://journal.example/#part"]}, "redirect_uris.0"),
         ({"redirect_uris": ["https://journal.example/a b"]}, "redirect_uris.0"),
@@ -98,7 +100,7 @@ def test_client_that_has_linked_people_is_kept(visitor: OAuthVisitor) -> None:
     visitor.sandbox.remove_client(app.client_id)
 
 
-@pytest.mark.parametrize("client_id", [JOURNAL_ID, MESSENGER_ID])
+@pytest.mark.parametrize("client_id", OWN_IDS)
 def test_sites_of_the_sandbox_are_not_to_be_removed(sandbox: SandboxClient, client_id: str) -> None:
     with pytest.raises(ControlError, match="own_client"):
         sandbox.remove_client(client_id)
@@ -156,10 +158,13 @@ def test_lasting_database_takes_what_the_file_says_now(tmp_path: Path) -> None:
             "[[client]]\nname = 'Ж'\nredirect_uris = ['https://j.example/']",
             "client 1: id: must be given",
         ),
-        (
-            "clients.toml",
-            f"[[client]]\nid = '{JOURNAL_ID}'\nname = 'Ж'\nredirect_uris = ['https://j.example/']",
-            f"client 1: id: {JOURNAL_ID} is the sandbox's own",
+        *(
+            (
+                "clients.toml",
+                f"[[client]]\nid = '{own}'\nname = 'Ж'\nredirect_uris = ['https://j.example/']",
+                f"client 1: id: {own} is the sandbox's own",
+            )
+            for own in OWN_IDS
         ),
         (
             "clients.json",
@@ -206,7 +211,7 @@ def test_strict_sandbox_is_strict_with_all_but_those_who_say_otherwise() -> None
         sandbox.close()
 
 
-def test_strict_sandbox_finds_its_own_journal_and_messenger_in_order() -> None:
+def test_strict_sandbox_finds_its_own_sites_in_order() -> None:
     with running(Settings(strict=True)) as shared:
         sandbox = SandboxClient(shared.addresses.control)
         school, phone = sandbox.create_organization("Школа", window="same-tab"), new_phone()
@@ -221,8 +226,19 @@ def test_strict_sandbox_finds_its_own_journal_and_messenger_in_order() -> None:
         callback = visitor.walk(to_vk_id, f"{shared.addresses.journal}/office/messenger/callback")
         visitor.http.get(callback.url)
         assert list(sandbox.organization(school).links.values()) == [sandbox.person(phone).profiles[0].id]
-        to_vk_id = visitor.http.get(f"{shared.addresses.messenger}/sign-in").headers["location"]
-        back = visitor.walk(to_vk_id, f"{shared.addresses.messenger}/sign-in/callback")
-        assert "messenger_session" in visitor.http.get(back.url).headers["set-cookie"]
+        for site in ("messenger", "sferum"):
+            door = f"{getattr(shared.addresses, site)}/sign-in"
+            back = visitor.walk(visitor.http.get(door).headers["location"], f"{door}/callback")
+            assert f"{site}_session" in visitor.http.get(back.url).headers["set-cookie"]
         visitor.http.close()
         sandbox.close()
+
+
+def test_only_the_pages_a_client_named_may_show_the_screens_in_a_frame(visitor: OAuthVisitor) -> None:
+    page = "https://journal.example"
+    for origins, allowed in ([], "frame-ancestors 'none'"), ([page], f"frame-ancestors {page}"):
+        app = visitor.app(frame_origins=origins)
+        screen = visitor.http.get(Attempt(app).url(), follow_redirects=True)
+        assert screen.headers["content-security-policy"].endswith(allowed)
+    other = visitor.http.get(f"{visitor.vk_id}/help/identity-data")
+    assert other.headers["content-security-policy"].endswith("frame-ancestors 'none'")

@@ -19,7 +19,7 @@ from click.testing import CliRunner
 
 from fixtures.people import People
 from fixtures.sandbox import SandboxClient
-from mock_server.__main__ import main
+from mock_server.__main__ import main, stop_on_signal
 from mock_server.context import Sandbox
 from mock_server.logins import masked_phone
 from mock_server.records import masked
@@ -110,6 +110,35 @@ def test_named_database_keeps_the_link_and_the_teachers(tmp_path: Path, people: 
         assert second.stop(signal.SIGTERM) == "", "codes of the time before are not told again"
     assert before.profiles[0].link
     assert list(folder.iterdir()) == []
+
+
+@pytest.fixture
+def handlers() -> Iterator[None]:
+    """This process's own handlers of signals, put back after the test."""
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = [signal.getsignal(number) for number in numbers]
+    yield
+    for number, handler in zip(numbers, before, strict=True):
+        signal.signal(number, handler)
+
+
+@pytest.mark.parametrize(
+    ("number", "stops"), [(signal.SIGINT, True), (signal.SIGTERM, True), (signal.SIGHUP, False)], ids=str
+)
+@pytest.mark.usefixtures("handlers")
+def test_started_by_a_script_it_stops_all_the_same(number: signal.Signals, stops: bool) -> None:
+    signal.signal(number, signal.SIG_IGN)
+    stop = stop_on_signal()
+    signal.raise_signal(number)
+    assert stop.is_set() == stops
+
+
+@pytest.mark.usefixtures("handlers")
+def test_it_stops_with_its_terminal() -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    stop = stop_on_signal()
+    signal.raise_signal(signal.SIGHUP)
+    assert stop.is_set()
 
 
 # --- In this process --------------------------------------------------------------------------------------------

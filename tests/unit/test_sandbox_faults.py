@@ -84,7 +84,9 @@ def test_faults_strike_in_the_order_they_were_ordered() -> None:
 def test_fault_that_has_struck_may_be_removed_and_one_never_ordered_may_not() -> None:
     faults = Faults()
     number = faults.order(fault())
-    faults.take(request(), "before")
+    struck = faults.take(request(), "before")
+    assert struck
+    faults.done(struck)
     assert faults.remove(number)
     assert not faults.remove(number + 1)
 
@@ -96,10 +98,18 @@ def test_fault_that_struck_is_noted_in_the_record() -> None:
     assert struck.notes == [f"fault {number}: delay before"]
 
 
-def test_delay_lasts_as_long_as_ordered_and_ends_with_the_sandbox() -> None:
-    stopping = Mock(spec=threading.Event)
-    strike(fault(kind="delay", delay_s=600), stopping, error_page=lambda _: pytest.fail("a delay is no error"))
-    stopping.wait.assert_called_once_with(600)
+def test_delay_lasts_as_long_as_ordered() -> None:
+    removed = Mock(spec=threading.Event)
+    strike(fault(kind="delay", delay_s=600, removed=removed), error_page=lambda _: pytest.fail("a delay is no error"))
+    removed.wait.assert_called_once_with(600)
+
+
+def test_delay_ends_with_the_sandbox() -> None:
+    faults, held = Faults(), fault(kind="delay", delay_s=600)
+    faults.order(held)
+    faults.remove_all()
+    strike(held, error_page=lambda _: pytest.fail("a delay is no error"))
+    assert faults.take(request(), "before") is None
 
 
 # --- Over HTTP --------------------------------------------------------------------------------------------------
@@ -142,6 +152,17 @@ def test_dropped_connection_sends_nothing(visitor: Visitor, moment: str) -> None
     with pytest.raises(httpx.RemoteProtocolError):
         visitor.journal("GET", "/office/messenger")
     assert visitor.journal("GET", "/office/messenger").status_code == 200
+
+
+def test_removed_delay_lets_the_request_go_and_waits_for_its_answer(people: People, sandbox: SandboxClient) -> None:
+    teacher = people.teacher(people.organization(journal_timeout_s=0.5))
+    with Visitor(sandbox, teacher) as visitor:
+        number = sandbox.fault("sferum", "attach", "delay", phone=teacher.phone, delay_s=600, times=None)
+        visitor.link()
+        assert [each["operation"] for each in sandbox.requests(teacher.phone)].count("attach") == 0
+        sandbox.remove_fault(number)
+        attach = next(each for each in sandbox.requests(teacher.phone) if each["operation"] == "attach")
+    assert attach["status"] == 401, "the journal has given up and ended the token"
 
 
 def test_delay_longer_than_the_journal_waits_is_silence(people: People, sandbox: SandboxClient) -> None:

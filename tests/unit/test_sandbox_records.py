@@ -10,6 +10,7 @@ from mock_server.context import Sandbox
 from mock_server.model import AccessToken, AuthorizationCode, Client, ConfirmationCode, LinkAttempt
 from mock_server.oauth_client import JOURNAL_ID
 from mock_server.records import KEPT, SECRETS, Record, RequestLog, masked
+from tests.unit.oauth_visitor import OAuthVisitor
 from tests.unit.visitor import Visitor
 
 
@@ -87,6 +88,29 @@ def test_way_of_one_person_is_recorded_from_the_journal_to_sferum(people: People
         "sferum.attach",
         "journal.callback",
     ]
+
+
+def test_tokens_are_followed_by_their_hashes_from_answer_to_use(people: People, sandbox: SandboxClient) -> None:
+    teacher = people.teacher()
+    with Visitor(sandbox, teacher) as visitor:
+        visitor.link()
+        visitor.journal("POST", "/office/messenger/unlink")
+    told = {each["operation"]: each for each in sandbox.requests(teacher.phone)}
+    token = told["token"]["answer"]["access_token"]
+    assert token.startswith("sha256:")
+    assert told["user_info"]["form"]["access_token"] == token
+    assert told["attach"]["authorization"] == f"Bearer {token}"
+    assert told["detach"]["authorization"] == f"Basic {JOURNAL_ID}"
+    assert told["attach"]["form"] == {"role": "teacher", "classes": '["5А", "10Б"]'}
+
+
+def test_refusal_is_in_the_record_of_whose_code_it_was(visitor: OAuthVisitor) -> None:
+    app = visitor.app(kind="confidential", secret="right")
+    attempt, returned = visitor.sign_in(app)
+    attempt.redeem(visitor.http, returned)
+    refused = visitor.sandbox.requests(visitor.phone)[-1]
+    assert (refused["operation"], refused["status"]) == ("token", 401)
+    assert refused["answer"]["error"] == "invalid_client"
 
 
 def test_organization_has_the_requests_of_its_journal(people: People, sandbox: SandboxClient, control) -> None:

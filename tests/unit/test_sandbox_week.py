@@ -78,6 +78,19 @@ def test_only_what_is_written_while_attached_counts(store: Store) -> None:
 
 
 @pytest.mark.requirement("C-3", "D-3")
+def test_what_is_written_after_the_week_does_not_count_whenever_the_person_leaves(store: Store) -> None:
+    with store.write() as session:
+        school = add_organization(session, "5А")
+        profile = add_member(session, school)
+        chat = group_chat(session, profile)
+        for at in (UNTIL - 1, UNTIL):
+            conversations.write(session, chat, profile.id, "Здравствуйте", at)
+        membership.leave(session, school.id, profile.id, UNTIL + 100)
+        membership.join(session, school, profile.id, "teacher", ["5А"], UNTIL + 200)
+        assert only_member(session, school).messages == 1
+
+
+@pytest.mark.requirement("C-3", "D-3")
 def test_dialogs_do_not_count(store: Store) -> None:
     with store.write() as session:
         school = add_organization(session, "5А")
@@ -88,6 +101,20 @@ def test_dialogs_do_not_count(store: Store) -> None:
         conversations.start_call(session, dialog, profile.id, UNTIL - 1)
         member = only_member(session, school)
         assert (member.messages, member.calls) == (0, 0)
+
+
+@pytest.mark.requirement("C-3", "F-1")
+def test_member_of_two_organizations_counts_in_each_with_its_own_chats(store: Store) -> None:
+    with store.write() as session:
+        school, kindergarten = add_organization(session, "5А"), add_organization(session, "Ромашка")
+        profile = add_member(session, school)
+        chat = group_chat(session, profile)
+        conversations.write(session, chat, profile.id, "Здравствуйте", UNTIL - 1)
+        membership.join(session, kindergarten, profile.id, "teacher", ["Ромашка"], LONG_AGO)
+        assert (only_member(session, school).messages, only_member(session, kindergarten).messages) == (1, 0)
+        own = chats.make_own(session, profile.id, "Клуб").id
+        conversations.write(session, own, profile.id, "Здравствуйте", UNTIL - 1)
+        assert (only_member(session, school).messages, only_member(session, kindergarten).messages) == (2, 1)
 
 
 @pytest.mark.requirement("D-3")

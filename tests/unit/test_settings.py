@@ -30,7 +30,7 @@ def read(**given: Any) -> Settings:
 
 
 def test_nothing_asked() -> None:
-    assert read() == Settings(None, None, None, None, None, Path("report"), walk=False)
+    assert read() == Settings(None, None, None, None, None, None, Path("report"), walk=False)
 
 
 def test_an_address_loses_its_last_slash() -> None:

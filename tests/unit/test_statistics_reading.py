@@ -1,5 +1,6 @@
 """Reading weekly reports and rosters."""
 
+import gc
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -288,3 +289,18 @@ def test_chart_beside_the_report_does_not_matter(file: Path):
     book.create_chartsheet("График", 0).add_chart(BarChart())
     book.save(file)
     assert [row.name for row in read_report(file).rows] == ["Хазеев Рустем"]
+
+
+def test_garbage_collection_goes_on_after_reading(file: Path):
+    seen = []
+
+    def track(rows, name, total):
+        seen.append(gc.isenabled())
+        return rows
+
+    read_report(october(file, ("Хазеев Рустем", 1, 453, 15)), track)
+    assert seen == [False]
+    assert gc.isenabled()
+    file.write_bytes(b"PK\x03\x04 and nothing more")
+    assert problems(file)
+    assert gc.isenabled()

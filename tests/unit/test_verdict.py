@@ -11,7 +11,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from fixtures.verdict import Check, CheckResult, CheckStatus, Severity, Text, Verdict, as_data, as_html, write
+from automation.checks import Check, Severity, Text
+from fixtures.verdict import CheckResult, CheckStatus, Verdict, as_data, as_html, write
 
 HOSTILE = "<script>alert('x')</script>\"><img src=http://evil.example/x onerror=alert(1)>"
 PIXEL = (  # a JPEG of one pixel

@@ -1,0 +1,143 @@
+"""`target check`: tries what a target file says before a validation does: addresses, registration, each sign-in."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+import httpx
+from playwright.sync_api import Browser, Error, Locator, Page, expect
+
+from automation.bridge import NOWHERE, Bridge
+from automation.browsing import JobFailed, browser_open
+from automation.people import Teacher
+from automation.target import Client, TargetError, TargetFile, read_target
+from automation.validate import DEFAULT_CONTROL
+from pages.vendor_journal import VendorJournal
+
+_CANNOT = 2
+_KNOCK_S = 15
+
+
+@click.group()
+def target() -> None:
+    """Файл цели: какой журнал проверяется."""
+
+
+@target.command()
+@click.argument("file", metavar="ФАЙЛ", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--sandbox", metavar="URL", help="Управление запущенной песочницей, иначе из файла.")
+@click.option("--sandbox-token", metavar="ТОКЕН", envvar="SFERUM_SANDBOX_TOKEN", help="Токен управления песочницей.")
+@click.option("--headed", is_flag=True, help="Показать браузер.")
+@click.pass_context
+def check(context: click.Context, file: Path, sandbox: str | None, sandbox_token: str | None, headed: bool) -> None:
+    """Попробовать всё, что сказано в файле цели, до проверки журнала.
+
+    \b
+    Код завершения:
+      0  можно проверять
+      1  чего-то не хватает
+      2  файл негоден или нет браузера
+    """
+    try:
+        found = read_target(file)
+        if not found.teachers or found.journal is None:
+            raise JobFailed(f"{file}: в файле нет journal и [[teachers]]: проверять нечего")
+        tried = _Tried()
+        _try_addresses(tried, found, sandbox, sandbox_token)
+        if not tried.missing:
+            with browser_open(headed=headed) as browser:
+                for teacher in found.people().values():
+                    _try_teacher(tried, browser, found, teacher)
+    except (TargetError, JobFailed) as error:
+        click.echo(f"Ошибка: {error}", err=True)
+        context.exit(_CANNOT)
+    click.echo(f"Не хватает: {tried.missing}" if tried.missing else "Всё на месте: можно проверять.")
+    context.exit(1 if tried.missing else 0)
+
+
+class _Tried:
+    """Tells each thing tried, and counts what is missing."""
+
+    def __init__(self) -> None:
+        self.missing = 0
+
+    @contextmanager
+    def thing(self, name: str) -> Iterator[None]:
+        """Tell whether the block did without an error."""
+        try:
+            yield
+        except (httpx.HTTPError, httpx.InvalidURL, Error, AssertionError, JobFailed, ValueError) as error:
+            self.missing += 1
+            reason = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
+            click.echo(f"  ✗ {name}: {reason}")
+        else:
+            click.echo(f"  ✓ {name}")
+
+
+def _try_addresses(tried: _Tried, file: TargetFile, sandbox: str | None, token: str | None) -> None:
+    with httpx.Client(timeout=_KNOCK_S, trust_env=False, follow_redirects=True, verify=False) as http:  # noqa: S501
+        there = file.bridge.get(file.journal or "", file.journal)
+        with tried.thing(f"журнал отвечает: {there}{file.sign_in_path}"):
+            http.get(f"{there}{file.sign_in_path}").raise_for_status()
+        if file.services == "real":
+            for name in ("vk_id", "messenger", "sferum"):
+                if address := getattr(file, name):
+                    with tried.thing(f"{name} отвечает: {address}"):
+                        http.get(address)
+            return
+        control = sandbox or file.sandbox or DEFAULT_CONTROL
+        http.headers["Authorization"] = f"Bearer {token}"
+        with tried.thing(f"песочница отвечает: {control}"):
+            http.get(f"{control}/health").raise_for_status()
+        with tried.thing("регистрация приложения и организации в песочнице"):
+            if file.client:
+                _look_at_registration(http, control, file.client)
+
+
+def _look_at_registration(http: httpx.Client, control: str, client: Client) -> None:
+    """What is not registered yet will be at validation; what is registered otherwise is a mistake."""
+    known = http.get(f"{control}/clients/{client.id}")
+    if known.status_code == httpx.codes.NOT_FOUND:
+        return
+    uris = known.raise_for_status().json()["redirect_uris"]
+    if client.callback not in uris:
+        raise JobFailed(f"приложение {client.id} зарегистрировано с адресом возврата {', '.join(uris)}")
+
+
+def _try_teacher(tried: _Tried, browser: Browser, file: TargetFile, teacher: Teacher) -> None:
+    labels, login = file.labels, teacher.login
+    with _journal_page(browser, file) as page:
+        journal = VendorJournal(page, labels)
+        with tried.thing(f"{login}: форма входа ({labels.login}, {labels.password}, {labels.sign_in})"):
+            page.goto(f"{file.journal}{file.sign_in_path}")
+            for field in (journal.login, journal.password, journal.sign_in_button):
+                expect(field).to_be_visible()
+            journal.sign_in(page.url, login, teacher.password)
+        if "office" not in file.missing:
+            _see(tried, f"{login}: кабинет учителя ({labels.office})", journal.office)
+        _see(tried, f"{login}: значок мессенджера ({labels.messenger})", journal.messenger)
+        if not journal.messenger.is_visible():
+            return
+        journal.open_messenger()
+        _see(tried, f"{login}: карточка мессенджера", journal.not_connected.or_(journal.connected).first)
+        if journal.not_connected.is_visible():
+            _see(tried, f"{login}: кнопка подключения ({labels.connect})", journal.connect_button)
+
+
+def _see(tried: _Tried, name: str, thing: Locator) -> None:
+    with tried.thing(name):
+        expect(thing).to_be_visible()
+
+
+@contextmanager
+def _journal_page(browser: Browser, file: TargetFile) -> Iterator[Page]:
+    with browser.new_context(proxy=NOWHERE if file.bridge else None) as context:
+        if not file.bridge:
+            yield context.new_page()
+            return
+        bridge = Bridge(context, NOWHERE["server"])  # the way does not lead to VK ID
+        for origin, address in file.bridge.items():
+            bridge.serve(origin, address)
+        yield context.new_page()
+        bridge.close()

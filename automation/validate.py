@@ -1,0 +1,111 @@
+"""`validate`: runs the checks on a vendor's journal and writes the verdict; starts a sandbox if none is running."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+import httpx
+
+from automation.browsing import JobFailed
+from automation.target import TargetError, TargetFile, read_target
+
+DEFAULT_CONTROL = "http://127.0.0.1:5005"
+PROJECT = Path(__file__).parent.parent
+CHECKS = PROJECT / "tests" / "validate"
+_CANNOT = 2
+_ANSWER_S = 2
+_GONE_S = 10
+_TRIES = 5
+
+
+@click.command()
+@click.argument("target", metavar="ФАЙЛ", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--sandbox", metavar="URL", help="Управление запущенной песочницей, иначе из файла или своя.")
+@click.option(
+    "--expected",
+    metavar="ФАЙЛ",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Файл TOML с ожидаемыми отказами, иначе из файла цели.",
+)
+@click.option("--report-dir", metavar="ПАПКА", default="report", show_default=True, help="Куда писать заключение.")
+@click.option("--allure", metavar="ПАПКА", help="Писать и результаты для Allure.")
+@click.option("-k", "expression", metavar="УСЛОВИЕ", help="Только часть проверок, как -k у pytest.")
+@click.option("--workers", metavar="N", type=click.IntRange(1, 16), default=1, help="Сколько проверок вести сразу.")
+@click.option("--headed", is_flag=True, help="Показать браузер.")
+@click.pass_context
+def validate(
+    context: click.Context,
+    target: Path,
+    sandbox: str | None,
+    expected: Path | None,
+    report_dir: str,
+    allure: str | None,
+    expression: str | None,
+    workers: int,
+    headed: bool,
+) -> None:
+    """Проверить журнал разработчика: шаги методички и протокол.
+
+    ФАЙЛ описывает журнал: образец с пояснениями — docs/target.toml. Заключение: ПАПКА/index.html,
+    requirements.json и junit.xml.
+
+    \b
+    Код завершения:
+      0  обязательные проверки пройдены
+      1  что-то не пройдено
+      2  проверить не удалось
+    """
+    try:
+        file = read_target(target)
+        command = [
+            *(sys.executable, "-m", "pytest", str(CHECKS), "--rootdir", str(PROJECT), f"--confcutdir={PROJECT}"),
+            *(f"--target={target.absolute()}", f"--report-dir={Path(report_dir).absolute()}"),
+            *("--quiet", "--no-header", "--tb=no", "-p", "no:randomly", "-p", "no:cacheprovider"),
+            *([f"--expected={expected.absolute()}"] if expected else []),
+            *([f"--alluredir={Path(allure).absolute()}"] if allure else []),
+            *(["-k", expression] if expression else []),
+            *(["-n", str(workers)] if workers > 1 else []),
+            *(["--headed"] if headed else []),
+        ]
+        with _sandbox(file, sandbox) as address:
+            code = subprocess.run([*command, *([f"--sandbox={address}"] if address else [])], cwd=PROJECT).returncode
+    except TargetError as error:
+        raise click.ClickException(str(error)) from error
+    except JobFailed as error:
+        click.echo(f"Ошибка: {error}", err=True)
+        code = _CANNOT
+    context.exit(code if code in (0, 1) else _CANNOT)
+
+
+@contextmanager
+def _sandbox(file: TargetFile, named: str | None) -> Iterator[str | None]:
+    """The sandbox's control API: the one that is named, the one that runs, or one that runs until the block ends."""
+    if file.services == "real":
+        yield None
+        return
+    address = named or file.sandbox or DEFAULT_CONTROL
+    if named or file.sandbox or _answers(address):
+        yield address
+        return
+    with subprocess.Popen([sys.executable, "-m", "mock_server"], cwd=PROJECT, stdout=subprocess.DEVNULL) as own:
+        try:
+            if not _answers(address, tries=_TRIES):
+                raise JobFailed("песочница не запустилась; python -m mock_server скажет почему")
+            click.echo("Песочница запущена на время проверки.", err=True)
+            yield address
+        finally:
+            own.send_signal(signal.SIGTERM)
+            own.wait(_GONE_S)
+
+
+def _answers(address: str, tries: int = 0) -> bool:
+    # A connection refused is tried again, each time after twice as long.
+    with httpx.Client(transport=httpx.HTTPTransport(retries=tries), timeout=_ANSWER_S) as http:
+        try:
+            return http.get(f"{address}/health").is_success
+        except httpx.HTTPError:
+            return False

@@ -1,0 +1,66 @@
+"""What the things on a journal's screens are called: the guide's words, unless a deployment has others."""
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator
+
+from pages.windows import Window
+
+
+@dataclass(frozen=True)
+class Selector:
+    """For a thing without an accessible name or text of its own."""
+
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012  read by whoever checks a file of labels
+
+    selector: str
+    """As Playwright has them: `#chats`, `css=.card >> text=Чаты`."""
+
+
+Label = str | Selector
+"""An accessible name or a text, to the letter, or a selector."""
+
+
+@dataclass(frozen=True)
+class JournalLabels:
+    """What the steps of the guide look for in a journal."""
+
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012
+
+    login: Label = "Логин"
+    password: Label = "Пароль"  # noqa: S105  the name of a field
+    sign_in: Label = "Войти"
+    sign_out: Label = "Выйти"
+    office: Label = "Кабинет учителя"
+    messenger: Label = "Мессенджер"
+    """The icon of A-1."""
+    not_connected: Label = "Мессенджер не подключен"
+    connect: Label = "Перейти к подключению"
+    connected: Label = "Мессенджер подключен"
+    open_messenger: Label = "Перейти в мессенджер"
+    unlink: Label = "Отвязать"
+    error: Label = Selector("[role=alert]")
+    """Where the journal says what went wrong."""
+
+
+def field(window: Window, label: Label) -> Locator:
+    """A field by its label."""
+    return _selected(window, label) or window.get_by_label(str(label), exact=True)
+
+
+def action(window: Window, label: Label) -> Locator:
+    """A button or a link by its name: journals differ in what they make of it."""
+    found = _selected(window, label)
+    if found is not None:
+        return found
+    button = window.get_by_role("button", name=str(label), exact=True)
+    return button.or_(window.get_by_role("link", name=str(label), exact=True))
+
+
+def words(window: Window, label: Label) -> Locator:
+    """A text that is shown, alone or among others."""
+    return (_selected(window, label) or window.get_by_text(str(label))).first
+
+
+def _selected(window: Window, label: Label) -> Locator | None:
+    return window.locator(label.selector) if isinstance(label, Selector) else None

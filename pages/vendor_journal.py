@@ -1,0 +1,73 @@
+"""A journal that we have never seen, by what its own words for the guide's things are."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from pages.labels import JournalLabels, action, field, words
+from pages.steps import step
+from pages.windows import Window, window_leading_to, window_opened_by
+
+
+class VendorJournal:
+    """What the guide needs of a journal: its door, the office, the messenger's icon and card."""
+
+    def __init__(self, page: Page, labels: JournalLabels) -> None:
+        self.page = page
+        self.login = field(page, labels.login)
+        self.password = field(page, labels.password)
+        self.sign_in_button = action(page, labels.sign_in)
+        self.sign_out_button = action(page, labels.sign_out)
+        self.office = action(page, labels.office).first
+        self.messenger = action(page, labels.messenger).first
+        self.not_connected = words(page, labels.not_connected)
+        self.connect_button = action(page, labels.connect)
+        self.connected = words(page, labels.connected)
+        self.messenger_link = action(page, labels.open_messenger).first
+        self.unlink_button = action(page, labels.unlink)
+        self.error = words(page, labels.error)
+
+    @step("Войти с логином и паролем")
+    def sign_in(self, address: str, login: str, password: str) -> None:
+        """`address` is that of the page with the form."""
+        self.page.goto(address)
+        self.login.fill(login)
+        self.password.fill(password)
+        self.sign_in_button.click()
+
+    @step("Выйти из журнала")
+    def sign_out(self) -> None:
+        self.sign_out_button.click()
+
+    @step("Войти в «Кабинет учителя»")
+    def go_to_office(self) -> None:
+        self.office.click()
+
+    @step("Нажать на значок мессенджера")
+    def open_messenger(self) -> None:
+        self.messenger.click()
+
+    @step("Нажать «Перейти к подключению»")
+    def go_to_connection(self, is_vk_id: Callable[[str], bool], *, twice: bool = False) -> Window:
+        """Returns what VK ID opened in: a window of its own, this very tab, or a frame of the page."""
+        click = self.connect_button.dblclick if twice else self.connect_button.click
+        return window_leading_to(self.page.context, click, is_vk_id)
+
+    @step("Перейти в мессенджер")
+    def go_to_messenger(self) -> Page:
+        """Returns the page the messenger opens in."""
+        return window_opened_by(self.page.context, self.messenger_link.click)
+
+    @step("Нажать «Отвязать»")
+    def unlink(self) -> None:
+        """A question whether one is sure is answered with yes."""
+        self.page.once("dialog", lambda dialog: dialog.accept())
+        self.unlink_button.click()
+
+    def expect_not_connected(self) -> None:
+        """The card of A-2 is on the screen."""
+        expect(self.not_connected).to_be_visible()
+
+    def expect_connected(self) -> None:
+        """The journal says that the messenger is connected."""
+        expect(self.connected).to_be_visible()

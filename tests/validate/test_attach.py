@@ -1,0 +1,109 @@
+"""What the journal asks of Sferum: whom it attaches, to what, how often, and what it undoes."""
+
+import json
+from urllib.parse import unquote
+
+import pytest
+
+from fixtures.findings import Broken, Unlinked, Untestable
+from fixtures.vendor import Vendor
+from fixtures.visits import Visits
+from fixtures.walks import Walk
+from fixtures.wire import attach_calls
+
+pytestmark = pytest.mark.needs("sandbox", "changes")
+
+
+def called(walk: Walk, check: str) -> dict[str, str]:
+    """Organization, person, role and classes of the call that attached, or was refused for what this check tells."""
+    if isinstance(walk.stopped_by, Unlinked) and walk.stopped_by.because == check:
+        raise walk.stopped_by
+    calls = attach_calls(walk.records)
+    if not calls:
+        walk.linked()
+        raise Broken("журнал не прикрепил профиль", "the journal attached no profile")
+    organization, _, person = calls[-1]["path"].removeprefix("/api/organizations/").partition("/people/")
+    return {**calls[-1]["form"], "organization": organization, "person": unquote(person)}
+
+
+@pytest.mark.requirement("P-22")
+def test_organization_is_the_right_one(vendor: Vendor, walk_a: Walk) -> None:
+    """В вызове Сферума стоит организация учителя."""
+    assert vendor.file.organization is not None
+    right, sent = str(vendor.file.organization.id), called(walk_a, "P-22")["organization"]
+    if sent != right:
+        raise Broken(f"организация {sent} вместо {right}", f"organization {sent} instead of {right}")
+
+
+@pytest.mark.requirement("P-23")
+def test_person_is_the_right_one(vendor: Vendor, walk_a: Walk) -> None:
+    """В вызове Сферума стоит тот учитель, который начал."""
+    sent = called(walk_a, "P-23")["person"]
+    teacher = vendor.file.people()[walk_a.login]
+    if teacher.person_id is None:
+        raise Untestable("в файле цели у учителя нет person_id", "the teacher has no person_id in the target file")
+    if sent != teacher.person_id:
+        raise Broken("прикреплён другой человек журнала", "another person of the journal was attached")
+
+
+@pytest.mark.requirement("P-24")
+def test_role_and_classes_are_the_teachers(vendor: Vendor, walk_a: Walk) -> None:
+    """Роль и классы те, что в журнале."""
+    sent = called(walk_a, "P-24")
+    teacher = vendor.file.people()[walk_a.login]
+    role, classes = sent.get("role", ""), sorted(json.loads(sent.get("classes", "[]")))
+    if (role, classes) != (teacher.role, sorted(teacher.classes)):
+        wanted = f"{teacher.role}, {', '.join(sorted(teacher.classes))}"
+        raise Broken(
+            f"{role}, {', '.join(classes)} вместо {wanted}", f"{role}, {', '.join(classes)} instead of {wanted}"
+        )
+
+
+@pytest.mark.requirement("P-25")
+def test_profile_is_attached_by_one_call(linked: Walk) -> None:
+    """На одну привязку один вызов."""
+    count = len(attach_calls(linked.records))
+    if count != 1:
+        raise Broken(f"вызовов прикрепления: {count}", f"calls to attach: {count}")
+
+
+@pytest.mark.requirement("P-26")
+@pytest.mark.needs("unlink")
+def test_nothing_is_attached_after_a_refusal(linked: Walk, visits: Visits) -> None:
+    """И у того, кто раньше был привязан, отказ ничего не прикрепляет."""
+    visit = visits.one()
+    visit.link()
+    visit.open_card()
+    visit.put_back()
+    before = len(attach_calls(visit.records()))
+    window, consent = visit.begin()
+    visit.deliver(window, visit.hold(window, consent.refuse))
+    if len(attach_calls(visit.records())) > before:
+        raise Broken("после отказа журнал прикрепил профиль", "after a refusal the journal attached the profile")
+    visit.expect_unlinked()
+
+
+@pytest.mark.requirement("P-27")
+def test_half_a_link_is_completed_by_a_retry(linked: Walk, visits: Visits) -> None:
+    """Если ответ Сферума потерян, следующая попытка сводит журнал и Сферум."""
+    visit = visits.one()
+    window, consent = visit.begin()
+    with visit.fault("sferum", "attach", "drop", moment="after"):
+        visit.deliver(window, visit.hold(window, consent.link))
+    visit.open_card()
+    if visit.journal.connected.is_visible():  # it has made sure by itself
+        visit.expect_linked()
+        return
+    visit.link()
+
+
+@pytest.mark.requirement("P-30")
+@pytest.mark.needs("unlink")
+def test_unlinking_reaches_sferum(linked: Walk, visits: Visits) -> None:
+    """После отвязки профиль не прикреплён и в Сферуме."""
+    visit = visits.one()
+    visit.link()
+    visit.journal.unlink()
+    visit.journal.expect_not_connected()
+    if visit.vendor.links(visit.teacher):
+        raise Broken("журнал отвязал, а Сферум нет", "unlinked in the journal, still attached in Sferum")

@@ -1,0 +1,97 @@
+"""The way back from VK ID: what the journal must not accept there. A person who is not linked stays not linked."""
+
+import secrets
+
+import pytest
+
+from fixtures.findings import Broken
+from fixtures.visits import Visit, Visits
+
+pytestmark = [pytest.mark.usefixtures("linked"), pytest.mark.needs("sandbox", "changes")]
+
+
+def returned(visit: Visit) -> str:
+    """Up to the consent, and no further: the address by which VK ID sends the browser back."""
+    window, consent = visit.begin()
+    return visit.hold(window, consent.link)
+
+
+def expect_refused(visit: Visit, url: str) -> None:
+    """Bring the browser back by this address: nothing may come of it."""
+    visit.deliver(visit.page, url)
+    visit.expect_unlinked()
+
+
+@pytest.mark.requirement("P-3")
+@pytest.mark.parametrize("forged", ["invented", "altered"])
+def test_forged_state_is_refused(visits: Visits, forged: str) -> None:
+    """Подделанный state отвергнут."""
+    visit = visits.one()
+    genuine = returned(visit)
+    state = visit.watch.authorizations[-1].state
+    half = len(state) // 2
+    other = secrets.token_urlsafe(32) if forged == "invented" else state[:half] + state[half:].swapcase()[::-1]
+    expect_refused(visit, visit.altered(genuine, state=other))
+
+
+@pytest.mark.requirement("P-4")
+def test_return_without_state_is_refused(visits: Visits) -> None:
+    """Возврат без state отвергнут."""
+    visit = visits.one()
+    expect_refused(visit, visit.altered(returned(visit), state=None))
+
+
+@pytest.mark.requirement("P-5")
+def test_state_of_another_teacher_is_refused(visits: Visits) -> None:
+    """state другого учителя отвергнут."""
+    other, visit = visits.several(2)
+    other.connect()
+    foreign = other.watch.authorizations[-1].state
+    expect_refused(visit, visit.altered(returned(visit), state=foreign))
+
+
+@pytest.mark.requirement("P-6")
+@pytest.mark.needs("unlink")
+def test_used_state_is_refused(visits: Visits) -> None:
+    """Использованный state отвергнут."""
+    visit = visits.one()
+    visit.link()
+    finished = visit.watch.authorizations[-1].url
+    visit.open_card()
+    visit.put_back()
+    # VK ID knows nothing of the journal's attempts: asked again with the same state, it gives another code.
+    visit.page.goto(finished)
+    again = visit.hold(visit.page, visit.reach_consent(visit.page).link)
+    expect_refused(visit, again)
+
+
+@pytest.mark.requirement("P-7")
+def test_code_of_another_person_is_refused(visits: Visits) -> None:
+    """Ссылка с чужими code и state не привязывает чужой профиль."""
+    attacker, victim = visits.several(2)
+    lure = returned(attacker)
+    victim.deliver(victim.page, lure)
+    if victim.vendor.links(attacker.teacher):
+        raise Broken(
+            "профиль того, кто прислал ссылку, привязан к учителю, который её открыл",
+            "the profile of whoever sent the link is linked to the teacher who opened it",
+        )
+    victim.expect_unlinked()
+
+
+@pytest.mark.requirement("P-29")
+def test_return_from_another_site_finds_the_session(visits: Visits) -> None:
+    """Без cookie с SameSite=Strict привязка получается."""
+    visit = visits.one()
+    window, consent = visit.begin()
+    strict = [each for each in visit.context.cookies(visit.vendor.journal) if each.get("sameSite") == "Strict"]
+    genuine = visit.hold(window, consent.link)
+    for cookie in strict:
+        visit.context.clear_cookies(name=cookie["name"], domain=cookie["domain"])
+    visit.deliver(window, genuine)
+    if not visit.vendor.links(visit.teacher):
+        names = ", ".join(cookie["name"] for cookie in strict)
+        raise Broken(
+            f"привязка не получилась без cookie с SameSite=Strict: {names or 'таких нет'}",
+            f"linking failed without the SameSite=Strict cookies: {names or 'there are none'}",
+        )
