@@ -10,4 +10,5 @@ pytest_plugins = [
     "fixtures.people",
     "fixtures.codes",
     "fixtures.bridge",
+    "fixtures.pace",
 ]
