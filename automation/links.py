@@ -123,8 +123,8 @@ def read_accounts(path: Path) -> list[Account]:
     missing = [f"«{_HEADERS[field]}»" for field in ("login", "password") if field not in places]
     if missing:
         raise JobFailed(f"{path}: в первой строке нет заголовков {', '.join(missing)}")
-    columns = [places.get(field, len(header)) for field in _HEADERS]
-    known = [[row[column] if column < len(row) else "" for column in columns] for row in rows]
+    columns = [places.get(field) for field in _HEADERS]
+    known = [["" if column is None or column >= len(row) else row[column] for column in columns] for row in rows]
     accounts = [Account(number, *cells) for number, cells in enumerate(known[1:], start=2) if any(cells)]
     if not accounts:
         raise JobFailed(f"{path}: под заголовками нет ни одной учётной записи")

@@ -42,6 +42,11 @@ def test_every_row_with_somebody_is_an_account(tmp_path: Path):
     ]
 
 
+def test_cell_under_no_heading_is_nobody(tmp_path: Path):
+    roster = save(tmp_path / "roster.xlsx", ("Логин", "Пароль"), ("hazeev", "p", "заметка"), (None, None, "итого"))
+    assert read_accounts(roster) == [Account(2, "", "hazeev", "p")]
+
+
 def test_roster_is_not_overwritten(tmp_path: Path):
     roster = save(tmp_path / "roster.xlsx", ("Логин", "Пароль"), ("hazeev", "p"))
     before = roster.read_bytes()
