@@ -59,7 +59,7 @@ $(PACKAGES): pyproject.toml constraints.txt
 	  || { echo "$(PYTHON) has no venv module: install it (Debian, Ubuntu: apt-get install python3-venv)"; exit 1; }
 	@echo "Setting up the packages in $(VENV) (once, about a minute)..."
 	@test -e $@ || "$(PYTHON)" -m venv --clear $(VENV)
-	@$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,clients,lint]'
+	@$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,clients,examples,lint]'
 	@touch $@
 
 # The web SDKs that tests/clients runs. Without them its tests skip themselves and say so; with CI set they fail.
