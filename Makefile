@@ -12,6 +12,9 @@ WEB_SDKS := tests/clients/node_modules/.package-lock.json
 SHELL_BROWSER := $(VENV)/.browser
 FULL_BROWSER  := $(VENV)/.browser-headed
 
+# Bytecode is kept: without it every worker, and every run that a test starts, compiles all packages of pytest's anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 # `--timeout=0`: a walk that a person watches may take its time.
 HEADED_ARGS := $(if $(HEADED),--headed --slowmo=400 --timeout=0)
 

@@ -14,4 +14,5 @@ pytest_plugins = [
     "fixtures.codes",
     "fixtures.visits",
     "fixtures.walks",
+    "fixtures.pace",
 ]

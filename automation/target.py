@@ -169,8 +169,11 @@ class TargetFile(Table):
     organization: OrganizationTable | None = None
     unlinking: Unlinking = Unlinking()
     limits: Limits = Limits()
-    bridge: dict[Origin, Origin] = {}
-    """For a journal whose pages ask VK's own hosts: its https origin, and where it is really served."""
+    bridge: dict[Origin, Origin] | None = None
+    """For a journal whose pages ask VK's own hosts, which the sandbox then answers for.
+
+    In it, if anything: an https origin of the journal's, and where that is really served.
+    """
     teachers: list[TeacherTable] = []
 
     @model_validator(mode="after")
@@ -190,6 +193,10 @@ class TargetFile(Table):
             if unknown:
                 raise ValueError(f"organization.classes has no {', '.join(unknown)}")
         return self
+
+    def served_at(self, origin: str) -> str:
+        """Where an origin of the journal's is really served."""
+        return (self.bridge or {}).get(origin, origin)
 
     def people(self) -> dict[str, Teacher]:
         """The pool, by login."""

@@ -77,7 +77,7 @@ class _Tried:
 
 def _try_addresses(tried: _Tried, file: TargetFile, sandbox: str | None, token: str | None) -> None:
     with httpx.Client(timeout=_KNOCK_S, trust_env=False, follow_redirects=True, verify=False) as http:  # noqa: S501
-        there = file.bridge.get(file.journal or "", file.journal)
+        there = file.served_at(file.journal or "")
         with tried.thing(f"журнал отвечает: {there}{file.sign_in_path}"):
             http.get(f"{there}{file.sign_in_path}").raise_for_status()
         if file.services == "real":
@@ -132,8 +132,8 @@ def _see(tried: _Tried, name: str, thing: Locator) -> None:
 
 @contextmanager
 def _journal_page(browser: Browser, file: TargetFile) -> Iterator[Page]:
-    with browser.new_context(proxy=NOWHERE if file.bridge else None) as context:
-        if not file.bridge:
+    with browser.new_context(proxy=None if file.bridge is None else NOWHERE) as context:
+        if file.bridge is None:
             yield context.new_page()
             return
         bridge = Bridge(context, NOWHERE["server"])  # the way does not lead to VK ID

@@ -1,12 +1,12 @@
 """One linking flow: through page objects and fixtures, as a bare script, and in the full browser."""
 
-import shutil
 from statistics import median
 
+import click
 from faker import Faker
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from automation.browsers import find_browser
+from automation.browsers import BrowserNotFound, find_browser
 from automation.linking import link_with_profile
 from automation.people import Teacher
 from automation.target import Target
@@ -23,6 +23,10 @@ ROUNDS = 15
 
 def report() -> None:
     """Print the times, the ratios and whether the goals are met."""
+    try:
+        fast_browser, full_browser = find_browser(headed=False), find_browser(headed=True)
+    except BrowserNotFound as error:
+        raise click.ClickException(str(error)) from None
     started = in_turn({"start": _start_and_stop}, ROUNDS)["start"]
     print(line("a sandbox, started and stopped", started))
     print(verdict("starting", median(started) * 1000, 300, " ms"))
@@ -34,10 +38,10 @@ def report() -> None:
         arranged = in_turn({"arrange": people.teacher}, ROUNDS)["arrange"]
         print(line("a teacher and the organization, arranged", arranged))
         print(verdict("arranging", median(arranged) * 1000, 40, " ms"))
-        shell = playwright.chromium.launch(**find_browser(headed=False).launch_args())
+        shell = playwright.chromium.launch(**fast_browser.launch_args())
         # What pytest-playwright would start had nobody chosen for it: the full browser, headless.
         full = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), chromium_sandbox=False, args=["--headless=new"]
+            **full_browser.launch_args(), channel=None if full_browser.executable else "chromium"
         )
         seconds = in_turn(
             {

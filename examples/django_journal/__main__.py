@@ -1,5 +1,6 @@
 """`python -m examples.django_journal`: the journal on a port of 127.0.0.1."""
 
+import logging
 import os
 import signal
 import socket
@@ -65,6 +66,7 @@ def main(mistake: Mistake | None, list_mistakes: bool, **given: Any) -> None:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a busy moment is no trouble
     server = create_server(application(journal, mistake), sockets=[listening], threads=16)
     threading.Thread(target=server.run, daemon=True).start()
     click.echo(f"«Гимназия №7»: {journal.address}")

@@ -8,7 +8,7 @@ from typing import Any
 import django
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_GET, require_POST
 from django.views.static import serve
@@ -73,6 +73,14 @@ def headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
     return answer
 
 
+def static(request: HttpRequest, name: str) -> HttpResponse:
+    """A style sheet, a script or a picture."""
+    folder = _HERE / "static"
+    if name not in (each.name for each in folder.iterdir()):
+        raise Http404
+    return serve(request, name, folder)
+
+
 urlpatterns = [
     path("", require_GET(doors.for_teachers(desk.today)), name="today"),
     path("sign-in", doors.sign_in, name="sign-in"),
@@ -85,5 +93,5 @@ urlpatterns = [
     path("vk/done", require_GET(doors.for_teachers(chats.vk_done)), name="vk-done"),
     path("vk/redemption", require_POST(doors.for_teachers(detours.redemption)), name="redemption"),
     path("vk/token", require_POST(doors.for_teachers(detours.take_token)), name="token"),
-    path("static/<path:path>", serve, {"document_root": _HERE / "static"}, name="static"),
+    path("static/<str:name>", require_GET(static), name="static"),
 ]

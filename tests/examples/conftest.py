@@ -85,6 +85,19 @@ def stand(tmp_path: Path) -> Iterator[Stand]:
 
 
 @pytest.fixture
+def lyceum(stand: Stand) -> Iterator[str]:
+    """The example in FastAPI, running; the text of its target file."""
+    if not (PROJECT / "tests/clients/node_modules/@vkontakte/superappkit").is_dir():
+        missing = "@vkontakte/superappkit is not there: npm ci --prefix tests/clients"
+        if os.environ.get("CI"):
+            pytest.fail(missing, pytrace=False)
+        pytest.skip(missing)
+    with stand.journal("examples.fastapi_journal", f"--api={stand.where.vk_id}", "--timeout=2") as address:
+        target = (PROJECT / "examples" / "fastapi_journal" / "target.toml").read_text(encoding="utf-8")
+        yield target.replace("http://127.0.0.1:8012", address)
+
+
+@pytest.fixture
 def gymnasium(stand: Stand) -> Iterator[Callable[..., str]]:
     """Starts the example in Django with these options; gives the text of its target file, `docs/target.toml`."""
     with ExitStack() as running_journals:

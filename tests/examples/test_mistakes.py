@@ -7,6 +7,8 @@ import pytest
 from examples.django_journal.mistakes import Mistake
 from tests.examples.conftest import Stand
 
+pytestmark = pytest.mark.timeout(900)
+
 # A mistake with which nobody can be linked leaves the checks of a link untestable: skipped, and never passed.
 TELLS = {
     "constant-state": {"P-1"},

@@ -132,9 +132,10 @@ def test_others_have_the_sandbox_where_the_kernel_lets_them(
     [
         (["--browser-path=/no/such"], "no browser at /no/such: correct --browser-path or SFERUM_BROWSER_PATH"),
         (["--browser-path=/no/such", "-n1"], "no browser at /no/such: correct --browser-path"),
+        ([f"--browser-path={sys.executable}"], f"{sys.executable} does not start, name another by --browser-path: "),
         (["--browser-endpoint=ws://127.0.0.1:9"], "BrowserType.connect: WebSocket error"),
     ],
-    ids=["missing", "missing in a worker", "unreachable"],
+    ids=["missing", "missing in a worker", "no browser", "unreachable"],
 )
 def test_a_run_without_its_browser_ends_in_one_line(tmp_path: Path, options: list[str], reason: str) -> None:
     (tmp_path / "conftest.py").write_text('pytest_plugins = ["fixtures.settings", "fixtures.browser"]')

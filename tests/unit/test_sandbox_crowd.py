@@ -17,6 +17,7 @@ from tests.unit.visitor import Visitor
 CROWD = 200
 
 
+@pytest.mark.timeout(180)  # long even on a machine with nothing else to do
 @pytest.mark.requirement("C-1")
 def test_each_of_a_crowd_is_linked_once(people: People, sandbox: SandboxClient, own_sandbox: Sandbox) -> None:
     school = people.organization()

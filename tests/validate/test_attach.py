@@ -68,7 +68,6 @@ def test_profile_is_attached_by_one_call(linked: Walk) -> None:
 
 
 @pytest.mark.requirement("P-26")
-@pytest.mark.needs("unlink")
 def test_nothing_is_attached_after_a_refusal(linked: Walk, visits: Visits) -> None:
     """И у того, кто раньше был привязан, отказ ничего не прикрепляет."""
     visit = visits.one()

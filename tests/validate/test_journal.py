@@ -125,7 +125,6 @@ def test_unlinking_brings_the_card_back(visits: Visits) -> None:
 
 
 @pytest.mark.requirement("J-8")
-@pytest.mark.needs("unlink")
 def test_another_profile_is_linked_after_unlinking(visits: Visits) -> None:
     """После отвязки привязывается другой профиль."""
     visit = visits.one(profiles=2)

@@ -51,7 +51,6 @@ def test_state_of_another_teacher_is_refused(visits: Visits) -> None:
 
 
 @pytest.mark.requirement("P-6")
-@pytest.mark.needs("unlink")
 def test_used_state_is_refused(visits: Visits) -> None:
     """Использованный state отвергнут."""
     visit = visits.one()
