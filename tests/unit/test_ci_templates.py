@@ -1,4 +1,4 @@
-"""What vendors copy: CI templates and Dockerfiles name nothing that is not there, and are valid."""
+"""What vendors copy or read: CI templates, Dockerfiles and the guide are valid, and name only what is there."""
 
 import ast
 import re
@@ -24,6 +24,7 @@ PROJECT = Path(__file__).parent.parent.parent
 GITHUB, GITLAB = PROJECT / "ci" / "github-actions.yml", PROJECT / "ci" / "gitlab-ci.yml"
 SUITE, SANDBOX = PROJECT / "docker" / "Dockerfile", PROJECT / "docker" / "sandbox.Dockerfile"
 COMPOSE = PROJECT / "docker" / "compose.yml"
+GUIDES = [PROJECT / "docs" / "validate.md", PROJECT / "docs" / "validate.ru.md"]
 
 PROGRAMS: dict[str, click.Command] = {
     "automation": automation.__main__.main,
@@ -55,7 +56,7 @@ def test_shell_can_read_the_commands(path: Path):
         subprocess.run(["bash", "-n", "-c", script], check=True)
 
 
-@pytest.mark.parametrize("path", [GITHUB, GITLAB, SUITE, SANDBOX, COMPOSE], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [GITHUB, GITLAB, SUITE, SANDBOX, COMPOSE, *GUIDES], ids=lambda path: path.name)
 def test_programs_and_their_options_are_there(path: Path):
     calls = _calls(path)
     assert calls
@@ -122,6 +123,20 @@ def test_compose_names_the_sandbox_s_own_door_and_variables():
         assert (PROJECT / services[service]["build"]["dockerfile"]).exists()
 
 
+@pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.name)
+def test_links_of_the_guide_lead_somewhere(path: Path):
+    links = re.findall(r"\]\(([^)]+)\)", path.read_text(encoding="utf-8"))
+
+    assert links
+    assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+def test_guides_in_both_languages_have_the_same_commands():
+    english, russian = (_scripts(path) for path in GUIDES)
+
+    assert english == russian
+
+
 def test_python_is_one_that_the_project_is_made_for():
     oldest = tuple(int(part) for part in re.findall(r"\d+", _read_toml("pyproject.toml")["project"]["requires-python"]))
     named = [
@@ -142,6 +157,8 @@ def _scripts(path: Path) -> list[str]:
     if path == GITLAB:
         job = YAML(typ="safe").load(path)["validate"]
         return ["\n".join([*job["before_script"], *job["script"]])]
+    if path in GUIDES:
+        return re.findall(r"^    (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
     return [rest for instruction, rest in _instructions(path) if instruction == "RUN"]
 
 
@@ -149,10 +166,12 @@ def _calls(path: Path) -> list[tuple[str, list[str]]]:
     """Each program of ours that the template runs, with its arguments."""
     if path == COMPOSE:
         return [("automation", YAML(typ="safe").load(path)["services"]["suite"]["command"])]
-    entry = [ast.literal_eval(rest) for instruction, rest in _instructions(path) if instruction == "ENTRYPOINT"]
+    entry = [
+        ast.literal_eval(words) for words in re.findall(r"^ENTRYPOINT (.+)$", path.read_text("utf-8"), re.MULTILINE)
+    ]
     lines = [shlex.split(line) for script in _scripts(path) for line in re.split(r"\n|&&", script) if " -m " in line]
     named = [(words[at + 1], words[at + 2 :]) for words in entry + lines if (at := words.index("-m"))]
-    return [call for call in named if call[0] not in ("venv", "pip")]
+    return [call for call in named if call[0] not in ("venv", "pip", "examples.django_journal")]
 
 
 def _walk(command: click.Command, arguments: list[str]) -> list[Any]:
@@ -163,8 +182,6 @@ def _walk(command: click.Command, arguments: list[str]) -> list[Any]:
 
 
 def _instructions(path: Path) -> list[tuple[str, str]]:
-    if path.suffix == ".yml":
-        return []
     text = re.sub(r"^#.*\n", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE).replace("\\\n", "")
     return [(line.split()[0], line.partition(" ")[2]) for line in text.splitlines() if line.strip()]
 
