@@ -103,7 +103,7 @@ def test_failure_past_its_date_stays_one_and_is_complained_of(status: CheckStatu
     (judged,), (complaint,) = judge([ended(status)], [ONE], DAY_AFTER)
 
     assert judged == ended(status)
-    assert complaint.ru == "P-1: срок ожидаемой ошибки истёк 31 декабря 2026 г., отвечает i.petrov."
+    assert complaint.ru == "P-1: срок ожидаемого отказа истёк 31 декабря 2026 г., отвечает i.petrov."
     assert complaint.en == "P-1: the expected failure held until 31 December 2026, its owner is i.petrov."
 
 
@@ -111,7 +111,7 @@ def test_expected_failure_that_passed_is_complained_of():
     (judged,), (complaint,) = judge([ended("passed")], [ONE], LAST_DAY)
 
     assert judged == ended("passed")
-    assert "P-1: ошибка ожидалась, но проверка пройдена" in complaint.ru
+    assert "P-1: отказ ожидался, но проверка пройдена" in complaint.ru
     assert "P-1: was expected to fail, but passed" in complaint.en
 
 
@@ -121,7 +121,7 @@ def test_expected_failure_that_was_skipped_is_complained_of_with_the_reason():
     (judged,), (complaint,) = judge([skipped], [ONE], LAST_DAY)
 
     assert judged == skipped
-    assert complaint.ru == "P-1: ошибка ожидалась, но проверка пропущена: нет песочницы"
+    assert complaint.ru == "P-1: отказ ожидался, но проверка пропущена: нет песочницы"
     assert complaint.en == "P-1: was expected to fail, but was skipped: no sandbox"
 
 

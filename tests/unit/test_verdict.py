@@ -122,7 +122,7 @@ def test_complaint_of_the_expected_failures_fails_the_run():
     verdict = replace(good_verdict(result("A-1", "passed")), complaints=[Text("истёк", "expired")])
 
     assert verdict.outcome == "failed"
-    assert "Ожидаемые ошибки не подтвердились" in as_html(verdict)
+    assert "Ожидаемые отказы не подтвердились" in as_html(verdict)
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_complaint_of_the_expected_failures_fails_the_run():
         (["passed", "failed", "failed"], "Не пройдено обязательных проверок: 2", "Mandatory checks that failed: 2"),
         (
             ["passed", "expected"],
-            "Обязательные проверки пройдены, кроме ожидаемых ошибок: 1",
+            "Обязательные проверки пройдены, кроме ожидаемых отказов: 1",
             "Mandatory checks passed, except for expected failures: 1",
         ),
         (["skipped"], "Ни одна обязательная проверка не пройдена", "No mandatory check has passed"),
@@ -217,7 +217,7 @@ def test_page_names_no_address_to_load():
 def test_what_failed_comes_first_with_all_that_is_known_of_it(opened: Page):
     troubles = opened.locator("main > section").filter(has=opened.locator(".trouble"))
     expect(troubles.get_by_role("heading", level=2)).to_have_text(
-        ["Не пройдено", "Замечания", "Ожидаемые ошибки"], use_inner_text=True
+        ["Не пройдено", "Предупреждения", "Ожидаемые отказы"], use_inner_text=True
     )
 
     failed = troubles.first.get_by_role("article")
@@ -234,7 +234,7 @@ def test_every_check_stands_in_its_section_with_its_status(opened: Page):
     sections = opened.locator("main > section").filter(has=opened.locator(".checks"))
     expect(sections.get_by_role("heading", level=2)).to_have_text(["Шаги", "Протокол"], use_inner_text=True)
     expect(sections.locator(".status")).to_have_text(
-        ["пройдена", "не пройдена", "замечание", "пропущена", "ожидаемая ошибка", "не проводилась"],
+        ["пройдена", "не пройдена", "предупреждение", "пропущена", "ожидаемый отказ", "не проводилась"],
         use_inner_text=True,
     )
     expect(opened.locator("#P-2")).to_contain_text("причина P-2 текст", use_inner_text=True)
