@@ -18,13 +18,15 @@ unexport PYTHONDONTWRITEBYTECODE
 # `--timeout=0`: a walk that a person watches may take its time.
 HEADED_ARGS := $(if $(HEADED),--headed --slowmo=400 --timeout=0)
 
-.PHONY: help run test lint bench clean
+.PHONY: help run test validate examples lint bench clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run             walk both linking flows and the chats, write report/index.html"
 	@echo "make run HEADED=1    the same with the browser shown, slowed down for the eye"
 	@echo "make test            all tests, in parallel (WORKERS=4 sets how many at once)"
+	@echo "make validate TARGET=vendor.toml   a verdict on the journal that the file describes"
+	@echo "make examples        validate the example journals, and one with each planted mistake"
 	@echo "make lint            ruff and mypy"
 	@echo "make bench           how fast a linking flow is"
 	@echo "make clean           remove the environment and what runs left behind"
@@ -36,6 +38,13 @@ run: $(PACKAGES) $(if $(HEADED),$(FULL_BROWSER),$(SHELL_BROWSER))
 
 test: $(PACKAGES) $(SHELL_BROWSER) $(WEB_SDKS)
 	@$(PY) -m pytest --numprocesses=$(WORKERS) --dist=worksteal $(ARGS)
+
+validate: $(PACKAGES) $(SHELL_BROWSER)
+	@test -n "$(TARGET)" || { echo "Name the file that describes the journal: make validate TARGET=vendor.toml"; exit 2; }
+	@$(PY) -m automation validate "$(TARGET)" $(ARGS)
+
+examples: $(PACKAGES) $(SHELL_BROWSER) $(WEB_SDKS)
+	@$(PY) -m pytest tests/examples --numprocesses=$(WORKERS) --dist=worksteal $(ARGS)
 
 lint: $(PACKAGES)
 	@$(PY) -m ruff check .

@@ -33,7 +33,7 @@ _TRIES = 5
 )
 @click.option("--report-dir", metavar="ПАПКА", default="report", show_default=True, help="Куда писать заключение.")
 @click.option("--allure", metavar="ПАПКА", help="Писать и результаты для Allure.")
-@click.option("-k", "expression", metavar="УСЛОВИЕ", help="Только часть проверок, как -k у pytest.")
+@click.option("--check", "checks", metavar="ID", multiple=True, help="Только эта проверка, например P-7.")
 @click.option("--workers", metavar="N", type=click.IntRange(1, 16), default=1, help="Сколько проверок вести сразу.")
 @click.option("--headed", is_flag=True, help="Показать браузер.")
 @click.pass_context
@@ -44,7 +44,7 @@ def validate(
     expected: Path | None,
     report_dir: str,
     allure: str | None,
-    expression: str | None,
+    checks: tuple[str, ...],
     workers: int,
     headed: bool,
 ) -> None:
@@ -67,7 +67,7 @@ def validate(
             *("--quiet", "--no-header", "--tb=no", "-p", "no:randomly", "-p", "no:cacheprovider"),
             *([f"--expected={expected.absolute()}"] if expected else []),
             *([f"--alluredir={Path(allure).absolute()}"] if allure else []),
-            *(["-k", expression] if expression else []),
+            *(f"--check={check}" for check in checks),
             *(["-n", str(workers)] if workers > 1 else []),
             *(["--headed"] if headed else []),
         ]
