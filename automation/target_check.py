@@ -47,6 +47,7 @@ def check(context: click.Context, file: Path, sandbox: str | None, sandbox_token
         _try_addresses(tried, found, sandbox, sandbox_token)
         if not tried.missing:
             with browser_open(headed=headed) as browser:
+                expect.set_options(timeout=found.limits.page_s * 1000)
                 for teacher in found.people().values():
                     _try_teacher(tried, browser, found, teacher)
     except (TargetError, JobFailed) as error:
@@ -109,6 +110,7 @@ def _try_teacher(tried: _Tried, browser: Browser, file: TargetFile, teacher: Tea
     labels, login = file.labels, teacher.login
     with _journal_page(browser, file) as page:
         journal = VendorJournal(page, labels)
+        page.set_default_timeout(file.limits.page_s * 1000)
         with tried.thing(f"{login}: форма входа ({labels.login}, {labels.password}, {labels.sign_in})"):
             page.goto(f"{file.journal}{file.sign_in_path}")
             for field in (journal.login, journal.password, journal.sign_in_button):
@@ -116,18 +118,20 @@ def _try_teacher(tried: _Tried, browser: Browser, file: TargetFile, teacher: Tea
             journal.sign_in(page.url, login, teacher.password)
         if "office" not in file.missing:
             _see(tried, f"{login}: кабинет учителя ({labels.office})", journal.office)
-        _see(tried, f"{login}: значок мессенджера ({labels.messenger})", journal.messenger)
-        if not journal.messenger.is_visible():
+        if not _see(tried, f"{login}: значок мессенджера ({labels.messenger})", journal.messenger):
             return
         journal.open_messenger()
-        _see(tried, f"{login}: карточка мессенджера", journal.not_connected.or_(journal.connected).first)
-        if journal.not_connected.is_visible():
+        card = journal.not_connected.or_(journal.connected).first
+        found = _see(tried, f"{login}: карточка ({labels.not_connected} или {labels.connected})", card)
+        if found and journal.not_connected.is_visible():
             _see(tried, f"{login}: кнопка подключения ({labels.connect})", journal.connect_button)
 
 
-def _see(tried: _Tried, name: str, thing: Locator) -> None:
+def _see(tried: _Tried, name: str, thing: Locator) -> bool:
+    before = tried.missing
     with tried.thing(name):
         expect(thing).to_be_visible()
+    return tried.missing == before
 
 
 @contextmanager
