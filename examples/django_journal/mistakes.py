@@ -12,7 +12,7 @@ from django.conf import settings
 class Mistake(Enum):
     """The value says what the journal does wrong. All else it does right, unless the sentence says otherwise."""
 
-    CONSTANT_STATE = "the state is the same on every attempt of a teacher"
+    CONSTANT_STATE = "the state is the same on every attempt of a teacher that is open alone"
     SHORT_STATE = "the state is six random digits"
     STATE_PREFIX = "only the first 8 characters of the state are compared"
     STATE_OPTIONAL = "an answer without a state is accepted; one with a wrong state is refused"
