@@ -1,6 +1,7 @@
 """The addresses of VK ID that clients call themselves, back ends and pages alike: tokens and the person's data."""
 
 from flask import Blueprint, Response, jsonify, make_response, request
+from sqlalchemy import select
 
 from mock_server.clock import now
 from mock_server.context import sandbox
@@ -151,4 +152,8 @@ def _login_of_grant(asked: dict[str, str]) -> Login | None:
         grant = session.get(AuthorizationCode, asked.get("code", "")) or session.get(
             RefreshToken, asked.get("refresh_token", "")
         )
-        return grant.login if grant else None
+        if grant:
+            return grant.login
+        # Whoever redeems what is no code shows whose login it was all the same, by its verifier.
+        challenge = protocol.challenge_of(asked.get("code_verifier", ""))
+        return session.scalar(select(Login).where(Login.code_challenge == challenge))

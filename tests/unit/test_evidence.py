@@ -281,6 +281,16 @@ def test_picture_covers_phones_and_codes(page):
     assert pictured(page, name="Инна") != first
 
 
+def test_picture_covers_what_is_to_be_hidden(page):
+    def hiding(name):
+        page.set_content(FORM.format(name=name, phone="+7 916 123-45-12", code="1234"))
+        return take(page, lambda text: text.replace(name, "****"), {"Анна", "Инна"})
+
+    first = hiding("Анна")
+    assert first
+    assert hiding("Инна") == first
+
+
 def test_page_that_is_closed_has_no_picture(page):
     page.close()
 

@@ -113,6 +113,15 @@ def test_refusal_is_in_the_record_of_whose_code_it_was(visitor: OAuthVisitor) ->
     assert refused["answer"]["error"] == "invalid_client"
 
 
+def test_redemption_of_no_code_is_in_the_record_of_whose_login_it_was(visitor: OAuthVisitor) -> None:
+    app = visitor.app()
+    attempt, returned = visitor.sign_in(app)
+    returned.answer["code"] = ""
+    attempt.redeem(visitor.http, returned)
+    refused = visitor.sandbox.requests(visitor.phone)[-1]
+    assert (refused["operation"], refused["status"], refused["form"]["code"]) == ("token", 400, "")
+
+
 def test_organization_has_the_requests_of_its_journal(people: People, sandbox: SandboxClient, control) -> None:
     teacher = people.teacher()
     with Visitor(sandbox, teacher) as visitor:

@@ -1,20 +1,29 @@
-// The code is redeemed here, in the browser, though the journal's back end should do it.
+// The code is redeemed here, in the browser, though the journal's back end should do it. All is done while the page
+// loads, one request after another, so that the page is as long in coming as it would be otherwise.
 "use strict";
 
 const page = document.querySelector("[data-onwards]");
 const state = new URLSearchParams(location.search).get("state");
 history.replaceState(null, "", location.pathname);
 
-async function redeem() {
-  const { address, form } = await (await send("/vk/redemption", { state })).json();
-  const answer = await (await fetch(address, { method: "POST", body: new URLSearchParams(form) })).json();
-  await send("/vk/token", { state, access_token: answer.access_token ?? "" });
-  location.replace(page.dataset.onwards);
+function post(address, fields, headers = {}) {
+  const request = new XMLHttpRequest();
+  request.open("POST", address, false);
+  for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+  request.send(new URLSearchParams(fields));
+  return JSON.parse(request.responseText || "{}");
 }
 
-function send(address, fields) {
-  const headers = { "X-CSRFToken": page.elements.csrfmiddlewaretoken.value };
-  return fetch(address, { method: "POST", headers, body: new URLSearchParams(fields) });
+function tell(address, fields) {
+  return post(address, fields, { "X-CSRFToken": page.elements.csrfmiddlewaretoken.value });
 }
 
-redeem().catch(() => send("/vk/token", { state, access_token: "" }).then(() => location.replace(page.dataset.onwards)));
+let token = "";
+try {
+  const { address, form } = tell("/vk/redemption", { state });
+  token = post(address, form).access_token ?? "";
+} catch {
+  token = ""; // VK ID does not answer: the back end is told so
+}
+tell("/vk/token", { state, access_token: token });
+location.replace(page.dataset.onwards);
