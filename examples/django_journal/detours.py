@@ -45,7 +45,7 @@ def send_on(request: HttpRequest, teacher: Teacher, outcome: Outcome) -> HttpRes
     if made(Mistake.TOKEN_IN_COOKIE) and outcome.good:
         answer.set_cookie("gymnasium_token", token, samesite="Lax")
     if made(Mistake.REFERRER_LEAK) and "code" in request.GET:
-        shown = {"picture": f"{config().messenger}/favicon.ico", "onwards": answer.headers["Location"]}
+        shown = {"picture": f"{config().messenger}/pixel.gif", "onwards": answer.headers["Location"]}
         answer = render(request, "referrer_leak.html", shown)
         answer.headers["Content-Security-Policy"] = f"default-src 'self'; img-src 'self' {config().messenger}"
         answer.headers["Referrer-Policy"] = "unsafe-url"
