@@ -79,7 +79,7 @@ def test_nothing_is_attached_after_a_refusal(linked: Walk, visits: Visits) -> No
     visit.deliver(window, visit.hold(window, consent.refuse))
     if len(attach_calls(visit.records())) > before:
         raise Broken("после отказа журнал прикрепил профиль", "after a refusal the journal attached the profile")
-    visit.expect_unlinked()
+    visit.expect_not_connected()
 
 
 @pytest.mark.requirement("P-27")
