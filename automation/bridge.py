@@ -62,6 +62,11 @@ class Bridge:
         self._http.cookies.clear()
         return self._http.request(request.method, there, headers=headers, content=request.post_data_buffer)
 
+    def expect_no_strays(self) -> None:
+        """Every request was for somebody who is played here. Raises AssertionError."""
+        if self.strays:
+            raise AssertionError(f"requests to hosts that nobody here plays: {', '.join(self.strays)}")
+
     def close(self) -> None:
         """Close the connections."""
         self.context.unroute_all(behavior="wait")

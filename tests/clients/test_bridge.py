@@ -80,7 +80,7 @@ def test_request_to_another_host_fails_the_test(bridge: Bridge, address: str) ->
         bridge.context.new_page().goto(address)
     noted = f"GET {address.partition('?')[0]}"
     with pytest.raises(AssertionError, match=noted):
-        bridge.close()
+        bridge.expect_no_strays()
     assert bridge.strays.pop() == noted
 
 
