@@ -7,7 +7,6 @@ from urllib.parse import quote
 
 import pytest
 
-from automation.target import TargetFile
 from fixtures.wire import Secrets, attach_calls, exchange, token_calls, why_not_linked
 from mock_server.records import hashed
 
@@ -15,7 +14,6 @@ from mock_server.records import hashed
 LETTERS = "Qx7-kW_v9ZpR3tLmY2cJ8bNfD5hGsA1eU6oI4yTrEwXqVzCuMjPiHlKaSdFgBn0O"
 TOKEN = f"vk2.a.{LETTERS}{LETTERS[:22]}"
 VERIFIER = LETTERS[::-1]
-FILE = TargetFile()
 
 
 def record(operation: str, **known: Any) -> dict[str, Any]:
@@ -84,14 +82,14 @@ def test_what_is_no_secret_is_not_found(known: Secrets, other: str) -> None:
     ],
 )
 def test_refusal_names_the_check_that_tells_of_it(refused: dict[str, Any], check: str) -> None:
-    found = why_not_linked([refused], FILE)
+    found = why_not_linked([refused])
     assert found is not None
     assert found.because == check
 
 
 def test_code_shown_twice_is_its_own_cause() -> None:
     again = refusal("invalid_grant", "code is missing or invalid")
-    found = why_not_linked([record("token", form={"code": "sha256:1"}), again], FILE)
+    found = why_not_linked([record("token", form={"code": "sha256:1"}), again])
     assert found is not None
     assert found.because == "P-11"
 
@@ -106,7 +104,7 @@ def test_code_shown_twice_is_its_own_cause() -> None:
     ],
 )
 def test_what_the_journal_is_not_to_blame_for_names_no_check(told: list[dict[str, Any]]) -> None:
-    assert why_not_linked(told, FILE) is None
+    assert why_not_linked(told) is None
 
 
 def test_calls_are_those_that_show_a_code_or_attach() -> None:

@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import expect
 
 from fixtures.findings import Broken
-from fixtures.vendor import Vendor
 from fixtures.visits import Visit, Visits, token_operation
 from fixtures.walks import Walk
 from pages.consent import Consent
@@ -86,9 +85,9 @@ def test_failure_of_sferum_is_told(visits: Visits, kind: str) -> None:
 def expect_failure_told(visit: Visit, service: str, kind: str) -> None:
     """The service fails when the journal asks it."""
     operation = token_operation(visit.vendor) if service == "vk_id" else "attach"
-    window, consent = visit.begin()
+    _, consent = visit.begin()
     with visit.fault(service, operation, kind, **({"status": 503} if kind == "error" else {})):
-        visit.leave(window, consent.link)
+        visit.leave(consent.link)
         expect_told(visit)
     visit.expect_unlinked()
 
@@ -193,7 +192,7 @@ def test_two_tabs_make_one_link(visits: Visits) -> None:
 
 @pytest.mark.requirement("J-13")
 @pytest.mark.needs("sign_out")
-def test_link_outlives_the_session(visits: Visits, vendor: Vendor) -> None:
+def test_link_outlives_the_session(visits: Visits) -> None:
     """После выхода и нового входа привязка на месте."""
     visit = visits.one()
     visit.link()
