@@ -143,6 +143,7 @@ def test_double_click_on_connect_gives_one_link(visits: Visits) -> None:
     window = visit.connect(twice=True)
     visit.reach_consent(window).link()
     expect_one_link(visit)
+    visit.expect_no_window_left()
 
 
 @pytest.mark.requirement("J-10")

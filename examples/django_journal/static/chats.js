@@ -12,7 +12,10 @@ form.addEventListener("submit", (event) => {
   document.querySelector(".notice")?.remove(); // it tells of the attempt before
   if (mistake === "double-click" && kind === "popup") {
     event.preventDefault();
-    setTimeout(() => { openPopup(); form.submit(); }, 300);
+    const copy = form.cloneNode(true); // a form that is sent again takes back what it sent before
+    copy.hidden = true;
+    document.body.append(copy);
+    setTimeout(() => { openPopup(copy); copy.submit(); }, 300);
     return;
   }
   if (kind === "popup" ? popup && !popup.closed : sent) {
@@ -21,7 +24,7 @@ form.addEventListener("submit", (event) => {
     return;
   }
   sent = true;
-  if (kind === "popup") openPopup();
+  if (kind === "popup") openPopup(form);
   if (kind === "frame") openFrame();
   if (kind === "same-tab") setTimeout(() => { sent = false; }, 2000); // a person who has stopped the loading may go on
 });
@@ -33,12 +36,12 @@ window.addEventListener("message", (event) => {
   if (event.origin === location.origin && event.data === "vk-id-done") leave("/chats");
 });
 
-function openPopup() {
+function openPopup(asking) {
   const name = `vk-id-${crypto.randomUUID()}`;
   const opened = window.open("", name, "popup,width=820,height=680");
   if (opened === null) return; // the browser allows no windows: VK ID comes in this tab
   popup = opened;
-  form.target = name;
+  asking.target = name;
   document.getElementById("waiting").hidden = false;
   if (mistake === "waits-forever") {
     setTimeout(() => { form.querySelector("button").disabled = true; });
