@@ -92,6 +92,18 @@ class Desk:
 
 
 class DeskOf(Protocol):
-    """The fixture `desk_of`: in a `remembered` browser VK ID asks for neither phone nor code."""
+    """The fixture `desk_of`: in a `remembered` browser VK ID asks for neither phone nor code.
 
-    def __call__(self, teacher: Teacher, *, remembered: bool = False, at: Page = ...) -> Desk: ...
+    `linked`: the teacher was linked before, in another browser; this one is remembered. With several profiles
+    `profile_id` is the linked one.
+    """
+
+    def __call__(
+        self,
+        teacher: Teacher,
+        *,
+        remembered: bool = False,
+        linked: bool = False,
+        profile_id: int | None = None,
+        at: Page = ...,
+    ) -> Desk: ...

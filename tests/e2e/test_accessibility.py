@@ -178,8 +178,7 @@ def test_vk_id_finished_login(people: People, desk_of: DeskOf) -> None:
 @pytest.mark.requirement("C-2", "C-3", "C-4")
 def test_messenger(people: People, desk_of: DeskOf) -> None:
     """Доступность: список чатов, все чаты, чат, информационный канал, выход."""
-    desk = desk_of(people.teacher_of_school_51(), remembered=True)
-    desk.link()
+    desk = desk_of(people.teacher_of_school_51(), linked=True)
     chats = open_chats(desk.page)
     expect_accessible(desk.page)
     chats.show_all()

@@ -55,8 +55,7 @@ def test_chats_are_made_by_role_and_classes(
     known = {name: value for name, value in asdict(person).items() if name in names}
     sandbox.create_roster(person.organization_id, [{**known, "role": role, "classes": classes}])
     people.give_profile(person)
-    desk = desk_of(person, remembered=True)
-    desk.link()
+    desk = desk_of(person, linked=True)
     expect_rows(open_chats(desk.page), rows)
     (profile,) = sandbox.person(person.phone).profiles
     assert profile.chats == len(rows)
@@ -65,8 +64,7 @@ def test_chats_are_made_by_role_and_classes(
 @pytest.mark.requirement("C-1", "C-2")
 def test_list_of_school_51_is_the_guides(people: People, desk_of: DeskOf) -> None:
     """Список чатов школы №51 как в методичке: «Чаты 28», шесть строк, «Показать все»."""
-    desk = desk_of(people.teacher_of_school_51(), remembered=True)
-    desk.link()
+    desk = desk_of(people.teacher_of_school_51(), linked=True)
     chats = open_chats(desk.page)
     chats.expect_count(28)
     expect_rows(chats, GUIDES_ROWS)
@@ -87,8 +85,7 @@ def test_counts_are_in_right_russian(people: People, desk_of: DeskOf) -> None:
         *[{**pupil, "classes": ["10Б"]}] * 20,
         *[{**pupil, "role": "staff"}] * 3,
     ]
-    desk = desk_of(people.teacher(people.organization(title="Школа", members=members)), remembered=True)
-    desk.link()
+    desk = desk_of(people.teacher(people.organization(title="Школа", members=members)), linked=True)
     rows = [
         ("Школа · Объявления", "Информационный канал · 34 подписчика"),
         ("Школа · Сотрудники", "Информационный канал · 4 подписчика"),
@@ -103,10 +100,8 @@ def test_counts_are_in_right_russian(people: People, desk_of: DeskOf) -> None:
 def test_unlinked_teacher_leaves_the_chats(people: People, desk_of: DeskOf, new_context: CreateContextCallback) -> None:
     """Отвязка выводит учителя из чатов школы: у других участников становится на одного меньше."""
     school = people.organization(title="Школа")
-    staying = desk_of(people.teacher(school), remembered=True)
-    leaving = desk_of(people.teacher(school), remembered=True, at=new_context().new_page())
-    staying.link()
-    leaving.link()
+    staying = desk_of(people.teacher(school), linked=True)
+    leaving = desk_of(people.teacher(school), linked=True, at=new_context().new_page())
     seen, left = open_chats(staying.page), open_chats(leaving.page)
     expect(seen.row("5А · Общая беседа")).to_contain_text("2 участника")
     left.open("5А · Общая беседа")
@@ -130,8 +125,7 @@ def test_only_messages_of_the_attached_profile_are_counted(
     """Статистика считает сообщения прикреплённого профиля и не считает сообщений дублёра."""
     teacher = people.teacher(profile=False)
     attached, duplicate = people.give_profile(teacher, count=2)
-    desk = desk_of(teacher, remembered=True)
-    desk.link(attached)
+    desk = desk_of(teacher, linked=True, profile_id=attached)
     chats = enter_messenger(desk.page, target, attached)
     chats.open("5А · Общая беседа")
     write(desk.page, "Завтра контрольная")
@@ -148,8 +142,7 @@ def test_only_messages_of_the_attached_profile_are_counted(
 @pytest.mark.requirement("C-3", "C-4")
 def test_own_group_chat_can_be_made_and_written_in(people: People, desk_of: DeskOf, sandbox: SandboxClient) -> None:
     """Групповой чат, созданный вручную: виден в списке, в него можно писать, сообщения считаются."""
-    desk = desk_of(people.teacher(), remembered=True)
-    desk.link()
+    desk = desk_of(people.teacher(), linked=True)
     chats = open_chats(desk.page)
     chats.expect_count(5)
     chats.create("Поход 5А")
@@ -165,8 +158,7 @@ def test_own_group_chat_can_be_made_and_written_in(people: People, desk_of: Desk
 @pytest.mark.requirement("C-2")
 def test_information_channel_cannot_be_written_in(people: People, desk_of: DeskOf) -> None:
     """В информационный канал подписчик не пишет."""
-    desk = desk_of(people.teacher(people.organization(title="Школа")), remembered=True)
-    desk.link()
+    desk = desk_of(people.teacher(people.organization(title="Школа")), linked=True)
     open_chats(desk.page).open("Школа · Объявления")
     channel = ChatPage(desk.page)
     channel.expect_open("Школа · Объявления")
@@ -180,12 +172,10 @@ def test_information_channel_cannot_be_written_in(people: People, desk_of: DeskO
 def test_chat_of_others_is_not_found(people: People, desk_of: DeskOf, new_context: CreateContextCallback) -> None:
     """Адрес чужого чата: такой страницы нет, написать туда нельзя."""
     school = people.organization()
-    owner = desk_of(people.teacher(school), remembered=True)
-    owner.link()
+    owner = desk_of(people.teacher(school), linked=True)
     open_chats(owner.page).create("Только мой")
     ChatPage(owner.page).expect_open("Только мой")
-    stranger = desk_of(people.teacher(school), remembered=True, at=new_context().new_page())
-    stranger.link()
+    stranger = desk_of(people.teacher(school), linked=True, at=new_context().new_page())
     open_chats(stranger.page)
     stranger.page.goto(owner.page.url)
     expect(stranger.page.get_by_role("heading", name="Такой страницы нет")).to_be_visible()

@@ -75,8 +75,7 @@ def test_week_before_a_break_counts_again(
     """Отвязали и привязали тот же профиль: написанное, пока он был прикреплён, считается, между — нет."""
     teacher = people.teacher()
     (profile,) = sandbox.person(teacher.phone).profiles
-    desk = desk_of(teacher, remembered=True)
-    desk.link()
+    desk = desk_of(teacher, linked=True)
     desk.card.go_to_messenger()
     chats, chat = ChatList(desk.page), ChatPage(desk.page)
     chats.create("Поход 5А")
@@ -102,8 +101,7 @@ def test_id_of_the_settings_is_compared_with_the_offices(
     """ID из настроек мессенджера: у прикреплённого профиля он есть в кабинете, у дублёра — нет."""
     teacher = people.teacher(profile=False)
     attached, duplicate = people.give_profile(teacher, count=2)
-    desk = desk_of(teacher, remembered=True)
-    desk.link(attached)
+    desk = desk_of(teacher, linked=True, profile_id=attached)
     school = teacher.organization_id
     office = open_office(new_context().new_page(), target, sandbox, people.administrator(school), school)
     office.go_to("Участники")

@@ -17,7 +17,7 @@ from automation.codes import from_prompt
 from automation.target import Target
 from fixtures.people import People, new_phone
 from fixtures.sandbox import SandboxClient
-from tests.e2e.desk import DeskOf
+from tests.visitor import Visitor
 
 ROOT = Path(__file__).parent.parent.parent
 MEMBER = {"last_name": "Хазеев", "first_name": "Рустем", "role": "teacher", "classes": ["5А"]}
@@ -163,12 +163,11 @@ def test_screen_that_does_not_come_is_named_in_one_line(page: Page) -> None:
 
 
 @pytest.mark.requirement("E-2")
-def test_links_of_a_roster_are_checked(
-    job: Job, tmp_path: Path, people: People, desk_of: DeskOf, sandbox: SandboxClient
-) -> None:
+def test_links_of_a_roster_are_checked(job: Job, tmp_path: Path, people: People, sandbox: SandboxClient) -> None:
     """Проверка привязки по списку: привязан и к какому ID, не привязан, войти не удалось."""
     linked = people.teacher()
-    desk_of(linked, remembered=True).link()
+    with Visitor(sandbox, linked) as visitor:
+        visitor.link(remembered=True)
     (profile,) = sandbox.person(linked.phone).profiles
     free = people.teacher(linked.organization_id, profile=False)
     save_roster(

@@ -104,8 +104,7 @@ def test_colleagues_talk_in_a_chat_of_their_own(
     new_context: CreateContextCallback,
 ) -> None:
     """Свой групповой чат: приглашённый по ID видит его, читает и отвечает."""
-    desk = desk_of(people.teacher(), remembered=True)
-    desk.link()
+    desk = desk_of(people.teacher(), linked=True)
     colleague = people.make(0)
     (invited,) = people.give_profile(colleague)
     open_chats(desk.page).create("Поход 5А")
@@ -127,8 +126,7 @@ def test_colleagues_talk_in_a_chat_of_their_own(
 @pytest.mark.requirement("C-4")
 def test_nobody_has_the_id_that_was_typed(people: People, desk_of: DeskOf) -> None:
     """Приглашение и диалог по несуществующему ID: так и сказано, ничего не создано."""
-    desk = desk_of(people.teacher(), remembered=True)
-    desk.link()
+    desk = desk_of(people.teacher(), linked=True)
     chats, chat = open_chats(desk.page), ChatPage(desk.page)
     chats.start_dialog(7)
     expect(chats.mistake).to_have_text("Пользователя с таким ID нет")
@@ -142,8 +140,7 @@ def test_nobody_has_the_id_that_was_typed(people: People, desk_of: DeskOf) -> No
 @pytest.mark.requirement("C-4")
 def test_automatic_chat_takes_no_invitations(people: People, desk_of: DeskOf) -> None:
     """В автоматический чат школы никого не приглашают."""
-    desk = desk_of(people.teacher(), remembered=True)
-    desk.link()
+    desk = desk_of(people.teacher(), linked=True)
     stranger = people.give_profile(people.make(0))[0]
     open_chats(desk.page).open("5А · Общая беседа")
     expect(ChatPage(desk.page).invite_button).to_have_count(0)

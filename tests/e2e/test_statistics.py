@@ -125,8 +125,7 @@ def test_group_chats_count_and_dialogs_do_not(
     new_context: CreateContextCallback,
 ) -> None:
     """Считаются сообщения и звонки в групповых чатах, своих тоже; личные диалоги не считаются."""
-    desk = desk_of(people.teacher(), remembered=True)
-    desk.link()
+    desk = desk_of(people.teacher(), linked=True)
     school = desk.teacher.organization_id
     colleague = people.give_profile(people.make(school))[0]
     (teacher,) = sandbox.person(desk.teacher.phone).profiles
@@ -157,8 +156,7 @@ def test_report_says_who_is_linked(
     people: People, desk_of: DeskOf, sandbox: SandboxClient, target: Target, new_context: CreateContextCallback
 ) -> None:
     """«Связь с ЭЖ»: 1 у привязанного, 0 у остальных; после отвязки учителя в отчёте нет."""
-    desk = desk_of(people.teacher(people.organization(members=[TEACHER])), remembered=True)
-    desk.link()
+    desk = desk_of(people.teacher(people.organization(members=[TEACHER])), linked=True)
     school = desk.teacher.organization_id
     office = open_office(new_context().new_page(), target, sandbox, people.administrator(school), school)
     rows = read_report(download_statistics(office, ids=False))

@@ -9,7 +9,7 @@ import pytest
 from fixtures.people import People, new_phone
 from fixtures.sandbox import ControlError, Link, SandboxClient
 from mock_server.context import Sandbox
-from tests.unit.visitor import Visitor
+from tests.visitor import Visitor
 
 PROFILE = {
     "last_name": "Орлова",

@@ -12,7 +12,7 @@ from automation.people import Teacher
 from fixtures.people import People, new_phone
 from fixtures.sandbox import Code, SandboxClient
 from mock_server.context import Sandbox
-from tests.unit.visitor import Visitor
+from tests.visitor import Visitor
 
 LONG_S = 25
 

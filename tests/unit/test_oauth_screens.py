@@ -13,7 +13,7 @@ from fixtures.sandbox import SandboxClient
 from mock_server.context import Sandbox
 from mock_server.rules.protocol import challenge_of
 from tests.unit.inhabitants import REDIRECT_URI, VERIFIER, add_client
-from tests.unit.visitor import Visitor
+from tests.visitor import Visitor
 
 
 @pytest.fixture(scope="session")

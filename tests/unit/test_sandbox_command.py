@@ -26,7 +26,7 @@ from mock_server.records import masked
 from mock_server.server import running
 from mock_server.settings import Settings
 from mock_server.welcome import TEACHERS, greeting, settle_teachers, tell_codes
-from tests.unit.visitor import Visitor
+from tests.visitor import Visitor
 
 ANY_PORT = [f"--{site}-port=0" for site in ("journal", "vk-id", "messenger", "sferum", "control")]
 WITH_PROFILE, WITHOUT_PROFILE = TEACHERS

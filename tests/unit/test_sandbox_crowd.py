@@ -12,7 +12,7 @@ from fixtures.people import People
 from fixtures.sandbox import SandboxClient
 from mock_server.context import Sandbox
 from mock_server.model import ChatMember, JournalUser
-from tests.unit.visitor import Visitor
+from tests.visitor import Visitor
 
 CROWD = 200
 

@@ -11,7 +11,7 @@ from mock_server.model import AccessToken, AuthorizationCode, Client, Confirmati
 from mock_server.oauth_client import JOURNAL_ID
 from mock_server.records import KEPT, SECRETS, Record, RequestLog, masked
 from tests.unit.oauth_visitor import OAuthVisitor
-from tests.unit.visitor import Visitor
+from tests.visitor import Visitor
 
 
 def record(**known) -> Record:

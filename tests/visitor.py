@@ -49,12 +49,12 @@ class Visitor:
         sent = self.sandbox.codes(self.teacher.phone)[-1].code
         return self.submit(screen, code=sent)
 
-    def reach_consent(self, screen: httpx.Response | None = None) -> httpx.Response:
-        """Through the account, with the profile that is offered, or with a new one where there is none."""
+    def reach_consent(self, screen: httpx.Response | None = None, *, profile_id: int | None = None) -> httpx.Response:
+        """Through the account, with this profile or the one that is offered, or with a new one where there is none."""
         screen = screen or self.reach_account()
-        offered = re.search(r'name="profile_id" value="(\d+)"', screen.text)
+        offered = re.findall(r'name="profile_id" value="(\d+)"', screen.text)
         if offered:
-            return self.submit(screen, profile_id=offered[1])
+            return self.submit(screen, profile_id=str(profile_id or offered[0]))
         screen = self.http.get(str(screen.url).replace("/account", "/profile"))
         who = self.teacher
         return self.submit(
@@ -70,11 +70,11 @@ class Visitor:
         """VK ID remembers this browser: it asks for neither phone nor code."""
         self.take(self.sandbox.vk_session(self.teacher.phone))
 
-    def link(self, *, remembered: bool = False) -> httpx.Response:
+    def link(self, *, remembered: bool = False, profile_id: int | None = None) -> httpx.Response:
         """All the way: the journal's answer at the callback."""
         if remembered:
             self.remember()
-        return self.submit(self.reach_consent(self.connect() if remembered else None))
+        return self.submit(self.reach_consent(self.connect() if remembered else None, profile_id=profile_id))
 
     def messenger_page(self) -> str:
         """The journal's messenger page as it now is."""
