@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
 from automation.linking import CodeSource, open_chats
@@ -102,6 +102,23 @@ def test_phone_sized_screen_needs_no_sideways_scrolling(
     ChatPage(page).write("Длинноеслово" * 20)
     expect(ChatPage(page).messages).to_have_count(1)
     expect_fits(page)
+
+
+@pytest.mark.requirement("A-5")
+def test_typeface_that_comes_late_moves_nothing(people: People, desk_of: DeskOf) -> None:
+    """Шрифт пришёл, когда экран уже показан: на экране ничего не сдвинулось, щелчок не пройдёт мимо кнопки."""
+    desk = desk_of(people.teacher(), remembered=True)
+    held: list[Route] = []
+    desk.page.context.route("**/*.woff2", lambda font: held.append(font))
+    account = AccountScreen(desk.card.go_to_connection())
+    account.submit_button.click(trial=True)  # it waits, as every click does, until the screen is drawn
+    link = account.page.get_by_role("link", name="Войти в другой аккаунт")
+    before = link.bounding_box()
+    assert held, "the screen does not ask for its typeface"
+    for request in held:
+        request.continue_()
+    account.page.wait_for_load_state()
+    assert link.bounding_box() == before
 
 
 @pytest.mark.requirement("START-2", "A-1", "A-2", "A-3", "A-4", "A-5", "A-7", "C-2")
