@@ -1,9 +1,12 @@
 """An administrator's journey: into the organization's office (D-1), and away with the week's statistics (D-2, D-3)."""
 
+from urllib.parse import urlsplit
+
 from playwright.sync_api import Download, Locator, Page, expect
 
 from automation.browsing import JobFailed
 from automation.linking import CodeSource, guide_step
+from pages.ids import with_id
 from pages.sferum import Home, Office, Organizations
 from pages.vk_id import AccountScreen, CodeScreen, PhoneScreen
 
@@ -32,7 +35,7 @@ def enter_office(
         if several.heading.is_visible():
             _choose(several, organization_id)
         office.expect_open()
-    if organization_id is not None and f"/{organization_id}" not in page.url:
+    if organization_id is not None and str(organization_id) not in urlsplit(page.url).path.split("/"):
         raise JobFailed(f"организации {organization_id} среди организаций этого администратора нет")
     return office
 
@@ -64,6 +67,6 @@ def _choose(several: Organizations, organization_id: int | None) -> None:
     titles = [" ".join(each.split()) for each in several.links.all_inner_texts()]
     if organization_id is None:
         raise JobFailed(f"организаций несколько, укажите ID одной: {'; '.join(titles)}")
-    if not any(title.endswith(f"ID {organization_id}") for title in titles):
+    if not any(with_id(organization_id).search(title) for title in titles):
         raise JobFailed(f"организации {organization_id} среди организаций этого администратора нет")
     several.choose(organization_id)

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
+from pages.ids import with_id
 from pages.steps import step
 
 ACCOUNT_PATH = "/settings/account?back=Lw%3D%3D"
@@ -54,7 +55,7 @@ class AccountSettings:
 
     @step("Сменить профиль")
     def switch_to(self, profile_id: int) -> None:
-        self.profiles.get_by_role("radio", name=f"ID {profile_id}").check()
+        self.profiles.get_by_role("radio", name=with_id(profile_id)).check()
         self.switch_button.click()
 
     @step("Вернуться из настроек")

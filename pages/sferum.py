@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Download, Locator, Page, expect
 
+from pages.ids import with_id
 from pages.steps import step
 
 
@@ -36,7 +37,7 @@ class Organizations:
 
     @step("Выбрать организацию")
     def choose(self, organization_id: int) -> None:
-        self.links.filter(has_text=f"ID {organization_id}").click()
+        self.links.filter(has_text=with_id(organization_id)).click()
 
 
 class Office:
@@ -141,4 +142,4 @@ class Applications:
 
     def row(self, profile_id: int) -> Locator:
         """The application of the profile with this ID."""
-        return self.rows.filter(has_text=f"ID {profile_id}")
+        return self.rows.filter(has_text=with_id(profile_id))

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from pages.ids import with_id
 from pages.steps import step
 from pages.windows import Window, page_of
 
@@ -125,7 +126,7 @@ class AccountScreen:
 
     @step("Выбрать учебный профиль")
     def choose(self, profile_id: int) -> None:
-        self.profiles.get_by_role("radio", name=f"ID {profile_id}").check()
+        self.profiles.get_by_role("radio", name=with_id(profile_id)).check()
 
     @step("Проверить учётные данные и нажать «Создать учебный профиль»")
     def create_profile(self) -> None:

@@ -92,7 +92,7 @@ def test_code_comes_from_a_command_and_address_from_the_target(
     [
         (["--phone", "12"], "VK ID не принял номер: Проверьте номер"),
         (["--phone", "{stranger}"], "нет учебного профиля"),
-        (["--phone", "{phone}", "--organization", "7"], "организации 7 среди организаций"),
+        (["--phone", "{phone}", "--organization", "{shorter}"], "организации {shorter} среди организаций"),
         (["--phone", "{phone}", "--code-command", "no-such-command"], "команда, которая даёт код, не сработала"),
         (["--phone", "{phone}", "--code-command", "echo"], "VK ID не принял код"),
     ],
@@ -108,12 +108,13 @@ def test_what_stands_in_the_way_is_told_in_one_line(
     complaint: str,
 ) -> None:
     """Помеха названа одной строкой, код завершения не ноль, файлов не осталось."""
-    phone, stranger = people.administrator(people.organization()), new_phone()
-    given = [each.format(phone=phone, stranger=stranger) for each in arguments]
+    school = people.organization()
+    known = {"phone": people.administrator(school), "stranger": new_phone(), "shorter": school // 10}
+    given = [each.format(**known) for each in arguments]
     done = job("statistics", "download", "--sandbox", sandbox.control, *given)
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith("Error: ")
-    assert complaint in done.stderr.splitlines()[-1]
+    assert complaint.format(**known) in done.stderr.splitlines()[-1]
     assert "Traceback" not in done.stderr
     assert list(tmp_path.iterdir()) == []
 
