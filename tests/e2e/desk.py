@@ -3,7 +3,7 @@
 from time import monotonic
 from typing import Protocol
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from automation.people import Teacher
 from automation.target import Target
@@ -41,6 +41,7 @@ class Desk:
         account.submit()
         consent = Consent(account.page)
         consent.expect_open()
+        expect(consent.link_button).to_be_focused()  # a browser moves the focus a moment after the screen is there
         return consent
 
     def link(self, profile_id: int | None = None) -> None:
