@@ -41,8 +41,14 @@ class Desk:
         account.submit()
         consent = Consent(account.page)
         consent.expect_open()
-        expect(consent.link_button).to_be_focused()  # a browser moves the focus a moment after the screen is there
         return consent
+
+    def consent_by_enter(self) -> Page:
+        """«Привязать» from the keyboard: a click would wait for the journal's answer. Returns VK ID's window."""
+        consent = self.reach_consent()
+        expect(consent.link_button).to_be_focused()  # a browser moves the focus a moment after the screen is there
+        consent.page.keyboard.press("Enter")
+        return consent.page
 
     def link(self, profile_id: int | None = None) -> None:
         """From the card to the connected state, in a browser that VK ID remembers."""

@@ -71,7 +71,7 @@ def test_link_in_the_making(people: People, desk_of: DeskOf, sandbox: SandboxCli
     """Доступность: «Привязка выполняется»."""
     desk = desk_of(people.teacher(), remembered=True)
     sandbox.fault("sferum", "attach", "delay", phone=desk.teacher.phone, delay_s=20)
-    desk.reach_consent().page.keyboard.press("Enter")  # a click would wait for the journal's answer
+    desk.consent_by_enter()
     desk.wait_until_done("user_info")
     desk.page.route("**/messenger-card.js", lambda route: route.abort())  # it would load the page anew
     desk.open()

@@ -19,7 +19,6 @@ NOT_UNLINKED = "Сферум не отвечает. Учётная запись 
 PATIENCE_S = 1
 """How long a journal waits in the slow scenarios."""
 WAYS_TO_FAIL: dict[str, dict[str, Any]] = {
-    "error 500": {"kind": "error", "status": 500},
     "unavailable": {"kind": "error", "status": 503},
     "cut off": {"kind": "drop"},
     "answer lost": {"kind": "drop", "moment": "after"},

@@ -68,8 +68,7 @@ def test_window_closed_after_the_consent_does_not_stop_the_link(
     """Окно закрыто, пока журнал привязывает: страница ждёт и сама показывает привязку."""
     desk = desk_of(people.teacher(), remembered=True)
     sandbox.fault("sferum", "attach", "delay", phone=desk.teacher.phone, delay_s=1.5)
-    window = desk.reach_consent().page
-    window.keyboard.press("Enter")  # a click would wait for the journal's answer
+    window = desk.consent_by_enter()
     desk.wait_until_done("user_info")
     window.close()
     desk.expect_linked()
