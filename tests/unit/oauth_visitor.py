@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
+import pytest
 
 from automation.http_login import App, Attempt, Returned, walk
 from fixtures.people import new_phone
@@ -12,6 +13,7 @@ from fixtures.sandbox import SandboxClient
 
 REDIRECT_URI = "http://127.0.0.1:1/callback"
 LENIENT, STRICT = False, True
+both_modes = pytest.mark.parametrize("strict", [LENIENT, STRICT], ids=["lenient", "strict"])
 
 
 class OAuthVisitor:

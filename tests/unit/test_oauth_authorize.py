@@ -8,9 +8,7 @@ import httpx
 import pytest
 
 from automation.http_login import Attempt
-from tests.unit.oauth_visitor import LENIENT, REDIRECT_URI, STRICT, OAuthVisitor, error_of
-
-both_modes = pytest.mark.parametrize("strict", [LENIENT, STRICT], ids=["lenient", "strict"])
+from tests.unit.oauth_visitor import REDIRECT_URI, OAuthVisitor, both_modes, error_of
 
 # What @vkid/sdk 2.6.7 sends beside the required parameters.
 SDK = {

@@ -19,9 +19,8 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from automation.http_login import App, Attempt, Returned
 from mock_server.rules.protocol import challenge_of
 from mock_server.rules.silent_tokens import open_journal_token
-from tests.unit.oauth_visitor import LENIENT, REDIRECT_URI, STRICT, OAuthVisitor, error_of
+from tests.unit.oauth_visitor import REDIRECT_URI, OAuthVisitor, both_modes, error_of
 
-both_modes = pytest.mark.parametrize("strict", [LENIENT, STRICT], ids=["lenient", "strict"])
 journal_actions = pytest.mark.parametrize("name", ["login_with_eljour", "login_with_edu_profile"])
 
 KEY = "journal-key"
