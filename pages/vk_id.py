@@ -1,5 +1,7 @@
 """The VK ID window: phone (A-3), confirmation (A-4), account (A-5, B-4), new educational profile (B-5)."""
 
+import re
+
 from playwright.sync_api import expect
 
 from pages.ids import with_id
@@ -65,7 +67,8 @@ class CodeScreen:
         self.promise = Promise(window)
         self.heading = window.get_by_role("heading", name="Подтвердите вход")
         self.explanation = window.get_by_role("main").get_by_role("paragraph").first
-        self.code = window.get_by_role("textbox")  # its label tells the number of digits: «Введите 4 цифры»
+        # The number of digits is a setting. By its name: the phone's screen, not left yet, has a field with the focus too.
+        self.code = window.get_by_role("textbox", name=re.compile(r"^Введите \d+ цифр"))
         self.submit_button = window.get_by_role("button", name="Продолжить")
         self.countdown = window.get_by_text("поступит в течение")
         self.call_again_button = window.get_by_role("button", name="Позвонить ещё раз")
@@ -96,13 +99,19 @@ class CodeScreen:
         self.change_phone_link.click()
 
     def seconds_left(self) -> int:
-        """What the countdown shows, in seconds."""
+        """What the countdown shows, in seconds, once it counts."""
+        self.expect_counting()
         minutes, seconds = self.countdown.inner_text()[-5:].split(":")
         return int(minutes) * 60 + int(seconds)
 
     def expect_open(self) -> None:
         """The screen of A-4 is shown."""
         expect(self.heading).to_be_visible()
+
+    def expect_counting(self) -> None:
+        """The countdown goes by the browser's clock: before the page's script has run, it stands still."""
+        expect(self.countdown).to_be_visible()
+        self.page.wait_for_load_state()
 
     def expect_mistake(self, text: str) -> None:
         """The screen says what is wrong with the code."""

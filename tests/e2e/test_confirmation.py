@@ -51,6 +51,7 @@ def code_screen_of(phone_screen_of: EnterVkId) -> AskForCode:
 
 def wait_out_the_countdown(screen: CodeScreen, sandbox: SandboxClient, phone: str) -> None:
     """A minute goes by, for the browser and for VK ID."""
+    screen.expect_counting()
     sandbox.move_time(phone, RESEND_S)
     screen.page.clock.fast_forward(RESEND_S * 1000)
 
