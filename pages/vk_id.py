@@ -67,7 +67,7 @@ class CodeScreen:
         self.promise = Promise(window)
         self.heading = window.get_by_role("heading", name="Подтвердите вход")
         self.explanation = window.get_by_role("main").get_by_role("paragraph").first
-        # The number of digits is a setting. By its name: the phone's screen, not left yet, has a field with the focus too.
+        # By its name: until the phone's screen is left, its field is a text box too. The number of digits is a setting.
         self.code = window.get_by_role("textbox", name=re.compile(r"^Введите \d+ цифр"))
         self.submit_button = window.get_by_role("button", name="Продолжить")
         self.countdown = window.get_by_text("поступит в течение")

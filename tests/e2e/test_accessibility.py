@@ -213,5 +213,6 @@ def test_messenger_without_chats(people: People, desk_of: DeskOf, target: Target
 
 def expect_accessible(page: Page) -> None:
     """axe finds no mistake on the screen."""
+    page.wait_for_load_state()  # a screen without its styles yet is another screen
     results = Axe().run(page, options=RULES)
     assert not results.violations_count, f"{page.url}\n{results.generate_report()}"

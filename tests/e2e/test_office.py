@@ -215,5 +215,6 @@ def test_messenger_is_accessible(page: Page, target: Target, people: People, san
 
 def expect_accessible(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.wait_for_load_state()  # a screen without its styles yet is another screen
     found = Axe().run(page)
     assert not found.response["violations"], found.generate_report()

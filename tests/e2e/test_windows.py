@@ -1,5 +1,6 @@
 """Where the linking happens: a window of its own or the same tab, a phone's screen, a keyboard without a mouse."""
 
+import re
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from tests.e2e.trip import trip
 BOTH_FLOWS = pytest.mark.parametrize("profile", [True, False], ids=["with a profile", "without a profile"])
 PHONE_SIZED: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 MOST_TABS = 30
+THICK = re.compile(r"^([2-9]|\d\d+)(\.\d+)?px$")
 WHOLE_WAY = ("A-1", "A-2", "A-3", "A-4", "A-5", "A-7", "B-3", "B-4", "B-5", "B-8")
 
 
@@ -213,11 +215,12 @@ def type_and_enter(field: Locator, text: str) -> None:
 
 def expect_focus_seen(control: Locator) -> None:
     """The focused control is outlined."""
-    style = "control => { const {outlineStyle, outlineWidth} = getComputedStyle(control); "
-    assert control.evaluate(style + "return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2; }")
+    expect(control).to_have_css("outline-width", THICK)  # waits for the styles, which come after the control
+    expect(control).not_to_have_css("outline-style", "none")
 
 
 def expect_fits(page: Page) -> None:
     """Nothing sticks out to the side of the screen."""
+    page.wait_for_load_state()  # a screen without its styles yet is another screen
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= PHONE_SIZED["viewport"]["width"], f"{page.url} is {wide} px wide"
