@@ -20,7 +20,7 @@ CROWD = 200
 @pytest.mark.timeout(180)  # long even on a machine with nothing else to do
 @pytest.mark.requirement("C-1")
 def test_each_of_a_crowd_is_linked_once(people: People, sandbox: SandboxClient, own_sandbox: Sandbox) -> None:
-    school = people.organization(journal_timeout_s=60)  # a busy machine is no failing VK ID
+    school = people.organization()
     teachers = [people.teacher(school, profile=number % 2 == 0) for number in range(CROWD)]
 
     def link(teacher: Teacher) -> list[int]:
