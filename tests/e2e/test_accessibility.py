@@ -1,7 +1,6 @@
 """No screen has an accessibility mistake that axe can see: WCAG 2.1 A and AA, and axe's best practices."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from automation.linking import CodeSource, open_chats
@@ -11,13 +10,9 @@ from fixtures.sandbox import SandboxClient
 from pages.journal import SignIn
 from pages.messenger import ChatList, ChatPage
 from pages.vk_id import AccountScreen, CodeScreen, IdentityDataHelp, PhoneScreen, ProfileScreen
+from tests.e2e.accessible import expect_accessible
 from tests.e2e.desk import DeskOf
 from tests.e2e.trip import trip
-
-RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]},
-    "resultTypes": ["violations"],
-}
 
 
 @pytest.mark.requirement("START-1")
@@ -209,10 +204,3 @@ def test_messenger_without_chats(people: People, desk_of: DeskOf, target: Target
         page.goto(f"{target.messenger}/{address}")
         expect(page.get_by_role("heading", name=heading)).to_be_visible()
         expect_accessible(page)
-
-
-def expect_accessible(page: Page) -> None:
-    """axe finds no mistake on the screen."""
-    page.wait_for_load_state()  # a screen without its styles yet is another screen
-    results = Axe().run(page, options=RULES)
-    assert not results.violations_count, f"{page.url}\n{results.generate_report()}"

@@ -1,7 +1,6 @@
 """The organization's office: who gets in (D-1), whose office it is, and the messenger's chats beside it (C-4)."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
@@ -15,6 +14,7 @@ from pages.messenger import ChatList, ChatPage
 from pages.messenger_settings import ACCOUNT_PATH
 from pages.sferum import Home, Invitations, Members, Office, Organizations
 from pages.vk_id import PhoneScreen
+from tests.e2e.accessible import expect_accessible
 from tests.e2e.desk import DeskOf
 from tests.e2e.office_door import apply, open_office, remember
 
@@ -211,10 +211,3 @@ def test_messenger_is_accessible(page: Page, target: Target, people: People, san
     remember(page, sandbox, person.phone)
     page.goto(target.messenger + path)
     expect_accessible(page)
-
-
-def expect_accessible(page: Page) -> None:
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    page.wait_for_load_state()  # a screen without its styles yet is another screen
-    found = Axe().run(page)
-    assert not found.response["violations"], found.generate_report()
