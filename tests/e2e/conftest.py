@@ -2,11 +2,14 @@
 
 import pytest
 from playwright.sync_api import Page
+from pytest_playwright.pytest_playwright import CreateContextCallback
 
 from automation.people import Teacher
 from automation.target import Target
+from fixtures.people import People
 from fixtures.sandbox import SandboxClient
 from tests.e2e.desk import Desk, DeskOf
+from tests.e2e.membership import NewPage
 from tests.visitor import Visitor
 
 
@@ -31,3 +34,24 @@ def desk_of(page: Page, target: Target, sandbox: SandboxClient) -> DeskOf:
         return desk
 
     return sit_down
+
+
+@pytest.fixture
+def new_page(new_context: CreateContextCallback) -> NewPage:
+    """A page of another person's browser."""
+    return lambda: new_context().new_page()
+
+
+@pytest.fixture
+def kindergarten(people: People) -> int:
+    """A kindergarten with two groups."""
+    groups = [{"code": "chamomile", "title": "Ромашка"}, {"code": "cornflower", "title": "Василёк"}]
+    return people.organization(title="Детский сад №7", kind="kindergarten", classes=groups)
+
+
+@pytest.fixture
+def person(people: People) -> Teacher:
+    """Somebody with an educational profile who belongs nowhere."""
+    made = people.make(0)
+    people.give_profile(made)
+    return made

@@ -7,6 +7,7 @@ from pytest_playwright.pytest_playwright import CreateContextCallback
 from automation.browsing import JobFailed
 from automation.linking import CodeSource, open_chats
 from automation.office import enter_office
+from automation.people import Teacher
 from automation.target import Target
 from fixtures.people import People, new_phone
 from fixtures.sandbox import SandboxClient
@@ -16,6 +17,7 @@ from pages.sferum import Home, Invitations, Members, Office, Organizations
 from pages.vk_id import PhoneScreen
 from tests.e2e.accessible import expect_accessible
 from tests.e2e.desk import DeskOf
+from tests.e2e.membership import NewPage
 from tests.e2e.office_door import apply, open_office, remember
 
 
@@ -174,15 +176,19 @@ def test_two_people_have_one_dialog(
 @pytest.mark.parametrize("path", ["", "/members", "/invitations", "/applications"])
 @pytest.mark.requirement("D-1")
 def test_office_is_accessible(
-    page: Page, target: Target, people: People, sandbox: SandboxClient, path: str, new_context: CreateContextCallback
+    page: Page,
+    target: Target,
+    people: People,
+    person: Teacher,
+    new_page: NewPage,
+    sandbox: SandboxClient,
+    path: str,
 ) -> None:
     """Экраны кабинета доступны: axe не находит нарушений."""
     member = {"last_name": "Хазеев", "first_name": "Рустем", "role": "teacher"}
     school = people.organization(members=[member])
     phone = people.administrator(school)
-    applicant = people.make(0)
-    people.give_profile(applicant)
-    apply(new_context().new_page(), target, sandbox, applicant.phone, school)
+    apply(new_page(), target, sandbox, person.phone, school)
     open_office(page, target, sandbox, phone, school).expect_open()
     page.goto(f"{target.sferum}/organizations/{school}{path}")
     if path == "/invitations":
@@ -193,10 +199,8 @@ def test_office_is_accessible(
 
 @pytest.mark.parametrize("path", ["", "/profile"])
 @pytest.mark.requirement("F-2")
-def test_sferum_is_accessible(page: Page, target: Target, people: People, sandbox: SandboxClient, path: str) -> None:
+def test_sferum_is_accessible(page: Page, target: Target, person: Teacher, sandbox: SandboxClient, path: str) -> None:
     """Первая страница Сферума и «Мой учебный профиль» доступны."""
-    person = people.make(0)
-    people.give_profile(person)
     remember(page, sandbox, person.phone)
     page.goto(target.sferum + path)
     expect_accessible(page)
@@ -204,10 +208,10 @@ def test_sferum_is_accessible(page: Page, target: Target, people: People, sandbo
 
 @pytest.mark.parametrize("path", ["/chats", "/settings", ACCOUNT_PATH])
 @pytest.mark.requirement("E-2")
-def test_messenger_is_accessible(page: Page, target: Target, people: People, sandbox: SandboxClient, path: str) -> None:
+def test_messenger_is_accessible(
+    page: Page, target: Target, person: Teacher, sandbox: SandboxClient, path: str
+) -> None:
     """Список чатов, настройки и аккаунт доступны."""
-    person = people.make(0)
-    people.give_profile(person)
     remember(page, sandbox, person.phone)
     page.goto(target.messenger + path)
     expect_accessible(page)

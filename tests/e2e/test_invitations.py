@@ -1,10 +1,7 @@
-"""Kindergartens and additional education (F): invitations, applications, and who may decide on them."""
-
-from collections.abc import Callable
+"""Kindergartens and additional education (F): invitations, by link and by phone."""
 
 import pytest
 from playwright.sync_api import Page, expect
-from pytest_playwright.pytest_playwright import CreateContextCallback
 
 from automation.linking import CodeSource
 from automation.people import Teacher
@@ -12,20 +9,13 @@ from automation.target import Target
 from fixtures.people import People
 from fixtures.sandbox import SandboxClient
 from pages.messenger import ChatList
-from pages.sferum import Applications, Invitations
-from pages.sferum_profile import ApplicationPage, InvitationPage, ProfilePage
+from pages.sferum import Invitations
+from pages.sferum_profile import InvitationPage, ProfilePage
 from pages.vk_id import AccountScreen, CodeScreen, PhoneScreen, ProfileScreen
-from tests.e2e.office_door import apply, open_office, open_profile, remember
+from tests.e2e.membership import NewPage, expect_member, expect_no_member
+from tests.e2e.office_door import open_office, open_profile, remember
 
 DAY_S = 24 * 3600
-GROUPS = [{"code": "chamomile", "title": "Ромашка"}, {"code": "cornflower", "title": "Василёк"}]
-WAITING = "Ждёт подтверждения администратора"
-NewPage = Callable[[], Page]
-
-
-@pytest.fixture
-def kindergarten(people: People) -> int:
-    return people.organization(title="Детский сад №7", kind="kindergarten", classes=GROUPS)
 
 
 @pytest.fixture
@@ -34,28 +24,6 @@ def invitations(page: Page, target: Target, people: People, sandbox: SandboxClie
     open_office(page, target, sandbox, people.administrator(kindergarten), kindergarten).go_to("Приглашения")
     expect(Invitations(page).heading).to_be_visible()
     return Invitations(page)
-
-
-@pytest.fixture
-def applications(page: Page, target: Target, people: People, sandbox: SandboxClient, kindergarten: int) -> Applications:
-    """«Заявки» in the kindergarten's office, in the test's own page."""
-    open_office(page, target, sandbox, people.administrator(kindergarten), kindergarten).go_to("Заявки")
-    expect(Applications(page).heading).to_be_visible()
-    return Applications(page)
-
-
-@pytest.fixture
-def new_page(new_context: CreateContextCallback) -> NewPage:
-    """A page of another person's browser."""
-    return lambda: new_context().new_page()
-
-
-@pytest.fixture
-def person(people: People) -> Teacher:
-    """Somebody with an educational profile who belongs nowhere."""
-    made = people.make(0)
-    people.give_profile(made)
-    return made
 
 
 @pytest.mark.requirement("F-1")
@@ -239,126 +207,6 @@ def test_wrong_phone_sends_no_invitation(invitations: Invitations) -> None:
     expect(invitations.sent).to_have_count(0)
 
 
-@pytest.mark.requirement("F-2", "F-3")
-def test_application_is_confirmed_and_only_then_the_person_belongs(
-    applications: Applications,
-    person: Teacher,
-    new_page: NewPage,
-    target: Target,
-    sandbox: SandboxClient,
-    kindergarten: int,
-) -> None:
-    """Заявка: до подтверждения ничего не меняется, после — прикреплён, чаты групп появились."""
-    profile = apply(new_page(), target, sandbox, person.phone, kindergarten, "Ромашка", "Василёк")
-    expect(profile.applications).to_contain_text([WAITING])
-    expect_no_member(sandbox, person)
-    (made,) = sandbox.person(person.phone).profiles
-    applications.page.reload()
-    expect(applications.row(made.id)).to_contain_text("Ромашка")
-    applications.confirm(made.id)
-    expect(applications.rows).to_have_count(0)
-    profile.page.reload()
-    expect(profile.applications).to_contain_text(["Подтверждена"])
-    expect(profile.organizations).to_contain_text(["Детский сад №7"])
-    expect_member(sandbox, person, kindergarten)
-    profile.page.goto(target.messenger)
-    ChatList(profile.page).expect_count(5)
-    for group in ("Ромашка", "Василёк"):
-        expect(ChatList(profile.page).row(f"Группа «{group}» · Общая беседа")).to_have_count(1)
-
-
-@pytest.mark.requirement("F-2", "F-3")
-def test_rejected_person_reads_why_and_applies_again(
-    applications: Applications,
-    person: Teacher,
-    new_page: NewPage,
-    target: Target,
-    sandbox: SandboxClient,
-    kindergarten: int,
-) -> None:
-    """Отказ: причина видна, подать снова можно, и новую заявку можно подтвердить."""
-    page = new_page()
-    profile = apply(page, target, sandbox, person.phone, kindergarten)
-    (made,) = sandbox.person(person.phone).profiles
-    applications.page.reload()
-    applications.reject(made.id, "")
-    expect(applications.mistake).to_contain_text("Укажите причину отказа")
-    applications.reject(made.id, "Вас нет в штате")
-    expect(applications.rows).to_have_count(0)
-    profile.page.reload()
-    expect(profile.applications).to_contain_text(["Отклонена: Вас нет в штате"])
-    expect_no_member(sandbox, person)
-    apply(page, target, sandbox, person.phone, kindergarten)
-    expect(profile.applications).to_contain_text([WAITING, "Отклонена: Вас нет в штате"])
-    applications.page.reload()
-    applications.confirm(made.id)
-    expect(applications.rows).to_have_count(0)
-    expect_member(sandbox, person, kindergarten)
-
-
-@pytest.mark.requirement("F-2")
-def test_second_application_waits_for_the_first(
-    person: Teacher, new_page: NewPage, target: Target, sandbox: SandboxClient, kindergarten: int
-) -> None:
-    """Пока заявка не рассмотрена, вторую подать нельзя."""
-    profile = apply(new_page(), target, sandbox, person.phone, kindergarten)
-    profile.find(kindergarten)
-    ApplicationPage(profile.page).submit()
-    expect(ApplicationPage(profile.page).mistake).to_contain_text("Вы уже подали заявку")
-    profile.page.goto(f"{target.sferum}/profile")
-    expect(profile.applications).to_have_count(1)
-
-
-@pytest.mark.requirement("F-2")
-def test_application_to_no_organization_is_refused(
-    page: Page, person: Teacher, target: Target, sandbox: SandboxClient
-) -> None:
-    """Организации с таким ID нет: так и сказано."""
-    profile = open_profile(page, target, sandbox, person.phone)
-    profile.find(7)
-    expect(profile.mistake).to_have_text("Организации с таким ID нет")
-
-
-@pytest.mark.requirement("F-3")
-def test_administrator_of_another_organization_cannot_decide(
-    page: Page,
-    people: People,
-    person: Teacher,
-    new_page: NewPage,
-    target: Target,
-    sandbox: SandboxClient,
-    kindergarten: int,
-) -> None:
-    """Чужой администратор не видит заявки и не может её подтвердить ни по своему, ни по чужому адресу."""
-    applying = apply(new_page(), target, sandbox, person.phone, kindergarten)
-    own = open_office(new_page(), target, sandbox, people.administrator(kindergarten), kindergarten)
-    own.go_to("Заявки")
-    action = own.page.locator("form[action$=confirmation]").get_attribute("action")  # an address is no role
-    assert action is not None
-    there = people.organization()
-    open_office(page, target, sandbox, people.administrator(there), there).go_to("Заявки")
-    expect(Applications(page).heading).to_have_text("Заявки 0")
-    for address in (action, action.replace(str(kindergarten), str(there))):
-        assert page.request.post(target.sferum + address).status == 404
-    applying.page.reload()
-    expect(applying.applications).to_contain_text([WAITING])
-    expect_no_member(sandbox, person)
-
-
-@pytest.mark.requirement("F-3")
-def test_person_cannot_confirm_their_own_application(
-    person: Teacher, new_page: NewPage, target: Target, sandbox: SandboxClient, kindergarten: int, people: People
-) -> None:
-    """Подавший заявку сам её подтвердить не может."""
-    applying = apply(new_page(), target, sandbox, person.phone, kindergarten)
-    own = open_office(new_page(), target, sandbox, people.administrator(kindergarten), kindergarten)
-    own.go_to("Заявки")
-    action = own.page.locator("form[action$=confirmation]").get_attribute("action")  # an address is no role
-    assert action is not None
-    assert applying.page.request.post(target.sferum + action).status == 403
-    expect_no_member(sandbox, person)
-
-
 def invite(invitations: Invitations, *groups: str, phone: str = "", single_use: bool = False) -> str:
     """A new invitation; returns its link."""
     invitations.create(*groups, phone=phone, single_use=single_use)
@@ -379,16 +227,3 @@ def accept(page: Page, link: str) -> None:
     """Open the invitation and accept it."""
     open_invitation(page, link)
     InvitationPage(page).accept()
-
-
-def expect_member(sandbox: SandboxClient, person: Teacher, organization_id: int) -> None:
-    """The person's profile is attached, to that organization alone."""
-    (profile,) = sandbox.person(person.phone).profiles
-    assert profile.organizations == (organization_id,)
-    assert profile.id in sandbox.organization(organization_id).members
-
-
-def expect_no_member(sandbox: SandboxClient, person: Teacher) -> None:
-    """The person's profile is attached to nothing, and in no chat."""
-    (profile,) = sandbox.person(person.phone).profiles
-    assert (profile.organizations, profile.chats) == ((), 0)
