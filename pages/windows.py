@@ -31,6 +31,26 @@ def window_leading_to(context: BrowserContext, action: Callable[[], None], is_th
     return _window_asking(context, action, leads_there)
 
 
+def go_to(window: Window, url: str) -> int | None:
+    """Send the window to an address; returns the HTTP status of the answer.
+
+    None where the window closed itself, or went on elsewhere, before the answer was a page: that is no mistake.
+    """
+    answer = None
+    try:
+        while answer is None:  # so it is where the page, too, was just about to go somewhere: nothing is known then
+            answer = window.goto(url)
+    except Error as error:
+        if not page_of(window).is_closed() and not was_overtaken(error):
+            raise
+    return answer.status if answer else None
+
+
+def was_overtaken(error: Error) -> bool:
+    """Whether a page did not come to an address because it went somewhere by itself."""
+    return any(sign in error.message for sign in ("interrupted by another navigation", "ERR_ABORTED"))
+
+
 def _window_asking(context: BrowserContext, action: Callable[[], None], wanted: Callable[[Request], bool]) -> Window:
     opened: list[Page] = []
 

@@ -10,6 +10,7 @@ from fixtures.vendor import Vendor
 from fixtures.visits import Visits
 from fixtures.walks import Walk
 from fixtures.wire import attach_calls
+from pages.windows import go_to
 
 pytestmark = pytest.mark.needs("sandbox", "changes")
 
@@ -76,7 +77,7 @@ def test_nothing_is_attached_after_a_refusal(linked: Walk, visits: Visits) -> No
     visit.put_back()
     before = len(attach_calls(visit.records()))
     window, consent = visit.begin()
-    visit.deliver(window, visit.hold(window, consent.refuse))
+    go_to(window, visit.hold(window, consent.refuse))
     if len(attach_calls(visit.records())) > before:
         raise Broken("после отказа журнал прикрепил профиль", "after a refusal the journal attached the profile")
     visit.expect_not_connected()
@@ -88,7 +89,7 @@ def test_half_a_link_is_completed_by_a_retry(linked: Walk, visits: Visits) -> No
     visit = visits.one()
     window, consent = visit.begin()
     with visit.fault("sferum", "attach", "drop", moment="after"):
-        visit.deliver(window, visit.hold(window, consent.link))
+        go_to(window, visit.hold(window, consent.link))
     visit.open_card()
     if visit.journal.connected.is_visible():  # it has made sure by itself
         visit.expect_linked()

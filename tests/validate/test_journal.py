@@ -9,7 +9,7 @@ from fixtures.walks import Walk
 from pages.consent import Consent
 from pages.vendor_journal import VendorJournal
 from pages.vk_id import AccountScreen
-from pages.windows import page_of
+from pages.windows import go_to, page_of
 
 pytestmark = [pytest.mark.usefixtures("linked"), pytest.mark.needs("sandbox", "changes")]
 
@@ -100,7 +100,7 @@ def test_next_try_after_a_failure_links(visits: Visits, service: str) -> None:
     operation = token_operation(visit.vendor) if service == "vk_id" else "attach"
     window, consent = visit.begin()
     with visit.fault(service, operation, "error", status=503):
-        visit.deliver(window, visit.hold(window, consent.link))
+        go_to(window, visit.hold(window, consent.link))
     visit.open_card()
     visit.link()
     expect_one_link(visit)
@@ -161,10 +161,11 @@ def test_reload_of_the_return_address_breaks_nothing(visits: Visits) -> None:
     visit = visits.one()
     window, consent = visit.begin()
     genuine = visit.hold(window, consent.link)
-    visit.deliver(window, genuine)
-    answer = visit.deliver(visit.page, genuine)
-    if answer is not None and answer.status >= 500:
-        raise Broken(f"журнал ответил HTTP {answer.status}", f"the journal answered HTTP {answer.status}")
+    go_to(window, genuine)
+    visit.open_card()
+    status = go_to(visit.page, genuine)
+    if status is not None and status >= 500:
+        raise Broken(f"журнал ответил HTTP {status}", f"the journal answered HTTP {status}")
     visit.open_card()
     expect_one_link(visit)
 
@@ -184,8 +185,8 @@ def test_two_tabs_make_one_link(visits: Visits) -> None:
         AccountScreen(window).submit()
         consent = Consent(window)
         consent.expect_open()
-        visit.deliver(window, visit.hold(window, consent.link))
-        if not visit.vendor.links(visit.teacher):
+        go_to(window, visit.hold(window, consent.link))
+        if not visit.comes_to_be_linked():
             raise Broken("попытка, начатая первой, не привязала", "the attempt that began first did not link")
     visit.open_card()
     expect_one_link(visit)

@@ -7,6 +7,7 @@ import pytest
 from fixtures.findings import Broken
 from fixtures.visits import Visit, Visits
 from fixtures.wire import attach_calls
+from pages.windows import go_to
 
 pytestmark = [pytest.mark.usefixtures("linked"), pytest.mark.needs("sandbox", "changes")]
 
@@ -19,7 +20,7 @@ def returned(visit: Visit) -> str:
 
 def expect_refused(visit: Visit, url: str) -> None:
     """Bring the browser back by this address: nothing may come of it."""
-    visit.deliver(visit.page, url)
+    go_to(visit.page, url)
     visit.expect_unlinked()
 
 
@@ -63,7 +64,7 @@ def test_used_state_is_refused(visits: Visits) -> None:
     visit.page.goto(finished)
     again = visit.hold(visit.page, visit.reach_consent(visit.page).link)
     before = len(attach_calls(visit.records()))
-    visit.deliver(visit.page, again)
+    go_to(visit.page, again)
     if len(attach_calls(visit.records())) > before:
         raise Broken("законченная попытка привязала ещё раз", "a finished attempt linked once more")
     visit.expect_not_connected()
@@ -74,7 +75,7 @@ def test_code_of_another_person_is_refused(visits: Visits) -> None:
     """Ссылка с чужими code и state не привязывает чужой профиль."""
     attacker, victim = visits.several(2)
     lure = returned(attacker)
-    victim.deliver(victim.page, lure)
+    go_to(victim.page, lure)
     if victim.vendor.links(attacker.teacher):
         raise Broken(
             "профиль того, кто прислал ссылку, привязан к учителю, который её открыл",
@@ -92,8 +93,8 @@ def test_return_from_another_site_finds_the_session(visits: Visits) -> None:
     genuine = visit.hold(window, consent.link)
     for cookie in strict:
         visit.context.clear_cookies(name=cookie["name"], domain=cookie["domain"])
-    visit.deliver(window, genuine)
-    if not visit.vendor.links(visit.teacher):
+    go_to(window, genuine)
+    if not visit.comes_to_be_linked():
         names = ", ".join(cookie["name"] for cookie in strict)
         raise Broken(
             f"привязка не получилась без cookie с SameSite=Strict: {names or 'таких нет'}",

@@ -9,6 +9,7 @@ from fixtures.vendor import Vendor
 from fixtures.visits import Visits
 from fixtures.walks import Walk
 from fixtures.wire import Secrets, origin_of, query_of, token_calls
+from pages.windows import go_to
 
 pytestmark = pytest.mark.needs("sandbox", "changes")
 
@@ -37,8 +38,9 @@ def test_code_is_redeemed_once(linked: Walk, visits: Visits) -> None:
     visit = visits.one()
     window, consent = visit.begin()
     genuine = visit.hold(window, consent.link)
-    visit.deliver(window, genuine)
-    visit.deliver(visit.page, genuine)
+    go_to(window, genuine)
+    visit.open_card()
+    go_to(visit.page, genuine)
     codes = [each["form"].get("code") or each["form"].get("token") for each in token_calls(visit.records())]
     if len(codes) != len(set(codes)):
         raise Broken(f"код предъявлен {len(codes)} раза", f"the code was shown {len(codes)} times")
@@ -89,11 +91,11 @@ def test_refusal_is_no_code(linked: Walk, visits: Visits) -> None:
     visit = visits.one()
     window, consent = visit.begin()
     genuine = visit.hold(window, consent.refuse)
-    response = visit.deliver(window, genuine)
+    status = go_to(window, genuine)
     if token_calls(visit.records()):
         raise Broken("после отказа журнал обратился за токеном", "after a refusal the journal asked for tokens")
-    if response is not None and response.status >= 500:
-        raise Broken(f"журнал ответил HTTP {response.status}", f"the journal answered HTTP {response.status}")
+    if status is not None and status >= 500:
+        raise Broken(f"журнал ответил HTTP {status}", f"the journal answered HTTP {status}")
     visit.expect_unlinked()
 
 
@@ -136,6 +138,8 @@ def test_session_cookie_is_closed_to_scripts(vendor: Vendor, visits: Visits) -> 
     for cookie in open_:
         visit.context.clear_cookies(name=cookie["name"], domain=cookie["domain"])
     visit.page.reload()
-    if not visit.journal.not_connected.is_visible():
+    try:
+        visit.journal.expect_not_connected()
+    except AssertionError:
         names = ", ".join(each["name"] for each in open_)
-        raise Broken(f"без HttpOnly: {names}", f"without HttpOnly: {names}")
+        raise Broken(f"без HttpOnly: {names}", f"without HttpOnly: {names}") from None
