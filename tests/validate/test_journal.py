@@ -101,6 +101,7 @@ def test_next_try_after_a_failure_links(visits: Visits, service: str) -> None:
     window, consent = visit.begin()
     with visit.fault(service, operation, "error", status=503):
         go_to(window, visit.hold(window, consent.link))
+        visit.before_long(visit.is_struck)
     visit.open_card()
     visit.link()
     expect_one_link(visit)
@@ -186,7 +187,7 @@ def test_two_tabs_make_one_link(visits: Visits) -> None:
         consent = Consent(window)
         consent.expect_open()
         go_to(window, visit.hold(window, consent.link))
-        if not visit.comes_to_be_linked():
+        if not visit.before_long(visit.is_known_to_sferum):
             raise Broken("попытка, начатая первой, не привязала", "the attempt that began first did not link")
     visit.open_card()
     expect_one_link(visit)

@@ -94,7 +94,7 @@ def test_return_from_another_site_finds_the_session(visits: Visits) -> None:
     for cookie in strict:
         visit.context.clear_cookies(name=cookie["name"], domain=cookie["domain"])
     go_to(window, genuine)
-    if not visit.comes_to_be_linked():
+    if not visit.before_long(visit.is_known_to_sferum):
         names = ", ".join(cookie["name"] for cookie in strict)
         raise Broken(
             f"привязка не получилась без cookie с SameSite=Strict: {names or 'таких нет'}",
