@@ -36,14 +36,14 @@ def go_to(window: Window, url: str) -> int | None:
 
     None where the window closed itself, or went on elsewhere, before the answer was a page: that is no mistake.
     """
-    answer = None
     try:
-        while answer is None:  # so it is where the page, too, was just about to go somewhere: nothing is known then
-            answer = window.goto(url)
+        for _ in range(3):  # where the page, too, was just about to go somewhere, `goto` knows of no answer
+            if answer := window.goto(url):
+                return answer.status
     except Error as error:
         if not page_of(window).is_closed() and not was_overtaken(error):
             raise
-    return answer.status if answer else None
+    return None
 
 
 def was_overtaken(error: Error) -> bool:
