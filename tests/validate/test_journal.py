@@ -163,6 +163,7 @@ def test_reload_of_the_return_address_breaks_nothing(visits: Visits) -> None:
     window, consent = visit.begin()
     genuine = visit.hold(window, consent.link)
     go_to(window, genuine)
+    visit.before_long(visit.is_known_to_sferum)
     visit.open_card()
     status = go_to(visit.page, genuine)
     if status is not None and status >= 500:

@@ -39,6 +39,7 @@ def test_code_is_redeemed_once(linked: Walk, visits: Visits) -> None:
     window, consent = visit.begin()
     genuine = visit.hold(window, consent.link)
     go_to(window, genuine)
+    visit.before_long(visit.is_known_to_sferum)
     visit.open_card()
     go_to(visit.page, genuine)
     visit.open_card()  # by then a script of the return page has asked
