@@ -94,6 +94,12 @@ def wait_for_returning(session: str) -> None:
     wait([attempt.outcome for attempt in returning], timeout=60)
 
 
+def any_open(session: str) -> bool:
+    """Whether VK ID has yet to answer an attempt of this session."""
+    with _LOCK:
+        return any(each.session == session and each.answer is None for each in _ATTEMPTS.values())
+
+
 def _found_wrongly(session: str, state: str) -> Attempt | None:
     """An attempt that a mistake takes for the right one."""
     mine = [each for (owner, _), each in _ATTEMPTS.items() if owner == session]

@@ -20,7 +20,7 @@ def card(request: HttpRequest, teacher: Teacher) -> HttpResponse:
     if closed:
         attempts.wait_for_returning(session)  # the window may have been closed on the very last step
     link, notice = links.link_of(teacher), notices.take(session)
-    if notice is None and closed and link is None:
+    if notice is None and closed and link is None and attempts.any_open(session):
         notice = CLOSED
     shown = {
         "teacher": teacher,
