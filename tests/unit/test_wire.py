@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from fixtures.wire import Secrets, attach_calls, exchange, token_calls, why_not_linked
+from fixtures.wire import Secrets, attach_calls, exchange, look_alike, token_calls, why_not_linked
 from mock_server.records import hashed
 
 # Fixed, for they are in the names of the tests, which all workers must agree on.
@@ -124,3 +124,16 @@ def test_exchange_tells_nothing_of_the_person() -> None:
     (line,) = exchange([record("user_info", answer={"user": '{"birthday": "12.04.1985"}'})])
     assert "12.04.1985" not in line
     assert line.endswith("→ 200 user=…")
+
+
+@pytest.mark.parametrize(
+    ("value", "alike"),
+    [
+        ("123454", "123565"),
+        ("7", "8"),
+        ("0f9A-zZ_", "0f9A-gG_"),
+        ("98765432-5fff-4aaa-bbbb-abcdefabcdef", "98765432-5fff-4aaa-cccc-bcdefabcdefa"),
+    ],
+)
+def test_look_alike_is_never_the_value_itself(value: str, alike: str) -> None:
+    assert look_alike(value) == alike

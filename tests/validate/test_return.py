@@ -6,7 +6,7 @@ import pytest
 
 from fixtures.findings import Broken
 from fixtures.visits import Visit, Visits
-from fixtures.wire import attach_calls
+from fixtures.wire import attach_calls, look_alike
 from pages.windows import go_to
 
 pytestmark = [pytest.mark.usefixtures("linked"), pytest.mark.needs("sandbox", "changes")]
@@ -31,8 +31,7 @@ def test_forged_state_is_refused(visits: Visits, forged: str) -> None:
     visit = visits.one()
     genuine = returned(visit)
     state = visit.watch.authorizations[-1].state
-    half = len(state) // 2
-    other = secrets.token_urlsafe(32) if forged == "invented" else state[:half] + state[half:].swapcase()[::-1]
+    other = secrets.token_urlsafe(32) if forged == "invented" else look_alike(state)
     expect_refused(visit, visit.altered(genuine, state=other))
 
 
