@@ -1,7 +1,7 @@
 """The way back to the client: a redirect, or a message to the page of the web SDK that opened VK ID in a window."""
 
+import hashlib
 import json
-import secrets
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -39,7 +39,8 @@ class Client:
                 "code": code.code,
                 "expires_in": int(sandbox().settings.authorization_code_lifetime_s),
                 "device_id": login.device_id,
-                "ext_id": secrets.token_urlsafe(12),
+                # What VK makes it of is not known. A second click is to get the same answer, to the letter.
+                "ext_id": hashlib.sha256(code.code.encode()).hexdigest()[:16],
                 "type": "code_v2",
             }
         )
