@@ -30,6 +30,11 @@ class CannotStart(click.ClickException):
     "--window", type=click.Choice(["popup", "same-tab", "frame"]), default="popup", help="Where VK ID is opened."
 )
 @click.option(
+    "--scripted",
+    is_flag=True,
+    help="Pages hand on what VK ID answers, and ask to unlink, by scripts, as single-page applications do.",
+)
+@click.option(
     "--timeout",
     metavar="SECONDS",
     type=click.FloatRange(0, 600, min_open=True),
@@ -49,6 +54,8 @@ def main(mistake: Mistake | None, list_mistakes: bool, **given: Any) -> None:
         for each in Mistake:
             click.echo(f"{each.option:20} {each.value}")
         return
+    if mistake and given["scripted"]:
+        raise CannotStart("--mistake goes without --scripted; leave one of them out")
     try:
         listening = socket.create_server(("127.0.0.1", given["port"]))
     except OSError as error:
@@ -59,6 +66,7 @@ def main(mistake: Mistake | None, list_mistakes: bool, **given: Any) -> None:
         sferum=given["sferum"].rstrip("/"),
         messenger=given["messenger"].rstrip("/"),
         window=given["window"],
+        scripted=given["scripted"],
         timeout_s=given["timeout"],
         client_secret=os.environ.get("EXAMPLE_CLIENT_SECRET", "secret-of-the-gymnasium"),
         password=os.environ.get("EXAMPLE_PASSWORD", "gymnasium-7"),

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from examples.django_journal import attempts, detours, linking, links, mistaken, notices, vk_id
 from examples.django_journal.attempts import Outcome
@@ -43,12 +44,17 @@ def connect(request: HttpRequest, teacher: Teacher) -> HttpResponse:
 
 def vk_return(request: HttpRequest, teacher: Teacher) -> HttpResponse:
     """Back from VK ID. What is in the address is used here and goes no further: the browser is sent on at once."""
-    answer = _taken_up(request, teacher)
+    if config().scripted:
+        shown = {"teacher": teacher, "onwards": reverse(detours.next_page())}
+        answer = render(request, "vk_return.html", shown)
+    else:
+        answer = take_up(request, teacher)
     answer.headers.setdefault("Referrer-Policy", "no-referrer")
     return answer
 
 
-def _taken_up(request: HttpRequest, teacher: Teacher) -> HttpResponse:
+def take_up(request: HttpRequest, teacher: Teacher) -> HttpResponse:
+    """What VK ID has answered, in the query: link, and on to the next page."""
     session, answer = request.session.session_key, request.GET.dict()
     attempt, first = attempts.take_up(session, answer.get("state", ""), request.GET.urlencode())
     if attempt is None:

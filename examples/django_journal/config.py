@@ -23,6 +23,8 @@ class Config:
     messenger: str
     window: Literal["popup", "same-tab", "frame"]
     """Where VK ID is opened."""
+    scripted: bool
+    """Whether scripts of the pages hand on what VK ID answers and ask to unlink."""
     timeout_s: float
     """How long VK ID and Sferum are waited for, each call."""
     client_secret: str

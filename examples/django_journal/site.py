@@ -90,6 +90,7 @@ urlpatterns = [
     path("chats/connect", require_POST(doors.for_teachers(chats.connect)), name="connect"),
     path("chats/disconnect", require_POST(doors.for_teachers(chats.disconnect)), name="disconnect"),
     path("vk/return", require_GET(doors.for_teachers(chats.vk_return)), name="vk-return"),
+    path("vk/answer", require_POST(doors.for_teachers(chats.take_up)), name="vk-answer"),
     path("vk/done", require_GET(doors.for_teachers(chats.vk_done)), name="vk-done"),
     path("vk/redemption", require_POST(doors.for_teachers(detours.redemption)), name="redemption"),
     path("vk/token", require_POST(doors.for_teachers(detours.take_token)), name="token"),

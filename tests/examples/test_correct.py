@@ -24,6 +24,14 @@ def test_journal_in_django_is_all_green(stand: Stand, gymnasium: Callable[..., s
     assert said.verdict["window"] == window
 
 
+@pytest.mark.parametrize("window", ["popup", "same-tab"])
+def test_journal_whose_pages_are_scripted_is_all_green(
+    stand: Stand, gymnasium: Callable[..., str], window: str
+) -> None:
+    """Журнал, страницы которого сами передают ответ VK ID и отвязывают, проходит все проверки."""
+    expect_all_green(stand.validate(gymnasium("--scripted", "--window", window)), set())
+
+
 def test_journal_in_fastapi_is_all_green(stand: Stand, lyceum: str) -> None:
     """Журнал на FastAPI с SuperAppKit проходит все проверки своего протокола."""
     said = stand.validate(lyceum)

@@ -104,6 +104,12 @@ def test_unknown_mistake() -> None:
     assert refusal(django_command.main, "--mistake=none-such") == told
 
 
+def test_mistake_of_a_scripted_journal() -> None:
+    """Пример журнала: ошибка вместе с --scripted — одна строка."""
+    told = "Error: --mistake goes without --scripted; leave one of them out\n"
+    assert refusal(django_command.main, "--mistake=state-prefix", "--scripted") == told
+
+
 def test_list_of_mistakes() -> None:
     """Пример журнала: каждая нарочная ошибка названа и описана."""
     told = CliRunner().invoke(django_command.main, ["--list-mistakes"]).stdout
