@@ -134,6 +134,7 @@ def test_keyboard_alone_links_a_profile(people: People, desk_of: DeskOf, target:
     press(NavBar(page).office, "Enter")
     Office(page).expect_open()
     press(NavBar(page).messenger, "Enter")
+    desk.card.expect_not_connected()  # a key, unlike a click, does not wait until the page goes where it leads
     window = window_opened_by(page.context, lambda: press(desk.card.connect_button, "Space"))
     type_and_enter(PhoneScreen(window).login, teacher.phone)
     expect(CodeScreen(window).code).to_be_focused()
