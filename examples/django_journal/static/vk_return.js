@@ -8,6 +8,7 @@ async function handOn() {
   const answer = await fetch(`/vk/answer${location.search}`, { method: "POST", redirect: "manual", headers });
   if (answer.type === "opaqueredirect") return location.replace(page.dataset.onwards);
   const told = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main");
+  if (!told) throw new Error(`HTTP ${answer.status}`); // no page of the journal's
   document.querySelector("main").replaceWith(told);
 }
 
