@@ -43,9 +43,9 @@ def connect(request: HttpRequest, teacher: Teacher) -> HttpResponse:
 
 
 def vk_return(request: HttpRequest, teacher: Teacher) -> HttpResponse:
-    """Back from VK ID. What is in the address is used here and goes no further: the browser is sent on at once."""
+    """Back from VK ID. What is in the address is used here and goes no further: the browser is sent on."""
     if config().scripted:
-        shown = {"teacher": teacher, "onwards": reverse(detours.next_page())}
+        shown = {"teacher": teacher, "script": "vk_return.js", "onwards": reverse(detours.next_page())}
         answer = render(request, "vk_return.html", shown)
     else:
         answer = take_up(request, teacher)

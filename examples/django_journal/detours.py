@@ -56,7 +56,7 @@ def _let_browser_redeem(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     """BROWSER_REDEEMS: a page whose script does what is the back end's to do."""
     answer = request.GET.dict()
     _REDEEMING[request.session.session_key, answer.get("state", "")] = attempt, answer
-    page = render(request, "browser_redeems.html", {"onwards": reverse(next_page())})
+    page = render(request, "vk_return.html", {"script": "browser_redeems.js", "onwards": reverse(next_page())})
     page.headers["Content-Security-Policy"] = f"default-src 'self'; connect-src 'self' {config().vk_id}"
     return page
 
