@@ -83,9 +83,10 @@ STATUSES = {
 }
 
 
-def test_report_has_exactly_the_agreed_shape(suite):
+def test_run_is_reported_in_exactly_the_agreed_shape_and_in_junit(suite):
     suite.makepyfile(OUTCOMES)
-    suite.runpytest_inprocess()
+    result = suite.runpytest_inprocess("--junitxml=junit.xml")
+    result.assert_outcomes(passed=3, failed=2, errors=2, skipped=2, xfailed=1)
 
     report = report_of(suite)
     assert list(report) == ["suite_version", "target", "started", "duration_s", "requirements"]
@@ -100,17 +101,13 @@ def test_report_has_exactly_the_agreed_shape(suite):
             assert list(test) == ["nodeid", "outcome", "duration_s"]
             assert test["duration_s"] >= 0
 
-
-def test_statuses(suite):
-    suite.makepyfile(OUTCOMES)
-    suite.runpytest_inprocess().assert_outcomes(passed=3, failed=2, errors=2, skipped=2, xfailed=1)
-
     rows = rows_of(suite)
     assert {name: rows[name]["status"] for name in STATUSES} == STATUSES
     assert [(test["nodeid"].partition("::")[2], test["outcome"]) for test in rows["A-2"]["tests"]] == [
         ("test_good", "passed"),
         ("test_bad", "failed"),
     ]
+    assert '<property name="requirement" value="A-2"' in (suite.path / "junit.xml").read_text(encoding="utf-8")
 
 
 def test_xdist_reports_the_same_and_counts_a_crash_as_a_failure(suite):
@@ -131,7 +128,7 @@ def test_xdist_reports_the_same_and_counts_a_crash_as_a_failure(suite):
         def test_crash(): os._exit(1)
         """
     )
-    suite.runpytest_subprocess("-p", "xdist", "-n2")
+    suite.runpytest_inprocess("-p", "xdist", "-n2")
 
     rows = rows_of(suite)
     assert {name: rows[name]["status"] for name in STATUSES} == STATUSES | {"A-7": "failed"}
@@ -149,7 +146,7 @@ def test_unknown_id_stops_the_run_with_one_line(suite, xdist):
         def test_second(): pass
         """
     )
-    result = suite.runpytest_subprocess("-p", "xdist", "-n1") if xdist else suite.runpytest_inprocess()
+    result = suite.runpytest_inprocess(*(["-p", "xdist", "-n1"] if xdist else []))
 
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     line = "ERROR: *::test_second: requirements.toml has no requirement 'Z-9'"
@@ -207,7 +204,7 @@ def test_interrupted_run_reports_what_there_is(suite):
         def test_never(): pass
         """
     )
-    result = suite.runpytest_subprocess()
+    result = suite.runpytest_inprocess(no_reraise_ctrlc=True)
 
     assert result.ret == pytest.ExitCode.INTERRUPTED
     rows = rows_of(suite)
@@ -258,13 +255,6 @@ def test_folder_that_disappears_is_told_in_one_line(suite):
 
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stdout.fnmatch_lines(["ERROR: the report cannot be written to report: *"])
-
-
-def test_junit_carries_the_requirements(suite):
-    suite.makepyfile(OUTCOMES)
-    suite.runpytest_inprocess("--junitxml=junit.xml")
-
-    assert '<property name="requirement" value="A-2"' in (suite.path / "junit.xml").read_text(encoding="utf-8")
 
 
 def _earlier_report(suite: pytest.Pytester) -> Path:
