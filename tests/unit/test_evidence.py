@@ -89,9 +89,9 @@ FAILING = f"""
 LEAKS = re.compile(r"9161234512|\b70915\b|ivan@|code=77")
 
 
-def test_no_artifact_of_a_failure_holds_a_secret(suite):
+def test_failure_is_shown_with_its_steps_and_sources_and_no_artifact_holds_a_secret(suite):
     suite.makepyfile(FAILING)
-    result = suite.runpytest_subprocess(
+    result = suite.runpytest_subprocess(  # Allure's state is one for the process
         *("-l", "--junitxml=junit.xml", "-o", "junit_logging=all"),
         *("-p", "allure_pytest", "--alluredir=allure"),
     )
@@ -106,11 +106,6 @@ def test_no_artifact_of_a_failure_holds_a_secret(suite):
     assert "Шаг с номером +7 9** ***-**-12" in allure
     assert "как есть" in allure
 
-
-def test_failure_is_shown_with_its_steps_and_sources(suite):
-    suite.makepyfile(FAILING)
-    result = suite.runpytest_inprocess()
-
     result.stdout.fnmatch_lines(
         [
             "*- Evidence -*",
@@ -122,7 +117,7 @@ def test_failure_is_shown_with_its_steps_and_sources(suite):
             "как есть",
         ]
     )
-    page = (suite.path / "report" / "index.html").read_text(encoding="utf-8")
+    page = texts["index.html"]
     assert "<h3>Учитель вводит номер</h3>" in page
     assert "AssertionError: +7 9** ***-**-12 got ****, not i***@mail.ru" in page
     assert page.count('<li style="--depth: 1" class="broken">') == 2  # with the failure and with the requirement
@@ -186,7 +181,7 @@ WALK = """
 
 def test_walk_tells_steps_as_they_happen(suite):
     suite.makepyfile(WALK)
-    lines = suite.runpytest_subprocess("--walk").outlines
+    lines = suite.runpytest_inprocess("--walk").outlines
 
     start = lines.index("Привязка профиля · sms")
     told = [re.sub(r"\d,\d\d с$", "0,00 с", line) for line in lines[start : start + 4]]
@@ -239,7 +234,7 @@ def test_failure_shows_every_open_page_with_xdist_too(suite):
         'pytest_plugins = ["fixtures.settings", "fixtures.browser", "fixtures.evidence", "fixtures.requirements"]'
     )
     suite.makepyfile(BROWSER.replace("{outcome}", "False"))
-    result = suite.runpytest_subprocess("-p", "playwright", "-p", "base_url", "-p", "xdist", "-n1")
+    result = suite.runpytest_inprocess("-p", "playwright", "-p", "base_url", "-p", "xdist", "-n1")
 
     result.stdout.fnmatch_lines(["data:text/html*token=[*][*][*][*]*", "  error: token=[*][*][*][*]*"])
     result.stdout.fnmatch_lines(["  error: *boom is not defined*"])
