@@ -2,9 +2,9 @@
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import playwright
@@ -12,6 +12,8 @@ import pytest
 
 from automation import browsers
 from automation.browsers import BrowserNotFound, find_browser
+
+pytest_plugins = ["pytester"]
 
 ROOT = Path(__file__).parents[2]
 
@@ -137,20 +139,17 @@ def test_others_have_the_sandbox_where_the_kernel_lets_them(
     ],
     ids=["missing", "missing in a worker", "no browser", "unreachable"],
 )
-def test_a_run_without_its_browser_ends_in_one_line(tmp_path: Path, options: list[str], reason: str) -> None:
-    (tmp_path / "conftest.py").write_text('pytest_plugins = ["fixtures.settings", "fixtures.browser"]')
-    (tmp_path / "test_it.py").write_text("def test_one(page): ...\ndef test_two(page): ...\n")
-    plugins = ["-p", "pytest_playwright.pytest_playwright", "-p", "pytest_base_url.plugin", "-p", "xdist.plugin"]
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    run = subprocess.run(
-        [sys.executable, "-m", "pytest", "--rootdir=.", *plugins, *options],
-        cwd=tmp_path,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=50,
-    )
-    assert run.returncode not in (0, 1), run.stdout
-    assert run.stdout.count(reason) == 1
-    assert "Traceback" not in run.stdout + run.stderr
-    assert "INTERNALERROR" not in run.stdout
+def test_a_run_without_its_browser_ends_in_one_line(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, options: list[str], reason: str
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    pytester.makeconftest('pytest_plugins = ["fixtures.settings", "fixtures.browser"]')
+    pytester.makepyfile("def test_one(page): ...\ndef test_two(page): ...\n")
+    plugins = ["-p", "playwright", "-p", "base_url", "-p", "xdist"]
+    with ThreadPoolExecutor(1) as apart:  # this thread's Playwright may be running already
+        run = apart.submit(pytester.runpytest_inprocess, *plugins, *options).result()
+    assert run.ret not in (0, 1), run.stdout
+    assert run.stdout.str().count(reason) == 1
+    assert "Traceback" not in run.stdout.str() + run.stderr.str()
+    assert "INTERNALERROR" not in run.stdout.str()
