@@ -4,14 +4,18 @@ import os
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 from typing import Protocol
 
 import pytest
+from click.testing import CliRunner, Result
 from openpyxl import Workbook, load_workbook
-from playwright.sync_api import Error, Page, expect
+from playwright.sync_api import Browser, Error, Page, expect
 
+from automation.__main__ import main
 from automation.browsing import told
 from automation.codes import from_prompt
 from automation.target import Target
@@ -27,9 +31,13 @@ class Job(Protocol):
     def __call__(self, *arguments: str) -> subprocess.CompletedProcess[str]: ...
 
 
+class QuickJob(Protocol):
+    def __call__(self, *arguments: str) -> Result: ...
+
+
 @pytest.fixture
 def job(tmp_path: Path) -> Job:
-    """Runs a command as a person would, in an empty folder."""
+    """Runs a command as a person would, in an empty folder: a process and a browser of its own."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -43,6 +51,30 @@ def job(tmp_path: Path) -> Job:
             encoding="utf-8",
             check=False,
         )
+
+    return run
+
+
+@pytest.fixture
+def quick_job(tmp_path: Path, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> QuickJob:
+    """Runs a command in an empty folder too, but in this process and in the browser that is open here."""
+
+    @contextmanager
+    def open_here(*, headed: bool) -> Iterator[Browser]:
+        assert not headed
+        try:
+            yield browser
+        finally:
+            for context in browser.contexts:
+                context.close()
+
+    monkeypatch.setattr("automation.statistics.download.browser_open", open_here)
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> Result:
+        result = CliRunner().invoke(main, arguments)
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        return result
 
     return run
 
@@ -67,7 +99,7 @@ def test_statistics_are_downloaded_to_a_named_file(
 
 @pytest.mark.requirement("D-1", "D-2")
 def test_code_comes_from_a_command_and_address_from_the_target(
-    job: Job, tmp_path: Path, people: People, sandbox: SandboxClient, target: Target
+    quick_job: QuickJob, tmp_path: Path, people: People, sandbox: SandboxClient, target: Target
 ) -> None:
     """Код даёт команда, адрес — файл target: песочница не нужна, имя файла даёт Сферум."""
     school = people.organization()
@@ -81,8 +113,8 @@ def test_code_comes_from_a_command_and_address_from_the_target(
     )
     (tmp_path / "code.py").write_text(script)
     command = f"{sys.executable} code.py"
-    done = job("statistics", "download", "--target", "stand.toml", "--phone", phone, "--code-command", command)
-    assert done.returncode == 0, done.stderr
+    done = quick_job("statistics", "download", "--target", "stand.toml", "--phone", phone, "--code-command", command)
+    assert done.exit_code == 0, done.stderr
     assert done.stdout.startswith(f"Статистика Сферум {school} ")
     assert (tmp_path / done.stdout.strip()).is_file()
 
@@ -100,7 +132,7 @@ def test_code_comes_from_a_command_and_address_from_the_target(
 )
 @pytest.mark.requirement("D-1")
 def test_what_stands_in_the_way_is_told_in_one_line(
-    job: Job,
+    quick_job: QuickJob,
     tmp_path: Path,
     people: People,
     sandbox: SandboxClient,
@@ -111,11 +143,10 @@ def test_what_stands_in_the_way_is_told_in_one_line(
     school = people.organization()
     known = {"phone": people.administrator(school), "stranger": new_phone(), "shorter": school // 10}
     given = [each.format(**known) for each in arguments]
-    done = job("statistics", "download", "--sandbox", sandbox.control, *given)
-    assert done.returncode == 1
+    done = quick_job("statistics", "download", "--sandbox", sandbox.control, *given)
+    assert done.exit_code == 1
     assert done.stderr.splitlines()[-1].startswith("Error: ")
     assert complaint.format(**known) in done.stderr.splitlines()[-1]
-    assert "Traceback" not in done.stderr
     assert list(tmp_path.iterdir()) == []
 
 
@@ -130,6 +161,7 @@ def test_nobody_to_ask_for_the_code_is_told_in_one_line(
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1] == "Error: код спросить не у кого: укажите --code-command"
     assert "Warning" not in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_code_may_be_piped_in(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,13 +172,15 @@ def test_code_may_be_piped_in(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.requirement("D-3")
 def test_report_that_cannot_be_saved_leaves_nothing(
-    job: Job, tmp_path: Path, people: People, sandbox: SandboxClient
+    quick_job: QuickJob, tmp_path: Path, people: People, sandbox: SandboxClient
 ) -> None:
     """Сохранить некуда: одна строка с именем файла."""
     phone = people.administrator(people.organization())
     (tmp_path / "week").write_text("это файл")
-    done = job("statistics", "download", "--sandbox", sandbox.control, "--phone", phone, "--out", "week/report.xlsx")
-    assert done.returncode == 1
+    done = quick_job(
+        "statistics", "download", "--sandbox", sandbox.control, "--phone", phone, "--out", "week/report.xlsx"
+    )
+    assert done.exit_code == 1
     assert done.stderr.splitlines()[-1].startswith("Error: week/report.xlsx: сохранить не удалось: ")
     assert [each.name for each in tmp_path.iterdir()] == ["week"]
 
@@ -206,13 +240,17 @@ def test_links_of_a_roster_are_checked(job: Job, tmp_path: Path, people: People,
     ids=["no password", "nobody", "no file"],
 )
 def test_roster_that_cannot_be_used_is_named(
-    job: Job, tmp_path: Path, sandbox: SandboxClient, rows: list[tuple[str | None, ...]] | None, complaint: str
+    quick_job: QuickJob,
+    tmp_path: Path,
+    sandbox: SandboxClient,
+    rows: list[tuple[str | None, ...]] | None,
+    complaint: str,
 ) -> None:
     """Негодный список назван одной строкой."""
     if rows is not None:
         save_roster(tmp_path / "roster.xlsx", rows)
-    done = job("links", "check", "roster.xlsx", "--sandbox", sandbox.control)
-    assert done.returncode == 2
+    done = quick_job("links", "check", "roster.xlsx", "--sandbox", sandbox.control)
+    assert done.exit_code == 2
     assert done.stderr.startswith("Ошибка: roster.xlsx: ")
     assert complaint in done.stderr
     assert len(done.stderr.splitlines()) == 1
