@@ -53,33 +53,52 @@ def refusal(command: click.Command, *options: str) -> str:
     return answer.stderr
 
 
+def expect_entrance(address: str, door: str, button: str, returned: str) -> None:
+    """Who has not signed in is shown the entrance, and with the answer of VK ID too: its code goes nowhere then."""
+    answer = httpx.get(address, follow_redirects=True, trust_env=False)
+    assert (answer.status_code, answer.url.path) == (200, door)
+    assert button in answer.text
+    answer = httpx.get(f"{address}{returned}", trust_env=False)
+    assert answer.is_redirect
+    assert "code" not in answer.headers["location"]
+    assert answer.headers["referrer-policy"] == "no-referrer"
+
+
+def session_is_readable(address: str) -> bool:
+    """Can the scripts of a page read the session's cookie of a teacher who has signed in?"""
+    with httpx.Client(trust_env=False, base_url=address) as browser:
+        form = browser.get("/sign-in").text
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)
+        assert token
+        data = {"username": "belova", "password": "gymnasium-7", "csrfmiddlewaretoken": token[1]}
+        cookie = browser.post("/sign-in", data=data).headers["set-cookie"]
+        return "HttpOnly" not in cookie.partition("gymnasium_session")[2]
+
+
+def stop(process: subprocess.Popen[str], how: signal.Signals) -> None:
+    """The journal ends well at the signal, and has nothing to add."""
+    process.send_signal(how)
+    rest, complaints = process.communicate(timeout=10)
+    assert (process.returncode, rest, complaints) == (0, "", "")
+
+
 @pytest.mark.parametrize(
-    ("journal", "door", "button"),
-    [(DJANGO, "/sign-in", "Войти в дневник"), (FASTAPI, "/enter", "Вход")],
+    ("options", "how"), [([], signal.SIGTERM), (["--mistake=readable-cookie"], signal.SIGINT)], ids=["right", "wrong"]
 )
+def test_gymnasium_starts_stops_and_is_wrong_only_where_told(options: list[str], how: signal.Signals) -> None:
+    """Пример на Django: запуск, вход, возврат чужого, остановка; нарочная ошибка видна, без неё всё верно."""
+    with started(DJANGO, *options) as (process, address):
+        expect_entrance(address, "/sign-in", "Войти в дневник", "/vk/return?code=1&state=2")
+        assert session_is_readable(address) is bool(options)
+        stop(process, how)
+
+
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
-def test_starts_and_stops(journal: str, door: str, button: str, how: signal.Signals) -> None:
-    """Пример журнала: запускается, показывает вход, останавливается по сигналу."""
-    with started(journal) as (process, address):
-        answer = httpx.get(address, follow_redirects=True, trust_env=False)
-        assert (answer.status_code, answer.url.path) == (200, door)
-        assert button in answer.text
-        process.send_signal(how)
-        rest, complaints = process.communicate(timeout=10)
-        assert (process.returncode, rest, complaints) == (0, "", "")
-
-
-@pytest.mark.parametrize(
-    ("journal", "callback"),
-    [(DJANGO, "/vk/return?code=1&state=2"), (FASTAPI, "/vk/callback?payload=1&state=2")],
-)
-def test_return_of_a_stranger(journal: str, callback: str) -> None:
-    """Пример журнала: возврат из VK ID без входа ведёт на вход, и адрес с кодом никуда не уходит."""
-    with started(journal) as (_, address):
-        answer = httpx.get(f"{address}{callback}", trust_env=False)
-        assert answer.is_redirect
-        assert "code" not in answer.headers["location"]
-        assert answer.headers["referrer-policy"] == "no-referrer"
+def test_lyceum_starts_and_stops(how: signal.Signals) -> None:
+    """Пример на FastAPI: запускается, показывает вход, встречает возврат чужого, останавливается по сигналу."""
+    with started(FASTAPI) as (process, address):
+        expect_entrance(address, "/enter", "Вход", "/vk/callback?payload=1&state=2")
+        stop(process, how)
 
 
 @pytest.mark.parametrize("command", [django_command.main, fastapi_command.main])
@@ -116,15 +135,3 @@ def test_list_of_mistakes() -> None:
     listed = dict(line.split(maxsplit=1) for line in told.splitlines())
     assert listed == {each.option: each.value for each in Mistake}
     assert all(" " in sentence for sentence in listed.values())
-
-
-def test_mistake_is_made() -> None:
-    """Пример журнала: нарочная ошибка видна, без неё всё верно."""
-    for options, readable in ((), False), (("--mistake=readable-cookie",), True):
-        with started(DJANGO, *options) as (_, address), httpx.Client(trust_env=False, base_url=address) as browser:
-            form = browser.get("/sign-in").text
-            token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)
-            assert token
-            data = {"username": "belova", "password": "gymnasium-7", "csrfmiddlewaretoken": token[1]}
-            cookie = browser.post("/sign-in", data=data).headers["set-cookie"]
-            assert ("HttpOnly" not in cookie.partition("gymnasium_session")[2]) is readable
