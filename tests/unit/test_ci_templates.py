@@ -10,8 +10,10 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 
+import check_jsonschema
 import click
 import pytest
+from click.testing import CliRunner
 from ruamel.yaml import YAML
 
 import automation.__main__
@@ -43,11 +45,9 @@ PROGRAMS: dict[str, click.Command] = {
     ids=lambda value: value.name if isinstance(value, Path) else "",
 )
 def test_template_follows_its_schema(path: Path, schema: list[str]):
-    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", *schema, str(path)]
+    checked = CliRunner().invoke(check_jsonschema.main, ["--builtin-schema", *schema, str(path)])
 
-    checked = subprocess.run(command, capture_output=True, text=True)
-
-    assert checked.returncode == 0, checked.stdout
+    assert checked.exit_code == 0, checked.output
 
 
 @pytest.mark.parametrize("path", [GITHUB, GITLAB, SUITE, SANDBOX], ids=lambda path: path.name)
