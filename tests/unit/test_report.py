@@ -1,9 +1,10 @@
 """The report for people: what it says, and what it must never do."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import product
+from itertools import groupby, product
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from fixtures.records import PageRecord, Record, SourceRecord, StepRecord
 from fixtures.report import Result, Run, as_data, as_html, write
 
 HOSTILE = "<script>alert('x')</script>\"><img src=http://evil.example/x onerror=alert(1)>"
+AXE_LOOKS = [("light", 1280), ("dark", 390)]  # no colour depends on the width: each scheme and each width once
 PIXEL = (  # a JPEG of one pixel
     "/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP//////////////////////////////////////////////////////////////////////////"
     "////////////wgALCAABAAEBAREA/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQABPxA="
@@ -55,19 +57,14 @@ def full_run(text: str = "текст") -> Run:
 
 
 @pytest.fixture
-def shown(page: Page, tmp_path: Path) -> Page:
-    """The full run's report, written and opened from its file, with everything in it unfolded."""
+def shown(page: Page, tmp_path: Path) -> Iterator[Page]:
+    """The full run's report with hostile texts, all of it unfolded; it asks the network for nothing."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     write(full_run(HOSTILE), load(), tmp_path)
     page.goto((tmp_path / "index.html").as_uri())
     page.locator("details").evaluate_all("all => all.forEach(each => each.open = true)")
-    return page
-
-
-def test_report_asks_the_network_for_nothing(page, request):
-    asked = []
-    page.on("request", lambda each: asked.append(each.url))
-    request.getfixturevalue("shown")
-
+    yield page
     assert [url for url in asked if not url.startswith("data:")] == [page.url]
 
 
@@ -79,20 +76,19 @@ def test_page_names_no_address_to_load():
     assert "@import" not in html
 
 
-def test_hostile_text_is_shown_as_text(shown):
+def test_hostile_texts_are_shown_as_texts_and_all_is_accessible_and_fits(shown):
     assert shown.locator("script, img[src^=http]").count() == 0
     assert shown.console_messages() == []
     expect(shown.get_by_role("heading", name=HOSTILE).first).to_be_visible()
     assert HOSTILE not in shown.content()
 
-
-def test_report_is_accessible_and_fits(shown):
     for scheme, width in product(("light", "dark"), (1280, 390)):
         shown.emulate_media(color_scheme=scheme)
         shown.set_viewport_size({"width": width, "height": 800})
-
-        assert Axe().run(shown).response["violations"] == [], (scheme, width)
         assert shown.evaluate("document.documentElement.scrollWidth") == width
+        if (scheme, width) in AXE_LOOKS:
+            violations = Axe().run(shown, options={"resultTypes": ["violations"]}).response["violations"]
+            assert violations == [], (scheme, width)
 
 
 def test_summary_is_in_russian():
@@ -133,19 +129,16 @@ def test_requirements_not_covered_yet_say_why():
     assert "Не проверялось: заявок пока нет в песочнице." in as_html(full_run(), catalogue)
 
 
-def test_every_requirement_stands_under_its_section(shown):
-    for requirement in load().values():
-        section = shown.get_by_role("region", name=requirement.section.title)
-        expect(section.locator(f"#{requirement.id} h3")).to_have_text(requirement.title)
+def test_requirements_stand_under_their_sections_with_quotes_and_screenshots_that_enlarge(shown):
+    for title, requirements in groupby(load().values(), lambda requirement: requirement.section.title):
+        articles = shown.get_by_role("region", name=title).get_by_role("article")
+        headings = articles.evaluate_all("all => all.map(each => [each.id, each.querySelector('h3').innerText])")
+        assert headings == [[requirement.id, requirement.title] for requirement in requirements]
 
-
-def test_quote_is_shown_as_the_guide_has_it(shown):
     expect(shown.locator("#A-3 blockquote li")).to_have_count(3)
     expect(shown.locator("#C-2 blockquote tbody tr")).to_have_count(6)
     expect(shown.locator("#B-1 h3 a")).to_have_attribute("href", "#A-1")
 
-
-def test_screenshot_stands_with_its_requirement_and_enlarges(shown):
     expect(shown.locator("#A-1 img")).to_have_count(2)
     picture = shown.locator("#A-1 .shot").first
     wide = picture.bounding_box()["width"]
