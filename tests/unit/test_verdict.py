@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import product
@@ -16,6 +15,10 @@ from automation.checks import Check, Severity, Text
 from fixtures.verdict import CheckResult, CheckStatus, Verdict, as_data, as_html, write
 
 HOSTILE = "<script>alert('x')</script>\"><img src=http://evil.example/x onerror=alert(1)>"
+AXE_LOOKS = [  # every two of language, colour scheme and width together once
+    *(("Русский", "light", 1280), ("Русский", "dark", 390)),
+    *(("English", "dark", 1280), ("English", "light", 390)),
+]
 PIXEL = (  # a JPEG of one pixel
     "/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP//////////////////////////////////////////////////////////////////////////"
     "////////////wgALCAABAAEBAREA/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQABPxA="
@@ -84,18 +87,6 @@ def opened(page: Page, tmp_path: Path) -> Page:
     return page
 
 
-@pytest.fixture
-def hostile(page: Page, tmp_path: Path) -> Iterator[Page]:
-    """The full verdict with hostile texts, all of it unfolded; it asks the network for nothing."""
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    write(full_verdict(HOSTILE), tmp_path)
-    page.goto((tmp_path / "index.html").as_uri())
-    page.locator("details").evaluate_all("all => all.forEach(each => each.open = true)")
-    yield page
-    assert [url for url in asked if not url.startswith("data:")] == [page.url]
-
-
 @pytest.mark.parametrize(
     ("results", "outcome"),
     [
@@ -143,67 +134,61 @@ def test_complaint_of_the_expected_failures_fails_the_run():
         (["skipped"], "Ни одна обязательная проверка не пройдена", "No mandatory check has passed"),
     ],
 )
-def test_verdict_in_one_sentence(page: Page, results: list[CheckStatus], russian: str, english: str):
-    page.set_content(as_html(good_verdict(*[result(f"A-{n}", status) for n, status in enumerate(results, start=1)])))
-    sentence = page.locator(".verdict strong")
+def test_verdict_in_one_sentence(results: list[CheckStatus], russian: str, english: str):
+    html = as_html(good_verdict(*[result(f"A-{n}", status) for n, status in enumerate(results, start=1)]))
+    sentence = html.partition("<strong>")[2].partition("</strong>")[0]
 
-    expect(sentence).to_have_text(russian, use_inner_text=True)
-    page.get_by_label("English").check()
-    expect(sentence).to_have_text(english, use_inner_text=True)
+    for language, other, text in (("ru", "en", russian), ("en", "ru", english)):
+        assert f'<span lang="{language}">' in sentence
+        words = re.sub(rf'<span lang="{other}">.*?</span>|<[^>]+>', "", sentence)
+        assert " ".join(words.split()) == text
 
 
-def test_page_is_russian_until_english_is_chosen(opened: Page):
+def test_page_is_russian_until_english_is_chosen_from_the_keyboard(opened: Page):
+    opened.locator("details").evaluate_all("all => all.forEach(each => each.open = true)")
+    expect(opened.get_by_label("Русский")).to_be_checked()
     expect(opened.locator("#A-2 h3")).to_have_text("Заголовок A-2", use_inner_text=True)
+    expect(opened.locator(".verdict strong")).to_have_text("Не пройдено обязательных проверок: 1", use_inner_text=True)
     expect(opened.get_by_text("3 ноября 2026 г., 09:05 UTC+00:00")).to_be_visible()
     expect(opened.get_by_text("1\N{NO-BREAK SPACE}мин 42\N{NO-BREAK SPACE}с")).to_be_visible()
+    expect(opened.locator("span[lang=en]").filter(visible=True)).to_have_count(0)
 
-    opened.get_by_label("English").check()
-
-    expect(opened.locator("#A-2 h3")).to_have_text("Title A-2", use_inner_text=True)
-    expect(opened.get_by_text("3 November 2026, 09:05 UTC+00:00")).to_be_visible()
-    expect(opened.get_by_text("1\N{NO-BREAK SPACE}min 42\N{NO-BREAK SPACE}s")).to_be_visible()
-
-
-@pytest.mark.parametrize(("language", "other"), [("Русский", "en"), ("English", "ru")])
-def test_one_language_at_a_time(opened: Page, language: str, other: str):
-    opened.get_by_label(language).check()
-    opened.locator("details").evaluate_all("all => all.forEach(each => each.open = true)")
-
-    expect(opened.locator(f"span[lang={other}]").filter(visible=True)).to_have_count(0)
-
-
-def test_english_has_no_russian_words_left(opened: Page):
-    opened.get_by_label("English").check()
-    opened.locator("details").evaluate_all("all => all.forEach(each => each.open = true)")
-
-    words = set(re.findall(r"[А-Яа-яё]+", opened.locator("body").inner_text()))
-    assert words == {"Русский", "Язык", "текст"}  # the choice of languages, and the texts from outside
-
-
-def test_language_is_changed_from_the_keyboard(opened: Page):
     opened.keyboard.press("Tab")
     opened.keyboard.press("ArrowRight")
 
     expect(opened.get_by_label("English")).to_be_checked()
     expect(opened.get_by_role("heading", name="Title A-2").first).to_be_visible()
+    expect(opened.locator("#A-2 h3")).to_have_text("Title A-2", use_inner_text=True)
+    expect(opened.locator(".verdict strong")).to_have_text("Mandatory checks that failed: 1", use_inner_text=True)
+    expect(opened.get_by_text("3 November 2026, 09:05 UTC+00:00")).to_be_visible()
+    expect(opened.get_by_text("1\N{NO-BREAK SPACE}min 42\N{NO-BREAK SPACE}s")).to_be_visible()
+    expect(opened.locator("span[lang=ru]").filter(visible=True)).to_have_count(0)
+    words = set(re.findall(r"[А-Яа-яё]+", opened.locator("body").inner_text()))
+    assert words == {"Русский", "Язык", "текст"}  # the choice of languages, and the texts from outside
 
 
-@pytest.mark.parametrize("language", ["Русский", "English"])
-def test_verdict_is_accessible_and_fits(hostile: Page, language: str):
-    hostile.get_by_label(language).check()
-    for scheme, width in product(("light", "dark"), (1280, 390)):
-        hostile.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        hostile.set_viewport_size({"width": width, "height": 800})
+def test_hostile_texts_are_shown_as_texts_and_all_is_accessible_and_fits(page: Page, tmp_path: Path):
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    write(full_verdict(HOSTILE), tmp_path)
+    page.goto((tmp_path / "index.html").as_uri())
+    page.locator("details").evaluate_all("all => all.forEach(each => each.open = true)")
 
-        assert Axe().run(hostile).response["violations"] == [], (scheme, width)
-        assert hostile.evaluate("document.documentElement.scrollWidth") == width
+    assert page.locator("script, img[src^=http]").count() == 0
+    assert page.console_messages() == []
+    expect(page.get_by_role("heading", name=HOSTILE)).to_be_visible()
+    assert HOSTILE not in page.content()
 
+    for language, scheme, width in product(("Русский", "English"), ("light", "dark"), (1280, 390)):
+        page.get_by_label(language).check()
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        if (language, scheme, width) in AXE_LOOKS:
+            violations = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+            assert violations == [], (language, scheme, width)
 
-def test_hostile_text_is_shown_as_text(hostile: Page):
-    assert hostile.locator("script, img[src^=http]").count() == 0
-    assert hostile.console_messages() == []
-    expect(hostile.get_by_role("heading", name=HOSTILE)).to_be_visible()
-    assert HOSTILE not in hostile.content()
+    assert [url for url in asked if not url.startswith("data:")] == [page.url]
 
 
 def test_page_names_no_address_to_load():
@@ -214,7 +199,7 @@ def test_page_names_no_address_to_load():
     assert "@import" not in html
 
 
-def test_what_failed_comes_first_with_all_that_is_known_of_it(opened: Page):
+def test_what_failed_comes_first_then_every_check_with_its_status_and_why_the_run_broke_off(opened: Page):
     troubles = opened.locator("main > section").filter(has=opened.locator(".trouble"))
     expect(troubles.get_by_role("heading", level=2)).to_have_text(
         ["Не пройдено", "Предупреждения", "Ожидаемые отказы"], use_inner_text=True
@@ -229,8 +214,6 @@ def test_what_failed_comes_first_with_all_that_is_known_of_it(opened: Page):
     expect(failed.locator("img")).to_be_visible()
     expect(troubles.last).to_contain_text("причина P-3 текст", use_inner_text=True)
 
-
-def test_every_check_stands_in_its_section_with_its_status(opened: Page):
     sections = opened.locator("main > section").filter(has=opened.locator(".checks"))
     expect(sections.get_by_role("heading", level=2)).to_have_text(["Шаги", "Протокол"], use_inner_text=True)
     expect(sections.locator(".status")).to_have_text(
@@ -240,25 +223,18 @@ def test_every_check_stands_in_its_section_with_its_status(opened: Page):
     expect(opened.locator("#P-2")).to_contain_text("причина P-2 текст", use_inner_text=True)
     expect(opened.locator("#P-4")).to_contain_text("для сведения · RFC 9700 §4.7", use_inner_text=True)
 
-
-def test_why_the_run_broke_off_and_what_is_complained_of(opened: Page):
     expect(opened.get_by_text("прервано текст")).to_be_visible()
     expect(opened.get_by_text("жалоба текст")).to_be_visible()
 
 
-def test_what_failed_is_printed_unfolded(opened: Page):
+def test_what_failed_is_printed_unfolded_on_paper_that_is_white_even_in_the_dark(opened: Page):
     details = opened.locator("#trouble-A-2 details").filter(has_text="Технические подробности").locator("pre")
     expect(details).to_be_hidden()
 
-    opened.emulate_media(media="print")
+    opened.emulate_media(media="print", color_scheme="dark")
 
     expect(details).to_be_visible()
     expect(opened.get_by_role("group", name="Язык · Language")).to_be_hidden()
-
-
-def test_paper_is_white_even_in_the_dark(opened: Page):
-    opened.emulate_media(media="print", color_scheme="dark")
-
     assert opened.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
 
 
