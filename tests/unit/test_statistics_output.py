@@ -20,14 +20,20 @@ from automation.statistics.rows import Problem
 from tests.unit.statistics_books import DAY, LAST_WEEK, counted, october, save
 
 FORMULAS = ["=1+2", "+79001234567", "-1", "@SUM(A1)", '=HYPERLINK("http://example.org")']
+AXE_LOOKS = [("light", 1280), ("dark", 360)]  # no colour depends on the width: each scheme and each width once
 TAGS = "<script>document.title = 'взломано'</script><img src=x onerror=alert(1)>"
 
 
-@pytest.fixture
-def found(tmp_path: Path):
-    """A check that found something of every kind, with what it was made of."""
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("books")
+
+
+@pytest.fixture(scope="module")
+def found(books: Path):
+    """A check that found something of every kind, with what it was made of; no test changes it."""
     now = counted(
-        tmp_path / "now.xlsx",
+        books / "now.xlsx",
         (1, "Хазеев Рустем", 1, 453, 15),
         (2, "Иванова Мария", 0, 0, 0),
         (3, "Петрова Анна", 1, 0, 0),
@@ -35,21 +41,22 @@ def found(tmp_path: Path):
         (5, TAGS, 1, 0, 0),
         *((10 + number, name, 1, 0, 0) for number, name in enumerate(FORMULAS)),
     )
-    before = counted(tmp_path / "before.xlsx", (3, "Петрова Анна", 1, 7, 0), day=LAST_WEEK)
-    roster = save(tmp_path / "roster.xlsx", ["ФИО"], ["Хазеев Рустем"], ["Седова Юлия"])
+    before = counted(books / "before.xlsx", (3, "Петрова Анна", 1, 7, 0), day=LAST_WEEK)
+    roster = save(books / "roster.xlsx", ["ФИО"], ["Хазеев Рустем"], ["Седова Юлия"])
     reading = read_report(now)
     problem = Problem("broken <b>.xlsx", "файл повреждён")
     return check(reading.rows, read_report(before).rows, read_roster(roster).rows), [reading], [problem]
 
 
-@pytest.fixture
-def folder(tmp_path: Path, found) -> Path:
-    folder = tmp_path / "out" / "week"
+@pytest.fixture(scope="module")
+def folder(books: Path, found) -> Path:
+    """What was written of it, for tests that only read."""
+    folder = books / "out" / "week"
     output.write(folder, *found)
     return folder
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def html(folder: Path) -> str:
     return (folder / "statistics-check.html").read_text(encoding="utf-8")
 
@@ -64,15 +71,17 @@ def test_folder_holds_whole_files_for_their_owner(folder: Path):
 
 
 @pytest.mark.parametrize("failing", ["render", "write"])
-def test_failure_leaves_what_was_there(folder: Path, found, failing: str, monkeypatch: pytest.MonkeyPatch):
+def test_failure_leaves_what_was_there(tmp_path: Path, found, failing: str, monkeypatch: pytest.MonkeyPatch):
     def fail(*_: object) -> None:
         raise OSError("no space")
 
+    output.write(tmp_path, *found)
     monkeypatch.setattr(page if failing == "render" else workbook, failing, fail)
-    before = {path: path.read_bytes() for path in folder.iterdir()}
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    assert before
     with pytest.raises(OSError, match="no space"):
-        output.write(folder, *found)
-    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+        output.write(tmp_path, *found)
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
 def test_workbook_has_a_coloured_sheet_for_each_kind(folder: Path):
@@ -190,8 +199,10 @@ def test_page_can_be_read_by_everybody(html: str, page: Page):
     for scheme, width in product(("light", "dark"), (1280, 360)):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         page.set_viewport_size({"width": width, "height": 800})
-        assert Axe().run(page).response["violations"] == [], (scheme, width)
         assert page.evaluate("document.documentElement.scrollWidth") == width
+        if (scheme, width) in AXE_LOOKS:
+            violations = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+            assert violations == [], (scheme, width)
 
 
 def test_week_without_findings_says_so(tmp_path: Path):
