@@ -268,15 +268,13 @@ def pictured(page, **data):
     return picture
 
 
-def test_picture_covers_phones_and_codes(page):
+def test_picture_covers_phones_codes_and_what_is_to_be_hidden(page):
     first = pictured(page)
 
     assert pictured(page, phone="+7 916 123-45-99") == first
     assert pictured(page, code="9876") == first
     assert pictured(page, name="Инна") != first
 
-
-def test_picture_covers_what_is_to_be_hidden(page):
     def hiding(name):
         page.set_content(FORM.format(name=name, phone="+7 916 123-45-12", code="1234"))
         return take(page, lambda text: text.replace(name, "****"), {"Анна", "Инна"})
