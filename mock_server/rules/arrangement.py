@@ -14,13 +14,14 @@ from mock_server.model import (
     Consent,
     JournalUser,
     Link,
+    Login,
     Membership,
     Organization,
     Profile,
     SchoolClass,
     VkSession,
 )
-from mock_server.rules import chats, membership
+from mock_server.rules import chats, membership, tokens
 from mock_server.rules.profiles import new_id
 
 
@@ -61,7 +62,10 @@ def create_account(session: Session, body: Mapping[str, Any], moment: float) -> 
 
 
 def forget_person(session: Session, phone: str, moment: float) -> None:
-    """VK ID knows the phone no more. Its profiles leave their organizations and chats, and belong to nobody."""
+    """VK ID knows the phone no more. Its profiles leave their organizations and chats, and belong to nobody.
+
+    What clients were given for the person is good no more: nothing can be attached for somebody who is not there.
+    """
     account = session.scalar(select(Account).where(Account.phone == phone))
     if account is None:
         return
@@ -73,6 +77,8 @@ def forget_person(session: Session, phone: str, moment: float) -> None:
         profile.account = None
     for table in (VkSession, Consent):
         session.execute(delete(table).where(table.account_id == account.id))
+    for login in session.scalars(select(Login).where(Login.phone == phone)):
+        tokens.end_tokens(session, login)
     session.flush()
     session.delete(account)
 
