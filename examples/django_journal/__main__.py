@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import threading
+from collections.abc import Collection
 from typing import Any
 
 import click
@@ -42,10 +43,15 @@ class CannotStart(click.ClickException):
     help="How long VK ID and Sferum are waited for, each call.",
 )
 @click.option(
-    "--mistake", metavar="NAME", callback=lambda *given: _mistake(given[2]), help="What to do wrong on purpose."
+    "--mistake",
+    "mistakes",
+    metavar="NAME",
+    multiple=True,
+    callback=lambda *given: _mistakes(given[2]),
+    help="What to do wrong on purpose; may be given several times.",
 )
 @click.option("--list-mistakes", is_flag=True, help="Tell what can be done wrong, and stop.")
-def main(mistake: Mistake | None, list_mistakes: bool, **given: Any) -> None:
+def main(mistakes: Collection[Mistake], list_mistakes: bool, **given: Any) -> None:
     """The e-journal of «Гимназия №7», linked with Sferum through VK ID's OAuth 2.1.
 
     EXAMPLE_CLIENT_SECRET is its secret at VK ID, EXAMPLE_PASSWORD the password of its teachers.
@@ -54,7 +60,7 @@ def main(mistake: Mistake | None, list_mistakes: bool, **given: Any) -> None:
         for each in Mistake:
             click.echo(f"{each.option:20} {each.value}")
         return
-    if mistake and given["scripted"]:
+    if mistakes and given["scripted"]:
         raise CannotStart("--mistake goes without --scripted; leave one of them out")
     try:
         listening = socket.create_server(("127.0.0.1", given["port"]))
@@ -75,17 +81,18 @@ def main(mistake: Mistake | None, list_mistakes: bool, **given: Any) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a busy moment is no trouble
-    server = create_server(application(journal, mistake), sockets=[listening], threads=16)
+    server = create_server(application(journal, mistakes), sockets=[listening], threads=16)
     threading.Thread(target=server.run, daemon=True).start()
     click.echo(f"«Гимназия №7»: {journal.address}")
     stop.wait()
 
 
-def _mistake(name: str | None) -> Mistake | None:
-    known = {each.option: each for each in Mistake}
-    if name is not None and name not in known:
-        raise CannotStart(f"--mistake {name}: there is no such mistake; --list-mistakes tells which there are")
-    return known[name] if name else None
+def _mistakes(names: Collection[str]) -> Collection[Mistake]:
+    known = {mistake.option: mistake for mistake in Mistake}
+    for name in names:
+        if name not in known:
+            raise CannotStart(f"--mistake {name}: there is no such mistake; --list-mistakes tells which there are")
+    return [known[name] for name in names]
 
 
 if __name__ == "__main__":

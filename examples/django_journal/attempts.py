@@ -103,19 +103,19 @@ def any_open(session: str) -> bool:
 def _found_wrongly(session: str, state: str) -> Attempt | None:
     """An attempt that a mistake takes for the right one."""
     mine = [each for (owner, _), each in _ATTEMPTS.items() if owner == session]
-    if made(Mistake.STATE_PREFIX):
-        return next((each for each in mine if each.state[:8] == state[:8]), None)
-    if made(Mistake.STATE_OPTIONAL) and not state:
-        return mine[-1] if mine else None
-    if made(Mistake.UNBOUND_ATTEMPTS):
-        return next((each for each in _ATTEMPTS.values() if each.state == state), None)
-    if made(Mistake.SHARED_STATES):
-        waiting = [each for each in mine if each.answer is None]
-        foreign = next((each for each in _ATTEMPTS.values() if each.state == state and each.answer is None), None)
-        if foreign and waiting:
-            foreign.answer = "used by another session"
-            foreign.outcome.cancel()
-            return waiting[-1]
+    alike = [each for each in mine if each.state[:8] == state[:8]]
+    if made(Mistake.STATE_PREFIX) and alike:
+        return alike[0]
+    if made(Mistake.STATE_OPTIONAL) and not state and mine:
+        return mine[-1]
+    foreign = [each for each in _ATTEMPTS.values() if each.state == state]
+    waiting = [each for each in mine if each.answer is None]
+    if made(Mistake.SHARED_STATES) and waiting and foreign and foreign[0].answer is None:
+        foreign[0].answer = "used by another session"
+        foreign[0].outcome.cancel()
+        return waiting[-1]
+    if made(Mistake.UNBOUND_ATTEMPTS) and foreign:
+        return foreign[0]
     return None
 
 

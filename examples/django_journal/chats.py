@@ -28,7 +28,7 @@ def card(request: HttpRequest, teacher: Teacher) -> HttpResponse:
         "link": link,
         "notice": notice,
         "config": config(),
-        "mistake": settings.MISTAKE.option if settings.MISTAKE else "",
+        "mistakes": " ".join(sorted(mistake.option for mistake in settings.MISTAKES)),
         "token": mistaken.last_token(teacher) if made(Mistake.TOKEN_IN_PAGE) else "",
         "stuck": request.session.get("stuck"),
     }

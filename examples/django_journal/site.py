@@ -1,7 +1,7 @@
 """The Django site: its settings, addresses and headers, in one place."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +20,11 @@ from examples.django_journal.mistakes import Mistake
 _HERE = Path(__file__).parent
 
 
-def application(journal: Config, mistake: Mistake | None = None) -> Callable[..., Any]:
+def application(journal: Config, mistakes: Collection[Mistake] = ()) -> Callable[..., Any]:
     """The journal as a WSGI application. Django has one set of settings in a process, so there is one journal."""
     settings.configure(
         JOURNAL=journal,
-        MISTAKE=mistake,
+        MISTAKES=frozenset(mistakes),
         SECRET_KEY=secrets.token_urlsafe(48),
         ALLOWED_HOSTS=["127.0.0.1"],
         ROOT_URLCONF=__name__,
@@ -43,9 +43,9 @@ def application(journal: Config, mistake: Mistake | None = None) -> Callable[...
         SESSION_ENGINE="django.contrib.sessions.backends.cache",
         # Cookies do not know ports: names of one's own. On a real stand, with https, both are Secure besides.
         SESSION_COOKIE_NAME="gymnasium_session",
-        SESSION_COOKIE_HTTPONLY=mistake is not Mistake.READABLE_COOKIE,
+        SESSION_COOKIE_HTTPONLY=Mistake.READABLE_COOKIE not in mistakes,
         # Strict would not come along on the way back from VK ID
-        SESSION_COOKIE_SAMESITE="Strict" if mistake is Mistake.STRICT_COOKIE else "Lax",
+        SESSION_COOKIE_SAMESITE="Strict" if Mistake.STRICT_COOKIE in mistakes else "Lax",
         SESSION_EXPIRE_AT_BROWSER_CLOSE=True,
         CSRF_COOKIE_NAME="gymnasium_csrf",
         CSRF_COOKIE_HTTPONLY=True,

@@ -3,14 +3,14 @@
 
 const form = document.getElementById("connect");
 const kind = form.dataset.window;
-const mistake = form.dataset.mistake;
+const mistakes = form.dataset.mistakes.split(" ");
 let popup = null;
 let sent = false;
 let leaving = false;
 
 form.addEventListener("submit", (event) => {
   document.querySelector(".notice")?.remove(); // it tells of the attempt before
-  if (mistake === "double-click" && kind === "popup") {
+  if (mistakes.includes("double-click") && kind === "popup") {
     event.preventDefault();
     const copy = form.cloneNode(true); // a form that is sent again takes back what it sent before
     copy.hidden = true;
@@ -43,7 +43,7 @@ function openPopup(asking) {
   popup = opened;
   asking.target = name;
   document.getElementById("waiting").hidden = false;
-  if (mistake === "waits-forever") {
+  if (mistakes.includes("waits-forever")) {
     setTimeout(() => { form.querySelector("button").disabled = true; });
     return;
   }
