@@ -27,6 +27,10 @@ _SECRETS = {
 }
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--each", action="store_true", help="plant the mistakes one by one, not in groups")
+
+
 @dataclass(frozen=True)
 class Said:
     """What a validation said: its exit code, its verdict, the last it printed."""

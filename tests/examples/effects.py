@@ -1,0 +1,111 @@
+"""What each planted mistake does to a verdict, and which mistakes can therefore be planted in one journal.
+
+Two mistakes touch one another where one of them keeps a check from judging the other: the check is not carried out, or
+ends otherwise than it would without the first. Those that do not touch are tried together, and the verdict is then the
+union of what each does alone.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from automation.checks import load_checks
+
+
+@dataclass(frozen=True)
+class Effect:
+    """`tells`: the checks that the mistake turns red. `keeps`: those that can judge no other mistake beside it."""
+
+    tells: frozenset[str]
+    keeps: frozenset[str] = frozenset()
+
+    def touches(self, other: "Effect") -> bool:
+        """Whether the two could not be told from one another in one journal."""
+        return bool((self.tells | self.keeps) & other.tells or other.keeps & self.tells)
+
+
+def effect(*tells: str, keeps: Iterable[str] = ()) -> Effect:
+    """A row of the table."""
+    return Effect(frozenset(tells), frozenset(keeps))
+
+
+ALL_CHECKS = frozenset(load_checks().checks)
+WITHOUT_A_LINK = frozenset({"START-1", "START-2", "A-1", "P-2", "P-8", "P-10", "P-32"})
+"""What is judged of a journal with which nobody can be linked: the way to VK ID, and the request to it."""
+ONCE_THE_PAGE_IS_THERE = frozenset(
+    {"J-4", "J-5", "J-6", "P-3", "P-4", "P-5", "P-6", "P-7", "P-13", "P-18", "P-20", "P-21", "P-27", "P-28"}
+)
+"""What is judged by the answer of the return address, or right after it."""
+
+
+def nobody_linked(*tells: str) -> Effect:
+    """A mistake with which nobody can be linked."""
+    return effect(*tells, keeps=ALL_CHECKS - WITHOUT_A_LINK)
+
+
+EFFECTS: Mapping[str, Effect] = {
+    "constant-state": effect("P-1", keeps={"J-12", "P-5", "P-7"}),  # attempts of other tabs and sessions share it
+    "short-state": effect("P-2", keeps={"P-1", "P-3"}),  # it is no longer constant, and as long as its prefix
+    "state-prefix": effect("P-3"),
+    "state-optional": effect("P-4"),
+    "shared-states": effect("P-5"),
+    "state-kept": effect("P-6"),
+    "unbound-attempts": effect("P-7"),
+    "pkce-plain": nobody_linked("P-8"),
+    "constant-verifier": effect("P-9", keeps={"P-5", "P-7"}),  # the code of one attempt is good for another
+    "redirect-uri-query": nobody_linked("P-10"),
+    "redeem-on-reload": effect("P-11"),
+    "browser-redeems": effect("P-12", keeps=ONCE_THE_PAGE_IS_THERE),  # the page is there before anything has failed
+    "late-redemption": effect("P-13"),
+    "wrong-verifier": nobody_linked("P-14"),
+    "no-device-id": nobody_linked("P-15"),
+    "wrong-secret": nobody_linked("P-16"),
+    "error-ignored": effect("P-17", keeps={"P-26", "J-1"}),  # to this journal there are no refusals
+    "token-in-url": effect("P-18"),
+    "token-in-page": effect("P-19"),
+    "token-in-cookie": effect("P-20"),
+    "referrer-leak": effect("P-21", keeps={"P-18", "P-20"}),  # a page takes the place of the redirect and its cookie
+    "wrong-organization": nobody_linked("P-22"),
+    "wrong-person": effect("P-23"),
+    "wrong-role": effect("P-24"),
+    "wrong-classes": effect("P-24"),
+    "attach-twice": effect("P-25", keeps={"P-27"}),  # the second answer is a 200
+    "stale-token": effect("P-26"),
+    "created-only": effect("P-27"),
+    "no-timeout": effect("P-28"),
+    "strict-cookie": effect("P-29"),
+    "unlink-locally": effect("P-30"),
+    "readable-cookie": effect("P-31"),
+    "greedy-scope": effect("P-32"),
+    "silent-refusal": effect("J-1"),
+    "no-retry": effect("J-6", "P-27"),  # half a link too is completed by a retry
+    "waits-forever": effect("J-3"),
+    "dead-end-failure": effect("J-4", "J-5", keeps={"J-6"}),  # it ends before anything is remembered
+    "double-click": effect("J-9"),
+    "reload-breaks": effect("J-11"),
+    "last-attempt-only": effect("J-12"),
+    "forgets-link": effect("J-13"),
+}
+
+
+def groups(effects: Mapping[str, Effect] = EFFECTS) -> list[tuple[str, ...]]:
+    """The mistakes, each in one group, so that no two of a group touch; the same groups each time.
+
+    Those that keep most checks come first, each of the others joins the smallest group that it does not touch: the
+    groups come out few and of about one size.
+    """
+    made: list[list[str]] = []
+    for name in sorted(effects, key=lambda name: (-len(effects[name].keeps), name)):
+        fitting = [group for group in made if not any(effects[name].touches(effects[other]) for other in group)]
+        if fitting:
+            min(fitting, key=len).append(name)
+        else:
+            made.append([name])
+    return [tuple(group) for group in made]
+
+
+def together(names: Sequence[str]) -> Effect:
+    """What the mistakes do in one journal: the union of what each does."""
+    effects = [EFFECTS[name] for name in names]
+    return Effect(
+        frozenset().union(*(each.tells for each in effects)), frozenset().union(*(each.keeps for each in effects))
+    )
