@@ -18,7 +18,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # `--timeout=0`: a walk that a person watches may take its time.
 HEADED_ARGS := $(if $(HEADED),--headed --slowmo=400 --timeout=0)
 
-.PHONY: help run test validate examples lint bench clean
+.PHONY: help run test validate examples load fuzz lint bench clean
 .DEFAULT_GOAL := help
 
 help:
@@ -27,6 +27,8 @@ help:
 	@echo "make test            all tests, in parallel (WORKERS=4 sets how many at once)"
 	@echo "make validate TARGET=vendor.toml   a verdict on the journal that the file describes"
 	@echo "make examples        validate the example journals, and one with each planted mistake"
+	@echo "make load            200 teachers link at the same moment"
+	@echo "make fuzz            random requests to the sandbox's APIs, new ones each time (SEED=17 repeats a run)"
 	@echo "make lint            ruff and mypy"
 	@echo "make bench           how fast a linking flow is"
 	@echo "make clean           remove the environment and what runs left behind"
@@ -45,6 +47,15 @@ validate: $(PACKAGES) $(SHELL_BROWSER)
 
 examples: $(PACKAGES) $(SHELL_BROWSER) $(WEB_SDKS)
 	@$(PY) -m pytest tests/examples --numprocesses=$(WORKERS) --dist=worksteal $(ARGS)
+
+# `make test` has both of these small, and its fuzz the same every time.
+load: $(PACKAGES)
+	@$(PY) -m pytest tests/unit/test_sandbox_crowd.py --crowd=200 --timeout=300 $(ARGS)
+
+fuzz: $(PACKAGES)
+	@seed=$(or $(SEED),$$(date +%s)); echo "make fuzz SEED=$$seed repeats this run"; \
+	  $(PY) -m pytest tests/unit/test_fuzz.py --fuzz-examples=100 --hypothesis-seed=$$seed --timeout=3600 \
+	    --numprocesses=$(WORKERS) $(ARGS)
 
 lint: $(PACKAGES)
 	@$(PY) -m ruff check .

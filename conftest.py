@@ -15,4 +15,5 @@ pytest_plugins = [
     "fixtures.people",
     "fixtures.codes",
     "fixtures.pace",
+    "fixtures.sizes",
 ]

@@ -24,6 +24,7 @@ from fixtures.settings import SANDBOX_TOKEN_VARIABLE
 
 PROJECT = Path(__file__).parent.parent.parent
 GITHUB, GITLAB = PROJECT / "ci" / "github-actions.yml", PROJECT / "ci" / "gitlab-ci.yml"
+NIGHTLY = [PROJECT / "ci" / "github-actions-nightly.yml", PROJECT / "ci" / "gitlab-ci-nightly.yml"]
 SUITE, SANDBOX = PROJECT / "docker" / "Dockerfile", PROJECT / "docker" / "sandbox.Dockerfile"
 COMPOSE = PROJECT / "docker" / "compose.yml"
 GUIDES = [PROJECT / "docs" / "validate.md", PROJECT / "docs" / "validate.ru.md"]
@@ -40,6 +41,8 @@ PROGRAMS: dict[str, click.Command] = {
     [
         (GITHUB, ["vendor.github-workflows"]),
         (GITLAB, ["vendor.gitlab-ci", "--data-transform", "gitlab-ci"]),
+        (NIGHTLY[0], ["vendor.github-workflows"]),
+        (NIGHTLY[1], ["vendor.gitlab-ci", "--data-transform", "gitlab-ci"]),
         (COMPOSE, ["vendor.compose-spec"]),
     ],
     ids=lambda value: value.name if isinstance(value, Path) else "",
@@ -50,7 +53,7 @@ def test_template_follows_its_schema(path: Path, schema: list[str]):
     assert checked.exit_code == 0, checked.output
 
 
-@pytest.mark.parametrize("path", [GITHUB, GITLAB, SUITE, SANDBOX], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [GITHUB, GITLAB, *NIGHTLY, SUITE, SANDBOX], ids=lambda path: path.name)
 def test_shell_can_read_the_commands(path: Path):
     for script in _scripts(path):
         subprocess.run(["bash", "-n", "-c", script], check=True)
@@ -97,18 +100,28 @@ def test_sandbox_s_image_has_all_that_the_sandbox_imports():
     assert set(missing) <= {"werkzeug"}  # it is Flask's own foundation
 
 
-@pytest.mark.parametrize("path", [SUITE, SANDBOX, GITLAB], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [SUITE, SANDBOX, GITLAB, NIGHTLY[1]], ids=lambda path: path.name)
 def test_base_image_is_pinned(path: Path):
     images = re.findall(r"^(?:FROM|\s*image:) (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
 
     assert images
-    assert all(re.fullmatch(r"python:3\.\d+\.\d+-(slim-)?bookworm", image) for image in images)
+    assert all(re.fullmatch(r"python:3\.\d+\.\d+-(slim-)?(bookworm|trixie)", image) for image in images)
 
 
-def test_actions_are_pinned():
-    steps = YAML(typ="safe").load(GITHUB)["jobs"]["validate"]["steps"]
+@pytest.mark.parametrize("path", [GITHUB, NIGHTLY[0]], ids=lambda path: path.name)
+def test_actions_are_pinned(path: Path):
+    (job,) = YAML(typ="safe").load(path)["jobs"].values()
+    steps = job["steps"]
 
     assert all(re.fullmatch(r"[\w-]+/[\w-]+@v\d+", step["uses"]) for step in steps if "uses" in step)
+
+
+@pytest.mark.parametrize("path", NIGHTLY, ids=lambda path: path.name)
+def test_nights_run_what_the_makefile_has(path: Path):
+    (targets,) = re.findall(r"^\.PHONY: (.+)$", (PROJECT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    (named,) = re.findall(r"(?:long|LONG): \[(.+)\]", path.read_text(encoding="utf-8"))
+
+    assert {each.split()[0] for each in named.split(", ")} == {"load", "fuzz", "examples"} <= set(targets.split())
 
 
 def test_compose_names_the_sandbox_s_own_door_and_variables():
@@ -141,7 +154,7 @@ def test_python_is_one_that_the_project_is_made_for():
     oldest = tuple(int(part) for part in re.findall(r"\d+", _read_toml("pyproject.toml")["project"]["requires-python"]))
     named = [
         re.search(r"3\.\d+", line)
-        for path in (SUITE, SANDBOX, GITLAB, GITHUB)
+        for path in (SUITE, SANDBOX, GITLAB, GITHUB, *NIGHTLY)
         for line in path.read_text(encoding="utf-8").splitlines()
         if "python:3" in line or "python-version" in line
     ]
@@ -152,10 +165,11 @@ def test_python_is_one_that_the_project_is_made_for():
 
 def _scripts(path: Path) -> list[str]:
     """The shell's share of a template, one text for each shell that it starts."""
-    if path == GITHUB:
-        return [step["run"] for step in YAML(typ="safe").load(path)["jobs"]["validate"]["steps"] if "run" in step]
-    if path == GITLAB:
-        job = YAML(typ="safe").load(path)["validate"]
+    if path in (GITHUB, NIGHTLY[0]):
+        (job,) = YAML(typ="safe").load(path)["jobs"].values()
+        return [step["run"] for step in job["steps"] if "run" in step]
+    if path in (GITLAB, NIGHTLY[1]):
+        (job,) = [job for name, job in YAML(typ="safe").load(path).items() if name != "variables"]
         return ["\n".join([*job["before_script"], *job["script"]])]
     if path in GUIDES:
         return re.findall(r"^    (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
