@@ -1,85 +1,157 @@
-"""What the statistics count (C-3): a week of messages in group chats from the profile attached."""
+"""What the statistics count (C-3, D-3): the week to the second, who was attached when, which chats, calls."""
+
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy.orm import Session
 
-from mock_server.model import Organization, Profile
-from mock_server.rules import chats, conversations, linking
-from mock_server.rules.linking import JournalPerson
-from mock_server.rules.statistics import messages_counted
+from mock_server.model import Account, Organization, Profile
+from mock_server.rules import chats, conversations, membership
+from mock_server.rules.statistics import WEEK_S, Member, calls_counted, messages_counted, week_of
 from mock_server.store import Store
-from tests.unit.inhabitants import add_account, add_client, add_organization, add_profile
+from tests.unit.inhabitants import add_account, add_organization, add_profile
 
-SINCE, UNTIL = 1_800_000_000.0, 1_800_604_800.0
-
-
-def add_linked(session: Session, school: Organization, profile: Profile) -> None:
-    person = JournalPerson(school.id, str(profile.id), "teacher", ["5А"])
-    linking.attach(session, add_client(session).id, person, profile.id)
+MOSCOW = timezone(timedelta(hours=3))
+UNTIL = datetime(2024, 10, 16, 12, 0, 0, tzinfo=MOSCOW).timestamp()
+"""16.10.2024 12:00:00 in Moscow, the day of the guide's first report."""
+LONG_AGO = UNTIL - 30 * 24 * 3600
 
 
-def write(session: Session, profile: Profile, *moments: float) -> None:
-    """Messages in the first of the profile's chats."""
-    chat = chats.chats_of(session, profile.id)[0]
-    for moment in moments:
-        conversations.write(session, chat.id, profile.id, "Здравствуйте", moment)
+def moment(text: str) -> float:
+    """`09.10 12:00:00` of 2024, Moscow time."""
+    return datetime.strptime(f"2024 {text}", "%Y %d.%m %H:%M:%S").replace(tzinfo=MOSCOW).timestamp()
 
 
-def counted(session: Session, school: Organization) -> dict[int, int]:
-    return messages_counted(session, school.id, SINCE, UNTIL)
+def add_member(
+    session: Session, school: Organization, since: float = LONG_AGO, account: Account | None = None
+) -> Profile:
+    profile = add_profile(session, account)
+    membership.join(session, school, profile.id, "teacher", ["5А"], since)
+    return profile
 
 
-@pytest.mark.requirement("C-3")
-def test_week_is_counted_to_the_second(store: Store) -> None:
+def group_chat(session: Session, profile: Profile) -> int:
+    return next(row.id for row in chats.chats_of(session, profile.id) if row.kind == "chat")
+
+
+def only_member(session: Session, school: Organization) -> Member:
+    (member,) = week_of(session, school.id, UNTIL)
+    return member
+
+
+@pytest.mark.parametrize(
+    ("at", "counted"),
+    [
+        ("09.10 11:59:59", 0),
+        ("09.10 12:00:00", 1),
+        ("09.10 12:00:01", 1),
+        ("16.10 11:59:59", 1),
+        ("16.10 12:00:00", 0),
+    ],
+)
+@pytest.mark.requirement("C-3", "D-3")
+def test_week_is_seven_times_24_hours_to_the_second(store: Store, at: str, counted: int) -> None:
     with store.write() as session:
-        school, profile = add_organization(session, "5А"), add_profile(session)
-        add_linked(session, school, profile)
-        write(session, profile, SINCE - 1, SINCE, SINCE + 1, UNTIL - 1, UNTIL, UNTIL + 1)
-        assert counted(session, school) == {profile.id: 3}
+        school = add_organization(session, "5А")
+        profile = add_member(session, school)
+        chat = group_chat(session, profile)
+        conversations.write(session, chat, profile.id, "Здравствуйте", moment(at))
+        conversations.start_call(session, chat, profile.id, moment(at))
+        member = only_member(session, school)
+        assert (member.messages, member.calls) == (counted, counted)
 
 
-@pytest.mark.requirement("C-3")
-def test_who_wrote_nothing_has_nothing(store: Store) -> None:
+@pytest.mark.requirement("C-3", "E-3")
+def test_only_what_is_written_while_attached_counts(store: Store) -> None:
     with store.write() as session:
-        school, profile = add_organization(session, "5А"), add_profile(session)
-        add_linked(session, school, profile)
-        assert counted(session, school) == {profile.id: 0}
+        school = add_organization(session, "5А")
+        profile = add_member(session, school, since=UNTIL - 300)
+        chat = chats.make_own(session, profile.id, "Клуб").id
+        for ago in (301, 300, 201):
+            conversations.write(session, chat, profile.id, "Здравствуйте", UNTIL - ago)
+        membership.leave(session, school.id, profile.id, UNTIL - 200)
+        assert week_of(session, school.id, UNTIL) == []
+        conversations.write(session, chat, profile.id, "Здравствуйте", UNTIL - 200)
+        membership.join(session, school, profile.id, "teacher", [], UNTIL - 100)
+        for ago in (101, 100):
+            conversations.write(session, chat, profile.id, "Здравствуйте", UNTIL - ago)
+        # 300 and 201 before the break, 100 after it; not 301, 200 and 101.
+        assert only_member(session, school).messages == 3
+
+
+@pytest.mark.requirement("C-3", "D-3")
+def test_what_is_written_after_the_week_does_not_count_whenever_the_person_leaves(store: Store) -> None:
+    with store.write() as session:
+        school = add_organization(session, "5А")
+        profile = add_member(session, school)
+        chat = group_chat(session, profile)
+        for at in (UNTIL - 1, UNTIL):
+            conversations.write(session, chat, profile.id, "Здравствуйте", at)
+        membership.leave(session, school.id, profile.id, UNTIL + 100)
+        membership.join(session, school, profile.id, "teacher", ["5А"], UNTIL + 200)
+        assert only_member(session, school).messages == 1
+
+
+@pytest.mark.requirement("C-3", "D-3")
+def test_dialogs_do_not_count(store: Store) -> None:
+    with store.write() as session:
+        school = add_organization(session, "5А")
+        profile = add_member(session, school)
+        dialog = chats.dialog_between(session, profile.id, add_profile(session).id)
+        assert dialog
+        conversations.write(session, dialog, profile.id, "Здравствуйте", UNTIL - 1)
+        conversations.start_call(session, dialog, profile.id, UNTIL - 1)
+        member = only_member(session, school)
+        assert (member.messages, member.calls) == (0, 0)
+
+
+@pytest.mark.requirement("C-3", "F-1")
+def test_member_of_two_organizations_counts_in_each_with_its_own_chats(store: Store) -> None:
+    with store.write() as session:
+        school, kindergarten = add_organization(session, "5А"), add_organization(session, "Ромашка")
+        profile = add_member(session, school)
+        chat = group_chat(session, profile)
+        conversations.write(session, chat, profile.id, "Здравствуйте", UNTIL - 1)
+        membership.join(session, kindergarten, profile.id, "teacher", ["Ромашка"], LONG_AGO)
+        assert (only_member(session, school).messages, only_member(session, kindergarten).messages) == (1, 0)
+        own = chats.make_own(session, profile.id, "Клуб").id
+        conversations.write(session, own, profile.id, "Здравствуйте", UNTIL - 1)
+        assert (only_member(session, school).messages, only_member(session, kindergarten).messages) == (2, 1)
 
 
 @pytest.mark.requirement("C-3")
 def test_profile_that_is_not_attached_does_not_count(store: Store) -> None:
     with store.write() as session:
         school, account = add_organization(session, "5А"), add_account(session)
-        attached, duplicate = add_profile(session, account), add_profile(session, account)
-        add_linked(session, school, attached)
-        chats.make_own(session, duplicate.id, "Клуб")
-        write(session, duplicate, SINCE)
-        assert counted(session, school) == {attached.id: 0}
+        attached, duplicate = add_member(session, school, account=account), add_profile(session, account)
+        own = chats.make_own(session, duplicate.id, "Клуб").id
+        conversations.write(session, own, duplicate.id, "Здравствуйте", UNTIL - 1)
+        member = only_member(session, school)
+        assert (member.profile_id, member.messages) == (attached.id, 0)
 
 
 @pytest.mark.requirement("C-3", "C-4")
-def test_chat_made_by_hand_counts(store: Store) -> None:
+def test_organization_counts_nobody_of_another(store: Store) -> None:
     with store.write() as session:
-        school, profile = add_organization(session, "5А"), add_profile(session)
-        add_linked(session, school, profile)
-        own = chats.make_own(session, profile.id, "Клуб")
-        conversations.write(session, own.id, profile.id, "Здравствуйте", SINCE)
-        assert counted(session, school) == {profile.id: 1}
+        here, there = add_organization(session), add_organization(session, "5А")
+        stranger = add_member(session, there)
+        own = chats.make_own(session, stranger.id, "Клуб").id
+        conversations.write(session, own, stranger.id, "Здравствуйте", UNTIL - 1)
+        for counted in (messages_counted, calls_counted):
+            assert counted(session, here.id, LONG_AGO, UNTIL) == {}
+        assert messages_counted(session, there.id, LONG_AGO, UNTIL) == {stranger.id: 1}
 
 
-@pytest.mark.requirement("C-3")
-def test_each_organization_counts_its_own(store: Store) -> None:
+@pytest.mark.requirement("D-3")
+def test_members_are_in_alphabetical_order(store: Store) -> None:
     with store.write() as session:
-        here, there = add_organization(session, "5А"), add_organization(session, "5А")
-        mine, other = add_profile(session), add_profile(session)
-        add_linked(session, here, mine)
-        add_linked(session, there, other)
-        write(session, mine, SINCE)
-        write(session, other, SINCE, SINCE)
-        assert counted(session, here) == {mine.id: 1}
-        assert counted(session, there) == {other.id: 2}
+        school = add_organization(session)
+        for last_name in ("Яшин", "ершов", "Ёлкин", "Ефимов"):
+            profile = add_profile(session, last_name=last_name)
+            membership.join(session, school, profile.id, "staff", [], LONG_AGO)
+        names = [member.full_name for member in week_of(session, school.id, UNTIL)]
+        assert names == ["Ёлкин Анна", "ершов Анна", "Ефимов Анна", "Яшин Анна"]
 
 
-def test_organization_without_people_counts_nobody(store: Store) -> None:
-    with store.write() as session:
-        assert counted(session, add_organization(session)) == {}
+def test_a_week_is_seven_days() -> None:
+    assert timedelta(seconds=WEEK_S) == timedelta(days=7)
