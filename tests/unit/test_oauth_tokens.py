@@ -135,16 +135,6 @@ def test_code_used_twice_ends_the_tokens_it_gave(visitor: OAuthVisitor, strict: 
     assert error_of(visitor.refresh(app, held)) == BAD_REFRESH
 
 
-@both_modes
-def test_code_lives_for_ten_minutes(visitor: OAuthVisitor, strict: bool) -> None:
-    app = visitor.app(strict=strict)
-    (early, in_time), (late, too_late) = visitor.sign_in(app), visitor.sign_in(app)
-    visitor.sandbox.move_time(visitor.phone, 590)
-    assert early.redeem(visitor.http, in_time).status_code == 200
-    visitor.sandbox.move_time(visitor.phone, 10)
-    assert error_of(late.redeem(visitor.http, too_late)) == ("invalid_grant", "code is expired")
-
-
 def test_code_redeemed_by_many_at_once_gives_tokens_to_one(visitor: OAuthVisitor) -> None:
     attempt, returned = visitor.sign_in(visitor.app())
     with ThreadPoolExecutor(8) as pool:
