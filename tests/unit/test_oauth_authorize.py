@@ -5,7 +5,6 @@ import html
 import json
 
 import httpx
-import pytest
 
 from automation.http_login import Attempt
 from tests.unit.oauth_visitor import REDIRECT_URI, OAuthVisitor, both_modes, error_of
@@ -38,9 +37,9 @@ def returned_error(answer: httpx.Response) -> dict[str, str]:
 
 
 @both_modes
-@pytest.mark.parametrize(
-    ("change", "complaint"),
-    [
+def test_wrong_client_is_an_error_page_and_never_a_redirect(visitor: OAuthVisitor, strict: bool) -> None:
+    app = visitor.app(strict=strict)
+    changes: list[tuple[dict[str, str | None], str]] = [
         ({"client_id": "1"}, "client_id is missing or invalid"),
         ({"client_id": None}, "client_id is missing or invalid"),
         ({"redirect_uri": "http://127.0.0.1:2/callback"}, "redirect_uri is missing or invalid"),
@@ -49,15 +48,12 @@ def returned_error(answer: httpx.Response) -> dict[str, str]:
         ({"redirect_uri": None}, "redirect_uri is missing or invalid"),
         ({"origin": "http://stranger.example"}, "origin is not among the domains of the application"),
         ({"state": "\0"}, "state is missing or invalid"),
-    ],
-)
-def test_wrong_client_is_an_error_page_and_never_a_redirect(
-    visitor: OAuthVisitor, strict: bool, change: dict[str, str | None], complaint: str
-) -> None:
-    answer = visitor.open(Attempt(visitor.app(strict=strict)).url(**change))
-    assert answer.status_code == 400
-    assert "location" not in answer.headers
-    assert complaint in html.unescape(answer.text)
+    ]
+    for change, complaint in changes:
+        answer = visitor.open(Attempt(app).url(**change))
+        assert answer.status_code == 400, change
+        assert "location" not in answer.headers, change
+        assert complaint in html.unescape(answer.text), change
 
 
 def test_parameter_sent_twice_is_an_error_page(visitor: OAuthVisitor) -> None:
@@ -68,9 +64,10 @@ def test_parameter_sent_twice_is_an_error_page(visitor: OAuthVisitor) -> None:
 
 
 @both_modes
-@pytest.mark.parametrize(
-    ("change", "name"),
-    [
+def test_request_that_may_not_go_on_goes_back_with_an_error(visitor: OAuthVisitor, strict: bool) -> None:
+    visitor.remember()
+    attempt = Attempt(visitor.app(strict=strict))
+    changes: list[tuple[dict[str, str | None], str]] = [
         ({"response_type": "token"}, "response_type"),
         ({"response_type": None}, "response_type"),
         ({"code_challenge": None}, "code_challenge"),
@@ -80,45 +77,32 @@ def test_parameter_sent_twice_is_an_error_page(visitor: OAuthVisitor) -> None:
         ({"code_challenge_method": "plain"}, "code_challenge_method"),
         ({"code_challenge_method": None}, "code_challenge_method"),
         ({"prompt": "none login"}, "prompt"),
-    ],
-)
-def test_request_that_may_not_go_on_goes_back_with_an_error(
-    visitor: OAuthVisitor, strict: bool, change: dict[str, str | None], name: str
-) -> None:
+    ]
+    for change, name in changes:
+        assert returned_error(visitor.open(attempt.url(**change))) == {
+            "error": "invalid_request",
+            "error_description": f"{name} is missing or invalid",
+            "state": attempt.state,
+        }
+    without_state = returned_error(visitor.open(attempt.url(state=None)))
+    assert without_state == {"error": "invalid_request", "error_description": "state is missing or invalid"}
+
+
+def test_departure_is_noted_by_default_and_refused_in_strict_mode(visitor: OAuthVisitor) -> None:
     visitor.remember()
-    attempt = Attempt(visitor.app(strict=strict))
-    assert returned_error(visitor.open(attempt.url(**change))) == {
-        "error": "invalid_request",
-        "error_description": f"{name} is missing or invalid",
-        "state": attempt.state,
-    }
-
-
-@both_modes
-def test_state_is_required(visitor: OAuthVisitor, strict: bool) -> None:
-    answer = visitor.open(Attempt(visitor.app(strict=strict)).url(state=None))
-    assert returned_error(answer) == {"error": "invalid_request", "error_description": "state is missing or invalid"}
-
-
-@pytest.mark.parametrize(
-    ("change", "note", "error"),
-    [
+    lenient, strict = visitor.app(), visitor.app(strict=True)
+    for change, note, error in (
         ({"nonce": "1"}, "nonce is not documented here", ("invalid_request", "nonce is unknown")),
         ({"lang_id": "2"}, "lang_id has no such value", ("invalid_request", "lang_id is missing or invalid")),
         ({"scheme": "pink"}, "scheme has no such value", ("invalid_request", "scheme is missing or invalid")),
         ({"provider": "google"}, "provider has no such value", ("invalid_request", "provider is missing or invalid")),
         ({"prompt": "create"}, "prompt has no such value", ("invalid_request", "prompt is missing or invalid")),
         ({"scope": "openid"}, "scope has no such right", ("invalid_scope", "scope is missing or invalid")),
-    ],
-)
-def test_departure_is_noted_by_default_and_refused_in_strict_mode(
-    visitor: OAuthVisitor, change: dict[str, str], note: str, error: tuple[str, str]
-) -> None:
-    visitor.remember()
-    assert is_screen(visitor.open(Attempt(visitor.app()).url(**change)), "account")
-    assert visitor.notes() == [f"lenient: {note}"]
-    refused = returned_error(visitor.open(Attempt(visitor.app(strict=True)).url(**change)))
-    assert (refused["error"], refused["error_description"]) == error
+    ):
+        assert is_screen(visitor.open(Attempt(lenient).url(**change)), "account"), change
+        assert visitor.notes() == [f"lenient: {note}"]
+        refused = returned_error(visitor.open(Attempt(strict).url(**change)))
+        assert (refused["error"], refused["error_description"]) == error
 
 
 @both_modes
@@ -183,21 +167,17 @@ def test_prompt_none_does_not_widen_what_was_agreed(visitor: OAuthVisitor) -> No
     assert refused["error"] == "interaction_required"
 
 
-@pytest.mark.parametrize(
-    ("prompt", "screen"),
-    [
+def test_prompt_chooses_the_first_screen_of_a_remembered_browser(visitor: OAuthVisitor) -> None:
+    visitor.remember()
+    app = visitor.app()
+    for prompt, screen in (
         ("", "account"),
         ("login", "phone"),
         ("login consent", "phone"),
         ("consent", "account"),
         ("select_account", "account"),
-    ],
-)
-def test_prompt_chooses_the_first_screen_of_a_remembered_browser(
-    visitor: OAuthVisitor, prompt: str, screen: str
-) -> None:
-    visitor.remember()
-    assert is_screen(visitor.open(Attempt(visitor.app()).url(prompt=prompt)), screen)
+    ):
+        assert is_screen(visitor.open(Attempt(app).url(prompt=prompt)), screen), prompt
 
 
 def test_select_account_shows_the_account_to_vks_own_service_too(visitor: OAuthVisitor) -> None:
