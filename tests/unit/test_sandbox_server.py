@@ -101,19 +101,6 @@ def test_sandbox_that_fails_inside_leaves_nothing_behind(listening: list[socket.
     assert [is_closed(each) for each in listening] == [True] * 5
 
 
-def test_five_sites_have_five_origins() -> None:
-    with running(Settings()) as shared:
-        assert len(set(astuple(shared.addresses))) == 5
-        health = get(f"{shared.addresses.control}/health").json()
-    assert health == {
-        "status": "ok",
-        "journal": shared.addresses.journal,
-        "vk_id": shared.addresses.vk_id,
-        "messenger": shared.addresses.messenger,
-        "sferum": shared.addresses.sferum,
-    }
-
-
 @pytest.mark.parametrize(("site", "before"), [("journal", 0), ("vk_id", 1), ("control", 4)])
 def test_busy_port_is_told_in_one_line_and_the_others_are_let_go(
     taken_port: int, listening: list[socket.socket], site: str, before: int
