@@ -207,21 +207,6 @@ def test_another_journal_cannot_undo_the_link(
     assert sandbox.person(teacher.phone).profiles[0].link
 
 
-def test_requests_are_recorded_for_the_person_and_the_organization(
-    sferum: httpx.Client, sandbox: SandboxClient, teacher: Teacher, token_of: Any, journal: tuple[str, str]
-) -> None:
-    school, token = teacher.organization_id, token_of(teacher)
-    put(sferum, school, "17", token)
-    delete(sferum, school, "17", journal)
-    told = sandbox.requests(teacher.phone)
-    assert [(each["operation"], each["status"], each["organization_id"]) for each in told] == [
-        ("attach", 201, school),
-        ("detach", 204, school),
-    ]
-    assert token not in str(told)
-    assert journal[1] not in str(told)
-
-
 @pytest.mark.parametrize(("method", "path", "status"), [("GET", "/no-such-page", 404), ("POST", "", 405)])
 def test_other_requests_are_refused_in_json(
     sferum: httpx.Client, teacher: Teacher, method: str, path: str, status: int

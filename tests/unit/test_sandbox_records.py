@@ -69,7 +69,7 @@ def test_oldest_is_forgotten_first() -> None:
 
 
 def test_way_of_one_person_is_recorded_from_the_journal_to_sferum(people: People, sandbox: SandboxClient) -> None:
-    teacher = people.teacher()
+    teacher, other = people.teacher(), people.teacher()
     with Visitor(sandbox, teacher) as visitor:
         visitor.link()
     assert operations(sandbox.requests(teacher.phone)) == [
@@ -88,6 +88,7 @@ def test_way_of_one_person_is_recorded_from_the_journal_to_sferum(people: People
         "sferum.attach",
         "journal.callback",
     ]
+    assert sandbox.requests(other.phone) == []
 
 
 def test_tokens_are_followed_by_their_hashes_from_answer_to_use(people: People, sandbox: SandboxClient) -> None:
@@ -102,6 +103,9 @@ def test_tokens_are_followed_by_their_hashes_from_answer_to_use(people: People, 
     assert told["attach"]["authorization"] == f"Bearer {token}"
     assert told["detach"]["authorization"] == f"Basic {JOURNAL_ID}"
     assert told["attach"]["form"] == {"role": "teacher", "classes": '["5А", "10Б"]'}
+    for operation, status in (("attach", 201), ("detach", 204)):
+        seen = told[operation]
+        assert (seen["status"], seen["organization_id"]) == (status, teacher.organization_id)
 
 
 def test_refusal_is_in_the_record_of_whose_code_it_was(visitor: OAuthVisitor) -> None:
@@ -128,13 +132,6 @@ def test_organization_has_the_requests_of_its_journal(people: People, sandbox: S
         visitor.link(remembered=True)
     answer = control.get(f"/organizations/{teacher.organization_id}/requests").json()
     assert operations(answer["requests"]) == ["journal.connect", "sferum.attach", "journal.callback"]
-
-
-def test_others_have_nothing_of_it(people: People, sandbox: SandboxClient) -> None:
-    teacher, other = people.teacher(), people.teacher()
-    with Visitor(sandbox, teacher) as visitor:
-        visitor.link()
-    assert sandbox.requests(other.phone) == []
 
 
 def test_no_secret_of_the_way_is_in_the_record(people: People, sandbox: SandboxClient, own_sandbox: Sandbox) -> None:
