@@ -122,6 +122,7 @@ def fault(**body: Any) -> tuple[str, str, Any]:
         (("GET", "/organizations/1", None), 404, "organization 1 is not known"),
         (("GET", f"/organizations/{10**30}", None), 422, "organization_id"),
         (("GET", "/organizations/first", None), 404, ""),
+        (("PUT", "/organizations/1/administrators/{phone}", None), 404, "organization 1 is not known"),
         (fault(phone=None), 422, "name a phone or an organization_id"),
         (fault(organization_id="{school}"), 422, "name a phone or an organization_id"),
         (fault(site="control"), 422, "site"),
