@@ -18,7 +18,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # `--timeout=0`: a walk that a person watches may take its time.
 HEADED_ARGS := $(if $(HEADED),--headed --slowmo=400 --timeout=0)
 
-.PHONY: help run test validate examples load fuzz lint bench clean
+.PHONY: help setup run test validate examples load fuzz lint bench clean
 .DEFAULT_GOAL := help
 
 help:
@@ -26,14 +26,17 @@ help:
 	@echo "make run HEADED=1    the same with the browser shown, slowed down for the eye"
 	@echo "make test            all tests, in parallel (WORKERS=4 sets how many at once)"
 	@echo "make validate TARGET=vendor.toml   a verdict on the journal that the file describes"
-	@echo "make examples        validate the example journals, and one with each planted mistake"
+	@echo "make examples        validate the example journals, right ones and with planted mistakes (EACH=1: one at a time)"
 	@echo "make load            200 teachers link at the same moment"
 	@echo "make fuzz            random requests to the sandbox's APIs, new ones each time (SEED=17 repeats a run)"
 	@echo "make lint            ruff and mypy"
 	@echo "make bench           how fast a linking flow is"
+	@echo "make setup           what all others set up by themselves: packages, a browser, the web SDKs"
 	@echo "make clean           remove the environment and what runs left behind"
 	@echo
 	@echo 'ARGS="-k sms" goes on to pytest or the benchmarks; PYTHON=python3.12 chooses the interpreter.'
+
+setup: $(PACKAGES) $(SHELL_BROWSER) $(WEB_SDKS)
 
 run: $(PACKAGES) $(if $(HEADED),$(FULL_BROWSER),$(SHELL_BROWSER))
 	@$(PY) -m pytest tests/e2e/test_guide.py --walk --no-header -p no:randomly $(HEADED_ARGS) $(ARGS)
@@ -45,8 +48,10 @@ validate: $(PACKAGES) $(SHELL_BROWSER)
 	@test -n "$(TARGET)" || { echo "Name the file that describes the journal: make validate TARGET=vendor.toml"; exit 2; }
 	@$(PY) -m automation validate "$(TARGET)" $(ARGS)
 
+# The long ones stand first, and each worker takes the next when it is free: no order is shorter.
 examples: $(PACKAGES) $(SHELL_BROWSER) $(WEB_SDKS)
-	@$(PY) -m pytest tests/examples --numprocesses=$(WORKERS) --dist=worksteal $(ARGS)
+	@$(PY) -m pytest tests/examples $(if $(EACH),--each) -p no:randomly \
+	  --numprocesses=$(WORKERS) --dist=load --maxschedchunk=1 $(ARGS)
 
 # `make test` has both of these small, and its fuzz the same every time.
 load: $(PACKAGES)
