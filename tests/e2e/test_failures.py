@@ -9,7 +9,7 @@ from automation.linking import CodeSource
 from fixtures.people import People
 from fixtures.sandbox import SandboxClient
 from tests.e2e.desk import Desk, DeskOf
-from tests.e2e.trip import SCREENS, trip
+from tests.e2e.trip import SCREENS, WITHOUT_PROFILE, WITH_PROFILE, trip
 
 CLOSED = "Окно VK ID закрыто. Учётная запись не привязана."
 VK_ID_SILENT = "VK ID не отвечает. Учётная запись не привязана. Повторите попытку."
@@ -32,48 +32,51 @@ BACK_END = {
 ALL_STEPS = ("A-3", "A-4", "A-5", "A-7", "B-3", "B-5", "B-8")
 
 
-@pytest.mark.parametrize("failing", SCREENS)
+@pytest.mark.parametrize("screens", [WITH_PROFILE, WITHOUT_PROFILE], ids=["with a profile", "without a profile"])
 @pytest.mark.requirement(*ALL_STEPS)
 def test_step_that_fails_can_be_repeated_in_the_window(
-    people: People, desk_of: DeskOf, code_for: CodeSource, sandbox: SandboxClient, failing: str
+    people: People, desk_of: DeskOf, code_for: CodeSource, sandbox: SandboxClient, screens: tuple[str, ...]
 ) -> None:
-    """VK ID отвечает ошибкой: окно предлагает вернуться и повторить, после этого привязка удаётся."""
-    teacher = people.teacher(profile=failing != "profile")
+    """VK ID отвечает ошибкой на каждом шаге: окно предлагает вернуться и повторить, после этого привязка удаётся."""
+    teacher = people.teacher(profile=screens == WITH_PROFILE)
     desk = desk_of(teacher)
-    sandbox.fault("vk_id", f"submit_{failing}", "error", phone=teacher.phone, status=503)
+    for name in screens:
+        sandbox.fault("vk_id", f"submit_{name}", "error", phone=teacher.phone, status=503)
     window = desk.card.go_to_connection()
-    for screen in trip(window, teacher, code_for, profile=failing != "profile"):
+    for screen in trip(window, teacher, code_for, profile=screens == WITH_PROFILE):
         screen.leave()
-        if screen.name == failing:
-            expect(window.get_by_role("heading", name="Сервис временно недоступен")).to_be_visible()
-            desk.expect_unlinked()
-            window.go_back()
-            screen.leave()
+        expect(window.get_by_role("heading", name="Сервис временно недоступен"), screen.name).to_be_visible()
+        desk.expect_unlinked()
+        window.go_back()
+        screen.leave()
     desk.expect_linked()
 
 
-@pytest.mark.parametrize("failing", SCREENS)
+@pytest.mark.parametrize("screens", [WITH_PROFILE, ("profile",)], ids=["with a profile", "without a profile"])
 @pytest.mark.requirement(*ALL_STEPS)
 def test_step_that_is_cut_off_leaves_nothing_linked(
-    people: People, desk_of: DeskOf, code_for: CodeSource, sandbox: SandboxClient, failing: str
+    people: People, desk_of: DeskOf, code_for: CodeSource, sandbox: SandboxClient, screens: tuple[str, ...]
 ) -> None:
-    """Связь с VK ID обрывается: привязки нет, новая попытка удаётся."""
-    teacher = people.teacher(profile=failing != "profile")
-    desk = desk_of(teacher)
-    fault = sandbox.fault("vk_id", f"submit_{failing}", "drop", phone=teacher.phone, times=None)
+    """Связь с VK ID обрывается, на каком бы шаге это ни было: привязки нет, новая попытка удаётся."""
+    profile = screens == WITH_PROFILE
+    teacher = people.teacher(profile=profile)
+    desk, remembered = desk_of(teacher), False
+    for failing in screens:
+        fault = sandbox.fault("vk_id", f"submit_{failing}", "drop", phone=teacher.phone, times=None)
+        window = desk.card.go_to_connection()
+        for screen in trip(window, teacher, code_for, remembered=remembered, profile=profile):
+            screen.leave()
+            if screen.name == failing:
+                break
+        expect_browser_error(window)
+        window.close()
+        desk.card.expect_error(CLOSED)
+        desk.expect_unlinked()
+        sandbox.remove_fault(fault)
+        remembered = failing not in ("phone", "code")
+        desk.open()  # afresh, or the next closing would be told already
     window = desk.card.go_to_connection()
-    for screen in trip(window, teacher, code_for, profile=failing != "profile"):
-        screen.leave()
-        if screen.name == failing:
-            break
-    expect_browser_error(window)
-    window.close()
-    desk.card.expect_error(CLOSED)
-    desk.expect_unlinked()
-    sandbox.remove_fault(fault)
-    remembered = failing not in ("phone", "code")
-    window = desk.card.go_to_connection()
-    for screen in trip(window, teacher, code_for, remembered=remembered, profile=failing != "profile"):
+    for screen in trip(window, teacher, code_for, remembered=remembered, profile=profile):
         screen.leave()
     desk.expect_linked()
 
