@@ -9,7 +9,7 @@ from automation.linking import CodeSource
 from fixtures.people import People
 from fixtures.sandbox import SandboxClient
 from tests.e2e.desk import Desk, DeskOf
-from tests.e2e.trip import SCREENS, WITHOUT_PROFILE, WITH_PROFILE, trip
+from tests.e2e.trip import SCREENS, WITH_PROFILE, WITHOUT_PROFILE, trip
 
 CLOSED = "Окно VK ID закрыто. Учётная запись не привязана."
 VK_ID_SILENT = "VK ID не отвечает. Учётная запись не привязана. Повторите попытку."

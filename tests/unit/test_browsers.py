@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -108,6 +109,18 @@ def test_without_a_browser_one_line_says_what_to_run(machine: Machine) -> None:
     with pytest.raises(BrowserNotFound, match=r"python -m automation\.setup") as caught:
         find_browser(headed=False)
     assert "\n" not in str(caught.value)
+
+
+def test_what_playwright_enables_stays_enabled(machine: Machine) -> None:
+    """The last `--enable-features` counts, and ours comes after Playwright's."""
+    machine.has_command("chromium")
+    bundle = Path(playwright.__path__[0]) / "driver" / "package" / "lib" / "coreBundle.js"
+    listed = re.search(r"\benabledFeatures = \(\) => \[(.*?)\]", bundle.read_text(encoding="utf-8"), re.DOTALL)
+    assert listed
+    names = re.findall(r'"(\w+)"', listed[1])
+    assert names
+    (ours,) = [arg for arg in find_browser(headed=False).launch_args()["args"] if arg.startswith("--enable-features=")]
+    assert set(names) <= set(ours.partition("=")[2].split(","))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no root")

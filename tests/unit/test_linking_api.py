@@ -54,6 +54,16 @@ def journal(own_sandbox: Sandbox) -> tuple[str, str]:
         return JOURNAL_ID, session.get_one(Client, JOURNAL_ID).secret
 
 
+def test_token_of_a_forgotten_person_attaches_nobody(
+    sferum: httpx.Client, sandbox: SandboxClient, people: People, teacher: Teacher, token_of: Any
+) -> None:
+    token = token_of(teacher)
+    sandbox.forget_person(teacher.phone)
+    answer = put(sferum, teacher.organization_id, "17", token)
+    assert (answer.status_code, answer.json()["error"]) == (401, "invalid_token")
+    assert sandbox.organization(teacher.organization_id).links == {}
+
+
 def put(sferum: httpx.Client, school: int, person_id: str, token: str, body: Any = BODY) -> httpx.Response:
     url = f"/organizations/{school}/people/{person_id}"
     return sferum.put(url, json=body, headers={"Authorization": f"Bearer {token}"} if token else {})
