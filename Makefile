@@ -1,7 +1,9 @@
 # Each target sets up what it needs: the virtual environment, the packages, a browser. It asks for Python 3.11+ only.
 
 PYTHON  ?= python3
-WORKERS ?= logical
+# How many tests at once. Unless told, as many as there are cores; and one more where tests wait for their browser.
+WORKERS ?=
+AND_ONE := $$(($$(getconf _NPROCESSORS_ONLN) + 1))
 ARGS    ?=
 
 VENV     := .venv
@@ -42,7 +44,7 @@ run: $(PACKAGES) $(if $(HEADED),$(FULL_BROWSER),$(SHELL_BROWSER))
 	@$(PY) -m pytest tests/e2e/test_guide.py --walk --no-header -p no:randomly $(HEADED_ARGS) $(ARGS)
 
 test: $(PACKAGES) $(SHELL_BROWSER) $(WEB_SDKS)
-	@$(PY) -m pytest --numprocesses=$(WORKERS) --dist=worksteal $(ARGS)
+	@$(PY) -m pytest --numprocesses=$(or $(WORKERS),$(AND_ONE)) --dist=worksteal $(ARGS)
 
 validate: $(PACKAGES) $(SHELL_BROWSER)
 	@test -n "$(TARGET)" || { echo "Name the file that describes the journal: make validate TARGET=vendor.toml"; exit 2; }
@@ -51,7 +53,7 @@ validate: $(PACKAGES) $(SHELL_BROWSER)
 # The long ones stand first, and each worker takes the next when it is free: no order is shorter.
 examples: $(PACKAGES) $(SHELL_BROWSER) $(WEB_SDKS)
 	@$(PY) -m pytest tests/examples $(if $(EACH),--each) -p no:randomly \
-	  --numprocesses=$(WORKERS) --dist=load --maxschedchunk=1 $(ARGS)
+	  --numprocesses=$(or $(WORKERS),logical) --dist=load --maxschedchunk=1 $(ARGS)
 
 # `make test` has both of these small, and its fuzz the same every time.
 load: $(PACKAGES)
@@ -60,7 +62,7 @@ load: $(PACKAGES)
 fuzz: $(PACKAGES)
 	@seed=$(or $(SEED),$$(date +%s)); echo "make fuzz SEED=$$seed repeats this run"; \
 	  $(PY) -m pytest tests/unit/test_fuzz.py --fuzz-examples=100 --hypothesis-seed=$$seed --timeout=3600 \
-	    --numprocesses=$(WORKERS) $(ARGS)
+	    --numprocesses=$(or $(WORKERS),logical) $(ARGS)
 
 lint: $(PACKAGES)
 	@$(PY) -m ruff check .

@@ -9,7 +9,7 @@ from examples.django_journal.calls import Refused, Silent
 from examples.django_journal.mistakes import Mistake, made
 from examples.django_journal.teachers import Teacher
 
-_LATE_S = 2.5
+_LATE_S = 2.1
 _KEEPING = (Mistake.STALE_TOKEN, Mistake.TOKEN_IN_URL, Mistake.TOKEN_IN_PAGE, Mistake.TOKEN_IN_COOKIE)
 _TOKENS: dict[str, str] = {}
 

@@ -27,7 +27,7 @@ class Mistake(Enum):
     WRONG_SECRET = "the code is redeemed with a wrong secret; VK ID refuses it, nobody can be linked"
     REDEEM_ON_RELOAD = "a reload of the return address redeems the code once more, and ignores what comes of it"
     BROWSER_REDEEMS = "the page redeems the code with the secret and hands the access token to the back end"
-    LATE_REDEMPTION = "the code is redeemed 2.5 seconds after it has come"
+    LATE_REDEMPTION = "the code is redeemed 2.1 seconds after it has come"
     ERROR_IGNORED = "a refusal is not noticed: an empty code is redeemed, and the failure told"
     TOKEN_IN_URL = "the access token is in the address of the page that follows the linking"
     TOKEN_IN_PAGE = "the access token is in a hidden field of the linked teacher's page"

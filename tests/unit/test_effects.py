@@ -27,7 +27,7 @@ def test_no_two_mistakes_of_a_group_touch() -> None:
 
 
 def test_groups_do_not_depend_on_the_order_of_the_table() -> None:
-    assert groups(dict(reversed(EFFECTS.items()))) == groups()
+    assert groups(dict(reversed(list(EFFECTS.items())))) == groups()
 
 
 def test_mistakes_that_touch_are_kept_apart_and_the_rest_come_together() -> None:
