@@ -7,6 +7,7 @@ from playwright.sync_api import APIRequestContext, APIResponse, Page, expect
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
 from fixtures.people import People
+from tests.cases import case
 from tests.e2e.desk import Desk, DeskOf
 
 NOT_CONFIRMED = "VK ID не подтвердил вход. Учётная запись не привязана. Повторите попытку."
@@ -15,12 +16,14 @@ FOREIGN = "Этот ответ не относится к вашей привя�
 pytestmark = pytest.mark.requirement("A-7", "B-8")
 
 
-@pytest.mark.parametrize("state", ["made-up", "", None], ids=["made up", "empty", "missing"])
-def test_answer_with_a_forged_state_is_refused(people: People, desk_of: DeskOf, state: str | None) -> None:
-    """Ответ VK ID с поддельным state не принят."""
+def test_answer_with_a_forged_state_is_refused(people: People, desk_of: DeskOf) -> None:
+    """Ответ VK ID с поддельным, пустым или пропавшим state не принят."""
     desk = desk_of(people.teacher(), remembered=True)
-    desk.page.goto(altered(answer_of_vk_id(desk), state=state))
-    expect_foreign(desk.page)
+    for state in ("made-up", "", None):
+        with case(f"state={state!r}"):
+            desk.page.goto(altered(answer_of_vk_id(desk), state=state))
+            expect_foreign(desk.page)
+            desk.expect_nothing_linked()
     desk.open()
     desk.expect_unlinked()
 
@@ -28,59 +31,48 @@ def test_answer_with_a_forged_state_is_refused(people: People, desk_of: DeskOf, 
 def test_answer_to_another_person_is_refused(
     people: People, desk_of: DeskOf, new_context: CreateContextCallback
 ) -> None:
-    """Ответ VK ID одному учителю, открытый у другого, не принят: никто не привязан."""
+    """Ответ VK ID одному учителю у другого не принят ни целиком, ни кодом при собственном state: никто не привязан."""
     school = people.organization()
     mine = desk_of(people.teacher(school), remembered=True)
-    other = desk_of(people.teacher(school), at=new_context().new_page())
+    other = desk_of(people.teacher(school), remembered=True, at=new_context().new_page())
     other.page.goto(answer_of_vk_id(mine))
     expect_foreign(other.page)
     for desk in (mine, other):
         desk.open()
         desk.expect_unlinked()
+    stolen = query_of(answer_of_vk_id(mine))
+    other.page.goto(altered(answer_of_vk_id(other), code=stolen["code"], device_id=stolen["device_id"]))
+    expect(other.card.error).to_have_text(NOT_CONFIRMED)
+    other.expect_unlinked()
+    mine.expect_unlinked()
     mine.link()
     mine.expect_linked()
 
 
-@pytest.mark.parametrize(
-    "forged",
-    [
-        {"code": "vk2.a.made-up"},
-        {"code": ""},
-        {"code": None},
-        {"device_id": "made-up"},
-        {"code": None, "error": "server_error"},
-        {"error": "access_denied"},
-    ],
-    ids=["made-up code", "empty code", "no code", "another device", "VK ID failed", "refusal added"],
-)
-def test_forged_answer_to_ones_own_request_is_refused(
-    people: People, desk_of: DeskOf, forged: dict[str, str | None]
-) -> None:
-    """Подделан ответ VK ID на собственный запрос: привязки нет, новая попытка удаётся."""
+def test_forged_answer_to_ones_own_request_is_refused(people: People, desk_of: DeskOf) -> None:
+    """Подделан ответ VK ID на собственный запрос, так или иначе: привязки нет, новая попытка удаётся."""
     desk = desk_of(people.teacher(), remembered=True)
-    desk.page.goto(altered(answer_of_vk_id(desk), **forged))
-    expect(desk.card.error).to_contain_text("Учётная запись не привязана.")
-    desk.expect_unlinked()
+    forgeries: dict[str, dict[str, str | None]] = {
+        "made-up code": {"code": "vk2.a.made-up"},
+        "empty code": {"code": ""},
+        "no code": {"code": None},
+        "another device": {"device_id": "made-up"},
+        "VK ID failed": {"code": None, "error": "server_error"},
+        "refusal added": {"error": "access_denied"},
+    }
+    for name, forged in forgeries.items():
+        with case(name):
+            desk.page.goto(altered(answer_of_vk_id(desk), **forged))
+            expect(desk.card.error).to_contain_text("Учётная запись не привязана.")
+            desk.expect_unlinked()
     desk.link()
     desk.expect_linked()
 
 
-def test_code_of_another_login_is_refused(people: People, desk_of: DeskOf, new_context: CreateContextCallback) -> None:
-    """Код чужого входа при собственном state не принят: чужой профиль никому не достаётся."""
-    thief = desk_of(people.teacher(), remembered=True)
-    owner = desk_of(people.teacher(), remembered=True, at=new_context().new_page())
-    stolen = query_of(answer_of_vk_id(owner))
-    thief.page.goto(altered(answer_of_vk_id(thief), code=stolen["code"], device_id=stolen["device_id"]))
-    expect(thief.card.error).to_have_text(NOT_CONFIRMED)
-    thief.expect_unlinked()
-    owner.expect_unlinked()
-
-
-@pytest.mark.parametrize("elsewhere", [False, True], ids=["same session", "another session"])
 def test_answer_repeated_after_unlinking_links_nobody(
-    people: People, desk_of: DeskOf, new_context: CreateContextCallback, elsewhere: bool
+    people: People, desk_of: DeskOf, new_context: CreateContextCallback
 ) -> None:
-    """Ответ VK ID открыт повторно после отвязки: привязки нет."""
+    """Ответ VK ID открыт повторно после отвязки, в той же сессии и в другой: привязки нет."""
     teacher = people.teacher()
     desk = desk_of(teacher, remembered=True)
     answer = answer_of_vk_id(desk)
@@ -88,26 +80,16 @@ def test_answer_repeated_after_unlinking_links_nobody(
     desk.expect_linked()
     desk.card.unlink()
     desk.card.expect_not_connected()
-    again = desk_of(teacher, at=new_context().new_page()) if elsewhere else desk
-    again.page.goto(answer)
-    again.expect_unlinked()
+    for name, again in (("same session", desk), ("another session", desk_of(teacher, at=new_context().new_page()))):
+        with case(name):
+            again.page.goto(answer)
+            again.expect_unlinked()
 
 
-def test_answer_to_a_person_not_signed_in_is_refused(
+def test_another_browser_gets_nothing_of_a_login(
     people: People, desk_of: DeskOf, new_context: CreateContextCallback
 ) -> None:
-    """Ответ VK ID открыт без входа в журнал: журнал просит войти, привязки нет."""
-    desk = desk_of(people.teacher(), remembered=True)
-    stranger = new_context().new_page()
-    stranger.goto(answer_of_vk_id(desk))
-    expect(stranger.get_by_role("heading", name="Вход в электронный журнал")).to_be_visible()
-    desk.expect_unlinked()
-
-
-def test_login_begun_in_another_browser_is_not_found(
-    people: People, desk_of: DeskOf, new_context: CreateContextCallback
-) -> None:
-    """Адрес чужого входа в VK ID, открытый в другом браузере, ничего не показывает."""
+    """Другой браузер: начатый вход в VK ID не найден, по ответу VK ID журнал просит войти, привязки нет."""
     desk = desk_of(people.teacher(), remembered=True)
     consent = desk.reach_consent()
     stranger = new_context().new_page()
@@ -115,61 +97,57 @@ def test_login_begun_in_another_browser_is_not_found(
     expect(stranger.get_by_role("heading", name="Вход не найден")).to_be_visible()
     assert stranger.request.post(consent.page.url).status == 404
     desk.expect_unlinked()
+    stranger.goto(answer_of_vk_id(desk))
+    expect(stranger.get_by_role("heading", name="Вход в электронный журнал")).to_be_visible()
+    desk.expect_unlinked()
 
 
-@pytest.mark.parametrize(
-    ("altering", "reason"),
-    [
-        ({"client_id": "1"}, "client_id is missing or invalid"),
-        ({"client_id": None}, "client_id is missing or invalid"),
-        ({"redirect_uri": "http://evil.example/"}, "redirect_uri is missing or invalid"),
-        ({"redirect_uri": None}, "redirect_uri is missing or invalid"),
-    ],
-    ids=["unknown client", "no client", "foreign address", "no address"],
-)
-def test_unknown_client_is_never_sent_anywhere(
-    people: People, desk_of: DeskOf, altering: dict[str, str | None], reason: str
-) -> None:
-    """Неизвестное приложение или чужой адрес возврата: страница с ошибкой, никакого перехода."""
+def test_unknown_client_is_never_sent_anywhere(people: People, desk_of: DeskOf) -> None:
+    """Неизвестное приложение или адрес возврата, не совпавший буквально: страница с ошибкой, никакого перехода."""
     desk = desk_of(people.teacher(), remembered=True)
-    answer = desk.page.goto(altered(authorize_address(desk), **altering))
-    assert answer is not None
-    assert (answer.status, answer.request.redirected_from) == (400, None)
-    expect(desk.page.get_by_role("heading", name="Приложение не опознано")).to_be_visible()
-    expect(desk.page.get_by_text(reason)).to_be_visible()
-
-
-@pytest.mark.parametrize("suffix", ["/", "?next=1", "/../callback"])
-def test_address_that_is_not_the_registered_one_to_the_letter_is_refused(
-    people: People, desk_of: DeskOf, suffix: str
-) -> None:
-    """Адрес возврата должен совпасть буквально."""
-    desk = desk_of(people.teacher())
     asked = authorize_address(desk)
-    answer = visit(desk.page.request, altered(asked, redirect_uri=query_of(asked)["redirect_uri"] + suffix))
-    assert (answer.status, answer.headers.get("location")) == (400, None)
+    registered = query_of(asked)["redirect_uri"]
+    alterings: list[tuple[str, str | None]] = [
+        ("client_id", "1"),
+        ("client_id", None),
+        ("redirect_uri", "http://evil.example/"),
+        ("redirect_uri", None),
+        ("redirect_uri", f"{registered}/"),
+        ("redirect_uri", f"{registered}?next=1"),
+        ("redirect_uri", f"{registered}/../callback"),
+    ]
+    for name, value in alterings:
+        with case(f"{name}={value!r}"):
+            answer = desk.page.goto(altered(asked, **{name: value}))
+            assert answer is not None
+            assert (answer.status, answer.request.redirected_from) == (400, None)
+            assert answer.header_value("location") is None
+            expect(desk.page.get_by_role("heading", name="Приложение не опознано")).to_be_visible()
+            expect(desk.page.get_by_text(f"{name} is missing or invalid")).to_be_visible()
 
 
-@pytest.mark.parametrize("missing", ["state", "code_challenge", "code_challenge_method", "response_type"])
-def test_unsafe_request_comes_back_with_an_error(people: People, desk_of: DeskOf, missing: str) -> None:
+def test_unsafe_request_comes_back_with_an_error(people: People, desk_of: DeskOf) -> None:
     """Запрос без state или PKCE возвращается в журнал с ошибкой."""
     desk = desk_of(people.teacher(), remembered=True)
-    asked = authorize_address(desk)
-    back = visit(desk.page.request, altered(asked, **{missing: None})).headers["location"]
-    assert back.startswith(query_of(asked)["redirect_uri"] + "?")
-    assert query_of(back)["error"] == "invalid_request"
-    assert query_of(back)["error_description"] == f"{missing} is missing or invalid"
-    desk.page.goto(back)
-    expect(desk.page.get_by_role("alert")).to_contain_text("Учётная запись не привязана.")
-    desk.expect_nothing_linked()
+    for missing in ("state", "code_challenge", "code_challenge_method", "response_type"):
+        with case(f"no {missing}"):
+            asked = authorize_address(desk)
+            back = visit(desk.page.request, altered(asked, **{missing: None})).headers["location"]
+            assert back.startswith(query_of(asked)["redirect_uri"] + "?")
+            assert query_of(back)["error"] == "invalid_request"
+            assert query_of(back)["error_description"] == f"{missing} is missing or invalid"
+            desk.page.goto(back)
+            expect(desk.page.get_by_role("alert")).to_contain_text("Учётная запись не привязана.")
+            desk.expect_nothing_linked()
 
 
-@pytest.mark.parametrize("forged", ["state", "code"])
-def test_messenger_refuses_a_forged_answer_too(people: People, desk_of: DeskOf, forged: str) -> None:
-    """Мессенджер не принимает подделанный ответ VK ID."""
+def test_messenger_refuses_a_forged_answer_too(people: People, desk_of: DeskOf) -> None:
+    """Мессенджер не принимает подделанный ответ VK ID, после него принимает настоящий."""
     desk = desk_of(people.teacher(), remembered=True)
-    desk.page.goto(altered(answer_of_vk_id_to_the_messenger(desk), **{forged: "made-up"}))
-    expect(desk.page.get_by_role("heading", name="Войти не удалось")).to_be_visible()
+    for forged in ("state", "code"):
+        with case(f"forged {forged}"):
+            desk.page.goto(altered(answer_of_vk_id_to_the_messenger(desk), **{forged: "made-up"}))
+            expect(desk.page.get_by_role("heading", name="Войти не удалось")).to_be_visible()
     desk.page.goto(answer_of_vk_id_to_the_messenger(desk))
     expect(desk.page.get_by_role("heading", name="Чаты")).to_be_visible()
 
