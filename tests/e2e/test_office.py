@@ -127,28 +127,23 @@ def test_colleagues_talk_in_a_chat_of_their_own(
 
 
 @pytest.mark.requirement("C-4")
-def test_nobody_has_the_id_that_was_typed(people: People, desk_of: DeskOf) -> None:
-    """Приглашение и диалог по несуществующему ID: так и сказано, ничего не создано."""
+def test_who_cannot_be_invited(people: People, desk_of: DeskOf) -> None:
+    """Диалог и приглашение по несуществующему ID: так и сказано, ничего не создано; в чат школы не приглашают."""
     desk = desk_of(people.teacher(), linked=True)
     chats, chat = open_chats(desk.page), ChatPage(desk.page)
     chats.start_dialog(7)
     expect(chats.mistake).to_have_text("Пользователя с таким ID нет")
     chats.expect_count(5)
+    chats.open("5А · Общая беседа")
+    expect(chat.invite_button).to_have_count(0)
+    (stranger,) = people.give_profile(people.make(0))
+    answer = desk.page.request.post(f"{desk.page.url}/members", form={"user_id": str(stranger)})
+    assert answer.status == 404
+    chat.go_back()
     chats.create("Поход 5А")
     chat.invite(7)
     expect(chat.mistake).to_have_text("Пользователя с таким ID нет")
     expect(desk.page.get_by_text("1 участник")).to_be_visible()
-
-
-@pytest.mark.requirement("C-4")
-def test_automatic_chat_takes_no_invitations(people: People, desk_of: DeskOf) -> None:
-    """В автоматический чат школы никого не приглашают."""
-    desk = desk_of(people.teacher(), linked=True)
-    stranger = people.give_profile(people.make(0))[0]
-    open_chats(desk.page).open("5А · Общая беседа")
-    expect(ChatPage(desk.page).invite_button).to_have_count(0)
-    answer = desk.page.request.post(f"{desk.page.url}/members", form={"user_id": str(stranger)})
-    assert answer.status == 404
 
 
 @pytest.mark.requirement("C-3")
@@ -173,16 +168,9 @@ def test_two_people_have_one_dialog(
     expect(ChatList(other).row(f"{one.first_name} {one.last_name}")).to_contain_text("Личный диалог")
 
 
-@pytest.mark.parametrize("path", ["", "/members", "/invitations", "/applications"])
 @pytest.mark.requirement("D-1")
 def test_office_is_accessible(
-    page: Page,
-    target: Target,
-    people: People,
-    person: Teacher,
-    new_page: NewPage,
-    sandbox: SandboxClient,
-    path: str,
+    page: Page, target: Target, people: People, person: Teacher, new_page: NewPage, sandbox: SandboxClient
 ) -> None:
     """Экраны кабинета доступны: axe не находит нарушений."""
     member = {"last_name": "Хазеев", "first_name": "Рустем", "role": "teacher"}
@@ -190,28 +178,28 @@ def test_office_is_accessible(
     phone = people.administrator(school)
     apply(new_page(), target, sandbox, person.phone, school)
     open_office(page, target, sandbox, phone, school).expect_open()
-    page.goto(f"{target.sferum}/organizations/{school}{path}")
-    if path == "/invitations":
-        Invitations(page).create("5А")
-        expect(Invitations(page).sent).to_have_count(1)
     expect_accessible(page)
+    for path in ("/members", "/applications", "/invitations"):
+        page.goto(f"{target.sferum}/organizations/{school}{path}")
+        if path == "/invitations":
+            Invitations(page).create("5А")
+            expect(Invitations(page).sent).to_have_count(1)
+        expect_accessible(page)
 
 
-@pytest.mark.parametrize("path", ["", "/profile"])
-@pytest.mark.requirement("F-2")
-def test_sferum_is_accessible(page: Page, target: Target, person: Teacher, sandbox: SandboxClient, path: str) -> None:
-    """Первая страница Сферума и «Мой учебный профиль» доступны."""
-    remember(page, sandbox, person.phone)
-    page.goto(target.sferum + path)
-    expect_accessible(page)
-
-
-@pytest.mark.parametrize("path", ["/chats", "/settings", ACCOUNT_PATH])
-@pytest.mark.requirement("E-2")
-def test_messenger_is_accessible(
-    page: Page, target: Target, person: Teacher, sandbox: SandboxClient, path: str
+@pytest.mark.requirement("F-2", "E-2")
+def test_sferum_and_messenger_are_accessible(
+    page: Page, target: Target, person: Teacher, sandbox: SandboxClient
 ) -> None:
-    """Список чатов, настройки и аккаунт доступны."""
+    """Первая страница Сферума и «Мой учебный профиль», список чатов, настройки и аккаунт мессенджера доступны."""
     remember(page, sandbox, person.phone)
-    page.goto(target.messenger + path)
-    expect_accessible(page)
+    sferum, messenger = target.sferum, target.messenger
+    for address in (
+        sferum,
+        f"{sferum}/profile",
+        f"{messenger}/chats",
+        f"{messenger}/settings",
+        f"{messenger}{ACCOUNT_PATH}",
+    ):
+        page.goto(address)
+        expect_accessible(page)
