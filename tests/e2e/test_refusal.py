@@ -14,49 +14,54 @@ from pages.consent import Consent
 from pages.journal import MessengerCard
 from pages.vk_id import AccountScreen, PhoneScreen
 from pages.windows import window_opened_by
+from tests.cases import case
 from tests.e2e.desk import DeskOf
-from tests.e2e.trip import SCREENS, trip
+from tests.e2e.trip import trip
 
 REFUSED = "Вы отказались от привязки. Учётная запись не привязана."
 CLOSED = "Окно VK ID закрыто. Учётная запись не привязана."
-BOTH_WINDOWS = pytest.mark.parametrize("window", ["popup", "same-tab"])
 
 
-@BOTH_WINDOWS
-@pytest.mark.requirement("A-7", "B-8")
-def test_refused_consent_leaves_nothing_linked(people: People, desk_of: DeskOf, window: str) -> None:
-    """Отказ от привязки: журнал говорит о нём, новая попытка удаётся."""
+@pytest.mark.parametrize("window", ["popup", "same-tab"])
+@pytest.mark.requirement("A-2", "A-7", "B-2", "B-8")
+def test_refused_consent_and_then_double_clicks(
+    people: People, desk_of: DeskOf, sandbox: SandboxClient, window: str
+) -> None:
+    """Отказ от привязки: журнал говорит о нём; новая попытка двойными щелчками: одно окно VK ID, одна привязка."""
     desk = desk_of(people.teacher(people.organization(window=window)), remembered=True)
     desk.reach_consent().refuse()
     desk.card.expect_error(REFUSED)
     desk.expect_unlinked()
-    desk.link()
+    account = AccountScreen(window_opened_by(desk.page.context, desk.card.connect_button.dblclick))
+    account.submit()
+    consent = Consent(account.page)
+    consent.expect_open()
+    assert len(desk.page.context.pages) == (2 if window == "popup" else 1)
+    consent.link_button.dblclick()
+    desk.card.expect_connected()
+    expect(desk.card.error).to_have_count(0)
     desk.expect_linked()
+    assert times_done(sandbox, desk.teacher.phone, "token") == 1
 
 
-@pytest.mark.parametrize("closed", SCREENS)
 @pytest.mark.requirement("A-3", "A-4", "A-5", "A-7", "B-5")
-def test_closed_window_leaves_nothing_linked(
-    people: People, desk_of: DeskOf, code_for: CodeSource, closed: str
-) -> None:
-    """Окно VK ID закрыто на полпути: журнал говорит об этом."""
-    teacher = people.teacher(profile=closed != "profile")
+def test_closed_window_leaves_nothing_linked(people: People, desk_of: DeskOf, code_for: CodeSource) -> None:
+    """Окно VK ID закрыто на полпути, на каждом из экранов: журнал говорит об этом, новая попытка удаётся."""
+    teacher = people.teacher(profile=False)
     desk = desk_of(teacher)
-    window = desk.card.go_to_connection()
-    for screen in trip(window, teacher, code_for, profile=closed != "profile"):
-        if screen.name == closed:
-            break
-        screen.leave()
-    window.close()
-    desk.card.expect_error(CLOSED)
-    desk.expect_unlinked()
-
-
-def test_window_closed_and_opened_again_links(people: People, desk_of: DeskOf) -> None:
-    """Окно VK ID закрыто перед согласием: новая попытка удаётся."""
-    desk = desk_of(people.teacher(), remembered=True)
-    desk.reach_consent().page.close()
-    desk.card.expect_error(CLOSED)
+    # On the way to the profile's data the code is accepted, on the way to the consent the profile is made.
+    for closed in ("phone", "code", "profile", "consent", "account"):
+        remembered, profile = closed in ("consent", "account"), closed == "account"
+        with case(f"closed at {closed}"):
+            desk.open()
+            window = desk.card.go_to_connection()
+            for screen in trip(window, teacher, code_for, remembered=remembered, profile=profile):
+                if screen.name == closed:
+                    break
+                screen.leave()
+            window.close()
+            desk.card.expect_error(CLOSED)
+            desk.expect_unlinked()
     desk.link()
     desk.expect_linked()
 
@@ -114,15 +119,19 @@ def test_way_back_to_the_new_profile_makes_no_second_one(
 
 
 @pytest.mark.requirement("A-7")
-def test_reload_after_the_return_in_the_same_tab_changes_nothing(
+def test_back_and_reload_after_the_return_in_the_same_tab_change_nothing(
     people: People, desk_of: DeskOf, sandbox: SandboxClient
 ) -> None:
-    """Возврат в журнал повторён в той же вкладке: одна привязка, код VK ID предъявлен один раз."""
+    """Та же вкладка: «Назад» ведёт к завершённому входу, возврат повторён; одна привязка, код предъявлен один раз."""
     desk = desk_of(people.teacher(people.organization(window="same-tab")), remembered=True)
     consent = desk.reach_consent()
     with desk.page.expect_request("**/office/messenger/callback?*") as returned:
         consent.link()
     desk.card.expect_connected()
+    desk.page.go_back()
+    expect(desk.page.get_by_role("heading", name="Вход завершён")).to_be_visible()
+    desk.page.go_forward()
+    desk.expect_linked()
     desk.page.reload()
     desk.card.expect_connected()
     desk.page.goto(returned.value.url)
@@ -154,20 +163,6 @@ def test_reload_after_the_return_in_the_window_changes_nothing(
     assert times_done(sandbox, desk.teacher.phone, "token") == 1
 
 
-@BOTH_WINDOWS
-@pytest.mark.requirement("A-7", "B-8")
-def test_double_click_on_the_consent_links_once(
-    people: People, desk_of: DeskOf, sandbox: SandboxClient, window: str
-) -> None:
-    """Двойной щелчок по «Привязать»: одна привязка."""
-    desk = desk_of(people.teacher(people.organization(window=window)), remembered=True)
-    desk.reach_consent().link_button.dblclick()
-    desk.card.expect_connected()
-    expect(desk.card.error).to_have_count(0)
-    desk.expect_linked()
-    assert times_done(sandbox, desk.teacher.phone, "token") == 1
-
-
 @pytest.mark.requirement("A-7", "B-8")
 def test_consent_sent_twice_at_once_links_once(people: People, desk_of: DeskOf, sandbox: SandboxClient) -> None:
     """Согласие отправлено дважды в один миг и ещё раз позже: одна привязка."""
@@ -181,58 +176,22 @@ def test_consent_sent_twice_at_once_links_once(people: People, desk_of: DeskOf, 
     assert times_done(sandbox, desk.teacher.phone, "token") == 1
 
 
-@BOTH_WINDOWS
-@pytest.mark.requirement("A-2", "B-2")
-def test_double_click_on_the_way_to_vk_id_opens_one_window(people: People, desk_of: DeskOf, window: str) -> None:
-    """Двойной щелчок по «Перейти к подключению»: одно окно VK ID, одна привязка."""
-    desk = desk_of(people.teacher(people.organization(window=window)), remembered=True)
-    account = AccountScreen(window_opened_by(desk.page.context, desk.card.connect_button.dblclick))
-    account.submit()
-    Consent(account.page).expect_open()
-    assert len(desk.page.context.pages) == (2 if window == "popup" else 1)
-    Consent(account.page).link()
-    desk.expect_linked()
-
-
 @pytest.mark.requirement("A-2", "A-7")
-def test_two_tabs_of_one_journal_link_once(people: People, desk_of: DeskOf, context: BrowserContext) -> None:
-    """Привязка начата в двух вкладках журнала: одна привязка."""
-    teacher = people.teacher()
-    first = desk_of(teacher, remembered=True)
-    second = desk_of(teacher, at=context.new_page())
-    one, other = first.reach_consent(), second.reach_consent()
-    one.link()
-    first.expect_linked()
-    other.link()
-    second.expect_linked()
-    expect(second.card.error).to_have_count(0)
-
-
-@pytest.mark.requirement("A-7")
-def test_two_tabs_with_two_profiles_keep_the_first_link(
-    people: People, desk_of: DeskOf, context: BrowserContext
-) -> None:
-    """В двух вкладках выбраны разные профили: остаётся первая привязка."""
+def test_tabs_of_one_journal_keep_the_first_link(people: People, desk_of: DeskOf, context: BrowserContext) -> None:
+    """Привязка начата в трёх вкладках: тот же профиль — одна привязка, другой профиль — остаётся первая."""
     teacher = people.teacher(profile=False)
     mine, spare = people.give_profile(teacher, count=2)
     first = desk_of(teacher, remembered=True)
-    second = desk_of(teacher, at=context.new_page())
-    other = second.reach_consent(spare)
-    first.link(mine)
-    other.link()
-    expect(second.card.error).to_have_text("Ваша учётная запись уже привязана к другому учебному профилю.")
+    second, third = (desk_of(teacher, at=context.new_page()) for _tab in range(2))
+    one, same, other = first.reach_consent(mine), second.reach_consent(mine), third.reach_consent(spare)
+    one.link()
+    first.expect_linked(mine)
+    same.link()
     second.expect_linked(mine)
-
-
-@pytest.mark.requirement("A-7")
-def test_finished_login_reopened_by_back_does_no_harm(people: People, desk_of: DeskOf) -> None:
-    """«Назад» из журнала к завершённому входу: VK ID говорит, что он завершён, привязка цела."""
-    desk = desk_of(people.teacher(people.organization(window="same-tab")), remembered=True)
-    desk.link()
-    desk.page.go_back()
-    expect(desk.page.get_by_role("heading", name="Вход завершён")).to_be_visible()
-    desk.page.go_forward()
-    desk.expect_linked()
+    expect(second.card.error).to_have_count(0)
+    other.link()
+    expect(third.card.error).to_have_text("Ваша учётная запись уже привязана к другому учебному профилю.")
+    third.expect_linked(mine)
 
 
 def times_done(sandbox: SandboxClient, phone: str, operation: str) -> int:
