@@ -28,24 +28,25 @@ class Walker:
     profile_id: int
     _code_for: CodeSource
 
-    def reach_consent(self, window: Page) -> Consent:
-        """Through the phone, the code and the account."""
-        PhoneScreen(window).submit(self.phone)
-        CodeScreen(window).submit(self._code_for(self.phone))
+    def reach_consent(self, window: Page, *, remembered: bool = False) -> Consent:
+        """Through the phone, the code and the account; a browser that VK ID remembers is asked for the last only."""
+        if not remembered:
+            PhoneScreen(window).submit(self.phone)
+            CodeScreen(window).submit(self._code_for(self.phone))
         AccountScreen(window).submit()
         return Consent(window)
 
-    def agree(self, window: Page) -> None:
+    def agree(self, window: Page, *, remembered: bool = False) -> None:
         """Through all screens, to the end."""
-        self.reach_consent(window).link()
+        self.reach_consent(window, remembered=remembered).link()
 
-    def refuse(self, window: Page) -> None:
+    def refuse(self, window: Page, *, remembered: bool = False) -> None:
         """Through all screens, and no at the last."""
-        self.reach_consent(window).refuse()
+        self.reach_consent(window, remembered=remembered).refuse()
 
-    def answer(self, window: Page) -> str:
+    def answer(self, window: Page, *, remembered: bool = False) -> str:
         """Through all screens, but not back: the address that VK ID sends the browser to."""
-        self.reach_consent(window).expect_open()
+        self.reach_consent(window, remembered=remembered).expect_open()
         return window.request.post(window.url, max_redirects=0).headers["location"]
 
 

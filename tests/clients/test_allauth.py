@@ -43,9 +43,12 @@ def accounts_of(page: Page, app: str) -> list[str]:
     return list(page.request.get(f"{app}/me/").json()["accounts"])
 
 
-def test_login(app: str, page: Page, walker: Walker) -> None:
-    """django-allauth: вход."""
-    walker.agree(sign_in(page, app))
+def test_refusal_and_login(app: str, page: Page, walker: Walker) -> None:
+    """django-allauth: отказ, затем вход."""
+    walker.refuse(sign_in(page, app))
+    page.wait_for_url(f"{app}/accounts/3rdparty/login/cancelled/")
+    assert accounts_of(page, app) == []
+    walker.agree(sign_in(page, app), remembered=True)
     page.wait_for_url(f"{app}/me/")
     assert page.request.get(f"{app}/me/").json() == {
         "first_name": walker.first_name,
@@ -53,16 +56,11 @@ def test_login(app: str, page: Page, walker: Walker) -> None:
     }
 
 
-def test_refusal(app: str, page: Page, walker: Walker) -> None:
-    """django-allauth: отказ."""
-    walker.refuse(sign_in(page, app))
-    page.wait_for_url(f"{app}/accounts/3rdparty/login/cancelled/")
-    assert accounts_of(page, app) == []
-
-
-@pytest.mark.parametrize("name", ["state", "code", "device_id"])
-def test_forged_answer_is_rejected(app: str, page: Page, walker: Walker, name: str) -> None:
+def test_forged_answer_is_rejected(app: str, page: Page, walker: Walker) -> None:
     """django-allauth: поддельный ответ VK ID не принят."""
-    page.goto(forged(walker.answer(sign_in(page, app)), **{name: "forged"}))
-    expect(page.get_by_role("heading")).to_have_text("Third-Party Login Failure")
-    assert accounts_of(page, app) == []
+    remembered = False
+    for name in ("state", "code", "device_id"):
+        page.goto(forged(walker.answer(sign_in(page, app), remembered=remembered), **{name: "forged"}))
+        expect(page.get_by_role("heading"), name).to_have_text("Third-Party Login Failure")
+        assert accounts_of(page, app) == [], name
+        remembered = True

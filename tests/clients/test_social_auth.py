@@ -29,10 +29,13 @@ def outcome(page: Page, app: str) -> dict[str, Any]:
     return dict(json.loads(page.get_by_text("{").inner_text()))
 
 
-def test_login(app: str, page: Page, walker: Walker) -> None:
-    """social-auth-core: вход и обновление токенов."""
+def test_refusal_and_login(app: str, page: Page, walker: Walker) -> None:
+    """social-auth-core: отказ, затем вход и обновление токенов."""
     page.goto(app)
-    walker.agree(page)
+    walker.refuse(page)
+    assert outcome(page, app)["refused"] == "AuthCanceled"
+    page.goto(app)
+    walker.agree(page, remembered=True)
     person = outcome(page, app)
     assert person["user_id"] == str(walker.profile_id)
     assert (person["last_name"], person["first_name"]) == (walker.last_name, walker.first_name)
@@ -42,19 +45,12 @@ def test_login(app: str, page: Page, walker: Walker) -> None:
     assert fresh["refresh_token"] != person["refresh_token"]
 
 
-def test_refusal(app: str, page: Page, walker: Walker) -> None:
-    """social-auth-core: отказ."""
-    page.goto(app)
-    walker.refuse(page)
-    assert outcome(page, app)["refused"] == "AuthCanceled"
-
-
-@pytest.mark.parametrize(
-    ("name", "refused"),
-    [("state", "AuthSessionError"), ("code", "AuthCredentialError"), ("device_id", "AuthConfigurationError")],
-)
-def test_forged_answer_is_rejected(app: str, page: Page, walker: Walker, name: str, refused: str) -> None:
+def test_forged_answer_is_rejected(app: str, page: Page, walker: Walker) -> None:
     """social-auth-core: поддельный ответ VK ID не принят."""
-    page.goto(app)
-    page.goto(forged(walker.answer(page), **{name: "forged"}))
-    assert outcome(page, app)["refused"] == refused
+    refusals = {"state": "AuthSessionError", "code": "AuthCredentialError", "device_id": "AuthConfigurationError"}
+    remembered = False
+    for name, refused in refusals.items():
+        page.goto(app)
+        page.goto(forged(walker.answer(page, remembered=remembered), **{name: "forged"}))
+        assert outcome(page, app)["refused"] == refused, name
+        remembered = True

@@ -46,36 +46,34 @@ def outcome(card: Page) -> dict[str, Any]:
     return dict(json.loads(card.get_by_text("{").inner_text()))
 
 
-def test_login_with_eljour(card: Page, walker: Walker) -> None:
-    """@vkontakte/superappkit: login_with_eljour до токена доступа."""
-    walker.agree(connect(card))
+def test_refusal_and_login_with_eljour(card: Page, walker: Walker) -> None:
+    """@vkontakte/superappkit: отказ, затем login_with_eljour до токена доступа."""
+    walker.refuse(connect(card))
+    assert outcome(card) == {"refused": "access_denied"}
+    card.goto(JOURNAL)
+    walker.agree(connect(card), remembered=True)
     said = outcome(card)
     assert said["person"]["user_id"] == said["shown"]["id"] == walker.profile_id
     assert said["person"]["phone"] == walker.phone.removeprefix("+")
     assert (said["shown"]["last_name"], said["shown"]["first_name"]) == (walker.last_name, walker.first_name)
 
 
-def test_refusal(card: Page, walker: Walker) -> None:
-    """@vkontakte/superappkit: отказ."""
-    walker.refuse(connect(card))
-    assert outcome(card) == {"refused": "access_denied"}
-
-
-@pytest.mark.parametrize(
-    ("what", "refused"),
-    [("state", STATE_NOT_OURS), ("token", NO_SUCH_TOKEN), ("uuid", NO_SUCH_TOKEN)],
-)
-def test_forged_answer_is_rejected(bridge: Bridge, card: Page, walker: Walker, what: str, refused: str | int) -> None:
+def test_forged_answer_is_rejected(bridge: Bridge, card: Page, walker: Walker) -> None:
     """@vkontakte/superappkit: поддельный ответ VK ID не принят."""
-    consent = walker.reach_consent(connect(card))
+    refusals = {"state": STATE_NOT_OURS, "token": NO_SUCH_TOKEN, "uuid": NO_SUCH_TOKEN}
     callback = f"{JOURNAL}/callback?*"
-    bridge.context.route(callback, lambda route: route.fulfill(body=""))  # the genuine answer gets no further
-    consent.link()
-    card.wait_for_url(callback)
-    returning = card.url
-    bridge.context.unroute(callback)
-    answer = {name: values[0] for name, values in parse_qs(urlsplit(returning).query).items()}
-    payload = json.loads(answer["payload"])
-    change = {"state": "forged"} if what == "state" else {"payload": json.dumps({**payload, what: "forged"})}
-    card.goto(forged(returning, **change))
-    assert outcome(card) == {"refused": refused}
+    remembered = False
+    for what, refused in refusals.items():
+        card.goto(JOURNAL)
+        consent = walker.reach_consent(connect(card), remembered=remembered)
+        bridge.context.route(callback, lambda route: route.fulfill(body=""))  # the genuine answer gets no further
+        consent.link()
+        card.wait_for_url(callback)
+        returning = card.url
+        bridge.context.unroute(callback)
+        answer = {name: values[0] for name, values in parse_qs(urlsplit(returning).query).items()}
+        payload = json.loads(answer["payload"])
+        change = {"state": "forged"} if what == "state" else {"payload": json.dumps({**payload, what: "forged"})}
+        card.goto(forged(returning, **change))
+        assert outcome(card) == {"refused": refused}, what
+        remembered = True

@@ -18,6 +18,7 @@ from tests.clients.serving import served
 
 SITE = "https://site.example"
 """The SDK keeps its cookies for a host with no port only."""
+TOKENS = "https://id.vk.ru/oauth2/auth?*"
 AUTHORIZATION_FAILED, STATE_MISMATCH = 103, 104  # the SDK's AuthErrorCode
 
 
@@ -27,6 +28,11 @@ class SdkPage:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.status = page.get_by_role("status")
+
+    def open(self, **config: str) -> None:
+        """The page afresh, with no outcome on it; `config` goes to the SDK."""
+        self.page.goto(SITE)
+        self.page.evaluate("config => VKIDSDK.Config.update(config)", config)
 
     def sign_in(self) -> Page:
         """Returns the window in which VK ID opened."""
@@ -45,52 +51,51 @@ class SdkPage:
         )
 
 
-SdkPageWith = Callable[..., SdkPage]
+Forging = Callable[[], contextlib.AbstractContextManager[None]]
 
 
 @pytest.fixture
-def sdk_page(bridge: Bridge, sandbox: SandboxClient, web_sdk: Callable[[str], Path]) -> Iterator[SdkPageWith]:
-    """Opens a page of an application of its own; `config` goes to the SDK."""
-    stack = contextlib.ExitStack()
-
-    def open_page(**config: Any) -> SdkPage:
-        client = sandbox.create_client(f"{SITE}/")
-        given = {"app": int(client.id), "redirectUrl": f"{SITE}/", "scope": "email phone", **config}
-        app = web_page.create_app("vkid_sdk.html", web_sdk("@vkid/sdk/dist-sdk/umd/index.js"), given)
-        bridge.serve(SITE, stack.enter_context(served(app)))
-        page = bridge.context.new_page()
-        page.goto(SITE)
-        return SdkPage(page)
-
-    with stack:
-        yield open_page
+def site(bridge: Bridge, sandbox: SandboxClient, web_sdk: Callable[[str], Path]) -> Iterator[SdkPage]:
+    """A page, not opened yet, of an application of its own."""
+    client = sandbox.create_client(f"{SITE}/")
+    config = {"app": int(client.id), "redirectUrl": f"{SITE}/", "scope": "email phone"}
+    with served(web_page.create_app("vkid_sdk.html", web_sdk("@vkid/sdk/dist-sdk/umd/index.js"), config)) as address:
+        bridge.serve(SITE, address)
+        yield SdkPage(bridge.context.new_page())
 
 
-def test_login_by_redirect(sdk_page: SdkPageWith, walker: Walker) -> None:
-    """@vkid/sdk: вход переходом."""
-    site = sdk_page(mode="redirect")
+@pytest.fixture
+def forged_state(bridge: Bridge) -> Forging:
+    """While it is entered, VK ID's answers with tokens have another `state` than they were asked with."""
+
+    def forge(route: Route) -> None:
+        answer = bridge.ask(route.request)
+        route.fulfill(json={**answer.json(), "state": "forged"}, headers={"access-control-allow-origin": "*"})
+
+    @contextlib.contextmanager
+    def forging() -> Iterator[None]:
+        bridge.context.route(TOKENS, forge)
+        yield
+        bridge.context.unroute(TOKENS, forge)
+
+    return forging
+
+
+def test_by_redirect(site: SdkPage, walker: Walker, forged_state: Forging) -> None:
+    """@vkid/sdk, переход: ответ с подделанным state не принят, отказ, вход; данные, обновление токенов и выход."""
+    site.open(mode="redirect", responseMode="callback")
+    with forged_state():
+        walker.agree(site.sign_in())
+        assert site.outcome()["refused"]["code"] == STATE_MISMATCH
+    site.open(mode="redirect")
+    walker.refuse(site.sign_in(), remembered=True)
+    assert site.outcome()["refused"]["error"] == "access_denied"
+    site.open(mode="redirect")
     assert site.sign_in() == site.page
-    walker.agree(site.page)
-    assert site.outcome()["tokens"]["user_id"] == walker.profile_id
-
-
-@pytest.mark.parametrize("response_mode", ["callback", "redirect"])
-@pytest.mark.parametrize("mode", ["new_tab", "new_window"])
-def test_login_in_a_window(sdk_page: SdkPageWith, walker: Walker, mode: str, response_mode: str) -> None:
-    """@vkid/sdk: вход в отдельном окне или вкладке, ответ сообщением или переходом."""
-    site = sdk_page(mode=mode, responseMode=response_mode)
-    window = site.sign_in()
-    assert window != site.page
-    walker.agree(window)
-    assert site.outcome()["tokens"]["user_id"] == walker.profile_id
-
-
-def test_tokens_of_a_login(sdk_page: SdkPageWith, walker: Walker) -> None:
-    """@vkid/sdk: данные человека, обновление токенов и выход."""
-    site = sdk_page(mode="redirect")
-    walker.agree(site.sign_in())
+    walker.agree(site.page, remembered=True)
     outcome = site.outcome()
     tokens = outcome["tokens"]
+    assert tokens["user_id"] == walker.profile_id
     user = site.call("userInfo", tokens["access_token"])["user"]
     assert user["user_id"] == str(walker.profile_id)
     assert (user["last_name"], user["first_name"]) == (walker.last_name, walker.first_name)
@@ -104,43 +109,25 @@ def test_tokens_of_a_login(sdk_page: SdkPageWith, walker: Walker) -> None:
     assert site.call("userInfo", fresh["access_token"])["error"] == "invalid_token"
 
 
-@pytest.mark.parametrize("response_mode", ["callback", "redirect"])
-def test_refusal_in_a_window(sdk_page: SdkPageWith, walker: Walker, response_mode: str) -> None:
-    """@vkid/sdk: отказ в отдельном окне."""
-    site = sdk_page(mode="new_window", responseMode=response_mode)
-    walker.refuse(site.sign_in())
-    refused = site.outcome()["refused"]
-    assert refused["code"] == AUTHORIZATION_FAILED
-    assert "access_denied" in refused["error_description"]
+def test_in_a_window_and_in_a_tab(site: SdkPage, walker: Walker, forged_state: Forging) -> None:
+    """@vkid/sdk, окно и вкладка, ответ сообщением и переходом: подделанный state не принят, отказ, вход.
 
-
-def test_refusal_by_redirect(sdk_page: SdkPageWith, walker: Walker) -> None:
-    """@vkid/sdk: отказ при входе переходом."""
-    site = sdk_page(mode="redirect")
-    walker.refuse(site.sign_in())
-    assert site.outcome()["refused"]["error"] == "access_denied"
-
-
-@pytest.mark.parametrize("mode", ["redirect", "new_window"])
-def test_tokens_with_a_forged_state_are_rejected(
-    bridge: Bridge, sdk_page: SdkPageWith, walker: Walker, mode: str
-) -> None:
-    """@vkid/sdk: ответ с токенами, где state подделан, не принят."""
-
-    def forge(route: Route) -> None:
-        answer = bridge.ask(route.request)
-        route.fulfill(json={**answer.json(), "state": "forged"}, headers={"access-control-allow-origin": "*"})
-
-    bridge.context.route("https://id.vk.ru/oauth2/auth?*", forge)
-    site = sdk_page(mode=mode, responseMode="callback")
-    walker.agree(site.sign_in())
-    assert site.outcome()["refused"]["code"] == STATE_MISMATCH
-
-
-def test_message_from_a_stranger_is_ignored(sdk_page: SdkPageWith, walker: Walker) -> None:
-    """@vkid/sdk: сообщение не из окна VK ID ничего не решает."""
-    site = sdk_page(mode="new_window", responseMode="callback")
-    window = site.sign_in()
-    site.page.evaluate("postMessage({action: 'oauth2_authorize_response', payload: {error: 'forged'}}, '*')")
-    walker.agree(window)
-    assert site.outcome()["tokens"]["user_id"] == walker.profile_id
+    Сообщение не из окна VK ID ничего не решает.
+    """
+    site.open(mode="new_window", responseMode="callback")
+    with forged_state():
+        walker.agree(site.sign_in())
+        assert site.outcome()["refused"]["code"] == STATE_MISMATCH
+    for mode, response_mode in (("new_window", "redirect"), ("new_tab", "callback")):
+        site.open(mode=mode, responseMode=response_mode)
+        walker.refuse(site.sign_in(), remembered=True)
+        refused = site.outcome()["refused"]
+        assert refused["code"] == AUTHORIZATION_FAILED, mode
+        assert "access_denied" in refused["error_description"], mode
+    for mode, response_mode in (("new_window", "callback"), ("new_tab", "redirect")):
+        site.open(mode=mode, responseMode=response_mode)
+        window = site.sign_in()
+        assert window != site.page, mode
+        site.page.evaluate("postMessage({action: 'oauth2_authorize_response', payload: {error: 'forged'}}, '*')")
+        walker.agree(window, remembered=True)
+        assert site.outcome()["tokens"]["user_id"] == walker.profile_id, mode
