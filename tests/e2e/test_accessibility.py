@@ -7,54 +7,50 @@ from automation.linking import CodeSource, open_chats
 from automation.target import Target
 from fixtures.people import People
 from fixtures.sandbox import SandboxClient
+from pages.consent import Consent
 from pages.journal import SignIn
 from pages.messenger import ChatList, ChatPage
 from pages.vk_id import AccountScreen, CodeScreen, IdentityDataHelp, PhoneScreen, ProfileScreen
+from tests.cases import case
 from tests.e2e.accessible import expect_accessible
 from tests.e2e.desk import DeskOf
 from tests.e2e.trip import trip
 
 
-@pytest.mark.requirement("START-1")
-def test_journals_door(people: People, page: Page, target: Target) -> None:
-    """Доступность: вход в журнал, и с ошибкой."""
+@pytest.mark.requirement("START-1", "START-2", "A-1", "A-2")
+def test_journal(people: People, desk_of: DeskOf, page: Page, target: Target) -> None:
+    """Доступность: вход в журнал, и с ошибкой, затем страницы журнала."""
     door = SignIn(page)
     door.open(target.journal)
     expect_accessible(page)
     door.sign_in("nobody", "nothing")
     expect(door.mistake).to_be_visible()
     expect_accessible(page)
-
-
-@pytest.mark.parametrize(
-    ("address", "heading"),
-    [
+    desk_of(people.teacher())
+    for address, heading in (
         ("home", "Здравствуйте"),
         ("office", "Кабинет учителя"),
         ("office/messenger", "Мессенджер не подключен"),
         ("office/messenger?closed=1", "Мессенджер не подключен"),
         ("office/messenger/callback?state=made-up", "Ответ VK ID не принят"),
         ("nowhere", "Такой страницы нет"),
-    ],
-    ids=["home", "office", "not connected", "not connected, with an error", "foreign answer", "not found"],
-)
-@pytest.mark.requirement("START-2", "A-1", "A-2")
-def test_journal(people: People, desk_of: DeskOf, target: Target, address: str, heading: str) -> None:
-    """Доступность: страницы журнала."""
-    page = desk_of(people.teacher()).page
-    page.goto(f"{target.journal}/{address}")
-    expect(page.get_by_role("heading", name=heading)).to_be_visible()
-    expect_accessible(page)
+    ):
+        page.goto(f"{target.journal}/{address}")
+        expect(page.get_by_role("heading", name=heading), address).to_be_visible()
+        expect_accessible(page)
 
 
 @pytest.mark.requirement("A-7")
 def test_return_to_the_journal(people: People, desk_of: DeskOf, sandbox: SandboxClient) -> None:
-    """Доступность: возврат в журнал, привязанный мессенджер."""
+    """Доступность: возврат в журнал, «Назад» к завершённому входу, привязанный мессенджер."""
     desk = desk_of(people.teacher(), remembered=True)
     desk.page.context.route("**/messenger-callback.js", lambda route: route.abort())  # it would close the window
     consent = desk.reach_consent()
     consent.link()
     expect(consent.page.get_by_role("heading", name="Вы вернулись в журнал")).to_be_visible()
+    expect_accessible(consent.page)
+    consent.page.go_back()
+    expect(consent.page.get_by_role("heading", name="Вход завершён")).to_be_visible()
     expect_accessible(consent.page)
     desk.open()
     desk.card.expect_connected()
@@ -74,16 +70,29 @@ def test_link_in_the_making(people: People, desk_of: DeskOf, sandbox: SandboxCli
     expect_accessible(desk.page)
 
 
-@pytest.mark.parametrize("profile", [True, False], ids=["with a profile", "without a profile"])
 @pytest.mark.requirement("A-3", "A-4", "A-5", "A-7", "B-3", "B-4", "B-5", "B-8")
-def test_vk_id(people: People, desk_of: DeskOf, code_for: CodeSource, profile: bool) -> None:
-    """Доступность: экраны VK ID."""
-    teacher = people.teacher(profile=profile)
-    window = desk_of(teacher).card.go_to_connection()
-    for screen in trip(window, teacher, code_for, profile=profile):
+def test_vk_id(people: People, desk_of: DeskOf, code_for: CodeSource) -> None:
+    """Доступность: экраны VK ID: без профиля, данные нового с ошибками и без, с одним профилем."""
+    teacher = people.teacher(profile=False)
+    desk = desk_of(teacher)
+    window = desk.card.go_to_connection()
+    for screen in trip(window, teacher, code_for, profile=False):
         expect_accessible(window)
+        if screen.name == "profile":
+            form = ProfileScreen(window)
+            form.submit()
+            expect(form.mistakes).to_have_count(4)
+            expect_accessible(window)
         if screen.name != "consent":
             screen.leave()
+    window.close()
+    desk.open()
+    account = AccountScreen(desk.card.go_to_connection())
+    account.expect_open()
+    expect_accessible(account.page)
+    account.submit()
+    Consent(account.page).expect_open()
+    expect_accessible(account.page)
 
 
 @pytest.mark.requirement("A-3", "A-3E")
@@ -103,36 +112,23 @@ def test_vk_id_phone_screen_with_mistakes(people: People, desk_of: DeskOf, sandb
     expect_accessible(phone.page)
 
 
-@pytest.mark.parametrize("method", ["call", "sms"])
 @pytest.mark.requirement("A-4")
-def test_vk_id_code_screen_with_a_mistake_and_a_resend(
-    people: People, desk_of: DeskOf, sandbox: SandboxClient, method: str
-) -> None:
-    """Доступность: ввод кода с ошибкой, повторная отправка кода."""
+def test_vk_id_code_screen_with_a_mistake_and_a_resend(people: People, desk_of: DeskOf, sandbox: SandboxClient) -> None:
+    """Доступность: ввод кода с ошибкой, повторная отправка кода, по звонку и по SMS."""
     teacher = people.teacher()
-    sandbox.set_confirmation(teacher.phone, method=method, resend_s=0)
-    window = desk_of(teacher).card.go_to_connection()
-    PhoneScreen(window).submit(teacher.phone)
-    code = CodeScreen(window)
-    expect(code.call_again_button).to_be_visible()
-    code.submit("x")
-    expect(code.mistake).to_be_visible()
-    expect_accessible(window)
-
-
-@pytest.mark.requirement("B-5")
-def test_vk_id_form_with_mistakes(people: People, desk_of: DeskOf, code_for: CodeSource) -> None:
-    """Доступность: новый учебный профиль с ошибками во всех полях."""
-    teacher = people.teacher(profile=False)
-    window = desk_of(teacher).card.go_to_connection()
-    for screen in trip(window, teacher, code_for, profile=False):
-        if screen.name == "profile":
-            break
-        screen.leave()
-    form = ProfileScreen(window)
-    form.submit()
-    expect(form.mistakes).to_have_count(4)
-    expect_accessible(window)
+    desk = desk_of(teacher)
+    for method in ("call", "sms"):
+        with case(method):
+            sandbox.set_confirmation(teacher.phone, method=method, resend_s=0)
+            desk.open()
+            window = desk.card.go_to_connection()
+            PhoneScreen(window).submit(teacher.phone)
+            code = CodeScreen(window)
+            expect(code.call_again_button).to_be_visible()
+            code.submit("x")
+            expect(code.mistake).to_be_visible()
+            expect_accessible(window)
+            window.close()
 
 
 @pytest.mark.requirement("A-5")
@@ -145,29 +141,16 @@ def test_vk_id_choice_of_profiles(people: People, desk_of: DeskOf) -> None:
     expect_accessible(account.page)
 
 
-@pytest.mark.parametrize(
-    ("address", "heading"),
-    [
+def test_vk_id_dead_ends(page: Page, target: Target) -> None:
+    """Доступность: страницы VK ID с ошибкой."""
+    for address, heading in (
         ("authorize", "Приложение не опознано"),
         ("login/made-up/phone", "Вход не найден"),
         ("nowhere", "Такой страницы нет"),
-    ],
-)
-def test_vk_id_dead_ends(page: Page, target: Target, address: str, heading: str) -> None:
-    """Доступность: страницы VK ID с ошибкой."""
-    page.goto(f"{target.vk_id}/{address}")
-    expect(page.get_by_role("heading", name=heading)).to_be_visible()
-    expect_accessible(page)
-
-
-@pytest.mark.requirement("A-7")
-def test_vk_id_finished_login(people: People, desk_of: DeskOf) -> None:
-    """Доступность: завершённый вход."""
-    desk = desk_of(people.teacher(people.organization(window="same-tab")), remembered=True)
-    desk.link()
-    desk.page.go_back()
-    expect(desk.page.get_by_role("heading", name="Вход завершён")).to_be_visible()
-    expect_accessible(desk.page)
+    ):
+        page.goto(f"{target.vk_id}/{address}")
+        expect(page.get_by_role("heading", name=heading), address).to_be_visible()
+        expect_accessible(page)
 
 
 @pytest.mark.requirement("C-2", "C-3", "C-4")
