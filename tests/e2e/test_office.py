@@ -191,15 +191,9 @@ def test_office_is_accessible(
 def test_sferum_and_messenger_are_accessible(
     page: Page, target: Target, person: Teacher, sandbox: SandboxClient
 ) -> None:
-    """Первая страница Сферума и «Мой учебный профиль», список чатов, настройки и аккаунт мессенджера доступны."""
+    """Первая страница Сферума и «Мой учебный профиль», настройки и аккаунт мессенджера доступны."""
     remember(page, sandbox, person.phone)
     sferum, messenger = target.sferum, target.messenger
-    for address in (
-        sferum,
-        f"{sferum}/profile",
-        f"{messenger}/chats",
-        f"{messenger}/settings",
-        f"{messenger}{ACCOUNT_PATH}",
-    ):
+    for address in (sferum, f"{sferum}/profile", f"{messenger}/settings", f"{messenger}{ACCOUNT_PATH}"):
         page.goto(address)
         expect_accessible(page)
