@@ -86,6 +86,7 @@ def test_vk_id(people: People, desk_of: DeskOf, code_for: CodeSource) -> None:
         if screen.name != "consent":
             screen.leave()
     window.close()
+    expect(desk.card.error).to_be_visible()  # the journal has noticed: it goes nowhere by itself any more
     desk.open()
     account = AccountScreen(desk.card.go_to_connection())
     account.expect_open()
@@ -129,6 +130,7 @@ def test_vk_id_code_screen_with_a_mistake_and_a_resend(people: People, desk_of: 
             expect(code.mistake).to_be_visible()
             expect_accessible(window)
             window.close()
+            expect(desk.card.error).to_be_visible()  # the journal has noticed: it goes nowhere by itself any more
 
 
 @pytest.mark.requirement("A-5")
