@@ -10,8 +10,10 @@ from tests.examples.effects import EFFECTS, groups, together
 pytestmark = pytest.mark.timeout(900)
 
 PAGE_S = 6
-"""What is broken is waited for in vain: as long as in the scenarios, not as long as for a vendor's slow stand."""
+"""What is broken is waited for in vain: hardly longer than in the scenarios, not as long as for a slow stand."""
 ONLY_WARNS = {"P-31", "P-32"}
+LINKED = {"A-7", "B-8"}
+"""The steps that end in a link: skipped, never passed, where nobody can be linked."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -33,7 +35,8 @@ def test_mistakes_turn_their_own_checks_red(
     missed, causeless = sorted(effect.tells - red), sorted(red - effect.tells)
     assert not missed + causeless, f"not red: {missed}, red without a cause: {causeless}\n{said.output}"
     assert said.code == (0 if effect.tells <= ONLY_WARNS else 1)
-    # What could not be carried out is skipped, never passed; and nothing else is skipped.
-    assert said.ended("skipped") <= effect.keeps, said.output
-    if effect.keeps >= {"A-7", "B-8"}:
-        assert said.ended("passed") & {"A-7", "B-8"} == set(), "what cannot be linked cannot have passed"
+    skipped = said.ended("skipped")
+    if effect.keeps >= LINKED:
+        assert LINKED <= skipped <= effect.keeps, f"what cannot be linked cannot have passed: {skipped}"
+    else:
+        assert skipped == set(), said.output
