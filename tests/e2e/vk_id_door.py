@@ -14,8 +14,15 @@ def enter_vk_id(
 
     In a `remembered` browser that is the account, in any other the phone.
     """
+    page.goto(vk_id_address(page, target, sandbox, teacher, remembered=remembered))
+
+
+def vk_id_address(
+    page: Page, target: Target, sandbox: SandboxClient, teacher: Teacher, *, remembered: bool = False
+) -> str:
+    """The address of that screen, of a login that the page's browser has begun."""
     cookies = [sandbox.journal_session(teacher.login)]
     if remembered:
         cookies.append(sandbox.vk_session(teacher.phone))
     page.context.add_cookies([{"name": each["name"], "value": each["value"], "url": each["url"]} for each in cookies])
-    page.goto(page.context.request.post(f"{target.journal}/office/messenger/connect").url)
+    return page.context.request.post(f"{target.journal}/office/messenger/connect").url
