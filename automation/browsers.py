@@ -40,8 +40,8 @@ _FULL_BROWSERS = (
 _NOISY_HOSTS = ("update.googleapis.com", "accounts.google.com", "content-autofill.googleapis.com")
 _QUIET = "--host-resolver-rules=" + ", ".join(f"MAP {host} ~NOTFOUND" for host in _NOISY_HOSTS)
 
-# Chromium gives every page a new document's frame, even one of the same site: a seventh of a scenario's CPU time, for
-# nothing that a test sees. The last of several switches counts: what Playwright enables is said again.
+# Chromium gives every page a new document's frame, even one of the same site: up to a seventh of a scenario's CPU time,
+# for nothing that a test sees. The last of several switches counts: what Playwright enables is said again.
 _QUICK = "--enable-features=" + ",".join(
     ("CDPScreenshotNewSurface", "SkipListAccountsWithoutGaiaCookies", "RenderDocument:level/crashed-frame")
 )
