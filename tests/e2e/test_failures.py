@@ -10,7 +10,7 @@ from fixtures.people import People
 from fixtures.sandbox import SandboxClient
 from tests.cases import case
 from tests.e2e.desk import Desk, DeskOf
-from tests.e2e.trip import SCREENS, WITH_PROFILE, WITHOUT_PROFILE, trip
+from tests.e2e.trip import WITH_PROFILE, WITHOUT_PROFILE, trip
 
 CLOSED = "Окно VK ID закрыто. Учётная запись не привязана."
 VK_ID_SILENT = "VK ID не отвечает. Учётная запись не привязана. Повторите попытку."
@@ -89,7 +89,7 @@ def test_slow_steps_end_in_one_link(
     """VK ID отвечает медленно на каждом шаге: привязка удаётся."""
     teacher = people.teacher()
     desk = desk_of(teacher)
-    for screen in SCREENS:
+    for screen in WITH_PROFILE:
         sandbox.fault("vk_id", f"submit_{screen}", "delay", phone=teacher.phone, delay_s=0.2)
     for step in trip(desk.card.go_to_connection(), teacher, code_for):
         step.leave()

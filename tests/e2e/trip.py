@@ -10,7 +10,6 @@ from automation.people import Teacher
 from pages.consent import Consent
 from pages.vk_id import AccountScreen, CodeScreen, PhoneScreen, ProfileScreen
 
-SCREENS = ("phone", "code", "account", "profile", "consent")
 WITH_PROFILE = ("phone", "code", "account", "consent")
 WITHOUT_PROFILE = ("phone", "code", "profile", "consent")
 """The screens that a teacher with an educational profile, or one without, leaves by what is sent to VK ID."""
