@@ -16,6 +16,4 @@ COPY mock_server/ mock_server/
 
 USER 1000
 EXPOSE 5001-5005
-HEALTHCHECK --interval=5s --timeout=3s --start-period=20s \
-    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:5005/health')"]
 ENTRYPOINT ["python", "-m", "mock_server", "--host", "0.0.0.0"]

@@ -21,12 +21,14 @@ import automation.setup
 import mock_server.__main__
 from automation.validate import DEFAULT_CONTROL
 from fixtures.settings import SANDBOX_TOKEN_VARIABLE
+from mock_server.context import Sandbox
 
 PROJECT = Path(__file__).parent.parent.parent
 GITHUB, GITLAB = PROJECT / "ci" / "github-actions.yml", PROJECT / "ci" / "gitlab-ci.yml"
 NIGHTLY = [PROJECT / "ci" / "github-actions-nightly.yml", PROJECT / "ci" / "gitlab-ci-nightly.yml"]
 SUITE, SANDBOX = PROJECT / "docker" / "Dockerfile", PROJECT / "docker" / "sandbox.Dockerfile"
 COMPOSE = PROJECT / "docker" / "compose.yml"
+IGNORED = PROJECT / ".dockerignore"
 GUIDES = [PROJECT / "docs" / "validate.md", PROJECT / "docs" / "validate.ru.md"]
 
 PROGRAMS: dict[str, click.Command] = {
@@ -76,6 +78,14 @@ def test_copied_files_are_there(path: Path):
     assert copied
 
     assert [source for source in copied if not (PROJECT / source).exists()] == []
+
+
+def test_builder_is_sent_what_is_copied_and_nothing_else():
+    rules = [line for line in IGNORED.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    sent = {rule.removeprefix("!").rstrip("/") for rule in rules if rule.startswith("!")}
+
+    assert rules[0] == "*"
+    assert sent == {Path(source).parts[0] for path in (SUITE, SANDBOX) for source in _copied(path)}
 
 
 def test_suite_s_image_has_all_that_the_checks_import():
@@ -134,6 +144,17 @@ def test_compose_names_the_sandbox_s_own_door_and_variables():
     for service in ("sandbox", "suite"):
         assert (COMPOSE.parent / services[service]["build"]["context"]).resolve() == PROJECT
         assert (PROJECT / services[service]["build"]["dockerfile"]).exists()
+
+
+def test_compose_waits_for_the_sandbox_whatever_the_image_keeps(own_sandbox: Sandbox):
+    """Images in the OCI format have no HEALTHCHECK: the compose file has it, and needs no token for it."""
+    assert [path for path in (SUITE, SANDBOX) if "HEALTHCHECK" in path.read_text(encoding="utf-8")] == []
+
+    command, *arguments = YAML(typ="safe").load(COMPOSE)["services"]["sandbox"]["healthcheck"]["test"][1:]
+    assert command == "python"
+    for port, code in ((own_sandbox.addresses.control.rpartition(":")[2], 0), ("1", 1)):
+        asked = [argument.replace("5005", port) for argument in arguments]
+        assert subprocess.run([sys.executable, *asked], capture_output=True, check=False).returncode == code
 
 
 @pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.name)
