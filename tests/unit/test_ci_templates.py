@@ -157,14 +157,6 @@ def test_compose_waits_for_the_sandbox_whatever_the_image_keeps(own_sandbox: San
         assert subprocess.run([sys.executable, *asked], capture_output=True, check=False).returncode == code
 
 
-@pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.name)
-def test_links_of_the_guide_lead_somewhere(path: Path):
-    links = re.findall(r"\]\(([^)]+)\)", path.read_text(encoding="utf-8"))
-
-    assert links
-    assert [link for link in links if not (path.parent / link).exists()] == []
-
-
 def test_guides_in_both_languages_have_the_same_commands():
     english, russian = (_scripts(path) for path in GUIDES)
 
