@@ -1,7 +1,9 @@
 """How the messenger and Sferum sign people in: through VK ID, at once where it remembers the browser."""
 
+import re
 import secrets
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from flask import Response, make_response, redirect, request
 
@@ -9,6 +11,11 @@ from mock_server import oauth_client
 from mock_server.context import sandbox
 
 _TIMEOUT_S = 10.0
+_ASTRAY = re.compile(r"[\\\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+"""Backslashes, and the control characters and line separators that a browser or a header would not keep."""
+_DECODINGS = 5
+_LONGEST_PATH = 2000
+"""A path is kept in a cookie, which browsers drop when it is larger than 4096 bytes."""
 
 
 @dataclass
@@ -67,5 +74,17 @@ def finish(door: Door) -> tuple[int, str]:
 
 
 def local_path(text: str) -> str:
-    """The text if it is a path of this very site, otherwise its first page: nobody is led astray."""
-    return text if text.startswith("/") and not text.startswith(("//", "/\\")) else "/"
+    """Returns the text if it is a path of this very site, otherwise the path of its first page.
+
+    An address from a request becomes a Location or an href only through this function: browsers drop tabs and line
+    breaks, take a backslash for a slash, and whoever handles the path next may decode it once more.
+    """
+    decoded = text
+    for _ in range(_DECODINGS):
+        path = decoded.partition("?")[0]
+        if not path.startswith("/") or "//" in path or _ASTRAY.search(decoded):
+            return "/"
+        before, decoded = decoded, unquote(decoded, errors="replace")
+        if decoded == before and len(text) <= _LONGEST_PATH:
+            return text
+    return "/"
