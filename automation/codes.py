@@ -23,8 +23,8 @@ def from_sandbox(control: str, token: str | None) -> CodeSource:
     def read(phone: str) -> str:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         try:
-            answer = httpx.get(
-                f"{control}/people/{phone}/codes", params={"wait_s": _WAIT_S}, headers=headers, timeout=_WAIT_S + 5
+            answer = httpx.post(
+                f"{control}/people/{phone}/codes/take", params={"wait_s": _WAIT_S}, headers=headers, timeout=_WAIT_S + 5
             )
             codes = answer.raise_for_status().json()["codes"]
         except (httpx.HTTPError, ValueError, KeyError) as error:

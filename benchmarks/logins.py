@@ -125,7 +125,7 @@ def _tokens(browser: Browser, url: str, client_id: str, verifier: str, back: str
 
 
 def _code(browser: Browser, control: str, phone: str) -> str:
-    return str(json.loads(browser.ask(f"{control}/people/{phone}/codes?wait_s=5")[1])["codes"][-1]["code"])
+    return str(json.loads(browser.ask(f"{control}/people/{phone}/codes/take?wait_s=5", {})[1])["codes"][-1]["code"])
 
 
 def _measure(login: Callable[[int], None], clients: int, count: int) -> tuple[float, list[float]]:

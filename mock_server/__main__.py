@@ -1,6 +1,7 @@
 """`python -m mock_server`: the sandbox alone, for people and for vendors."""
 
 import logging
+import re
 import signal
 import threading
 from typing import Any
@@ -11,13 +12,30 @@ from mock_server.server import SandboxError, running
 from mock_server.settings import Confirmation, Ports, Settings
 from mock_server.welcome import greeting, settle_teachers, tell_codes
 
+_HOST_NAME = re.compile(r"(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*", re.IGNORECASE | re.ASCII)
 _PORT = click.IntRange(0, 65535)
 _SECONDS = "СЕКУНДЫ"
 _DAY_S = 86_400
 
 
+def _host_names(_context: click.Context, _option: click.Parameter, names: tuple[str, ...]) -> tuple[str, ...]:
+    for name in names:
+        if not _HOST_NAME.fullmatch(name):
+            raise click.BadParameter(f"{name!r} — не имя узла. Нужно имя без схемы и порта: host.docker.internal")
+    return names
+
+
 @click.command(context_settings={"show_default": True, "help_option_names": ["-h", "--help"]})
 @click.option("--host", default="127.0.0.1", help="Адрес, на котором слушать. Кроме своей машины — только с токеном.")
+@click.option(
+    "--allow-host",
+    metavar="ИМЯ",
+    multiple=True,
+    callback=_host_names,
+    envvar="SANDBOX_ALLOW_HOST",
+    show_envvar=True,
+    help="Ещё одно имя, по которому обращаются к песочнице: host.docker.internal, *.school.example. Можно повторять.",
+)
 @click.option(
     "--journal-port", metavar="ПОРТ", type=_PORT, default=5001, help="Порт электронного журнала; 0 — любой свободный."
 )
@@ -106,6 +124,7 @@ def _settings(given: dict[str, Any]) -> Settings:
     sites = ("journal", "vk_id", "messenger", "sferum", "control")
     return Settings(
         host=given["host"],
+        allowed_hosts=given["allow_host"],
         ports=Ports(**{site: given[f"{site}_port"] for site in sites}),
         database=given["database"],
         control_token=given["control_token"] or None,

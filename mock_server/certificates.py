@@ -11,7 +11,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 AUTHORITY, KEY, SERVER = "ca.pem", "ca.key", "server.pem"
 """What is in the folder: what clients are to trust, its key, and the server's certificate with its own key."""
-_VK = ("vk.ru", "*.vk.ru", "vk.com", "*.vk.com")
+VK_HOSTS = ("vk.ru", "*.vk.ru", "vk.com", "*.vk.com")
+"""VK's hosts, whose part the sandbox plays."""
 _YEARS_10 = datetime.timedelta(days=3650)
 _DAYS_90 = datetime.timedelta(days=90)
 
@@ -25,7 +26,7 @@ def issue(folder: Path, host: str) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     authority, key = _authority(folder)
     own = ec.generate_private_key(ec.SECP256R1())
-    names = [_name(each) for each in dict.fromkeys((host, "localhost", "127.0.0.1", "::1", *_VK))]
+    names = [_name(each) for each in dict.fromkeys((host, "localhost", "127.0.0.1", "::1", *VK_HOSTS))]
     usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])
     certificate = (
         _builder("Sandbox", authority.subject, own.public_key(), _DAYS_90)

@@ -9,6 +9,12 @@ from sqlalchemy.orm import Session
 from mock_server.model import TimeShift
 
 _MOSCOW = timezone(timedelta(hours=3))
+FARTHEST_S = 100 * 365.25 * 86_400
+"""Ours: dates end with the year 9999, and what lasts for years must still fit."""
+
+
+class ClockTooFarError(Exception):
+    """One person's timers cannot be moved that far."""
 
 
 def now(session: Session, phone: str | None) -> float:
@@ -23,8 +29,13 @@ def in_moscow(moment: float) -> datetime:
 
 
 def move_forward(session: Session, phone: str, seconds: float) -> None:
-    """Move one person's timers forward: codes expire, a resend opens. Nobody else notices."""
+    """Move one person's timers forward: codes expire, a resend opens. Nobody else notices.
+
+    Raises ClockTooFarError where all moves together come to more than 100 years.
+    """
     shift = session.get(TimeShift, phone)
+    if (shift.seconds if shift else 0) + seconds > FARTHEST_S:
+        raise ClockTooFarError
     if shift is None:
         session.add(TimeShift(phone=phone, seconds=seconds))
     else:

@@ -33,9 +33,14 @@ def first_mistake(error: ValidationError) -> str:
     """Where the first mistake is, and what it is."""
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"]) or "body"
-    return f"{place}: {first['msg']}"
+    own = first.get("ctx", {}).get("error")
+    return str(own) if isinstance(own, ValueError) and not first["loc"] else f"{place}: {first['msg']}"
 
 
 def error_answer(status: int, reason: str) -> Response:
     """An error as an API tells it."""
-    return refuse(status, responses.get(status, "error").lower().replace(" ", "_"), reason)
+    return refuse(status, _NAMES.get(status) or responses.get(status, "error").lower().replace(" ", "_"), reason)
+
+
+_NAMES = {413: "content_too_large"}
+"""Names that differ between versions of Python."""

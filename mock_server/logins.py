@@ -22,7 +22,7 @@ def phone_from(text: str) -> str | None:
 def email_from(text: str) -> str | None:
     """The e-mail address in lower case, or None."""
     text = text.strip().lower()
-    return text if _EMAIL.fullmatch(text) and len(text) <= 254 else None
+    return text if len(text) <= 254 and _EMAIL.fullmatch(text) else None
 
 
 def masked_phone(phone: str) -> str:

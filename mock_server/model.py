@@ -343,7 +343,7 @@ class ConfirmationCode(Table):
     attempts_left: Mapped[int]
     used_at: Mapped[float | None]
     read_at: Mapped[float | None]
-    """When the control API gave the code away: each is given once."""
+    """When the control API let somebody take the code: each is given once."""
 
 
 class ConfirmationSettings(Table):

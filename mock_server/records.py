@@ -82,6 +82,12 @@ class RequestLog:
             records = list(self._records)
         return _plain(records, lambda record: record.organization_id == organization_id)
 
+    def noted(self, beginning: tuple[str, ...]) -> list[dict[str, Any]]:
+        """Requests with a remark that begins with one of these, whoever's they are."""
+        with self._lock:
+            records = list(self._records)
+        return _plain(records, lambda record: any(remark.startswith(beginning) for remark in record.notes))
+
 
 def masked(values: Mapping[str, str]) -> dict[str, str]:
     """The same values with every secret replaced by `sha256:` and the first 12 digits of its hash."""

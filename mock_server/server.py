@@ -7,7 +7,6 @@ import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import astuple
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +19,13 @@ from waitress.task import WSGITask
 
 from mock_server import certificates, control, journal, messenger, sferum, tls, vk_id
 from mock_server.context import Addresses, Sandbox
+from mock_server.gate import HARD_BODY_LIMIT
+from mock_server.hosts import is_loopback
 from mock_server.registration import ClientFileError, register_clients
 from mock_server.rules import id_tokens
 from mock_server.settings import Settings
 from mock_server.store import Store, StoreError
+from mock_server.unreadable import ErrorTask, Parser
 
 SITES = ("journal", "vk_id", "messenger", "sferum", "control")
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  guarded by _check_token
@@ -76,14 +78,6 @@ def _check_token(settings: Settings) -> None:
         raise SandboxError("the control token goes in a header: use Latin letters, digits and signs without spaces")
 
 
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach what listens on the host."""
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def _sites(shared: Sandbox) -> dict[str, Flask]:
     sites: dict[str, Flask] = {
         "journal": journal.create_site(shared),
@@ -133,6 +127,8 @@ class _Task(WSGITask):  # type: ignore[misc]  # waitress has no types
 
 class _Channel(HTTPChannel):  # type: ignore[misc]
     task_class = _Task
+    error_task_class = ErrorTask
+    parser_class = Parser
 
 
 def _serve(app: Flask, name: str, listening: socket.socket, scheme: str) -> tuple[TcpWSGIServer, threading.Thread]:
@@ -143,6 +139,7 @@ def _serve(app: Flask, name: str, listening: socket.socket, scheme: str) -> tupl
         map={},
         threads=THREADS[name],
         connection_limit=1000,
+        max_request_body_size=HARD_BODY_LIMIT,
         asyncore_use_poll=True,  # select() takes the whole site down at its 1024th file
         clear_untrusted_proxy_headers=True,
     )

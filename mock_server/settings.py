@@ -31,6 +31,8 @@ class Settings:
     """Settings of one sandbox."""
 
     host: str = "127.0.0.1"
+    allowed_hosts: tuple[str, ...] = ()
+    """Further names by which the sandbox is reached, such as `host.docker.internal` or `*.school.example`."""
     ports: Ports = field(default_factory=Ports)
     database: str | None = None
     """A file, or a SQLAlchemy URL; None keeps state in a temporary file that goes with the sandbox."""

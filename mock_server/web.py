@@ -4,10 +4,11 @@ import time
 from collections.abc import Callable
 
 from flask import Flask, Response, current_app, g, make_response, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 
-from mock_server import faults
+from mock_server import faults, gate, sessions
 from mock_server.context import Sandbox, sandbox
+from mock_server.logins import phone_from
 from mock_server.plurals import plural
 from mock_server.records import Record, hashed, masked, texts
 
@@ -35,7 +36,11 @@ def furnish(app: Flask, name: str, shared: Sandbox, error_page: ErrorPage = page
     app.extensions["site"] = name
     app.jinja_env.filters["plural"] = plural
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.url_map.converters["int"] = gate.ShortIntegerConverter
+    app.config["MAX_CONTENT_LENGTH"] = gate.BODY_LIMITS.get(name, gate.BODY_LIMIT)
     app.before_request(_open_record)
+    app.before_request(_pass_gate)
+    app.before_request(_fill_record)
     # Flask calls them from the last to the first: the record is of what went out.
     app.after_request(_close_record)
     app.after_request(_add_headers)
@@ -79,8 +84,15 @@ def allow_frames(origins: list[str]) -> None:
 
 def note(text: str) -> None:
     """Add a remark on this request to its record."""
+    _record().notes.append(text)
+
+
+def _record() -> Record:
+    """The record of the present request; a request that fails before its address is understood has one too."""
+    if "record" not in g:
+        _open_record()
     record: Record = g.record
-    record.notes.append(text)
+    return record
 
 
 def _open_record() -> None:
@@ -90,10 +102,37 @@ def _open_record() -> None:
         operation=request.endpoint.rpartition(".")[2] if request.endpoint else "",
         method=request.method,
         path=request.path,
-        query=masked(request.args),
-        form=masked({**texts(request.get_json(silent=True)), **request.form}),
+        query={},
+        form={},
         authorization=_authorization(),
     )
+
+
+def _pass_gate() -> Response | None:
+    try:
+        gate.check(current_app.extensions["site"], sandbox().settings)
+    except gate.Refused as refused:
+        note(f"{gate.REFUSED}{refused.reason}")
+        _claim_record()
+        return _error_page(refused.status, refused.reason)
+    return None
+
+
+def _fill_record() -> None:
+    """Only now: what the gate refuses may not be readable."""
+    g.record.query = masked(request.args)
+    g.record.form = masked({**texts(request.get_json(silent=True)), **request.form})
+
+
+def _claim_record() -> None:
+    """Say whose a refused request is, as far as its address and its cookie tell; no fault strikes it."""
+    record: Record = g.record
+    address = request.view_args or {}
+    with sandbox().store.read() as session:
+        record.phone, record.organization_id = sessions.owner_here(session, record.site)
+    record.phone = phone_from(str(address.get("phone", ""))) or record.phone
+    record.organization_id = address.get("organization_id", record.organization_id)
+    record.login_id = g.get("login_id")
 
 
 def _authorization() -> str:
@@ -115,7 +154,7 @@ def _told(response: Response) -> dict[str, str]:
 
 
 def _answer_lost(response: Response) -> Response:
-    record: Record = g.record
+    record = _record()
     if response.status_code < 500 and (record.phone or record.organization_id):
         try:
             _let_faults_strike("after")
@@ -135,7 +174,7 @@ def _add_headers(response: Response) -> Response:
 
 
 def _close_record(response: Response) -> Response:
-    record: Record = g.record
+    record = _record()
     if request.endpoint != "static":
         record.status = response.status_code
         record.answer = _told(response)
@@ -147,6 +186,9 @@ def _close_record(response: Response) -> Response:
 def _explain(error: HTTPException) -> Response:
     if error.response is not None:
         return make_response(error.response)
+    if isinstance(error, InternalServerError) and error.original_exception is not None:
+        # Its traceback has gone to the log, and goes nowhere else.
+        note(f"{gate.FAILED}{type(error.original_exception).__name__}")
     return _error_page(error.code or 500, error.description or error.name)
 
 
@@ -160,6 +202,10 @@ _TITLES = {
     403: "Нет доступа",
     404: "Такой страницы нет",
     405: "Так обратиться к этой странице нельзя",
+    413: "Запрос слишком велик",
+    421: "Здесь нет такого сайта",
+    431: "Запрос слишком велик",
+    500: "Произошла ошибка",
     502: "Сервис временно недоступен",
     503: "Сервис временно недоступен",
     504: "Сервис не ответил вовремя",

@@ -8,9 +8,10 @@ import httpx
 from sqlalchemy import func, select
 
 from mock_server.context import Sandbox
+from mock_server.hosts import is_loopback
 from mock_server.logins import masked_phone
 from mock_server.model import ConfirmationCode
-from mock_server.server import SandboxError, is_loopback
+from mock_server.server import SandboxError
 
 # Invented people. The first has an educational profile, the phone of the second is new to VK ID.
 TEACHERS: tuple[dict[str, str], ...] = (

@@ -1,16 +1,19 @@
 """One person, by phone, or one organization: codes, time, what is known of them, and their requests."""
 
 import time
+from collections.abc import Callable
+from functools import partial
 
 from flask import Response, jsonify, make_response
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from mock_server.clock import move_forward, now
+from mock_server.clock import ClockTooFarError, move_forward, now
 from mock_server.context import sandbox
 from mock_server.control import schemas
+from mock_server.gate import FAILED, REFUSED
 from mock_server.json_api import Refusal, refuse
 from mock_server.model import (
     Account,
@@ -28,12 +31,22 @@ from mock_server.rules.statistics import WEEK_S, calls_counted, messages_counted
 blueprint = APIBlueprint("people", __name__, abp_tags=[Tag(name="People")], abp_responses={422: Refusal})
 
 
-@blueprint.get("/people/<phone>/codes", summary="Confirmation codes of one phone", responses={200: schemas.Codes})
+@blueprint.get("/people/<phone>/codes", summary="Read the codes of one phone", responses={200: schemas.Codes})
 def codes(path: schemas.PersonPath, query: schemas.CodesQuery) -> Response:
-    """The codes not read yet; waits for one where there is none, for at most `wait_s`."""
-    deadline = time.monotonic() + query.wait_s
+    """The codes not taken yet, which stay so; waits for one where there is none, for at most `wait_s`."""
+    return _codes(query.wait_s, partial(_untaken, path.phone))
+
+
+@blueprint.post("/people/<phone>/codes/take", summary="Take the codes of one phone", responses={200: schemas.Codes})
+def take_codes(path: schemas.PersonPath, query: schemas.CodesQuery) -> Response:
+    """The codes not taken yet, each of which is given once; waits as the reading of them does."""
+    return _codes(query.wait_s, partial(_take, path.phone))
+
+
+def _codes(wait_s: float, find: Callable[[], list[ConfirmationCode]]) -> Response:
+    deadline = time.monotonic() + wait_s
     with sandbox().code_arrived:
-        while not (found := _unread(path.phone, query.consume)):
+        while not (found := find()):
             left = deadline - time.monotonic()
             if left <= 0 or sandbox().stopping.is_set():
                 break
@@ -45,8 +58,11 @@ def codes(path: schemas.PersonPath, query: schemas.CodesQuery) -> Response:
 @blueprint.post("/people/<phone>/time", summary="Move one person's timers forward", responses={204: None})
 def move_time(path: schemas.PersonPath, body: schemas.MoveTime) -> Response:
     """Codes expire, a resend opens: for this person only."""
-    with sandbox().store.write() as session:
-        move_forward(session, path.phone, body.forward_s)
+    try:
+        with sandbox().store.write() as session:
+            move_forward(session, path.phone, body.forward_s)
+    except ClockTooFarError:
+        return refuse(422, "too_far", "forward_s: all moves of one person's time come to 100 years at most")
     return make_response("", 204)
 
 
@@ -93,6 +109,14 @@ def person_requests(path: schemas.PersonPath) -> Response:
 
 
 @blueprint.get(
+    "/requests/refused", summary="Requests that the sites could not accept", responses={200: schemas.Requests}
+)
+def refused_requests() -> Response:
+    """What was refused for its Host, origin, size or characters, and what failed with a 500, whoever sent it."""
+    return jsonify(requests=sandbox().requests.noted((REFUSED, FAILED)))
+
+
+@blueprint.get(
     "/organizations/<int:organization_id>",
     summary="All that is known of one organization",
     responses={200: schemas.OrganizationState, 404: Refusal},
@@ -129,18 +153,21 @@ def organization_requests(path: schemas.OrganizationPath) -> Response:
     return jsonify(requests=sandbox().requests.of_organization(path.organization_id))
 
 
-def _unread(phone: str, consume: bool) -> list[ConfirmationCode]:
-    wanted = (
-        select(ConfirmationCode)
-        .where(ConfirmationCode.phone == phone, ConfirmationCode.read_at.is_(None))
-        .order_by(ConfirmationCode.id)
-    )
+def _wanted(phone: str) -> Select[ConfirmationCode]:
+    untaken = ConfirmationCode.phone == phone, ConfirmationCode.read_at.is_(None)
+    return select(ConfirmationCode).where(*untaken).order_by(ConfirmationCode.id)
+
+
+def _untaken(phone: str) -> list[ConfirmationCode]:
     with sandbox().store.read() as session:
-        found = list(session.scalars(wanted))
-    if not found or not consume:
-        return found
+        return list(session.scalars(_wanted(phone)))
+
+
+def _take(phone: str) -> list[ConfirmationCode]:
+    if not _untaken(phone):  # a look keeps no writer waiting
+        return []
     with sandbox().store.write() as session:
-        found = list(session.scalars(wanted.with_for_update()))
+        found = list(session.scalars(_wanted(phone).with_for_update()))
         for code in found:
             code.read_at = now(session, phone)
     return found

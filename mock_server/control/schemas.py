@@ -2,9 +2,9 @@
 
 import re
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from mock_server.json_api import Strict
 from mock_server.logins import email_from, phone_from
@@ -192,10 +192,18 @@ class Activity(Strict):
 
 
 class CodesQuery(Strict):
-    """Which codes, and how long to wait for one."""
+    """How long to wait for a code."""
 
     wait_s: float = Field(default=0, ge=0, le=30, description="how long to wait for a code to arrive, in seconds")
-    consume: bool = Field(default=True, description="give each code once")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_the_new_way(cls, given: Any) -> Any:
+        if "consume" in given:
+            raise ValueError(
+                "consume: is no more: GET reads codes and leaves them, POST /people/{phone}/codes/take takes each once"
+            )
+        return given
 
 
 class Code(BaseModel):
@@ -209,7 +217,7 @@ class Code(BaseModel):
 
 
 class Codes(BaseModel):
-    """Codes sent to one phone and not read yet, the oldest first."""
+    """Codes sent to one phone and not taken yet, the oldest first."""
 
     codes: list[Code]
 
@@ -217,7 +225,7 @@ class Codes(BaseModel):
 class MoveTime(Strict):
     """How far to move a person's timers forward."""
 
-    forward_s: float = Field(gt=0, le=315_360_000)
+    forward_s: float = Field(gt=0, le=315_360_000, description="in seconds; all moves come to 100 years at most")
 
 
 class LinkState(BaseModel):

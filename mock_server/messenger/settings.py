@@ -7,6 +7,7 @@ from flask import Blueprint, Response, abort, g, render_template, request, url_f
 
 from mock_server.context import sandbox
 from mock_server.logins import masked_phone
+from mock_server.messenger.chats import id_from
 from mock_server.messenger.sign_in import know_profile, sign_in_as
 from mock_server.model import Account, Profile
 from mock_server.vk_sign_in import local_path
@@ -44,7 +45,7 @@ def account() -> Answer:
 def switch_profile() -> Answer:
     """Go on with another profile of the same account, and with no other's."""
     with sandbox().store.read() as session:
-        wanted = session.get(Profile, request.form.get("profile_id", 0, type=int))
+        wanted = session.get(Profile, id_from(request.form.get("profile_id", "")))
     if wanted is None or wanted.account_id is None or wanted.account_id != g.profile.account_id:
         abort(404)
     return sign_in_as(wanted.id, url_for(".account", back=BACK_TO_CHATS))

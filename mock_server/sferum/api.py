@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
 from mock_server.context import sandbox
+from mock_server.gate import for_other_origins
 from mock_server.json_api import Refusal, Strict, refuse
 from mock_server.model import Client
 from mock_server.rules import linking, tokens
@@ -48,6 +49,7 @@ class Attached(BaseModel):
     responses={200: Attached, 201: Attached, 401: Refusal, 404: Refusal, 409: Refusal},
     security=[{"teacher": []}],
 )
+@for_other_origins
 def attach(path: PersonPath, body: AttachBody) -> Response:
     """201 when something changed, 200 when all was so already (C-1)."""
     auth = request.authorization
@@ -78,6 +80,7 @@ def attach(path: PersonPath, body: AttachBody) -> Response:
     responses={204: None, 401: Refusal},
     security=[{"journal": []}],
 )
+@for_other_origins
 def detach(path: PersonPath) -> Response:
     """204 whether or not there was a link. A journal can undo only the links it made."""
     auth = request.authorization

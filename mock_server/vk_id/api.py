@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from mock_server.context import sandbox
+from mock_server.gate import for_other_origins
 from mock_server.model import AuthorizationCode, Login
 from mock_server.rules import silent_tokens, tokens
 from mock_server.rules.protocol import OAuthError
@@ -30,6 +31,7 @@ def unreadable(error: OAuthError) -> Response:
 
 
 @blueprint.route("/method/auth.exchangeSilentAuthToken", methods=["GET", "POST"])
+@for_other_origins
 def exchange_silent_token() -> Response:
     """Exchange a silent token for an access token, on behalf of the service whose service token is shown."""
     asked = parameters()
@@ -64,24 +66,28 @@ def exchange_silent_token() -> Response:
 
 
 @blueprint.route("/method/<name>", methods=["GET", "POST"])
+@for_other_origins
 def unknown_method(name: str) -> Response:
     """The rest of VK's API is not here."""
     raise ApiError(3, f"Unknown method passed: {name}")
 
 
 @blueprint.get("/domain.txt")
+@for_other_origins
 def domain() -> Response:
     """The domain that VK lives at now: the first thing that `@vkontakte/superappkit` asks."""
     return Response("vk.ru", mimetype="text/plain", headers={"Access-Control-Allow-Origin": "*"})
 
 
 @blueprint.post("/vkid_sdk_get_config")
+@for_other_origins
 def sdk_config() -> Response:
     """The web SDK asks whether the page's visitors are to be counted: they are not."""
     return _for_page_with_cookies(jsonify(response={"active": 0, "tracker_id": ""}))
 
 
 @blueprint.post("/stat_events_vkid_sdk")
+@for_other_origins
 def sdk_events() -> Response:
     """The web SDK tells what was clicked: the record of requests has it."""
     return _for_page_with_cookies(jsonify(response=1))

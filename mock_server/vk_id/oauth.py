@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from mock_server.clock import now
 from mock_server.context import sandbox
+from mock_server.gate import for_other_origins
 from mock_server.model import AccessToken, AuthorizationCode, Client, Consent, Login, Profile, RefreshToken
 from mock_server.rules import clients, id_tokens, person_data, protocol, tokens
 from mock_server.rules.protocol import Mode, OAuthError, Operation
@@ -30,6 +31,7 @@ def let_pages_read(response: Response) -> Response:
 
 
 @blueprint.post("/oauth2/auth")
+@for_other_origins
 def token() -> Response:
     """Exchange an authorization code or a refresh token for tokens (RFC 6749 §4.1.3, §6)."""
     asked = parameters()
@@ -66,6 +68,7 @@ def token() -> Response:
 
 
 @blueprint.post("/oauth2/user_info")
+@for_other_origins
 def user_info() -> Response:
     """Who the token's owner is. `user_id` is a string here and a number in the token's answer, as VK ID has it."""
     known = _token(protocol.USER_INFO)
@@ -76,6 +79,7 @@ def user_info() -> Response:
 
 
 @blueprint.post("/oauth2/public_info")
+@for_other_origins
 def public_info() -> Response:
     """The masked data of whoever an id_token tells of."""
     asked = parameters()
@@ -93,6 +97,7 @@ def public_info() -> Response:
 
 
 @blueprint.post("/oauth2/logout")
+@for_other_origins
 def logout() -> Response:
     """The tokens of this login are good for nothing from now on."""
     login_id = _token(protocol.LOGOUT).login_id
@@ -102,6 +107,7 @@ def logout() -> Response:
 
 
 @blueprint.post("/oauth2/revoke")
+@for_other_origins
 def revoke() -> Response:
     """The person's consent, and all tokens that the client has for the person, are no more."""
     login_id = _token(protocol.REVOKE).login_id
@@ -111,6 +117,7 @@ def revoke() -> Response:
 
 
 @blueprint.get("/.well-known/jwks.json")
+@for_other_origins
 def keys() -> Response:
     """The key that id_tokens are signed with. The address is ours: VK publishes none."""
     answer = jsonify({"keys": [sandbox().signer.public]})

@@ -108,7 +108,7 @@ def test_code_comes_from_a_command_and_address_from_the_target(
     script = (
         "import json, sys\n"
         "from urllib.request import urlopen\n"
-        f"with urlopen(f'{sandbox.control}/people/{{sys.argv[1]}}/codes?wait_s=20') as answer:\n"
+        f"with urlopen(f'{sandbox.control}/people/{{sys.argv[1]}}/codes/take?wait_s=20', data=b'') as answer:\n"
         "    print(json.load(answer)['codes'][-1]['code'])\n"
     )
     (tmp_path / "code.py").write_text(script)

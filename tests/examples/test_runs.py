@@ -109,8 +109,8 @@ def test_real_services_see_what_the_journal_shows_and_skip_the_rest(
     reader = stand.folder / "read_code.py"
     reader.write_text(
         "import json, sys, urllib.request\n"
-        f"url = f'{stand.where.control}/people/{{sys.argv[1]}}/codes?wait_s=20'\n"
-        "print(json.load(urllib.request.urlopen(url))['codes'][-1]['code'])\n",
+        f"url = f'{stand.where.control}/people/{{sys.argv[1]}}/codes/take?wait_s=20'\n"
+        "print(json.load(urllib.request.urlopen(url, data=b''))['codes'][-1]['code'])\n",
         encoding="utf-8",
     )
     head = f'services = "real"\nvk_id = "{stand.where.vk_id}"\ncode_command = "{sys.executable} {reader}"\n'

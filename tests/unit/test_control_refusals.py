@@ -14,6 +14,7 @@ from fixtures.sandbox import SandboxClient
 from mock_server.context import Sandbox
 from mock_server.control import arrange
 from mock_server.model import Table
+from tests.unit.oauth_visitor import OAuthVisitor
 
 NAMES = {"last_name": "Орлова", "first_name": "Анна"}
 TEACHER = {**NAMES, "login": "someone", "password": "secret"}
@@ -116,7 +117,11 @@ def fault(**body: Any) -> tuple[str, str, Any]:
         (("GET", "/people/{phone}/codes?wait_s=31", None), 422, "wait_s"),
         (("GET", "/people/{phone}/codes?wait_s=-1", None), 422, "wait_s"),
         (("GET", "/people/{phone}/codes?wait_s=nan", None), 422, "wait_s"),
-        (("GET", "/people/{phone}/codes?consume=perhaps", None), 422, "consume"),
+        (("GET", "/people/{phone}/codes?consume=true", None), 422, "consume: is no more"),
+        (("GET", "/people/{phone}/codes?consume=false", None), 422, "POST /people/{phone}/codes/take"),
+        (("POST", "/people/{phone}/codes/take?consume=true", None), 422, "consume: is no more"),
+        (("POST", "/people/112/codes/take", None), 422, "phone"),
+        (("POST", "/people/{phone}/codes/take?wait_s=31", None), 422, "wait_s"),
         (("GET", "/people/{phone}/codes?wait=5", None), 422, "wait"),
         (("GET", "/people/nobody", None), 422, "phone"),
         (("GET", "/people/nobody/requests", None), 422, "phone"),
@@ -218,3 +223,15 @@ def test_refused_roster_leaves_no_one_of_it(people: People, sandbox: SandboxClie
     answer = control.post("/rosters", json={"organization_id": taken.organization_id, "teachers": rows})
     assert answer.status_code == 409
     assert sandbox.person(newcomer).journal == {}
+
+
+def test_time_moved_by_more_than_100_years_in_all_is_refused(visitor: OAuthVisitor, control: httpx.Client) -> None:
+    app, moves = visitor.app(), [315_360_000] * 10
+    for seconds in moves:
+        visitor.sandbox.move_time(visitor.phone, seconds)
+    for _ in range(2):
+        answer = control.post(f"/people/{visitor.phone}/time", json={"forward_s": 315_360_000})
+        assert (answer.status_code, answer.json()["error"]) == (422, "too_far")
+        assert "100 years" in answer.json()["error_description"]
+    visitor.sandbox.move_time(visitor.phone, 86_400)
+    assert visitor.tokens(app)["user_id"] == visitor.profile_id

@@ -47,7 +47,7 @@ def test_wrong_client_is_an_error_page_and_never_a_redirect(visitor: OAuthVisito
         ({"redirect_uri": f"{REDIRECT_URI}?next=/"}, "redirect_uri is missing or invalid"),
         ({"redirect_uri": None}, "redirect_uri is missing or invalid"),
         ({"origin": "http://stranger.example"}, "origin is not among the domains of the application"),
-        ({"state": "\0"}, "state is missing or invalid"),
+        ({"state": "\0"}, "state holds a NUL"),
     ]
     for change, complaint in changes:
         answer = visitor.open(Attempt(app).url(**change))

@@ -15,7 +15,8 @@ import pytest
 from fixtures.people import new_phone
 from mock_server import server
 from mock_server.context import Sandbox
-from mock_server.server import SandboxError, _listen, is_loopback, running
+from mock_server.hosts import is_loopback
+from mock_server.server import SandboxError, _listen, running
 from mock_server.settings import Ports, Settings
 
 
