@@ -158,7 +158,7 @@ def _check_action(client: Client, action: str, moment: float, mode: Mode) -> Non
     try:
         wanted = json.loads(base64.b64decode(action))
         name, token = str(wanted["name"]), str(wanted.get("token", ""))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ClientError("action is missing or invalid") from error
     mode.note(f"action {name[:40]}")
     if name not in ACTIONS:

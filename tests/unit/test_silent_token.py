@@ -167,6 +167,7 @@ def test_request_that_may_not_go_on_is_an_error_page(visitor: OAuthVisitor, stri
         {"action": base64.b64encode(b"[]").decode()},
         {"action": base64.b64encode(b"\xff").decode()},
         {"action": base64.b64encode(b'{"token": "t"}').decode()},
+        {"action": base64.b64encode(b"[" * 20_000).decode()},
         {"code_challenge": "short", "code_challenge_method": "s256"},
         {"code_challenge": "a" * 43, "code_challenge_method": "plain"},
     ]
