@@ -19,7 +19,7 @@ def know_profile() -> Answer | None:
         profile = session.get(Profile, here.subject_id) if here else None
         phone = phone_of(session, profile.id) if profile else None
     if profile is None:
-        wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+        wanted = vk_sign_in.local_path(request.full_path.rstrip("?")) if request.method == "GET" else None
         return make_response(redirect(url_for("sign_in.begin", then=wanted), 303))
     g.profile, g.phone = profile, phone
     identify(phone=phone)

@@ -17,7 +17,7 @@ def know_person() -> Answer | None:
     """Find who is signed in, for the views that need it; others are sent to VK ID, and come back to the page."""
     if recognize():
         return None
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    wanted = vk_sign_in.local_path(request.full_path.rstrip("?")) if request.method == "GET" else "/"
     return make_response(redirect(url_for("sign_in.begin", then=wanted), 303))
 
 

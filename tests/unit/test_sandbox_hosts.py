@@ -160,8 +160,8 @@ def linked(sandbox: SandboxClient, teacher: Teacher) -> Iterator[Visitor]:
     """A teacher who is signed in to all sites and linked."""
     with Visitor(sandbox, teacher) as visitor:
         visitor.link()
-        for site in ("messenger", "sferum"):
-            visitor.http.get(f"{sandbox.addresses[site]}/profile")
+        for site, page in (("messenger", "/chats"), ("sferum", "/profile")):
+            assert visitor.http.get(f"{sandbox.addresses[site]}{page}").status_code == 200
         yield visitor
 
 
