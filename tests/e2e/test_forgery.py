@@ -1,5 +1,6 @@
 """Answers that VK ID never gave, or gave to somebody else, link nobody."""
 
+from collections.abc import Callable
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 import pytest
@@ -7,8 +8,11 @@ from playwright.sync_api import APIRequestContext, APIResponse, Page, expect
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
 from fixtures.people import People
+from fixtures.sandbox import SandboxClient
 from tests.cases import case
+from tests.clients.serving import served
 from tests.e2e.desk import Desk, DeskOf
+from tests.visitor import Visitor
 
 NOT_CONFIRMED = "VK ID не подтвердил вход. Учётная запись не привязана. Повторите попытку."
 FOREIGN = "Этот ответ не относится к вашей привязке. Учётная запись не привязана."
@@ -196,3 +200,34 @@ def expect_foreign(page: Page) -> None:
     """The journal says that the answer is none of this person's."""
     expect(page.get_by_role("heading", name="Ответ VK ID не принят")).to_be_visible()
     expect(page.get_by_role("alert")).to_have_text(FOREIGN)
+
+
+def test_page_on_another_port_unlinks_nobody_and_spends_no_code(
+    people: People, desk_of: DeskOf, sandbox: SandboxClient
+) -> None:
+    """Чужая страница на другом порту этой машины не отвязывает учителя формой и не тратит код картинкой."""
+    desk = desk_of(people.teacher(), linked=True)
+    other = people.teacher()
+    with Visitor(sandbox, other) as elsewhere:
+        elsewhere.submit(elsewhere.connect(), login=other.phone)
+    codes = f"{sandbox.control}/people/{other.phone}/codes"
+    content = (
+        f'<form method="post" action="{desk.target.journal}/office/messenger/unlink"><button>Приз</button></form>'
+        f'<img src="{codes}">'
+    )
+
+    def page(_environ: object, start_response: Callable[..., object]) -> list[bytes]:
+        start_response("200 OK", [("Content-Type", "text/html; charset=utf-8")])
+        return [content.encode()]
+
+    with served(page) as foreign:
+        desk.page.goto(foreign)  # until its image has been answered
+        with desk.page.expect_navigation() as unlinking:
+            desk.page.get_by_role("button", name="Приз").click()
+    assert unlinking.value.status == 403
+    expect(desk.page.get_by_role("heading", name="Нет доступа")).to_be_visible()
+    desk.open()
+    desk.expect_linked()
+    image = [each["status"] for each in sandbox.requests(other.phone) if each["operation"] == "codes"]
+    assert image == [403]
+    assert len(sandbox.codes(other.phone)) == 1
