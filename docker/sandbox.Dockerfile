@@ -3,7 +3,7 @@
 #     docker build -f docker/sandbox.Dockerfile -t sferum-sandbox .
 #     docker run --rm --init -p 127.0.0.1:5001-5005:5001-5005 -e SANDBOX_CONTROL_TOKEN=… sferum-sandbox
 #
-# Options of `python -m mock_server` go to the end.
+# Options of `python -m mock_server` go to the end; a name with a dot by which it is reached: -e SANDBOX_ALLOW_HOST=…
 FROM python:3.13.9-slim-bookworm
 
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1

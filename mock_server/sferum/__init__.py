@@ -12,7 +12,8 @@ from mock_server.web import furnish, page_for_people
 
 DESCRIPTION = (
     "How a journal attaches a teacher's educational profile to its organization. "
-    "Sferum's own call has no public description: this one is the sandbox's."
+    "Sferum's own call has no public description: this one is the sandbox's. A malformed request is a 400, a body of "
+    "more than 1 MiB a 413, a Host that is not the sandbox's a 421."
 )
 
 
