@@ -112,6 +112,7 @@ def _pass_gate() -> Response | None:
     try:
         gate.check(current_app.extensions["site"], sandbox().settings)
     except gate.Refused as refused:
+        g.refused = True
         note(f"{gate.REFUSED}{refused.reason}")
         _claim_record()
         return _error_page(refused.status, refused.reason)
@@ -155,7 +156,7 @@ def _told(response: Response) -> dict[str, str]:
 
 def _answer_lost(response: Response) -> Response:
     record = _record()
-    if response.status_code < 500 and (record.phone or record.organization_id):
+    if "refused" not in g and response.status_code < 500 and (record.phone or record.organization_id):
         try:
             _let_faults_strike("after")
         except HTTPException as struck:

@@ -320,3 +320,15 @@ def test_take_waits_like_the_reading(sandbox: SandboxClient, http: httpx.Client)
     assert http.post(f"{sandbox.control}/people/{new_phone()}/codes/take", params={"wait_s": 0.05}).json() == {
         "codes": []
     }
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_refused_request_spends_no_fault(linked: Visitor, moment: str) -> None:
+    linked.sandbox.fault("journal", "unlink", "error", phone=linked.teacher.phone, status=503, moment=moment)
+    statuses = [
+        linked.http.post(
+            f"{linked.sandbox.addresses['journal']}/office/messenger/unlink", headers=headers, follow_redirects=False
+        ).status_code
+        for headers in ({"Origin": "null"}, {}, {})
+    ]
+    assert statuses == [403, 503, 303]
