@@ -74,6 +74,7 @@ class Profile(Table):
     """An educational profile of Sferum. Its `id` is the «ID пользователя» of the guide's report (D-3)."""
 
     __tablename__ = "profile"
+    __table_args__ = (UniqueConstraint("login_id", "account_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
@@ -83,8 +84,8 @@ class Profile(Table):
     birth_date: Mapped[date | None]
     sex: Mapped[str | None]
     created_at: Mapped[float]
-    login_id: Mapped[str | None] = mapped_column(unique=True)
-    """The trip through VK ID that made this profile: one trip makes one, however often the button is clicked."""
+    login_id: Mapped[str | None]
+    """The login that made this profile: one for each of its accounts, however often the button is clicked."""
 
     account: Mapped[Account | None] = relationship(back_populates="profiles")
 
@@ -303,6 +304,8 @@ class Login(Table):
     popup_origins: Mapped[list[str]] = mapped_column(default=list)
     """For a login in a window that the web SDK opened: the origins that the answer may be posted to."""
     created_at: Mapped[float]
+    turn: Mapped[int] = mapped_column(default=0)
+    """Which of the accounts named in this login it is now about: what an earlier one's screens send has no effect."""
     phone: Mapped[str | None]
     """Whose login it is, once the person has said so."""
     address: Mapped[str | None]
@@ -312,6 +315,11 @@ class Login(Table):
     refused_at: Mapped[float | None]
 
     client: Mapped[Client] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def screens_id(self) -> str:
+        """What the addresses of its screens hold: the login, and the account in turn that they are for."""
+        return f"{self.id}.{self.turn}" if self.turn else self.id
 
 
 class Consent(Table):

@@ -58,9 +58,22 @@ def remembered(session: Session, token: str | None) -> Account | None:
     return session.get(Account, known.account_id) if known else None
 
 
+def name_account(login: Login, phone: str, address: str | None = None) -> None:
+    """Make it the login of this phone, or of its e-mail; forget all that it knew of another account.
+
+    The only place where a login gets an account: nothing of the one before can stay behind.
+    """
+    if (login.phone, login.address) == (phone, address):
+        return
+    if login.phone is not None:
+        login.turn += 1
+    login.phone, login.address, login.confirmed_at, login.profile_id = phone, address, None, None
+
+
 def resume(session: Session, login: Login, account: Account) -> None:
     """Spare a remembered person the phone and the code."""
-    login.phone, login.confirmed_at = account.phone, now(session, account.phone)
+    name_account(login, account.phone)
+    login.confirmed_at = now(session, account.phone)
 
 
 def choose_only_profile(session: Session, login: Login) -> None:
@@ -81,12 +94,25 @@ def choose_consented_profile(session: Session, login: Login, account: Account) -
         raise OAuthError("interaction_required", "the user has to choose a profile or to agree")
 
 
+def chosen_profile(session: Session, login: Login) -> Profile | None:
+    """The profile that a confirmed login would go back with, while it is one of the account's own."""
+    if login.profile_id is None or login.confirmed_at is None:
+        return None
+    own = select(Profile).join(Account).where(Account.phone == login.phone, Profile.id == login.profile_id)
+    return session.scalar(own)
+
+
 def find_login(session: Session, login_id: str) -> tuple[Login, bool] | None:
     """A login, and whether it has ended."""
     issued = AuthorizationCode.login_id == Login.id
     wanted = select(Login, AuthorizationCode.code).outerjoin(AuthorizationCode, issued).where(Login.id == login_id)
     found = session.execute(wanted).first()
     return (found[0], found[0].refused_at is not None or found[1] is not None) if found else None
+
+
+def has_ended(session: Session, login: Login) -> bool:
+    """Whether the browser has been sent back to the client: nothing about the login may change any more."""
+    return login.refused_at is not None or has_agreed(session, login)
 
 
 def has_agreed(session: Session, login: Login) -> bool:

@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mock_server.clock import now
@@ -40,7 +41,7 @@ def mistakes(form: NewProfile, today: date, minimum_age: int) -> dict[str, str]:
 
 
 def create_profile(session: Session, login: Login, account: Account, form: NewProfile) -> Profile:
-    """Make the profile with exactly the data of a form that has no mistakes, once for the login."""
+    """Make the profile with exactly the data of a form that has no mistakes."""
     profile = Profile(
         id=new_id(session),
         account_id=account.id,
@@ -55,6 +56,11 @@ def create_profile(session: Session, login: Login, account: Account, form: NewPr
     session.add(profile)
     session.flush()
     return profile
+
+
+def made_by(session: Session, login: Login, account: Account) -> Profile | None:
+    """The profile that this login has made for the account: there is one at most."""
+    return session.scalar(select(Profile).where(Profile.login_id == login.id, Profile.account_id == account.id))
 
 
 def new_id(session: Session) -> int:

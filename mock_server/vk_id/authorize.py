@@ -10,7 +10,8 @@ from mock_server.rules import authorization, clients, protocol, silent_tokens
 from mock_server.rules.protocol import ClientError, OAuthError
 from mock_server.vk_id import answers
 from mock_server.vk_id.asked import mode_for, parameters
-from mock_server.vk_id.screens import DEVICE_COOKIE, SESSION_COOKIE
+from mock_server.vk_id.current_login import DEVICE_COOKIE
+from mock_server.vk_id.screens import SESSION_COOKIE
 from mock_server.web import identify
 
 blueprint = Blueprint("authorize", __name__, template_folder="templates")
@@ -83,7 +84,7 @@ def _device_id() -> str:
 
 def _to_screens(login: Login) -> Response:
     screen = "account" if login.confirmed_at else "phone"
-    return make_response(redirect(url_for(f"screens.{screen}", login_id=login.id), 303))
+    return make_response(redirect(url_for(f"screens.{screen}", login_id=login.screens_id), 303))
 
 
 def _with_device(login: Login, answer: Response) -> Response:

@@ -13,7 +13,7 @@ from fixtures.sandbox import SandboxClient
 from pages.consent import Consent
 from pages.journal import NavBar, SignIn
 from pages.messenger import ChatPage
-from pages.vk_id import AccountScreen, PhoneScreen
+from pages.vk_id import AccountScreen, PhoneScreen, ProfileScreen
 from tests.e2e.desk import DeskOf
 from tests.e2e.trip import trip
 
@@ -122,6 +122,32 @@ def test_remembered_person_can_enter_another_account(people: People, desk_of: De
     (linked,) = desk.sandbox.person(other.phone).profiles
     assert linked.link is not None
     assert desk.sandbox.person(desk.teacher.phone).journal == {desk.teacher.login: linked.id}
+
+
+@pytest.mark.requirement("A-3", "B-4", "B-5", "B-8")
+def test_profile_of_the_account_entered_last_is_linked(people: People, desk_of: DeskOf, code_for: CodeSource) -> None:
+    """Создан профиль «Первая», назад, «Войти в другой аккаунт», создан «Вторая»: привязан «Вторая»."""
+    first = people.teacher(profile=False, first_name="Первая", sex="female")
+    second = people.make(first.organization_id, first_name="Вторая", sex="female")
+    desk = desk_of(first)
+    window = desk.card.go_to_connection()
+    for screen in trip(window, first, code_for, profile=False):
+        if screen.name != "consent":
+            screen.leave()
+    window.go_back()
+    ProfileScreen(window).expect_open()
+    window.go_back()
+    window.get_by_role("link", name="Войти в другой аккаунт").click()
+    for screen in trip(window, second, code_for, profile=False):
+        if screen.name == "consent":
+            expect(Consent(window).profile).to_have_text(second.full_name)
+        screen.leave()
+    desk.card.expect_connected()
+    (made,) = desk.sandbox.person(second.phone).profiles
+    assert (made.first_name, made.link is not None) == ("Вторая", True)
+    (earlier,) = desk.sandbox.person(first.phone).profiles
+    assert (earlier.first_name, earlier.link) == ("Первая", None)
+    assert desk.sandbox.person(first.phone).journal == {first.login: made.id}
 
 
 @pytest.mark.requirement("START-1")

@@ -1,0 +1,97 @@
+"""The login that a screen of VK ID is part of: whose browser began it, and which account the screen is for."""
+
+from typing import Any
+
+from flask import Response, g, make_response, redirect, render_template, request, url_for
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mock_server import logins
+from mock_server.context import sandbox
+from mock_server.model import Account, Login
+from mock_server.rules import authorization
+from mock_server.web import allow_frames, identify
+
+DEVICE_COOKIE = "vk_id_device"
+# A second click on the same button gets the same answer; nothing else may be done with a login that has ended.
+_REPEATABLE = {"POSTscreens.submit_consent", "POSTscreens.refuse"}
+# A phone typed says whose login it is from now on, whichever account the screen was for.
+_NAMING = {"screens.phone", "screens.submit_phone"}
+
+
+class LoginEnded(Exception):
+    """The browser has been sent back to the client already."""
+
+
+class AnotherAccount(Exception):
+    """The screen is for an account that the login is not about any more: what it sends has no effect."""
+
+
+def take_login(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Take the login's ID out of the address, and the account in turn that the screen is for."""
+    if values and "login_id" in values:
+        g.login_id, _, turn = values.pop("login_id").partition(".")
+        g.turn = turn or "0"
+
+
+def load_login() -> Response | None:
+    """Load the login for the browser that began it. Raises LoginEnded, AnotherAccount."""
+    if "login_id" not in g:
+        return None
+    with sandbox().store.read() as session:
+        found = authorization.find_login(session, g.login_id)
+    if found is None or found[0].device_id != request.cookies.get(DEVICE_COOKIE):
+        return make_response(render_template("vk_id/lost.html"), 404)
+    g.login, ended = found
+    g.client = g.login.client
+    allow_frames(g.client.frame_origins)
+    identify(phone=g.login.phone, login_id=g.login.id)
+    repeatable = request.method + (request.endpoint or "") in _REPEATABLE
+    if ended and not (repeatable and _is_for(g.login)):
+        raise LoginEnded
+    if not _is_for(g.login):
+        raise AnotherAccount
+    return None
+
+
+def lock_login(session: Session, *, even_ended: bool = False) -> Login:
+    """Load the login once more, to change it: another tab may have gone on with it. Raises as `load_login` does."""
+    login: Login = session.get_one(Login, g.login.id, with_for_update={"of": Login})
+    g.login = login
+    if not even_ended and authorization.has_ended(session, login):
+        raise LoginEnded
+    if not _is_for(login):
+        raise AnotherAccount
+    return login
+
+
+def account_of(session: Session, login: Login) -> Account:
+    """The account of the login's phone; a phone new to VK ID gets one."""
+    found = session.scalar(select(Account).where(Account.phone == login.phone))
+    if found is None:
+        assert login.phone is not None
+        found = Account(phone=login.phone)
+        session.add(found)
+        session.flush()
+    return found
+
+
+def page(screen: str, **values: Any) -> str:
+    """A screen of the login."""
+    return render_template(
+        f"vk_id/{screen}.html",
+        login=g.login,
+        client=g.client,
+        masked_phone=logins.masked_phone,
+        masked_email=logins.masked_email,
+        **values,
+    )
+
+
+def to(screen: str, **query: Any) -> Response:
+    """On to another screen of the login, for the account that it is now about."""
+    return make_response(redirect(url_for(f"screens.{screen}", login_id=g.login.screens_id, **query), 303))
+
+
+def _is_for(login: Login) -> bool:
+    return request.endpoint in _NAMING or g.turn == str(login.turn)

@@ -1,0 +1,282 @@
+"""One login, several accounts: what it remembers is of the account named last, whatever older screens send."""
+
+import json
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import httpx
+import pytest
+
+from automation.people import Teacher
+from fixtures.people import People
+from fixtures.sandbox import SandboxClient
+from mock_server.rules.protocol import challenge_of
+from tests.unit.inhabitants import REDIRECT_URI, VERIFIER
+from tests.visitor import Visitor
+
+STALE_SCREENS = ("code", "resend", "account", "profile", "consent", "refusal")
+
+
+class Login:
+    """A browser at VK ID, sent there by a client, in which people name one account after another."""
+
+    def __init__(self, visitor: Visitor, first_screen: httpx.Response) -> None:
+        self.visitor = visitor
+        self.screen = first_screen
+
+    def send(self, screen: httpx.Response, **form: str) -> httpx.Response:
+        """Send the form of a screen; the answer is the present screen."""
+        self.screen = self.visitor.http.post(screen.url, data=form)
+        return self.screen
+
+    def go_to(self, screen: str) -> httpx.Response:
+        """Another screen of the account that the login is now about."""
+        there = self.screen.url.copy_with(path=f"{self.screen.url.path.rpartition('/')[0]}/{screen}", query=None)
+        self.screen = self.visitor.http.get(there)
+        return self.screen
+
+    def name(self, phone: str) -> httpx.Response:
+        """«Войти в другой аккаунт»: the phone, and nothing more yet."""
+        return self.send(self.go_to("phone"), login=phone)
+
+    def enter(self, phone: str) -> httpx.Response:
+        """The phone and its code."""
+        self.name(phone)
+        return self.send(self.screen, code=self.visitor.sandbox.codes(phone)[-1].code)
+
+    def make_profile(self, first_name: str) -> httpx.Response:
+        """«Создать учебный профиль»: the consent for it."""
+        form = {"last_name": "Орлова", "first_name": first_name, "birth_date": "16.10.1984", "sex": "female"}
+        return self.send(self.go_to("profile"), **form)
+
+
+@pytest.fixture
+def visitor(sandbox: SandboxClient, people: People) -> Iterator[Visitor]:
+    """Somebody signed in to the journal, with a phone new to VK ID."""
+    with Visitor(sandbox, people.teacher(profile=False)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def login(visitor: Visitor) -> Login:
+    """The visitor's login to the journal."""
+    return Login(visitor, visitor.connect())
+
+
+@pytest.fixture
+def other(people: People) -> Teacher:
+    """The second account's owner: a phone new to VK ID."""
+    return people.make(0)
+
+
+def linked_profile(visitor: Visitor) -> str | None:
+    """The first name of the profile that the visitor's journal holds for linked."""
+    organization = visitor.sandbox.organization(visitor.teacher.organization_id)
+    (profile_id,) = organization.links.values() or (None,)
+    page = visitor.messenger_page()
+    assert (f"ID {profile_id}" in page) is (profile_id is not None)
+    return page.partition("<strong>Орлова ")[2].partition("<")[0] or None
+
+
+def first_names(visitor: Visitor, phone: str) -> list[str]:
+    return [profile.first_name for profile in visitor.sandbox.person(phone).profiles]
+
+
+@pytest.mark.requirement("B-4", "B-5", "B-8")
+def test_profile_made_for_the_second_account_is_linked(login: Login, visitor: Visitor, other: Teacher) -> None:
+    login.enter(visitor.teacher.phone)
+    login.make_profile("Первая")
+    login.enter(other.phone)
+    consent = login.make_profile("Вторая")
+    assert "Орлова Вторая" in consent.text
+    login.send(consent)
+    assert linked_profile(visitor) == "Вторая"
+    assert first_names(visitor, visitor.teacher.phone) == ["Первая"]
+    assert first_names(visitor, other.phone) == ["Вторая"]
+
+
+@pytest.mark.requirement("B-5")
+def test_each_account_of_a_login_makes_one_profile(login: Login, visitor: Visitor, other: Teacher) -> None:
+    first, second = visitor.teacher.phone, other.phone
+    for phone in (first, second):
+        login.enter(phone)
+        login.make_profile("Первая" if phone == first else "Вторая")
+        login.make_profile("Третья")
+    assert (first_names(visitor, first), first_names(visitor, second)) == (["Первая"], ["Вторая"])
+
+
+@pytest.mark.requirement("A-3", "A-4", "A-5", "A-7")
+@pytest.mark.parametrize("reached", ["phone", "code", "account", "profile", "consent"])
+def test_nothing_of_the_first_account_stays_wherever_it_was_left(
+    login: Login, visitor: Visitor, other: Teacher, reached: str
+) -> None:
+    phone = visitor.teacher.phone
+    if reached == "code":
+        login.name(phone)
+    elif reached != "phone":
+        login.enter(phone)
+        if reached == "profile":
+            login.go_to("profile")
+        elif reached == "consent":
+            login.make_profile("Первая")
+    login.name(other.phone)
+    for screen in ("account", "profile", "consent"):
+        assert login.go_to(screen).url.path.endswith(("/phone", "/code")), "nobody has confirmed yet"
+    login.send(login.go_to("code"), code=visitor.sandbox.codes(other.phone)[-1].code)
+    assert "Создать учебный профиль" in login.screen.text
+    assert login.go_to("consent").url.path.endswith("/account"), "nothing is chosen yet"
+    login.send(login.make_profile("Вторая"))
+    assert linked_profile(visitor) == "Вторая"
+
+
+@pytest.mark.requirement("A-5", "A-7")
+@pytest.mark.parametrize("stale", STALE_SCREENS)
+def test_older_screens_do_nothing_to_the_account_named_last(
+    login: Login, visitor: Visitor, other: Teacher, stale: str
+) -> None:
+    """As the Back button, or a second tab, has them still."""
+    login.enter(visitor.teacher.phone)
+    old = login.make_profile("Первая")
+    login.enter(other.phone)
+    login.make_profile("Вторая")
+    old_form = {"code": "0000", "profile_id": first_id(visitor), "last_name": "Орлова", "first_name": "Третья"}
+    url = str(old.url.copy_with(query=None)).replace("/consent", f"/{stale}")
+    answer = visitor.http.post(url, data=old_form, follow_redirects=False)
+    assert answer.status_code == 303
+    assert urlsplit(answer.headers["location"]).path == login.screen.url.path.replace("/consent", "/code")
+    assert linked_profile(visitor) is None
+    assert "Орлова Вторая" in login.go_to("consent").text
+    login.send(login.screen)
+    assert linked_profile(visitor) == "Вторая"
+    again = visitor.http.post(url, data=old_form, follow_redirects=False)
+    assert (again.status_code, "Вход завершён" in again.text) == (409, True)
+
+
+def first_id(visitor: Visitor) -> str:
+    return str(visitor.sandbox.person(visitor.teacher.phone).profiles[0].id)
+
+
+@pytest.mark.requirement("A-4")
+def test_older_code_screen_costs_the_new_account_no_attempt(login: Login, visitor: Visitor, other: Teacher) -> None:
+    old = login.name(visitor.teacher.phone)
+    login.name(other.phone)
+    for _ in range(5):
+        login.send(old, code="----")
+    assert login.send(login.screen, code=visitor.sandbox.codes(other.phone)[-1].code).url.path.endswith("/account")
+
+
+@pytest.mark.requirement("A-3", "A-5")
+def test_same_account_again_keeps_what_it_has_made(login: Login, visitor: Visitor, other: Teacher) -> None:
+    login.enter(visitor.teacher.phone)
+    consent = login.make_profile("Первая")
+    login.name(visitor.teacher.phone)
+    assert login.screen.url.path.endswith("/account"), "it is confirmed already"
+    login.send(consent)
+    assert linked_profile(visitor) == "Первая"
+
+
+@pytest.mark.requirement("A-3", "A-5", "A-7")
+def test_remembered_account_is_left_behind_too(visitor: Visitor, other: Teacher) -> None:
+    visitor.sandbox.create_account(visitor.teacher.phone, profiles=[{"last_name": "Орлова", "first_name": "Первая"}])
+    visitor.remember()
+    login = Login(visitor, visitor.connect())
+    old = login.send(login.screen, profile_id=first_id(visitor))
+    assert "Орлова Первая" in old.text
+    login.enter(other.phone)
+    login.send(old)
+    assert linked_profile(visitor) is None
+    login.send(login.make_profile("Вторая"))
+    assert linked_profile(visitor) == "Вторая"
+
+
+@pytest.mark.requirement("A-5", "A-7")
+def test_consent_is_for_the_profile_on_its_screen(login: Login, visitor: Visitor) -> None:
+    """Two tabs of one account: the other one has chosen another profile since then."""
+    names = [{"last_name": "Орлова", "first_name": name} for name in ("Первая", "Вторая")]
+    one, two = visitor.sandbox.create_account(visitor.teacher.phone, profiles=names)
+    account = login.enter(visitor.teacher.phone)
+    old = login.send(account, profile_id=str(one))
+    new = login.send(account, profile_id=str(two))
+    assert "Орлова Вторая" in login.send(old).text, "the screen shows whom it is about now"
+    assert linked_profile(visitor) is None
+    login.send(new)
+    assert linked_profile(visitor) == "Вторая"
+    assert visitor.http.post(old.url, follow_redirects=False).status_code == 409
+
+
+@pytest.mark.requirement("A-7")
+def test_profile_of_a_forgotten_person_is_not_gone_back_with(login: Login, visitor: Visitor) -> None:
+    login.enter(visitor.teacher.phone)
+    consent = login.make_profile("Первая")
+    visitor.sandbox.forget_person(visitor.teacher.phone)
+    assert "Создать учебный профиль" in login.send(consent).text
+    assert linked_profile(visitor) is None
+
+
+@pytest.mark.parametrize("rival", ["phone", "refusal"])
+def test_two_tabs_at_once_end_in_one_of_two_ways(login: Login, visitor: Visitor, other: Teacher, rival: str) -> None:
+    """One links while another names an account, or refuses: never an account with another's profile."""
+    login.enter(visitor.teacher.phone)
+    consent = login.make_profile("Первая")
+    url = str(consent.url.copy_with(query=None)).replace("/consent", f"/{rival}")
+    with ThreadPoolExecutor(2) as pool:
+        rivals = pool.submit(visitor.http.post, url, data={"login": other.phone})
+        answers = [visitor.http.post(consent.url), rivals.result()]
+    assert {answer.status_code for answer in answers} <= {200, 409}
+    assert linked_profile(visitor) in (None, "Первая")
+    assert first_names(visitor, other.phone) == []
+
+
+def silent_token_flow(app: str, uuid: str) -> str:
+    asked = {"app_id": app, "response_type": "silent_token", "redirect_uri": REDIRECT_URI, "uuid": uuid}
+    return f"/auth?{urlencode(asked)}"
+
+
+def code_flow(app: str, _uuid: str) -> str:
+    asked = {
+        "response_type": "code",
+        "client_id": app,
+        "redirect_uri": REDIRECT_URI,
+        "state": "state",
+        "code_challenge": challenge_of(VERIFIER),
+        "code_challenge_method": "S256",
+    }
+    return f"/authorize?{urlencode(asked)}"
+
+
+@pytest.mark.parametrize("address_of", [code_flow, silent_token_flow], ids=["code", "silent-token"])
+def test_client_gets_the_account_named_last(
+    visitor: Visitor, other: Teacher, address_of: Callable[[str, str], str]
+) -> None:
+    client = visitor.sandbox.create_client(REDIRECT_URI)
+    vk_id = visitor.sandbox.addresses["vk_id"]
+    login = Login(visitor, visitor.http.get(vk_id + address_of(client.id, "uuid")))
+    login.enter(visitor.teacher.phone)
+    old = login.make_profile("Первая")
+    login.enter(other.phone)
+    new = login.make_profile("Вторая")
+    assert visitor.http.post(old.url, follow_redirects=False).headers["location"].startswith("/login/")
+    back = visitor.http.post(new.url, follow_redirects=False).headers["location"]
+    answer = {name: values[0] for name, values in parse_qs(urlsplit(back).query).items()}
+    if "payload" in answer:
+        assert json.loads(answer["payload"])["user"]["first_name"] == "Вторая"
+        return
+    form = {
+        "grant_type": "authorization_code",
+        "client_id": client.id,
+        "redirect_uri": REDIRECT_URI,
+        "code_verifier": VERIFIER,
+        "code": answer["code"],
+        "device_id": answer["device_id"],
+    }
+    given = visitor.http.post(f"{vk_id}/oauth2/auth", data=form).json()
+    (second,) = visitor.sandbox.person(other.phone).profiles
+    assert given["user_id"] == second.id
+
+
+@pytest.mark.parametrize("login_id", ["nothing", "nothing.1", ".", "..", ".1", "nothing.x"])
+def test_address_of_no_login_is_not_found(visitor: Visitor, login_id: str) -> None:
+    vk_id = visitor.sandbox.addresses["vk_id"]
+    for method in ("GET", "POST"):
+        assert visitor.http.request(method, f"{vk_id}/login/{login_id}/phone").status_code == 404
