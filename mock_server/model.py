@@ -310,6 +310,8 @@ class Login(Table):
     """Whose login it is, once the person has said so."""
     address: Mapped[str | None]
     """The e-mail the person typed instead of the phone: the code goes there."""
+    code_id: Mapped[int | None] = mapped_column(ForeignKey("confirmation_code.id"))
+    """The last code that the login was sent, or was told to wait for with the phone's other logins."""
     confirmed_at: Mapped[float | None]
     profile_id: Mapped[int | None] = mapped_column(ForeignKey("profile.id"))
     refused_at: Mapped[float | None]
@@ -334,13 +336,26 @@ class Consent(Table):
 
 
 class ConfirmationCode(Table):
-    """A code sent by SMS, by a call or by e-mail to confirm a login (A-4)."""
+    """A code sent by SMS, by a call or by e-mail to confirm a login (A-4).
+
+    A phone has one at a time, for all its logins that wait: they share its attempts and its countdown.
+    """
 
     __tablename__ = "confirmation_code"
+    __table_args__ = (
+        Index(
+            "one_code_of_a_phone",
+            "phone",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    login_id: Mapped[str] = mapped_column(ForeignKey("login.id", ondelete="CASCADE"), index=True)
     phone: Mapped[str] = mapped_column(index=True)
+    address: Mapped[str | None]
+    """The e-mail it was sent to, where it was."""
     method: Mapped[str]
     code: Mapped[str]
     caller: Mapped[str | None]
@@ -349,9 +364,10 @@ class ConfirmationCode(Table):
     expires_at: Mapped[float]
     resend_at: Mapped[float]
     attempts_left: Mapped[int]
-    used_at: Mapped[float | None]
+    ended_at: Mapped[float | None]
+    """When it confirmed a login, or another took its place."""
     read_at: Mapped[float | None]
-    """When the control API let somebody take the code: each is given once."""
+    """When the control API let somebody take the code: each is given once, and again when one more login waits for it."""
 
 
 class ConfirmationSettings(Table):

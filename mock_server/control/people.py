@@ -39,7 +39,10 @@ def codes(path: schemas.PersonPath, query: schemas.CodesQuery) -> Response:
 
 @blueprint.post("/people/<phone>/codes/take", summary="Take the codes of one phone", responses={200: schemas.Codes})
 def take_codes(path: schemas.PersonPath, query: schemas.CodesQuery) -> Response:
-    """The codes not taken yet, each of which is given once; waits as the reading of them does."""
+    """The codes not taken yet, each of which is given once; waits as the reading of them does.
+
+    All unconfirmed logins of a phone wait for one code: it is given again when one more begins to.
+    """
     return _codes(query.wait_s, partial(_take, path.phone))
 
 
@@ -68,7 +71,7 @@ def move_time(path: schemas.PersonPath, body: schemas.MoveTime) -> Response:
 
 @blueprint.put("/people/<phone>/confirmation", summary="How one phone is confirmed", responses={204: None})
 def set_confirmation(path: schemas.PersonPath, body: schemas.ConfirmationBody) -> Response:
-    """Settings of the codes sent to this phone from now on."""
+    """Settings of the codes sent to this phone from now on; the next may be asked for at once."""
     with sandbox().store.write() as session:
         arrangement.set_confirmation(session, path.phone, body.model_dump())
     return make_response("", 204)

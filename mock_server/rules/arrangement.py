@@ -21,7 +21,7 @@ from mock_server.model import (
     SchoolClass,
     VkSession,
 )
-from mock_server.rules import chats, membership, tokens
+from mock_server.rules import chats, confirmation, membership, tokens
 from mock_server.rules.profiles import new_id
 
 
@@ -66,6 +66,7 @@ def forget_person(session: Session, phone: str, moment: float) -> None:
 
     What clients were given for the person is good no more: nothing can be attached for somebody who is not there.
     """
+    confirmation.end_code(session, phone)
     account = session.scalar(select(Account).where(Account.phone == phone))
     if account is None:
         return
@@ -103,9 +104,10 @@ def create_roster(session: Session, organization: Organization, teachers: Iterab
 
 
 def set_confirmation(session: Session, phone: str, values: Mapping[str, Any]) -> None:
-    """How one phone is confirmed from now on."""
+    """How one phone is confirmed from now on: the next code may be asked for at once."""
     session.merge(ConfirmationSettings(phone=phone, **values))
     session.flush()
+    confirmation.open_resend(session, phone)
 
 
 def _new_organization_id(session: Session) -> int:

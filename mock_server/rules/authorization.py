@@ -67,7 +67,8 @@ def name_account(login: Login, phone: str, address: str | None = None) -> None:
         return
     if login.phone is not None:
         login.turn += 1
-    login.phone, login.address, login.confirmed_at, login.profile_id = phone, address, None, None
+    login.phone, login.address = phone, address
+    login.code_id = login.confirmed_at = login.profile_id = None
 
 
 def resume(session: Session, login: Login, account: Account) -> None:

@@ -1,13 +1,16 @@
 """Confirming that a phone or an e-mail is the person's own, by a code (A-4).
 
 The guide gives the last 4 digits of a calling number and a countdown. Lifetime, attempts and the exact moment of
-a resend are ours, and all are settings.
+a resend are ours, and all are settings. Ours too: a phone has one code at a time, whose attempts and countdown all its
+unconfirmed logins share, so that many logins give no more guesses than one. When the attempts have run out, the phone
+is refused until the countdown ends and another code may be asked for.
 """
 
 import secrets
 from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from mock_server.clock import now
@@ -40,21 +43,99 @@ def settings_of(session: Session, phone: str, defaults: Confirmation) -> Confirm
 
 
 def send_code(session: Session, login: Login, defaults: Confirmation, method: str | None = None) -> ConfirmationCode:
-    """Send a code for the login, by the given method or the phone's own; the code before it stops working.
+    """Send a code to the login's phone, by the given method or the phone's own; the code before it stops working.
 
-    Raises TooEarly while the countdown of the code before it runs.
+    While the countdown of the phone's code runs, none is sent: a login that does not wait for that code yet gets it,
+    for others it raises TooEarly. A code that has confirmed a login has no countdown any more.
     """
     assert login.phone is not None
     moment = now(session, login.phone)
-    before = last_code(session, login)
-    if before is not None and moment < before.resend_at:
+    before = waiting_code(session, login.phone)
+    if before is not None:
+        if moment < before.resend_at:
+            return _share(login, before)
+        before.ended_at = moment
+        session.flush()
+    code = _new_code(session, login, settings_of(session, login.phone, defaults), method, moment)
+    try:
+        with session.begin_nested():
+            session.add(code)
+    except IntegrityError:  # another login of the phone has been faster
+        first = waiting_code(session, login.phone)
+        if first is None:
+            raise
+        return _share(login, first)
+    login.code_id = code.id
+    return code
+
+
+def waiting_code(session: Session, phone: str | None) -> ConfirmationCode | None:
+    """The code that confirms a login of this phone, or did until it expired; locked until the transaction ends."""
+    wanted = select(ConfirmationCode).where(ConfirmationCode.phone == phone, ConfirmationCode.ended_at.is_(None))
+    return session.scalar(wanted.with_for_update().execution_options(populate_existing=True))
+
+
+def last_code(session: Session, login: Login) -> ConfirmationCode | None:
+    """The code sent last to the phone that the login names."""
+    wanted = select(ConfirmationCode).where(ConfirmationCode.phone == login.phone)
+    return session.scalar(wanted.order_by(ConfirmationCode.id.desc()).limit(1))
+
+
+def wait_s(code: ConfirmationCode, moment: float) -> float:
+    """How long, in seconds, until another code may be asked for."""
+    return 0 if code.ended_at is not None else max(0, code.resend_at - moment)
+
+
+def open_resend(session: Session, phone: str) -> None:
+    """End the countdown of the phone's code."""
+    code = waiting_code(session, phone)
+    if code is not None:
+        code.resend_at = min(code.resend_at, now(session, phone))
+
+
+def end_code(session: Session, phone: str) -> None:
+    """Put the phone's code out of use."""
+    code = waiting_code(session, phone)
+    if code is not None:
+        code.ended_at = now(session, phone)
+
+
+def check_code(session: Session, login: Login, typed: str) -> CodeRefused | None:
+    """Confirm the login with the code typed; returned instead of raised, since a refusal too must be kept.
+
+    A wrong code costs an attempt of all logins of the phone; a code works once, until it expires.
+    """
+    code = waiting_code(session, login.phone)
+    moment = now(session, login.phone)
+    if code is None or moment >= code.expires_at:
+        return CodeRefused(EXPIRED)
+    if code.attempts_left <= 0:
+        return CodeRefused(NO_ATTEMPTS)
+    if not secrets.compare_digest(code.code.encode(), typed.strip().encode()):
+        code.attempts_left -= 1
+        return CodeRefused(f"{WRONG}. Осталось попыток: {code.attempts_left}" if code.attempts_left else NO_ATTEMPTS)
+    code.ended_at = moment
+    login.confirmed_at = moment
+    return None
+
+
+def _share(login: Login, code: ConfirmationCode) -> ConfirmationCode:
+    """Let one more login wait for a code that was sent; the control API gives it away once more."""
+    if login.code_id == code.id:
         raise TooEarly
-    settings = settings_of(session, login.phone, defaults)
+    login.code_id, code.read_at = code.id, None
+    return code
+
+
+def _new_code(
+    session: Session, login: Login, settings: Confirmation, method: str | None, moment: float
+) -> ConfirmationCode:
+    assert login.phone is not None
     way = "email" if login.address else method or settings.method
     digits = _new_digits(session, login.phone, settings.code_length)
-    code = ConfirmationCode(
-        login_id=login.id,
+    return ConfirmationCode(
         phone=login.phone,
+        address=login.address,
         method=way,
         code=digits,
         caller=_caller(digits) if way == "call" else None,
@@ -63,36 +144,6 @@ def send_code(session: Session, login: Login, defaults: Confirmation, method: st
         resend_at=moment + settings.resend_s,
         attempts_left=settings.attempts,
     )
-    session.add(code)
-    session.flush()
-    return code
-
-
-def last_code(session: Session, login: Login) -> ConfirmationCode | None:
-    """The code the login now waits for: the last one sent to the phone it names."""
-    wanted = select(ConfirmationCode).where(
-        ConfirmationCode.login_id == login.id, ConfirmationCode.phone == login.phone
-    )
-    return session.scalar(wanted.order_by(ConfirmationCode.id.desc()).limit(1))
-
-
-def check_code(session: Session, login: Login, typed: str) -> CodeRefused | None:
-    """Confirm the login with the code typed; returned instead of raised, since a refusal too must be kept.
-
-    A wrong code costs an attempt; a code works once, for the login it was sent for, until it expires.
-    """
-    code = last_code(session, login)
-    moment = now(session, login.phone)
-    if code is None or code.used_at is not None or moment >= code.expires_at:
-        return CodeRefused(EXPIRED)
-    if code.attempts_left <= 0:
-        return CodeRefused(NO_ATTEMPTS)
-    if not secrets.compare_digest(code.code.encode(), typed.strip().encode()):
-        code.attempts_left -= 1
-        return CodeRefused(f"{WRONG}. Осталось попыток: {code.attempts_left}" if code.attempts_left else NO_ATTEMPTS)
-    code.used_at = moment
-    login.confirmed_at = moment
-    return None
 
 
 def _new_digits(session: Session, phone: str, length: int) -> str:

@@ -58,11 +58,10 @@ def lock_login(session: Session, *, even_ended: bool = False) -> Login:
     """Load the login once more, to change it: another tab may have gone on with it. Raises as `load_login` does."""
     login: Login = session.get_one(Login, g.login.id, with_for_update={"of": Login})
     g.login = login
-    if not even_ended and authorization.has_ended(session, login):
-        raise LoginEnded
-    if not _is_for(login):
-        raise AnotherAccount
-    return login
+    if (even_ended or not authorization.has_ended(session, login)) and _is_for(login):
+        return login
+    session.expunge(login)  # it is needed after the transaction, which is undone
+    raise AnotherAccount if not _is_for(login) else LoginEnded
 
 
 def account_of(session: Session, login: Login) -> Account:

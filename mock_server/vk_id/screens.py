@@ -245,7 +245,7 @@ def _code_page(mistake: str | None) -> Answer:
         return to("account")
     if sent is None:
         return to("phone")
-    wait = max(0, math.ceil(sent.resend_at - moment))
+    wait = math.ceil(confirmation.wait_s(sent, moment))
     return make_response(page("code", sent=sent, wait_s=wait, mistake=mistake), 422 if mistake else 200)
 
 

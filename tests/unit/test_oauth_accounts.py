@@ -99,7 +99,7 @@ def test_profile_made_for_the_second_account_is_linked(login: Login, visitor: Vi
 @pytest.mark.requirement("B-5")
 def test_each_account_of_a_login_makes_one_profile(login: Login, visitor: Visitor, other: Teacher) -> None:
     first, second = visitor.teacher.phone, other.phone
-    for phone in (first, second):
+    for phone in (first, second, first, second):
         login.enter(phone)
         login.make_profile("Первая" if phone == first else "Вторая")
         login.make_profile("Третья")
@@ -226,6 +226,32 @@ def test_two_tabs_at_once_end_in_one_of_two_ways(login: Login, visitor: Visitor,
     assert {answer.status_code for answer in answers} <= {200, 409}
     assert linked_profile(visitor) in (None, "Первая")
     assert first_names(visitor, other.phone) == []
+
+
+@pytest.mark.requirement("A-4")
+def test_second_window_of_a_phone_gets_the_code_that_was_sent(visitor: Visitor, sandbox: SandboxClient) -> None:
+    """A window was closed half-way, and the way begins anew: no second call comes before its time."""
+    phone = visitor.teacher.phone
+    Login(visitor, visitor.connect()).name(phone)
+    (first,) = sandbox.codes(phone)
+    again = Login(visitor, visitor.connect())
+    again.name(phone)
+    assert sandbox.codes(phone) == [first]
+    for _ in range(2):
+        again.send(again.screen, code="----")
+    assert "Осталось попыток: 1" in again.screen.text
+    assert again.send(again.screen, code=first.code).url.path.endswith("/account")
+
+
+@pytest.mark.requirement("A-3", "A-4")
+def test_letter_on_its_way_is_told_of_where_the_phone_is_typed(visitor: Visitor, sandbox: SandboxClient) -> None:
+    sandbox.create_account(visitor.teacher.phone, email=f"{visitor.teacher.login}@school.example")
+    by_letter = Login(visitor, visitor.connect())
+    by_letter.name(f"{visitor.teacher.login}@school.example")
+    by_phone = Login(visitor, visitor.connect())
+    assert "Мы отправили письмо с кодом на почту t***@school.example" in by_phone.name(visitor.teacher.phone).text
+    (sent,) = sandbox.codes(visitor.teacher.phone)
+    assert by_phone.send(by_phone.screen, code=sent.code).url.path.endswith("/account")
 
 
 def silent_token_flow(app: str, uuid: str) -> str:

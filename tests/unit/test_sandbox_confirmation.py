@@ -4,11 +4,14 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from fixtures.people import new_phone
 from mock_server.clock import move_forward
 from mock_server.model import ConfirmationCode, ConfirmationSettings, Login
-from mock_server.rules import confirmation
+from mock_server.rules import arrangement, confirmation
+from mock_server.rules.authorization import name_account
 from mock_server.settings import Confirmation
 from mock_server.store import Store
 from tests.unit.inhabitants import add_login
@@ -150,16 +153,6 @@ def test_code_works_once(store: Store, login: Login) -> None:
     assert check(store, login, sent.code) == confirmation.EXPIRED
 
 
-def test_code_of_another_login_of_the_same_person_is_wrong(store: Store, login: Login) -> None:
-    sent = send(store, login)
-    with store.write() as session:
-        other = add_login(session, phone=login.phone)
-        confirmation.send_code(session, other, DEFAULTS).code = wrong(sent.code)
-    said = check(store, other, sent.code)
-    assert said
-    assert said.startswith(confirmation.WRONG)
-
-
 def test_code_of_the_phone_named_before_is_of_no_use(store: Store, login: Login) -> None:
     sent = send(store, login)
     with store.write() as session:
@@ -189,3 +182,121 @@ def test_guesses_at_once_cannot_outrun_the_attempts(store: Store, login: Login) 
     assert said.count(confirmation.NO_ATTEMPTS) == 6
     with store.read() as session:
         assert session.get_one(ConfirmationCode, sent.id).attempts_left == 0
+
+
+# --- Several logins of one phone ---
+
+
+@pytest.fixture
+def logins(store: Store, login: Login) -> list[Login]:
+    """The login, and others of the same phone that nobody has confirmed either."""
+    with store.write() as session:
+        return [login, *(add_login(session, phone=login.phone) for _ in range(11))]
+
+
+def send_all(store: Store, logins: list[Login]) -> ConfirmationCode:
+    """Each login asks for a code; returns the one that all wait for."""
+    sent = [send(store, each) for each in logins]
+    assert {each.id for each in sent} == {sent[0].id}
+    return sent[0]
+
+
+def codes_of(store: Store, login: Login) -> list[ConfirmationCode]:
+    with store.read() as session:
+        wanted = select(ConfirmationCode).where(ConfirmationCode.phone == login.phone)
+        return list(session.scalars(wanted.order_by(ConfirmationCode.id)))
+
+
+def test_logins_of_one_phone_at_once_wait_for_one_code(store: Store, logins: list[Login]) -> None:
+    with ThreadPoolExecutor(6) as pool:
+        sent = list(pool.map(lambda each: send(store, each).id, logins))
+    assert len(set(sent)) == len(codes_of(store, logins[0])) == 1
+
+
+def test_database_itself_refuses_a_second_code_of_a_phone(store: Store, login: Login) -> None:
+    sent = send(store, login)
+    columns = ConfirmationCode.__table__.columns.keys()
+    again = ConfirmationCode(**{name: getattr(sent, name) for name in columns if name != "id"})
+    with pytest.raises(IntegrityError), store.write() as session:
+        session.add(again)
+
+
+def test_logins_of_one_phone_share_the_attempts(store: Store, logins: list[Login]) -> None:
+    code = send_all(store, logins).code
+    said = [check(store, each, wrong(code)) for each in logins[:4]]
+    assert said == [
+        "Неверный код. Осталось попыток: 2",
+        "Неверный код. Осталось попыток: 1",
+        confirmation.NO_ATTEMPTS,
+        confirmation.NO_ATTEMPTS,
+    ]
+    with store.write() as session:
+        late = add_login(session, phone=logins[0].phone)
+    send(store, late)
+    assert check(store, late, code) == confirmation.NO_ATTEMPTS, "one more login is one more guess no more"
+
+
+@pytest.mark.usefixtures("frozen")
+def test_phone_without_attempts_is_refused_until_the_countdown_ends(store: Store, logins: list[Login]) -> None:
+    sent = send(store, logins[0], Confirmation(attempts=1))
+    check(store, logins[0], wrong(sent.code))
+    forward(store, logins[0], DEFAULTS.resend_s - 1)
+    assert send(store, logins[1]).id == sent.id
+    assert check(store, logins[1], sent.code) == confirmation.NO_ATTEMPTS
+    forward(store, logins[0], 1)
+    assert check(store, logins[2], send(store, logins[2]).code) is None
+
+
+def test_logins_of_one_phone_share_the_countdown(store: Store, logins: list[Login]) -> None:
+    first = send_all(store, logins)
+    for each in logins:
+        with pytest.raises(confirmation.TooEarly):
+            send(store, each)
+    forward(store, logins[0], DEFAULTS.resend_s)
+    assert send_all(store, logins).id > first.id
+    assert len(codes_of(store, logins[0])) == 2
+
+
+def test_code_of_a_phone_confirms_one_of_its_logins(store: Store, logins: list[Login]) -> None:
+    code = send_all(store, logins).code
+    assert [check(store, each, code) for each in logins[:3]] == [None, confirmation.EXPIRED, confirmation.EXPIRED]
+    assert check(store, logins[1], send(store, logins[1]).code) is None, "it need not wait for another"
+
+
+def test_logins_one_after_another_get_a_code_each_at_once(store: Store, logins: list[Login]) -> None:
+    sent = []
+    for each in logins:
+        sent.append(send(store, each))
+        check(store, each, wrong(sent[-1].code))
+        assert check(store, each, sent[-1].code) is None
+    assert len({code.id for code in sent}) == len(logins)
+
+
+def test_login_that_comes_back_to_its_phone_waits_for_the_same_code(store: Store, login: Login) -> None:
+    assert login.phone
+    first = send(store, login)
+    with store.write() as session:
+        known = session.get_one(Login, login.id)
+        name_account(known, new_phone())
+        name_account(known, login.phone)
+    assert send(store, login).id == first.id
+
+
+def test_settings_of_a_phone_hold_for_the_next_login_at_once(store: Store, logins: list[Login]) -> None:
+    first = send(store, logins[0])
+    with store.write() as session:
+        arrangement.set_confirmation(session, login_phone(logins), {"code_length": 6, "attempts": 1})
+    again = send(store, logins[1])
+    assert (len(first.code), len(again.code), again.attempts_left) == (4, 6, 1)
+
+
+def login_phone(logins: list[Login]) -> str:
+    assert logins[0].phone
+    return logins[0].phone
+
+
+def test_forgotten_phone_gets_a_code_at_once(store: Store, logins: list[Login]) -> None:
+    first = send(store, logins[0])
+    with store.write() as session:
+        arrangement.forget_person(session, login_phone(logins), first.sent_at)
+    assert send(store, logins[0]).id > first.id
