@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from flask import Flask, Response, current_app, g, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.routing import RequestRedirect
 
 from mock_server import faults, gate, sessions
 from mock_server.context import Sandbox, sandbox
@@ -185,12 +186,16 @@ def _close_record(response: Response) -> Response:
 
 
 def _explain(error: HTTPException) -> Response:
-    if error.response is not None:
-        return make_response(error.response)
+    if error.response is not None or isinstance(error, RequestRedirect):
+        return make_response(error.get_response())
     if isinstance(error, InternalServerError) and error.original_exception is not None:
         # Its traceback has gone to the log, and goes nowhere else.
         note(f"{gate.FAILED}{type(error.original_exception).__name__}")
-    return _error_page(error.code or 500, error.description or error.name)
+    answer = _error_page(error.code or 500, error.description or error.name)
+    for name, value in error.get_headers():
+        if name != "Content-Type":  # such as Allow, which a 405 must have (RFC 9110 §15.5.6)
+            answer.headers[name] = value
+    return answer
 
 
 def _error_page(status: int, reason: str = "an ordered fault") -> Response:

@@ -45,4 +45,5 @@ def create_site(shared: Sandbox) -> OpenAPI:
 
 def _error(status: int, reason: str) -> Response:
     """To a journal's back end in JSON, to people as a page."""
-    return (error_answer if request.path.startswith("/api/") else page_for_people)(status, reason)
+    is_for_clients = request.path.split("/")[1] in ("api", "openapi")
+    return (error_answer if is_for_clients else page_for_people)(status, reason)

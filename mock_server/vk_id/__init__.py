@@ -1,11 +1,8 @@
 """VK ID: the screens a person walks through, and the addresses its clients talk to."""
 
-from typing import Any
-
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, make_response, render_template, request
 
 from mock_server.context import Sandbox
-from mock_server.json_api import refuse
 from mock_server.vk_id import api, authorize, description, oauth, screens
 from mock_server.web import furnish, page_for_people
 
@@ -19,21 +16,15 @@ def create_site(shared: Sandbox) -> Flask:
 
 
 def _error(status: int, reason: str) -> Response:
-    """To people as a page, to clients as OAuth has it or as VK's API has it, with the HTTP status in each.
+    """To clients in JSON, as the rest of the address answers; to people as a page.
 
     It reads nothing of the request but its path: the rest may be what is wrong.
     """
-    if request.path.startswith("/method/"):
-        error: dict[str, Any] = {"error_code": 100 if status < 500 else 10, "error_msg": reason, "request_params": []}
-        return make_response(jsonify(error=error), status)
-    if request.path.startswith(_FOR_CLIENTS):
-        return refuse(status, "invalid_request" if status < 500 else "server_error", reason)
-    if status == 400 and request.path in (
-        "/authorize",
-        "/auth",
-    ):  # pages for people, which tell the developer too what is wrong
+    room = request.path.split("/")[1]
+    if room in ("oauth2", ".well-known", "openapi"):
+        return oauth.wrong_request(status, reason)
+    if room in ("method", "domain.txt", "vkid_sdk_get_config", "stat_events_vkid_sdk"):
+        return api.wrong_request(status, reason)
+    if status == 400 and room in ("authorize", "auth"):  # pages for people that tell the developer what is wrong
         return make_response(render_template("vk_id/client_error.html", description=reason), status)
     return page_for_people(status, reason)
-
-
-_FOR_CLIENTS = ("/oauth2/", "/.well-known/", "/vkid_sdk_get_config", "/stat_events_vkid_sdk")

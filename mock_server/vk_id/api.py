@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify, make_response, request
 
 from mock_server.context import sandbox
 from mock_server.gate import for_other_origins
@@ -22,6 +22,17 @@ def api_error(error: ApiError) -> Response:
     """An error as VK's API tells it: with HTTP status 200."""
     asked = [{"key": name, "value": value} for name, value in request.values.items() if name not in _SECRET]
     return jsonify(error={"error_code": error.code, "error_msg": error.message, "request_params": asked})
+
+
+def wrong_request(status: int, reason: str) -> Response:
+    """The answer to a request that no view was asked for: refused at the gate, for nothing there, or an ordered fault.
+
+    Ours: it has an HTTP status of its own, and VK's code for a wrong parameter (100), for an unknown method (3) or for
+    a failure inside (10).
+    """
+    code = 10 if status >= 500 else 3 if status in (404, 405) else 100
+    error = {"error_code": code, "error_msg": reason, "request_params": list[str]()}
+    return make_response(jsonify(error=error), status)
 
 
 @blueprint.errorhandler(OAuthError)

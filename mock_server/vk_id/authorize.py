@@ -9,7 +9,7 @@ from mock_server.model import Login
 from mock_server.rules import authorization, clients, protocol, silent_tokens
 from mock_server.rules.protocol import ClientError, OAuthError
 from mock_server.vk_id import answers
-from mock_server.vk_id.asked import mode_for, parameters
+from mock_server.vk_id.asked import check_form, mode_for, parameters
 from mock_server.vk_id.current_login import DEVICE_COOKIE
 from mock_server.vk_id.screens import SESSION_COOKIE
 from mock_server.web import identify
@@ -42,6 +42,7 @@ def authorize() -> Answer:
     back, mode = answers.Client(asked["redirect_uri"], asked.get("state", ""), origins), mode_for(client)
     code = None
     try:
+        check_form(mode)
         protocol.check_names(protocol.AUTHORIZE, asked, mode)
         protocol.check_values(asked, mode)
         prompts = protocol.prompts_in(asked, mode)
@@ -70,8 +71,10 @@ def auth() -> Answer:
         client = clients.trusted(session, asked.get("app_id", ""), asked.get("redirect_uri", ""))
         account = authorization.remembered(session, request.cookies.get(SESSION_COOKIE))
     identify(phone=account.phone if account else None)
+    mode = mode_for(client)
+    check_form(mode)
     with sandbox().store.write() as session:
-        login = silent_tokens.start_login(session, client, asked, _device_id(), mode_for(client))
+        login = silent_tokens.start_login(session, client, asked, _device_id(), mode)
         if account is not None:
             authorization.resume(session, login, account)
     identify(login_id=login.id)

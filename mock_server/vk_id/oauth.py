@@ -6,10 +6,11 @@ from sqlalchemy import select
 from mock_server.clock import now
 from mock_server.context import sandbox
 from mock_server.gate import for_other_origins
+from mock_server.json_api import refuse
 from mock_server.model import AccessToken, AuthorizationCode, Client, Consent, Login, Profile, RefreshToken
 from mock_server.rules import clients, id_tokens, person_data, protocol, tokens
 from mock_server.rules.protocol import Mode, OAuthError, Operation
-from mock_server.vk_id.asked import bearer, check_body, mode_for, parameters, state
+from mock_server.vk_id.asked import bearer, check_form, mode_for, parameters, state
 from mock_server.web import identify
 
 blueprint = Blueprint("oauth", __name__)
@@ -20,6 +21,12 @@ def error_answer(error: OAuthError) -> Response:
     """An error as RFC 6749 §5.2 has it, with the request's own `state`."""
     answer = {"error": error.error, "error_description": error.description, "state": state()}
     return make_response(jsonify({name: value for name, value in answer.items() if value}), error.status)
+
+
+def wrong_request(status: int, reason: str) -> Response:
+    """The answer to a request that no view was asked for: refused at the gate, for nothing there, or an ordered fault."""
+    name = {503: "temporarily_unavailable"}.get(status, "server_error") if status >= 500 else "invalid_request"
+    return let_pages_read(refuse(status, name, reason))
 
 
 @blueprint.after_request
@@ -129,7 +136,7 @@ def _client(asked: dict[str, str], operation: Operation) -> tuple[Client, Mode]:
     with sandbox().store.read() as session:
         client = clients.known(session, asked.get("client_id", ""))
     mode = mode_for(client)
-    check_body(mode)
+    check_form(mode)
     protocol.check_names(operation, asked, mode)
     return client, mode
 
@@ -143,7 +150,7 @@ def _token(operation: Operation) -> AccessToken:
     with sandbox().store.read() as session:
         known = tokens.token_of(session, "".join(sent))
     mode = mode_for(known.login.client)
-    check_body(mode)
+    check_form(mode)
     protocol.check_names(operation, asked, mode)
     if "client_id" not in asked:
         mode.depart("no client_id", protocol.invalid("client_id"))

@@ -217,10 +217,23 @@ def test_another_journal_cannot_undo_the_link(
     assert sandbox.person(teacher.phone).profiles[0].link
 
 
-@pytest.mark.parametrize(("method", "path", "status"), [("GET", "/no-such-page", 404), ("POST", "", 405)])
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/no-such-page", 404),
+        ("GET", "/", 404),
+        ("GET", "", 404),
+        ("PUT", "/organizations/1/people/17/", 404),
+        ("PUT", "/organizations/school/people/17", 404),
+        ("POST", "/organizations/1/people/17", 405),
+        ("GET", "/organizations/1/people/17", 405),
+    ],
+)
 def test_other_requests_are_refused_in_json(
-    sferum: httpx.Client, teacher: Teacher, method: str, path: str, status: int
+    own_sandbox: Sandbox, sferum: httpx.Client, method: str, path: str, status: int
 ) -> None:
-    answer = sferum.request(method, path or f"/organizations/{teacher.organization_id}/people/17")
+    answer = sferum.request(method, f"{own_sandbox.addresses.sferum}/api{path}")
     assert answer.status_code == status
     assert answer.json()["error_description"]
+    allowed = {"DELETE", "OPTIONS", "PUT"} if status == 405 else {""}
+    assert set(answer.headers.get("allow", "").split(", ")) == allowed

@@ -1,6 +1,7 @@
 """How a request to `/oauth2/*` is made: what is refused, and what is tolerated outside strict mode."""
 
 import json
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
@@ -79,6 +80,178 @@ def test_json_body_is_noted_or_refused(visitor: OAuthVisitor) -> None:
         else:
             assert answer.json()["user"]["first_name"] == "Анна"
             assert visitor.notes() == ["lenient: a JSON body", "lenient: state is not documented here"]
+
+
+NO_FORM = ("invalid_request", "content-type must be application/x-www-form-urlencoded")
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize(
+    ("content_type", "note"),
+    [
+        ("multipart/form-data; boundary=b", "lenient: a multipart/form-data body"),
+        ("text/plain", "lenient: a text/plain body"),
+        ("application/x-www-form-urlencode", "lenient: a application/x-www-form-urlencode body"),
+        ("", "lenient: a body without a content type"),
+    ],
+)
+def test_body_that_is_no_form_is_noted_or_refused(visitor: OAuthVisitor, content_type: str, note: str) -> None:
+    """RFC 6749 §3.2 and appendix B."""
+    for strict in (LENIENT, STRICT):
+        app = visitor.app(strict=strict)
+        form = {"client_id": app.client_id, "access_token": visitor.tokens(app)["access_token"]}
+        body = urlencode(form)
+        if content_type.startswith("multipart"):
+            parts = (f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{form[name]}\r\n' for name in form)
+            body = f"{''.join(parts)}--b--\r\n"
+        headers = {"Content-Type": content_type} if content_type else {}
+        answer = visitor.http.post(f"{visitor.vk_id}/oauth2/user_info", content=body, headers=headers)
+        if strict:
+            assert (answer.status_code, error_of(answer)) == (400, NO_FORM)
+        else:
+            assert answer.json()["user"]["first_name"] == "Анна"
+            assert visitor.notes() == [note]
+
+
+@pytest.mark.parametrize("path", ["auth", "user_info", "public_info", "logout", "revoke"])
+def test_no_address_takes_a_multipart_body_in_strict_mode(visitor: OAuthVisitor, path: str) -> None:
+    app = visitor.app(strict=True)
+    held = visitor.tokens(app)
+    form = {"client_id": app.client_id, "access_token": held["access_token"], "id_token": held["id_token"]}
+    grant = {"grant_type": "refresh_token", "refresh_token": held["refresh_token"], "device_id": held["device_id"]}
+    whole = {**form, **grant} if path == "auth" else form
+    files = {name: (None, value) for name, value in whole.items()}
+    assert error_of(visitor.http.post(f"{visitor.vk_id}/oauth2/{path}", files=files)) == NO_FORM
+    assert visitor.user_info(app, held).status_code == 200, "nothing has come of it"
+
+
+@pytest.mark.parametrize(
+    ("charset", "note"),
+    [
+        ("utf-8", None),
+        ("UTF8", None),
+        ('"utf-8"', None),
+        ("windows-1251", "charset windows-1251, read as UTF-8 all the same"),
+    ],
+)
+def test_other_charset_is_noted_or_refused(visitor: OAuthVisitor, charset: str, note: str | None) -> None:
+    for strict in (LENIENT, STRICT):
+        app = visitor.app(strict=strict)
+        body = urlencode({"client_id": app.client_id, "access_token": visitor.tokens(app)["access_token"]})
+        headers = {"Content-Type": f"{FORM}; charset={charset}"}
+        answer = visitor.http.post(f"{visitor.vk_id}/oauth2/user_info", content=body, headers=headers)
+        if strict and note:
+            assert error_of(answer) == ("invalid_request", "charset must be UTF-8")
+        else:
+            assert answer.status_code == 200
+            assert visitor.notes() == ([f"lenient: {note}"] if note else [])
+
+
+def test_parameter_sent_twice_with_one_value_is_noted_or_refused(visitor: OAuthVisitor) -> None:
+    """RFC 6749 §3.1, §3.2: not more than once. In the query and in the body is once for each, as VK's SDK has it."""
+    for strict in (LENIENT, STRICT):
+        app = visitor.app(strict=strict)
+        token = visitor.tokens(app)["access_token"]
+        form = {"client_id": [app.client_id, app.client_id], "access_token": token}
+        answer = visitor.http.post(f"{visitor.vk_id}/oauth2/user_info", data=form)
+        if strict:
+            assert error_of(answer) == ("invalid_request", "client_id is missing or invalid")
+        else:
+            assert answer.status_code == 200
+            assert visitor.notes() == ["lenient: client_id is sent twice"]
+    twice = f"{Attempt(visitor.app(strict=True)).url()}&response_type=code"
+    refused = visitor.open(twice).headers["location"]
+    assert parse_qs(urlsplit(refused).query)["error"] == ["invalid_request"]
+
+
+@pytest.mark.parametrize("secret", ["access_token", "id_token"])
+def test_secret_in_the_address_is_noted_or_refused(visitor: OAuthVisitor, secret: str) -> None:
+    """RFC 6750 §2.3, RFC 6749 §2.3.1: addresses are written to logs."""
+    path = {"access_token": "user_info", "id_token": "public_info"}[secret]
+    for strict in (LENIENT, STRICT):
+        app = visitor.app(strict=strict)
+        query = {"client_id": app.client_id, secret: visitor.tokens(app)[secret]}
+        answer = visitor.http.post(f"{visitor.vk_id}/oauth2/{path}", params=query)
+        if strict:
+            assert error_of(answer) == ("invalid_request", f"{secret} must be in the body")
+        else:
+            assert answer.status_code == 200
+            assert visitor.notes() == [f"lenient: {secret} in the address"]
+
+
+# --- Addresses and methods that there are not ---
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "allowed"),
+    [
+        ("GET", "/oauth2/auth", 405, {"OPTIONS", "POST"}),
+        ("GET", "/oauth2/user_info", 405, {"OPTIONS", "POST"}),
+        ("PUT", "/oauth2/public_info", 405, {"OPTIONS", "POST"}),
+        ("DELETE", "/oauth2/logout", 405, {"OPTIONS", "POST"}),
+        ("PATCH", "/oauth2/revoke", 405, {"OPTIONS", "POST"}),
+        ("POST", "/.well-known/jwks.json", 405, {"GET", "HEAD", "OPTIONS"}),
+        ("POST", "/openapi/openapi.json", 405, {"GET", "HEAD", "OPTIONS"}),
+        ("POST", "/oauth2/auth/", 404, None),
+        ("POST", "/oauth2/nothing", 404, None),
+        ("GET", "/oauth2", 404, None),
+        ("GET", "/.well-known/openid-configuration", 404, None),
+    ],
+)
+def test_wrong_request_is_refused_in_oauths_json(
+    visitor: OAuthVisitor, method: str, path: str, status: int, allowed: set[str] | None
+) -> None:
+    answer = visitor.http.request(method, f"{visitor.vk_id}{path}")
+    assert (answer.status_code, answer.json()["error"]) == (status, "invalid_request")
+    assert answer.json()["error_description"]
+    assert (set(answer.headers["allow"].split(", ")) if "allow" in answer.headers else None) == allowed
+    assert answer.headers.get("access-control-allow-origin") == ("*" if method == "POST" else None)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("PUT", "/method/auth.exchangeSilentAuthToken", 405),
+        ("DELETE", "/method/users.get", 405),
+        ("POST", "/method/", 404),
+        ("POST", "/method/auth.exchangeSilentAuthToken/", 404),
+        ("GET", "/vkid_sdk_get_config", 405),
+        ("GET", "/stat_events_vkid_sdk", 405),
+        ("POST", "/domain.txt", 405),
+    ],
+)
+def test_wrong_request_is_refused_in_the_json_of_vks_api(
+    visitor: OAuthVisitor, method: str, path: str, status: int
+) -> None:
+    answer = visitor.http.request(method, f"{visitor.vk_id}{path}")
+    assert (answer.status_code, answer.json()["error"]["error_code"]) == (status, 3)
+    assert answer.json()["error"]["error_msg"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/oauth2/user_info", "/method/auth.exchangeSilentAuthToken", "/.well-known/jwks.json"]
+)
+def test_options_are_told(visitor: OAuthVisitor, path: str) -> None:
+    answer = visitor.http.options(f"{visitor.vk_id}{path}")
+    assert answer.status_code == 200
+    assert "OPTIONS" in answer.headers["allow"]
+
+
+def test_people_are_told_on_a_page(visitor: OAuthVisitor) -> None:
+    for method, path, status in (("POST", "/authorize", 405), ("GET", "/nothing", 404), ("PUT", "/login/x/phone", 405)):
+        answer = visitor.http.request(method, f"{visitor.vk_id}{path}")
+        assert (answer.status_code, answer.headers["content-type"]) == (status, "text/html; charset=utf-8")
+    doubled = visitor.http.post(f"{visitor.vk_id}/oauth2//user_info")
+    assert (doubled.status_code, doubled.headers["location"]) == (308, f"{visitor.vk_id}/oauth2/user_info")
+
+
+@pytest.mark.parametrize(("status", "error"), [(500, "server_error"), (503, "temporarily_unavailable")])
+def test_ordered_fault_is_told_in_json(visitor: OAuthVisitor, status: int, error: str) -> None:
+    app = visitor.app()
+    held = visitor.tokens(app)
+    visitor.sandbox.fault("vk_id", "user_info", "error", status=status, phone=visitor.phone)
+    answer = visitor.user_info(app, held)
+    assert (answer.status_code, answer.json()["error"]) == (status, error)
 
 
 def test_missing_client_id_is_noted_or_refused(visitor: OAuthVisitor) -> None:
