@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from automation.people import Teacher
 from automation.toml_lines import line_of
+from mock_server.natural_order import natural_key
 from pages.labels import JournalLabels
 
 SITES = ("journal", "vk_id", "messenger", "sferum")
@@ -189,7 +190,7 @@ class TargetFile(Table):
                 raise ValueError(f"a journal to be validated needs {', '.join(absent)}")
         if self.services == "sandbox" and self.organization:
             known = {*self.organization.classes}
-            unknown = sorted({code for teacher in self.teachers for code in teacher.classes} - known)
+            unknown = sorted({code for teacher in self.teachers for code in teacher.classes} - known, key=natural_key)
             if unknown:
                 raise ValueError(f"organization.classes has no {', '.join(unknown)}")
         return self

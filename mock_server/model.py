@@ -54,6 +54,8 @@ class SchoolClass(Table):
     organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), primary_key=True)
     code: Mapped[str] = mapped_column(primary_key=True)
     title: Mapped[str]
+    pinned: Mapped[bool] = mapped_column(default=False)
+    """Its chat stands above those of the other classes. Ours: so do 10А and both 11А in the guide's picture (C-2)."""
 
 
 class Account(Table):

@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from automation.statistics.rows import Row
+from mock_server.natural_order import NaturalKey, natural_key
 
 Identity = tuple[int | None, int]
 """An organization's ID and a person's in it: a person may be in several organizations, each counts its own."""
@@ -99,8 +100,8 @@ def newest(rows: Iterable[Row]) -> list[Row]:
     ]
 
 
-def _place(row: Row) -> tuple[int, str, int]:
-    return row.organization_id or 0, row.name.casefold().replace("ё", "е"), row.user_id or 0
+def _place(row: Row) -> tuple[int, NaturalKey, int]:
+    return row.organization_id or 0, natural_key(row.name), row.user_id or 0
 
 
 def _fell_silent(suspects: list[Row], people: list[Row], previous: list[Row]) -> list[Finding]:

@@ -15,6 +15,7 @@ from mock_server.context import sandbox
 from mock_server.control import schemas
 from mock_server.json_api import Refusal, first_mistake, refuse
 from mock_server.model import Account, JournalUser, Organization
+from mock_server.natural_order import natural_key
 from mock_server.rules import arrangement, authorization
 from mock_server.vk_id.screens import SESSION_COOKIE
 
@@ -123,4 +124,5 @@ def _make_organization(body: schemas.NewOrganization) -> Response:
         return refuse(422, "unknown_class", str(error))
     except IntegrityError:
         return refuse(409, "taken", "the id is in use, or two classes have one code")
-    return make_response(jsonify(id=made, classes=[each.code for each in body.classes]), 201)
+    classes = sorted(body.classes, key=lambda each: (natural_key(each.title), natural_key(each.code)))
+    return make_response(jsonify(id=made, classes=[each.code for each in classes]), 201)

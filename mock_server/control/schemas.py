@@ -55,6 +55,9 @@ class SchoolClass(Strict):
 
     code: Name
     title: Name
+    pinned: bool = Field(
+        default=False, description="its chat stands above the other classes', as 10А and both 11А do in the guide (C-2)"
+    )
 
 
 class Member(Strict):
@@ -90,7 +93,7 @@ class OrganizationMade(BaseModel):
     """The ID of the new organization, and the codes of its classes."""
 
     id: int
-    classes: list[str]
+    classes: list[str] = Field(description="in the order of the titles: 1А, 2А, 10А")
 
 
 class NewProfile(Strict):

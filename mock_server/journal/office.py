@@ -9,6 +9,7 @@ from sqlalchemy import select
 from mock_server import sessions
 from mock_server.context import sandbox
 from mock_server.model import JournalUser, SiteSession
+from mock_server.natural_order import natural_key
 from mock_server.web import identify
 
 blueprint = Blueprint("office", __name__, template_folder="templates")
@@ -76,7 +77,11 @@ def home() -> Answer:
 @blueprint.get("/office")
 def office() -> Answer:
     """START-2: «Кабинет учителя»."""
-    return know_user() or render_template("journal/office.html", user=g.user)
+    answer = know_user()
+    if answer is not None:
+        return answer
+    classes = sorted(g.user.classes, key=natural_key)
+    return render_template("journal/office.html", user=g.user, classes=classes)
 
 
 def put_notice(kind: str, text: str) -> None:

@@ -21,6 +21,7 @@ from mock_server.model import (
     SchoolClass,
     VkSession,
 )
+from mock_server.natural_order import natural_key
 from mock_server.rules import chats, confirmation, membership, tokens
 from mock_server.rules.profiles import new_id
 
@@ -118,7 +119,7 @@ def _new_organization_id(session: Session) -> int:
 
 
 def _demand_classes(people: Iterable[Mapping[str, Any]], known: set[str]) -> None:
-    unknown = sorted({code for person in people for code in person["classes"]} - known)
+    unknown = sorted({code for person in people for code in person["classes"]} - known, key=natural_key)
     if unknown:
         raise UnknownClass(f"classes not known: {', '.join(unknown)}")
 

@@ -6,6 +6,7 @@ from sqlalchemy import and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from mock_server.model import Chat, ChatMember, Dialog, Organization, Profile, SchoolClass
+from mock_server.natural_order import natural_key
 
 LONGEST_TITLE = 50
 """Where the guide's list cuts a title: «… г. Казани · О» has 50 characters (C-2)."""
@@ -76,19 +77,20 @@ def leave_automatic(session: Session, organization_id: int, profile_id: int) -> 
 def chats_of(session: Session, profile_id: int) -> list[ChatRow]:
     """The chats of a profile in the order of the list.
 
-    Organization-wide first, then classes or groups by title, those made by hand, dialogs.
+    Organization-wide first, then classes or groups by title, the pinned ones above, those made by hand, dialogs.
     """
     mine = select(ChatMember.chat_id).where(ChatMember.profile_id == profile_id)
     members = func.count(ChatMember.profile_id)
     rows = session.execute(
-        select(Chat.id, Chat.title, Chat.kind, members)
+        select(Chat.id, Chat.title, Chat.kind, members, Chat.rank)
         .join(ChatMember, ChatMember.chat_id == Chat.id)
         .where(Chat.id.in_(mine))
         .group_by(Chat.id, Chat.title, Chat.kind, Chat.rank)
-        .order_by(Chat.rank, Chat.title, members.desc(), Chat.id)
-    )
+    ).all()
     partners = _partners(session, profile_id)
-    return [ChatRow(number, partners.get(number, title), kind, count) for number, title, kind, count in rows]
+    # Of two classes with one title the larger comes first, as in the guide (C-2).
+    ordered = sorted(rows, key=lambda row: (row.rank, natural_key(row.title), -row[3], row.id))
+    return [ChatRow(number, partners.get(number, title), kind, count) for number, title, kind, count, _ in ordered]
 
 
 def chat_of(session: Session, chat_id: int, profile_id: int) -> Chat | None:
@@ -142,6 +144,7 @@ def _partners(session: Session, profile_id: int) -> dict[int, str]:
     return {chat_id: f"{first_name} {last_name}" for chat_id, first_name, last_name in rows}
 
 
+_RANK_PINNED = 9
 _RANK_CLASS = 10
 _RANK_OWN = 20
 _RANK_DIALOG = 30
@@ -157,5 +160,6 @@ def _automatic_chat(session: Session, organization: Organization, key: str) -> C
         school_class = session.get_one(SchoolClass, (organization.id, key.removeprefix("class:")))
         # Ours: a kindergarten has groups where a school has classes (F).
         name = school_class.title if organization.kind == "school" else f"Группа «{school_class.title}»"
-        kind, title, rank = "chat", f"{name} · Общая беседа", _RANK_CLASS
+        rank = _RANK_PINNED if school_class.pinned else _RANK_CLASS
+        kind, title = "chat", f"{name} · Общая беседа"
     return Chat(organization_id=organization.id, key=key, kind=kind, title=title, rank=rank)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from mock_server.clock import now
 from mock_server.model import Link, Organization, Profile, SchoolClass
+from mock_server.natural_order import natural_key
 from mock_server.rules import chats, membership
 
 
@@ -86,6 +87,6 @@ def phone_of(session: Session, profile_id: int) -> str | None:
 
 def _demand_classes(session: Session, person: JournalPerson) -> None:
     known = set(session.scalars(select(SchoolClass.code).where(SchoolClass.organization_id == person.organization_id)))
-    unknown = [code for code in person.classes if code not in known]
+    unknown = sorted({*person.classes} - known, key=natural_key)
     if unknown:
         raise LinkRefused("unknown_class", f"classes not known: {', '.join(unknown)}")

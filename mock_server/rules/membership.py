@@ -1,11 +1,14 @@
 """Who belongs to an organization, and who sees to it; invitations and applications (F) lead here, and links (A, B)."""
 
+from collections import Counter
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mock_server.model import Administrator, Membership, Organization, PastMembership, SchoolClass
+from mock_server.natural_order import natural_key
 from mock_server.rules import chats
 
 
@@ -43,7 +46,8 @@ def leave(session: Session, organization_id: int, profile_id: int, moment: float
 def administered_by(session: Session, phone: str | None) -> list[Organization]:
     """The organizations whose administrator the owner of the phone is, by title (D-1)."""
     wanted = select(Organization).join(Administrator, Administrator.organization_id == Organization.id)
-    return list(session.scalars(wanted.where(Administrator.phone == phone).order_by(Organization.title)))
+    found = session.scalars(wanted.where(Administrator.phone == phone))
+    return sorted(found, key=lambda organization: (natural_key(organization.title), organization.id))
 
 
 def organizations_of(session: Session, profile_id: int) -> list[tuple[Organization, Membership]]:
@@ -52,15 +56,28 @@ def organizations_of(session: Session, profile_id: int) -> list[tuple[Organizati
         select(Organization, Membership)
         .join(Membership, Membership.organization_id == Organization.id)
         .where(Membership.profile_id == profile_id)
-        .order_by(Organization.title)
     )
-    return [(organization, membership) for organization, membership in rows]
+    found = [(organization, membership) for organization, membership in rows]
+    return sorted(found, key=lambda pair: (natural_key(pair[0].title), pair[0].id))
 
 
 def classes_of(session: Session, organization_id: int) -> list[SchoolClass]:
     """The classes or groups of an organization, by title."""
-    wanted = select(SchoolClass).where(SchoolClass.organization_id == organization_id)
-    return list(session.scalars(wanted.order_by(SchoolClass.title, SchoolClass.code)))
+    found = session.scalars(select(SchoolClass).where(SchoolClass.organization_id == organization_id))
+    return sorted(found, key=lambda each: (natural_key(each.title), natural_key(each.code)))
+
+
+def class_labels(session: Session, organization_id: int) -> dict[str, str]:
+    """How a person tells the classes or groups of an organization apart, by code, in the order of a list.
+
+    Ours: by the title, and by the code too where another one bears the same title.
+    """
+    classes = classes_of(session, organization_id)
+    bearers = Counter(_seen(each.title) for each in classes)
+    return {
+        each.code: each.title if bearers[_seen(each.title)] == 1 else f"{each.title} (код {each.code})"
+        for each in classes
+    }
 
 
 def demand_fitting(session: Session, organization_id: int, role: str, classes: list[str]) -> None:
@@ -69,6 +86,10 @@ def demand_fitting(session: Session, organization_id: int, role: str, classes: l
         raise MembershipRefused("Выберите, кем человек будет в организации")
     if not {each.code for each in classes_of(session, organization_id)}.issuperset(classes):
         raise MembershipRefused("Такой группы или класса в организации нет")
+
+
+def _seen(title: str) -> str:
+    return " ".join(normalize("NFC", title).casefold().split())
 
 
 ROLES = ("teacher", "staff", "parent", "pupil")

@@ -11,6 +11,7 @@ from sqlalchemy import Float, and_, func, literal, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from mock_server.model import Call, Chat, Link, Membership, Message, PastMembership, Profile
+from mock_server.natural_order import natural_key
 
 WEEK_S = 7 * 24 * 3600
 """Ours: 7 days are 7 times 24 hours up to the moment of the report, to the second."""
@@ -44,7 +45,7 @@ def week_of(session: Session, organization_id: int, until: float) -> list[Member
         Member(number, " ".join(filter(None, names)), role, number in linked, messages[number], calls[number])
         for number, *names, role in rows
     ]
-    return sorted(members, key=lambda each: (each.full_name.casefold().replace("ё", "е"), each.profile_id))
+    return sorted(members, key=lambda each: (natural_key(each.full_name), each.profile_id))
 
 
 def messages_counted(session: Session, organization_id: int, since: float, until: float) -> dict[int, int]:

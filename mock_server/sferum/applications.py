@@ -60,5 +60,5 @@ def _decide(organization_id: int, decision: Callable[[Session], None]) -> Answer
 def _page(organization_id: int, mistake: str | None = None) -> str:
     with sandbox().store.read() as session:
         received = rules.received_by(session, organization_id)
-        titles = {each.code: each.title for each in membership.classes_of(session, organization_id)}
-    return render_template("sferum/applications.html", received=received, titles=titles, roles=ROLES, mistake=mistake)
+        classes = membership.class_labels(session, organization_id)
+    return render_template("sferum/applications.html", received=received, classes=classes, roles=ROLES, mistake=mistake)

@@ -103,21 +103,21 @@ def _invitation_page(token: str, refused: str | None = None) -> str:
             abort(404)
         organization = session.get_one(Organization, found.organization_id)
         closed = invitations.why_closed(session, found, now(session, g.phone))
-        classes = [each for each in membership.classes_of(session, organization.id) if each.code in found.classes]
+        labels = membership.class_labels(session, organization.id)
     return render_template(
         "sferum/invitation.html",
         invitation=found,
         organization=organization,
         kind=KINDS[organization.kind],
         role=ROLES[found.role],
-        classes=classes,
+        classes=[label for code, label in labels.items() if code in found.classes],
         refused=refused or closed,
     )
 
 
 def _application_page(found: Organization, mistake: str | None = None) -> str:
     with sandbox().store.read() as session:
-        classes = membership.classes_of(session, found.id)
+        classes = membership.class_labels(session, found.id)
     return render_template(
         "sferum/application.html",
         organization=found,

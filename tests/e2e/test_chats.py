@@ -32,7 +32,7 @@ CLASS_5A, CLASS_10B = ("5А · Общая беседа", "1 участник"), 
 @pytest.mark.parametrize(
     ("role", "classes", "rows"),
     [
-        ("teacher", ["5А", "10Б"], [ANNOUNCEMENTS, STAFF, TEACHERS, CLASS_10B, CLASS_5A]),
+        ("teacher", ["5А", "10Б"], [ANNOUNCEMENTS, STAFF, TEACHERS, CLASS_5A, CLASS_10B]),
         ("teacher", ["5А"], [ANNOUNCEMENTS, STAFF, TEACHERS, CLASS_5A]),
         ("admin", [], [ANNOUNCEMENTS, STAFF, TEACHERS]),
         ("staff", [], [ANNOUNCEMENTS, STAFF]),
@@ -90,8 +90,8 @@ def test_counts_are_in_right_russian(people: People, desk_of: DeskOf) -> None:
         ("Школа · Объявления", "Информационный канал · 34 подписчика"),
         ("Школа · Сотрудники", "Информационный канал · 4 подписчика"),
         ("Школа · Учительская", "1 участник"),
-        ("10Б · Общая беседа", "21 участник"),
         ("5А · Общая беседа", "11 участников"),
+        ("10Б · Общая беседа", "21 участник"),
     ]
     expect_rows(open_chats(desk.page), rows)
 
@@ -113,7 +113,7 @@ def test_unlinked_teacher_leaves_the_chats(people: People, desk_of: DeskOf, new_
     leaving.page.goto(chat)
     expect(leaving.page.get_by_role("heading", name="Такой страницы нет")).to_be_visible()
     seen.page.reload()
-    expect_rows(seen, [ANNOUNCEMENTS, STAFF, TEACHERS, CLASS_10B, CLASS_5A])
+    expect_rows(seen, [ANNOUNCEMENTS, STAFF, TEACHERS, CLASS_5A, CLASS_10B])
     staying.open()
     staying.expect_linked()
 

@@ -43,8 +43,8 @@ def test_chats_are_by_role_and_classes(store: Store, role: str, wide: list[str])
         person = join(session, school, role, "5А", "10Б")
         assert titles(session, person) == [
             *(f"Школа №1 · {name}" for name in wide),
-            "10Б · Общая беседа",
             "5А · Общая беседа",
+            "10Б · Общая беседа",
         ]
 
 
@@ -85,11 +85,24 @@ def test_classes_of_one_title_stand_side_by_side_the_larger_first(store: Store) 
         join(session, school, "pupil", "y")
         rows = chats.chats_of(session, teacher)[3:]
         assert [(row.title.partition(" ")[0], row.members) for row in rows] == [
+            ("2А", 1),
             ("10А", 1),
             ("11А", 2),
             ("11А", 1),
-            ("2А", 1),
         ]
+
+
+@pytest.mark.requirement("C-2")
+def test_pinned_classes_stand_above_the_others(store: Store) -> None:
+    with store.write() as session:
+        school = add_organization(session, "1А", "9В")
+        session.add_all(
+            SchoolClass(organization_id=school.id, code=each, title=each, pinned=True) for each in ("11А", "10А")
+        )
+        teacher = join(session, school, "staff", "9В", "11А", "1А", "10А")
+        chats.make_own(session, teacher, "1А своя")
+        shown = [title.partition(" ")[0] for title in titles(session, teacher)[2:]]
+        assert shown == ["10А", "11А", "1А", "9В", "1А"]
 
 
 def test_class_named_twice_is_one_chat(store: Store) -> None:
