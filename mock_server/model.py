@@ -93,9 +93,14 @@ class Profile(Table):
 
 
 class Membership(Table):
-    """A profile belongs to an organization, with a role and the classes it has there."""
+    """A profile belongs to an organization, with a role and the classes it has there: those of its link, if it has one.
+
+    Ours, since the guide is silent: a link adds its role and its chats to what the person was before, and unlinking
+    takes away what the link added and leaves the rest.
+    """
 
     __tablename__ = "membership"
+    __table_args__ = (CheckConstraint("NOT (by_link AND own_role IS NOT NULL)", name="link_alone"),)
 
     organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), primary_key=True)
     profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id"), primary_key=True, index=True)
@@ -103,6 +108,11 @@ class Membership(Table):
     classes: Mapped[list[str]] = mapped_column(default=list)
     since: Mapped[float] = mapped_column(default=0.0)
     """What the profile writes from this moment on counts for the organization (C-3); 0: it has always belonged."""
+    by_link: Mapped[bool] = mapped_column(default=False)
+    """Whether the link alone attached the profile: unlinking detaches it."""
+    own_role: Mapped[str | None]
+    """For a linked profile that belongs for another reason too: its role without the link."""
+    own_classes: Mapped[list[str]] = mapped_column(default=list)
 
 
 class PastMembership(Table):
@@ -215,6 +225,8 @@ class ChatMember(Table):
 
     chat_id: Mapped[int] = mapped_column(ForeignKey("chat.id"), primary_key=True)
     profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id"), primary_key=True, index=True)
+    by_link: Mapped[bool] = mapped_column(default=False)
+    """Whether the profile's link alone put it there: unlinking takes it out."""
 
 
 class Dialog(Table):

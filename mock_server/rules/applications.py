@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from mock_server.model import Application, Membership, Organization, Profile
+from mock_server.model import Application, Organization, Profile
 from mock_server.rules import membership
 from mock_server.rules.membership import MembershipRefused
 
@@ -20,7 +20,7 @@ def apply(
 ) -> Application:
     """An application to decide on; nothing else changes until then (F-3). Raises MembershipRefused."""
     membership.demand_fitting(session, organization_id, role, classes)
-    if session.get(Membership, (organization_id, profile_id)) is not None:
+    if membership.belongs_without_link(session, organization_id, profile_id):
         raise MembershipRefused(MEMBER)
     application = Application(
         organization_id=organization_id, profile_id=profile_id, role=role, classes=classes, created_at=moment

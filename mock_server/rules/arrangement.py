@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from mock_server.model import (
     Account,
+    Application,
     ChatMember,
     ConfirmationSettings,
     Consent,
@@ -76,6 +77,8 @@ def forget_person(session: Session, phone: str, moment: float) -> None:
         for organization_id in session.scalars(joined).all():
             membership.leave(session, organization_id, profile.id, moment)
         session.execute(delete(Link).where(Link.profile_id == profile.id))
+        waiting = delete(Application).where(Application.profile_id == profile.id, Application.decided_at.is_(None))
+        session.execute(waiting)  # confirmed later, it would attach somebody who is not there
         profile.account = None
     for table in (VkSession, Consent):
         session.execute(delete(table).where(table.account_id == account.id))

@@ -60,12 +60,34 @@ def make_missing(session: Session, organization: Organization, keys: set[str]) -
 
 
 def join_automatic(
-    session: Session, organization: Organization, profile_id: int, role: str, classes: list[str]
+    session: Session,
+    organization: Organization,
+    profile_id: int,
+    role: str,
+    classes: list[str],
+    *,
+    by_link: bool = False,
 ) -> None:
-    """Put a person into the organization's chats that belong to the role and the classes (C-1)."""
-    made = make_missing(session, organization, set(keys_of(role, classes)))
-    session.add_all(ChatMember(chat_id=chat.id, profile_id=profile_id) for chat in made.values())
+    """Put a person into the organization's chats that belong to the role and the classes (C-1).
+
+    `by_link`: those where the person is not yet will be left with the link. Otherwise all are the person's own.
+    """
+    wanted = {chat.id for chat in make_missing(session, organization, set(keys_of(role, classes))).values()}
+    mine = select(ChatMember).where(ChatMember.profile_id == profile_id, ChatMember.chat_id.in_(wanted))
+    known = {member.chat_id: member for member in session.scalars(mine)}
+    for member in known.values():
+        member.by_link = member.by_link and by_link
+    session.add_all(
+        ChatMember(chat_id=chat_id, profile_id=profile_id, by_link=by_link) for chat_id in sorted(wanted - known.keys())
+    )
     session.flush()
+
+
+def leave_linked(session: Session, organization_id: int, profile_id: int) -> None:
+    """Take a person out of those of the organization's chats that the link alone put them into."""
+    own = select(Chat.id).where(Chat.organization_id == organization_id)
+    mine = delete(ChatMember).where(ChatMember.profile_id == profile_id, ChatMember.by_link.is_(True))
+    session.execute(mine.where(ChatMember.chat_id.in_(own)))
 
 
 def leave_automatic(session: Session, organization_id: int, profile_id: int) -> None:

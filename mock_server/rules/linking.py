@@ -60,16 +60,17 @@ def attach(session: Session, client_id: str, person: JournalPerson, profile_id: 
             created_at=moment,
         )
     )
-    membership.join(session, organization, profile_id, person.role, person.classes, moment)
+    membership.join_by_link(session, organization, profile_id, person.role, person.classes, moment)
     return True
 
 
 def detach(session: Session, client_id: str, organization_id: int, person_id: str) -> bool:
-    """Undo a link this client made, and take the profile out of the organization and its chats. True if any."""
+    """Undo a link this client made, and take away the membership and the chats that it added. True if any."""
     link = link_of_person(session, organization_id, person_id)
     if link is None or link.client_id != client_id:
         return False
-    membership.leave(session, organization_id, link.profile_id, now(session, phone_of(session, link.profile_id)))
+    moment = now(session, phone_of(session, link.profile_id))
+    membership.leave_link(session, organization_id, link.profile_id, moment)
     session.delete(link)
     return True
 

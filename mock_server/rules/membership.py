@@ -22,14 +22,51 @@ class MembershipRefused(Exception):
 def join(
     session: Session, organization: Organization, profile_id: int, role: str, classes: list[str], moment: float
 ) -> bool:
-    """Attach a profile and put it into the organization's chats. False, and nothing is changed, if it is attached."""
-    if session.get(Membership, (organization.id, profile_id)) is not None:
+    """Attach a profile and put it into the organization's chats. False, and nothing is changed, if it is attached.
+
+    One that only its link has attached is attached in its own right too: it will stay when the link is undone.
+    """
+    # Whoever links in this organization does so before or after: what each finds holds until the end.
+    session.execute(select(Organization.id).where(Organization.id == organization.id).with_for_update())
+    membership = session.get(Membership, (organization.id, profile_id))
+    if membership is None:
+        _add(session, organization, profile_id, role, classes, moment)
+    elif membership.by_link:
+        membership.by_link, membership.own_role, membership.own_classes = False, role, classes
+    else:
         return False
-    session.add(
-        Membership(organization_id=organization.id, profile_id=profile_id, role=role, classes=classes, since=moment)
-    )
     chats.join_automatic(session, organization, profile_id, role, classes)
     return True
+
+
+def join_by_link(
+    session: Session, organization: Organization, profile_id: int, role: str, classes: list[str], moment: float
+) -> None:
+    """Give a profile the role and the chats of its link, beside those it may have already."""
+    membership = session.get(Membership, (organization.id, profile_id))
+    if membership is None:
+        _add(session, organization, profile_id, role, classes, moment).by_link = True
+    else:
+        membership.own_role, membership.own_classes = membership.role, membership.classes
+        membership.role, membership.classes = role, classes
+    chats.join_automatic(session, organization, profile_id, role, classes, by_link=True)
+
+
+def leave_link(session: Session, organization_id: int, profile_id: int, moment: float) -> None:
+    """Take away what the link has added: all of the membership, or what differs from what the profile is without it."""
+    membership = session.get(Membership, (organization_id, profile_id))
+    if membership is None or membership.own_role is None:
+        leave(session, organization_id, profile_id, moment)
+        return
+    membership.role, membership.classes = membership.own_role, membership.own_classes
+    membership.own_role, membership.own_classes = None, []
+    chats.leave_linked(session, organization_id, profile_id)
+
+
+def belongs_without_link(session: Session, organization_id: int, profile_id: int) -> bool:
+    """Whether a profile is attached for another reason than its link."""
+    membership = session.get(Membership, (organization_id, profile_id))
+    return membership is not None and not membership.by_link
 
 
 def leave(session: Session, organization_id: int, profile_id: int, moment: float) -> None:
@@ -86,6 +123,16 @@ def demand_fitting(session: Session, organization_id: int, role: str, classes: l
         raise MembershipRefused("Выберите, кем человек будет в организации")
     if not {each.code for each in classes_of(session, organization_id)}.issuperset(classes):
         raise MembershipRefused("Такой группы или класса в организации нет")
+
+
+def _add(
+    session: Session, organization: Organization, profile_id: int, role: str, classes: list[str], moment: float
+) -> Membership:
+    membership = Membership(
+        organization_id=organization.id, profile_id=profile_id, role=role, classes=classes, since=moment
+    )
+    session.add(membership)
+    return membership
 
 
 def _seen(title: str) -> str:

@@ -51,7 +51,10 @@ class Attached(BaseModel):
 )
 @for_other_origins
 def attach(path: PersonPath, body: AttachBody) -> Response:
-    """201 when something changed, 200 when all was so already (C-1)."""
+    """201 when something changed, 200 when all was so already (C-1).
+
+    A profile that belongs to the organization already gets this role and its chats beside its own.
+    """
     auth = request.authorization
     token = (auth.token or "") if auth is not None and auth.type == "bearer" else ""
     try:
@@ -82,7 +85,10 @@ def attach(path: PersonPath, body: AttachBody) -> Response:
 )
 @for_other_origins
 def detach(path: PersonPath) -> Response:
-    """204 whether or not there was a link. A journal can undo only the links it made."""
+    """204 whether or not there was a link. A journal can undo only the links it made.
+
+    The profile stays in the organization, with its role and chats of before, if it belongs there without the link too.
+    """
     auth = request.authorization
     with sandbox().store.read() as session:
         client = _client(session, auth.username or "", auth.password or "") if auth and auth.type == "basic" else None
