@@ -381,7 +381,7 @@ class ConfirmationCode(Table):
     ended_at: Mapped[float | None]
     """When it confirmed a login, or another took its place."""
     read_at: Mapped[float | None]
-    """When the control API let somebody take the code: each is given once, and again when one more login waits for it."""
+    """When somebody took the code: each is given once, and again when one more login waits for it."""
 
 
 class ConfirmationSettings(Table):

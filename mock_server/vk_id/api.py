@@ -25,7 +25,7 @@ def api_error(error: ApiError) -> Response:
 
 
 def wrong_request(status: int, reason: str) -> Response:
-    """The answer to a request that no view was asked for: refused at the gate, for nothing there, or an ordered fault.
+    """The answer to a request that reaches no view: refused at the gate, for nothing there, or struck by a fault.
 
     Ours: it has an HTTP status of its own, and VK's code for a wrong parameter (100), for an unknown method (3) or for
     a failure inside (10).

@@ -24,7 +24,7 @@ def error_answer(error: OAuthError) -> Response:
 
 
 def wrong_request(status: int, reason: str) -> Response:
-    """The answer to a request that no view was asked for: refused at the gate, for nothing there, or an ordered fault."""
+    """The answer to a request that reaches no view: refused at the gate, for nothing there, or struck by a fault."""
     name = {503: "temporarily_unavailable"}.get(status, "server_error") if status >= 500 else "invalid_request"
     return let_pages_read(refuse(status, name, reason))
 
