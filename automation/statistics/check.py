@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
+from automation.excel.parts import Numbered
 from automation.statistics import output
 from automation.statistics.findings import Check, people_found
 from automation.statistics.findings import check as judge
-from automation.statistics.reading import Numbered, read_report, read_roster
+from automation.statistics.reading import read_report, read_roster
 from automation.statistics.rows import Reading
 from automation.statistics.wording import WORDS
 

@@ -1,6 +1,6 @@
 """Which column of a sheet is which: by the names in its header, in any order."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from automation.statistics import cells
@@ -26,18 +26,18 @@ class Layout:
     instead: tuple[str, ...] = ()
     """Columns that may stand in place of the required ones."""
 
-    def find(self, header: Sequence[object]) -> dict[str, int]:
+    def find(self, header: Mapping[int, object]) -> dict[str, int]:
         """Where each known column is, counted from 0. A heading may be cut short where it stays unmistakable."""
-        headings = [_plain(heading) for heading in header]
+        headings = {place: _plain(heading) for place, heading in sorted(header.items())}
         spellings = {
             name: [_plain(each) for each in (column.heading, *column.also)] for name, column in self.columns.items()
         }
         found: dict[str, int] = {}
-        for place, heading in enumerate(headings):
+        for place, heading in headings.items():
             for name, known in spellings.items():
                 if heading in known:
                     found.setdefault(name, place)
-        for place, heading in enumerate(headings):
+        for place, heading in headings.items():
             cut_from = [name for name, known in spellings.items() if any(each.startswith(heading) for each in known)]
             if len(heading) >= _SHORTEST_CUT and len(cut_from) == 1:
                 found.setdefault(cut_from[0], place)

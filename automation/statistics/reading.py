@@ -1,38 +1,28 @@
 """Reads reports and rosters from Excel files, and says where what cannot be read is."""
 
 import gc
-import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
+from automation.excel.book import Sheet, open_book
+from automation.excel.package import WorkbookError
+from automation.excel.parts import Cells, Numbered
 from automation.statistics.cells import CellError, is_empty, text
 from automation.statistics.layout import NAME_PARTS, REPORT, ROSTER, Layout
 from automation.statistics.names import person_key
 from automation.statistics.rows import Problem, Reading, Row
 
 _HEADER_AMONG_FIRST = 20
-_OPENING_ERRORS = {
-    FileNotFoundError: "такого файла нет",
-    IsADirectoryError: "это папка",
-    PermissionError: "нет доступа",
-}
 _COUNTS = {"messages", "calls"}
 
 _Parser = tuple[str, int, Callable[[object], object]]
-Numbered = tuple[int, tuple[object, ...]]
 Track = Callable[[Iterable[Numbered], str, int | None], Iterable[Numbered]]
 """Passes rows on and shows how far they are; takes the rows, their file, and how many there will be, if known."""
-
-
-class _Damaged(Exception):
-    """Openpyxl cannot make out the file."""
 
 
 def read_report(path: Path, track: Track | None = None) -> Reading:
@@ -48,14 +38,10 @@ def read_roster(path: Path, track: Track | None = None) -> Reading:
 def _read(path: Path, layout: Layout, track: Track | None) -> Reading:
     reading = Reading(text(path))
     try:
-        with warnings.catch_warnings(), _no_garbage_collection(), path.open("rb") as file:
-            warnings.simplefilter("ignore")  # openpyxl's: about styles and extensions that it passes by
-            with closing(_open(file)) as book:
-                _read_book(book, layout, track, reading)
-    except OSError as error:
-        return _unreadable(reading.file, _OPENING_ERRORS.get(type(error), error.strerror or "файл не открывается"))
-    except _Damaged:
-        return _unreadable(reading.file, "файл повреждён, защищён паролем или это не .xlsx")
+        with _no_garbage_collection(), open_book(path) as sheets:
+            _read_book(sheets, layout, track, reading)
+    except WorkbookError as error:
+        return Reading(reading.file, problems=[Problem(reading.file, str(error))])
     if reading.problems_unnamed:
         reading.problems.append(Problem(reading.file, f"и ещё таких ячеек: {reading.problems_unnamed}"))
     return reading
@@ -73,31 +59,11 @@ def _no_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _unreadable(file: str, why: str) -> Reading:
-    return Reading(file, problems=[Problem(file, why)])
-
-
-def _open(file: IO[bytes]) -> Workbook:
-    try:
-        return load_workbook(file, read_only=True, data_only=True)
-    except Exception as error:  # whatever a damaged part trips comes out of openpyxl
-        raise _Damaged from error
-
-
-def _cells(sheet: Worksheet) -> Iterator[tuple[object, ...]]:
-    try:
-        yield from sheet.iter_rows(values_only=True)
-    except Exception as error:  # the same, in the middle of a sheet
-        raise _Damaged from error
-
-
-def _read_book(book: Workbook, layout: Layout, track: Track | None, reading: Reading) -> None:
+def _read_book(sheets: list[Sheet], layout: Layout, track: Track | None, reading: Reading) -> None:
     strangers: list[Problem] = []
     known = False
-    for sheet in book.worksheets:
-        total = sheet.max_row
-        sheet.reset_dimensions()  # it may be wrong about its own size
-        rows: Iterable[Numbered] = enumerate(_cells(sheet), start=1)
+    for sheet in sheets:
+        rows: Iterable[Numbered] = sheet.rows()
         header = _find_header(rows, layout)
         if header.missing:
             if not header.blank:
@@ -105,7 +71,7 @@ def _read_book(book: Workbook, layout: Layout, track: Track | None, reading: Rea
             continue
         known = True
         if track:
-            rows = track(rows, reading.file, total)
+            rows = track(rows, reading.file, sheet.last_row)
         if not _read_sheet(text(sheet.title), rows, header.columns, layout, reading):
             reading.add(Problem(reading.file, "под заголовками нет ни одной строки", text(sheet.title)))
     if not known:
@@ -128,7 +94,7 @@ def _find_header(rows: Iterable[Numbered], layout: Layout) -> _Header:
         columns = layout.find(cells)
         if len(columns) > len(best.columns):
             best = best._replace(number=number, columns=columns, missing=layout.missing(columns))
-        best = best._replace(blank=best.blank and all(map(is_empty, cells)))
+        best = best._replace(blank=best.blank and all(map(is_empty, cells.values())))
         if not best.missing:
             break
     return best
@@ -147,15 +113,12 @@ def _read_sheet(
     """Whether there was anything below the header."""
     if "name" in columns:
         columns = {field: place for field, place in columns.items() if field not in NAME_PARTS}
-    width = max(columns.values()) + 1
     parsers = [(field, place, layout.columns[field].parse) for field, place in columns.items()]
     anything = False
     for number, cells in rows:
-        if len(cells) < width:
-            cells += (None,) * (width - len(cells))
         values, wrong = _parse(cells, parsers)
         if wrong:
-            if all(is_empty(cells[place]) for place in columns.values()):
+            if all(is_empty(cells.get(place)) for place in columns.values()):
                 continue
             for field, message in wrong.items():
                 column = f"«{layout.columns[field].heading}» ({get_column_letter(columns[field] + 1)})"
@@ -169,13 +132,13 @@ def _read_sheet(
     return anything
 
 
-def _parse(cells: tuple[object, ...], parsers: Sequence[_Parser]) -> tuple[dict[str, Any], dict[str, str]]:
+def _parse(cells: Cells, parsers: Sequence[_Parser]) -> tuple[dict[str, Any], dict[str, str]]:
     """What the cells say, by field, and what is wrong with the others."""
     values = {}
     wrong = {}
     for field, place, parse in parsers:
         try:
-            values[field] = parse(cells[place])
+            values[field] = parse(cells.get(place))
         except CellError as error:
             wrong[field] = str(error)
     return values, wrong

@@ -89,7 +89,7 @@ def test_broken_report_is_named_and_the_others_are_checked(run: Run, tmp_path: P
     result = run(first, broken, missing, last)
     assert result.exit_code == 2
     assert result.stderr.splitlines() == [
-        f"{broken}: файл повреждён, защищён паролем или это не .xlsx",
+        f"{broken}: файл повреждён: откройте в Excel и сохраните заново",
         f"{missing}: такого файла нет",
     ]
     assert {row["name"] for row in written(out)["found"]["not_linked"]} == {"Хазеев Рустем", "Иванова Мария"}

@@ -220,14 +220,14 @@ def test_report_without_people_is_named(file: Path, rows, said: str):
 
 def test_file_that_is_no_workbook_is_named(file: Path):
     file.write_text("Дата;ФИО")
-    assert problems(file) == ["файл повреждён, защищён паролем или это не .xlsx"]
+    assert problems(file) == ["это текст (возможно, .csv), а не книга Excel: откройте в Excel и сохраните как .xlsx"]
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.99])
 def test_file_cut_short_is_named(file: Path, share: float):
     data = october(file, *[("Хазеев Рустем", 1, 0, 0)] * 50).read_bytes()
     file.write_bytes(data[: int(len(data) * share)])
-    assert problems(file) == ["файл повреждён, защищён паролем или это не .xlsx"]
+    assert problems(file) == ["файл повреждён: откройте в Excel и сохраните заново"]
 
 
 def test_file_damaged_in_the_middle_gives_no_half_of_its_people(file: Path):
@@ -241,7 +241,7 @@ def test_file_damaged_in_the_middle_gives_no_half_of_its_people(file: Path):
             target.writestr(name, data)
     reading = read_report(file)
     assert reading.rows == []
-    assert [problem.message for problem in reading.problems] == ["файл повреждён, защищён паролем или это не .xlsx"]
+    assert [problem.message for problem in reading.problems] == ["файл повреждён: откройте в Excel и сохраните заново"]
 
 
 def test_missing_file_and_folder_are_named(tmp_path: Path):

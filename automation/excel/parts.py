@@ -1,0 +1,212 @@
+"""The parts of a workbook that say what is in its cells. Each takes its elements one by one, in any namespace."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import NamedTuple
+
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
+from openpyxl.utils.escape import unescape
+
+from automation.excel.package import WorkbookError
+from automation.excel.values import NOT_CALCULATED, Format
+
+MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
+"""Of a sheet of Excel."""
+_OUTSIDE = f"файл повреждён: ячейка за пределами листа Excel ({MAX_ROWS} строк, {MAX_COLUMNS} столбцов)"
+_DIGITS = "0123456789"
+_LETTERS = "$ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_SPACES = " \t\r\n"
+_YES = ("1", "true", "on")
+_LOCAL_DATES = {*range(27, 37), *range(50, 59)}  # formats that each language of Excel has its own
+
+Cells = dict[int, object]
+"""The cells of a row that are not empty, by their places: A is 0."""
+Numbered = tuple[int, Cells]
+
+
+class SheetReference(NamedTuple):
+    """A sheet as the workbook lists it."""
+
+    title: str
+    hidden: bool
+    relation: str
+
+
+class WorkbookPart:
+    """Lists the sheets and says from which day dates are counted."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.sheets: list[SheetReference] = []
+        self.mac_dates = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "workbookPr":
+            self.mac_dates |= attributes.get("date1904") in _YES  # an extension has an element of the same name
+        elif tag == "sheet":
+            plain = {name.rpartition(":")[2]: value for name, value in attributes.items()}
+            hidden = plain.get("state", "visible") != "visible"
+            self.sheets.append(SheetReference(unescape(plain.get("name", "")), hidden, plain.get("id", "")))
+
+    def end(self, tag: str) -> None:
+        self.texts.clear()
+
+
+class Styles:
+    """Knows the number format of each style of cells."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.formats: list[Format] = []
+        self._own: dict[str, str] = {}
+        self._in_cell_styles = self._in_formats = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "numFmts":
+            self._in_formats = True
+        elif tag == "cellXfs":
+            self._in_cell_styles = True
+        elif tag == "numFmt" and self._in_formats:
+            self._own[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+        elif tag == "xf" and self._in_cell_styles:
+            self.formats.append(_format(attributes.get("numFmtId", "0"), self._own))
+
+    def end(self, tag: str) -> None:
+        self.texts.clear()
+        if tag == "numFmts":
+            self._in_formats = False
+        elif tag == "cellXfs":
+            self._in_cell_styles = False
+
+
+def _format(number: str, own: dict[str, str]) -> Format:
+    if number in own:
+        code = own[number]
+        return Format(code, is_date_format(code), is_timedelta_format(code))
+    known = int(number) if number.isdecimal() else 0
+    code = BUILTIN_FORMATS.get(known, f"#{known}")
+    return Format(code, is_date_format(code) or known in _LOCAL_DATES, is_timedelta_format(code))
+
+
+class _TextPart:
+    """Gathers a text out of its `t` elements: what a reader sees, without the phonetic signs of Japanese."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self._gathered = ""
+        self._phonetic = self._preserved = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self.texts.clear()
+        if tag == "t":
+            self._preserved = attributes.get("xml:space") == "preserve"
+        elif tag == "rPh":
+            self._phonetic = True
+
+    def end(self, tag: str) -> None:
+        if tag == "t" and not self._phonetic:
+            text = "".join(self.texts)
+            # As Excel does: spaces at the edges are there only where the file says so.
+            self._gathered += unescape(text if self._preserved else text.strip(_SPACES))
+        elif tag == "rPh":
+            self._phonetic = False
+        self.texts.clear()
+
+
+class SharedStrings(_TextPart):
+    """Holds the texts of all sheets, each once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.strings: list[str] = []
+
+    def end(self, tag: str) -> None:
+        super().end(tag)
+        if tag == "si":
+            self.strings.append(self._gathered)
+            self._gathered = ""
+
+
+class SheetPart(_TextPart):
+    """Gathers rows: `rows` holds those that are whole, for whoever takes them away."""
+
+    def __init__(self, strings: list[str], convert: Callable[[str, str, str], object]) -> None:
+        super().__init__()
+        self.rows: list[Numbered] = []
+        self.last_row: int | None = None
+        """As the sheet says of itself, if it does; it may be wrong."""
+        self._strings, self._convert = strings, convert
+        self._row, self._place = 0, -1
+        self._cells: Cells = {}
+        self._kind = self._style = self._value = ""
+        self._formula = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self.texts.clear()
+        if tag == "v":
+            pass
+        elif tag == "c":
+            self._start_cell(attributes)
+        elif tag == "row":
+            number = attributes.get("r")
+            self._row = _within(int(number), MAX_ROWS) if number else _within(self._row + 1, MAX_ROWS)
+            self._cells, self._place = {}, -1
+        elif tag == "f":
+            self._formula = True
+        elif tag == "dimension":
+            last = attributes.get("ref", "").rpartition(":")[2].lstrip(_LETTERS)
+            self.last_row = int(last) if last.isdecimal() and len(last) <= len(str(MAX_ROWS)) else None
+        else:
+            super().start(tag, attributes)
+
+    def _start_cell(self, attributes: dict[str, str]) -> None:
+        reference = attributes.get("r")
+        if reference:
+            self._place = _place(reference.rstrip(_DIGITS))
+        else:
+            self._place = _within(self._place + 2, MAX_COLUMNS) - 1
+        self._kind = attributes.get("t", "n")
+        self._style = attributes.get("s", "0")
+        self._value = self._gathered = ""
+        self._formula = False
+
+    def end(self, tag: str) -> None:
+        if tag == "v":
+            self._value = "".join(self.texts)
+        elif tag == "c":
+            self._end_cell()
+        elif tag == "row":
+            self.rows.append((self._row, self._cells))
+        else:
+            super().end(tag)
+        self.texts.clear()
+
+    def _end_cell(self) -> None:
+        text, kind = self._gathered or self._value, self._kind
+        if not text:
+            if self._formula and kind != "str":
+                self._cells[self._place] = self._convert("e", NOT_CALCULATED, self._style)
+            return
+        if kind == "s":
+            text = self._strings[int(text)]
+        elif kind == "str":
+            text = unescape(text)
+        value = self._convert(kind, text, self._style)
+        if value is not None:
+            self._cells[self._place] = value
+
+
+@lru_cache(maxsize=MAX_COLUMNS)
+def _place(letters: str) -> int:
+    """Where a column is, counted from 0."""
+    number = 0
+    for letter in letters.replace("$", "").upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+        _within(number, MAX_COLUMNS)
+    return _within(number, MAX_COLUMNS) - 1
+
+
+def _within(number: int, most: int) -> int:
+    if not 1 <= number <= most:
+        raise WorkbookError(_OUTSIDE)
+    return number
