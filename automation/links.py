@@ -4,22 +4,31 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from unicodedata import category
 
 import click
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from playwright.sync_api import Browser, Error, expect
 
 from automation.browsing import JobFailed, browser_open, told
 from automation.deployment import deployment_options, site_of
-from automation.statistics.cells import text
-from automation.statistics.workbook import FORMULA_SIGNS
+from automation.excel.book import Sheet, open_book
+from automation.excel.number_format import NotShownError, shown
+from automation.excel.package import WorkbookError
+from automation.excel.parts import Cells
+from automation.excel.values import Cell
+from automation.excel.writing import put_text
+from automation.statistics.cells import one_line
+from automation.statistics.layout import heading_key
 from pages.journal import MessengerCard, NavBar, SignIn
 
 _HEADERS = {"name": "ФИО", "login": "Логин", "password": "Пароль"}
 _REPORT = ("Строка", "ФИО", "Логин", "Связь с ЭЖ", "ID пользователя", "Примечание")
 _WIDTHS = (10, 42, 28, 14, 18, 60)
+_ODD_LOGIN = "в логине лишние пробелы или невидимые знаки, он введён с ними"
+_UNTYPABLE = {"Cc", "Cs", "Zl", "Zp"}
 _NOT_LINKED, _UNCHECKED, _INTERRUPTED = 1, 2, 130
 
 
@@ -31,6 +40,9 @@ class Account:
     name: str
     login: str
     password: str
+    problem: str = ""
+    """Why they cannot be typed."""
+    remark: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,7 +83,9 @@ def check(
 ) -> None:
     """Проверить, привязаны ли учётные записи из списка и к каким ID.
 
-    В списке (.xlsx) нужны столбцы «Логин» и «Пароль»; «ФИО» — если есть.
+    В списке (.xlsx) нужны столбцы «Логин» и «Пароль»; «ФИО» — если есть. Читается первый лист, который не скрыт.
+    Вводится то, что показывает ячейка: число — по её формату, текст — до последнего пробела. Где это неизвестно
+    (названия месяцев, длинные числа, ошибки), запись не проверяется, и в отчёте сказано почему.
 
     \b
     Код завершения:
@@ -107,33 +121,75 @@ def _progress(accounts: list[Account]) -> Iterator[Account]:
 
 
 def read_accounts(path: Path) -> list[Account]:
-    """The accounts of a roster: its first sheet, with headings in the first row. Raises JobFailed."""
+    """The accounts of a roster: its first sheet that is not hidden, with headings in the first row. Raises JobFailed.
+
+    Logins and passwords are what the cells show, to the last space: so a person would type them.
+    """
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # it may be wrong about its own size
-        rows = [[text(cell) for cell in row] for row in sheet.values]
-        book.close()
-    except OSError as error:
-        raise JobFailed(f"{path}: прочитать не удалось: {error.strerror or error}") from error
-    except Exception as error:  # whatever a damaged file trips comes out of openpyxl
-        raise JobFailed(f"{path}: файл повреждён, защищён паролем или это не .xlsx") from error
-    header = [cell.casefold() for cell in rows[0]] if rows else []
-    places = {field: header.index(title.casefold()) for field, title in _HEADERS.items() if title.casefold() in header}
-    missing = [f"«{_HEADERS[field]}»" for field in ("login", "password") if field not in places]
+        with open_book(path) as sheets:
+            rows = dict(_first_visible(path, sheets).cells()) if sheets else {}
+    except WorkbookError as error:
+        raise JobFailed(f"{path}: {error}") from error
+    columns = _columns(rows.pop(1, {}))
+    missing = [f"«{_HEADERS[field]}»" for field in ("login", "password") if field not in columns]
     if missing:
         raise JobFailed(f"{path}: в первой строке нет заголовков {', '.join(missing)}")
-    columns = [places.get(field) for field in _HEADERS]
-    known = [["" if column is None or column >= len(row) else row[column] for column in columns] for row in rows]
-    accounts = [Account(number, *cells) for number, cells in enumerate(known[1:], start=2) if any(cells)]
+    accounts = [
+        _account(number, cells, columns)
+        for number, cells in rows.items()
+        if any(one_line(str(_value(cells, place))) for place in columns.values())
+    ]
     if not accounts:
         raise JobFailed(f"{path}: под заголовками нет ни одной учётной записи")
     return accounts
 
 
+def _first_visible(path: Path, sheets: list[Sheet]) -> Sheet:
+    visible = next((number for number, sheet in enumerate(sheets) if not sheet.hidden), 0)
+    for sheet in sheets[:visible]:
+        click.echo(f"{path}: лист «{one_line(sheet.title)}» скрыт и не читается", err=True)
+    return sheets[visible]
+
+
+def _columns(header: Cells) -> dict[str, int]:
+    """Where the columns are; the first of a name counts."""
+    places = {heading_key(_value(header, place)): place for place in sorted(header, reverse=True)}
+    return {field: places[key] for field, title in _HEADERS.items() if (key := heading_key(title)) in places}
+
+
+def _value(cells: Cells, place: int | None) -> object:
+    cell = None if place is None else cells.get(place)
+    return cell.value if isinstance(cell, Cell) else ""
+
+
+def _account(number: int, cells: Cells, columns: dict[str, int]) -> Account:
+    typed = {"login": "", "password": ""}
+    problems = []
+    for field in typed:
+        cell = cells.get(columns[field])
+        try:
+            typed[field] = _typed(cell) if isinstance(cell, Cell) else ""
+        except NotShownError as error:
+            letter = get_column_letter(columns[field] + 1)
+            problems.append(f"столбец «{_HEADERS[field]}» ({letter}): {error}; запишите его текстом")
+    name = one_line(str(_value(cells, columns.get("name"))))
+    remark = _ODD_LOGIN if typed["login"] != one_line(typed["login"]) else ""
+    return Account(number, name, **typed, problem="; ".join(problems), remark=remark)
+
+
+def _typed(cell: Cell) -> str:
+    """What a person who sees the cell types. Raises NotShownError."""
+    text = shown(cell)
+    if any(category(sign) in _UNTYPABLE for sign in text):
+        raise NotShownError("в ячейке перенос строки или управляющий знак, какого в поле не набрать")
+    return text
+
+
 def state_of(browser: Browser, journal: str, account: Account) -> State:
     """What the journal shows to the account's owner; a fresh browser context forgets the one before."""
-    if not (account.login and account.password):
+    if account.problem:
+        return State(None, remark=account.problem)
+    if not (account.login.strip() and account.password.strip()):
         return State(None, remark="в списке нет логина или пароля")
     with browser.new_context(locale="ru-RU", timezone_id="Europe/Moscow") as context:
         page = context.new_page()
@@ -161,11 +217,10 @@ def write_report(path: Path, states: list[tuple[Account, State]]) -> None:
     sheet.append(_REPORT)
     for account, state in states:
         linked = {True: 1, False: 0, None: None}[state.linked]
-        sheet.append([account.row, account.name, account.login, linked, state.profile_id, state.remark])
-        for cell in sheet[sheet.max_row]:
-            if isinstance(cell.value, str):
-                cell.data_type = "s"  # a name is text, whatever it looks like
-                cell.quotePrefix = cell.value.startswith(FORMULA_SIGNS)  # and when somebody edits it, too
+        sheet.append([account.row, None, None, linked, state.profile_id])
+        remark = "; ".join(filter(None, [state.remark, account.remark]))
+        for column, text in ((2, account.name), (3, account.login), (6, remark)):
+            put_text(sheet.cell(sheet.max_row, column), text)
     for number, width in enumerate(_WIDTHS, start=1):
         sheet.cell(1, number).font = Font(bold=True)
         sheet.column_dimensions[get_column_letter(number)].width = width

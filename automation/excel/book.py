@@ -98,9 +98,9 @@ def _opened(path: Path) -> IO[bytes]:
         raise WorkbookError(why) from error
     except ValueError as error:  # a zero byte in the name
         raise WorkbookError("такого файла нет") from error
-    if why := what_is(file):
+    if problem := what_is(file):
         file.close()
-        raise WorkbookError(why)
+        raise WorkbookError(problem)
     return file
 
 

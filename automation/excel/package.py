@@ -15,9 +15,14 @@ MAX_UNPACKED_BYTES = 512 * 2**20
 """Of all parts that are read of a file: a sheet with every row that Excel has, with the report's eight columns."""
 _MAX_TAGS = 50_000_000  # of such a sheet: 40 million
 _MAX_TOKEN_BYTES = 4 * 2**20  # the longest tag with its attributes
-_MAX_TEXT_PIECES = 1000
+_MAX_TEXT_PIECES = 100
+_UNSUSPECTED_BYTES = 32 * 2**20
+_MAX_RATIO = 100  # sheets of people pack 5 to 30 times; a million equal cells, a thousand times
 _MAX_DEPTH = 1000
 _CHUNK_BYTES = 2**16
+_TOO_LARGE = (
+    f"файл слишком велик: распакованный, он больше {MAX_UNPACKED_BYTES >> 20} МБ или почти весь из пустых ячеек"
+)
 _ROOT = "_rels/.rels"
 _BEFORE_XML = b"\xef\xbb\xbf \t\r\n"
 
@@ -94,15 +99,17 @@ class Package:
         """Hand the part over to the handler, a piece at each step."""
         parser = _parser(handler)
         fed = 0
+        packed = self._archive.getinfo(self._names[part]).compress_size
         with self._archive.open(self._names[part]) as file:
             while chunk := file.read(_CHUNK_BYTES):
                 chunk = chunk if fed else chunk.lstrip(_BEFORE_XML)
                 self._unpacked += len(chunk)
                 self._tags += chunk.count(b"<")
-                if self._unpacked > MAX_UNPACKED_BYTES or self._tags > _MAX_TAGS:
-                    raise WorkbookError(f"файл слишком велик: распакованный, он больше {MAX_UNPACKED_BYTES >> 20} МБ")
-                parser.Parse(chunk)
                 fed += len(chunk)
+                bomb = fed > max(_UNSUSPECTED_BYTES, packed * _MAX_RATIO)
+                if bomb or self._unpacked > MAX_UNPACKED_BYTES or self._tags > _MAX_TAGS:
+                    raise WorkbookError(_TOO_LARGE)
+                parser.Parse(chunk)
                 # Neither a tag nor a text is gathered without end.
                 if fed - parser.CurrentByteIndex > _MAX_TOKEN_BYTES or len(handler.texts) > _MAX_TEXT_PIECES:
                     raise WorkbookError("файл повреждён: в нём слишком длинный кусок")

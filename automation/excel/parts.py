@@ -13,11 +13,13 @@ from automation.excel.values import NOT_CALCULATED, Format
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
 """Of a sheet of Excel."""
 _OUTSIDE = f"файл повреждён: ячейка за пределами листа Excel ({MAX_ROWS} строк, {MAX_COLUMNS} столбцов)"
+_LONGEST_TITLE = 100  # of Excel, 31
 _DIGITS = "0123456789"
 _LETTERS = "$ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _SPACES = " \t\r\n"
 _YES = ("1", "true", "on")
-_LOCAL_DATES = {*range(27, 37), *range(50, 59)}  # formats that each language of Excel has its own
+_LOCAL_DATES = {*range(27, 37), *range(50, 59)}  # East Asian ones
+_RUSSIAN_FORMATS = {14: "dd.mm.yyyy", 22: "dd.mm.yyyy h:mm"}  # the days that each language of Excel writes its own way
 
 Cells = dict[int, object]
 """The cells of a row that are not empty, by their places: A is 0."""
@@ -46,7 +48,9 @@ class WorkbookPart:
         elif tag == "sheet":
             plain = {name.rpartition(":")[2]: value for name, value in attributes.items()}
             hidden = plain.get("state", "visible") != "visible"
-            self.sheets.append(SheetReference(unescape(plain.get("name", "")), hidden, plain.get("id", "")))
+            self.sheets.append(
+                SheetReference(unescape(plain.get("name", ""))[:_LONGEST_TITLE], hidden, plain.get("id", ""))
+            )
 
     def end(self, tag: str) -> None:
         self.texts.clear()
@@ -84,7 +88,7 @@ def _format(number: str, own: dict[str, str]) -> Format:
         code = own[number]
         return Format(code, is_date_format(code), is_timedelta_format(code))
     known = int(number) if number.isdecimal() else 0
-    code = BUILTIN_FORMATS.get(known, f"#{known}")
+    code = _RUSSIAN_FORMATS.get(known) or BUILTIN_FORMATS.get(known, f"?{known}")
     return Format(code, is_date_format(code) or known in _LOCAL_DATES, is_timedelta_format(code))
 
 

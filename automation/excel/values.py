@@ -1,6 +1,6 @@
 """What a cell holds, out of what the file says of it."""
 
-from collections.abc import Callable
+import re
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from math import isfinite
@@ -9,11 +9,12 @@ from typing import NamedTuple
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel, from_ISO8601, to_excel
 
 Value = str | int | float | bool | date | time | timedelta | None
-Convert = Callable[[str, str, int], object]
-"""Makes a cell's value of its type, its text and the number of its style."""
 
-_LONGEST_EXACT = 15
+LONGEST_EXACT = 15
 """Digits: what Excel and a float keep of a number."""
+
+
+_MAC_DAYS = (MAC_EPOCH - WINDOWS_EPOCH).days
 
 
 class ErrorValue(str):
@@ -22,7 +23,8 @@ class ErrorValue(str):
     __slots__ = ()
 
 
-NOT_CALCULATED = ErrorValue("формула не вычислена")
+NOT_CALCULATED = ErrorValue("«формула не вычислена»")
+_ERROR = re.compile("#[A-Z0-9/!?_]{1,20}|" + NOT_CALCULATED)
 
 
 class Cell(NamedTuple):
@@ -51,24 +53,26 @@ def value_of(kind: str, text: str, number_format: Format, mac_dates: bool) -> Va
     if kind == "b":
         return text.strip() in ("1", "true")
     if kind == "e":
-        return ErrorValue(text.strip())
+        return ErrorValue(text.strip() if _ERROR.fullmatch(text.strip()) else "#?")
     if kind == "d":
         return _iso_date(text.strip())
     return text
 
 
 def cell_of(kind: str, text: str, number_format: Format | None, mac_dates: bool) -> Cell:
-    """A cell with its format and, where it is a date, with the number that Excel keeps for it."""
+    """A cell with its format and, where it is a date, with its number: of days since the end of 1899."""
     value = value_of(kind, text, GENERAL, mac_dates)
     if isinstance(value, date | time | timedelta):
-        value = to_excel(value, MAC_EPOCH if mac_dates else WINDOWS_EPOCH)  # type: ignore[no-untyped-call]
+        value = to_excel(value)  # type: ignore[no-untyped-call]
+    elif mac_dates and number_format and number_format.is_date and isinstance(value, int | float):
+        value += _MAC_DAYS
     return Cell(value, number_format and number_format.code)
 
 
 def number_of(text: str) -> Value:
     """The number; a text that is none stays a text, for the cell that holds it can be named."""
     text = text.strip()
-    if len(text) <= _LONGEST_EXACT and text.isdecimal():
+    if len(text) <= LONGEST_EXACT and text.isdecimal():
         return int(text)
     try:
         number = float(text)

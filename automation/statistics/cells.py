@@ -8,10 +8,16 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import TypeVar
+from unicodedata import category
 
 from openpyxl.cell.cell import ERROR_CODES
 
+from automation.excel.values import LONGEST_EXACT, ErrorValue
+
 _T = TypeVar("_T")
+_LONGEST_TEXT = 500
+_LONGEST_NUMBER = 18  # of digits in a text; a number has fewer
+_TOO_LARGE = 10**LONGEST_EXACT
 _LINKED = {"1": True, "0": False, "да": True, "нет": False}
 
 
@@ -20,38 +26,39 @@ class CellError(Exception):
 
 
 def full_name(value: object) -> str:
-    """A name as it was typed, without control characters and doubled spaces."""
-    if type(value) is not str or not value.strip() or value in ERROR_CODES:
+    """A name as it was typed, without unseen signs and doubled spaces."""
+    name = _typed(value)
+    if not name or name in ERROR_CODES:
         raise _wrong("имя", value)
-    return _one_line(value)
+    return name
 
 
 def text(value: object) -> str:
     """Any text or number, in one line; nothing for an empty cell."""
-    return "" if value is None else _one_line(str(value))
+    if value is None:
+        return ""
+    if isinstance(value, ErrorValue) or len(words := str(value)) > _LONGEST_TEXT:
+        raise _wrong("текст", value)
+    return one_line(words)
 
 
 def whole_number(value: object) -> int:
     """A number of messages or calls, or an ID: 0 or more, as a number or as digits in a text."""
-    if type(value) is int and value >= 0:
+    if type(value) is int and 0 <= value < _TOO_LARGE:
         return value
-    if type(value) is float and value.is_integer() and value >= 0:
+    if type(value) is float and value.is_integer() and 0 <= value < _TOO_LARGE:
         return int(value)
-    if type(value) is str:
-        digits = "".join(value.split())
-        if digits.isascii() and digits.isdecimal() and len(digits) <= _LONGEST_NUMBER:
-            return int(digits)
+    digits = _typed(value).replace(" ", "")
+    if digits.isascii() and digits.isdecimal() and len(digits) <= _LONGEST_NUMBER:
+        return int(digits)
     raise _wrong("целое число, 0 или больше", value)
-
-
-_LONGEST_NUMBER = 18
 
 
 def yes_or_no(value: object) -> bool:
     """Whether the person is linked: the guide's reports have 1 for yes; 0, да and нет are ours."""
     if value in (0, 1):
         return bool(value)
-    if type(value) is str and (known := _LINKED.get(value.strip().casefold())) is not None:
+    if (known := _LINKED.get(_typed(value).casefold())) is not None:
         return known
     raise _wrong("1 или 0", value)
 
@@ -62,7 +69,7 @@ def day(value: object) -> date:
         return value.date()
     if isinstance(value, date):
         return value
-    if type(value) is str and (found := _typed_day(value.strip())):
+    if found := _typed_day(_typed(value)):
         return found
     raise _wrong("дата ДД.ММ.ГГГГ", value)
 
@@ -74,7 +81,7 @@ def optional(parse: Callable[[object], _T]) -> Callable[[object], _T | None]:
 
 def is_empty(value: object) -> bool:
     """Whether there is nothing to see in the cell."""
-    return value is None or (type(value) is str and not value.strip())
+    return value is None or (type(value) is str and not one_line(value[:_LONGEST_TEXT]))
 
 
 @lru_cache(maxsize=1000)  # a report has one date in all its rows
@@ -85,10 +92,20 @@ def _typed_day(typed: str) -> date | None:
         return None
 
 
-def _one_line(typed: str) -> str:
+def one_line(typed: str) -> str:
+    """The text as it is seen: without signs that cannot be seen, each stretch of spaces as one."""
     if not typed.isprintable():
-        typed = "".join(sign if sign.isprintable() else " " for sign in typed)
+        typed = "".join(sign if sign.isprintable() else _unseen(sign) for sign in typed)
     return " ".join(typed.split())
+
+
+def _unseen(sign: str) -> str:
+    return "" if category(sign) == "Cf" else " "  # a soft hyphen, a mark of direction: they part no words
+
+
+def _typed(value: object) -> str:
+    """What is seen of a text; nothing of what is no text, or is longer than anybody types."""
+    return one_line(value) if type(value) is str and len(value) <= _LONGEST_TEXT else ""
 
 
 def _wrong(expected: str, value: object) -> CellError:
@@ -99,11 +116,13 @@ def _wrong(expected: str, value: object) -> CellError:
 
 def _kind(value: object) -> str:
     if isinstance(value, str):
-        return f"ошибка {value}" if value in ERROR_CODES else "текст"
+        if isinstance(value, ErrorValue) or value in ERROR_CODES:
+            return f"ошибка {value}"
+        return "текст" if len(value) <= _LONGEST_TEXT else "слишком длинный текст"
     if isinstance(value, bool):
         return "логическое значение"
     if isinstance(value, int | float):
-        return "число"
+        return "число" if abs(value) < _TOO_LARGE else "слишком большое число"
     if isinstance(value, date):
         return "дата"
     return "время" if isinstance(value, time | timedelta) else "что-то другое"

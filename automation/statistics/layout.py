@@ -2,10 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from automation.statistics import cells
 
 _SHORTEST_CUT = 4
+_LONGEST_HEADING = 200
+_LOOKS_LIKE = str.maketrans("abcehkmoptxyё‐‑‒–—", "авсенкмортхуе-----")
+_AROUND = " *:;.,\"'«»"
 
 
 @dataclass(frozen=True)
@@ -28,9 +32,10 @@ class Layout:
 
     def find(self, header: Mapping[int, object]) -> dict[str, int]:
         """Where each known column is, counted from 0. A heading may be cut short where it stays unmistakable."""
-        headings = {place: _plain(heading) for place, heading in sorted(header.items())}
+        headings = {place: heading_key(heading) for place, heading in sorted(header.items())}
         spellings = {
-            name: [_plain(each) for each in (column.heading, *column.also)] for name, column in self.columns.items()
+            name: [heading_key(each) for each in (column.heading, *column.also)]
+            for name, column in self.columns.items()
         }
         found: dict[str, int] = {}
         for place, heading in headings.items():
@@ -80,6 +85,12 @@ ROSTER = Layout(
 )
 
 
-def _plain(heading: object) -> str:
-    typed = heading.strip().removesuffix("…").removesuffix("...") if isinstance(heading, str) else ""
-    return " ".join(typed.casefold().replace("ё", "е").split())
+def heading_key(heading: object) -> str:
+    """What stays of a heading however it is typed: with unseen signs, with a colon or a star after it, in any case.
+
+    Latin letters that look like Russian ones are taken for them.
+    """
+    if not isinstance(heading, str):
+        return ""
+    typed = cells.one_line(normalize("NFKC", heading[:_LONGEST_HEADING])).casefold()
+    return typed.translate(_LOOKS_LIKE).strip(_AROUND)

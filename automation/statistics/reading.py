@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from automation.excel.book import Sheet, open_book
 from automation.excel.package import WorkbookError
 from automation.excel.parts import Cells, Numbered
-from automation.statistics.cells import CellError, is_empty, text
+from automation.statistics.cells import CellError, is_empty, one_line
 from automation.statistics.layout import NAME_PARTS, REPORT, ROSTER, Layout
 from automation.statistics.names import person_key
 from automation.statistics.rows import Problem, Reading, Row
@@ -36,7 +36,7 @@ def read_roster(path: Path, track: Track | None = None) -> Reading:
 
 
 def _read(path: Path, layout: Layout, track: Track | None) -> Reading:
-    reading = Reading(text(path))
+    reading = Reading(one_line(str(path)))
     try:
         with _no_garbage_collection(), open_book(path) as sheets:
             _read_book(sheets, layout, track, reading)
@@ -67,13 +67,13 @@ def _read_book(sheets: list[Sheet], layout: Layout, track: Track | None, reading
         header = _find_header(rows, layout)
         if header.missing:
             if not header.blank:
-                strangers.append(_stranger(reading.file, text(sheet.title), header))
+                strangers.append(_stranger(reading.file, one_line(sheet.title), header))
             continue
         known = True
         if track:
             rows = track(rows, reading.file, sheet.last_row)
-        if not _read_sheet(text(sheet.title), rows, header.columns, layout, reading):
-            reading.add(Problem(reading.file, "под заголовками нет ни одной строки", text(sheet.title)))
+        if not _read_sheet(one_line(sheet.title), rows, header.columns, layout, reading):
+            reading.add(Problem(reading.file, "под заголовками нет ни одной строки", one_line(sheet.title)))
     if not known:
         for problem in strangers or [Problem(reading.file, "файл пуст")]:
             reading.add(problem)

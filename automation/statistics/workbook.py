@@ -10,6 +10,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from automation.excel.writing import looks_like_formula, writable
 from automation.statistics.findings import Check, Finding, Kind, people_found
 from automation.statistics.rows import Problem, Reading
 from automation.statistics.table import Column, Value, columns
@@ -20,8 +21,6 @@ _PALE_FILL = "F7F6FB"
 _NOTHING_FILL = "DDF0E3"
 _PROBLEM_FILL = "FBDAD7"
 _BORDER = Border(bottom=Side("hair", color="B8B8B8"))
-# What Excel would take for the beginning of a formula when a person edits the cell.
-FORMULA_SIGNS = ("=", "+", "-", "@")
 
 
 def write(check: Check, reports: Sequence[Reading], problems: Sequence[Problem], path: Path) -> None:
@@ -105,11 +104,13 @@ class _Line:
 
     def _cell(self, value: Value) -> Cell:
         cell = self._dated if isinstance(value, date) else self._plain
-        if isinstance(value, str) and value.startswith(FORMULA_SIGNS):
+        if not isinstance(value, str):
+            cell.value = value
+            return cell
+        if looks_like_formula(value):
             cell = self._guarded
-        cell.value = value
-        if isinstance(value, str):
-            cell.data_type = "s"  # openpyxl makes a formula of "=..." otherwise
+        cell.value = writable(value)
+        cell.data_type = "s"  # openpyxl makes a formula of "=..." otherwise
         return cell
 
 
