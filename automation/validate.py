@@ -73,9 +73,7 @@ def validate(
         ]
         with _sandbox(file, sandbox) as address:
             code = subprocess.run([*command, *([f"--sandbox={address}"] if address else [])], cwd=PROJECT).returncode
-    except TargetError as error:
-        raise click.ClickException(str(error)) from error
-    except JobFailed as error:
+    except (TargetError, JobFailed) as error:
         click.echo(f"Ошибка: {error}", err=True)
         code = _CANNOT
     context.exit(code if code in (0, 1) else _CANNOT)
