@@ -13,6 +13,7 @@ from automation.excel.values import NOT_CALCULATED, Format
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
 """Of a sheet of Excel."""
 _OUTSIDE = f"файл повреждён: ячейка за пределами листа Excel ({MAX_ROWS} строк, {MAX_COLUMNS} столбцов)"
+_ALPHABET = 26
 _LONGEST_TITLE = 100  # of Excel, 31
 _DIGITS = "0123456789"
 _LETTERS = "$ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -205,8 +206,7 @@ def _place(letters: str) -> int:
     """Where a column is, counted from 0."""
     number = 0
     for letter in letters.replace("$", "").upper():
-        number = number * 26 + ord(letter) - ord("A") + 1
-        _within(number, MAX_COLUMNS)
+        number = _within(number * _ALPHABET + _within(ord(letter) - ord("A") + 1, _ALPHABET), MAX_COLUMNS)
     return _within(number, MAX_COLUMNS) - 1
 
 
