@@ -106,6 +106,23 @@ def test_wrong_cell_is_named_and_the_rest_is_checked(run: Run, tmp_path: Path, o
     assert [row["name"] for row in written(out)["found"]["silent"]] == ["Иванова Мария"]
 
 
+def test_number_without_bounds_is_named(run: Run, tmp_path: Path, out: Path):
+    now = counted(tmp_path / "now.xlsx", (1, "Хазеев Рустем", 1, 1e30, 0), (10**17, "Иванова Мария", 1, "9" * 18, 0))
+    result = run(now)
+    assert result.exit_code == 2
+    assert result.stderr.splitlines() == [
+        (
+            f"{now}, лист «Статистика», строка 2, столбец «Кол-во сообщений за 7 дней» (G): ожидается целое число, "
+            "0 или больше, а в ячейке слишком большое число"
+        ),
+        (
+            f"{now}, лист «Статистика», строка 3, столбец «ID пользователя» (C): ожидается целое число, 0 или больше, "
+            "а в ячейке слишком большое число"
+        ),
+    ]
+    assert len(list(out.iterdir())) == 3
+
+
 @pytest.mark.parametrize("option", ["--roster", "--previous"])
 def test_broken_roster_or_previous_report_is_named_and_the_rest_is_checked(
     run: Run, clean: Path, broken: Path, out: Path, option: str

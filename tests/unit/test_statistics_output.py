@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from openpyxl import load_workbook
 from playwright.sync_api import Page
 
+from automation.excel.book import open_book
 from automation.statistics import output, page, workbook
 from automation.statistics.findings import check
 from automation.statistics.reading import read_report, read_roster
@@ -151,6 +152,27 @@ def test_formula_in_a_name_stays_a_text(folder: Path):
     assert {name: cells[name].data_type for name in FORMULAS} == dict.fromkeys(FORMULAS, "s")
     assert all(cells[name].quotePrefix for name in FORMULAS)
     assert not cells["Петрова Анна"].quotePrefix
+
+
+def test_texts_that_no_workbook_can_hold_do_not_lose_it(tmp_path: Path):
+    reading = read_report(october(tmp_path / "now.xlsx", ("Хазеев Рустем", 0, 0, 0)))
+    odd = ["\x01=1+1", "\tтаб", "половина \ud800", "\ufffe", "_x000D_", "я" * 40_000, "😀" * 20_000, "#N/A"]
+    workbook.write(check(reading.rows), [reading], [Problem("now.xlsx", text) for text in odd], tmp_path / "out.xlsx")
+    with open_book(tmp_path / "out.xlsx") as sheets:
+        told = [cells[4] for _, cells in sheets[-1].rows()][1:]
+    assert told == [
+        "\ufffd=1+1",
+        "\tтаб",
+        "половина \ufffd",
+        "\ufffd",
+        "_x000D_",
+        "я" * 32_766 + "…",
+        "😀" * 16_383 + "…",
+        "#N/A",
+    ]
+    cells = load_workbook(tmp_path / "out.xlsx")["Не прочитано"]["E"][1:]
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert [cell.quotePrefix for cell in cells] == [False, True, *[False] * 6]
 
 
 class Tags(HTMLParser):

@@ -64,6 +64,13 @@ def test_headings_cut_as_in_the_guide_are_known(file: Path):
         [heading.upper() for heading in COUNTED],
         [f"  {heading.replace(' ', chr(10) + ' ')} " for heading in COUNTED],
         [heading.replace(" ", "\u00a0") for heading in COUNTED],
+        [f"\ufeff{heading}" for heading in COUNTED],
+        [f"\u200f{heading[0]}\u00ad{heading[1:]}\u200b\u2060" for heading in COUNTED],
+        [f"{heading}:" for heading in COUNTED],
+        [f"{heading} *" for heading in COUNTED],
+        [f"«{heading}»." for heading in COUNTED],
+        [heading.replace("-", "\u2011") for heading in COUNTED],
+        ["Дaтa", "ID opгaнизaции", "ID пoльзoвaтeля", "ФИO", "Tип", "Cвязь c ЭЖ", *COUNTED[6:]],
     ],
 )
 def test_headings_are_known_however_they_are_typed(file: Path, headings):
@@ -104,7 +111,7 @@ def test_link_is_yes_or_no(file: Path, typed: object, linked: bool):
     assert row.linked is linked
 
 
-@pytest.mark.parametrize("typed", [453, 453.0, "453", " 453 "], ids=repr)
+@pytest.mark.parametrize("typed", [453, 453.0, "453", " 453 ", "\u200e4\u00a053\ufeff"], ids=repr)
 def test_count_is_a_number_or_its_digits(file: Path, typed: object):
     [row] = read_report(save(file, OCTOBER, [DAY, "Хазеев", 1, typed, 0])).rows
     assert row.messages == 453
@@ -136,6 +143,23 @@ def test_sheet_that_lies_about_its_size_is_read_whole(file: Path):
     assert [row.calls for row in read_report(file).rows] == [15, 0]
 
 
+def test_formula_that_was_never_calculated_is_named(file: Path):
+    book = load_workbook(counted(file, (1, "Хазеев Рустем", 1, 453, 15)))
+    book.worksheets[0]["G2"] = "=SUM(1,2)"
+    book.save(file)
+    assert problems(file) == [
+        (
+            "лист «Статистика», строка 2, столбец «Кол-во сообщений за 7 дней» (G): ожидается целое число, 0 или больше, "
+            "а в ячейке ошибка «формула не вычислена»"
+        )
+    ]
+
+
+def test_unseen_signs_part_no_names(file: Path):
+    [row] = read_report(october(file, ("Ха\u00adзе\u200bев\u2060 Рустем\ufeff", 1, 0, 0))).rows
+    assert row.name == "Хазеев Рустем"
+
+
 def test_control_characters_do_not_get_out_of_a_name(file: Path):
     [row] = read_report(october(file, ("Хазеев\u009b31m\u202e  Рустем\n", 1, 0, 0))).rows
     assert row.name == "Хазеев 31m Рустем"
@@ -161,6 +185,23 @@ def test_control_characters_do_not_get_out_of_a_name(file: Path):
             "столбец «Кол-во сообщений за 7 дней» (G): ожидается целое число, 0 или больше, а в ячейке логическое",
         ),
         (6, -1, "столбец «Кол-во сообщений за 7 дней» (G): ожидается целое число, 0 или больше, а в ячейке число"),
+        (
+            6,
+            1e30,
+            (
+                "столбец «Кол-во сообщений за 7 дней» (G): ожидается целое число, 0 или больше, "
+                "а в ячейке слишком большое число"
+            ),
+        ),
+        (
+            6,
+            "9" * 19,
+            "столбец «Кол-во сообщений за 7 дней» (G): ожидается целое число, 0 или больше, а в ячейке текст",
+        ),
+        (2, 10**15, "столбец «ID пользователя» (C): ожидается целое число, 0 или больше, а в ячейке слишком большое"),
+        (3, "я" * 501, "столбец «ФИО» (D): ожидается имя, а в ячейке слишком длинный текст"),
+        (3, "\u200b\ufeff", "столбец «ФИО» (D): ожидается имя, а ячейка пуста"),
+        (4, "я" * 501, "столбец «Тип пользователя» (E): ожидается текст, а в ячейке слишком длинный текст"),
         (7, None, "столбец «Кол-во звонков за 7 дней» (H): ожидается целое число, 0 или больше, а ячейка пуста"),
     ],
 )
