@@ -147,12 +147,9 @@ def test_formula_that_was_never_calculated_is_named(file: Path):
     book = load_workbook(counted(file, (1, "Хазеев Рустем", 1, 453, 15)))
     book.worksheets[0]["G2"] = "=SUM(1,2)"
     book.save(file)
-    assert problems(file) == [
-        (
-            "лист «Статистика», строка 2, столбец «Кол-во сообщений за 7 дней» (G): ожидается целое число, 0 или больше, "
-            "а в ячейке ошибка «формула не вычислена»"
-        )
-    ]
+    [problem] = problems(file)
+    assert problem.startswith("лист «Статистика», строка 2, столбец «Кол-во сообщений за 7 дней» (G): ")
+    assert problem.endswith(", а в ячейке ошибка «формула не вычислена»")
 
 
 def test_unseen_signs_part_no_names(file: Path):
