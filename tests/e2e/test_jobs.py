@@ -235,7 +235,7 @@ def test_links_of_a_roster_are_checked(job: Job, tmp_path: Path, people: People,
     [
         ([("ФИО", "Логин")], "нет заголовков «Пароль»"),
         ([("Логин", "Пароль")], "нет ни одной учётной записи"),
-        (None, "прочитать не удалось"),
+        (None, "такого файла нет"),
     ],
     ids=["no password", "nobody", "no file"],
 )
