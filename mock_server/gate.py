@@ -13,6 +13,7 @@ from urllib.parse import unquote_to_bytes
 
 from flask import current_app, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.http import parse_date
 from werkzeug.routing import IntegerConverter
 
 from mock_server.hosts import Authority, is_served, parse_authority
@@ -72,6 +73,7 @@ def check(site: str, settings: Settings) -> None:
     own = _check_host(settings)
     _check_origin(site, own)
     _check_address()
+    _check_dates()
     _check_body(BODY_LIMITS.get(site, BODY_LIMIT))
 
 
@@ -125,6 +127,15 @@ def _check_address() -> None:
     auth = request.authorization
     basic = [("Authorization", text) for text in (auth.username, auth.password) if text] if auth else []
     _check_fields([*request.args.items(multi=True), *request.cookies.items(multi=True), *basic])
+
+
+def _check_dates() -> None:
+    """The reading of these headers ends with an error of its own for a year that no calendar has."""
+    for name in ("If-Modified-Since", "If-Unmodified-Since", "If-Range"):
+        try:
+            parse_date(request.headers.get(name))
+        except OverflowError:
+            raise Refused(400, f"{name} is malformed") from None
 
 
 def _check_body(limit: int) -> None:

@@ -65,6 +65,7 @@ def kept(sandbox: SandboxClient, marker: str) -> list[dict[str, Any]]:
 
 BASIC = {"Authorization": f"Basic {base64.b64encode(b'51000001:' + bytes(1)).decode()}"}
 
+BEYOND = "Mon, 01 Jan 99999999999999999999 00:00:00 GMT"
 
 UNREADABLE: dict[str, tuple[str, dict[str, str], bytes, str]] = {
     "JSON: lone surrogate": ("", JSON, b'{"code": "\\ud800"}', "lone surrogate"),
@@ -96,6 +97,7 @@ UNREADABLE: dict[str, tuple[str, dict[str, str], bytes, str]] = {
     "path: not UTF-8": ("%FF", {}, b"", "UTF-8"),
     "path: a surrogate's bytes": ("%ED%A0%80", {}, b"", "UTF-8"),
     "cookie: NUL": ("", {"Cookie": 'a="\\000"'}, b"", "a holds a NUL"),
+    "header: a year beyond calendars": ("", {"If-Modified-Since": BEYOND}, b"", "If-Modified-Since is malformed"),
     "Basic: NUL": ("", BASIC, b"", "Authorization holds a NUL"),
 }
 
