@@ -4,6 +4,7 @@ A message names the kind of what was found and never the value: it goes to termi
 a name.
 """
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -18,6 +19,8 @@ _T = TypeVar("_T")
 _LONGEST_TEXT = 500
 _LONGEST_NUMBER = 18  # of digits in a text; a number has fewer
 _TOO_LARGE = 10**LONGEST_EXACT
+_DIGITS = re.compile(r"[0-9]+|[0-9]{1,3}(?: [0-9]{3})+")
+"""«1 000», but not «1 2»: that is two numbers in one cell."""
 _LINKED = {"1": True, "0": False, "да": True, "нет": False}
 
 
@@ -48,8 +51,7 @@ def whole_number(value: object) -> int:
         return value
     if type(value) is float and value.is_integer() and 0 <= value < _TOO_LARGE:
         return int(value)
-    digits = _typed(value).replace(" ", "")
-    if digits.isascii() and digits.isdecimal() and len(digits) <= _LONGEST_NUMBER:
+    if _DIGITS.fullmatch(typed := _typed(value)) and len(digits := typed.replace(" ", "")) <= _LONGEST_NUMBER:
         return int(digits)
     raise _wrong("целое число, 0 или больше", value)
 

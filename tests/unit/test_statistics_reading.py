@@ -3,7 +3,7 @@
 import gc
 import zipfile
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.chart import BarChart
 
+from automation.statistics.cells import CellError, whole_number
 from automation.statistics.reading import read_report, read_roster
 from tests.unit.statistics_books import COUNTED, DAY, NOVEMBER, OCTOBER, SCHOOL, counted, october, save
 
@@ -111,10 +112,65 @@ def test_link_is_yes_or_no(file: Path, typed: object, linked: bool):
     assert row.linked is linked
 
 
-@pytest.mark.parametrize("typed", [453, 453.0, "453", " 453 ", "\u200e4\u00a053\ufeff"], ids=repr)
-def test_count_is_a_number_or_its_digits(file: Path, typed: object):
+@pytest.mark.parametrize(
+    ("typed", "count"),
+    [
+        (453, 453),
+        (453.0, 453),
+        ("453", 453),
+        (" 453 ", 453),
+        ("\u200e4\u00ad53\ufeff", 453),
+        ("1 000", 1000),
+        ("12\u00a0345\u202f678", 12345678),
+        (-0.0, 0),
+        (999_999_999_999_999, 999_999_999_999_999),
+    ],
+    ids=repr,
+)
+def test_count_is_a_number_or_its_digits(file: Path, typed: object, count: int):
     [row] = read_report(save(file, OCTOBER, [DAY, "Хазеев", 1, typed, 0])).rows
-    assert row.messages == 453
+    assert row.messages == count
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        (1e30, "слишком большое число"),
+        (10**15, "слишком большое число"),
+        (10**400, "слишком большое число"),
+        (float("inf"), "слишком большое число"),
+        (float("-inf"), "слишком большое число"),
+        (1.5, "число"),
+        (-1, "число"),
+        ("1" * 19, "текст"),
+        ("1 2", "текст"),
+        ("1 0000", "текст"),
+        ("１２", "текст"),
+        ("٣", "текст"),
+        ("²", "текст"),
+        ("1_000", "текст"),
+        ("+1", "текст"),
+        ("1e3", "текст"),
+        ("1,5", "текст"),
+        (True, "логическое значение"),
+        (False, "логическое значение"),
+        (DAY, "дата"),
+        (datetime.combine(DAY, time(8, 30)), "дата"),
+        (time(8, 30), "время"),
+        (timedelta(1), "время"),
+        ("#DIV/0!", "ошибка #DIV/0!"),
+    ],
+    ids=lambda value: repr(value)[:30],
+)
+def test_what_is_no_count_is_told(value: object, found: str):
+    with pytest.raises(CellError) as told:
+        whole_number(value)
+    assert str(told.value) == f"ожидается целое число, 0 или больше, а в ячейке {found}"
+
+
+def test_nan_is_no_count():
+    with pytest.raises(CellError, match="ожидается целое число, 0 или больше, а в ячейке"):
+        whole_number(float("nan"))
 
 
 def test_every_sheet_with_the_headings_is_read(file: Path):
@@ -162,6 +218,12 @@ def test_control_characters_do_not_get_out_of_a_name(file: Path):
     assert row.name == "Хазеев 31m Рустем"
 
 
+@pytest.mark.parametrize("unseen", ["\u200b", "\u00ad", "\ufeff", "\u2060", "\u200e"])
+def test_sign_that_nobody_sees_does_not_part_a_name(file: Path, unseen: str):
+    [row] = read_report(october(file, (f"Хаз{unseen}еев Рустем{unseen}", 1, 0, 0))).rows
+    assert (row.name, row.person) == ("Хазеев Рустем", "рустем хазеев")
+
+
 @pytest.mark.parametrize(
     ("place", "value", "said"),
     [
@@ -172,6 +234,7 @@ def test_control_characters_do_not_get_out_of_a_name(file: Path):
         (2, 7.5, "столбец «ID пользователя» (C): ожидается целое число, 0 или больше, а в ячейке число"),
         (3, 5, "столбец «ФИО» (D): ожидается имя, а в ячейке число"),
         (3, None, "столбец «ФИО» (D): ожидается имя, а ячейка пуста"),
+        (3, "\u200b", "столбец «ФИО» (D): ожидается имя, а ячейка пуста"),
         (3, "#N/A", "столбец «ФИО» (D): ожидается имя, а в ячейке ошибка #N/A"),
         (5, 2, "столбец «Связь с ЭЖ» (F): ожидается 1 или 0, а в ячейке число"),
         (5, DAY, "столбец «Связь с ЭЖ» (F): ожидается 1 или 0, а в ячейке дата"),
