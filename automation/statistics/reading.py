@@ -61,14 +61,22 @@ def _no_garbage_collection() -> Iterator[None]:
 
 def _read_book(sheets: list[Sheet], layout: Layout, track: Track | None, reading: Reading) -> None:
     strangers: list[Problem] = []
-    known = False
-    for sheet in sheets:
+    known = visible = False
+    for sheet in sorted(sheets, key=lambda sheet: sheet.hidden):  # the visible ones first, in their order
         rows: Iterable[Numbered] = sheet.rows()
         header = _find_header(rows, layout)
         if header.missing:
             if not header.blank:
                 strangers.append(_stranger(reading.file, one_line(sheet.title), header))
             continue
+        if sheet.hidden and visible:
+            reading.notes.append(str(Problem(reading.file, "скрыт и не считается: есть видимый", one_line(sheet.title))))
+            continue
+        if sheet.hidden:
+            message = "скрыт, но считается: видимого с такими заголовками нет"
+            reading.notes.append(str(Problem(reading.file, message, one_line(sheet.title))))
+        else:
+            visible = True
         known = True
         if track:
             rows = track(rows, reading.file, sheet.last_row)

@@ -28,6 +28,11 @@ class Row(NamedTuple):
     """Made in 7 days."""
 
 
+def is_active(row: Row) -> bool | None:
+    """Return whether the person wrote or called in the 7 days; None when the report does not say."""
+    return None if row.messages is None else bool(row.messages or row.calls)
+
+
 @dataclass(frozen=True)
 class Problem:
     """What could not be read and where; as a text it is one line without anybody's name."""
@@ -58,6 +63,8 @@ class Reading:
     problems: list[Problem] = field(default_factory=list)
     problems_unnamed: int = 0
     """Where every cell of a column is broken, naming each of them helps nobody."""
+    notes: list[str] = field(default_factory=list)
+    """What was read, but does not count, and why: a line each, without anybody's name."""
 
     def add(self, problem: Problem) -> None:
         """Name the problem, or only count it when there are many already."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.chart import BarChart
 
 from automation.statistics.cells import CellError, whole_number
@@ -184,6 +184,48 @@ def test_every_sheet_with_the_headings_is_read(file: Path):
     assert [(row.sheet, row.name) for row in reading.rows] == [
         ("Статистика", "Хазеев Рустем"),
         ("Филиал", "Иванова Мария"),
+    ]
+    assert reading.problems == []
+
+
+def with_sheets(path: Path, *sheets: tuple[str, str, list[Sequence[object]]]) -> Path:
+    """A workbook of sheets as (title, state, rows)."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for title, state, rows in sheets:
+        sheet = book.create_sheet(title)
+        sheet.sheet_state = state
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+@pytest.mark.parametrize("first", [True, False])
+def test_hidden_sheet_does_not_count_beside_a_visible_one(file: Path, state: str, first: bool):
+    hidden: tuple[str, str, list[Sequence[object]]] = ("Старое", state, [COUNTED, [*HAZEEV[:5], 0, 0, 0]])
+    visible: tuple[str, str, list[Sequence[object]]] = ("Новое", "visible", [COUNTED, HAZEEV])
+    reading = read_report(with_sheets(file, *([hidden, visible] if first else [visible, hidden])))
+    assert [(row.sheet, row.linked) for row in reading.rows] == [("Новое", True)]
+    assert reading.notes == [f"{file}, лист «Старое»: скрыт и не считается: есть видимый"]
+    assert reading.problems == []
+
+
+def test_hidden_sheets_alone_count(file: Path):
+    reading = read_report(
+        with_sheets(
+            file,
+            ("Обложка", "visible", [["Статистика"]]),
+            ("Первый", "hidden", [COUNTED, HAZEEV]),
+            ("Второй", "veryHidden", [COUNTED, HAZEEV]),
+            ("Справка", "hidden", [["Как читать"]]),
+        )
+    )
+    assert [row.sheet for row in reading.rows] == ["Первый", "Второй"]
+    assert reading.notes == [
+        f"{file}, лист «{title}»: скрыт, но считается: видимого с такими заголовками нет"
+        for title in ("Первый", "Второй")
     ]
     assert reading.problems == []
 
