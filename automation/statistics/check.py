@@ -2,14 +2,17 @@
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from automation.excel.parts import Numbered
 from automation.statistics import output
-from automation.statistics.findings import Check, people_found
+from automation.statistics.findings import Check, Finding, people_found
 from automation.statistics.findings import check as judge
+from automation.statistics.merging import without_repeated
+from automation.statistics.previous import comparable
 from automation.statistics.reading import read_report, read_roster
 from automation.statistics.rows import Reading
 from automation.statistics.wording import WORDS
@@ -42,19 +45,26 @@ def check(
 ) -> None:
     """Проверить недельную статистику Сферума.
 
-    Показывает, кто не привязан к журналу, привязан, но молчит, замолчал с прошлого отчёта, записан под двумя ID,
-    есть в списке, но не в отчёте. Понимает отчёты обоих видов, по заголовкам: «Дата», «ФИО», «Связь с ЭЖ» и, если
-    есть, «ID организации», «ID пользователя», «Тип пользователя», «Кол-во сообщений за 7 дней», «Кол-во звонков за
-    7 дней». В списке нужен столбец «ФИО» или столбцы «Фамилия», «Имя», «Отчество».
+    Показывает, кто не привязан к журналу, привязан, но молчит, замолчал с прошлого отчёта или пропал из нового,
+    записан под двумя ID или, возможно, под двумя (похожая буква другого алфавита, нет отчества, инициалы), о ком
+    строки противоречат друг другу, кто есть в списке, но не в отчёте. Понимает отчёты обоих видов, по заголовкам:
+    «Дата», «ФИО», «Связь с ЭЖ» и, если есть, «ID организации», «ID пользователя», «Тип пользователя», «Кол-во
+    сообщений за 7 дней», «Кол-во звонков за 7 дней». В списке нужен столбец «ФИО» или столбцы «Фамилия», «Имя»,
+    «Отчество».
 
-    Файлы — .xlsx и .xlsm, до 1 048 576 строк на листе. Человек, который есть в нескольких отчётах, судится по самому
-    новому.
+    Файлы — .xlsx и .xlsm, до 1 048 576 строк на листе.
+
+    Человек, который есть в нескольких отчётах, судится по самому новому. Порядок файлов, листов и строк ничего не
+    меняет. Строки одного ID за один день (роли, два отчёта) соединяются: «Связь с ЭЖ» — 0, если он есть хоть в
+    одной, числа — наибольшие. Они противоречат друг другу, когда по ним человек и привязан, и нет, в одной роли и
+    активен, и молчит, или под одним ID разные люди. Скрытый лист не считается, если есть видимый; скрытые и
+    отфильтрованные строки считаются. Обо всём, что не посчитано, говорят строки «Замечание».
 
     \b
     Код завершения:
       0  ничего не найдено
-      1  что-то найдено
-      2  что-то не прочитано или не записано; остальное проверено
+      1  что-то найдено, хотя бы и «возможно», или строки противоречат друг другу
+      2  что-то не прочитано, не сравнено (прошлый отчёт новее или тот же) или не записано; остальное проверено
     """
     try:
         context.exit(_check(reports, roster, previous, out, names))
@@ -68,16 +78,15 @@ def _check(reports: Sequence[Path], roster: Path | None, previous: Sequence[Path
         if path.exists() and any(other.exists() and path.samefile(other) for other in given):
             raise click.UsageError(f"{path}: этот файл дан для чтения; укажите другую папку: --out")
     readings = [read_report(path, _progress) for path in reports]
-    earlier = [read_report(path, _progress) for path in previous]
+    earlier, incomparable = comparable(readings, [read_report(path, _progress) for path in previous])
     expected = read_roster(roster, _progress) if roster else Reading("")
-    problems = [problem for reading in [*readings, *earlier, expected] for problem in reading.problems]
+    problems = [problem for reading in [*readings, *earlier, expected] for problem in reading.problems] + incomparable
     for problem in problems:
         click.echo(problem, err=True)
-    rows = [row for reading in readings for row in reading.rows]
-    if not rows:
+    if not any(reading.rows for reading in readings):
         click.echo("Проверять нечего: ни одной строки отчётов прочитать не удалось.", err=True)
         return _UNREAD
-    found = judge(rows, [row for reading in earlier for row in reading.rows], expected.rows)
+    found = _judge(readings, earlier, expected)
     try:
         output.write(out, found, readings, problems)
     except OSError as error:
@@ -86,6 +95,14 @@ def _check(reports: Sequence[Path], roster: Path | None, previous: Sequence[Path
     _tell(found, names)
     click.echo(f"Отчёт: {output.paths(out)[0]}")
     return _UNREAD if problems else _FOUND if found.anything else 0
+
+
+def _judge(readings: Sequence[Reading], earlier: Sequence[Reading], expected: Reading) -> Check:
+    rows, repeated = without_repeated(readings)
+    previous, repeated_before = without_repeated(earlier)
+    found = judge(rows, previous, expected.rows)
+    notes = [note for reading in [*readings, *earlier, expected] for note in reading.notes]
+    return replace(found, notes=[*dict.fromkeys([*notes, *repeated, *repeated_before, *found.notes])])
 
 
 def _progress(rows: Iterable[Numbered], file: str, total: int | None) -> Iterator[Numbered]:
@@ -103,6 +120,12 @@ def _tell(found: Check, names: bool) -> None:
             click.echo(f"{words.title}: не проверено, {words.unchecked}")
             continue
         click.echo(f"{words.title}: {people_found(findings)}")
-        for finding in findings if names else ():
-            identity = f" (ID {finding.row.user_id})" if finding.row.user_id is not None else ""
-            click.echo(f"    {finding.row.name}{identity}")
+        for person in dict.fromkeys(map(_named, findings)) if names else ():
+            click.echo(f"    {person}")
+    for note in found.notes:
+        click.echo(f"Замечание: {note}")
+
+
+def _named(finding: Finding) -> str:
+    identity = f" (ID {finding.row.user_id})" if finding.row.user_id is not None else ""
+    return f"{finding.row.name}{identity}"

@@ -2,17 +2,15 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import combinations
 from typing import NamedTuple
 
-from automation.statistics.rows import Row
-from mock_server.natural_order import NaturalKey, natural_key
-
-Identity = tuple[int | None, int]
-"""An organization's ID and a person's in it: a person may be in several organizations, each counts its own."""
+from automation.statistics.duplicates import possibly_under_two_ids, under_two_ids
+from automation.statistics.merging import Identity, merge, place
+from automation.statistics.names import lookalike_key
+from automation.statistics.rows import Row, is_active
 
 
 class Kind(StrEnum):
@@ -22,6 +20,9 @@ class Kind(StrEnum):
     FELL_SILENT = "fell_silent"
     SILENT = "silent"
     TWO_IDS = "two_ids"
+    POSSIBLY_TWO_IDS = "possibly_two_ids"
+    CONTRADICTORY = "contradictory"
+    GONE = "gone"
     ABSENT = "absent"
 
 
@@ -31,7 +32,7 @@ class Finding(NamedTuple):
     row: Row
     previous: Row | None = None
     group: int = 0
-    """The same number for rows of one person under two IDs; 0 elsewhere."""
+    """The same number for rows that are one person's or one ID's; 0 elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Check:
 
     people: list[Row]
     found: dict[Kind, list[Finding] | None]
+    notes: list[str] = field(default_factory=list)
+    """What was left out or put together, a line each, without anybody's name."""
 
     @property
     def anything(self) -> bool:
@@ -54,67 +57,45 @@ def people_found(findings: Iterable[Finding]) -> int:
 
 def check(rows: Sequence[Row], previous: Sequence[Row] | None = None, roster: Sequence[Row] | None = None) -> Check:
     """Judge the people of one or several reports; the previous reports and the roster are compared when given."""
-    people = newest(rows)
-    suspects = sorted((row for row in people if row.linked is False or is_active(row) is False), key=_place)
+    merged, earlier = merge(rows), merge(previous or [])
+    people = merged.people
+    suspects = sorted((row for row in people if row.linked is False or is_active(row) is False), key=place)
     counted = any(row.messages is not None for row in people)
     identified = any(row.user_id is not None for row in people)
     return Check(
         people,
         {
             Kind.NOT_LINKED: [Finding(row) for row in suspects if row.linked is False],
-            Kind.FELL_SILENT: _fell_silent(suspects, people, newest(previous)) if counted and previous else None,
+            Kind.FELL_SILENT: _fell_silent(suspects, people, earlier.people) if counted and previous else None,
             Kind.SILENT: [Finding(row) for row in suspects if row.linked and not is_active(row)] if counted else None,
-            Kind.TWO_IDS: _two_ids(people) if identified else None,
+            Kind.TWO_IDS: _grouped(under_two_ids(people)) if identified else None,
+            Kind.POSSIBLY_TWO_IDS: _grouped(possibly_under_two_ids(people)) if identified else None,
+            Kind.CONTRADICTORY: _grouped(merged.contradictory) if identified else None,
+            Kind.GONE: _gone(earlier.people, people) if previous else None,
             Kind.ABSENT: _absent(roster, people) if roster else None,
         },
+        [
+            *merged.notes,
+            *(f"прошлые отчёты: {note}" for note in earlier.notes),
+            *_not_compared(earlier.people, people),
+        ],
     )
 
 
-def is_active(row: Row) -> bool | None:
-    """Whether the person wrote or called in the 7 days; None when the report does not say."""
-    return None if row.messages is None else bool(row.messages or row.calls)
-
-
-def newest(rows: Iterable[Row]) -> list[Row]:
-    """Rows of each person's newest day: by ID, and where there is none by name.
-
-    Without IDs namesakes of one day are all kept: they may be of two schools.
-    """
-    by_id: dict[Identity, Row] = {}
-    by_name: dict[str, date] = {}
-    unidentified: list[Row] = []
-    for row in rows:
-        day = row.date or date.min
-        if row.user_id is None:
-            unidentified.append(row)
-        else:
-            identity = row.organization_id, row.user_id
-            other = by_id.get(identity)
-            if other is None or day > (other.date or date.min):
-                by_id[identity] = row
-        if day > by_name.get(row.person, date.min):
-            by_name[row.person] = day
-    return [
-        *by_id.values(),
-        *(row for row in unidentified if (row.date or date.min) == by_name.get(row.person, date.min)),
-    ]
-
-
-def _place(row: Row) -> tuple[int, NaturalKey, int]:
-    return row.organization_id or 0, natural_key(row.name), row.user_id or 0
-
-
 def _fell_silent(suspects: list[Row], people: list[Row], previous: list[Row]) -> list[Finding]:
-    by_id = {(row.organization_id, row.user_id): row for row in previous if row.user_id is not None}
+    by_id = defaultdict(list)
     by_name = defaultdict(list)
     for row in previous:
         by_name[row.person].append(row)
+        if row.user_id is not None:
+            by_id[row.organization_id, row.user_id].append(row)
     ids = {row.user_id for row in people}
     namesakes = Counter((row.organization_id, row.person) for row in people)
 
     def before(row: Row) -> Row | None:
         if row.user_id is not None and (same := by_id.get((row.organization_id, row.user_id))):
-            return same
+            named = [other for other in same if other.person == row.person] or same
+            return named[0] if len(named) == 1 else None
         # Another ID than last time is what a duplicate profile looks like (E-1): then the name tells, if it is clear
         # whose it is.
         candidates = [
@@ -127,31 +108,71 @@ def _fell_silent(suspects: list[Row], people: list[Row], previous: list[Row]) ->
         return candidates[0] if alone and len(candidates) == 1 else None
 
     compared = [(row, before(row)) for row in suspects if is_active(row) is False]
-    return [Finding(row, earlier) for row, earlier in compared if earlier and is_active(earlier)]
+    return [
+        Finding(row, earlier)
+        for row, earlier in compared
+        if earlier and is_active(earlier) and not (row.date and earlier.date and earlier.date > row.date)
+    ]
 
 
-def _two_ids(people: list[Row]) -> list[Finding]:
-    """One name under several IDs of one organization: across organizations namesakes are too many."""
-    first: dict[tuple[int | None, str], Row] = {}
-    several: dict[tuple[int | None, str], list[Row]] = {}
-    for row in people:
-        if row.user_id is not None:
-            key = row.organization_id, row.person
-            if (other := first.setdefault(key, row)) is not row:
-                several.setdefault(key, [other]).append(row)
-    groups = sorted(
-        (sorted(rows, key=lambda row: row.user_id or 0) for rows in several.values()), key=lambda rows: _place(rows[0])
-    )
-    return [Finding(row, group=number) for number, rows in enumerate(groups, start=1) for row in rows]
+def _grouped(groups: Iterable[list[Row]]) -> list[Finding]:
+    ordered = sorted((sorted(rows, key=_by_id) for rows in groups), key=lambda rows: place(rows[0]))
+    return [Finding(row, group=number) for number, rows in enumerate(ordered, start=1) for row in rows]
+
+
+def _by_id(row: Row) -> tuple[object, ...]:
+    return row.user_id or 0, *place(row)
+
+
+def _gone(previous: list[Row], people: list[Row]) -> list[Finding]:
+    """Return who was in the previous report and is not in the new one, by ID or, under another ID, by name.
+
+    People of an organization that has no new report are not looked for.
+    """
+    now, before = _identities(people), _identities(previous)
+    organizations = {row.organization_id for row in people}
+    missing = defaultdict(list)
+    for row in previous:
+        if _is_reported(row.organization_id, organizations) and now.isdisjoint(_identities([row])):
+            missing[row.organization_id].append(row)
+    newcomers = [row for row in people if before.isdisjoint(_identities([row]))]
+    gone = []
+    for organization_id, rows in missing.items():
+        near = [row for row in newcomers if _is_reported(organization_id, {row.organization_id})]
+        gone += _unmatched([*map(_lookalike, rows)], [*map(_lookalike, near)])
+    return sorted(map(Finding, gone), key=lambda finding: place(finding.row))
+
+
+def _identities(rows: Iterable[Row]) -> set[Identity]:
+    return {(row.organization_id, row.user_id) for row in rows if row.user_id is not None}
+
+
+def _is_reported(organization_id: int | None, organizations: set[int | None]) -> bool:
+    return organization_id is None or None in organizations or organization_id in organizations
+
+
+def _not_compared(previous: list[Row], people: list[Row]) -> list[str]:
+    organizations = {row.organization_id for row in people}
+    elsewhere = sum(not _is_reported(row.organization_id, organizations) for row in previous)
+    return [f"люди прошлых отчётов из организаций, о которых новых нет, не сравнены: {elsewhere}"] * bool(elsewhere)
+
+
+def _lookalike(row: Row) -> Row:
+    return row._replace(person=lookalike_key(row.person))
 
 
 def _absent(roster: Sequence[Row], people: list[Row]) -> list[Finding]:
-    """Each person of a report answers for one of the roster; whole names first, then names without a patronymic.
+    return [Finding(row) for row in _unmatched(roster, people)]
 
-    Ours: the guide's report has «Хазеев Рустем», a roster is likely to have the patronymic too.
+
+def _unmatched(wanted: Sequence[Row], people: Sequence[Row]) -> list[Row]:
+    """Return whom nobody answers for: whole names are matched first, then names without a patronymic.
+
+    Each person of a report answers for one. Ours: the guide's report has «Хазеев Рустем», a roster is likely to have
+    the patronymic too.
     """
-    there = Counter(row.person for row in people)
-    missing = [row for row in roster if not _take(there, row.person)]
+    there = Counter(sorted(row.person for row in people))
+    missing = [row for row in sorted(wanted, key=place) if not _take(there, row.person)]
     if missing:
         missing = [row for row in missing if not any(_take(there, short) for short in _shortened(row.person))]
     if missing:
@@ -160,7 +181,7 @@ def _absent(roster: Sequence[Row], people: list[Row]) -> list[Finding]:
             for short in _shortened(person):
                 longer[short].append(person)
         missing = [row for row in missing if not any(_take(there, person) for person in longer[row.person])]
-    return [Finding(row) for row in missing]
+    return missing
 
 
 def _take(there: Counter[str], person: str) -> bool:

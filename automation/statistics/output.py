@@ -51,6 +51,7 @@ def as_data(check: Check, reports: Sequence[Reading], problems: Sequence[Problem
             kind: None if findings is None else [_finding(finding) for finding in findings]
             for kind, findings in check.found.items()
         },
+        "notes": check.notes,
         "problems": [asdict(problem) for problem in problems],
     }
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from heapq import nlargest
+from heapq import nsmallest
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,9 @@ from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from automation.statistics.findings import Check, Kind, is_active, people_found
-from automation.statistics.rows import Problem, Reading, Row
+from automation.statistics.findings import Check, Kind, people_found
+from automation.statistics.merging import place
+from automation.statistics.rows import Problem, Reading, Row, is_active
 from automation.statistics.table import columns
 from automation.statistics.wording import WORDS
 
@@ -91,8 +92,10 @@ def _activity(check: Check) -> list[Part]:
 
 def _writers(people: list[Row]) -> list[Row]:
     """All people by messages, most first, or the first of them where they are many."""
-    return nlargest(
-        _PEOPLE_SHOWN, (row for row in people if row.messages is not None), key=lambda row: row.messages or 0
+    return nsmallest(
+        _PEOPLE_SHOWN,
+        (row for row in people if row.messages is not None),
+        key=lambda row: (-(row.messages or 0), place(row)),
     )
 
 

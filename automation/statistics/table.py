@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from automation.statistics.findings import Check, Finding, Kind
+from automation.statistics.names import strange_letters
 
 Value = str | int | date | None
 
@@ -23,6 +24,11 @@ def _other_id(finding: Finding) -> int | None:
     """The ID of last time, where it is another one now: so looks a duplicate profile (E-1)."""
     before = finding.previous and finding.previous.user_id
     return None if before == finding.row.user_id else before
+
+
+def _strange_letters(finding: Finding) -> str | None:
+    """What in the name looks like a Russian letter, but is none: nobody sees it in the name itself."""
+    return ", ".join(dict.fromkeys(strange_letters(finding.row.name))) or None
 
 
 _NAME = Column("ФИО", 38, lambda finding: finding.row.name)
@@ -52,6 +58,9 @@ _COLUMNS = {
     Kind.FELL_SILENT: [_NAME, _ID, _LINKED, *_COUNTS_BEFORE],
     Kind.SILENT: [_NAME, _ID],
     Kind.TWO_IDS: [_NAME, _ID, _LINKED, *_COUNTS],
+    Kind.POSSIBLY_TWO_IDS: [_NAME, Column("Нерусские буквы", 18, _strange_letters), _ID, _LINKED, *_COUNTS],
+    Kind.CONTRADICTORY: [_NAME, _ID, _LINKED, *_COUNTS],
+    Kind.GONE: [_NAME, _ID, _LINKED, *_COUNTS],
     Kind.ABSENT: [_NAME],
 }
 
@@ -59,15 +68,24 @@ _COLUMNS = {
 def columns(check: Check) -> dict[Kind, list[Column]]:
     """The columns of each kind that has findings.
 
-    A column where nobody has anything is left out, and so is what is the same for all people of the check.
+    A column where nobody has anything is left out, and so is what is the same for all people of the check and all
+    rows of the kind.
     """
-    varying = [column for field, column in _CONTEXT.items() if len({getattr(row, field) for row in check.people}) > 1]
+    common = {field: {getattr(row, field) for row in check.people} for field in _CONTEXT}
     return {
         kind: [
             column
-            for column in [*_COLUMNS[kind], *varying * (kind != Kind.ABSENT), _NUMBER]
+            for column in [*_COLUMNS[kind], *_varying(common, findings) * (kind != Kind.ABSENT), _NUMBER]
             if any(column.value(finding) is not None for finding in findings)
         ]
         for kind, findings in check.found.items()
         if findings
     }
+
+
+def _varying(common: dict[str, set[object]], findings: list[Finding]) -> list[Column]:
+    return [
+        column
+        for field, column in _CONTEXT.items()
+        if len(common[field].union(getattr(finding.row, field) for finding in findings)) > 1
+    ]

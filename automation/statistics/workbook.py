@@ -49,6 +49,8 @@ def _write_summary(book: Workbook, check: Check, reports: Sequence[Reading], pro
             _Line(sheet, words.fill if findings else _NOTHING_FILL).write(
                 words.title, people_found(findings), words.advice
             )
+    for note in check.notes:
+        plain.write("Замечание", None, note)
     if problems:
         _Line(sheet, _PROBLEM_FILL).write("Не прочитано", len(problems), "Перечислено на последнем листе.")
 

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from automation.__main__ import main
 from automation.statistics import check, output
-from tests.unit.statistics_books import LAST_WEEK, counted, october, save
+from tests.unit.statistics_books import COUNTED, DAY, LAST_WEEK, SCHOOL, counted, october, save
 
 Run = Callable[..., Result]
 
@@ -65,12 +65,15 @@ def test_something_found_is_1(run: Run, tmp_path: Path, out: Path):
     roster = save(tmp_path / "roster.xlsx", ["ФИО"], ["Седова Юлия"])
     result = run(now, "--previous", before, "--roster", roster)
     assert result.exit_code == 1
-    assert result.stdout.splitlines()[:6] == [
+    assert result.stdout.splitlines()[:9] == [
         "Всего людей: 2",
         "Не привязаны к журналу: 1",
         "Замолчали: 1",
         "Привязаны, но молчат: 1",
         "Под двумя ID: 0",
+        "Возможно, под двумя ID: 0",
+        "Строки противоречат друг другу: 0",
+        "Пропали из отчёта: 0",
         "Есть в списке, нет в отчёте: 1",
     ]
     assert [row["name"] for row in written(out)["found"]["absent"]] == ["Седова Юлия"]
@@ -175,6 +178,87 @@ def test_second_check_takes_the_place_of_the_first(run: Run, tmp_path: Path, cle
     assert run(clean).exit_code == 0
     assert written(out)["found"]["not_linked"] == []
     assert len(list(out.iterdir())) == 3
+
+
+def headed(lines: str, start: str) -> list[str]:
+    return [line for line in lines.splitlines() if line.startswith(start)]
+
+
+def test_possible_duplicate_is_1(run: Run, tmp_path: Path, out: Path):
+    now = counted(tmp_path / "now.xlsx", (1, "Алексеeва Мария", 1, 5, 1), (2, "Алексеева Мария", 1, 5, 1))
+    result = run(now)
+    assert (result.exit_code, result.stderr) == (1, "")
+    assert headed(result.stdout, "Под двумя") == ["Под двумя ID: 0"]
+    assert headed(result.stdout, "Возможно") == ["Возможно, под двумя ID: 1"]
+    assert [row["user_id"] for row in written(out)["found"]["possibly_two_ids"]] == [1, 2]
+
+
+def test_two_reports_of_one_day_say_the_same_in_either_order(run: Run, tmp_path: Path, out: Path):
+    morning = counted(tmp_path / "morning.xlsx", (1, "Первова Анна", 0, 453, 15))
+    evening = counted(tmp_path / "evening.xlsx", (1, "Первова Анна", 1, 460, 16))
+    results = []
+    for order in ([morning, evening], [evening, morning]):
+        result = run(*order)
+        results.append((result.exit_code, result.output, written(out)["found"]))
+    assert results[0] == results[1]
+    assert results[0][0] == 1
+    assert headed(results[0][1], "Строки противоречат") == ["Строки противоречат друг другу: 1"]
+    [note] = headed(results[0][1], "Замечание: строки одного ID")
+    assert note.endswith("противоречат друг другу, «Связь с ЭЖ» взята 0, если он есть хоть в одной, ID: 1")
+    assert [row["linked"] for row in results[0][2]["not_linked"]] == [False]
+    assert len(results[0][2]["contradictory"]) == 2
+
+
+def test_two_roles_are_0_in_either_order(run: Run, tmp_path: Path):
+    roles = [
+        [DAY, SCHOOL, 1, "Первова Анна", "administrator", 1, 0, 0],
+        [DAY, SCHOOL, 1, "Первова Анна", "teacher", 1, 5, 1],
+    ]
+    said = set()
+    for number, rows in enumerate((roles, roles[::-1])):
+        result = run(save(tmp_path / f"{number}.xlsx", COUNTED, *rows))
+        said.add((result.exit_code, result.output))
+    [(exit_code, output)] = said
+    assert exit_code == 0
+    assert len(headed(output, "Замечание")) == 2
+
+
+def test_person_who_is_gone_is_1(run: Run, tmp_path: Path, clean: Path):
+    before = october(tmp_path / "before.xlsx", ("Хазеев Рустем", 1, 5, 0), ("Иванова Мария", 1, 5, 0), day=LAST_WEEK)
+    result = run(clean, "--previous", before, "--names")
+    assert result.exit_code == 1
+    lines = result.stdout.splitlines()
+    assert lines[lines.index("Пропали из отчёта: 1") + 1] == "    Иванова Мария"
+
+
+def test_reports_in_each_others_place_are_2(run: Run, tmp_path: Path, clean: Path, out: Path):
+    before = october(tmp_path / "before.xlsx", ("Хазеев Рустем", 1, 0, 0), day=LAST_WEEK)
+    result = run(before, "--previous", clean)
+    assert result.exit_code == 2
+    assert result.stderr.splitlines() == [
+        (
+            f"{clean}: прошлый отчёт (12.11.2024) новее проверяемого (05.11.2024), поэтому не сравнивается; "
+            "не перепутаны ли они местами?"
+        )
+    ]
+    assert (written(out)["found"]["fell_silent"], written(out)["found"]["gone"]) == (None, None)
+
+
+def test_report_compared_with_itself_is_2(run: Run, clean: Path):
+    result = run(clean, "--previous", clean)
+    assert result.exit_code == 2
+    assert result.stderr == f"{clean}: прошлый отчёт тот же, что проверяемый: сравнивать не с чем\n"
+
+
+def test_what_is_given_twice_counts_once_and_is_told(run: Run, tmp_path: Path, clean: Path):
+    before = october(tmp_path / "before.xlsx", ("Хазеев Рустем", 1, 5, 0), day=LAST_WEEK)
+    result = run(clean, clean, "--previous", before, "--previous", before)
+    assert result.exit_code == 0
+    assert "Всего людей: 1" in result.stdout
+    assert headed(result.stdout, "Замечание") == [
+        f"Замечание: {path}, лист «Статистика»: то же, что {path}, лист «Статистика»; считается один раз"
+        for path in (clean, before)
+    ]
 
 
 def test_interrupt_is_not_taken_for_a_finding(run: Run, clean: Path, monkeypatch: pytest.MonkeyPatch):

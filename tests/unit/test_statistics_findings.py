@@ -2,9 +2,9 @@
 
 import pytest
 
-from automation.statistics.findings import Kind, check, is_active
+from automation.statistics.findings import Kind, check
 from automation.statistics.names import person_key
-from automation.statistics.rows import Row
+from automation.statistics.rows import Row, is_active
 from tests.unit.statistics_books import DAY, LAST_WEEK, SCHOOL
 
 

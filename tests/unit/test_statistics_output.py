@@ -40,9 +40,13 @@ def found(books: Path):
         (3, "Петрова Анна", 1, 0, 0),
         (4, "Рустем ХАЗЕЕВ", 1, 0, 0),
         (5, TAGS, 1, 0, 0),
+        (6, "Алексеева Мария", 1, 9, 0),
+        (7, "Алексеeва Мария", 1, 8, 0),  # a Latin e
+        (8, "Вторых Пётр", 1, 5, 0),
+        (8, "Вторых Пётр", 1, 0, 0),
         *((10 + number, name, 1, 0, 0) for number, name in enumerate(FORMULAS)),
     )
-    before = counted(books / "before.xlsx", (3, "Петрова Анна", 1, 7, 0), day=LAST_WEEK)
+    before = counted(books / "before.xlsx", (3, "Петрова Анна", 1, 7, 0), (9, "Третьяк Ольга", 1, 7, 0), day=LAST_WEEK)
     roster = save(books / "roster.xlsx", ["ФИО"], ["Хазеев Рустем"], ["Седова Юлия"])
     reading = read_report(now)
     problem = Problem("broken <b>.xlsx", "файл повреждён")
@@ -93,22 +97,31 @@ def test_workbook_has_a_coloured_sheet_for_each_kind(folder: Path):
         "Замолчали",
         "Привязаны, но молчат",
         "Под двумя ID",
+        "Возможно, под двумя ID",
+        "Строки противоречат друг другу",
+        "Пропали из отчёта",
         "Есть в списке, нет в отчёте",
         "Не прочитано",
     ]
     assert [[cell.value for cell in row][:2] for row in book["Сводка"].iter_rows()] == [
         ["Что проверено", "Людей"],
-        ["Всего людей", 10],
-        [str(folder.parent.parent / "now.xlsx"), 10],
+        ["Всего людей", 13],
+        [str(folder.parent.parent / "now.xlsx"), 14],
         ["Не привязаны к журналу", 1],
         ["Замолчали", 1],
         ["Привязаны, но молчат", 8],
         ["Под двумя ID", 1],
+        ["Возможно, под двумя ID", 1],
+        ["Строки противоречат друг другу", 1],
+        ["Пропали из отчёта", 1],
         ["Есть в списке, нет в отчёте", 1],
+        ["Замечание", None],
+        ["Замечание", None],
+        ["Замечание", None],
         ["Не прочитано", 1],
     ]
     fills = [book[name]["A2"].fill.fgColor.rgb for name in book.sheetnames[1:-1]]
-    assert len(set(fills)) == 5
+    assert len(set(fills)) == 8
     assert "00000000" not in fills
     assert all(sheet.freeze_panes == "A2" for sheet in book)
 
@@ -205,14 +218,42 @@ def test_page_says_what_was_found(html: str, folder: Path):
         ("Замолчали", "1"),
         ("Привязаны, но молчат", "8"),
         ("Под двумя ID", "1"),
+        ("Возможно, под двумя ID", "1"),
+        ("Строки противоречат друг другу", "1"),
+        ("Пропали из отчёта", "1"),
         ("Есть в списке, нет в отчёте", "1"),
     ]
     for name in ("Хазеев Рустем", "Иванова Мария", "Петрова Анна", "Седова Юлия"):
         assert name in html
     labels = re.findall(r'role="img" aria-label="(.+?)"', html)
     assert labels == [
-        "Связь с журналом: привязаны 9, не привязаны 1",
-        "Активность за 7 дней: пишут или звонят 1, замолчали 1, молчали и раньше 8",
+        "Связь с журналом: привязаны 12, не привязаны 1",
+        "Активность за 7 дней: пишут или звонят 4, замолчали 1, молчали и раньше 8",
+    ]
+
+
+def test_page_and_workbook_say_what_was_put_together(html: str, folder: Path, found):
+    notes = found[0].notes
+    assert len(notes) == 3
+    assert re.findall("<li>(.*?)</li>", html[html.index('id="notes"') : html.index("<nav")]) == notes
+    summary = load_workbook(folder / "statistics-check.xlsx")["Сводка"]
+    assert [said for what, _, said in summary.iter_rows(values_only=True) if what == "Замечание"] == notes
+
+
+def test_letter_that_only_looks_russian_is_shown(folder: Path):
+    sheet = load_workbook(folder / "statistics-check.xlsx")["Возможно, под двумя ID"]
+    heading, *rows = sheet.iter_rows(values_only=True)
+    shown = [dict(zip(heading, row, strict=True)) for row in rows]
+    assert [(row["ID пользователя"], row["Нерусские буквы"]) for row in shown] == [(6, None), (7, "e")]
+
+
+def test_contradictory_rows_are_all_shown(folder: Path):
+    sheet = load_workbook(folder / "statistics-check.xlsx")["Строки противоречат друг другу"]
+    heading, *rows = sheet.iter_rows(values_only=True)
+    shown = [dict(zip(heading, row, strict=True)) for row in rows]
+    assert [(row["ФИО"], row["Сообщений"], row["Строка"]) for row in shown] == [
+        ("Вторых Пётр", 0, 10),
+        ("Вторых Пётр", 5, 9),
     ]
 
 
@@ -261,15 +302,18 @@ def test_everybody_linked_but_one_is_not_hundred_percent(tmp_path: Path):
     assert re.findall(r">(\d+)\N{NO-BREAK SPACE}%<", html) == ["99", "100"]
 
 
-def test_json_has_it_all(folder: Path):
+def test_json_has_it_all(folder: Path, found):
     data = json.loads((folder / "statistics-check.json").read_text(encoding="utf-8"))
     assert datetime.fromisoformat(data["made"]).tzinfo is not None
-    assert (data["people"], [report["dates"] for report in data["reports"]]) == (10, [["2024-11-12"]])
+    assert (data["people"], [report["dates"] for report in data["reports"]]) == (13, [["2024-11-12"]])
     assert {kind: len(findings) for kind, findings in data["found"].items()} == {
         "not_linked": 1,
         "fell_silent": 1,
         "silent": 8,
         "two_ids": 2,
+        "possibly_two_ids": 2,
+        "contradictory": 2,
+        "gone": 1,
         "absent": 1,
     }
     assert data["found"]["fell_silent"][0]["previous"]["messages"] == 7
@@ -286,6 +330,8 @@ def test_json_has_it_all(folder: Path):
         "messages": 0,
         "calls": 0,
     }
+    assert data["notes"] == found[0].notes
+    assert [row["messages"] for row in data["found"]["contradictory"]] == [0, 5]
     assert data["problems"] == [
         {"file": "broken <b>.xlsx", "message": "файл повреждён", "sheet": "", "row": None, "column": ""}
     ]

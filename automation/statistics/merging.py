@@ -1,0 +1,220 @@
+"""Makes one row of several about one person, and says which of them contradict each other.
+
+Nothing here depends on the order of files, sheets or rows.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+
+from automation.statistics.names import covers, lookalike_key
+from automation.statistics.rows import Reading, Row, is_active
+from mock_server.natural_order import natural_key
+
+Identity = tuple[int | None, int]
+"""An organization's ID and a person's in it: a person may be in several organizations, each counts its own."""
+
+_Source = tuple[str, str]
+"""A file and its sheet."""
+
+
+@dataclass
+class Merged:
+    """`people` has a row for each person; `contradictory` has the rows of each ID that cannot all be true."""
+
+    people: list[Row] = field(default_factory=list)
+    contradictory: list[list[Row]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """What was left out or put together: a line each, without anybody's name."""
+
+
+def place(row: Row) -> tuple[object, ...]:
+    """Return the key to sort rows by: their number in the sheet comes last, it decides between equal rows only."""
+    says = [-1 if value is None else value for value in (row.linked, row.messages, row.calls)]
+    stands = row.file, row.sheet, _day(row)
+    return row.organization_id or 0, natural_key(row.name), row.user_id or 0, *stands, row.user_type, *says, row.name, row.number
+
+
+def without_repeated(readings: Iterable[Reading]) -> tuple[list[Row], list[str]]:
+    """Return the rows of all readings, those of a sheet given twice once, and a note for each repeated sheet."""
+    by_size: dict[int, list[tuple[_Source, list[Row]]]] = defaultdict(list)
+    for reading in readings:
+        for source, rows in groupby(reading.rows, key=lambda row: (row.file, row.sheet)):
+            of_one = list(rows)
+            by_size[len(of_one)].append((source, of_one))
+    kept: list[Row] = []
+    notes: list[str] = []
+    for sources in by_size.values():
+        seen: dict[frozenset[tuple[tuple[object, ...], int]], _Source] = {}
+        for source, of_one in sorted(sources, key=lambda each: each[0]):
+            content = frozenset(Counter(map(_content, of_one)).items()) if len(sources) > 1 else frozenset()
+            first = seen.setdefault(content, source)
+            if first is source:
+                kept += of_one
+            else:
+                notes.append(f"{_named(source)}: то же, что {_named(first)}; считается один раз")
+    return kept, sorted(notes)
+
+
+def same_content(one: Reading, other: Reading) -> bool:
+    """Return whether both readings have the same rows, in whatever order."""
+    return len(one.rows) == len(other.rows) and Counter(map(_content, one.rows)) == Counter(map(_content, other.rows))
+
+
+def merge(rows: Iterable[Row]) -> Merged:
+    """Judge each person by the rows of their newest day, found by ID and where there is none by name.
+
+    Of several rows of one ID and day the link counts as missing when one of them says so, and the largest numbers
+    count; ours: the guide has no such rows. Without IDs namesakes of one day are all kept: they may be of two schools.
+    """
+    rows = _with_organizations(list(rows))
+    alone, groups, unidentified = _by_identity(rows)
+    merged = Merged(alone)
+    older = joined = differing = 0
+    for group in groups:
+        day = max(map(_day, group))
+        newest = sorted((row for row in group if _day(row) == day), key=place)
+        people = _by_name(newest)
+        if len(people) > 1 or _disagree(newest):
+            merged.contradictory.append(newest)
+        merged.people += map(_one_row, people)
+        older += len(group) - len(newest)
+        joined += len(newest) - len(people)
+        differing += sum(len({(row.messages, row.calls, row.person) for row in of_one}) > 1 for of_one in people)
+    kept = _newest_by_name(unidentified, rows)
+    merged.people += kept
+    older += len(unidentified) - len(kept)
+    merged.notes = _notes(merged, older, joined, differing, _unclear_namesakes(kept, rows))
+    return merged
+
+
+def _notes(merged: Merged, older: int, joined: int, differing: int, namesakes: int) -> list[str]:
+    counts = {
+        "вместо строк за прежние дни взяты новые, строк": older,
+        "за самый новый день нет, проверены по более старому, людей": _left_behind(merged.people),
+        "соединены строки одного ID за один день (роли, два отчёта одного дня), лишних строк": joined,
+        "в строках одного ID за один день разные числа или ФИО, взяты наибольшие и самое полное, людей": differing,
+        "строки одного ID за один день противоречат друг другу, «Связь с ЭЖ» взята 0, если он есть хоть в одной, ID": (
+            len(merged.contradictory)
+        ),
+        "одно ФИО без ID на нескольких листах за один день, один ли это человек, не понять, проверена каждая строка, "
+        "ФИО": namesakes,
+    }
+    return [f"{what}: {count}" for what, count in counts.items() if count]
+
+
+def _left_behind(people: Sequence[Row]) -> int:
+    if len({row.date for row in people}) == 1:
+        return 0
+    newest: dict[int | None, date] = {}
+    for row in people:
+        newest[row.organization_id] = max(newest.get(row.organization_id, date.min), _day(row))
+    return sum(_day(row) < newest[row.organization_id] for row in people)
+
+
+def _with_organizations(rows: list[Row]) -> list[Row]:
+    """Return the rows with the only organization that other rows of their ID name, where they have none."""
+    organizations = {row.organization_id for row in rows if row.user_id is not None}
+    if None not in organizations or len(organizations) == 1:
+        return rows
+    named: dict[int | None, set[int | None]] = defaultdict(set)
+    for row in rows:
+        if row.organization_id is not None:
+            named[row.user_id].add(row.organization_id)
+    return [
+        row._replace(organization_id=next(iter(named[row.user_id])))
+        if row.user_id is not None and row.organization_id is None and len(named[row.user_id]) == 1
+        else row
+        for row in rows
+    ]
+
+
+def _by_identity(rows: Sequence[Row]) -> tuple[list[Row], list[list[Row]], list[Row]]:
+    """Return the rows that are their ID's only ones, the rows of each other ID, and those without an ID."""
+    first: dict[Identity, Row] = {}
+    groups: dict[Identity, list[Row]] = {}
+    unidentified = []
+    for row in rows:
+        if row.user_id is None:
+            unidentified.append(row)
+        elif (other := first.setdefault((row.organization_id, row.user_id), row)) is not row:
+            groups.setdefault((row.organization_id, row.user_id), [other]).append(row)
+    for identity in groups:
+        del first[identity]
+    return list(first.values()), list(groups.values()), unidentified
+
+
+def _by_name(rows: list[Row]) -> list[list[Row]]:
+    """Return the rows of one ID person by person: a name that only looks alike or has a part more is one person's."""
+    people: list[list[Row]] = []
+    for row in sorted(rows, key=lambda row: (-len(row.person), place(row))):
+        same = [group for group in people if _may_be_one(group[0], row)]
+        if same:
+            same[0].append(row)
+        else:
+            people.append([row])
+    return people
+
+
+def _may_be_one(longer: Row, shorter: Row) -> bool:
+    if longer.person == shorter.person:
+        return True
+    words = lookalike_key(longer.person).split(), lookalike_key(shorter.person).split()
+    return covers(*words) or covers(*reversed(words))
+
+
+def _disagree(rows: list[Row]) -> bool:
+    """Return whether the rows lead to different judgements. A role without messages beside another is no news."""
+    active = {(row.user_type, is_active(row)) for row in rows}
+    return {True, False} <= {row.linked for row in rows} or any(
+        {(role, True), (role, False)} <= active for role, _ in active
+    )
+
+
+def _one_row(rows: list[Row]) -> Row:
+    if len(rows) == 1:
+        return rows[0]
+    linked = min((row.linked for row in rows if row.linked is not None), default=None)
+    base = min(rows, key=lambda row: (row.linked is not linked, place(row)))
+    fullest = max(rows, key=lambda row: (len(row.person), row.person, row.name))  # of equal ones, in Russian letters
+    return base._replace(
+        name=fullest.name,
+        person=fullest.person,
+        user_type=", ".join(sorted({row.user_type for row in rows} - {""})),
+        linked=linked,
+        messages=max((row.messages for row in rows if row.messages is not None), default=None),
+        calls=max((row.calls for row in rows if row.calls is not None), default=None),
+    )
+
+
+def _newest_by_name(unidentified: list[Row], rows: Sequence[Row]) -> list[Row]:
+    if not unidentified:
+        return []
+    newest: dict[str, date] = {}
+    for row in rows:
+        newest[row.person] = max(newest.get(row.person, date.min), _day(row))
+    return [row for row in unidentified if _day(row) == newest[row.person]]
+
+
+def _unclear_namesakes(kept: list[Row], rows: Sequence[Row]) -> int:
+    if not kept:
+        return 0
+    sources: dict[tuple[str, date], set[_Source]] = defaultdict(set)
+    for row in rows:
+        sources[row.person, _day(row)].add((row.file, row.sheet))
+    return sum(len(sources[person, day]) > 1 for person, day in {(row.person, _day(row)) for row in kept})
+
+
+def _content(row: Row) -> tuple[object, ...]:
+    return row._replace(file="", sheet="", number=0)
+
+
+def _day(row: Row) -> date:
+    return row.date or date.min
+
+
+def _named(source: _Source) -> str:
+    file, sheet = source
+    return f"{file}, лист «{sheet}»"

@@ -1,0 +1,34 @@
+"""Which of the reports given as previous can be compared."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from automation.statistics.merging import same_content
+from automation.statistics.rows import Problem, Reading
+
+
+def comparable(reports: Sequence[Reading], previous: Sequence[Reading]) -> tuple[list[Reading], list[Problem]]:
+    """Return the previous reports that are no newer than the checked ones, with a problem for each of the others.
+
+    A report of the same day is compared, with a note: which of the two is older, no report says.
+    """
+    newest = max((day for report in reports for day in report.dates), default=None)
+    kept: list[Reading] = []
+    problems: list[Problem] = []
+    for report in previous:
+        if report.rows and any(same_content(report, other) for other in reports):
+            problems.append(Problem(report.file, "прошлый отчёт тот же, что проверяемый: сравнивать не с чем"))
+        elif newest and report.dates and report.dates[-1] > newest:
+            problems.append(Problem(report.file, _newer(report.dates[-1], newest)))
+        else:
+            if newest and report.dates and report.dates[-1] == newest:
+                report.notes.append(f"{report.file}: прошлый отчёт за тот же день, что проверяемый")
+            kept.append(report)
+    return kept, problems
+
+
+def _newer(previous: date, checked: date) -> str:
+    return (
+        f"прошлый отчёт ({previous:%d.%m.%Y}) новее проверяемого ({checked:%d.%m.%Y}), поэтому не сравнивается; "
+        "не перепутаны ли они местами?"
+    )
