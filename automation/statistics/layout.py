@@ -1,6 +1,7 @@
 """Which column of a sheet is which: by the names in its header, in any order."""
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from unicodedata import normalize
 
@@ -47,6 +48,15 @@ class Layout:
             if len(heading) >= _SHORTEST_CUT and len(cut_from) == 1:
                 found.setdefault(cut_from[0], place)
         return found
+
+    def repeated(self, headings: Iterable[object]) -> list[str]:
+        """Return the headings of known columns that stand several times: which of them is right, nobody knows."""
+        times = Counter(map(heading_key, headings))
+        return [
+            column.heading
+            for column in self.columns.values()
+            if sum(times[heading_key(spelling)] for spelling in (column.heading, *column.also)) > 1
+        ]
 
     def missing(self, found: dict[str, int]) -> list[str]:
         """Headings of the required columns that are not there."""

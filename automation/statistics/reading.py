@@ -78,6 +78,9 @@ def _read_book(sheets: list[Sheet], layout: Layout, track: Track | None, reading
         else:
             visible = True
         known = True
+        for heading in header.repeated:
+            message = f"столбцов «{heading}» несколько, прочитан первый: оставьте один"
+            reading.add(Problem(reading.file, message, one_line(sheet.title), header.number))
         if track:
             rows = track(rows, reading.file, sheet.last_row)
         if not _read_sheet(one_line(sheet.title), rows, header.columns, layout, reading):
@@ -93,6 +96,7 @@ class _Header(NamedTuple):
     missing: list[str]
     blank: bool
     """Nothing stands in the first rows of the sheet."""
+    repeated: tuple[str, ...] = ()
 
 
 def _find_header(rows: Iterable[Numbered], layout: Layout) -> _Header:
@@ -102,6 +106,7 @@ def _find_header(rows: Iterable[Numbered], layout: Layout) -> _Header:
         columns = layout.find(cells)
         if len(columns) > len(best.columns):
             best = best._replace(number=number, columns=columns, missing=layout.missing(columns))
+            best = best._replace(repeated=tuple(layout.repeated(cells.values())))
         best = best._replace(blank=best.blank and all(map(is_empty, cells.values())))
         if not best.missing:
             break

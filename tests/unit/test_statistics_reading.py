@@ -333,6 +333,15 @@ def test_many_wrong_cells_are_counted(file: Path):
     assert told[-1] == "и ещё таких ячеек: 5"
 
 
+@pytest.mark.parametrize("again", ["Связь с ЭЖ", "СВЯЗЬ  с ЭЖ", "Связь с ЭИП"])
+def test_column_that_is_there_twice_is_named(file: Path, again: str):
+    reading = read_report(save(file, ["Отчёт"], [*COUNTED, again], [*HAZEEV, 0]))
+    assert [row.linked for row in reading.rows] == [True]
+    assert [str(problem) for problem in reading.problems] == [
+        f"{file}, лист «Статистика», строка 2: столбцов «Связь с ЭЖ» несколько, прочитан первый: оставьте один"
+    ]
+
+
 def test_empty_id_is_no_mistake(file: Path):
     reading = read_report(save(file, COUNTED, [DAY, None, None, "Хазеев Рустем", None, 0, 0, 0]))
     assert reading.problems == []
