@@ -69,18 +69,13 @@ def _read_book(sheets: list[Sheet], layout: Layout, track: Track | None, reading
             if not header.blank:
                 strangers.append(_stranger(reading.file, one_line(sheet.title), header))
             continue
-        if sheet.hidden and visible:
-            reading.notes.append(str(Problem(reading.file, "скрыт и не считается: есть видимый", one_line(sheet.title))))
-            continue
         if sheet.hidden:
-            message = "скрыт, но считается: видимого с такими заголовками нет"
-            reading.notes.append(str(Problem(reading.file, message, one_line(sheet.title))))
-        else:
-            visible = True
+            reading.notes.append(_hidden(reading.file, one_line(sheet.title), left_out=visible))
+            if visible:
+                continue
+        visible = not sheet.hidden
         known = True
-        for heading in header.repeated:
-            message = f"столбцов «{heading}» несколько, прочитан первый: оставьте один"
-            reading.add(Problem(reading.file, message, one_line(sheet.title), header.number))
+        _name_repeated(one_line(sheet.title), header, reading)
         if track:
             rows = track(rows, reading.file, sheet.last_row)
         if not _read_sheet(one_line(sheet.title), rows, header.columns, layout, reading):
@@ -88,6 +83,13 @@ def _read_book(sheets: list[Sheet], layout: Layout, track: Track | None, reading
     if not known:
         for problem in strangers or [Problem(reading.file, "файл пуст")]:
             reading.add(problem)
+
+
+def _hidden(file: str, sheet: str, *, left_out: bool) -> str:
+    message = (
+        "скрыт и не считается: есть видимый" if left_out else "скрыт, но считается: видимого с такими заголовками нет"
+    )
+    return str(Problem(file, message, sheet))
 
 
 class _Header(NamedTuple):
@@ -111,6 +113,12 @@ def _find_header(rows: Iterable[Numbered], layout: Layout) -> _Header:
         if not best.missing:
             break
     return best
+
+
+def _name_repeated(sheet: str, header: _Header, reading: Reading) -> None:
+    for heading in header.repeated:
+        message = f"столбцов «{heading}» несколько, прочитан первый: оставьте один"
+        reading.add(Problem(reading.file, message, sheet, header.number))
 
 
 def _stranger(file: str, sheet: str, header: _Header) -> Problem:
