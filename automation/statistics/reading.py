@@ -80,7 +80,9 @@ def _read_book(sheets: list[Sheet], layout: Layout, track: Track | None, reading
             rows = track(rows, reading.file, sheet.last_row)
         if not _read_sheet(one_line(sheet.title), rows, header.columns, layout, reading):
             reading.add(Problem(reading.file, "под заголовками нет ни одной строки", one_line(sheet.title)))
-    if not known:
+    if known:
+        reading.notes += [f"{problem}; лист не считается" for problem in strangers]
+    else:
         for problem in strangers or [Problem(reading.file, "файл пуст")]:
             reading.add(problem)
 
