@@ -101,8 +101,8 @@ def _judge(readings: Sequence[Reading], earlier: Sequence[Reading], expected: Re
     rows, repeated = without_repeated(readings)
     previous, repeated_before = without_repeated(earlier)
     found = judge(rows, previous, expected.rows)
-    notes = [note for reading in [*readings, *earlier, expected] for note in reading.notes]
-    return replace(found, notes=[*dict.fromkeys([*notes, *repeated, *repeated_before, *found.notes])])
+    notes = {note for reading in [*readings, *earlier, expected] for note in reading.notes}
+    return replace(found, notes=[*sorted(notes), *repeated, *repeated_before, *found.notes])
 
 
 def _progress(rows: Iterable[Numbered], file: str, total: int | None) -> Iterator[Numbered]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import combinations
+from itertools import combinations, product
 
 from automation.statistics.names import covers, is_initial, lookalike_key
 from automation.statistics.rows import Row
@@ -88,17 +88,19 @@ def _parts(words: _Words, sizes: set[int]) -> set[str]:
 def _fitting_initials(split: dict[str, _Words]) -> dict[str, list[str]]:
     """Return the longer names that each name with initials fits; a name of nothing but initials fits nobody's."""
     short = {name: words for name, words in split.items() if 1 in map(len, words)}
-    with_initials = {name: words for name, words in short.items() if any(map(is_initial, words))}
-    whole = {name: next((word for word in words if not is_initial(word)), "") for name, words in with_initials.items()}
-    wanted = {word for word in whole.values() if word}
-    names_with: dict[str, list[str]] = defaultdict(list)
-    for name, words in split.items() if wanted else ():
-        for word in wanted.intersection(words):
-            names_with[word].append(name)
+    sought: dict[str, tuple[str, str]] = {}
+    for name, words in short.items():
+        whole = [word for word in words if not is_initial(word)]
+        if whole and len(whole) < len(words):
+            sought[name] = whole[0], next(filter(is_initial, words))
+    surnames = {word for word, _ in sought.values()}
+    names_with: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for name, words in split.items() if sought else ():
+        for pair in product(surnames.intersection(words), {word[0] for word in words}):
+            names_with[pair].append(name)
     return {
-        name: [other for other in names_with[whole[name]] if other != name and covers(split[other], words)]
-        for name, words in with_initials.items()
-        if whole[name]
+        name: [other for other in names_with[pair] if other != name and covers(split[other], split[name])]
+        for name, pair in sought.items()
     }
 
 

@@ -54,7 +54,8 @@ def without_repeated(readings: Iterable[Reading]) -> tuple[list[Row], list[str]]
             if first is source:
                 kept += of_one
             else:
-                notes.append(f"{_named(source)}: то же, что {_named(first)}; считается один раз")
+                same = "дан не один раз" if source == first else f"то же, что {_named(first)}"
+                notes.append(f"{_named(source)}: {same}; считается один раз")
     return kept, sorted(notes)
 
 
@@ -96,9 +97,8 @@ def _notes(merged: Merged, older: int, joined: int, differing: int, namesakes: i
         "за самый новый день нет, проверены по более старому, людей": _left_behind(merged.people),
         "соединены строки одного ID за один день (роли, два отчёта одного дня), лишних строк": joined,
         "в строках одного ID за один день разные числа или ФИО, взяты наибольшие и самое полное, людей": differing,
-        "строки одного ID за один день противоречат друг другу, «Связь с ЭЖ» взята 0, если он есть хоть в одной, ID": (
-            len(merged.contradictory)
-        ),
+        "строки одного ID за один день противоречат друг другу («Связь с ЭЖ» взята 0, если он есть хоть в одной; "
+        "разные люди проверены каждый), ID": len(merged.contradictory),
         "одно ФИО без ID на нескольких листах за один день, один ли это человек, не понять, проверена каждая строка, "
         "ФИО": namesakes,
     }

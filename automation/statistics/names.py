@@ -1,6 +1,7 @@
 """When two names in reports are one person's, and when they may be."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from unicodedata import category, normalize
 
@@ -55,15 +56,9 @@ def strange_letters(name: str) -> list[str]:
 
 def covers(longer: Sequence[str], shorter: Sequence[str]) -> bool:
     """Return whether each of the shorter name's words is one of the longer name's, or the initial of one."""
-    if not shorter:
-        return True
-    word, *others = sorted(shorter, key=len, reverse=True)
-    for place, candidate in enumerate(longer):
-        if candidate == word or (is_initial(word) and candidate.startswith(word)):
-            left = [*longer[:place], *longer[place + 1 :]]
-            if covers(left, others):
-                return True
-    return False
+    words, wanted = Counter(longer), Counter(word for word in shorter if not is_initial(word))
+    initials = Counter(word for word in shorter if is_initial(word))
+    return wanted <= words and (not initials or initials <= Counter(word[0] for word in (words - wanted).elements()))
 
 
 def is_initial(word: str) -> bool:
