@@ -235,6 +235,16 @@ def test_hidden_sheets_alone_count(file: Path):
     assert reading.problems == []
 
 
+def test_hidden_and_filtered_rows_count(file: Path):
+    book = load_workbook(counted(file, (1, "Хазеев Рустем", 1, 453, 15), (2, "Иванова Мария", 0, 0, 0)))
+    sheet = book.worksheets[0]
+    sheet.row_dimensions[3].hidden = sheet.column_dimensions["F"].hidden = True
+    sheet.auto_filter.ref = "A1:H3"
+    sheet.auto_filter.add_filter_column(5, ["1"])
+    book.save(file)
+    assert [row.linked for row in read_report(file).rows] == [True, False]
+
+
 def test_sheet_that_lies_about_its_size_is_read_whole(file: Path):
     counted(file, (1, "Хазеев Рустем", 1, 453, 15), (2, "Иванова Мария", 0, 0, 0))
     with zipfile.ZipFile(file) as source:
