@@ -34,7 +34,16 @@ def place(row: Row) -> tuple[object, ...]:
     """Return the key to sort rows by: their number in the sheet comes last, it decides between equal rows only."""
     says = [-1 if value is None else value for value in (row.linked, row.messages, row.calls)]
     stands = row.file, row.sheet, _day(row)
-    return row.organization_id or 0, natural_key(row.name), row.user_id or 0, *stands, row.user_type, *says, row.name, row.number
+    return (
+        row.organization_id or 0,
+        natural_key(row.name),
+        row.user_id or 0,
+        *stands,
+        row.user_type,
+        *says,
+        row.name,
+        row.number,
+    )
 
 
 def without_repeated(readings: Iterable[Reading]) -> tuple[list[Row], list[str]]:

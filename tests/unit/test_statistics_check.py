@@ -126,6 +126,16 @@ def test_number_without_bounds_is_named(run: Run, tmp_path: Path, out: Path):
     assert len(list(out.iterdir())) == 3
 
 
+@pytest.mark.parametrize("count", [1e30, 10**15, -1, 1.5, "1 2", "１２", "1e3", True, DAY], ids=repr)
+def test_count_that_is_none_is_one_line_and_2(run: Run, tmp_path: Path, out: Path, count: object):
+    now = counted(tmp_path / "now.xlsx", (1, "Хазеев Рустем", 1, count, 0), (2, "Иванова Мария", 1, 5, 0))
+    result = run(now)
+    assert result.exit_code == 2
+    [line] = result.stderr.splitlines()
+    assert line.startswith(f"{now}, лист «Статистика», строка 2, столбец «Кол-во сообщений за 7 дней» (G): ожидается")
+    assert [kind for kind, findings in written(out)["found"].items() if findings] == []
+
+
 @pytest.mark.parametrize("option", ["--roster", "--previous"])
 def test_broken_roster_or_previous_report_is_named_and_the_rest_is_checked(
     run: Run, clean: Path, broken: Path, out: Path, option: str
