@@ -229,7 +229,7 @@ def refuse() -> Answer:
 
 def _is_of_another_profile(chosen: Profile) -> bool:
     """Whether the screen shows a profile other than the chosen one: another tab has chosen since then."""
-    return request.args.get("profile", str(chosen.id)) != str(chosen.id)
+    return request.values.get("profile", str(chosen.id)) != str(chosen.id)
 
 
 def _announce_code() -> None:

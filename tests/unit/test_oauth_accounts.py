@@ -198,7 +198,10 @@ def test_consent_is_for_the_profile_on_its_screen(login: Login, visitor: Visitor
     account = login.enter(visitor.teacher.phone)
     old = login.send(account, profile_id=str(one))
     new = login.send(account, profile_id=str(two))
-    assert "Орлова Вторая" in login.send(old).text, "the screen shows whom it is about now"
+    as_a_browser_sends_it = visitor.http.post(old.url.copy_with(query=None), data={"profile": str(one)})
+    for shown in (login.send(old), as_a_browser_sends_it):
+        assert "Орлова Вторая" in shown.text, "the screen shows whom it is about now"
+    assert f'name="profile" value="{two}"' in shown.text
     assert linked_profile(visitor) is None
     login.send(new)
     assert linked_profile(visitor) == "Вторая"
