@@ -1,35 +1,20 @@
 """The record of requests: who asked which site for what, for evidence and for checks on the wire.
 
-Kept in memory, the oldest forgotten first. Secrets are kept as a short hash: two can be compared, none can be read.
+Kept in memory, the oldest forgotten first. See `mock_server.redaction` for what of a request is kept.
 """
 
-import hashlib
-import json
+import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-SECRETS = frozenset(
-    [
-        "access_token",
-        "action",  # of the silent-token flow: holds the journal's token
-        "client_secret",
-        "code",
-        "code_verifier",
-        "device_id",
-        "id_token",
-        "password",
-        "redirect_state",
-        "refresh_token",
-        "service_token",
-        "state",
-        "token",
-    ]
-)
 KEPT = 20_000
+KEPT_BYTES = 64 * 2**20
+"""Requests that are kept, and the memory that they may take together."""
+_EMPTY_BYTES = 1_000  # of a record's own, beside its texts
 
 
 @dataclass
@@ -44,7 +29,7 @@ class Record:
     form: dict[str, str]
     """Fields of the body, a form or JSON alike; what is no text in JSON stays JSON."""
     authorization: str = ""
-    """`Bearer` with the token's hash, or `Basic` with the name."""
+    """`Bearer` with the token's hash, or `Basic` with the client's ID."""
     answer: dict[str, str] = field(default_factory=dict)
     """Fields of an answer in JSON to a client of VK ID or to a journal."""
     at: float = field(default_factory=time.time)
@@ -58,16 +43,23 @@ class Record:
 
 
 class RequestLog:
-    """The last requests to the sandbox."""
+    """The last requests to the sandbox, in as much memory as `kept_bytes` at most."""
 
-    def __init__(self) -> None:
-        self._records: deque[Record] = deque(maxlen=KEPT)
+    def __init__(self, kept_bytes: int = KEPT_BYTES) -> None:
+        self._records: deque[Record] = deque()
+        self._kept_bytes = kept_bytes
+        self._bytes = 0
         self._lock = threading.Lock()
 
     def add(self, record: Record) -> None:
-        """Remember a finished request."""
+        """Remember a finished request; one of nobody's, which nobody could ask for, is not kept."""
+        if not (record.phone or record.organization_id or record.login_id):
+            return
         with self._lock:
             self._records.append(record)
+            self._bytes += _size(record)
+            while len(self._records) > KEPT or self._bytes > self._kept_bytes:
+                self._bytes -= _size(self._records.popleft())
 
     def of_person(self, phone: str) -> list[dict[str, Any]]:
         """Requests of one person, with those of the same logins made before the person was known."""
@@ -89,24 +81,13 @@ class RequestLog:
         return _plain(records, lambda record: any(remark.startswith(beginning) for remark in record.notes))
 
 
-def masked(values: Mapping[str, str]) -> dict[str, str]:
-    """The same values with every secret replaced by `sha256:` and the first 12 digits of its hash."""
-    return {name: hashed(value) if name in SECRETS else value for name, value in values.items()}
-
-
-def texts(fields: object) -> dict[str, str]:
-    """The fields of a JSON object as texts; empty for anything else."""
-    if not isinstance(fields, dict):
-        return {}
-    return {
-        name: each if isinstance(each, str) else json.dumps(each, ensure_ascii=False) for name, each in fields.items()
-    }
-
-
-def hashed(value: str) -> str:
-    """`sha256:` and the first 12 digits: enough to compare by."""
-    return f"sha256:{hashlib.sha256(value.encode()).hexdigest()[:12]}" if value else ""
-
-
 def _plain(records: list[Record], wanted: Callable[[Record], bool]) -> list[dict[str, Any]]:
     return [asdict(record) for record in records if wanted(record)]
+
+
+def _size(record: Record) -> int:
+    """About how many bytes of memory it takes."""
+    texts = [record.method, record.path, record.authorization, *record.notes]
+    for fields in (record.query, record.form, record.answer):
+        texts += (*fields, *fields.values())
+    return _EMPTY_BYTES + sum(map(sys.getsizeof, texts))

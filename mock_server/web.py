@@ -11,7 +11,8 @@ from mock_server import faults, gate, sessions
 from mock_server.context import Sandbox, sandbox
 from mock_server.logins import phone_from
 from mock_server.plurals import plural
-from mock_server.records import Record, hashed, masked, texts
+from mock_server.records import Record
+from mock_server.redaction import redact_authorization, redact_fields, redact_path, redact_text
 
 _POLICY = "default-src 'self'; img-src 'self' data:; base-uri 'none'"
 _HEADERS = {
@@ -19,7 +20,7 @@ _HEADERS = {
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
-
+_NOTES_LIMIT = 100
 
 ErrorPage = Callable[[int, str], Response]
 
@@ -85,7 +86,9 @@ def allow_frames(origins: list[str]) -> None:
 
 def note(text: str) -> None:
     """Add a remark on this request to its record."""
-    _record().notes.append(text)
+    notes = _record().notes
+    if len(notes) <= _NOTES_LIMIT:
+        notes.append(redact_text(text) if len(notes) < _NOTES_LIMIT else "cut: more notes")
 
 
 def _record() -> Record:
@@ -101,11 +104,11 @@ def _open_record() -> None:
     g.record = Record(
         site=current_app.extensions["site"],
         operation=request.endpoint.rpartition(".")[2] if request.endpoint else "",
-        method=request.method,
-        path=request.path,
+        method=request.method[:20],
+        path=redact_path(request.path, request.view_args),
         query={},
         form={},
-        authorization=_authorization(),
+        authorization=redact_authorization(request.headers.get("Authorization", "")),
     )
 
 
@@ -122,8 +125,10 @@ def _pass_gate() -> Response | None:
 
 def _fill_record() -> None:
     """Only now: what the gate refuses may not be readable."""
-    g.record.query = masked(request.args)
-    g.record.form = masked({**texts(request.get_json(silent=True)), **request.form})
+    body = request.get_json(silent=True)
+    fields = list(body.items()) if isinstance(body, dict) else []
+    g.record.query = redact_fields(request.args.items(multi=True))
+    g.record.form = redact_fields([*fields, *request.form.items(multi=True)])
 
 
 def _claim_record() -> None:
@@ -137,13 +142,6 @@ def _claim_record() -> None:
     record.login_id = g.get("login_id")
 
 
-def _authorization() -> str:
-    auth = request.authorization
-    if auth is None:
-        return ""
-    return f"{auth.type.capitalize()} {hashed(auth.token) if auth.token else auth.username or ''}"
-
-
 def _told(response: Response) -> dict[str, str]:
     """What a client or a journal is told. The fields of `response` and `error`, as VK's API has them, stand alone."""
     if current_app.extensions["site"] not in ("vk_id", "sferum") or not response.is_json:
@@ -152,7 +150,7 @@ def _told(response: Response) -> dict[str, str]:
     if not isinstance(body, dict):
         return {}
     inner = [each for name in ("response", "error") if isinstance(each := body.get(name), dict)]
-    return masked(texts(inner[0] if inner else body))
+    return redact_fields((inner[0] if inner else body).items())
 
 
 def _answer_lost(response: Response) -> Response:

@@ -282,14 +282,14 @@ class OrganizationState(BaseModel):
 
 
 class RequestRecord(BaseModel):
-    """One request to one site; secrets are replaced by a short hash."""
+    """One request to one site. A secret is told by a short hash, a text of more than 16384 characters by its length."""
 
     at: float
     site: str
     operation: str
     method: str
     path: str
-    query: dict[str, str]
+    query: dict[str, str] = Field(description="different values of one name stand side by side")
     form: dict[str, str] = Field(description="fields of the body, a form or JSON alike")
     authorization: str
     answer: dict[str, str] = Field(description="fields of an answer in JSON")

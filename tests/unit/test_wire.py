@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from fixtures.wire import Secrets, attach_calls, exchange, look_alike, token_calls, why_not_linked
-from mock_server.records import hashed
+from mock_server.redaction import hashed
 
 # Fixed, for they are in the names of the tests, which all workers must agree on.
 LETTERS = "Qx7-kW_v9ZpR3tLmY2cJ8bNfD5hGsA1eU6oI4yTrEwXqVzCuMjPiHlKaSdFgBn0O"
