@@ -1,6 +1,5 @@
 """`python -m mock_server`: the sandbox alone, for people and for vendors."""
 
-import logging
 import re
 import signal
 import threading
@@ -95,7 +94,6 @@ def main(**given: Any) -> None:
 
     Печатает адреса, двух учителей школы №51, которыми можно войти в журнал, и коды подтверждения по мере отправки.
     """
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     stop = stop_on_signal()
     try:
         with running(_settings(given)) as sandbox:

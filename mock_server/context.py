@@ -1,6 +1,7 @@
 """What the sites of one sandbox share."""
 
 import threading
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -12,6 +13,7 @@ from mock_server.records import RequestLog
 from mock_server.rules.id_tokens import Signer
 from mock_server.settings import Settings
 from mock_server.store import Store
+from mock_server.waiting_room import WaitingRoom
 
 
 @dataclass(frozen=True)
@@ -36,12 +38,27 @@ class Sandbox:
     """For calls from one site to another; their time-outs are given with each call."""
     signer: Signer
     """Signs VK ID's id_tokens."""
+    waiting_room: WaitingRoom
     requests: RequestLog = field(default_factory=RequestLog)
     faults: Faults = field(default_factory=Faults)
     code_arrived: threading.Condition = field(default_factory=threading.Condition)
+    codes_sent: Counter[str] = field(default_factory=Counter)
+    """How many codes were sent to each phone."""
     stopping: threading.Event = field(default_factory=threading.Event)
     operations: dict[str, frozenset[str]] = field(default_factory=dict)
     """What each site can be asked for: the names by which faults are ordered."""
+
+    def announce_code(self, phone: str) -> None:
+        """Wake whoever waits for a code of this phone: one has been sent."""
+        with self.code_arrived:
+            self.codes_sent[phone] += 1
+            self.code_arrived.notify_all()
+
+    def wait_for_code(self, phone: str, sent: int, timeout_s: float) -> None:
+        """Return when more than `sent` codes have been sent to the phone, the time is over, or the sandbox stops."""
+        with self.code_arrived:
+            # Everybody is woken by everybody's code, and has nothing to ask the database for.
+            self.code_arrived.wait_for(lambda: self.codes_sent[phone] != sent or self.stopping.is_set(), timeout_s)
 
 
 def sandbox() -> Sandbox:

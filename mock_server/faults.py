@@ -6,6 +6,7 @@ person, `before` it is done or `after` (done, but the answer is lost).
 
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
 from flask import Response, abort, request
@@ -53,15 +54,19 @@ class Faults:
 
     def __init__(self) -> None:
         self._ordered: dict[int, Fault] = {}
-        self._all: dict[int, Fault] = {}
+        self._under_way: dict[int, Fault] = {}
+        self._count = 0
         self._lock = threading.Condition()
+        self._stopping = False
 
     def order(self, fault: Fault) -> int:
         """From now on it strikes; returns its ID."""
         with self._lock:
-            number = len(self._all) + 1
-            self._all[number] = self._ordered[number] = fault
-            return number
+            if self._stopping:
+                fault.removed.set()
+            self._count += 1
+            self._ordered[self._count] = fault
+            return self._count
 
     def remove(self, number: int) -> bool:
         """It strikes no more, if it would have. False where none of this ID was ever ordered.
@@ -69,13 +74,12 @@ class Faults:
         A request that it holds up goes on, and has been answered when this returns.
         """
         with self._lock:
-            self._ordered.pop(number, None)
-            fault = self._all.get(number)
-            if fault is None:
-                return False
-            fault.removed.set()
-            self._lock.wait_for(lambda: fault.under_way == 0, _GRACE_S)
-            return True
+            ordered = self._ordered.pop(number, None)
+            fault = self._under_way.get(number, ordered)
+            if fault is not None:
+                fault.removed.set()
+                self._lock.wait_for(lambda: fault.under_way == 0, _GRACE_S)
+            return 1 <= number <= self._count
 
     def take(self, record: Record, moment: str) -> Fault | None:
         """The fault that is to strike this request, the first ordered first; one of its times is spent.
@@ -90,6 +94,7 @@ class Faults:
                     if fault.times == 0:
                         del self._ordered[number]
                     fault.under_way += 1
+                    self._under_way[number] = fault
                     record.notes.append(f"fault {number}: {fault.kind} {moment}")
                     return fault
         return None
@@ -97,25 +102,35 @@ class Faults:
     def remove_all(self) -> None:
         """Nothing is held up any more: the sandbox stops."""
         with self._lock:
+            self._stopping = True
+            for fault in self._ordered.values():
+                fault.removed.set()
             self._ordered.clear()
-            for fault in self._all.values():
+            for fault in self._under_way.values():
                 fault.removed.set()
 
     def done(self, fault: Fault) -> None:
         """A request that it struck has been answered."""
         with self._lock:
             fault.under_way -= 1
+            if fault.under_way == 0:
+                self._under_way = {number: each for number, each in self._under_way.items() if each is not fault}
             self._lock.notify_all()
 
 
-def strike(fault: Fault, error_page: Callable[[int], Response]) -> None:
-    """Let the fault happen to the present request.
+def strike(
+    fault: Fault,
+    error_page: Callable[[int], Response],
+    waiting: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> None:
+    """Let the fault happen to the present request; a delay is `waiting`.
 
     Raises IdentityDataUnavailable for `identity-data`; ends the request for `error` and `drop`; returns after `delay`,
     sooner where the fault is removed.
     """
     if fault.kind == "delay":
-        fault.removed.wait(fault.delay_s or 0)
+        with waiting():
+            fault.removed.wait(fault.delay_s or 0)
     elif fault.kind == "error":
         abort(error_page(fault.status or 503))
     elif fault.kind == "drop":

@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 
 import httpx
 
+from mock_server import dispatching
+
 JOURNAL_ID = "51000001"
 MESSENGER_ID = "51000002"
 SFERUM_ID = "51000003"
@@ -82,7 +84,8 @@ def logout(http: httpx.Client, vk_id: str, timeout_s: float, client_id: str, tok
 def call(http: httpx.Client, method: str, url: str, timeout_s: float, **request: Any) -> dict[str, Any]:
     """One call to another service, answered in JSON. Raises ServiceSilent or ServiceRefused."""
     try:
-        response = http.request(method, url, timeout=timeout_s, **request)
+        with dispatching.waiting():
+            response = http.request(method, url, timeout=timeout_s, **request)
         answer = response.json() if response.content else {}
     except (httpx.HTTPError, ValueError) as error:
         raise ServiceSilent(f"{url}: {type(error).__name__}") from error

@@ -5,32 +5,32 @@ import errno
 import re
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import astuple
 from pathlib import Path
-from typing import Any
 
 import httpx
 from flask import Flask
 from waitress import wasyncore
-from waitress.channel import HTTPChannel
-from waitress.server import TcpWSGIServer, create_server
-from waitress.task import WSGITask
 
 from mock_server import certificates, control, journal, messenger, sferum, tls, vk_id
+from mock_server.connections import Server, connection_limit
 from mock_server.context import Addresses, Sandbox
+from mock_server.dispatching import Dispatcher
 from mock_server.gate import HARD_BODY_LIMIT
 from mock_server.hosts import is_loopback
 from mock_server.registration import ClientFileError, register_clients
 from mock_server.rules import id_tokens
 from mock_server.settings import Settings
 from mock_server.store import Store, StoreError
-from mock_server.unreadable import ErrorTask, Parser
+from mock_server.waiting_room import WaitingRoom
 
 SITES = ("journal", "vk_id", "messenger", "sferum", "control")
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  guarded by _check_token
 THREADS = {"journal": 32, "vk_id": 32, "messenger": 8, "sferum": 16, "control": 16}
-"""Each site has threads of its own: the journal waits for VK ID and Sferum while it answers."""
+"""How many requests of each site are worked on at once, not counting those that wait: see `Dispatcher`."""
+_DRAIN_S = 5
 
 
 class SandboxError(Exception):
@@ -56,15 +56,19 @@ def running(settings: Settings) -> Iterator[Sandbox]:
         where = Addresses(*urls)
         with store.write() as session:
             signer = id_tokens.signer(session, where.vk_id)
-        shared = Sandbox(settings, store, where, stack.enter_context(http), signer)
+        room = WaitingRoom(connection_limit() * 4 // 5)  # the rest is for those who do not wait
+        shared = Sandbox(settings, store, where, stack.enter_context(http), signer, room)
         try:
             register_clients(shared)
         except ClientFileError as error:
             raise SandboxError(str(error)) from error
         if settings.tls:
             listening = stack.enter_context(_behind_tls(listening, settings.tls, host))
+        servers: list[Server] = []
         for (name, app), each in zip(_sites(shared).items(), listening, strict=True):
-            stack.callback(_stop, *_serve(app, name, each, scheme))
+            stack.callback(_stop, *(served := _serve(app, name, each, scheme)))
+            servers.append(served[0])
+        stack.callback(_drain, servers)
         stack.callback(_release, shared)
         yield shared
 
@@ -117,33 +121,17 @@ def _behind_tls(listening: list[socket.socket], folder: str, host: str) -> Itera
         yield inner
 
 
-class _Task(WSGITask):  # type: ignore[misc]  # waitress has no types
-    def get_environment(self) -> dict[str, Any]:
-        """Let a fault cut the connection with nothing sent, as a lost network does."""
-        environ: dict[str, Any] = super().get_environment()
-        environ["sandbox.drop"] = lambda: self.channel.socket.shutdown(socket.SHUT_RDWR)
-        return environ
-
-
-class _Channel(HTTPChannel):  # type: ignore[misc]
-    task_class = _Task
-    error_task_class = ErrorTask
-    parser_class = Parser
-
-
-def _serve(app: Flask, name: str, listening: socket.socket, scheme: str) -> tuple[TcpWSGIServer, threading.Thread]:
-    server: TcpWSGIServer = create_server(
+def _serve(app: Flask, name: str, listening: socket.socket, scheme: str) -> tuple[Server, threading.Thread]:
+    server = Server(
         app,
-        sockets=[listening],
+        listening,
+        Dispatcher(name, THREADS[name]),
         url_scheme=scheme,
-        map={},
-        threads=THREADS[name],
-        connection_limit=1000,
+        connection_limit=connection_limit(),
         max_request_body_size=HARD_BODY_LIMIT,
         asyncore_use_poll=True,  # select() takes the whole site down at its 1024th file
         clear_untrusted_proxy_headers=True,
     )
-    server.channel_class = _Channel
     thread = threading.Thread(target=server.run, name=f"sandbox-{name}", daemon=True)
     thread.start()
     return server, thread
@@ -157,9 +145,15 @@ def _release(shared: Sandbox) -> None:
         shared.code_arrived.notify_all()
 
 
-def _stop(server: TcpWSGIServer, thread: threading.Thread) -> None:
+def _drain(servers: list[Server]) -> None:
+    """Let what is under way be answered: the journal first, which calls the others."""
+    deadline = time.monotonic() + _DRAIN_S
+    for server in servers:
+        server.task_dispatcher.shutdown(timeout=max(0.0, deadline - time.monotonic()))
+
+
+def _stop(server: Server, thread: threading.Thread) -> None:
     # A loop that was awake anyway may have closed all, this trigger too, before the trigger is pulled.
     with contextlib.suppress(OSError):
         server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
     thread.join(timeout=5)
-    server.task_dispatcher.shutdown(timeout=1)

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 _CHUNK = 65_536
+_HANDSHAKE_TIMEOUT_S = 10  # whoever never says anything holds a connection for no longer
 
 
 @contextlib.contextmanager
@@ -22,7 +23,9 @@ def front(doors: list[tuple[socket.socket, int]], certificate: Path) -> Iterator
     async def serve() -> None:
         async with contextlib.AsyncExitStack() as servers:
             for listening, port in doors:
-                server = await asyncio.start_server(_passage(port), sock=listening, ssl=context)
+                server = await asyncio.start_server(
+                    _passage(port), sock=listening, ssl=context, ssl_handshake_timeout=_HANDSHAKE_TIMEOUT_S
+                )
                 servers.callback(server.close)
             opened.set()
             await stop.wait()

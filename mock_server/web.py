@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 from flask import Flask, Response, current_app, g, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -68,10 +69,12 @@ def identify(*, phone: str | None = None, organization_id: int | None = None, lo
 
 
 def _let_faults_strike(moment: str) -> None:
-    fault = sandbox().faults.take(g.record, moment)
+    record: Record = g.record
+    fault = sandbox().faults.take(record, moment)
     if fault is not None:
         g.setdefault("struck_by", []).append(fault)
-        faults.strike(fault, _error_page)
+        whom = record.phone or f"organization {record.organization_id}"
+        faults.strike(fault, _error_page, partial(sandbox().waiting_room.admit, whom))
 
 
 def _let_go_of_faults(_error: BaseException | None) -> None:
@@ -159,7 +162,7 @@ def _answer_lost(response: Response) -> Response:
         try:
             _let_faults_strike("after")
         except HTTPException as struck:
-            return make_response(struck.get_response())
+            return _explain(struck)
     return response
 
 
@@ -208,6 +211,7 @@ _TITLES = {
     405: "Так обратиться к этой странице нельзя",
     413: "Запрос слишком велик",
     421: "Здесь нет такого сайта",
+    429: "Слишком много запросов сразу",
     431: "Запрос слишком велик",
     500: "Произошла ошибка",
     502: "Сервис временно недоступен",

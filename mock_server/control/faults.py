@@ -29,9 +29,13 @@ def create_fault(body: schemas.NewFault) -> Response:
     return make_response(jsonify(id=sandbox().faults.order(Fault(**body.model_dump()))), 201)
 
 
-@blueprint.delete("/faults/<int:fault_id>", summary="Remove a failure", responses={204: None, 404: Refusal})
+@blueprint.delete(
+    "/faults/<int:fault_id>", summary="Remove a failure", responses={204: None, 404: Refusal, 429: Refusal}
+)
 def remove_fault(path: schemas.FaultPath) -> Response:
     """The failure strikes no more."""
-    if not sandbox().faults.remove(path.fault_id):
+    with sandbox().waiting_room.admit(f"fault {path.fault_id}"):
+        known = sandbox().faults.remove(path.fault_id)
+    if not known:
         return refuse(404, "unknown_fault", f"fault {path.fault_id} is not known")
     return make_response("", 204)

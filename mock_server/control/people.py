@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from functools import partial
+from typing import Any
 
 from flask import Response, jsonify, make_response
 from flask_openapi3.blueprint import APIBlueprint
@@ -28,32 +28,31 @@ from mock_server.model import (
 from mock_server.rules import arrangement
 from mock_server.rules.statistics import WEEK_S, calls_counted, messages_counted
 
+_CODES: dict[Any, Any] = {200: schemas.Codes, 429: Refusal, 503: Refusal}
+
 blueprint = APIBlueprint("people", __name__, abp_tags=[Tag(name="People")], abp_responses={422: Refusal})
 
 
-@blueprint.get("/people/<phone>/codes", summary="Read the codes of one phone", responses={200: schemas.Codes})
+@blueprint.get("/people/<phone>/codes", summary="Read the codes of one phone", responses=_CODES)
 def codes(path: schemas.PersonPath, query: schemas.CodesQuery) -> Response:
-    """The codes not taken yet, which stay so; waits for one where there is none, for at most `wait_s`."""
-    return _codes(query.wait_s, partial(_untaken, path.phone))
+    """The codes not taken yet, which stay so; waits for one where there is none, for at most `wait_s`.
+
+    429 where 100 requests wait for this phone already, 503 where 800 wait for anybody.
+    """
+    return _codes(path.phone, query.wait_s, _untaken)
 
 
-@blueprint.post("/people/<phone>/codes/take", summary="Take the codes of one phone", responses={200: schemas.Codes})
+@blueprint.post("/people/<phone>/codes/take", summary="Take the codes of one phone", responses=_CODES)
 def take_codes(path: schemas.PersonPath, query: schemas.CodesQuery) -> Response:
-    """The codes not taken yet, each of which is given once; waits as the reading of them does.
+    """The codes not taken yet, each of which is given once; waits, and is refused, as the reading of them is.
 
     All unconfirmed logins of a phone wait for one code: it is given again when one more begins to.
     """
-    return _codes(query.wait_s, partial(_take, path.phone))
+    return _codes(path.phone, query.wait_s, _take)
 
 
-def _codes(wait_s: float, find: Callable[[], list[ConfirmationCode]]) -> Response:
-    deadline = time.monotonic() + wait_s
-    with sandbox().code_arrived:
-        while not (found := find()):
-            left = deadline - time.monotonic()
-            if left <= 0 or sandbox().stopping.is_set():
-                break
-            sandbox().code_arrived.wait(left)
+def _codes(phone: str, wait_s: float, find: Callable[[str], list[ConfirmationCode]]) -> Response:
+    found = _wait_for_codes(phone, wait_s, find)
     names = schemas.Code.model_fields
     return jsonify(codes=[{name: getattr(code, name) for name in names} for code in found])
 
@@ -154,6 +153,18 @@ def organization(path: schemas.OrganizationPath) -> Response:
 def organization_requests(path: schemas.OrganizationPath) -> Response:
     """What was asked of the sandbox for this organization."""
     return jsonify(requests=sandbox().requests.of_organization(path.organization_id))
+
+
+def _wait_for_codes(phone: str, wait_s: float, find: Callable[[str], list[ConfirmationCode]]) -> list[ConfirmationCode]:
+    shared, deadline = sandbox(), time.monotonic() + wait_s
+    while not shared.stopping.is_set():
+        sent = shared.codes_sent[phone]
+        found, left = find(phone), deadline - time.monotonic()
+        if found or left <= 0:
+            return found
+        with shared.waiting_room.admit(phone):
+            shared.wait_for_code(phone, sent, left)
+    return []
 
 
 def _wanted(phone: str) -> Select[ConfirmationCode]:

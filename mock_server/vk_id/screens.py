@@ -82,7 +82,7 @@ def submit_phone() -> Answer:
         # Too early for another: the code on its way is still good, and the next screen counts down.
         with suppress(confirmation.TooEarly):
             confirmation.send_code(session, login, sandbox().settings.confirmation)
-    _announce_code()
+    sandbox().announce_code(number)
     return to("code")
 
 
@@ -119,7 +119,7 @@ def resend() -> Answer:
         with suppress(confirmation.TooEarly):  # the page shows how long to wait yet
             wanted = method if method in ("call", "sms") else None
             confirmation.send_code(session, login, sandbox().settings.confirmation, wanted)
-    _announce_code()
+    sandbox().announce_code(login.phone)
     return to("code")
 
 
@@ -230,11 +230,6 @@ def refuse() -> Answer:
 def _is_of_another_profile(chosen: Profile) -> bool:
     """Whether the screen shows a profile other than the chosen one: another tab has chosen since then."""
     return request.values.get("profile", str(chosen.id)) != str(chosen.id)
-
-
-def _announce_code() -> None:
-    with sandbox().code_arrived:
-        sandbox().code_arrived.notify_all()
 
 
 def _code_page(mistake: str | None) -> Answer:

@@ -94,6 +94,17 @@ def test_fault_that_has_struck_may_be_removed_and_one_never_ordered_may_not() ->
     assert not faults.remove(number + 1)
 
 
+def test_fault_that_is_over_takes_no_memory() -> None:
+    faults = Faults()
+    numbers = [faults.order(fault()) for _ in range(3)]
+    struck = [faults.take(request(), "before") for _ in numbers]
+    for each in struck:
+        assert each
+        faults.done(each)
+    assert (faults._ordered, faults._under_way) == ({}, {})
+    assert all(faults.remove(number) for number in numbers)
+
+
 def test_fault_that_struck_is_noted_in_the_record() -> None:
     faults, struck = Faults(), request()
     number = faults.order(fault(kind="delay"))
