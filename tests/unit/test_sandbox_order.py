@@ -106,14 +106,11 @@ def labels_in(page: str) -> list[str]:
     return re.findall(r'name="classes" value="[^"]*"[^>]*> <span>([^<]*)</span>', page)
 
 
-@pytest.mark.requirement("F-1", "F-2")
-def test_forms_list_classes_in_order_and_tell_them_apart(office: httpx.Client, school: int) -> None:
+@pytest.mark.requirement("F-1", "F-2", "F-3")
+def test_screens_list_classes_in_order_and_tell_them_apart(office: httpx.Client, school: int) -> None:
     assert labels_in(office.get(f"/organizations/{school}/invitations").text) == LABELS
     assert labels_in(office.get("/applications/new", params={"organization_id": school}).text) == LABELS
 
-
-@pytest.mark.requirement("F-1", "F-3")
-def test_invitation_and_application_name_the_classes_in_order(office: httpx.Client, school: int) -> None:
     chosen = {"role": "teacher", "classes": ["11А-2", "10А", "2А"]}
     office.post(f"/organizations/{school}/applications/new", data=chosen)
     assert "Педагог: 2А, 10А, 11А (код 11А-2)" in office.get(f"/organizations/{school}/applications").text
