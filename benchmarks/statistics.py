@@ -39,7 +39,7 @@ def report() -> None:
     print(verdict(f"check of {many} rows", middle[f"check {many}"], 8, " s"))
     # Round by round, for both of a round are slow in a slow moment of the machine.
     ratios = [ours / alone for ours, alone in zip(seconds[f"check {many}"], seconds[f"read {many}"], strict=True)]
-    print(verdict("check / openpyxl alone", median(ratios), 1.3))
+    print(verdict("check / openpyxl alone", median(ratios), 1))
     growth = middle[f"check {many}"] / middle[f"check {few}"]
     print(verdict(f"{many} rows / {few} rows", growth, 1.2 * many / few))
 

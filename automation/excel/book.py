@@ -60,7 +60,7 @@ class Sheet:
 class _Shared:
     """What all sheets of a workbook share."""
 
-    def __init__(self, strings: list[str], formats: list[Format] | None, mac_dates: bool) -> None:
+    def __init__(self, strings: dict[int, str], formats: list[Format] | None, mac_dates: bool) -> None:
         self.strings = strings
         self._formats = None if formats is None else {str(number): found for number, found in enumerate(formats)}
         self._mac_dates = mac_dates

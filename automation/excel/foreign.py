@@ -1,6 +1,7 @@
 """What a file is that is no workbook of today's Excel: said so that people know what to do with it."""
 
 from typing import IO
+from zipfile import is_zipfile
 
 _SAVE_AS = "откройте в Excel и сохраните как .xlsx"
 _HEAD_BYTES = 2**12
@@ -22,7 +23,7 @@ def what_is(file: IO[bytes]) -> str | None:
         if _ENCRYPTED in head + file.read():
             return "книга защищена паролем: откройте в Excel и сохраните без пароля"
         return f"это книга старого Excel (.xls): {_SAVE_AS}"
-    return _what_text(head)
+    return None if is_zipfile(file) else _what_text(head)  # something may stand before an archive
 
 
 def _what_text(head: bytes) -> str:

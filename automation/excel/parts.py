@@ -119,23 +119,23 @@ class _TextPart:
 
 
 class SharedStrings(_TextPart):
-    """Holds the texts of all sheets, each once."""
+    """Holds the texts of all sheets, each once, by their numbers."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.strings: list[str] = []
+        self.strings: dict[int, str] = {}
 
     def end(self, tag: str) -> None:
         super().end(tag)
         if tag == "si":
-            self.strings.append(self._gathered)
+            self.strings[len(self.strings)] = self._gathered
             self._gathered = ""
 
 
 class SheetPart(_TextPart):
     """Gathers rows: `rows` holds those that are whole, for whoever takes them away."""
 
-    def __init__(self, strings: list[str], convert: Callable[[str, str, str], object]) -> None:
+    def __init__(self, strings: dict[int, str], convert: Callable[[str, str, str], object]) -> None:
         super().__init__()
         self.rows: list[Numbered] = []
         self.last_row: int | None = None

@@ -191,6 +191,11 @@ def test_workbook_is_read_from_a_stream_with_sizes_after_the_data(file: Path):
     assert rows(file) == READ
 
 
+def test_archive_may_stand_behind_something(file: Path):
+    file.write_bytes(b"\r\n" + pack(file, LEAST).read_bytes())
+    assert rows(file) == READ
+
+
 @pytest.mark.parametrize("suffix", [".xlsx", ".xlsm", ".xltx", ".xls", ""])
 def test_name_of_the_file_does_not_matter(tmp_path: Path, suffix: str):
     assert rows(pack(tmp_path / f"книга{suffix}", LEAST)) == READ
@@ -363,6 +368,7 @@ def test_archive_with_a_password_is_named(file: Path):
         (changed(STYLES=lambda xml: xml[:-30]), DAMAGED),
         (changed(WORKBOOK=lambda xml: xml[:-30]), DAMAGED),
         (changed(SHEET=lambda xml: xml.replace("<v>0</v>", "<v>9</v>")), DAMAGED),
+        (changed(SHEET=lambda xml: xml.replace("<v>0</v>", "<v>-1</v>")), DAMAGED),
         (changed(SHEET=lambda xml: xml.replace("Хазеев", "\x01")), DAMAGED),
         ({name: content for name, content in LEAST.items() if name != SHEET}, DAMAGED),
         (
