@@ -40,7 +40,7 @@ class Relation(NamedTuple):
 
 
 class Handler(Protocol):
-    """What takes the elements of a part, one after another. Tags and attributes come without namespace prefixes."""
+    """What takes the elements of a part, one after another. Tags come without their namespace prefixes."""
 
     texts: list[str]
     """Pieces of the text since the last tag that mattered to the handler."""

@@ -10,6 +10,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from automation.excel.parts import MAX_ROWS
 from automation.excel.writing import looks_like_formula, writable
 from automation.statistics.findings import Check, Finding, Kind, people_found
 from automation.statistics.rows import Problem, Reading
@@ -58,11 +59,13 @@ def _write_summary(book: Workbook, check: Check, reports: Sequence[Reading], pro
 def _write_findings(book: Workbook, kind: Kind, findings: list[Finding], shown: list[Column]) -> None:
     sheet = _sheet(book, WORDS[kind].title, [column.width for column in shown], WORDS[kind].fill)
     _write_header(sheet, [column.heading for column in shown])
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(shown))}{len(findings) + 1}"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(shown))}{min(len(findings) + 1, MAX_ROWS)}"
     # Rows of one person stand out from the next person's.
     lines = _Line(sheet, WORDS[kind].fill), _Line(sheet, _PALE_FILL)
-    for finding in findings:
+    for finding in findings[: MAX_ROWS - 2]:
         lines[finding.group and 1 - finding.group % 2].write(*(column.value(finding) for column in shown))
+    if unnamed := len(findings[MAX_ROWS - 2 :]):  # Excel opens no sheet with more rows
+        _Line(sheet).write(f"И ещё строк: {unnamed}; все они — в statistics-check.json")
 
 
 def _write_problems(book: Workbook, problems: Sequence[Problem]) -> None:

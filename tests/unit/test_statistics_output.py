@@ -167,6 +167,17 @@ def test_formula_in_a_name_stays_a_text(folder: Path):
     assert not cells["Петрова Анна"].quotePrefix
 
 
+def test_sheet_has_no_more_rows_than_excel_opens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(workbook, "MAX_ROWS", 5)
+    reading = read_report(october(tmp_path / "now.xlsx", *[(f"Учитель {number}", 0, 0, 0) for number in range(6)]))
+    workbook.write(check(reading.rows), [reading], [], tmp_path / "out.xlsx")
+    names = [name for name, *_ in load_workbook(tmp_path / "out.xlsx")["Не привязаны к журналу"].values]
+    assert names[1:] == [
+        *(f"Учитель {number}" for number in range(3)),
+        "И ещё строк: 3; все они — в statistics-check.json",
+    ]
+
+
 def test_texts_that_no_workbook_can_hold_do_not_lose_it(tmp_path: Path):
     reading = read_report(october(tmp_path / "now.xlsx", ("Хазеев Рустем", 0, 0, 0)))
     odd = ["\x01=1+1", "\tтаб", "половина \ud800", "\ufffe", "_x000D_", "я" * 40_000, "😀" * 20_000, "#N/A"]
