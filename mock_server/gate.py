@@ -32,7 +32,7 @@ REFUSED = "refused: "
 FAILED = "failed: "
 """How the remark on a request begins in its record: one that the gate refused, one that broke a view."""
 SERVER_REFUSAL = "sandbox.refused"
-"""Where the server puts the Refused of a request that it could not read."""
+"""Where the server puts the RequestRefusedError of a request that it could not read."""
 
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 _FOREIGN_SITES = ("cross-site", "same-site")
@@ -46,7 +46,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 @dataclass
-class Refused(Exception):
+class RequestRefusedError(Exception):
     """The request is refused with this status; the reason is one line, for the client and for the record."""
 
     status: int
@@ -66,8 +66,8 @@ def for_other_origins(view: View) -> View:
 
 
 def check(site: str, settings: Settings) -> None:
-    """Check the present request. Raises Refused."""
-    unread: Refused | None = request.environ.get(SERVER_REFUSAL)
+    """Check the present request. Raises RequestRefusedError."""
+    unread: RequestRefusedError | None = request.environ.get(SERVER_REFUSAL)
     if unread is not None:
         raise unread
     own = _check_host(settings)
@@ -83,10 +83,12 @@ def _check_host(settings: Settings) -> Authority:
     named = [request.headers.get("Host", ""), *(full_url.groups() if full_url else ())]
     authorities = [authority for text in named if (authority := parse_authority(text))]
     if len(authorities) < len(named):
-        raise Refused(400, "the Host header is missing or malformed")
+        raise RequestRefusedError(400, "the Host header is missing or malformed")
     for authority in authorities:
         if not is_served(authority.host, settings):
-            raise Refused(421, f"{authority.host[:100]} is not a host of this sandbox: allow it with --allow-host")
+            raise RequestRefusedError(
+                421, f"{authority.host[:100]} is not a host of this sandbox: allow it with --allow-host"
+            )
     return authorities[0]
 
 
@@ -99,9 +101,9 @@ def _check_origin(site: str, own: Authority) -> None:
     changes = request.method not in _SAFE_METHODS
     if changes and origin is not None:
         if _is_foreign(origin, own):
-            raise Refused(403, f"pages of {origin[:100]} may change nothing here")
+            raise RequestRefusedError(403, f"pages of {origin[:100]} may change nothing here")
     elif request.headers.get("Sec-Fetch-Site") in _FOREIGN_SITES and (changes or not _is_navigation(site)):
-        raise Refused(403, "pages of other sites may change nothing here, nor embed what is here")
+        raise RequestRefusedError(403, "pages of other sites may change nothing here, nor embed what is here")
 
 
 def _is_foreign(origin: str, own: Authority) -> bool:
@@ -122,7 +124,7 @@ def _is_navigation(site: str) -> bool:
 def _check_address() -> None:
     path = _decoded(request.environ.get("PATH_INFO", "").encode("latin-1"), "the path")
     if _CONTROL_CHARACTER.search(path):
-        raise Refused(400, "the path holds a control character")
+        raise RequestRefusedError(400, "the path holds a control character")
     _check_encoded(request.query_string, "the query")
     auth = request.authorization
     basic = [("Authorization", text) for text in (auth.username, auth.password) if text] if auth else []
@@ -135,12 +137,12 @@ def _check_dates() -> None:
         try:
             parse_date(request.headers.get(name))
         except OverflowError:
-            raise Refused(400, f"{name} is malformed") from None
+            raise RequestRefusedError(400, f"{name} is malformed") from None
 
 
 def _check_body(limit: int) -> None:
     if (request.content_length or 0) > limit:
-        raise Refused(413, f"the body is larger than {limit} bytes")
+        raise RequestRefusedError(413, f"the body is larger than {limit} bytes")
     try:
         if request.mimetype == "application/x-www-form-urlencoded":
             _check_encoded(request.get_data(), "the form")
@@ -148,19 +150,19 @@ def _check_body(limit: int) -> None:
         if request.is_json and request.get_data():
             _check_json()
     except HTTPException as error:
-        raise Refused(error.code or 400, f"the body: {error.description}") from error
+        raise RequestRefusedError(error.code or 400, f"the body: {error.description}") from error
 
 
 def _check_encoded(encoded: bytes, what: str) -> None:
     if encoded.count(b"&") >= FIELD_LIMIT:
-        raise Refused(400, f"{what} has more than {FIELD_LIMIT} fields")
+        raise RequestRefusedError(400, f"{what} has more than {FIELD_LIMIT} fields")
     _decoded(unquote_to_bytes(encoded), what)
 
 
 def _check_fields(fields: Iterable[tuple[str, str]]) -> None:
     for name, value in fields:
         if _UNSTORABLE.search(name) or _UNSTORABLE.search(value):
-            raise Refused(400, f"{_UNSTORABLE.sub('?', name)[:40]} holds a NUL or a lone surrogate")
+            raise RequestRefusedError(400, f"{_UNSTORABLE.sub('?', name)[:40]} holds a NUL or a lone surrogate")
 
 
 def _check_json() -> None:
@@ -168,14 +170,14 @@ def _check_json() -> None:
     try:
         nodes = [request.get_json()]
     except RecursionError:
-        raise Refused(400, _TOO_DEEP) from None
+        raise RequestRefusedError(400, _TOO_DEEP) from None
     for _ in range(DEPTH_LIMIT):
         if any(isinstance(node, str) and _UNSTORABLE.search(node) for node in nodes):
-            raise Refused(400, "the body holds a NUL or a lone surrogate")
+            raise RequestRefusedError(400, "the body holds a NUL or a lone surrogate")
         nodes = [child for node in nodes for child in _children(node)]
         if not nodes:
             return
-    raise Refused(400, _TOO_DEEP)
+    raise RequestRefusedError(400, _TOO_DEEP)
 
 
 def _children(node: object) -> Iterable[object]:
@@ -188,4 +190,4 @@ def _decoded(raw: bytes, what: str) -> str:
     try:
         return raw.decode()
     except UnicodeDecodeError:
-        raise Refused(400, f"{what} is not UTF-8") from None
+        raise RequestRefusedError(400, f"{what} is not UTF-8") from None

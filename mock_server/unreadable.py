@@ -7,7 +7,7 @@ from waitress import task
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.utilities import InternalServerError
 
-from mock_server.gate import HARD_BODY_LIMIT, SERVER_REFUSAL, Refused
+from mock_server.gate import HARD_BODY_LIMIT, SERVER_REFUSAL, RequestRefusedError
 
 _TOO_LARGE = (413, 431)
 _NEXT_BYTES_S = 0.1
@@ -56,6 +56,6 @@ class ErrorTask(task.WSGITask):  # type: ignore[misc]
                 setattr(request, name, value)
         environ: dict[str, Any] = super().get_environment()
         environ.pop("CONTENT_LENGTH", None)
-        environ[SERVER_REFUSAL] = Refused(request.error.code, request.error.body)
+        environ[SERVER_REFUSAL] = RequestRefusedError(request.error.code, request.error.body)
         environ["sandbox.drop"] = lambda: None
         return environ

@@ -118,7 +118,7 @@ def _open_record() -> None:
 def _pass_gate() -> Response | None:
     try:
         gate.check(current_app.extensions["site"], sandbox().settings)
-    except gate.Refused as refused:
+    except gate.RequestRefusedError as refused:
         g.refused = True
         note(f"{gate.REFUSED}{refused.reason}")
         _claim_record()
