@@ -96,6 +96,8 @@ def redact_text(text: str, layers: int = _LAYERS) -> str:
         if "%" in text and (redacted := _redact_decoded(unquote(text), layers - 1)) is not None:
             return redacted
         text = _BASE64.sub(lambda found: _redact_base64(found[0], layers - 1), text)
+    elif unquote(text) != text:
+        return hashed(text)  # nobody looks further into it
     text = _BY_LOOKS.sub(lambda found: hashed(found[0]), text)
     text = _BY_PLACE.sub(_hash_last_group, text)
     for head, value in _BY_NAME:

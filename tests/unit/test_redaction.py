@@ -239,6 +239,13 @@ def test_no_text_breaks_it_and_nothing_is_hashed_twice(text: str) -> None:
     assert redact_text(redacted) == redacted
 
 
+def test_text_of_too_many_layers_is_hashed_whole() -> None:
+    text = f"code={SECRET}"
+    for _ in range(10):
+        text = quote(text, safe="")
+    assert redact_text(text).startswith("sha256:")
+
+
 def test_lone_surrogate_has_a_hash() -> None:
     assert redact_fields([("code", "\ud800"), ("\udfff", "\ud800")])["code"].startswith("sha256:")
 
