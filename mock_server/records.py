@@ -14,6 +14,8 @@ from typing import Any
 KEPT = 20_000
 KEPT_BYTES = 64 * 2**20
 """Requests that are kept, and the memory that they may take together."""
+KEPT_OF_NOBODY = 1_000
+"""Requests of nobody, refused or failed, that are kept beside them: they push out nobody's evidence."""
 _EMPTY_BYTES = 1_000  # of a record's own, beside its texts
 
 
@@ -47,13 +49,16 @@ class RequestLog:
 
     def __init__(self, kept_bytes: int = KEPT_BYTES) -> None:
         self._records: deque[Record] = deque()
+        self._of_nobody: deque[Record] = deque(maxlen=KEPT_OF_NOBODY)
         self._kept_bytes = kept_bytes
         self._bytes = 0
         self._lock = threading.Lock()
 
     def add(self, record: Record) -> None:
-        """Remember a finished request; one of nobody's, which nobody could ask for, is not kept."""
+        """Remember a finished request; one of nobody's is kept only if there is a remark on it."""
         if not (record.phone or record.organization_id or record.login_id):
+            if record.notes:
+                self._of_nobody.append(record)
             return
         with self._lock:
             self._records.append(record)
@@ -77,7 +82,7 @@ class RequestLog:
     def noted(self, beginning: tuple[str, ...]) -> list[dict[str, Any]]:
         """Requests with a remark that begins with one of these, whoever's they are."""
         with self._lock:
-            records = list(self._records)
+            records = sorted([*self._records, *self._of_nobody], key=lambda record: record.at)
         return _plain(records, lambda record: any(remark.startswith(beginning) for remark in record.notes))
 
 

@@ -1,6 +1,7 @@
 """The gate: what no view expects is refused by each of the five sites in its own manner, and is in the record."""
 
 import base64
+import itertools
 import json
 import secrets
 import socket
@@ -56,6 +57,14 @@ def sites(shared: Sandbox) -> list[tuple[str, str]]:
     return [(site, getattr(shared.addresses, site)) for site in SITES]
 
 
+_markers = itertools.count()
+
+
+def new_marker() -> str:
+    """A segment of a path that no other test asks for, and that does not look like a secret."""
+    return f"asked-{next(_markers)}-times"
+
+
 def kept(sandbox: SandboxClient, marker: str) -> list[dict[str, Any]]:
     """The record of the refused requests whose path holds the marker: one for each site, in their order."""
     found = [each for each in sandbox.refused_requests() if marker in each["path"]]
@@ -107,7 +116,7 @@ def test_unreadable_request_is_refused_and_recorded(
     http: httpx.Client, sandbox: SandboxClient, own_sandbox: Sandbox, case: str
 ) -> None:
     rest, headers, content, reason = UNREADABLE[case]
-    marker = secrets.token_hex(8)
+    marker = new_marker()
     for site, address in sites(own_sandbox):
         answer = http.post(f"{address}/{marker}{rest}", headers=headers, content=content)
         assert answer.status_code == 400
@@ -138,7 +147,7 @@ ODD: dict[str, tuple[str, dict[str, str], bytes]] = {
 def test_odd_request_that_can_be_read_comes_to_the_site(http: httpx.Client, own_sandbox: Sandbox, case: str) -> None:
     rest, headers, content = ODD[case]
     for site, address in sites(own_sandbox):
-        answer = http.post(f"{address}/{secrets.token_hex(8)}{rest}", headers=headers, content=content)
+        answer = http.post(f"{address}/{new_marker()}{rest}", headers=headers, content=content)
         assert answer.status_code == 404
         expect_own_manner(answer, site)
 
@@ -147,7 +156,7 @@ def test_odd_request_that_can_be_read_comes_to_the_site(http: httpx.Client, own_
 def test_body_beyond_the_limit_is_refused(
     http: httpx.Client, sandbox: SandboxClient, own_sandbox: Sandbox, chunked: bool
 ) -> None:
-    marker = secrets.token_hex(8)
+    marker = new_marker()
     for site, address in sites(own_sandbox):
         limit = gate.BODY_LIMITS.get(site, gate.BODY_LIMIT)
         answer = http.post(f"{address}/{marker}", content=chunks(limit) if chunked else b"a" * (limit + 1))
@@ -160,7 +169,7 @@ def test_body_beyond_the_limit_is_refused(
 def test_form_of_more_parts_than_any_form_here_is_refused(
     http: httpx.Client, sandbox: SandboxClient, own_sandbox: Sandbox
 ) -> None:
-    marker, content = secrets.token_hex(8), part("a", "1") * 1001 + b"--x--\r\n"
+    marker, content = new_marker(), part("a", "1") * 1001 + b"--x--\r\n"
     for site, address in sites(own_sandbox):
         answer = http.post(f"{address}/{marker}", headers=PARTS, content=content)
         assert answer.status_code == 413
@@ -318,7 +327,7 @@ def test_exception_that_nobody_expected_is_told_to_the_log_and_nobody_else(
     def fail(*_: object) -> None:
         raise ZeroDivisionError("told to nobody")
 
-    marker = secrets.token_hex(8)
+    marker = new_marker()
     for site, address in sites(own_sandbox):
         caplog.clear()
         with monkeypatch.context() as broken:

@@ -124,13 +124,13 @@ def test_journal_that_waits_for_sferum_holds_up_nobody(
 def test_code_of_another_asks_nothing_of_the_database(
     own_sandbox: Sandbox, room: WatchedRoom, http: httpx.Client, crowd: Crowd, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    phone, reads = new_phone(), list[str]()
+    phone, reads, sent = new_phone(), list[str](), list[ConfirmationCode]()
 
-    def read(whose: str, *_: bool) -> list[ConfirmationCode]:
+    def read(whose: str) -> list[ConfirmationCode]:
         reads.append(whose)
-        return []
+        return list(sent)
 
-    monkeypatch.setattr(control_people, "_unread", read)
+    monkeypatch.setattr(control_people, "_untaken", read)
     (asked,) = crowd(http.get, f"{own_sandbox.addresses.control}/people/{phone}/codes?wait_s=30", count=1)
     room.wait_for(1)
     for _ in range(20):
@@ -139,7 +139,7 @@ def test_code_of_another_asks_nothing_of_the_database(
     own_sandbox.announce_code(phone)
     room.wait_for(1)
     assert reads == [phone] * 2
-    monkeypatch.setattr(control_people, "_unread", lambda *_: [ConfirmationCode(code="1")])
+    sent.append(ConfirmationCode(code="1"))
     own_sandbox.announce_code(phone)
     assert asked.result(timeout=10).json()["codes"][0]["code"] == "1"
 
@@ -162,8 +162,9 @@ def test_room_has_a_bound_for_one_and_for_all() -> None:
 def test_one_too_many_who_waits_for_a_code_is_refused_and_others_are_not(
     own_sandbox: Sandbox, http: httpx.Client, crowd: Crowd, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    room, phone = WatchedRoom(limit_of_one=1), new_phone()
+    room, phone, sent = WatchedRoom(limit_of_one=1), new_phone(), list[ConfirmationCode]()
     monkeypatch.setattr(own_sandbox, "waiting_room", room)
+    monkeypatch.setattr(control_people, "_untaken", lambda _phone: list(sent))
     control = own_sandbox.addresses.control
     (asked,) = crowd(http.get, f"{control}/people/{phone}/codes?wait_s=30", count=1)
     room.wait_for(1)
@@ -173,7 +174,7 @@ def test_one_too_many_who_waits_for_a_code_is_refused_and_others_are_not(
     assert http.get(f"{control}/people/{phone}/codes").status_code == 200, "whoever does not wait is not refused"
     assert http.get(f"{control}/people/{new_phone()}/codes?wait_s=0.01").status_code == 200
     assert not asked.done()
-    monkeypatch.setattr(control_people, "_unread", lambda *_: [ConfirmationCode(code="1")])
+    sent.append(ConfirmationCode(code="1"))
     own_sandbox.announce_code(phone)
     assert asked.result(timeout=10).json()["codes"][0]["code"] == "1"
 
