@@ -1,6 +1,7 @@
 """The one list of our pytest plugins; each is a room of `fixtures/`."""
 
 pytest_plugins = [
+    "fixtures.process",
     "fixtures.settings",
     "fixtures.browser",
     "fixtures.evidence",

@@ -1,5 +1,11 @@
 """`python -m automation`: the jobs that people and schedules start."""
 
+if __name__ == "__main__":
+    from mock_server.cli import quit_on_signals
+
+    quit_on_signals()  # before the imports below: they take a second
+
+import errno
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any
@@ -11,11 +17,12 @@ from automation.statistics.check import check
 from automation.statistics.download import download
 from automation.target_check import target
 from automation.validate import validate
+from mock_server.cli import ProgramGroup
 
 _BROKEN = 2
 
 
-class _Jobs(click.Group):
+class _Jobs(ProgramGroup):
     """Ends a job that breaks in one line, with a code of its own: by itself it would be 1, "somebody was found"."""
 
     def invoke(self, context: click.Context) -> Any:
@@ -24,6 +31,8 @@ class _Jobs(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
+            if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+                raise  # the program's end tells that its output is lost
             click.echo(f"Ошибка: {_told_briefly(error)}", err=True)
             raise click.exceptions.Exit(_BROKEN) from error
 

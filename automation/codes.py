@@ -39,7 +39,12 @@ def from_sandbox(control: str, token: str | None) -> CodeSource:
 def from_prompt(_phone: str) -> str:
     """The code that a person types, not shown; where there is no terminal, the next line of the input."""
     if sys.stdin.isatty():
-        return str(click.prompt("Код подтверждения", hide_input=True, err=True)).strip()
+        try:
+            return str(click.prompt("Код подтверждения", hide_input=True, err=True)).strip()
+        except click.Abort as error:
+            if isinstance(error.__context__, EOFError):  # Ctrl-D; Ctrl-C ends the job
+                raise NoCode("код не введён") from error
+            raise
     typed = sys.stdin.readline().strip()
     if not typed:
         raise NoCode("код спросить не у кого: укажите --code-command")
@@ -52,7 +57,12 @@ def from_command(command: str) -> CodeSource:
     def read(phone: str) -> str:
         try:
             done = subprocess.run(
-                [*shlex.split(command), phone], capture_output=True, text=True, timeout=_COMMAND_S, check=True
+                [*shlex.split(command), phone],
+                capture_output=True,
+                encoding="utf-8-sig",  # whatever the console's is: a code is digits
+                errors="replace",
+                timeout=_COMMAND_S,
+                check=True,
             )
         except (OSError, ValueError, subprocess.SubprocessError) as error:
             raise NoCode(f"команда, которая даёт код, не сработала: {_reason(error)}") from error

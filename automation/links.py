@@ -29,7 +29,7 @@ _REPORT = ("Строка", "ФИО", "Логин", "Связь с ЭЖ", "ID п�
 _WIDTHS = (10, 42, 28, 14, 18, 60)
 _ODD_LOGIN = "в логине лишние пробелы или невидимые знаки, он введён с ними"
 _UNTYPABLE = {"Cc", "Cs", "Zl", "Zp"}
-_NOT_LINKED, _UNCHECKED, _INTERRUPTED = 1, 2, 130
+_NOT_LINKED, _UNCHECKED = 1, 2
 
 
 @dataclass(frozen=True)
@@ -107,8 +107,6 @@ def check(
     except OSError as error:
         click.echo(f"Ошибка: {out}: записать не удалось: {error.strerror or error}", err=True)
         context.exit(_UNCHECKED)
-    except KeyboardInterrupt:
-        context.exit(_INTERRUPTED)  # click would say 1, which means here that somebody is not linked
     counts = {kind: sum(state.linked is kind for _, state in states) for kind in (True, False, None)}
     click.echo(f"Привязаны: {counts[True]}, не привязаны: {counts[False]}, не проверены: {counts[None]}")
     click.echo(f"Отчёт: {out}")

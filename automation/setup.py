@@ -1,5 +1,10 @@
 """`python -m automation.setup`: see that there is a browser to test with, and install one where there is none."""
 
+if __name__ == "__main__":
+    from mock_server.cli import quit_on_signals
+
+    quit_on_signals()  # before the imports below: they take a second
+
 import os
 import re
 import shutil
@@ -11,6 +16,7 @@ import click
 from playwright.sync_api import Error, sync_playwright
 
 from automation.browsers import BROWSER_PATH_VARIABLE, BrowserChoice, BrowserNotFound, find_browser
+from mock_server.cli import Program
 
 _DOWNLOAD_SECONDS = 600
 _PACKAGE_SECONDS = 600
@@ -170,7 +176,7 @@ def _start_problem(choice: BrowserChoice) -> str | None:
     return None
 
 
-@click.command()
+@click.command(cls=Program)
 @click.option("--headed", is_flag=True, help="A full browser, for runs that show it and for benchmarks.")
 @click.option(
     "--browser-path",

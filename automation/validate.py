@@ -12,6 +12,7 @@ import httpx
 
 from automation.browsing import JobFailed
 from automation.target import TargetError, TargetFile, read_target
+from mock_server.cli import EXIT_BROKEN_PIPE, run_child
 
 DEFAULT_CONTROL = "http://127.0.0.1:5005"
 PROJECT = Path(__file__).parent.parent
@@ -72,11 +73,11 @@ def validate(
             *(["--headed"] if headed else []),
         ]
         with _sandbox(file, sandbox) as address:
-            code = subprocess.run([*command, *([f"--sandbox={address}"] if address else [])], cwd=PROJECT).returncode
+            code = run_child([*command, *([f"--sandbox={address}"] if address else [])], PROJECT)
     except (TargetError, JobFailed) as error:
         click.echo(f"Ошибка: {error}", err=True)
         code = _CANNOT
-    context.exit(code if code in (0, 1) else _CANNOT)
+    context.exit(code if code in (0, 1, EXIT_BROKEN_PIPE) else _CANNOT)
 
 
 @contextmanager

@@ -1,11 +1,17 @@
 """Runs every benchmark in turn."""
 
+if __name__ == "__main__":
+    from mock_server.cli import quit_on_signals
+
+    quit_on_signals()  # before the imports below: they take a second
+
 import click
 
 from benchmarks import linking, logins, office, statistics
+from mock_server.cli import Program
 
 
-@click.command(context_settings={"show_default": True})
+@click.command(cls=Program, context_settings={"show_default": True})
 @click.option("--logins", "count", default=10_000, type=click.IntRange(1), help="How many logins to measure.")
 def main(count: int) -> None:
     """Print all figures."""

@@ -11,7 +11,7 @@ WORKDIR /sandbox
 
 COPY constraints.txt ./
 RUN python -m pip install --no-cache-dir --constraint constraints.txt \
-        Babel click cryptography Flask flask-openapi3 httpx openpyxl phonenumbers pydantic PyJWT SQLAlchemy waitress
+        anyascii Babel click cryptography Flask flask-openapi3 httpx openpyxl phonenumbers pydantic PyJWT SQLAlchemy waitress
 COPY mock_server/ mock_server/
 
 USER 1000

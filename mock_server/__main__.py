@@ -1,5 +1,10 @@
 """`python -m mock_server`: the sandbox alone, for people and for vendors."""
 
+if __name__ == "__main__":
+    from mock_server.cli import quit_on_signals
+
+    quit_on_signals()  # before the imports below: they take a second
+
 import re
 import signal
 import threading
@@ -7,6 +12,7 @@ from typing import Any
 
 import click
 
+from mock_server.cli import Program
 from mock_server.server import SandboxError, running
 from mock_server.settings import Confirmation, Ports, Settings
 from mock_server.welcome import greeting, settle_teachers, tell_codes
@@ -24,7 +30,7 @@ def _host_names(_context: click.Context, _option: click.Parameter, names: tuple[
     return names
 
 
-@click.command(context_settings={"show_default": True, "help_option_names": ["-h", "--help"]})
+@click.command(cls=Program, context_settings={"show_default": True, "help_option_names": ["-h", "--help"]})
 @click.option("--host", default="127.0.0.1", help="Адрес, на котором слушать. Кроме своей машины — только с токеном.")
 @click.option(
     "--allow-host",

@@ -18,7 +18,7 @@ from automation.statistics.rows import Reading
 from automation.statistics.wording import WORDS
 
 _FILE = click.Path(path_type=Path)
-_FOUND, _UNREAD, _INTERRUPTED = 1, 2, 130
+_FOUND, _UNREAD = 1, 2
 
 
 @click.command()
@@ -66,10 +66,7 @@ def check(
       1  что-то найдено, хотя бы и «возможно», или строки противоречат друг другу
       2  что-то не прочитано, не сравнено (прошлый отчёт новее или тот же) или не записано; остальное проверено
     """
-    try:
-        context.exit(_check(reports, roster, previous, out, names))
-    except KeyboardInterrupt:
-        context.exit(_INTERRUPTED)  # click would say 1, which means here that something was found
+    context.exit(_check(reports, roster, previous, out, names))
 
 
 def _check(reports: Sequence[Path], roster: Path | None, previous: Sequence[Path], out: Path, names: bool) -> int:

@@ -32,8 +32,8 @@ def started(journal: str, *options: str) -> Iterator[tuple[subprocess.Popen[str]
         [sys.executable, "-m", journal, "--port=0", *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env={**os.environ, "PYTHONUTF8": "1"},
-        encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "cp866"},
+        encoding="cp866",  # as in a window of Windows
     )
     try:
         assert process.stdout

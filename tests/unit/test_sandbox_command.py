@@ -39,9 +39,8 @@ class Command:
             [sys.executable, "-m", "mock_server", *ANY_PORT, *options],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env={**os.environ, "TMPDIR": str(folder), "PYTHONUTF8": "1", "SANDBOX_CONTROL_TOKEN": ""},
-            text=True,
-            encoding="utf-8",
+            env={**os.environ, "TMPDIR": str(folder), "PYTHONIOENCODING": "cp866", "SANDBOX_CONTROL_TOKEN": ""},
+            encoding="cp866",  # as in a window of Windows
         )
         assert self.process.stdout
         self.told = ""

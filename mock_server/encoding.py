@@ -1,0 +1,40 @@
+"""How text is shown where the output's encoding lacks a character: cp1251 and cp866 of Windows, ASCII."""
+
+import codecs
+import unicodedata
+from contextlib import suppress
+from functools import cache, partial
+
+from anyascii import anyascii
+
+_SIGNS = {"✓": "+", "✗": "x", "→": "->", "«": '"', "»": '"'}
+_TATAR = str.maketrans("әөүҗңһӘӨҮҖҢҺ", "аоужнхАОУЖНХ")
+"""The letters of Tatar that Russian has not, and the nearest Russian ones."""
+
+
+@cache
+def readable(encoding: str) -> str:
+    """Return an error handler for the encoding, by its name: `errors=readable("cp1251")`.
+
+    Instead of a character that the encoding lacks it writes a letter or sign like it, how it sounds, or its number.
+    """
+    name = f"readable-{encoding}"
+    codecs.register_error(name, partial(_write_stand_ins, encoding))
+    return name
+
+
+def _write_stand_ins(encoding: str, error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(_stand_in(each, encoding) for each in error.object[error.start : error.end]), error.end
+
+
+def _stand_in(character: str, encoding: str) -> str:
+    letter = character.translate(_TATAR)
+    with suppress(UnicodeEncodeError):
+        letter.encode(encoding)
+        return letter
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):  # an accent, an invisible mark
+        return ""
+    # Half a surrogate pair, which stands for a byte of a file's name that is no text, has no sound.
+    return _SIGNS.get(character) or anyascii(character) or character.encode("ascii", "backslashreplace").decode()
