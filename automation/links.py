@@ -20,6 +20,7 @@ from automation.excel.package import WorkbookError
 from automation.excel.parts import Cells
 from automation.excel.values import Cell
 from automation.excel.writing import put_text
+from automation.private_files import replacement
 from automation.statistics.cells import one_line
 from automation.statistics.layout import heading_key
 from pages.journal import MessengerCard, NavBar, SignIn
@@ -223,11 +224,5 @@ def write_report(path: Path, states: list[tuple[Account, State]]) -> None:
         sheet.cell(1, number).font = Font(bold=True)
         sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.freeze_panes = "A2"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        book.save(part)
-        part.chmod(0o600)  # names and logins are for the eyes of whoever ran this
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    with replacement(path) as unfinished:
+        book.save(unfinished)

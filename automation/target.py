@@ -213,7 +213,7 @@ class TargetFile(Table):
 def read_target(path: Path) -> TargetFile:
     """The file, checked. Raises TargetError."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # with the mark that Notepad puts first, or without
         document = tomllib.loads(text)
     except (OSError, ValueError) as error:
         raise TargetError(f"{path}: {error}") from error

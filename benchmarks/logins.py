@@ -35,7 +35,9 @@ class Contender:
 
     def memory_mb(self) -> float:
         """What the process holds in memory (resident set)."""
-        told = subprocess.run(["ps", "-o", "rss=", "-p", str(self.pid)], capture_output=True, check=True, text=True)
+        told = subprocess.run(
+            ["ps", "-o", "rss=", "-p", str(self.pid)], capture_output=True, check=True, encoding="utf-8"
+        )
         return int(told.stdout) / 1024
 
 
@@ -162,7 +164,7 @@ def _node(script: str) -> contextlib.AbstractContextManager[tuple[int, str]]:
 @contextlib.contextmanager
 def _running(command: list[str], address: str) -> Iterator[tuple[int, str]]:
     """A process that tells its address, which the pattern's group holds: its ID and the address."""
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8") as process:
         assert process.stdout
         try:
             found = next((told for line in process.stdout if (told := re.search(address, line))), None)

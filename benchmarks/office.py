@@ -48,7 +48,7 @@ def _peak_mb() -> float:
     """The most memory that this process has held."""
     status = Path("/proc/self/status")
     if status.exists():  # Linux, whose `ru_maxrss` counts the parent's memory too, from before the start
-        return int(status.read_text().partition("VmHWM:")[2].split()[0]) / 1024
+        return int(status.read_text(encoding="utf-8").partition("VmHWM:")[2].split()[0]) / 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
 
 

@@ -51,7 +51,8 @@ def _host_names(_context: click.Context, _option: click.Parameter, names: tuple[
 @click.option(
     "--database",
     metavar="ФАЙЛ|URL",
-    help="Где хранить состояние между запусками: файл SQLite или URL для SQLAlchemy. Без этого оно живёт до остановки.",
+    help="Где хранить состояние между запусками: файл SQLite (новый прочтёт только владелец) или URL для SQLAlchemy. "
+    "Без этого оно живёт до остановки.",
 )
 @click.option(
     "--control-token",

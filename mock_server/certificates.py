@@ -102,5 +102,5 @@ def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
 def _write(file: Path, content: bytes) -> None:
     """Keys are for their owner's eyes only from the first byte on."""
     file.unlink(missing_ok=True)
-    file.touch(mode=0o600)
+    file.touch(mode=0o600, exist_ok=False)
     file.write_bytes(content)

@@ -63,7 +63,7 @@ def _register(session: Session, body: NewClient) -> None:
 def _read(path: Path) -> list[NewClient]:
     """The clients of a TOML file (`[[client]]` tables) or of a JSON one (`{"client": […]}`)."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         document = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or " ".join(str(error).split())

@@ -4,13 +4,13 @@ import shutil
 from pathlib import Path
 
 import click
-from playwright.sync_api import Download
 
 from automation.browsing import JobFailed, browser_open
 from automation.codes import NoCode, from_command, from_prompt, from_sandbox
 from automation.deployment import deployment_options, site_of
 from automation.linking import CodeSource
 from automation.office import download_statistics, enter_office
+from automation.private_files import replacement
 
 
 @click.command()
@@ -66,21 +66,10 @@ def download(
             office = enter_office(page, address, phone, codes, organization)
             report = download_statistics(office, ids=not without_ids)
             path = out or Path(Path(report.suggested_filename).name)
-            _save(report, path)
+            with replacement(path) as unfinished:
+                shutil.copyfile(report.path(), unfinished)
     except (JobFailed, NoCode) as error:
         raise click.ClickException(str(error)) from error
     except OSError as error:
         raise click.ClickException(f"{out or 'отчёт'}: сохранить не удалось: {error.strerror or error}") from error
     click.echo(path)
-
-
-def _save(report: Download, path: Path) -> None:
-    """Whole or not at all. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        shutil.copyfile(report.path(), part)
-        part.chmod(0o600)  # names are for the eyes of whoever asked for them
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)

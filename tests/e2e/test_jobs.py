@@ -104,14 +104,14 @@ def test_code_comes_from_a_command_and_address_from_the_target(
     """Код даёт команда, адрес — файл target: песочница не нужна, имя файла даёт Сферум."""
     school = people.organization()
     phone = people.administrator(school)
-    (tmp_path / "stand.toml").write_text(f'sferum = "{target.sferum}"')
+    (tmp_path / "stand.toml").write_text(f'sferum = "{target.sferum}"', encoding="utf-8")
     script = (
         "import json, sys\n"
         "from urllib.request import urlopen\n"
         f"with urlopen(f'{sandbox.control}/people/{{sys.argv[1]}}/codes/take?wait_s=20', data=b'') as answer:\n"
         "    print(json.load(answer)['codes'][-1]['code'])\n"
     )
-    (tmp_path / "code.py").write_text(script)
+    (tmp_path / "code.py").write_text(script, encoding="utf-8")
     command = f"{sys.executable} code.py"
     done = quick_job("statistics", "download", "--target", "stand.toml", "--phone", phone, "--code-command", command)
     assert done.exit_code == 0, done.stderr
@@ -156,7 +156,7 @@ def test_nobody_to_ask_for_the_code_is_told_in_one_line(
 ) -> None:
     """Код спросить не у кого: сказано, что делать, и больше ничего."""
     phone = people.administrator(people.organization())
-    (tmp_path / "stand.toml").write_text(f'sferum = "{target.sferum}"')
+    (tmp_path / "stand.toml").write_text(f'sferum = "{target.sferum}"', encoding="utf-8")
     done = job("statistics", "download", "--target", "stand.toml", "--phone", phone)
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1] == "Error: код спросить не у кого: укажите --code-command"
@@ -176,7 +176,7 @@ def test_report_that_cannot_be_saved_leaves_nothing(
 ) -> None:
     """Сохранить некуда: одна строка с именем файла."""
     phone = people.administrator(people.organization())
-    (tmp_path / "week").write_text("это файл")
+    (tmp_path / "week").write_text("это файл", encoding="utf-8")
     done = quick_job(
         "statistics", "download", "--sandbox", sandbox.control, "--phone", phone, "--out", "week/report.xlsx"
     )

@@ -50,7 +50,7 @@ class Stand:
     def __init__(self, where: Addresses, folder: Path) -> None:
         self.where = where
         self.folder = folder
-        self.env = {**os.environ, **_SECRETS}
+        self.env = {**os.environ, **_SECRETS, "PYTHONIOENCODING": "utf-8"}
         self.env.pop("PYTEST_ADDOPTS", None)
 
     @contextmanager
@@ -58,7 +58,7 @@ class Stand:
         """Start the example; gives its address."""
         command = [sys.executable, "-m", module, "--port=0", f"--sferum={self.where.sferum}", *options]
         command.append(f"--messenger={self.where.messenger}")
-        with subprocess.Popen(command, cwd=PROJECT, env=self.env, stdout=subprocess.PIPE, text=True) as process:
+        with subprocess.Popen(command, cwd=PROJECT, env=self.env, stdout=subprocess.PIPE, encoding="utf-8") as process:
             try:
                 assert process.stdout is not None
                 found = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
@@ -75,7 +75,7 @@ class Stand:
         command = [sys.executable, "-m", "automation", "validate", str(file), f"--report-dir={report}", *options]
         if not any(option.startswith("--sandbox") for option in options):
             command.append(f"--sandbox={self.where.control}")
-        done = subprocess.run(command, cwd=PROJECT, env=self.env, capture_output=True, text=True, timeout=600)
+        done = subprocess.run(command, cwd=PROJECT, env=self.env, capture_output=True, encoding="utf-8", timeout=600)
         written = report / "requirements.json"
         verdict = json.loads(written.read_text(encoding="utf-8")) if written.exists() else {}
         return Said(done.returncode, verdict, done.stdout + done.stderr)

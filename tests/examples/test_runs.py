@@ -128,7 +128,7 @@ def target_check(stand: Stand, target: str) -> subprocess.CompletedProcess[str]:
     file = stand.folder / "target.toml"
     file.write_text(target.replace("# page_s = 10 ", "page_s = 2 "), encoding="utf-8")
     command = [sys.executable, "-m", "automation", "target", "check", str(file), f"--sandbox={stand.where.control}"]
-    return subprocess.run(command, cwd=PROJECT, env=stand.env, capture_output=True, text=True, timeout=200)
+    return subprocess.run(command, cwd=PROJECT, env=stand.env, capture_output=True, encoding="utf-8", timeout=200)
 
 
 def test_target_check_says_that_all_is_there(stand: Stand, gymnasium: Callable[..., str]) -> None:

@@ -29,13 +29,15 @@ class Machine:
 
     def has_command(self, name: str) -> Path:
         command = self.commands / name
-        command.write_text("#!/bin/sh\n")
+        command.write_text("#!/bin/sh\n", encoding="utf-8")
         command.chmod(0o755)
         return command
 
     def has_playwrights(self, browser: str, *, complete: bool = True) -> None:
         listed = Path(playwright.__path__[0]) / "driver" / "package" / "browsers.json"
-        revisions = {each["name"]: each["revision"] for each in json.loads(listed.read_text())["browsers"]}
+        revisions = {
+            each["name"]: each["revision"] for each in json.loads(listed.read_text(encoding="utf-8"))["browsers"]
+        }
         folder = self.playwright / f"{browser.replace('-', '_')}-{revisions[browser]}"
         folder.mkdir(parents=True)
         if complete:
@@ -137,7 +139,7 @@ def test_others_have_the_sandbox_where_the_kernel_lets_them(
     machine: Machine, monkeypatch: pytest.MonkeyPatch, exit_code: int, sandboxed: bool
 ) -> None:
     machine.has_command("chromium")
-    machine.has_command("unshare").write_text(f"#!/bin/sh\nexit {exit_code}\n")
+    machine.has_command("unshare").write_text(f"#!/bin/sh\nexit {exit_code}\n", encoding="utf-8")
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     assert find_browser(headed=False).launch_args()["chromium_sandbox"] is sandboxed
 

@@ -1,6 +1,7 @@
 """What all programs of the project do alike: output that no encoding stops, signals, exit codes, lost output."""
 
 import errno
+import json
 import os
 import signal
 import subprocess
@@ -24,9 +25,15 @@ import examples.fastapi_journal.__main__
 import mock_server.__main__
 from automation import codes
 from automation.codes import NoCode
+from automation.target import read_target
+from fixtures import expected
+from fixtures.sandbox import SandboxClient
+from fixtures.settings import _toml_file
 from mock_server import cli
 from mock_server.cli import Program, ProgramGroup
 from mock_server.encoding import readable
+from mock_server.server import running
+from mock_server.settings import Settings
 from tests.unit.statistics_books import counted
 
 pytest_plugins = ["pytester"]
@@ -216,6 +223,20 @@ def test_child_ends_before_us(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     script = "trap 'touch ended; exit 0' TERM; echo ready; while :; do sleep 0.05; done"
     assert CliRunner().invoke(program(lambda: cli.run_child(["sh", "-c", script], tmp_path))).exit_code == 143
     assert (tmp_path / "ended").exists()
+
+
+def test_file_may_begin_with_the_mark_that_notepad_puts_there(tmp_path: Path):
+    def saved(name: str, text: str) -> Path:
+        file = tmp_path / name
+        file.write_text(text, encoding="utf-8-sig")
+        return file
+
+    client = {"id": "7001", "name": "Журнал", "redirect_uris": ["http://127.0.0.1/cb"]}
+    with running(Settings(clients=str(saved("clients.json", json.dumps({"client": [client]}))))) as sandbox:
+        assert SandboxClient(sandbox.addresses.control).client("7001")
+    assert read_target(saved("vendor.toml", 'journal = "http://127.0.0.1:8011"')).journal == "http://127.0.0.1:8011"
+    assert expected.load(saved("expected.toml", "# пока ничего"), []) == []
+    assert _toml_file("--target", str(tmp_path / "vendor.toml"))
 
 
 def test_code_is_read_whatever_the_console_is(monkeypatch: pytest.MonkeyPatch):

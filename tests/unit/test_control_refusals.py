@@ -206,7 +206,7 @@ def test_broken_data_file_is_named(control: httpx.Client, monkeypatch: pytest.Mo
     monkeypatch.setattr(arrange, "SCHOOL_51", broken)
     for text, reason in ((None, "No such file"), ("{", "Invalid JSON"), ('{"title": ""}', "title: ")):
         if text is not None:
-            broken.write_text(text)
+            broken.write_text(text, encoding="utf-8")
         told = control.post("/organizations/school-51").json()
         assert told["error"] == "broken_data_file"
         assert told["error_description"].startswith("school_51.json: ")

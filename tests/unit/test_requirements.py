@@ -186,7 +186,7 @@ def test_collect_only_leaves_the_report_alone(suite):
     report = _earlier_report(suite)
     suite.runpytest_inprocess("--collect-only")
 
-    assert report.read_text() == "earlier"
+    assert report.read_text(encoding="utf-8") == "earlier"
 
 
 def test_interrupted_run_reports_what_there_is(suite):
@@ -260,5 +260,5 @@ def test_folder_that_disappears_is_told_in_one_line(suite):
 def _earlier_report(suite: pytest.Pytester) -> Path:
     report = suite.path / "report" / "requirements.json"
     report.parent.mkdir()
-    report.write_text("earlier")
+    report.write_text("earlier", encoding="utf-8")
     return report

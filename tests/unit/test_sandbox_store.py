@@ -2,6 +2,7 @@
 
 import contextlib
 import sqlite3
+import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -91,6 +92,22 @@ def test_named_file_lasts(tmp_path: Path) -> None:
     assert file.exists()
 
 
+def test_new_file_is_its_owner_s_alone_with_all_that_sqlite_lays_beside_it(tmp_path: Path) -> None:
+    with contextlib.closing(Store(str(tmp_path / "state.sqlite"))) as opened, opened.write() as session:
+        move_forward(session, new_phone(), 60)
+        session.flush()
+        modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()}
+    assert modes == dict.fromkeys(("state.sqlite", "state.sqlite-wal", "state.sqlite-shm"), 0o600)
+
+
+def test_file_that_is_there_keeps_its_mode(tmp_path: Path) -> None:
+    file = tmp_path / "state.sqlite"
+    file.touch(mode=0o640)
+    file.chmod(0o640)
+    Store(str(file)).close()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
+
+
 def test_temporary_database_goes_with_the_store() -> None:
     opened = Store(None)
     folder = Path(opened._folder.name)  # type: ignore[union-attr]
@@ -102,7 +119,9 @@ def test_temporary_database_goes_with_the_store() -> None:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder with a text and with a database of something else."""
-    (tmp_path / "notes.txt").write_text("This is no database, and long enough to have a header to be read. " * 20)
+    (tmp_path / "notes.txt").write_text(
+        "This is no database, and long enough to have a header to be read. " * 20, encoding="utf-8"
+    )
     with contextlib.closing(sqlite3.connect(tmp_path / "old.sqlite")) as connection:
         connection.execute("CREATE TABLE link (id INTEGER)")
     return tmp_path

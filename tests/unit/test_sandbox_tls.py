@@ -87,13 +87,13 @@ def test_the_authority_is_kept(tmp_path: Path) -> None:
 @pytest.mark.parametrize("spoilt", [certificates.KEY, certificates.AUTHORITY])
 def test_folder_with_files_that_are_not_ours_is_refused_in_a_line(tmp_path: Path, spoilt: str) -> None:
     certificates.issue(tmp_path, "127.0.0.1")
-    (tmp_path / spoilt).write_text("nonsense")
+    (tmp_path / spoilt).write_text("nonsense", encoding="utf-8")
     with pytest.raises(SandboxError, match="--tls") as refused, running(Settings(tls=str(tmp_path))):
         pass
     assert "\n" not in str(refused.value)
 
 
 def test_folder_that_cannot_be_made_is_refused_in_a_line(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
+    (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(SandboxError, match="--tls"), running(Settings(tls=str(tmp_path / "file" / "folder"))):
         pass

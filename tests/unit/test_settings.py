@@ -69,7 +69,7 @@ def test_what_cannot_be_is_said_in_one_line(given: dict[str, Any], reason: str) 
 
 def test_a_target_that_is_not_toml_is_said_with_the_place(tmp_path: Path) -> None:
     target = tmp_path / "target.toml"
-    target.write_text("journal = \n")
+    target.write_text("journal = \n", encoding="utf-8")
     with pytest.raises(pytest.UsageError, match=r"^--target: .*target\.toml is not TOML: .*line 1"):
         read(target=str(target))
 

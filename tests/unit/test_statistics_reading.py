@@ -386,7 +386,7 @@ def test_report_without_people_is_named(file: Path, rows, said: str):
 
 
 def test_file_that_is_no_workbook_is_named(file: Path):
-    file.write_text("Дата;ФИО")
+    file.write_text("Дата;ФИО", encoding="utf-8")
     assert problems(file) == ["это текст (возможно, .csv), а не книга Excel: откройте в Excel и сохраните как .xlsx"]
 
 

@@ -35,7 +35,7 @@ def test_whole_journal_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     file = tmp_path / "vendor.toml"
     labels = '[labels]\nconnect = "Подключить"\nmessenger = { selector = "#chats" }\n'
     text = WHOLE.replace("[organization]", 'secret_variable = "SECRET"\n[organization]')
-    file.write_text(f"{text}{labels}{TEACHER}")
+    file.write_text(f"{text}{labels}{TEACHER}", encoding="utf-8")
     found = read_target(file)
     assert found.name == "vendor"
     assert found.labels == JournalLabels(connect="Подключить", messenger=Selector("#chats"))
@@ -48,7 +48,7 @@ def test_whole_journal_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 def test_file_names_some_sites_and_the_sandbox_gives_the_rest(tmp_path: Path) -> None:
     file = tmp_path / "stand.toml"
-    file.write_text('journal = "https://journal.example:8443"\n')
+    file.write_text('journal = "https://journal.example:8443"\n', encoding="utf-8")
     found = load_target(file, SANDBOX)
     assert (found.name, found.journal, found.vk_id) == (
         "stand",
@@ -87,7 +87,7 @@ def test_file_names_some_sites_and_the_sandbox_gives_the_rest(tmp_path: Path) ->
 )
 def test_mistake_is_named_in_one_line(tmp_path: Path, text: str, complaint: str) -> None:
     file = tmp_path / "stand.toml"
-    file.write_text(text)
+    file.write_text(text, encoding="utf-8")
     with pytest.raises(TargetError) as refused:
         load_target(file, SANDBOX)
     assert complaint in str(refused.value)
