@@ -126,6 +126,17 @@ def test_actions_are_pinned(path: Path):
     assert all(re.fullmatch(r"[\w-]+/[\w-]+@v\d+", step["uses"]) for step in steps if "uses" in step)
 
 
+@pytest.mark.parametrize("path", [GITHUB, GITLAB, *NIGHTLY], ids=lambda path: path.name)
+def test_what_is_published_is_the_masked_report_alone(path: Path):
+    template = YAML(typ="safe").load(path)
+    jobs = template["jobs"] if path in (GITHUB, NIGHTLY[0]) else template
+    (job,) = [job for name, job in jobs.items() if name != "variables"]
+    kept = [step["with"]["path"] for step in job.get("steps", ()) if "upload-artifact" in step.get("uses", "")]
+
+    assert kept + job.get("artifacts", {}).get("paths", []) == ["report/"]
+    assert not re.search(r"--(tracing|video|screenshot|output)", "\n".join(_scripts(path)))
+
+
 @pytest.mark.parametrize("path", NIGHTLY, ids=lambda path: path.name)
 def test_nights_run_what_the_makefile_has(path: Path):
     (targets,) = re.findall(r"^\.PHONY: (.+)$", (PROJECT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
