@@ -269,6 +269,8 @@ INTERRUPTED = """
     def folder():
         Path("unfinished").touch()
         yield
+        signal.raise_signal(signal.SIGTERM)
+        signal.raise_signal(signal.SIGINT)
         Path("unfinished").unlink()
 
     def test_first(folder):
@@ -294,6 +296,25 @@ def test_run_that_is_told_to_end_tears_down_and_reports(suite: pytest.Pytester, 
     assert suite.runpytest_inprocess().ret == code
     assert {path.name for path in suite.path.iterdir()} & {"unfinished", "never"} == set()
     assert "Запуск прерван" in (suite.path / "report" / "index.html").read_text(encoding="utf-8")
+
+
+def test_run_ends_although_a_library_swallows_the_exception(suite: pytest.Pytester):
+    suite.makepyfile(
+        """
+        import signal
+        from contextlib import suppress
+        from pathlib import Path
+
+        def test_first():
+            with suppress(KeyboardInterrupt):
+                signal.raise_signal(signal.SIGTERM)
+
+        def test_second():
+            Path("never").touch()
+        """
+    )
+    assert suite.runpytest_inprocess("--no-header").ret == 143
+    assert not (suite.path / "never").exists()
 
 
 def test_run_with_workers_ends_with_them(suite: pytest.Pytester):

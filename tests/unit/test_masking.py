@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fixtures.masking import HIDDEN, mask, mask_all
+from fixtures.masking import mask, mask_all
+from fixtures.secret_values import HIDDEN
 
 PHONE = "+7 9** ***-**-12"
 JWT = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln"
