@@ -1,11 +1,12 @@
 """The bridge: a browser to which the sandbox is VK itself, at VK's own addresses."""
 
 import html
-from ipaddress import ip_address
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 from playwright.sync_api import BrowserContext, ProxySettings, Request, Route
+
+from automation.http_client import http_client, is_loopback
 
 BRANDS = ("vk.ru", "vk.com")
 VK_ID = "https://id.vk.ru"
@@ -38,7 +39,7 @@ class Bridge:
         """Requests to anywhere else, as `METHOD url`."""
         self._vk_id = vk_id
         self._served: dict[str, str] = {}
-        self._http = httpx.Client(trust_env=False, verify=False, timeout=30)  # noqa: S501  it never leaves this machine
+        self._http = http_client(vk_id, verify=False, timeout=30)
         context.route("**/*", self._answer)
         context.on("request", self._watch)
 
@@ -112,15 +113,6 @@ class Bridge:
         if url.scheme == "https" and any(host == brand or host.endswith(f".{brand}") for brand in BRANDS):
             return self._vk_id
         return origin if is_loopback(address) else self._served.get(origin)
-
-
-def is_loopback(address: str) -> bool:
-    """Whether the URL's host is this machine, or the URL has no host at all (`about:blank`, `data:`)."""
-    host = urlsplit(address).hostname
-    try:
-        return host in (None, "localhost") or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _headers(answer: httpx.Response, request: Request) -> dict[str, str]:

@@ -12,6 +12,8 @@ from typing import Any
 
 import playwright
 
+from automation.http_client import environment_without_proxies
+
 BROWSER_PATH_VARIABLE = "SFERUM_BROWSER_PATH"
 
 _HEADLESS_SHELLS = ("chromium-headless-shell", "chrome-headless-shell")
@@ -59,9 +61,11 @@ class BrowserChoice:
     executable: Path | None
     """`None` for Playwright's own, which Playwright finds by itself."""
 
-    def launch_args(self) -> dict[str, Any]:
-        """Arguments for Playwright's `launch()`."""
+    def launch_args(self, *, proxied: bool = False) -> dict[str, Any]:
+        """Arguments for Playwright's `launch()`; without `proxied`, no proxy of the environment is obeyed."""
         args: dict[str, Any] = {"args": [_QUIET, _QUICK], "chromium_sandbox": _sandbox_possible()}
+        if not proxied:  # by the variables: a headless shell takes no notice of --no-proxy-server
+            args["env"] = environment_without_proxies()
         if self.executable:
             args["executable_path"] = str(self.executable)
         return args
@@ -91,6 +95,17 @@ def find_browser(named: str | None = None, *, headed: bool) -> BrowserChoice:
     raise BrowserNotFound(
         f"{kind} was not found: run `{command}`, or name one by --browser-path or {BROWSER_PATH_VARIABLE}"
     )
+
+
+def has_ffmpeg() -> bool:
+    """Whether Playwright finds the ffmpeg of its own by which it records videos; it takes no other."""
+    return _playwright_has("ffmpeg")
+
+
+def require_display() -> None:
+    """Raises `BrowserNotFound` where a browser with a window could not be shown."""
+    if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        raise BrowserNotFound("no display to show the browser on: leave out --headed and PWDEBUG, or use xvfb-run")
 
 
 def _executable(candidate: str) -> Path | None:

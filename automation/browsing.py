@@ -1,12 +1,13 @@
 """A browser for a job: a real one, Russian, Moscow time, with each step told as it is taken."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
-from playwright.sync_api import Browser, Error, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Playwright, expect, sync_playwright
 
-from automation.browsers import BrowserNotFound, find_browser
+from automation.browsers import BROWSER_PATH_VARIABLE, BrowserChoice, BrowserNotFound, find_browser, require_display
 from pages.steps import Step, observe
 
 _SCREEN_MS = 30_000
@@ -29,23 +30,34 @@ class _Teller:
 
 
 @contextmanager
-def browser_open(*, headed: bool) -> Iterator[Browser]:
+def browser_open(*, headed: bool, proxied: bool = False) -> Iterator[Browser]:
     """The browser that is found on this machine, for the block. Raises JobFailed.
+
+    `proxied`: a proxy of the environment may stand before the sites.
 
     A screen that does not come, or a site that does not answer, ends the block with JobFailed too.
     """
     try:
-        choice = find_browser(headed=headed)
+        if headed:
+            require_display()
+        choice = find_browser(os.environ.get(BROWSER_PATH_VARIABLE) or None, headed=headed)
     except BrowserNotFound as error:
         raise JobFailed(str(error)) from error
     try:
         with sync_playwright() as playwright, observe(_Teller()):
             expect.set_options(timeout=_SCREEN_MS)
-            browser = playwright.chromium.launch(**{**choice.launch_args(), "headless": not headed})
+            browser = _launch(playwright, choice, headed=headed, proxied=proxied)
             yield browser
             browser.close()
     except (Error, AssertionError) as error:
         raise JobFailed(f"сайт не показал того, чего ждали: {told(error)}") from error
+
+
+def _launch(playwright: Playwright, choice: BrowserChoice, *, headed: bool, proxied: bool) -> Browser:
+    try:
+        return playwright.chromium.launch(**{**choice.launch_args(proxied=proxied), "headless": not headed})
+    except Error as error:
+        raise JobFailed(f"браузер {choice.name} не запустился: {told(error)}") from error
 
 
 def told(error: Error | AssertionError) -> str:

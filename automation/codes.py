@@ -7,10 +7,11 @@ import sys
 import click
 import httpx
 
+from automation.http_client import http_client
 from automation.linking import CodeSource
 
 _WAIT_S = 30
-_COMMAND_S = 300
+_COMMAND_S = 180  # less than a check of a journal may take
 
 
 class NoCode(Exception):
@@ -21,13 +22,11 @@ def from_sandbox(control: str, token: str | None) -> CodeSource:
     """Codes from the control API of a sandbox."""
 
     def read(phone: str) -> str:
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
         try:
-            answer = httpx.post(
-                f"{control}/people/{phone}/codes/take", params={"wait_s": _WAIT_S}, headers=headers, timeout=_WAIT_S + 5
-            )
+            with http_client(control, token=token, timeout=_WAIT_S + 5) as http:
+                answer = http.post(f"{control}/people/{phone}/codes/take", params={"wait_s": _WAIT_S})
             codes = answer.raise_for_status().json()["codes"]
-        except (httpx.HTTPError, ValueError, KeyError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError) as error:
             raise NoCode(f"песочница {control} не отдала код: {type(error).__name__}") from error
         if not codes:
             raise NoCode(f"песочница {control} не отправляла кода на этот номер")

@@ -8,6 +8,7 @@ import click
 import httpx
 
 from automation.browsing import JobFailed
+from automation.http_client import http_client
 from automation.target import SITES, Target, TargetError, load_target
 
 
@@ -34,9 +35,10 @@ def site_of(site: str, target: Path | None, sandbox: str | None) -> str:
     known = Target("", **dict.fromkeys(SITES, ""))
     if sandbox:
         try:
-            where = httpx.get(f"{sandbox}/health").raise_for_status().json()
+            with http_client(sandbox) as http:
+                where = http.get(f"{sandbox}/health").raise_for_status().json()
             known = Target("песочница", **{name: where[name] for name in SITES})
-        except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError) as error:
             raise JobFailed(f"--sandbox: {sandbox} не отвечает как управление песочницей") from error
     if target:
         try:

@@ -99,7 +99,7 @@ def check(
     try:
         accounts = read_accounts(roster)
         address = site_of("journal", target, sandbox)
-        with browser_open(headed=headed) as browser:
+        with browser_open(headed=headed, proxied=not sandbox) as browser:
             states = [(account, state_of(browser, address, account)) for account in _progress(accounts)]
         write_report(out, states)
     except JobFailed as error:

@@ -195,6 +195,11 @@ class TargetFile(Table):
                 raise ValueError(f"organization.classes has no {', '.join(unknown)}")
         return self
 
+    @property
+    def proxied(self) -> bool:
+        """Whether a proxy of the environment may stand before the journal: before one that uses the sandbox, none."""
+        return self.services == "real"
+
     def served_at(self, origin: str) -> str:
         """Where an origin of the journal's is really served."""
         return (self.bridge or {}).get(origin, origin)

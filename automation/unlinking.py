@@ -6,6 +6,7 @@ import subprocess
 
 import httpx
 
+from automation.http_client import http_client
 from automation.people import Teacher
 from automation.target import Unlinking
 from pages.vendor_journal import VendorJournal
@@ -17,24 +18,28 @@ class NotUnlinked(Exception):
     """The teacher could not be put back; the message is one line that says why."""
 
 
-def put_back(journal: VendorJournal, teacher: Teacher, unlinking: Unlinking) -> None:
-    """Unlink; the journal's page is that of the card and shows the connected state. Raises NotUnlinked."""
+def put_back(journal: VendorJournal, teacher: Teacher, unlinking: Unlinking, *, proxied: bool = False) -> None:
+    """Unlink; the journal's page is that of the card and shows the connected state. Raises NotUnlinked.
+
+    `proxied`: a proxy of the environment may stand before the address that unlinks.
+    """
     if unlinking.way == "button":
         journal.unlink()
         journal.expect_not_connected()
     elif unlinking.way == "http":
-        _ask(teacher, unlinking)
+        _ask(teacher, unlinking, proxied)
     else:
         _run(teacher, unlinking)
 
 
-def _ask(teacher: Teacher, unlinking: Unlinking) -> None:
+def _ask(teacher: Teacher, unlinking: Unlinking, proxied: bool) -> None:
     headers = {name: _value(each) for name, each in unlinking.headers.items()}
     form = {name: _of(teacher, each) for name, each in unlinking.form.items()}
+    url = _of(teacher, unlinking.url or "")
     try:
-        answer = httpx.post(_of(teacher, unlinking.url or ""), data=form, headers=headers, timeout=_PATIENCE_S)
-        answer.raise_for_status()
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        with http_client(url, proxied=proxied, timeout=_PATIENCE_S) as http:
+            http.post(url, data=form, headers=headers).raise_for_status()
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         raise NotUnlinked(f"unlinking.url: {' '.join(str(error).split())}") from error
 
 

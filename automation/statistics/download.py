@@ -61,7 +61,7 @@ def download(
         codes = from_sandbox(sandbox, sandbox_token)
     try:
         address = site_of("sferum", target, sandbox)
-        with browser_open(headed=headed) as browser:
+        with browser_open(headed=headed, proxied=not sandbox) as browser:
             page = browser.new_page(locale="ru-RU", timezone_id="Europe/Moscow")
             office = enter_office(page, address, phone, codes, organization)
             report = download_statistics(office, ids=not without_ids)

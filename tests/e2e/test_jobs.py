@@ -60,7 +60,7 @@ def quick_job(tmp_path: Path, browser: Browser, monkeypatch: pytest.MonkeyPatch)
     """Runs a command in an empty folder too, but in this process and in the browser that is open here."""
 
     @contextmanager
-    def open_here(*, headed: bool) -> Iterator[Browser]:
+    def open_here(*, headed: bool, proxied: bool) -> Iterator[Browser]:
         assert not headed
         try:
             yield browser

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.examples.conftest import Said, Stand
+from tests.proxy import logging_proxy
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -18,10 +19,14 @@ def expect_all_green(said: Said, skipped: set[str]) -> None:
 
 @pytest.mark.parametrize("window", ["popup", "same-tab", "frame"])
 def test_journal_in_django_is_all_green(stand: Stand, gymnasium: Callable[..., str], window: str) -> None:
-    """Журнал на Django проходит все проверки."""
-    said = stand.validate(gymnasium("--window", window))
+    """Журнал на Django проходит все проверки, и прокси из окружения о них не узнаёт."""
+    target = gymnasium("--window", window)
+    with logging_proxy() as proxy:
+        stand.env |= proxy.variables
+        said = stand.validate(target)
     expect_all_green(said, set())
     assert said.verdict["window"] == window
+    assert proxy.seen == []
 
 
 @pytest.mark.parametrize("window", ["popup", "same-tab"])

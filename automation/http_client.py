@@ -1,0 +1,49 @@
+"""HTTP clients of the suite: which of them a proxy of the environment may come between, and which it may not."""
+
+import os
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+_PROXY_VARIABLES = frozenset(["http_proxy", "https_proxy", "ftp_proxy", "all_proxy", "no_proxy", "auto_proxy"])
+
+
+def http_client(
+    address: str, *, token: str | None = None, proxied: bool = False, verify: bool = True, **options: Any
+) -> httpx.Client:
+    """Returns a client for the server at `address`; `token` is its bearer token, `options` are httpx's.
+
+    The sandbox, and a journal that uses it, are asked directly, whatever `HTTP_PROXY` and its like say. With `proxied`
+    the environment counts as for any other program, except for this machine. Certificates are checked against the
+    usual authorities or those of `SSL_CERT_FILE`, unless `verify` is false. Raises httpx.ConnectError where there are
+    none, and ValueError or httpx.InvalidURL where `address` is no URL.
+    """
+    # Loading the authorities takes longer than a request, and plain HTTP has no use for them.
+    checked = verify and urlsplit(address).scheme == "https"
+    try:
+        return httpx.Client(
+            headers={"Authorization": f"Bearer {token}"} if token else {},
+            trust_env=proxied and not is_loopback(address),
+            verify=httpx.create_ssl_context() if checked else False,
+            **options,
+        )
+    except OSError as error:  # what SSL_CERT_FILE names is not there, or holds no certificates
+        raise httpx.ConnectError(f"SSL_CERT_FILE: {error.strerror or error}") from error
+
+
+def environment_without_proxies() -> dict[str, str]:
+    """Returns this process's environment variables but those that name a proxy: for a browser, which obeys them."""
+    return {name: value for name, value in os.environ.items() if name.lower() not in _PROXY_VARIABLES}
+
+
+def is_loopback(address: str) -> bool:
+    """Whether the URL's host is this machine, or the URL has no host at all (`about:blank`, `data:`)."""
+    host = urlsplit(address).hostname
+    if host is None or host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
