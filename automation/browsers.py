@@ -64,6 +64,8 @@ class BrowserChoice:
     def launch_args(self, *, proxied: bool = False) -> dict[str, Any]:
         """Arguments for Playwright's `launch()`; without `proxied`, no proxy of the environment is obeyed."""
         args: dict[str, Any] = {"args": [_QUIET, _QUICK], "chromium_sandbox": _sandbox_possible()}
+        # Ctrl-C reaches Playwright's driver too: it must not take the browser from a run that is still winding up.
+        args["handle_sigint"] = False
         if not proxied:  # by the variables: a headless shell takes no notice of --no-proxy-server
             args["env"] = environment_without_proxies()
         if self.executable:

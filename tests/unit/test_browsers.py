@@ -12,7 +12,8 @@ import playwright
 import pytest
 
 from automation import browsers
-from automation.browsers import BrowserNotFound, find_browser
+from automation.browsers import BrowserNotFound, find_browser, has_ffmpeg, require_display
+from automation.browsing import JobFailed, browser_open
 
 pytest_plugins = ["pytester"]
 
@@ -144,6 +145,51 @@ def test_others_have_the_sandbox_where_the_kernel_lets_them(
     assert find_browser(headed=False).launch_args()["chromium_sandbox"] is sandboxed
 
 
+def test_ffmpeg_is_playwrights_own(machine: Machine) -> None:
+    machine.has_command("ffmpeg")
+    assert not has_ffmpeg(), "Playwright takes no other"
+    machine.has_playwrights("ffmpeg")
+    assert has_ffmpeg()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there always is a display")
+def test_window_needs_a_display(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    with pytest.raises(BrowserNotFound, match="no display"):
+        require_display()
+    with pytest.raises(JobFailed, match="no display"), browser_open(headed=True):
+        raise AssertionError("a window without a display")
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    require_display()
+
+
+def test_job_takes_the_named_browser_and_says_that_it_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SFERUM_BROWSER_PATH", "/no/such")
+    with pytest.raises(JobFailed, match=r"^no browser at /no/such: "), browser_open(headed=False):
+        raise AssertionError("no such browser")
+
+
+def run_two_tests(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, *options: str) -> pytest.RunResult:
+    """Runs two tests that want a page, with the suite's settings and browser."""
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    pytester.makeconftest('pytest_plugins = ["fixtures.settings", "fixtures.browser"]')
+    pytester.makepyfile("def test_one(page): ...\ndef test_two(page): ...\n")
+    plugins = ["-p", "playwright", "-p", "base_url", "-p", "xdist"]
+    with ThreadPoolExecutor(1) as apart:  # this thread's Playwright may be running already
+        return apart.submit(pytester.runpytest_inprocess, *plugins, *options).result()
+
+
+def expect_one_line(run: pytest.RunResult, reason: str) -> None:
+    """The run has ended as after a usage error, and said why once."""
+    assert run.ret == pytest.ExitCode.USAGE_ERROR, run.stdout
+    said = run.stdout.str() + run.stderr.str()
+    assert said.count(reason) == 1
+    assert "Traceback" not in said
+    assert "INTERNALERROR" not in said
+
+
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
@@ -151,20 +197,39 @@ def test_others_have_the_sandbox_where_the_kernel_lets_them(
         (["--browser-path=/no/such", "-n1"], "no browser at /no/such: correct --browser-path"),
         ([f"--browser-path={sys.executable}"], f"{sys.executable} does not start, name another by --browser-path: "),
         (["--browser-endpoint=ws://127.0.0.1:9"], "BrowserType.connect: WebSocket error"),
+        (["--browser=firefox"], "BrowserType.launch: Executable doesn't exist at "),
     ],
-    ids=["missing", "missing in a worker", "no browser", "unreachable"],
+    ids=["missing", "missing in a worker", "no browser", "unreachable", "another engine"],
 )
 def test_a_run_without_its_browser_ends_in_one_line(
-    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, options: list[str], reason: str
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, options: list[str], reason: str
 ) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-    pytester.makeconftest('pytest_plugins = ["fixtures.settings", "fixtures.browser"]')
-    pytester.makepyfile("def test_one(page): ...\ndef test_two(page): ...\n")
-    plugins = ["-p", "playwright", "-p", "base_url", "-p", "xdist"]
-    with ThreadPoolExecutor(1) as apart:  # this thread's Playwright may be running already
-        run = apart.submit(pytester.runpytest_inprocess, *plugins, *options).result()
-    assert run.ret not in (0, 1), run.stdout
-    assert run.stdout.str().count(reason) == 1
-    assert "Traceback" not in run.stdout.str() + run.stderr.str()
-    assert "INTERNALERROR" not in run.stdout.str()
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path / "none"))
+    expect_one_line(run_two_tests(pytester, monkeypatch, *options), reason)
+
+
+@pytest.mark.parametrize("options", [["--video=on"], ["--video=retain-on-failure"]])
+def test_video_that_cannot_be_recorded_is_told_before_the_run(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, machine: Machine, options: list[str]
+) -> None:
+    run = run_two_tests(pytester, monkeypatch, *options)
+    expect_one_line(run, "--video: Playwright's ffmpeg, which records it, is not there")
+    assert "collected" not in run.stdout.str()
+    monkeypatch.setenv("SFERUM_BROWSER_PATH", "/no/such")
+    machine.has_playwrights("ffmpeg")
+    expect_one_line(run_two_tests(pytester, monkeypatch, *options), "no browser at /no/such")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there always is a display")
+@pytest.mark.parametrize(
+    ("options", "inspector"),
+    [(["--headed"], ""), (["--headed", "--browser=firefox"], ""), ([], "1")],
+    ids=["headed", "another engine", "inspector"],
+)
+def test_window_without_a_display_is_told_in_one_line(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, options: list[str], inspector: str
+) -> None:
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setenv("PWDEBUG", inspector)
+    expect_one_line(run_two_tests(pytester, monkeypatch, *options), "no display to show the browser on")
