@@ -218,10 +218,14 @@ class TargetFile(Table):
 def read_target(path: Path) -> TargetFile:
     """The file, checked. Raises TargetError."""
     try:
-        text = path.read_text(encoding="utf-8-sig")  # with the mark that Notepad puts first, or without
+        text = path.read_text(encoding="utf-8-sig")  # as Windows' Notepad saves it, too
         document = tomllib.loads(text)
-    except (OSError, ValueError) as error:
-        raise TargetError(f"{path}: {error}") from error
+    except OSError as error:
+        raise TargetError(f"{path}: cannot be read: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise TargetError(f"{path}: cannot be read: not UTF-8 text") from error
+    except (ValueError, RecursionError) as error:
+        raise TargetError(f"{path}: not TOML: {error}") from error
     try:
         found = TargetFile.model_validate(document)
     except ValidationError as error:

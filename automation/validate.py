@@ -1,6 +1,5 @@
 """`validate`: runs the checks on a vendor's journal and writes the verdict; starts a sandbox if none is running."""
 
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,15 +10,16 @@ import click
 import httpx
 
 from automation.browsing import JobFailed
+from automation.http_client import http_client
 from automation.target import TargetError, TargetFile, read_target
-from mock_server.cli import EXIT_BROKEN_PIPE, run_child
+from mock_server.cli import EXIT_BROKEN_PIPE, end_child, run_child
 
 DEFAULT_CONTROL = "http://127.0.0.1:5005"
 PROJECT = Path(__file__).parent.parent
 CHECKS = PROJECT / "tests" / "validate"
+_VERDICTS = (0, 1)
 _CANNOT = 2
 _ANSWER_S = 2
-_GONE_S = 10
 _TRIES = 5
 
 
@@ -58,13 +58,15 @@ def validate(
     Код завершения:
       0  обязательные проверки пройдены
       1  что-то не пройдено
-      2  проверить не удалось
+      2  проверить не удалось: файл не годится, журнал или песочница молчит, сломалась сама проверка
     """
+    report = Path(report_dir).absolute()
+    earlier = _stamp(report)
     try:
         file = read_target(target)
         command = [
             *(sys.executable, "-m", "pytest", str(CHECKS), "--rootdir", str(PROJECT), f"--confcutdir={PROJECT}"),
-            *(f"--target={target.absolute()}", f"--report-dir={Path(report_dir).absolute()}"),
+            *(f"--target={target.absolute()}", f"--report-dir={report}"),
             *("--quiet", "--no-header", "--tb=no", "-p", "no:randomly", "-p", "no:cacheprovider"),
             *([f"--expected={expected.absolute()}"] if expected else []),
             *([f"--alluredir={Path(allure).absolute()}"] if allure else []),
@@ -74,10 +76,21 @@ def validate(
         ]
         with _sandbox(file, sandbox) as address:
             code = run_child([*command, *([f"--sandbox={address}"] if address else [])], PROJECT)
+        if code in _VERDICTS and _stamp(report) == earlier:
+            raise JobFailed(f"проверка оборвалась, и заключения о ней нет (то, что есть в {report_dir}, старше её)")
     except (TargetError, JobFailed) as error:
         click.echo(f"Ошибка: {error}", err=True)
         code = _CANNOT
-    context.exit(code if code in (0, 1, EXIT_BROKEN_PIPE) else _CANNOT)
+    context.exit(code if code in (*_VERDICTS, EXIT_BROKEN_PIPE) else _CANNOT)
+
+
+def _stamp(report: Path) -> tuple[int, int] | None:
+    """What tells one verdict in the folder from the next: each is a new file."""
+    try:
+        found = (report / "requirements.json").stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns
 
 
 @contextmanager
@@ -97,13 +110,12 @@ def _sandbox(file: TargetFile, named: str | None) -> Iterator[str | None]:
             click.echo("Песочница запущена на время проверки.", err=True)
             yield address
         finally:
-            own.send_signal(signal.SIGTERM)
-            own.wait(_GONE_S)
+            end_child(own)
 
 
 def _answers(address: str, tries: int = 0) -> bool:
     # A connection refused is tried again, each time after twice as long.
-    with httpx.Client(transport=httpx.HTTPTransport(retries=tries), timeout=_ANSWER_S) as http:
+    with http_client(address, transport=httpx.HTTPTransport(retries=tries), timeout=_ANSWER_S) as http:
         try:
             return http.get(f"{address}/health").is_success
         except httpx.HTTPError:

@@ -24,6 +24,7 @@ from mock_server.encoding import readable
 EXIT_INTERRUPTED = 130
 EXIT_BROKEN_PIPE = 141
 EXIT_UNWRITTEN = 2
+_CHILD_ENDS_S = 30
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name))
 """What ends a program; Windows has neither SIGHUP nor others SIGBREAK."""
 
@@ -135,9 +136,16 @@ def run_child(command: Sequence[str], folder: Path) -> int:
         try:
             return process.wait()
         except BaseException:
-            process.terminate()
-            process.wait()
+            end_child(process)
             raise
+
+
+def end_child(process: subprocess.Popen[bytes]) -> None:
+    """Have the process end in order, and where it does not within half a minute, by force."""
+    process.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(_CHILD_ENDS_S)
+    process.kill()  # does nothing to one that has ended
 
 
 def prepare_streams() -> None:

@@ -1,5 +1,7 @@
 """How a validation runs and ends: expected failures, journals that do not answer, real services, wrong words."""
 
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -85,10 +87,38 @@ def test_wrong_word_in_the_file_is_named(
     stand: Stand, gymnasium: Callable[..., str], change: tuple[str, str], complaint: str
 ) -> None:
     said = stand.validate(gymnasium().replace(*change))
-    assert said.code != 0
+    assert said.code == 2
     assert complaint in said.output
     assert "target.toml, line " in said.output
     assert "Traceback" not in said.output
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["Ctrl-C", "SIGTERM"])
+def test_validation_that_is_stopped_says_nothing_of_the_journal_and_leaves_nobody(
+    stand: Stand, number: signal.Signals, code: int
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as journal:  # it takes a connection, and says nothing
+        journal.settimeout(50)
+        file = stand.folder / "target.toml"
+        text = (PROJECT / "docs" / "target.toml").read_text(encoding="utf-8")
+        file.write_text(text.replace("http://127.0.0.1:8011", f"http://127.0.0.1:{journal.getsockname()[1]}"))
+        options = [f"--report-dir={stand.folder}", f"--sandbox={stand.where.control}"]
+        command = [sys.executable, "-m", "automation", "validate", str(file), *options]
+        with subprocess.Popen(
+            command, cwd=PROJECT, env=stand.env, stderr=subprocess.PIPE, text=True, start_new_session=True
+        ) as process:
+            connection, _ = journal.accept()  # the run has begun
+            with connection:
+                if number is signal.SIGINT:
+                    os.killpg(process.pid, number)  # as a terminal does
+                else:
+                    process.send_signal(number)
+                _, said = process.communicate(timeout=40)
+        assert process.returncode == code
+        assert "Traceback" not in said
+        with pytest.raises(ProcessLookupError):
+            os.killpg(process.pid, 0)  # nobody of them is left
 
 
 def test_unknown_check_is_named(stand: Stand, gymnasium: Callable[..., str]) -> None:
