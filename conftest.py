@@ -11,6 +11,7 @@ pytest_plugins = [
     "fixtures.visits",
     "fixtures.walks",
     "fixtures.checks",
+    "fixtures.deadline",
     "fixtures.requirements",
     "fixtures.target",
     "fixtures.people",

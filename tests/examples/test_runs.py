@@ -75,6 +75,20 @@ def test_hanging_journal_ends_the_run_in_time(stand: Stand, gymnasium: Callable[
     assert "does not answer" in one_line(said)
 
 
+def test_check_that_does_not_end_is_given_up_with_a_verdict(stand: Stand, gymnasium: Callable[..., str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        target = gymnasium()
+        address = target.partition('journal = "')[2].partition('"')[0]
+        stand.env["PYTEST_ADDOPTS"] = "--timeout=2"
+        said = stand.validate(target.replace(address, f"http://127.0.0.1:{mute.getsockname()[1]}"))
+    assert (said.code, said.verdict["outcome"]) == (2, "incomplete")
+    assert len(said.ended("skipped")) == 1
+    assert said.ended("failed", "passed") == set()
+    assert "не закончилась за 2 с" in said.verdict["broken_off"]["ru"]
+    assert "Заключение неполное: " in said.output
+    assert "Stack of" not in said.output
+
+
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
