@@ -165,6 +165,11 @@ def test_real_services_see_what_the_journal_shows_and_skip_the_rest(
     linked = stand.validate(f"allow_changes = true\n{head}{target}")
     assert {"A-4", "A-5", "A-7"} <= linked.ended("passed"), linked.output
     assert linked.ended("failed", "warning") == set(), linked.output
+    head = f'allow_changes = true\n{head.partition("code_command")[0]}code_command = "echo 0"\n'
+    broken = stand.validate(head + target, "--check=A-3", "--check=A-4", "--check=A-7", "--check=P-1")
+    assert (broken.code, broken.verdict["outcome"]) == (2, "incomplete"), broken.output
+    assert (broken.ended("passed"), broken.ended("skipped")) == ({"A-3", "P-1"}, {"A-4", "A-7"}), broken.output
+    assert "VK ID не принял код" in broken.verdict["broken_off"]["ru"]
     sandbox.close()
 
 
