@@ -50,6 +50,13 @@ class Walker:
         return window.request.post(window.url, max_redirects=0).headers["location"]
 
 
+@pytest.fixture(autouse=True)
+def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other people's code asks a proxy of the environment even for loopback."""
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.setenv(name, "127.0.0.1,localhost")
+
+
 @pytest.fixture
 def walker(people: People, sandbox: SandboxClient, code_for: CodeSource) -> Walker:
     """Somebody whom no other test knows."""

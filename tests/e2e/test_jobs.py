@@ -107,8 +107,9 @@ def test_code_comes_from_a_command_and_address_from_the_target(
     (tmp_path / "stand.toml").write_text(f'sferum = "{target.sferum}"', encoding="utf-8")
     script = (
         "import json, sys\n"
-        "from urllib.request import urlopen\n"
-        f"with urlopen(f'{sandbox.control}/people/{{sys.argv[1]}}/codes/take?wait_s=20', data=b'') as answer:\n"
+        "from urllib.request import ProxyHandler, build_opener\n"
+        f"url = f'{sandbox.control}/people/{{sys.argv[1]}}/codes/take?wait_s=20'\n"
+        "with build_opener(ProxyHandler({})).open(url, data=b'') as answer:\n"
         "    print(json.load(answer)['codes'][-1]['code'])\n"
     )
     (tmp_path / "code.py").write_text(script, encoding="utf-8")

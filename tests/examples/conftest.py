@@ -50,7 +50,8 @@ class Stand:
     def __init__(self, where: Addresses, folder: Path) -> None:
         self.where = where
         self.folder = folder
-        self.env = {**os.environ, **_SECRETS, "PYTHONIOENCODING": "utf-8"}
+        here = dict.fromkeys(("no_proxy", "NO_PROXY"), "127.0.0.1,localhost")  # for the journals, and for commands
+        self.env = {**os.environ, **_SECRETS, **here, "PYTHONIOENCODING": "utf-8"}
         self.env.pop("PYTEST_ADDOPTS", None)
 
     @contextmanager
