@@ -106,6 +106,10 @@ def test_reason_says_where_the_suite_broke() -> None:
         tells_of_journal()  # type: ignore[call-arg]
     assert "TypeError: " in not_checked(broken.value).text.en
     assert "(tests/unit/test_blame.py:" in not_checked(broken.value).text.en
+    package = compile("{}['x']", str(ROOT / ".venv/lib/python3/site-packages/httpx/client.py"), "exec")
+    with pytest.raises(KeyError) as deeper:
+        exec(package)
+    assert "(tests/unit/test_blame.py:" in not_checked(deeper.value).text.en
 
 
 def vendor(silent: str | None) -> Vendor:

@@ -195,3 +195,21 @@ def test_jobs_without_their_sandbox(own_sandbox: Sandbox, sandbox: str) -> None:
     expect_told(run("links", "check", "roster.xlsx", address), 2, "не отвечает как управление песочницей")
     done = run("statistics", "download", "--phone=+79005550101", address)
     expect_told(done, 1, "не отвечает как управление песочницей")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "interrupted"),
+    [
+        (["validate"], "automation.validate._run"),
+        (["target", "check"], "automation.target_check._try_addresses"),
+    ],
+    ids=["validate", "target check"],
+)
+def test_interrupt_is_no_answer(
+    target: str, monkeypatch: pytest.MonkeyPatch, arguments: list[str], interrupted: str
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(interrupted, interrupt)
+    assert run(*arguments, target).exit_code == 130
