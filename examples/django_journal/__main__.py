@@ -4,6 +4,7 @@ import logging
 import os
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Collection
 from typing import Any
@@ -96,4 +97,6 @@ def _mistakes(names: Collection[str]) -> Collection[Mistake]:
 
 
 if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # cp866 of a console of Windows has no «
     main(prog_name="python -m examples.django_journal")

@@ -20,8 +20,6 @@ from hypothesis import strategies as st
 import automation.__main__
 import automation.setup
 import benchmarks.__main__
-import examples.django_journal.__main__
-import examples.fastapi_journal.__main__
 import mock_server.__main__
 from automation import codes
 from automation.codes import NoCode
@@ -39,7 +37,6 @@ from tests.unit.statistics_books import counted
 pytest_plugins = ["pytester"]
 
 PROGRAMS = (automation.__main__, automation.setup, benchmarks.__main__, mock_server.__main__)
-EXAMPLES = (examples.django_journal.__main__, examples.fastapi_journal.__main__)
 NAMES = ["Гөлнара Хәйруллина", "Җәмилә Үзбәк"]
 
 
@@ -79,7 +76,7 @@ def test_names_are_printed_whatever_the_console_can(tmp_path: Path, encoding: st
 
 
 @pytest.mark.parametrize("encoding", ["cp1251", "cp866", "latin-1"])
-@pytest.mark.parametrize("module", PROGRAMS + EXAMPLES, ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", PROGRAMS, ids=lambda module: module.__name__)
 def test_every_program_is_one_of_ours_and_helps(module, encoding: str):
     assert isinstance(module.main, Program | ProgramGroup)
     assert CliRunner(charset=encoding).invoke(module.main, ["--help"]).exit_code == 0

@@ -120,15 +120,15 @@ def target(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def test_target_as_notepad_saves_it_is_read(target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / target).write_text(TARGET, encoding="utf-8-sig")
-    monkeypatch.setattr(validation, "_run", ended_with(4))
+    monkeypatch.setattr(validation, "run_child", ended_with(4))
     done = run("validate", target)
     assert (done.exit_code, done.stderr) == (2, "")
 
 
-def ended_with(code: int, outcome: str | None = None) -> Callable[[list[str]], int]:
+def ended_with(code: int, outcome: str | None = None) -> Callable[[list[str], Path], int]:
     """A run of pytest that ends so, with a verdict or without."""
 
-    def ended(command: list[str]) -> int:
+    def ended(command: list[str], _folder: Path) -> int:
         if outcome:
             (folder,) = [word.partition("=")[2] for word in command if word.startswith("--report-dir=")]
             Path(folder).mkdir(exist_ok=True)
@@ -160,8 +160,8 @@ def test_one_and_nought_are_for_verdicts_alone(
 ) -> None:
     """Вердикта прошлого запуска мало: он старше этого."""
     if before:
-        ended_with(0, "passed")(["--report-dir=report"])
-    monkeypatch.setattr(validation, "_run", ended_with(code, outcome))
+        ended_with(0, "passed")(["--report-dir=report"], ROOT)
+    monkeypatch.setattr(validation, "run_child", ended_with(code, outcome))
     done = run("validate", target)
     assert done.exit_code == exit_code
     assert ("заключения о ней нет" in done.stderr) is (code in (0, 1) and outcome is None)
@@ -200,7 +200,7 @@ def test_jobs_without_their_sandbox(own_sandbox: Sandbox, sandbox: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "interrupted"),
     [
-        (["validate"], "automation.validate._run"),
+        (["validate"], "automation.validate.run_child"),
         (["target", "check"], "automation.target_check._try_addresses"),
     ],
     ids=["validate", "target check"],

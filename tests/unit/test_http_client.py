@@ -3,6 +3,7 @@
 import ast
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -40,8 +41,9 @@ def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[LoggingProxy]:
 
 
 @pytest.fixture
-def elsewhere(own_sandbox: Sandbox) -> str:
+def elsewhere(own_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> str:
     """The sandbox's control API at an address that leads here, too, but that nobody takes for this machine's."""
+    monkeypatch.setattr(own_sandbox, "settings", replace(own_sandbox.settings, allowed_hosts=("0.0.0.0",)))
     return own_sandbox.addresses.control.replace("127.0.0.1", "0.0.0.0")
 
 
