@@ -314,7 +314,14 @@ def test_run_ends_although_a_library_swallows_the_exception(suite: pytest.Pytest
     assert not (suite.path / "never").exists()
 
 
-def test_run_with_workers_ends_with_them(suite: pytest.Pytester):
-    suite.makepyfile(INTERRUPTED.format(process="os.getppid()", number="SIGTERM"))
-    assert suite.runpytest_subprocess("-p", "xdist", "-n1", timeout=40).ret == 143
+def test_run_with_workers_ends_with_them_and_leaves_nothing(
+    suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    suite.makepyfile(
+        INTERRUPTED.format(process="os.getppid()", number="SIGTERM").replace("(folder)", "(folder, tmp_path)")
+    )
+    # Not as pytester runs it, which names a folder for temporary files.
+    assert suite.run(sys.executable, "-m", "pytest", "-p", "xdist", "-n1", timeout=40).ret == 143
+    assert list(tmp_path.iterdir()) == []
     assert {path.name for path in suite.path.iterdir()} & {"unfinished", "never"} == set()
