@@ -318,9 +318,9 @@ def test_run_with_workers_ends_with_them_and_leaves_nothing(
     suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ):
     monkeypatch.setenv("TMPDIR", str(tmp_path))
-    suite.makepyfile(
-        INTERRUPTED.format(process="os.getppid()", number="SIGTERM").replace("(folder)", "(folder, tmp_path)")
-    )
+    monkeypatch.delenv("PYTEST_DEBUG_TEMPROOT")  # pytester's own
+    body = INTERRUPTED.format(process="os.getppid()", number="SIGTERM")
+    suite.makepyfile(body.replace("(folder)", "(folder, tmp_path)"))
     # Not as pytester runs it, which names a folder for temporary files.
     assert suite.run(sys.executable, "-m", "pytest", "-p", "xdist", "-n1", timeout=40).ret == 143
     assert list(tmp_path.iterdir()) == []
