@@ -1,1 +1,6 @@
-"""Excel workbooks of other people and programs: read tolerantly and within bounds, written so that they stay text."""
+"""Excel files of strangers: read whatever wrote them, within bounds, to the values and formats that their cells show.
+
+A reader of our own, though there are libraries, because both were tried. openpyxl fails at styles and properties that
+nobody needs here. calamine tells neither number formats nor errors in cells, and fills the gaps between cells, up to
+gigabytes. To bound the two and to start the second in a process of its own took as much code as to read the parts.
+"""
