@@ -1,11 +1,11 @@
 """The bodies of the control API."""
 
-import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, Field, model_validator
 
+from mock_server.client_addresses import is_origin, is_redirect_uri
 from mock_server.json_api import Strict
 from mock_server.logins import email_from, phone_from
 
@@ -24,12 +24,15 @@ def _email(text: str) -> str:
     return address
 
 
-_ADDRESS = re.compile(r"(?!(?:javascript|data|vbscript|file|about|blob):)[a-z][a-z0-9+.-]*://[^\s#]+", re.IGNORECASE)
-
-
 def _redirect_uri(text: str) -> str:
-    if not _ADDRESS.fullmatch(text):
-        raise ValueError("is no address to return to, such as https://journal.example/callback")
+    if not is_redirect_uri(text):
+        raise ValueError("is no address to return to, such as https://journal.example/callback or vk7001://vk.com/done")
+    return text
+
+
+def _origin(text: str) -> str:
+    if not is_origin(text):
+        raise ValueError("is no origin of pages, such as https://journal.example or http://127.0.0.1:8000")
     return text
 
 
@@ -39,9 +42,15 @@ Phone = Annotated[
     Field(max_length=40, description="a Russian mobile number, such as +79001234567"),
 ]
 Email = Annotated[str, AfterValidator(_email)]
-RedirectUri = Annotated[str, AfterValidator(_redirect_uri), Field(max_length=2000)]
+RedirectUri = Annotated[
+    str,
+    AfterValidator(_redirect_uri),
+    Field(max_length=2000, description="of a web page, or of an app by its own scheme; without a fragment"),
+]
 Origin = Annotated[
-    str, Field(pattern=r"^https?://[a-zA-Z0-9.\-\[\]:]{1,200}$", description="as https://journal.example")
+    str,
+    AfterValidator(_origin),
+    Field(max_length=300, description="as https://journal.example, with a port or without"),
 ]
 ClientId = Annotated[str, Field(pattern=r"^[0-9]{1,15}$", description="digits, as VK has them")]
 Secret = Annotated[str, Field(pattern=r"^[!-~]{1,200}$")]

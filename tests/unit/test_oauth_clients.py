@@ -53,6 +53,79 @@ def test_client_is_what_it_was_registered_as(sandbox: SandboxClient, control: ht
     assert control.delete("/clients/7001").status_code == 404
 
 
+NOWHERE = [
+    "https://[x/cb",
+    "https://[v1.x]/cb",
+    "https://[::1]:x/cb",
+    "https://[fe80::1%25eth0]/cb",
+    "https://exam\u2100ple.test/cb",
+    "https://a.test:port/cb",
+    "https://a.test:99999/cb",
+    "https://a.test:\u0663/cb",
+    "https://.a..test/cb",
+    f"https://{'a' * 80}.test/cb",
+    f"https://{'a' * 60}.{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 60}.test/cb",
+    "http://%41@b:80:80/",
+    "https://xn--\u0430.test/",
+    "https:///cb",
+    "https://:80/cb",
+    "https://?cb",
+    "https://a\x01b.test/cb",
+    "https://a.test/\u200bcb",
+    "https://a.test\\@b.test/cb",
+    'https://a"b.test/cb',
+    "https://a%00b.test/cb",
+    "myapp://a.test:port/cb",
+    "myapp://[x/cb",
+    "myapp://a..b/cb",
+]
+SOMEWHERE = [
+    "https://a.test/cb?next=%2Foffice&x=1",
+    "https://a.test:8443",
+    "https://a.test./cb",
+    "http://127.0.0.1:8000/callback",
+    "http://[::1]:8000/callback",
+    "http://journal_app:8000/cb",
+    "https://\u0436\u0443\u0440\u043d\u0430\u043b.\u0440\u0444/\u043e\u0431\u0440\u0430\u0442\u043d\u043e?\u043e\u0442=vk",
+    "vk7001://vk.com/blank.html",
+    "myapp://callback",
+    "com.example.app:///callback",
+]
+
+
+@pytest.mark.parametrize("address", NOWHERE, ids=ascii)
+def test_address_that_no_browser_can_follow_is_refused_at_registration(control: httpx.Client, address: str) -> None:
+    """It was a 500 of /authorize, long after."""
+    refused = control.post("/clients", json={"id": "7006", "name": "Журнал", "redirect_uris": [REDIRECT_URI, address]})
+    assert (refused.status_code, refused.json()["error"]) == (422, "invalid_request")
+    assert refused.json()["error_description"].startswith("redirect_uris.1: Value error, is no address to return to")
+    assert control.get("/clients/7006").status_code == 404
+
+
+@pytest.mark.parametrize("address", SOMEWHERE, ids=ascii)
+def test_address_of_a_real_client_is_gone_back_to(visitor: OAuthVisitor, address: str) -> None:
+    attempt = Attempt(visitor.app(redirect_uri=address))
+    stranger = visitor.open(attempt.url(origin="https://stranger.test"))
+    assert stranger.status_code == 400, "the hosts of all addresses are read"
+    refused = visitor.open(attempt.url(response_type="token"))
+    assert refused.status_code == 303
+    scheme = address.partition(":")[0]
+    assert refused.headers["location"].startswith(f"{scheme}:/")
+    assert "error=invalid_request" in refused.headers["location"]
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["https://[x", "https://a.test:port", "https://a..test", "https://:80", "https://[]", "https://a:1:2", "http://."],
+)
+def test_origin_that_no_page_has_is_refused(control: httpx.Client, origin: str) -> None:
+    body = {"id": "7007", "name": "Журнал", "redirect_uris": [REDIRECT_URI], "frame_origins": [origin]}
+    refused = control.post("/clients", json=body)
+    assert refused.status_code == 422
+    assert refused.json()["error_description"].startswith("frame_origins.0: Value error, is no origin of pages")
+    assert control.get("/clients/7007").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("change", "place"),
     [
@@ -165,6 +238,11 @@ def test_lasting_database_takes_what_the_file_says_now(tmp_path: Path) -> None:
                 f"client 1: id: {own} is the sandbox's own",
             )
             for own in OWN_IDS
+        ),
+        (
+            "clients.json",
+            json.dumps({"client": [{**FULL, "redirect_uris": ["https://a.test:port/cb"]}]}),
+            "client 1: redirect_uris.0: ",
         ),
         (
             "clients.json",
