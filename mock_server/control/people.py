@@ -98,7 +98,10 @@ def person(path: schemas.PersonPath) -> Response:
 
 @blueprint.delete("/people/<phone>", summary="Let VK ID forget a person", responses={204: None})
 def forget_person(path: schemas.PersonPath) -> Response:
-    """The phone is new to VK ID again; what its profiles were linked with is not linked any more."""
+    """The phone is new to VK ID again; what its profiles were linked with is not linked any more.
+
+    The person is signed out of VK ID, the messenger and Sferum, but not of the journal; logins under way begin anew.
+    """
     with sandbox().store.write() as session:
         arrangement.forget_person(session, path.phone, now(session, path.phone))
     return make_response("", 204)

@@ -18,7 +18,7 @@ def know_profile() -> Answer | None:
         here = sessions.session_here(session, "messenger")
         profile = session.get(Profile, here.subject_id) if here else None
         phone = phone_of(session, profile.id) if profile else None
-    if profile is None:
+    if profile is None or phone is None:  # forgotten by VK ID: a profile without an owner signs nobody in
         wanted = vk_sign_in.local_path(request.full_path.rstrip("?")) if request.method == "GET" else None
         return make_response(redirect(url_for("sign_in.begin", then=wanted), 303))
     g.profile, g.phone = profile, phone

@@ -19,6 +19,7 @@ def apply(
     session: Session, organization_id: int, profile_id: int, role: str, classes: list[str], moment: float
 ) -> Application:
     """An application to decide on; nothing else changes until then (F-3). Raises MembershipRefused."""
+    membership.demand_owner(session.get_one(Profile, profile_id))
     membership.demand_fitting(session, organization_id, role, classes)
     if membership.belongs_without_link(session, organization_id, profile_id):
         raise MembershipRefused(MEMBER)

@@ -20,10 +20,11 @@ from mock_server.model import (
     Organization,
     Profile,
     SchoolClass,
+    SiteSession,
     VkSession,
 )
 from mock_server.natural_order import natural_key
-from mock_server.rules import chats, confirmation, membership, tokens
+from mock_server.rules import authorization, chats, confirmation, membership, tokens
 from mock_server.rules.profiles import new_id
 
 
@@ -67,12 +68,15 @@ def forget_person(session: Session, phone: str, moment: float) -> None:
     """VK ID knows the phone no more. Its profiles leave their organizations and chats, and belong to nobody.
 
     What clients were given for the person is good no more: nothing can be attached for somebody who is not there.
+    The person is signed out of the messenger and Sferum, and logins under way begin anew with the phone. In the
+    journal the person stays, and stays signed in: the journal knows people of its own.
     """
     confirmation.end_code(session, phone)
     account = session.scalar(select(Account).where(Account.phone == phone))
     if account is None:
         return
-    for profile in account.profiles:
+    for profile in list(account.profiles):  # each leaves the list when it loses its owner
+        _sign_out(session, profile)
         joined = select(Membership.organization_id).where(Membership.profile_id == profile.id)
         for organization_id in session.scalars(joined).all():
             membership.leave(session, organization_id, profile.id, moment)
@@ -82,10 +86,18 @@ def forget_person(session: Session, phone: str, moment: float) -> None:
         profile.account = None
     for table in (VkSession, Consent):
         session.execute(delete(table).where(table.account_id == account.id))
-    for login in session.scalars(select(Login).where(Login.phone == phone)):
+    for login in session.scalars(select(Login).where(Login.phone == phone).with_for_update(of=Login)):
         tokens.end_tokens(session, login)
+        if not authorization.has_ended(session, login):
+            authorization.name_account(login, None)
     session.flush()
     session.delete(account)
+
+
+def _sign_out(session: Session, profile: Profile) -> None:
+    """End the profile's sessions; those of the journal are of its own people, whose IDs may be the same."""
+    opened = delete(SiteSession).where(SiteSession.site.in_(("messenger", "sferum")))
+    session.execute(opened.where(SiteSession.subject_id == profile.id))
 
 
 def add_profile(session: Session, account: Account, names: Mapping[str, Any], moment: float) -> int:

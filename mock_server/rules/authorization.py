@@ -58,10 +58,10 @@ def remembered(session: Session, token: str | None) -> Account | None:
     return session.get(Account, known.account_id) if known else None
 
 
-def name_account(login: Login, phone: str, address: str | None = None) -> None:
-    """Make it the login of this phone, or of its e-mail; forget all that it knew of another account.
+def name_account(login: Login, phone: str | None, address: str | None = None) -> None:
+    """Make it the login of this phone, or of its e-mail; None: of nobody. Forget all that it knew of another account.
 
-    The only place where a login gets an account: nothing of the one before can stay behind.
+    The only place where a login gets an account or loses it: nothing of the one before can stay behind.
     """
     if (login.phone, login.address) == (phone, address):
         return

@@ -71,6 +71,7 @@ def withdraw(session: Session, organization_id: int, token: str, moment: float) 
 def accept(session: Session, invitation: Invitation, profile: Profile, moment: float) -> bool:
     """Attach the profile as the invitation says; False when it has accepted before. Raises MembershipRefused."""
     session.refresh(invitation, with_for_update=True)
+    membership.demand_owner(profile)
     if profile.id in _accepted_by(session, invitation):
         return False
     closed = why_closed(session, invitation, moment)

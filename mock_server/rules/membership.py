@@ -7,7 +7,7 @@ from unicodedata import normalize
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mock_server.model import Administrator, Membership, Organization, PastMembership, SchoolClass
+from mock_server.model import Administrator, Membership, Organization, PastMembership, Profile, SchoolClass
 from mock_server.natural_order import natural_key
 from mock_server.rules import chats
 
@@ -115,6 +115,12 @@ def class_labels(session: Session, organization_id: int) -> dict[str, str]:
         each.code: each.title if bearers[_seen(each.title)] == 1 else f"{each.title} (код {each.code})"
         for each in classes
     }
+
+
+def demand_owner(profile: Profile) -> None:
+    """Raises MembershipRefused for the profile of a person whom VK ID has forgotten: nobody asks for it any more."""
+    if profile.account_id is None:
+        raise MembershipRefused("Этот учебный профиль больше никому не принадлежит. Войдите ещё раз")
 
 
 def demand_fitting(session: Session, organization_id: int, role: str, classes: list[str]) -> None:

@@ -27,6 +27,8 @@ def recognize() -> bool:
         here = sessions.session_here(session, "sferum")
         profile = session.get(Profile, here.subject_id) if here else None
         phone = phone_of(session, profile.id) if profile else None
+        if phone is None:  # forgotten by VK ID: a profile without an owner signs nobody in
+            profile = None
         organizations = membership.administered_by(session, phone)
     g.profile, g.phone, g.organizations = profile, phone, organizations
     identify(phone=phone)

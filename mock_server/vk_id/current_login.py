@@ -65,7 +65,12 @@ def lock_login(session: Session, *, even_ended: bool = False) -> Login:
 
 
 def account_of(session: Session, login: Login) -> Account:
-    """The account of the login's phone; a phone new to VK ID gets one."""
+    """Return the account of a confirmed login: it has one until VK ID forgets the person."""
+    return session.scalars(select(Account).where(Account.phone == login.phone)).one()
+
+
+def open_account(session: Session, login: Login) -> Account:
+    """Return the account of the login's phone; a phone new to VK ID gets one."""
     found = session.scalar(select(Account).where(Account.phone == login.phone))
     if found is None:
         assert login.phone is not None

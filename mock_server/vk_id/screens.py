@@ -19,6 +19,7 @@ from mock_server.vk_id.current_login import (
     account_of,
     load_login,
     lock_login,
+    open_account,
     page,
     take_login,
     to,
@@ -99,7 +100,7 @@ def submit_code() -> Answer:
         login = lock_login(session)
         refused = None if login.confirmed_at else confirmation.check_code(session, login, request.form.get("code", ""))
         if refused is None:
-            token = authorization.remember(session, account_of(session, login))
+            token = authorization.remember(session, open_account(session, login))
             authorization.choose_only_profile(session, login)
     if refused is not None:
         return _code_page(refused.message)
@@ -131,7 +132,9 @@ def account() -> Answer:
             return to("phone")
         if g.client.first_party and g.login.profile_id:
             return to("consent")
-        owner = account_of(session, g.login)
+        owner = session.scalar(select(Account).where(Account.phone == g.login.phone))
+        if owner is None:  # VK ID has forgotten the person since the login was loaded
+            return to("phone")
         return page("account", account=owner, profiles=owner.profiles, chosen=g.login.profile_id)
 
 

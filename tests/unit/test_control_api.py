@@ -69,6 +69,24 @@ def test_forgotten_person_is_new_to_vk_id_and_leaves_the_organization(people: Pe
     sandbox.forget_person(new_phone())  # nobody knows it: nothing happens
 
 
+def test_forgotten_person_is_signed_out_but_for_the_journal(people: People, sandbox: SandboxClient) -> None:
+    teacher = people.teacher()
+    messenger, sferum = sandbox.addresses["messenger"], sandbox.addresses["sferum"]
+    with Visitor(sandbox, teacher) as visitor:
+        visitor.link(remembered=True)
+        assert visitor.http.get(f"{sferum}/sign-in", params={"then": "/profile"}).url.path == "/profile"
+        assert visitor.http.get(f"{messenger}/").status_code == 200
+        sandbox.forget_person(teacher.phone)
+        people.give_profile(teacher)
+        application = f"{sferum}/organizations/{teacher.organization_id}/applications/new"
+        for address in (f"{sferum}/profile", f"{sferum}/invitations/none", application, f"{messenger}/"):
+            method = "GET" if address.endswith(("/profile", "/")) else "POST"
+            answer = visitor.http.request(method, address, data={"role": "teacher"}, follow_redirects=False)
+            assert (answer.status_code, "/sign-in" in answer.headers["location"]) == (303, True), address
+        assert "Кабинет учителя" in visitor.journal("GET", "/office").text
+    assert sandbox.organization(teacher.organization_id).members == ()
+
+
 @pytest.mark.requirement("C-2")
 def test_school_51_is_ones_own_each_time(sandbox: SandboxClient, control: httpx.Client) -> None:
     first, second = (control.post("/organizations/school-51").json() for _ in range(2))

@@ -208,8 +208,38 @@ def test_profile_of_a_forgotten_person_is_not_gone_back_with(login: Login, visit
     login.enter(visitor.teacher.phone)
     consent = login.make_profile("Первая")
     visitor.sandbox.forget_person(visitor.teacher.phone)
-    assert "Создать учебный профиль" in login.send(consent).text
+    assert login.send(consent).url.path.endswith("/phone")
     assert linked_profile(visitor) is None
+
+
+@pytest.mark.requirement("A-3", "A-4", "A-7", "B-5")
+@pytest.mark.parametrize("screen", ["account", "profile", "consent"])
+def test_login_of_a_forgotten_person_is_not_the_next_ones(login: Login, visitor: Visitor, screen: str) -> None:
+    """Somebody else has the phone now: they are to confirm that it is theirs."""
+    phone = visitor.teacher.phone
+    login.enter(phone)
+    consent = login.make_profile("Первая")
+    visitor.sandbox.forget_person(phone)
+    assert login.go_to(screen).url.path.endswith("/phone"), "there is no account to show, nor to be made"
+    visitor.sandbox.create_account(phone, profiles=[{"last_name": "Чужая", "first_name": "Вера"}])
+    login.screen = consent
+    assert login.go_to(screen).url.path.endswith("/phone")
+    login.make_profile("Вторая")
+    login.send(consent)
+    assert first_names(visitor, phone) == ["Вера"]
+    assert linked_profile(visitor) is None
+    assert "Чужая" in login.enter(phone).text, "whoever confirms the phone goes on with its new account"
+
+
+@pytest.mark.requirement("A-4")
+def test_code_sent_for_a_forgotten_person_confirms_nothing(login: Login, visitor: Visitor) -> None:
+    phone = visitor.teacher.phone
+    visitor.sandbox.create_account(phone)
+    login.name(phone)
+    sent = visitor.sandbox.codes(phone)[-1].code
+    visitor.sandbox.forget_person(phone)
+    assert login.send(login.screen, code=sent).url.path.endswith("/phone")
+    assert visitor.sandbox.create_account(phone) == [], "the phone is still new to VK ID"
 
 
 @pytest.mark.parametrize("rival", ["phone", "refusal"])

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from mock_server.model import Acceptance, Application, Dialog, Invitation, Membership, Organization
-from mock_server.rules import applications, chats, invitations, membership
+from mock_server.model import Acceptance, Application, Dialog, Invitation, Membership, Organization, SiteSession
+from mock_server.rules import applications, arrangement, chats, invitations, membership
 from mock_server.rules.membership import MembershipRefused
 from mock_server.store import Store
 from tests.unit.inhabitants import add_account, add_organization, add_profile
@@ -154,6 +154,48 @@ def test_two_people_have_one_dialog_and_the_database_sees_to_it(store: Store) ->
         again = Dialog(chat_id=other, lower_id=min(one, two), higher_id=max(one, two))
     with pytest.raises(IntegrityError), store.write() as session:
         session.add(again)
+
+
+@pytest.mark.requirement("F-1", "F-2")
+def test_profile_of_a_forgotten_person_cannot_be_attached(store: Store) -> None:
+    with store.write() as session:
+        organization, account = add_organization(session), add_account(session)
+        profile = add_profile(session, account)
+        invitation = invite(session, organization)
+        arrangement.forget_person(session, account.phone, MOMENT)
+        with pytest.raises(MembershipRefused):
+            invitations.accept(session, invitation, profile, MOMENT)
+        with pytest.raises(MembershipRefused):
+            applications.apply(session, organization.id, profile.id, "teacher", [], MOMENT)
+        assert session.get(Membership, (organization.id, profile.id)) is None
+        assert applications.received_by(session, organization.id) == []
+
+
+def test_forgotten_person_leaves_with_every_profile(store: Store) -> None:
+    with store.write() as session:
+        organization, account = add_organization(session), add_account(session)
+        profiles = [add_profile(session, account) for _ in range(3)]
+        for profile in profiles:
+            membership.join(session, organization, profile.id, "teacher", [], MOMENT)
+        arrangement.forget_person(session, account.phone, MOMENT)
+        assert [session.get(Membership, (organization.id, profile.id)) for profile in profiles] == [None] * 3
+        assert [chats.chats_of(session, profile.id) for profile in profiles] == [[]] * 3
+
+
+def test_forgotten_person_is_signed_out_of_all_but_the_journal(store: Store) -> None:
+    with store.write() as session:
+        account = add_account(session)
+        mine, others = [add_profile(session, account), add_profile(session, account)], add_profile(session)
+        sites = ("journal", "messenger", "sferum")
+        subjects = [profile.id for profile in (*mine, others)]
+        session.add_all(
+            SiteSession(token=f"{site}{each}", site=site, subject_id=each) for site in sites for each in subjects
+        )
+        session.flush()
+        arrangement.forget_person(session, account.phone, MOMENT)
+        left = {(site, each) for site in sites for each in subjects if session.get(SiteSession, f"{site}{each}")}
+    journal = {("journal", each) for each in subjects}
+    assert left == journal | {("messenger", others.id), ("sferum", others.id)}
 
 
 @pytest.mark.requirement("F-1", "F-3")
