@@ -10,17 +10,17 @@ from mock_server.model import AuthorizationCode, Login
 from mock_server.rules import silent_tokens, tokens
 from mock_server.rules.protocol import OAuthError
 from mock_server.rules.silent_tokens import ApiError
-from mock_server.vk_id.asked import mode_for, parameters
+from mock_server.secret_names import is_secret
+from mock_server.vk_id.asked import check_form, mode_for, parameters
 from mock_server.web import identify
 
 blueprint = Blueprint("api", __name__)
-_SECRET = ("access_token", "token", "code_verifier")
 
 
 @blueprint.errorhandler(ApiError)
 def api_error(error: ApiError) -> Response:
-    """An error as VK's API tells it: with HTTP status 200."""
-    asked = [{"key": name, "value": value} for name, value in request.values.items() if name not in _SECRET]
+    """An error as VK's API tells it: with HTTP status 200, and what was asked, but no secret of it."""
+    asked = [{"key": name, "value": value} for name, value in request.values.items() if not is_secret(name)]
     return jsonify(error={"error_code": error.code, "error_msg": error.message, "request_params": asked})
 
 
@@ -37,7 +37,7 @@ def wrong_request(status: int, reason: str) -> Response:
 
 @blueprint.errorhandler(OAuthError)
 def unreadable(error: OAuthError) -> Response:
-    """A parameter that cannot be read."""
+    """A parameter that cannot be read, or a request that strict mode does not take."""
     return api_error(ApiError(100, f"One of the parameters specified was missing or invalid: {error.description}"))
 
 
@@ -54,9 +54,11 @@ def exchange_silent_token() -> Response:
         known = session.get(AuthorizationCode, asked.get("token", ""))
         login = known.login if known else None
     identify(phone=login.phone if login else None, login_id=login.id if login else None)
+    mode = mode_for(client)
+    check_form(mode)
     try:
         with shared.store.write() as session:
-            done = silent_tokens.exchange(session, client, asked, shared.settings, mode_for(client))
+            done = silent_tokens.exchange(session, client, asked, shared.settings, mode)
     except silent_tokens.Reused as reused:
         with shared.store.write() as session:
             tokens.end_tokens(session, session.get_one(Login, reused.login_id))

@@ -13,7 +13,7 @@ from mock_server.rules.protocol import Mode, OAuthError
 from mock_server.web import note
 
 _FORM = "application/x-www-form-urlencoded"
-_SECRETS = ("access_token", "client_secret", "code", "id_token", "refresh_token", "service_token")
+_SECRETS = ("access_token", "client_secret", "code", "id_token", "refresh_token", "service_token", "token")
 
 
 def parameters() -> dict[str, str]:
@@ -50,7 +50,8 @@ def mode_for(client: Client | None) -> Mode:
 def check_form(mode: Mode) -> None:
     """The request is made as OAuth has it (RFC 6749 §3.2, appendix B). Raises OAuthError in strict mode.
 
-    Parameters in the query of a POST are no departure, since VK's own web SDK sends them there; secrets are.
+    Ours: so is a call of VK's API. Parameters in the query of a POST are no departure, since VK's own web SDK sends
+    them there; secrets are.
     """
     kind = request.mimetype
     if kind != _FORM and (kind or request.content_length):

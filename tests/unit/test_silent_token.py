@@ -246,6 +246,47 @@ def test_verifier_is_checked_where_the_login_began_with_a_challenge(visitor: OAu
     assert visitor.notes() == ["lenient: no code_verifier, though the login began with a code_challenge"]
 
 
+@both_modes
+@pytest.mark.parametrize("way", ["json", "multipart", "untyped", "address", "twice"])
+def test_exchange_that_is_no_form_is_noted_or_refused(visitor: OAuthVisitor, strict: bool, way: str) -> None:
+    journal = Journal(visitor, strict=strict)
+    silent = journal.silent_token()
+    form = {"v": "5.131", "token": silent, "uuid": journal.uuid, "access_token": journal.service_token}
+    secrets = {name: form[name] for name in ("token", "access_token")}
+    others = {name: form[name] for name in ("v", "uuid")}
+    ways: dict[str, tuple[dict[str, Any], list[str]]] = {
+        "json": ({"json": form}, ["a JSON body"]),
+        "multipart": (
+            {"files": {name: (None, each) for name, each in form.items()}},
+            ["a multipart/form-data body"],
+        ),
+        "untyped": ({"content": urlencode(form)}, ["a body without a content type"]),
+        "address": ({"params": secrets, "data": others}, ["access_token in the address", "token in the address"]),
+        "twice": ({"data": {**form, "uuid": [journal.uuid] * 2}}, ["uuid is sent twice"]),
+    }
+    request, departures = ways[way]
+    answer = visitor.http.post(f"{visitor.vk_id}/method/auth.exchangeSilentAuthToken", **request)
+    assert answer.status_code == 200
+    if strict:
+        assert answer.json()["error"]["error_code"] == BAD_PARAMETER
+        assert silent not in answer.text
+        assert journal.service_token not in answer.text
+        assert "response" in journal.exchange(silent), "the refusal has not burnt the token"
+    else:
+        assert answer.json()["response"]["user_id"] == visitor.profile_id
+        assert visitor.notes() == [f"lenient: {departure}" for departure in departures]
+
+
+def test_error_of_the_api_repeats_no_secret(visitor: OAuthVisitor) -> None:
+    names = ("access_token", "token", "code_verifier", "client_secret", "service_token", "Silent-Token", "password")
+    names = (*names, "device_id", "user[sid]", "refresh_token", "code", "sig_key")
+    for method in ("auth.exchangeSilentAuthToken", "users.get"):
+        answer = visitor.ask(f"/method/{method}", uuid="u1", v="5.131", **{name: f"hidden-{name}" for name in names})
+        assert "hidden-" not in answer.text
+        asked = {"key": "uuid", "value": "u1"}, {"key": "v", "value": "5.131"}
+        assert sorted(answer.json()["error"]["request_params"], key=lambda each: str(each["key"])) == list(asked)
+
+
 def test_other_methods_of_the_api_are_unknown(visitor: OAuthVisitor) -> None:
     answer = visitor.ask("/method/users.get", v="5.131").json()
     assert answer["error"]["error_code"] == 3
