@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import unquote_to_bytes
 
 from flask import current_app, request
@@ -18,6 +18,9 @@ from werkzeug.routing import IntegerConverter
 
 from mock_server.hosts import Authority, is_served, parse_authority
 from mock_server.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 MIB = 1024 * 1024
 BODY_LIMITS = {"control": 32 * MIB}
@@ -40,6 +43,7 @@ _FULL_URL = re.compile(r"[a-z][a-z0-9+.-]*://([^/?#]*)", re.IGNORECASE)
 _CONTROL_CHARACTER = re.compile(r"[\x00-\x1f\x7f]")
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 """No NUL and no lone surrogate, which JSON can hold: databases take neither."""
+_BAD_HOST = "the Host header is missing or malformed"
 _TOO_DEEP = f"the body is nested deeper than {DEPTH_LIMIT} levels"
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -65,6 +69,21 @@ def for_other_origins(view: View) -> View:
     return view
 
 
+def refuse_unreadable_host(site: "WSGIApplication") -> "WSGIApplication":
+    """Have the gate refuse a Host that is missing or malformed.
+
+    Flask would build no address for such a host, and an error page links its style sheet by one.
+    """
+
+    def serve(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        if parse_authority(environ.get("HTTP_HOST", "")) is None:
+            environ.setdefault(SERVER_REFUSAL, RequestRefusedError(400, _BAD_HOST))
+            environ["HTTP_HOST"] = "localhost"
+        return site(environ, start_response)
+
+    return serve
+
+
 def check(site: str, settings: Settings) -> None:
     """Check the present request. Raises RequestRefusedError."""
     unread: RequestRefusedError | None = request.environ.get(SERVER_REFUSAL)
@@ -83,7 +102,7 @@ def _check_host(settings: Settings) -> Authority:
     named = [request.headers.get("Host", ""), *(full_url.groups() if full_url else ())]
     authorities = [authority for text in named if (authority := parse_authority(text))]
     if len(authorities) < len(named):
-        raise RequestRefusedError(400, "the Host header is missing or malformed")
+        raise RequestRefusedError(400, _BAD_HOST)
     for authority in authorities:
         if not is_served(authority.host, settings):
             raise RequestRefusedError(
@@ -126,7 +145,10 @@ def _check_address() -> None:
     if _CONTROL_CHARACTER.search(path):
         raise RequestRefusedError(400, "the path holds a control character")
     _check_encoded(request.query_string, "the query")
-    auth = request.authorization
+    try:
+        auth = request.authorization
+    except ValueError:  # its bytes are read at the first use of it; views may use it from here on
+        raise RequestRefusedError(400, "Authorization is malformed") from None
     basic = [("Authorization", text) for text in (auth.username, auth.password) if text] if auth else []
     _check_fields([*request.args.items(multi=True), *request.cookies.items(multi=True), *basic])
 

@@ -8,8 +8,11 @@ from mock_server.certificates import VK_HOSTS
 from mock_server.settings import Settings
 
 _AUTHORITY = re.compile(
-    r"(?:\[(?P<ipv6>[0-9a-f:.]+)\]|(?P<name>[a-z0-9._-]+))(?::(?P<port>[0-9]{0,5}))?", re.IGNORECASE | re.ASCII
+    r"(?:\[(?P<ipv6>[0-9a-f:.]+)\]|(?P<name>(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?))(?::(?P<port>[0-9]{0,5}))?",
+    re.IGNORECASE | re.ASCII,
 )
+_NAME_LIMIT = 253
+"""Characters of a name (RFC 1035 §2.3.4)."""
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 
@@ -31,7 +34,7 @@ def parse_authority(text: str) -> Authority | None:
     if match is None:
         return None
     host = (match["ipv6"] or match["name"]).lower()
-    if match["ipv6"] and _ip(host) is None:
+    if _ip(host) is None if match["ipv6"] else len(host.removesuffix(".")) > _NAME_LIMIT:
         return None
     return Authority(host, match["port"] or "")
 

@@ -76,7 +76,7 @@ BASIC = {"Authorization": f"Basic {base64.b64encode(b'51000001:' + bytes(1)).dec
 
 BEYOND = "Mon, 01 Jan 99999999999999999999 00:00:00 GMT"
 
-UNREADABLE: dict[str, tuple[str, dict[str, str], bytes, str]] = {
+UNREADABLE: dict[str, tuple[str, dict[str, Any], bytes, str]] = {
     "JSON: lone surrogate": ("", JSON, b'{"code": "\\ud800"}', "lone surrogate"),
     "JSON: lone surrogate in a name": ("", JSON, b'{"\\udfff": 1}', "lone surrogate"),
     "JSON: lone surrogate alone": ("", JSON, b'"\\ud800"', "lone surrogate"),
@@ -108,6 +108,8 @@ UNREADABLE: dict[str, tuple[str, dict[str, str], bytes, str]] = {
     "cookie: NUL": ("", {"Cookie": 'a="\\000"'}, b"", "a holds a NUL"),
     "header: a year beyond calendars": ("", {"If-Modified-Since": BEYOND}, b"", "If-Modified-Since is malformed"),
     "Basic: NUL": ("", BASIC, b"", "Authorization holds a NUL"),
+    "Basic: raw bytes": ("", {"Authorization": b"Basic \xff\xfe"}, b"", "Authorization is malformed"),
+    "Basic: Cyrillic": ("", {"Authorization": "Basic Орлова".encode()}, b"", "Authorization is malformed"),
 }
 
 
@@ -124,6 +126,38 @@ def test_unreadable_request_is_refused_and_recorded(
     for record in kept(sandbox, marker):
         assert (record["method"], record["status"]) == ("POST", 400)
         assert reason in record["notes"][0]
+
+
+READ_LATE: dict[str, tuple[str, ...]] = {
+    "Authorization": ("", "Basic ", "Bearer ", 'Digest a="'),
+    "Cookie": ("", "journal_session=", 'a="\\'),
+    "Content-Type": ("", "multipart/form-data; boundary=", "text/plain; charset*=", "a/b; a*0*="),
+    "Range": ("", "bytes=", "bytes=0-"),
+    "If-None-Match": ("", 'W/"'),
+    **dict.fromkeys(("If-Match", "If-Range", "If-Modified-Since", "If-Unmodified-Since", "Date"), ("",)),
+    **dict.fromkeys(("Accept", "Accept-Charset", "Accept-Encoding", "Accept-Language", "Cache-Control"), ("",)),
+    **dict.fromkeys(("Content-Length", "Host", "Origin", "Referer", "Sec-Fetch-Site", "Max-Forwards"), ("",)),
+}
+"""Headers that are parsed only once somebody asks for them, and what the odd bytes stand after."""
+ODD_VALUES = (b"", b"\xff\xfe", "Орлова".encode(), b"9" * 5000, b"=,;" * 100, b"%ff''%ff", b"a..b", b"Mon, 99 Jan 0000")
+
+
+@pytest.mark.parametrize("header", READ_LATE)
+def test_no_odd_header_breaks_a_site(own_sandbox: Sandbox, header: str) -> None:
+    for (site, address), times in itertools.product(sites(own_sandbox), (1, 2)):
+        for before, odd in itertools.product(READ_LATE[header], ODD_VALUES):
+            lines = b"%s: %s%s\r\n" % (header.encode(), before.encode(), odd) * times
+            host = b"" if header == "Host" else b"Host: localhost\r\n"
+            for path in (b"/static/base.css", b"/api/organizations/5/people/1"):
+                status = status_of(address, b"GET %s HTTP/1.1\r\n%s%s" % (path, host, lines))
+                assert status < 500, (site, path, lines[:100])
+
+
+def status_of(address: str, head: bytes) -> int:
+    url = urlsplit(address)
+    with socket.create_connection((url.hostname, url.port), timeout=10) as connection:
+        connection.sendall(head + b"Connection: close\r\n\r\n")
+        return int(connection.recv(4096).split()[1])
 
 
 ODD: dict[str, tuple[str, dict[str, str], bytes]] = {
