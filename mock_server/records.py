@@ -11,10 +11,13 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from mock_server.gate import FAILED, REFUSED
+
 KEPT = 20_000
 KEPT_BYTES = 64 * 2**20
 """Requests that are kept, and the memory that they may take together."""
 KEPT_OF_NOBODY = 1_000
+KEPT_BYTES_OF_NOBODY = 4 * 2**20
 """Requests of nobody, refused or failed, that are kept beside them: they push out nobody's evidence."""
 _EMPTY_BYTES = 1_000  # of a record's own, beside its texts
 
@@ -44,45 +47,58 @@ class Record:
     """Faults that struck it, and what VK ID was lenient about."""
 
 
-class RequestLog:
-    """The last requests to the sandbox, in as much memory as `kept_bytes` at most."""
+class _Kept:
+    """The last records: so many, and in so many bytes of memory, at most."""
 
-    def __init__(self, kept_bytes: int = KEPT_BYTES) -> None:
-        self._records: deque[Record] = deque()
-        self._of_nobody: deque[Record] = deque(maxlen=KEPT_OF_NOBODY)
-        self._kept_bytes = kept_bytes
-        self._bytes = 0
+    def __init__(self, count: int, most_bytes: int) -> None:
+        self._records: deque[tuple[Record, int]] = deque()
+        self._count = count
+        self._most_bytes = most_bytes
+        self.bytes = 0
+
+    def add(self, record: Record) -> None:
+        size = _size(record)
+        self._records.append((record, size))
+        self.bytes += size
+        while len(self._records) > self._count or self.bytes > self._most_bytes:
+            self.bytes -= self._records.popleft()[1]
+
+    def records(self) -> list[Record]:
+        return [record for record, _ in self._records]
+
+
+class RequestLog:
+    """The last requests to the sandbox, in as much memory as `kept_bytes` and `kept_bytes_of_nobody` at most."""
+
+    def __init__(self, kept_bytes: int = KEPT_BYTES, kept_bytes_of_nobody: int = KEPT_BYTES_OF_NOBODY) -> None:
+        self._known = _Kept(KEPT, kept_bytes)
+        self._of_nobody = _Kept(KEPT_OF_NOBODY, kept_bytes_of_nobody)
         self._lock = threading.Lock()
 
     def add(self, record: Record) -> None:
-        """Remember a finished request; one of nobody's is kept only if there is a remark on it."""
-        if not (record.phone or record.organization_id or record.login_id):
-            if record.notes:
-                self._of_nobody.append(record)
-            return
-        with self._lock:
-            self._records.append(record)
-            self._bytes += _size(record)
-            while len(self._records) > KEPT or self._bytes > self._kept_bytes:
-                self._bytes -= _size(self._records.popleft())
+        """Remember a finished request; one of nobody's is kept only if it was refused or has failed."""
+        known = record.phone or record.organization_id or record.login_id
+        if known or any(remark.startswith((REFUSED, FAILED)) for remark in record.notes):
+            with self._lock:
+                (self._known if known else self._of_nobody).add(record)
 
     def of_person(self, phone: str) -> list[dict[str, Any]]:
         """Requests of one person, with those of the same logins made before the person was known."""
         with self._lock:
-            records = list(self._records)
+            records = self._known.records()
         logins = {record.login_id for record in records if record.phone == phone and record.login_id}
         return _plain(records, lambda record: record.phone == phone or record.login_id in logins)
 
     def of_organization(self, organization_id: int) -> list[dict[str, Any]]:
         """Requests made on behalf of one organization."""
         with self._lock:
-            records = list(self._records)
+            records = self._known.records()
         return _plain(records, lambda record: record.organization_id == organization_id)
 
     def noted(self, beginning: tuple[str, ...]) -> list[dict[str, Any]]:
         """Requests with a remark that begins with one of these, whoever's they are."""
         with self._lock:
-            records = sorted([*self._records, *self._of_nobody], key=lambda record: record.at)
+            records = sorted([*self._known.records(), *self._of_nobody.records()], key=lambda record: record.at)
         return _plain(records, lambda record: any(remark.startswith(beginning) for remark in record.notes))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from fixtures.people import People, new_phone
 from fixtures.sandbox import SandboxClient
 from mock_server.context import Sandbox
+from mock_server.gate import FAILED, REFUSED
 from mock_server.model import AccessToken, AuthorizationCode, Client, ConfirmationCode, LinkAttempt
 from mock_server.oauth_client import JOURNAL_ID
 from mock_server.records import KEPT, KEPT_BYTES, Record, RequestLog
@@ -71,7 +72,27 @@ def test_ordinary_requests_are_forgotten_by_number_only() -> None:
     for number in range(1, KEPT + 1):
         log.add(Record("vk_id", "token", "POST", "/oauth2/auth", fields, {}, answer={}, organization_id=number))
     assert log.of_organization(1)
-    assert log._bytes < KEPT_BYTES
+    assert log._known.bytes < KEPT_BYTES
+
+
+def test_of_nobody_only_refused_and_failed_requests_are_kept() -> None:
+    log = RequestLog()
+    for remark in ("lenient: no client_id", "fault 3: delay before", f"{REFUSED}a", f"{FAILED}b"):
+        log.add(record(notes=[remark]))
+    assert [each["notes"] for each in log.noted(("",))] == [["refused: a"], ["failed: b"]]
+
+
+def test_refused_requests_of_nobody_take_a_bounded_memory_beside_the_others() -> None:
+    log = RequestLog(kept_bytes_of_nobody=1_000_000)
+    log.add(record(organization_id=1))
+    for number in range(1, 101):
+        long = {"text": "x" * 100_000}
+        log.add(Record("vk_id", "", "POST", f"/{number}", query={}, form=long, notes=["refused: x"]))
+    kept = [int(each["path"][1:]) for each in log.noted((REFUSED,))]
+    assert kept == list(range(101 - len(kept), 101))
+    assert 8 <= len(kept) <= 9
+    assert log._of_nobody.bytes <= 1_000_000
+    assert log.of_organization(1)
 
 
 def test_request_of_nobody_is_not_kept() -> None:
