@@ -41,7 +41,7 @@ def furnish(app: Flask, name: str, shared: Sandbox, error_page: ErrorPage = page
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.converters["int"] = gate.ShortIntegerConverter
     app.config["MAX_CONTENT_LENGTH"] = gate.BODY_LIMITS.get(name, gate.BODY_LIMIT)
-    app.wsgi_app = gate.refuse_unreadable_host(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = gate.refuse_unreadable_host(app.wsgi_app)  # type: ignore[assignment, method-assign]
     app.before_request(_open_record)
     app.before_request(_pass_gate)
     app.before_request(_fill_record)
@@ -179,7 +179,7 @@ def _add_headers(response: Response) -> Response:
 
 def _close_record(response: Response) -> Response:
     record = _record()
-    if request.endpoint != "static":
+    if request.endpoint != "static" or record.notes:  # a refusal and a failure are remarks, whatever was asked for
         record.status = response.status_code
         record.answer = _told(response)
         record.seconds = round(time.perf_counter() - g.started, 4)

@@ -351,6 +351,25 @@ def test_sferum_refuses_a_journal_as_journals_expect(http: httpx.Client, own_san
     assert (answer.status_code, answer.json()["error"]) == (400, "bad_request")
 
 
+def test_refusal_and_failure_of_a_static_file_are_recorded(
+    http: httpx.Client, sandbox: SandboxClient, own_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marker = new_marker()
+    url = f"{own_sandbox.addresses.journal}/static/{marker}"
+    assert http.get(url, headers={"Host": "evil.example"}).status_code == 421
+    assert http.get(url, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert http.get(url).status_code == 404
+
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(gate, "check", fail)
+    assert http.get(url).status_code == 500
+    monkeypatch.undo()
+    found = [each for each in sandbox.refused_requests() if marker in each["path"]]
+    assert [each["status"] for each in found] == [421, 403, 500]
+
+
 def test_exception_that_nobody_expected_is_told_to_the_log_and_nobody_else(
     http: httpx.Client,
     sandbox: SandboxClient,
