@@ -125,6 +125,12 @@ def _check_origin(site: str, own: Authority) -> None:
         raise RequestRefusedError(403, "pages of other sites may change nothing here, nor embed what is here")
 
 
+def is_from_foreign_page() -> bool:
+    """Whether the Referer names a page of another origin: all that a browser tells where it sends no Fetch Metadata."""
+    page, own = _FULL_URL.match(request.headers.get("Referer", "")), parse_authority(request.headers.get("Host", ""))
+    return page is not None and own is not None and _is_foreign(page[0], own)
+
+
 def _is_foreign(origin: str, own: Authority) -> bool:
     """Whether an Origin header (`null` in a sandboxed frame) names another host or port than the request's own."""
     scheme, separator, rest = origin.partition("://")

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from mock_server import sessions
 from mock_server.context import sandbox
+from mock_server.gate import is_from_foreign_page
 from mock_server.model import JournalUser, SiteSession
 from mock_server.natural_order import natural_key
 from mock_server.web import identify
@@ -91,10 +92,10 @@ def put_notice(kind: str, text: str) -> None:
 
 
 def take_notice() -> dict[str, Any] | None:
-    """The line kept, once."""
+    """The line kept, once; a page of another origin that embeds this one does not spend it."""
     with sandbox().store.read() as session:
         notice = session.get_one(SiteSession, g.session_token).data.get("notice")
-    if notice:
+    if notice and not is_from_foreign_page():
         with sandbox().store.write() as session:
             session.get_one(SiteSession, g.session_token).data = {}
     return notice

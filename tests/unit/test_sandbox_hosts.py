@@ -262,6 +262,27 @@ def test_line_shown_once_is_not_spent_by_what_a_foreign_page_embeds(
     assert ("Учебный профиль отвязан" in linked.messenger_page()) == (status == 403)
 
 
+@pytest.mark.parametrize(
+    ("referer", "spent"),
+    [
+        ("http://evil.example/page?a=b", False),
+        ("HTTP://{host}.evil.example/", False),
+        ("http://127.0.0.1:1/", False),
+        ("file://", False),
+        ("http://{host}/office/messenger?a=://b", True),
+        ("", True),
+    ],
+)
+def test_line_shown_once_is_not_spent_by_a_foreign_page_without_fetch_metadata(
+    linked: Visitor, referer: str, spent: bool
+) -> None:
+    journal = urlsplit(linked.sandbox.addresses["journal"])
+    linked.http.post(f"{journal.geturl()}/office/messenger/unlink", follow_redirects=False)
+    answer = linked.journal("GET", "/office/messenger", headers={"Referer": referer.format(host=journal.netloc)})
+    assert answer.status_code == 200
+    assert ("Учебный профиль отвязан" in linked.messenger_page()) != spent
+
+
 def test_screens_of_vk_id_may_be_in_a_frame(http: httpx.Client, own_sandbox: Sandbox) -> None:
     frame = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "iframe"}
     assert http.get(f"{own_sandbox.addresses.vk_id}/authorize", headers=frame).status_code == 400
