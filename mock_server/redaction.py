@@ -10,6 +10,8 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator
+from html import unescape
+from itertools import islice
 from typing import Any
 from urllib.parse import unquote
 
@@ -28,38 +30,69 @@ _SCHEMES = ("Basic", "Bearer", "Digest", "Dpop", "Negotiate", "Oauth", "Token")
 
 _HASH = re.compile(r"sha256:[0-9a-f]{12}")
 _BASE64 = re.compile(r"[\w+/-]{16,}={0,2}", re.ASCII)
+# All patterns here are linear: an alternative begins where a run of its characters does, and gives nothing back.
 _BY_LOOKS = re.compile(
-    r"\beyJ[\w-]+(?:\.[\w-]*){1,4}"  # a JWT
-    r"|\bvk[12]\.a\.[\w-]+"  # VK's own
+    r"(?<![\w-])(?=[\w-]*?\beyJ)[\w-]++(?:\.[\w-]*+){1,4}"  # a JWT
+    r"|\bvk[12]\.a\.[\w-]++"  # VK's own
     # what nobody types: 20 characters of all three kinds, or 32 hexadecimal ones
-    r"|(?<![\w~+.-])(?=[\w~+.-]*\d)(?=[\w~+.-]*[a-z])(?=[\w~+.-]*[A-Z])[\w~+.-]{20,}=*(?![\w~+.-])"
-    r"|(?<![\w~+.-])[0-9a-fA-F]{32,}(?![\w~+.-])",
+    r"|(?<![\w~+.-])(?=[\w~+.-]*\d)(?=[\w~+.-]*[a-z])(?=[\w~+.-]*[A-Z])[\w~+.-]{20,}+=*+(?![\w~+.-])"
+    r"|(?<![\w~+.-])[0-9a-fA-F]{32,}+(?![\w~+.-])",
     re.ASCII,
 )
 _BY_PLACE = re.compile(
-    r"(?P<head>\b(?:bearer|basic)\s+)(?P<value>[\w.~+/=-]{8,})"
-    r"|(?P<path>/(?:invitation|invite)s?/)(?P<token>[^/?#&\s\"'<>]+)"
-    r"|(?P<slashes>://)(?P<user>[^/@\s\"'<>]+)(?=@)",
+    r"(?P<head>\b(?:bearer|basic)\s++)(?P<value>[\w.~+/=-]{8,}+)"
+    r"|(?P<path>/(?:invitation|invite)s?/)(?P<token>[^/?#&\s\"'<>]++)"
+    r"|(?P<after>/(?:[\w-]*[_-])?(?:api[_-]?key|code|otp|passw(?:or)?d|secret|session|sid|ticket|token)s?/)"
+    r"(?!(?:change|check|confirm|exchange|forgot|info|introspect|login|new|refresh|reset|restore|revoke|verify)\b)"
+    r"(?P<part>[^/?#&\s\"'<>]++)"
+    r"|(?P<slashes>://)(?P<user>[^/@\s\"'<>]++)(?=@)",
     re.IGNORECASE,
 )
-_NAME = r"(?<![\w.\[\]%-])(?P<name>[\w.\[\]%-]{1,200}+)"
-_QUOTED_NAME = r"""(?<!\\)(?P<quote>\\*["'])(?P<name>[\w.\[\] %-]{1,200}+)(?P=quote)[\s+]*+:[\s+]*+"""
-_QUOTED = r"""(?P<mark>\\*["'])(?P<value>(?:(?!(?P=mark))(?:\\.|.))+)"""
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
+_UNICODE = re.compile(r"(?<!\\)\\++(?:u(?!d[89a-f])(?P<u>[0-9a-f]{4})|x(?P<x>[0-9a-f]{2}))", re.IGNORECASE)
+_NAMING = ("attr", "attribute", "field", "header", "id", "k", "key", "label", "n", "name", "param", "parameter", "type")
+_VALUE = r"(?:content|data|text|val|value)s?"
+"""How pairs are told: VK has {"key": …, "value": …} for its parameters, and its web SDK {"name": …, "value": …}."""
+_IDENTIFIER = re.compile(r"[\w.\[\]-]{1,60}")
+_NAME = r"(?<![\w.\[\]%-])(?P<name>[\w.\[\]%-]++)"
+_QUOTED_NAME = r"""(?<!\\)(?P<quote>\\*+["'])(?P<name>[\w.\[\] %-]++)(?P=quote)[\s+]*+(?::|=>?)[\s+]*+"""
+_QUOTED = r"""(?P<mark>\\*+["'])(?P<value>(?:(?!(?P=mark))(?:\\.|.))++)"""
+_NEXT_LINE = r"(?:\r?\n[ \t]*+(?![\w.\[\]%-]++[ \t]*+[=:]))?+"
+_PART = (
+    r"\bname=[\"']?(?P<name>[\w.\[\] %-]++)[\"']?(?:;[^\r\n]{0,200}+)?\r?\n"
+    r"(?:[\w-]{1,40}+:[^\r\n]{0,200}+\r?\n){0,4}\r?\n"
+)
+_PROSE = (
+    r"(?!(?:assertion|expired|extra|field|input|invalid|is|list|missing|must|no|not|required|should|string|unable)\b)"
+)
 _BY_NAME = [
-    (re.compile(head), re.compile(value, re.DOTALL))
+    (re.compile(head), re.compile(value, re.DOTALL | re.IGNORECASE))
     for head, value in (
         # JSON that cannot be parsed as a whole, a printed dict, a program
         (_QUOTED_NAME, _QUOTED),
-        (_QUOTED_NAME, r"(?P<value>\[[^\]]+|\{[^}]+|[^\s,;&}\]\[{\"'<>\\]+)"),
-        (rf"{_NAME}\s*+[=:]\s*+", _QUOTED),
-        # an address or a form, then cookies, then text
-        (r"(?:^|(?<=[?&#]))(?P<name>[\w.\[\]%-]{1,200}+)=", r"(?P<value>(?:[^\s&#\"'<>;]|;(?!\s|\Z))+)"),
-        (rf"{_NAME}[ \t]*+=[ \t]*+", r"(?P<value>[^\s&\"'#,;()<>]+)"),
-        (rf"{_NAME}:[ \t]*+", r"(?P<value>[^\s,;&}\"'<>]+)(?=\s*(?:\Z|[\r\n,;}]))"),
+        (_QUOTED_NAME, r"(?P<value>\[[^\]]++|\{[^}]++|[^\s,;&}\]\[{\"'<>\\]++)"),
+        (rf"{_NAME}\s*+(?:=>?|:)\s*+", _QUOTED),
+        # an address or a form, and a pair in it; then cookies, text, a command line
+        (r"(?:^|(?<=[?&#]))(?P<name>[\w.\[\]%-]++)=", r"(?P<value>(?:[^\s&#\"'<>;]|;(?!\s|\Z))++)"),
+        (rf"(?:^|(?<=[?&#]))(?:{'|'.join(_NAMING)})=(?P<name>[\w.\[\]%-]++)&{_VALUE}=", r"(?P<value>[^\s&#\"'<>]++)"),
+        (rf"{_NAME}[ \t]*+=>?[ \t]*+{_NEXT_LINE}", r"(?P<value>[^\s&\"'#,;()<>]++)"),
+        (
+            rf"{_NAME}:[ \t]*+{_NEXT_LINE}",
+            rf"{_PROSE}(?P<value>[^\s,;&}}\"'<>]++(?:[ \t]++[^\s,;&}}\"'<>]++)*+)",
+        ),
+        (r"(?<![\w-])--?(?P<name>[\w-]++)[ \t]++", _QUOTED),
+        (r"(?<![\w-])--(?P<name>[\w-]++)[ \t]++", r"(?P<value>[^\s\"'&<>-][^\s\"'&<>]*+)"),
+        # a part of a form
+        (_PART, r"(?P<value>[^\r\n]++)"),
         # XML
-        (r"<(?:[\w-]{1,40}:)?(?P<name>[\w.-]{1,200}+)(?:\s[^<>]*)?>", r"(?P<value>[^<>]+)"),
+        (
+            r"<(?:[\w-]{1,40}+:)?(?P<name>[\w.-]++)(?:\s[^<>]*+)?>\s*+(?:<!\[CDATA\[)?+",
+            r"(?P<value>(?:[^<>\]]|\](?!\]>))++)",
+        ),
     )
 ]
+_TAG = re.compile(r"(?P<tag><[\w:.-]++(?P<attributes>[^<>]*+)>)(?P<text>[^<>]*+)")
+_ATTRIBUTE = re.compile(r"""(?P<head>(?<![\w:.-])(?P<name>[\w:.-]++)\s*+=\s*+(?P<mark>["']))(?P<value>[^"'<>]++)""")
 
 
 def hashed(value: str) -> str:
@@ -72,18 +105,21 @@ def redact_fields(fields: Iterable[tuple[str, Any]]) -> dict[str, str]:
 
     What is no text becomes JSON. What is too long, or more than a request may have, is told by length and number.
     """
+    rest = iter(fields)
+    first = list(islice(rest, FIELDS_LIMIT))
+    named = _names_secret(first)
     kept: dict[str, list[str]] = {}
-    count = characters = 0
-    for count, (field, value) in enumerate(fields, 1):
-        if count > FIELDS_LIMIT:
-            continue
-        name = _within(_NAME_LIMIT, redact_text(field))
-        text = _redact_field(field, value, TEXT_LIMIT if characters < REQUEST_LIMIT else 0)
-        characters += len(name) + len(text)
+    characters = 0
+    for field, value in first:
+        name = redact_text(field) if len(field) <= _NAME_LIMIT else _within(_NAME_LIMIT, field)
+        secret = is_secret(field) or (named and re.fullmatch(_VALUE, field, re.IGNORECASE) is not None)
+        text, read = _redact_field(value, TEXT_LIMIT if characters < REQUEST_LIMIT else 0, secret=secret)
+        characters += len(name) + max(len(text), read)
         if text not in kept.setdefault(name, []):
             kept[name].append(text)
     told = {name: ", ".join(texts) for name, texts in kept.items()}
-    return told if count <= FIELDS_LIMIT else {**told, "…": f"cut: {count - FIELDS_LIMIT} more fields"}
+    more = sum(1 for _ in rest)
+    return {**told, "…": f"cut: {more} more fields"} if more else told
 
 
 def redact_text(text: str, layers: int = _LAYERS) -> str:
@@ -93,16 +129,21 @@ def redact_text(text: str, layers: int = _LAYERS) -> str:
     if layers:
         if text.lstrip()[:1] in ("{", "[", '"') and (redacted := _redact_json_text(text, layers - 1)) is not None:
             return redacted
-        if "%" in text and (redacted := _redact_decoded(unquote(text), layers - 1)) is not None:
+        decoded = _unescaped(text)
+        if decoded != text and (redacted := _redact_decoded(decoded, layers - 1)) is not None:
             return redacted
         text = _BASE64.sub(lambda found: _redact_base64(found[0], layers - 1), text)
-    elif unquote(text) != text:
+    elif _unescaped(text) != text:
         return hashed(text)  # nobody looks further into it
-    text = _BY_LOOKS.sub(lambda found: hashed(found[0]), text)
+    return _redact_named(_BY_LOOKS.sub(lambda found: hashed(found[0]), text))
+
+
+def _redact_named(text: str) -> str:
+    """The text with what is a secret by its name or place hashed, as it stands there."""
     text = _BY_PLACE.sub(_hash_last_group, text)
     for head, value in _BY_NAME:
         text = "".join(_hash_values(text, head, value))
-    return text
+    return _TAG.sub(_hash_tag, text)
 
 
 def redact_path(path: str, arguments: dict[str, Any] | None) -> str:
@@ -110,10 +151,12 @@ def redact_path(path: str, arguments: dict[str, Any] | None) -> str:
     if arguments is None:
         return _within(TEXT_LIMIT, redact_text(path))
     for name, value in arguments.items():
+        # Of a journal's person ID, looks say nothing: the verdict compares it.
         if is_secret(name):
             path = path.replace(f"/{value}", f"/{hashed(str(value))}")
-    # Of a journal's person ID, looks say nothing: the verdict compares it.
-    return _within(TEXT_LIMIT, path)
+        elif isinstance(value, str) and name != "person_id":
+            path = path.replace(f"/{value}", f"/{redact_text(value)}")
+    return _within(TEXT_LIMIT, _redact_named(path))
 
 
 def redact_authorization(header: str) -> str:
@@ -132,19 +175,29 @@ def redact_authorization(header: str) -> str:
     return f"{scheme} {hashed(credentials)}"
 
 
-def _redact_field(name: str, value: Any, limit: int) -> str:
+def _redact_field(value: Any, limit: int, *, secret: bool) -> tuple[str, int]:
+    """The value as it may be kept, and how many characters were looked into for that: `limit` at most."""
     if isinstance(value, str):
-        if is_secret(name):
-            return hashed(value)
-        return redact_text(value) if len(value) <= limit else _within(limit, value)
+        if secret:
+            return hashed(value), 0
+        return (redact_text(value), len(value)) if len(value) <= limit else (_within(limit, value), 0)
     try:
         text = json.dumps(value, ensure_ascii=False)
         if len(text) > limit:
-            return _within(limit, text)
-        redacted = _redact_json(value, _LAYERS, secret=is_secret(name))
+            return _within(limit, text), 0
+        redacted = _redact_json(value, _LAYERS, secret=secret)
     except RecursionError:
-        return _TOO_DEEP
-    return redacted if isinstance(redacted, str) else json.dumps(redacted, ensure_ascii=False)
+        return _TOO_DEEP, 0
+    return redacted if isinstance(redacted, str) else json.dumps(redacted, ensure_ascii=False), len(text)
+
+
+def _names_secret(fields: Iterable[tuple[str, Any]]) -> bool:
+    """Whether one of the fields tells the name of a secret, which is under another then."""
+    return any(name.lower() in _NAMING and _is_secret_name(value) for name, value in fields)
+
+
+def _is_secret_name(value: Any) -> bool:
+    return isinstance(value, str) and _IDENTIFIER.fullmatch(value) is not None and is_secret(value)
 
 
 def _within(limit: int, text: str) -> str:
@@ -171,23 +224,27 @@ def _redact_json(value: Any, layers: int, *, secret: bool = False, depth: int = 
     if depth == 0:
         return _TOO_DEEP
     if isinstance(value, dict):
-        # VK tells parameters as {"key": …, "value": …}, its web SDK as {"name": …, "value": …}.
-        named = secret or is_secret(str(value.get("name", value.get("key", ""))))
+        named = _names_secret(value.items())
+        hidden = {name for name in value if secret or is_secret(name) or (named and name.lower() not in _NAMING)}
         return {
-            redact_text(name, layers): _redact_json(
-                each, layers, secret=secret or is_secret(name) or (named and name == "value"), depth=depth - 1
-            )
+            redact_text(name, layers): _redact_json(each, layers, secret=name in hidden, depth=depth - 1)
             for name, each in value.items()
         }
     if isinstance(value, list):
-        pair = len(value) == 2 and isinstance(value[0], str) and is_secret(value[0])
+        first = next((index for index, each in enumerate(value) if _is_secret_name(each)), len(value))
         return [
-            _redact_json(each, layers, secret=secret or (pair and index == 1), depth=depth - 1)
+            _redact_json(each, layers, secret=secret or index > first, depth=depth - 1)
             for index, each in enumerate(value)
         ]
     if isinstance(value, str):
         return _hash_once(value) if secret else redact_text(value, layers)
     return hashed(json.dumps(value)) if secret and value is not None and not isinstance(value, bool) else value
+
+
+def _unescaped(text: str) -> str:
+    """The text without one layer of escapes: an address's, HTML's and JSON's."""
+    text = _ENTITY.sub(lambda found: unescape(found[0]), unquote(text))
+    return _UNICODE.sub(lambda found: chr(int(found["u"] or found["x"], 16)), text)
 
 
 def _redact_decoded(text: str, layers: int) -> str | None:
@@ -220,6 +277,19 @@ def _hash_values(text: str, head: re.Pattern[str], value: re.Pattern[str]) -> It
             yield _hash_once(found["value"])
             end = found.end()
     yield text[end:]
+
+
+def _hash_tag(found: re.Match[str]) -> str:
+    """The tag and the text after it, with the values hashed where an attribute tells the name of a secret."""
+    if not _names_secret((each["name"], each["value"]) for each in _ATTRIBUTE.finditer(found["attributes"])):
+        return found[0]
+
+    def hash_value(each: re.Match[str]) -> str:
+        return each[0] if each["name"].lower() in _NAMING else each["head"] + _hash_once(each["value"])
+
+    return _ATTRIBUTE.sub(hash_value, found["tag"]) + (
+        _hash_once(found["text"]) if found["text"].strip() else found["text"]
+    )
 
 
 def _hash_once(value: str) -> str:

@@ -76,6 +76,11 @@ def in_base64(text: str) -> str:
             "api_key",
             "auth",
         ),
+        *("smscode", "authcode", "pincode", "otpcode", "confirmcode", "verificationcode", "codeSms", "code_from_sms"),
+        *("secretkey", "authkey", "servicekey", "masterkey", "encryptionkey", "api_key_v2", "access_token_v2"),
+        *("tokenString", "remixsid", "totp", "mfa", "pswd", "psw", "pw", "sig", "sign", "userpass", "dbpass"),
+        *("password_b64", "password_md5", "passwordInput", "auth_data", "auth_header", "session_data"),
+        *("пароль_пользователя", "код_подтверждения", "код_из_смс", "сервисный_ключ", "защищённый_ключ"),
         *("action", "signature", "Authorization", "Set-Cookie", "otp", "pin", "jwt", "invitation", "пароль", "Токен"),
     ],
 )
@@ -111,6 +116,9 @@ def test_name_of_a_secret(name: str) -> None:
             "v",
             "key",
         ),
+        *("country_code", "countrycode", "zipcode", "barcode", "unicode", "code_length", "код_класса", "код_школы"),
+        *("design", "assign", "sign_in", "signature_algorithm", "monkey", "secretary", "compass", "pinned", "author"),
+        *("session_timeout_s", "action_type", "statement", "encoding", "oauth_version", "keys", "кодировка"),
         *("key_id", "public_key", "status_code", "organization_id", "profile_id", "method", "", "…", "_", "1"),
     ],
 )
@@ -165,6 +173,34 @@ def test_name_of_what_is_no_secret(name: str) -> None:
         f"data:application/json;base64,{in_base64(json.dumps({'token': SECRET}))}",
         quote(in_base64(json.dumps({"token": SECRET})), safe=""),
         in_base64(ADDRESS),
+        f"name=password&value={SECRET}",
+        json.dumps({"Name": "password", "Value": SECRET}),
+        json.dumps({"key": "password", "val": SECRET}),
+        json.dumps({"name": "password", "values": [SECRET]}),
+        *(json.dumps({naming: "password", "x": SECRET}) for naming in ("id", "type", "param", "field", "Header")),
+        json.dumps(["password", SECRET, "x"]),
+        json.dumps(["login", "orlova", "password", SECRET]),
+        f'"password"=>"{SECRET}"',
+        f'$password => "{SECRET}"',
+        f"password: {SECRET} and more",
+        f"password: two words {SECRET}",
+        f"{'a' * 300}_password: {SECRET}",
+        f"login --password {SECRET} --verbose",
+        f"login --password '{SECRET} a'",
+        f"&quot;password&quot;:&quot;{SECRET}&quot;",
+        f"&#34;password&#x22;: &#34;{SECRET}&#34;",
+        f'--x\r\nContent-Disposition: form-data; name="password"\r\n\r\n{SECRET}\r\n--x--',
+        f'--x\nContent-Disposition: form-data; name="password"; a=b\nContent-Type: text/plain\n\n{SECRET}\n--x--',
+        f"password=\n{SECRET}",
+        f"password:\n  {SECRET}\nlogin: orlova",
+        f"<password><![CDATA[{SECRET}]]></password>",
+        f'<a name="password" value="{SECRET}"/>',
+        f"<a value='{SECRET}' name='password'>",
+        f'<a key="password" x="y">{SECRET}</a>',
+        f'{{"\\u0070assword":"{SECRET}"',
+        f'{{"\\u043f\\u0430\\u0440\\u043e\\u043b\\u044c":"{SECRET}"',
+        f"/reset/token/{SECRET}",
+        f"/password/{SECRET}/reset",
         f"<a:Assertion ID='1'>{SECRET}</a:Assertion>",
         in_base64(f"<Response><Assertion>{SECRET}</Assertion></Response>"),
     ],
@@ -212,6 +248,16 @@ def test_secret_is_known_by_its_looks_under_any_name(secret: str) -> None:
         "One of the parameters specified was missing or invalid: code_verifier",
         "User authorization failed: no access_token passed.",
         "token: Field required",
+        "code: Input should be a valid string",
+        "code: must be 6 digits",
+        "https://journal.example/auth/callback",
+        "https://journal.example/password/reset",
+        "/session/new",
+        "a&lang=ru&copy=1",
+        "C:\\users\\x41",
+        '{"id": "5", "type": "teacher", "value": "6А"}',
+        '["client_id", "phone"]',
+        "<a name='login' value='orlova'>orlova</a>",
         "lenient: code_verifier is not 43 to 128 of a-z, A-Z, 0-9, _ and -",
         "fault 3: delay before",
         '["5А", "10Б"]',
@@ -291,6 +337,17 @@ def test_path_is_kept_without_the_secret_that_is_a_part_of_it() -> None:
     assert redact_path(f"/invitations/{SECRET}/", None) == f"/invitations/{hashed(SECRET)}/"
     person = "/api/organizations/5/people/0123456789abcdef0123456789abcdef"
     assert redact_path(person, {"organization_id": 5, "person_id": "0123456789abcdef0123456789abcdef"}) == person
+    told = redact_path(f"/method/x&password={SECRET}", {"method": f"x&password={SECRET}"})
+    assert told == f"/method/x&password={hashed(SECRET)}"
+    assert SECRET not in redact_path(f"/people/1;token={SECRET}", {"person_id": f"1;token={SECRET}"})
+    assert "vk2.a" not in redact_path("/method/vk2.a.Abc-_9", {"method": "vk2.a.Abc-_9"})
+
+
+def test_pair_of_fields_is_a_name_and_its_value() -> None:
+    for naming, other in (("name", "value"), ("Key", "VAL"), ("field", "values")):
+        kept = redact_fields([(naming, "password"), (other, SECRET), ("lang", "ru")])
+        assert kept == {naming: "password", other: hashed(SECRET), "lang": "ru"}
+    assert redact_fields([("name", "login"), ("value", "orlova")]) == {"name": "login", "value": "orlova"}
 
 
 # --- Sizes ------------------------------------------------------------------------------------------------------
@@ -320,6 +377,38 @@ def test_many_long_texts_have_one_bound() -> None:
     kept = redact_fields((f"{number}-a", f"{number} " * (TEXT_LIMIT // 8)) for number in range(100, 200))
     assert sum(map(len, kept.values())) < REQUEST_LIMIT + TEXT_LIMIT + 100 * 60
     assert kept["199-a"].startswith("cut: ")
+
+
+def test_what_is_looked_into_has_one_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+
+    def counted(text: str, *_: int) -> str:
+        seen.append(len(text))
+        return "short"
+
+    monkeypatch.setattr("mock_server.redaction.redact_text", counted)
+    long = "-eyJ" * (TEXT_LIMIT // 4)
+    redact_fields([(f"name{number}", long) for number in range(100)])
+    redact_fields([(f"{number}{long}"[:TEXT_LIMIT], "") for number in range(100)])
+    redact_fields([(f"name{number}", [long[:-9]]) for number in range(100)])
+    assert sum(seen) < 2 * (REQUEST_LIMIT + TEXT_LIMIT) + 10_000
+
+
+PATHOLOGICAL = [
+    *("-eyJ", "eyJ.", "eyJ", "-vk1.a.", "A1a", "A", "a-", "a.", "Bearer ", "://a", "/token/", "/code/code"),
+    *("a=", "a:", "=", "+", "&", ";", "a;", "?a", "a\t=", "a ", "--a ", "password ", "password=", "password:\n"),
+    *("password: a ", "token=[", 'token="', "token='\\", '"token":[', '"token":', '\\"a\\":', '"a"+', "\\", "\\u0041"),
+    *("{", "[", '{"a":', "[1,", "'", '"', '\\"', "<", "<a", "<a>", "<a ", "<token>", "<a name='", "<a name='token'>"),
+    *("%", "%25", "%2541", "&quot;", "&#34;", "&lt;", "name=password&", 'name="a"\n', "name=a\na:\n", "\n", "\t", "я"),
+]
+
+
+@pytest.mark.parametrize("piece", PATHOLOGICAL, ids=repr)
+@pytest.mark.timeout(5)
+def test_no_text_takes_long(piece: str) -> None:
+    text = piece * (TEXT_LIMIT // len(piece))
+    assert len(redact_text(text)) <= 20 * TEXT_LIMIT
+    assert len(redact_text(text[: TEXT_LIMIT // 2] + "%20" + in_base64(text[: TEXT_LIMIT // 8]))) <= 20 * TEXT_LIMIT
 
 
 def test_deep_json_is_cut() -> None:
