@@ -4,6 +4,7 @@ A target file is TOML; `docs/target.toml` shows every key. What may be secret is
 """
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,11 +13,12 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
 from automation.people import Teacher
 from automation.toml_lines import line_of
 from mock_server.natural_order import natural_key
-from pages.labels import JournalLabels
+from pages.labels import JournalLabels, Text
 
 SITES = ("journal", "vk_id", "messenger", "sferum")
 Feature = Literal["office", "open_messenger", "unlink", "sign_out"]
@@ -51,13 +53,14 @@ def _origin(text: str) -> str:
 def _variable(name: str) -> str:
     if name not in os.environ:
         raise ValueError(f"the environment variable {name} is not set")
+    if not os.environ[name].strip():
+        raise ValueError(f"the environment variable {name} is empty")
     return name
 
 
 Origin = Annotated[str, AfterValidator(_origin)]
-Text = Annotated[str, Field(min_length=1)]
 Variable = Annotated[Text, AfterValidator(_variable)]
-"""The name of an environment variable, which must be set."""
+"""The name of an environment variable, which must be set and say something."""
 
 
 class Table(BaseModel):
@@ -256,17 +259,23 @@ def _teacher(row: TeacherTable, organization_id: int) -> Teacher:
 
 
 def _first_mistake(path: Path, text: str, error: ValidationError) -> str:
-    # Of a label, which is a text or a table, the last tells of the table.
     mistakes = error.errors()
-    first = mistakes[0] if mistakes[0]["loc"][-1:] != ("str",) or len(mistakes) == 1 else mistakes[1]
+    first = mistakes[1] if mistakes[0]["type"] == "string_type" and _is_of_label(mistakes[1:]) else mistakes[0]
     location = first["loc"]
-    keys = ".".join(str(part) for part in location if part not in ("str", "Selector", "[key]"))
+    keys = ".".join(str(part) for part in location if not _TAG.match(str(part)))
     line = line_of(text, location)
     place = f"{path}, line {line}" if line else str(path)
     what = _MISTAKES.get(first["type"], first["msg"].removeprefix("Value error, "))
     return f"{place}: {keys}: {what}" if keys else f"{place}: {what}"
 
 
+def _is_of_label(mistakes: list[ErrorDetails]) -> bool:
+    """Whether it is the second kind of label that is wrong, too: the table."""
+    return any("Selector" in each["loc"] for each in mistakes[:1])
+
+
+_TAG = re.compile(r"(?:Selector|\[key\]|function-after\[.*)$")
+"""What pydantic names besides the keys of the file."""
 _MISTAKES = {
     "dataclass_type": 'must be a text in quotes, or { selector = "…" }',
     "extra_forbidden": "there is no such key",

@@ -1,10 +1,22 @@
 """What the things on a journal's screens are called: the guide's words, unless a deployment has others."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 from playwright.sync_api import Locator
+from pydantic import AfterValidator
 
 from pages.windows import Window
+
+
+def _said(text: str) -> str:
+    if not text.strip():
+        raise ValueError("must not be empty")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_said)]
+"""A text that says something: an empty name would be that of anything."""
 
 
 @dataclass(frozen=True)
@@ -13,11 +25,11 @@ class Selector:
 
     __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012  read by whoever checks a file of labels
 
-    selector: str
+    selector: Text
     """As Playwright has them: `#chats`, `css=.card >> text=Чаты`."""
 
 
-Label = str | Selector
+Label = Text | Selector
 """An accessible name or a text, to the letter, or a selector."""
 
 

@@ -22,6 +22,7 @@ WRONG_FILES = {
     "not UTF-8": ("name = 'Гимназия'".encode("cp1251"), "not UTF-8 text"),
     "UTF-16": ("name = 'Гимназия'".encode("utf-16"), "not UTF-8 text"),
     "unknown key": (TARGET.replace("[client]", "[cleint]").encode(), "cleint: there is no such key"),
+    "empty label": (TARGET.encode() + b'\n[labels]\nsign_in = ""\n', "labels.sign_in: must not be empty"),
     "no variable": (TARGET.replace('"PATH"', '"NOT_SET_ANYWHERE"').encode(), "variable NOT_SET_ANYWHERE is not set"),
     "wrong type": (TARGET.replace('"ivanova"', "5").encode(), "teachers.0.login: must be a text"),
     "wrong value": (TARGET.replace("+79", "89").encode(), "teachers.0.phone: "),

@@ -70,6 +70,12 @@ def test_file_names_some_sites_and_the_sandbox_gives_the_rest(tmp_path: Path) ->
         ('[labels]\nlogin = "Логин"\nlogn = "Логин"', "line 3: labels.logn: there is no such key"),
         ('[labels]\nlogin = { selektor = "#login" }', "line 2: labels.login.selector: is missing"),
         ("[labels]\nlogin = 5", 'labels.login: must be a text in quotes, or { selector = "…" }'),
+        ('[labels]\nlogin = "Логин"\nsign_in = ""', "line 3: labels.sign_in: must not be empty"),
+        ('[labels]\nsign_in = "\N{NO-BREAK SPACE} "', "line 2: labels.sign_in: must not be empty"),
+        ('[labels]\nerror = { selector = "" }', "line 2: labels.error.selector: must not be empty"),
+        ('name = " "', "line 1: name: must not be empty"),
+        ('[client]\nid = "1"\ncallback = ""', "line 3: client.callback: must not be empty"),
+        ('[client]\nid = "1"\ncallback = "x"\nsecret_variable = "BLANK"', "the environment variable BLANK is empty"),
         ('[limits]\npage_s = "soon"', "line 2: limits.page_s: "),
         ("[limits]\npage_s = 0", "limits.page_s: Input should be greater than 0"),
         ('missing = ["unlinking"]', "line 1: missing.0: "),
@@ -85,7 +91,10 @@ def test_file_names_some_sites_and_the_sandbox_gives_the_rest(tmp_path: Path) ->
         (WHOLE + TEACHER.replace("+7900", "8 900"), "line 16: teachers.0.phone: "),
     ],
 )
-def test_mistake_is_named_in_one_line(tmp_path: Path, text: str, complaint: str) -> None:
+def test_mistake_is_named_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, complaint: str
+) -> None:
+    monkeypatch.setenv("BLANK", " ")
     file = tmp_path / "stand.toml"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(TargetError) as refused:
