@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -312,6 +313,51 @@ def test_run_ends_although_a_library_swallows_the_exception(suite: pytest.Pytest
     )
     assert suite.runpytest_inprocess("--no-header").ret == 143
     assert not (suite.path / "never").exists()
+
+
+@pytest.mark.parametrize(("number", "code"), [("SIGINT", 2), ("SIGTERM", 143), ("SIGHUP", 129)])
+@pytest.mark.parametrize("moment", ["fixture", "teardown", "sessionfinish", "unconfigure"])
+def test_late_signal_cuts_nothing_off(suite: pytest.Pytester, number: str, code: int, moment: str):
+    hook = {
+        "teardown": "def pytest_runtest_teardown():",
+        "sessionfinish": "@pytest.hookimpl(trylast=True)\n        def pytest_sessionfinish():",
+        "unconfigure": "def pytest_unconfigure():",
+        "fixture": "@pytest.fixture(autouse=True)\n        def late():\n            yield",
+    }[moment]
+    plugins = suite.path / "conftest.py"
+    signalled = f"        import pytest, signal\n        {hook}\n            signal.raise_signal(signal.{number})\n"
+    plugins.write_text(f"{plugins.read_text()}\n{textwrap.dedent(signalled)}")
+    suite.makepyfile("def test_first(): pass")
+    done = suite.runpytest_inprocess(no_reraise_ctrlc=True)
+    assert done.ret == code
+    assert "Traceback" not in done.stderr.str() + done.stdout.str()
+    assert (suite.path / "report" / "index.html").exists()
+    assert json.loads((suite.path / "report" / "requirements.json").read_text())
+
+
+@pytest.mark.parametrize(("number", "code"), [("SIGINT", 2), ("SIGTERM", 143)])
+def test_what_a_signal_breaks_does_not_change_its_code(suite: pytest.Pytester, number: str, code: int):
+    """The browser is one such thing: its driver is gone, and it cannot be closed any more."""
+    suite.makepyfile(
+        f"""
+        import pytest, signal
+
+        @pytest.fixture(scope="session")
+        def broken():
+            yield
+            raise RuntimeError("Tracing.stop: Cannot find command to respond")
+
+        def test_first(broken):
+            signal.raise_signal(signal.{number})
+
+        def test_second(broken):
+            pass
+        """
+    )
+    done = suite.runpytest_inprocess(no_reraise_ctrlc=True)
+    assert done.ret == code
+    assert "Traceback" not in done.stderr.str() + done.stdout.str()
+    assert (suite.path / "report" / "index.html").exists()
 
 
 def test_run_with_workers_ends_with_them_and_leaves_nothing(
