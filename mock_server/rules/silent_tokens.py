@@ -164,7 +164,7 @@ def _check_action(client: Client, action: str, moment: float, mode: Mode) -> Non
     if name not in ACTIONS:
         mode.note("the sandbox knows nothing of this action: it goes on as without one")
     elif client.journal_key is None:
-        mode.note("the application has no journal_key: its journal's token was not looked into")
+        mode.note("the application has no journal_key, so its journal's token was not looked into")
     else:
         try:
             open_journal_token(token, client.journal_key, moment)

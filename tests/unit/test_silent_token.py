@@ -334,7 +334,7 @@ def test_what_is_not_looked_into_is_noted(visitor: OAuthVisitor) -> None:
     visitor.remember()
     journal = Journal(visitor)
     visitor.open(journal.url())
-    noted = ["action login_with_eljour", "the application has no journal_key: its journal's token was not looked into"]
+    noted = ["action login_with_eljour", "the application has no journal_key, so its journal's token was not looked into"]
     assert visitor.notes() == noted
     visitor.open(journal.url(action=action("login_with_multi_user", "")))
     assert visitor.notes()[0] == "action login_with_multi_user"
