@@ -10,7 +10,7 @@ from mock_server import sessions
 from mock_server.context import sandbox
 from mock_server.gate import is_from_foreign_page
 from mock_server.model import JournalUser, SiteSession
-from mock_server.natural_order import natural_key
+from mock_server.rules import membership
 from mock_server.web import identify
 
 blueprint = Blueprint("office", __name__, template_folder="templates")
@@ -81,7 +81,9 @@ def office() -> Answer:
     answer = know_user()
     if answer is not None:
         return answer
-    classes = sorted(g.user.classes, key=natural_key)
+    with sandbox().store.read() as session:
+        labels = membership.class_labels(session, g.user.organization_id)
+    classes = [label for code, label in labels.items() if code in g.user.classes]
     return render_template("journal/office.html", user=g.user, classes=classes)
 
 

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from unicodedata import normalize
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from mock_server.lookalikes import lookalike_key
 from mock_server.model import Administrator, Membership, Organization, PastMembership, Profile, SchoolClass
 from mock_server.natural_order import natural_key
 from mock_server.rules import chats
@@ -107,14 +107,19 @@ def classes_of(session: Session, organization_id: int) -> list[SchoolClass]:
 def class_labels(session: Session, organization_id: int) -> dict[str, str]:
     """How a person tells the classes or groups of an organization apart, by code, in the order of a list.
 
-    Ours: by the title, and by the code too where another one bears the same title.
+    Ours: by the title, by the code too where the title of another one looks the same, and by a number where the codes
+    look the same as well.
     """
     classes = classes_of(session, organization_id)
-    bearers = Counter(_seen(each.title) for each in classes)
-    return {
-        each.code: each.title if bearers[_seen(each.title)] == 1 else f"{each.title} (код {each.code})"
-        for each in classes
-    }
+    bearers = Counter(lookalike_key(each.title) for each in classes)
+    labels: dict[str, str] = {}
+    times: Counter[str] = Counter()
+    for each in classes:
+        label = each.title if bearers[lookalike_key(each.title)] == 1 else f"{each.title} (код {each.code})"
+        times[lookalike_key(label)] += 1
+        number = times[lookalike_key(label)]
+        labels[each.code] = label if number == 1 else f"{label} №{number}"
+    return labels
 
 
 def demand_owner(profile: Profile) -> None:
@@ -139,10 +144,6 @@ def _add(
     )
     session.add(membership)
     return membership
-
-
-def _seen(title: str) -> str:
-    return " ".join(normalize("NFC", title).casefold().split())
 
 
 ROLES = ("teacher", "staff", "parent", "pupil")

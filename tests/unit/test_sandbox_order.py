@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from fixtures.people import People
 from fixtures.sandbox import SandboxClient
+from mock_server.lookalikes import lookalike_key
 from mock_server.model import SchoolClass
 from mock_server.natural_order import natural_key
 from mock_server.rules import membership, statistics
@@ -68,6 +69,61 @@ def test_classes_of_one_title_are_told_apart_by_code(store: Store) -> None:
         ("11А-2", "11А (код 11А-2)"),
         ("x", "11а (код x)"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("11А", "11A"),
+        ("11А", "11\u200bА"),
+        ("11А", "11А\u2060"),
+        ("11А", "\u202e11А"),
+        ("11А", "11\u00adА"),
+        ("11А", "11\u3164А"),
+        ("11А", "11А\ufe0f"),
+        ("11А", "11\u0410\u034f"),
+        ("11А", "11Α"),
+        ("11А", "１１А"),
+        ("11А", "l1А"),
+        ("10А", "1ОА"),
+        ("11В", "11B"),
+        ("11 а", "11\u00a0A"),
+        ("11-А", "11\u2013A"),
+        ("11-А", "11\u2011А"),
+        ("5Й", "5И\u0306"),
+        ("3 класс", "З класс"),
+        ("Хор", "Xop"),
+    ],
+    ids=ascii,
+)
+def test_classes_that_look_alike_are_told_apart_by_code(store: Store, one: str, other: str) -> None:
+    with store.write() as session:
+        school = add_organization(session, "1А")
+        for code, title in (("c1", one), ("c2", other)):
+            session.add(SchoolClass(organization_id=school.id, code=code, title=title))
+        session.flush()
+        labels = membership.class_labels(session, school.id)
+    assert labels == {"1А": "1А", "c1": f"{one} (код c1)", "c2": f"{other} (код c2)"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("11А", "11Б"), ("5И", "5Й"), ("5Е", "5Ё"), ("11 А", "11А"), ("1-А", "1А"), ("5Ш", "5Щ"), ("5Г", "5Т")],
+)
+def test_classes_that_look_different_go_by_their_titles(store: Store, one: str, other: str) -> None:
+    with store.write() as session:
+        school = add_organization(session, one, other)
+        assert all(code == label for code, label in membership.class_labels(session, school.id).items())
+
+
+def test_classes_whose_codes_look_alike_too_are_numbered(store: Store) -> None:
+    codes = ("11А", "11A", "11\u200bА", "9")
+    with store.write() as session:
+        labels = membership.class_labels(session, add_organization(session, *codes).id)
+    assert {lookalike_key(label) for label in labels.values()} == {
+        lookalike_key(label) for label in ("11А (код 11А)", "11А (код 11А) №2", "11А (код 11А) №3", "9")
+    }
+    assert all(label.startswith(f"{code} (код {code})") for code, label in labels.items() if code != "9")
 
 
 def test_organizations_are_in_the_order_of_their_titles(store: Store) -> None:
@@ -127,14 +183,26 @@ def test_control_api_gives_classes_in_order(control: httpx.Client) -> None:
     assert [titles[code] for code in answer["classes"]] == ["1А", "9Е", "9Ё", "9Ж", "10А"]
 
 
-@pytest.mark.requirement("START-2")
-def test_journal_lists_classes_in_order(sandbox: SandboxClient, people: People, school: int) -> None:
-    teacher = people.teacher(school, profile=False, classes=("11А-2", "10А", "1А", "2А"))
-    cookie = sandbox.journal_session(teacher.login)
+def classes_in_the_journal(sandbox: SandboxClient, login: str) -> list[str]:
+    cookie = sandbox.journal_session(login)
     with httpx.Client(base_url=sandbox.addresses["journal"], trust_env=False) as browser:
         browser.cookies.set(cookie["name"], cookie["value"], httpx.URL(cookie["url"]).host)
         page = browser.get("/office").text
-    assert re.findall(r'<li class="tile"><strong>([^<]*)</strong>', page) == ["1А", "2А", "10А", "11А-2"]
+    return re.findall(r'<li class="tile"><strong>([^<]*)</strong>', page)
+
+
+@pytest.mark.requirement("START-2")
+def test_journal_lists_classes_in_order(sandbox: SandboxClient, people: People, school: int) -> None:
+    teacher = people.teacher(school, profile=False, classes=("11А-2", "10А", "1А", "2А"))
+    assert classes_in_the_journal(sandbox, teacher.login) == ["1А", "2А", "10А", "11А (код 11А-2)"]
+
+
+@pytest.mark.requirement("START-2")
+def test_journal_lists_classes_by_their_titles(sandbox: SandboxClient, people: People) -> None:
+    classes = [{"code": "c1", "title": "10А"}, {"code": "c2", "title": "1А"}, {"code": "c3", "title": "2А"}]
+    school = sandbox.create_organization("Школа", classes=classes)
+    teacher = people.teacher(school, profile=False, classes=("c1", "c2"))
+    assert classes_in_the_journal(sandbox, teacher.login) == ["1А", "10А"]
 
 
 @pytest.mark.requirement("D-3")
