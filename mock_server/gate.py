@@ -8,8 +8,9 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import unquote_to_bytes
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import current_app, request
 from werkzeug.exceptions import HTTPException
@@ -18,9 +19,6 @@ from werkzeug.routing import IntegerConverter
 
 from mock_server.hosts import Authority, is_served, parse_authority
 from mock_server.settings import Settings
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 MIB = 1024 * 1024
 BODY_LIMITS = {"control": 32 * MIB}

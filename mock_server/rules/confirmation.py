@@ -3,7 +3,8 @@
 The guide gives the last 4 digits of a calling number and a countdown. Lifetime, attempts and the exact moment of
 a resend are ours, and all are settings. Ours too: a phone has one code at a time, whose attempts and countdown all its
 unconfirmed logins share, so that many logins give no more guesses than one. When the attempts have run out, the phone
-is refused until the countdown ends and another code may be asked for.
+is refused until the countdown ends and another code may be asked for. A code that expires sooner ends the countdown
+with it, unless its attempts have run out.
 """
 
 import secrets
@@ -52,7 +53,7 @@ def send_code(session: Session, login: Login, defaults: Confirmation, method: st
     moment = now(session, login.phone)
     before = waiting_code(session, login.phone)
     if before is not None:
-        if moment < before.resend_at:
+        if wait_s(before, moment) > 0:
             return _share(login, before)
         before.ended_at = moment
         session.flush()
@@ -83,7 +84,10 @@ def last_code(session: Session, login: Login) -> ConfirmationCode | None:
 
 def wait_s(code: ConfirmationCode, moment: float) -> float:
     """How long, in seconds, until another code may be asked for."""
-    return 0 if code.ended_at is not None else max(0, code.resend_at - moment)
+    if code.ended_at is not None:
+        return 0
+    reopens_at = code.resend_at if code.attempts_left <= 0 else min(code.resend_at, code.expires_at)
+    return max(0, reopens_at - moment)
 
 
 def open_resend(session: Session, phone: str) -> None:

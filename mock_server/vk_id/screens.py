@@ -67,7 +67,7 @@ def phone() -> Answer:
 
 @blueprint.post("/login/<login_id>/phone")
 def submit_phone() -> Answer:
-    """A-3: the phone or e-mail typed, as people type it; a code is sent there."""
+    """A-3: the phone or e-mail typed, as people type it; a code is sent there, unless it is confirmed already."""
     typed = request.form.get("login", "")
     email, number = logins.email_from(typed), logins.phone_from(typed)
     with sandbox().store.read() as session:
@@ -80,6 +80,8 @@ def submit_phone() -> Answer:
     with sandbox().store.write() as session:
         login = lock_login(session)
         authorization.name_account(login, number, email)
+        if login.confirmed_at is not None:
+            return to("account")
         # Too early for another: the code on its way is still good, and the next screen counts down.
         with suppress(confirmation.TooEarly):
             confirmation.send_code(session, login, sandbox().settings.confirmation)
@@ -117,6 +119,8 @@ def resend() -> Answer:
         login = lock_login(session)
         if login.phone is None:
             return to("phone")
+        if login.confirmed_at is not None:
+            return to("account")
         with suppress(confirmation.TooEarly):  # the page shows how long to wait yet
             wanted = method if method in ("call", "sms") else None
             confirmation.send_code(session, login, sandbox().settings.confirmation, wanted)

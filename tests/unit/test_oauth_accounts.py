@@ -171,6 +171,19 @@ def test_same_account_again_keeps_what_it_has_made(login: Login, visitor: Visito
     assert linked_profile(visitor) == "Первая"
 
 
+@pytest.mark.requirement("A-3", "A-4")
+def test_confirmed_login_sends_no_more_codes(login: Login, visitor: Visitor) -> None:
+    """Nobody would ever be asked for them."""
+    phone = visitor.teacher.phone
+    code_screen = login.name(phone)
+    login.send(code_screen, code=visitor.sandbox.codes(phone)[-1].code)
+    login.name(phone)
+    assert login.screen.url.path.endswith("/account")
+    resent = visitor.http.post(str(code_screen.url).replace("/code", "/resend"))
+    assert resent.url.path.endswith("/account")
+    assert visitor.sandbox.codes(phone, wait_s=0) == []
+
+
 @pytest.mark.requirement("A-3", "A-5", "A-7")
 def test_remembered_account_is_left_behind_too(visitor: Visitor, other: Teacher) -> None:
     visitor.sandbox.create_account(visitor.teacher.phone, profiles=[{"last_name": "Орлова", "first_name": "Первая"}])

@@ -247,6 +247,36 @@ def test_phone_without_attempts_is_refused_until_the_countdown_ends(store: Store
     assert check(store, logins[2], send(store, logins[2]).code) is None
 
 
+@pytest.mark.requirement("A-4")
+@pytest.mark.usefixtures("frozen")
+def test_expired_code_keeps_nobody_waiting_for_the_countdown(store: Store, logins: list[Login]) -> None:
+    short = Confirmation(lifetime_s=10, resend_s=60)
+    first = send(store, logins[0], short)
+    assert confirmation.wait_s(first, first.sent_at) == 10, "the screen counts down to it"
+    forward(store, logins[0], 9)
+    assert send(store, logins[1], short).id == first.id
+    with pytest.raises(confirmation.TooEarly):
+        send(store, logins[0], short)
+    forward(store, logins[0], 1)
+    assert confirmation.wait_s(first, first.expires_at) == 0
+    second = send(store, logins[1], short)
+    assert second.id > first.id
+    assert check(store, logins[1], second.code) is None
+    assert check(store, logins[0], send(store, logins[0], short).code) is None
+
+
+@pytest.mark.usefixtures("frozen")
+def test_expired_code_without_attempts_still_refuses_the_phone(store: Store, logins: list[Login]) -> None:
+    """Or a short lifetime would give guesses without end."""
+    short = Confirmation(lifetime_s=10, resend_s=60, attempts=1)
+    first = send(store, logins[0], short)
+    check(store, logins[0], wrong(first.code))
+    forward(store, logins[0], 59)
+    assert send(store, logins[1], short).id == first.id
+    forward(store, logins[0], 1)
+    assert send(store, logins[1], short).id > first.id
+
+
 def test_logins_of_one_phone_share_the_countdown(store: Store, logins: list[Login]) -> None:
     first = send_all(store, logins)
     for each in logins:

@@ -278,9 +278,12 @@ def test_exchange_that_is_no_form_is_noted_or_refused(visitor: OAuthVisitor, str
 
 
 def test_error_of_the_api_repeats_no_secret(visitor: OAuthVisitor) -> None:
-    names = "access_token token code_verifier client_secret service_token Silent-Token password device_id user[sid]"
+    names = (
+        *("access_token", "token", "code_verifier", "client_secret", "service_token", "Silent-Token", "password"),
+        *("device_id", "user[sid]", "refresh_token", "code", "sig_key"),
+    )
     for method in ("auth.exchangeSilentAuthToken", "users.get"):
-        answer = visitor.ask(f"/method/{method}", uuid="u1", v="5.131", **{name: f"hidden-{name}" for name in names.split()})
+        answer = visitor.ask(f"/method/{method}", uuid="u1", v="5.131", **{name: f"hidden-{name}" for name in names})
         assert "hidden-" not in answer.text
         asked = {"key": "uuid", "value": "u1"}, {"key": "v", "value": "5.131"}
         assert sorted(answer.json()["error"]["request_params"], key=lambda each: str(each["key"])) == list(asked)
@@ -334,7 +337,10 @@ def test_what_is_not_looked_into_is_noted(visitor: OAuthVisitor) -> None:
     visitor.remember()
     journal = Journal(visitor)
     visitor.open(journal.url())
-    noted = ["action login_with_eljour", "the application has no journal_key, so its journal's token was not looked into"]
+    noted = [
+        "action login_with_eljour",
+        "the application has no journal_key, so its journal's token was not looked into",
+    ]
     assert visitor.notes() == noted
     visitor.open(journal.url(action=action("login_with_multi_user", "")))
     assert visitor.notes()[0] == "action login_with_multi_user"
