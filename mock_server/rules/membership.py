@@ -116,9 +116,9 @@ def class_labels(session: Session, organization_id: int) -> dict[str, str]:
     times: Counter[str] = Counter()
     for each in classes:
         label = each.title if bearers[lookalike_key(each.title)] == 1 else f"{each.title} (код {each.code})"
-        times[lookalike_key(label)] += 1
-        number = times[lookalike_key(label)]
-        labels[each.code] = label if number == 1 else f"{label} №{number}"
+        key = lookalike_key(label)
+        times[key] += 1
+        labels[each.code] = label if times[key] == 1 else f"{label} №{times[key]}"
     return labels
 
 
