@@ -33,7 +33,7 @@ _BASE64 = re.compile(r"[\w+/-]{16,}={0,2}", re.ASCII)
 # All patterns here are linear: an alternative begins where a run of its characters does, and gives nothing back.
 _BY_LOOKS = re.compile(
     r"(?<![\w-])(?=[\w-]*?\beyJ)[\w-]++(?:\.[\w-]*+){1,4}"  # a JWT
-    r"|\bvk[12]\.a\.[\w-]++"  # VK's own
+    r"|\bvk[12]\.a(?:\.[\w-]++)++"  # VK's own
     # what nobody types: 20 characters of all three kinds, or 32 hexadecimal ones
     r"|(?<![\w~+.-])(?=[\w~+.-]*\d)(?=[\w~+.-]*[a-z])(?=[\w~+.-]*[A-Z])[\w~+.-]{20,}+=*+(?![\w~+.-])"
     r"|(?<![\w~+.-])[0-9a-fA-F]{32,}+(?![\w~+.-])",
@@ -62,9 +62,7 @@ _PART = (
     r"\bname=[\"']?(?P<name>[\w.\[\] %-]++)[\"']?(?:;[^\r\n]{0,200}+)?\r?\n"
     r"(?:[\w-]{1,40}+:[^\r\n]{0,200}+\r?\n){0,4}\r?\n"
 )
-_PROSE = (
-    r"(?!(?:assertion|expired|extra|field|input|invalid|is|list|missing|must|no|not|required|should|string|unable)\b)"
-)
+_PROSE = r"(?!(?:assertion|expired|extra|field|input|invalid|is|list|missing|must|no|not|required|should|string|the|unable)\b)"
 _BY_NAME = [
     (re.compile(head), re.compile(value, re.DOTALL | re.IGNORECASE))
     for head, value in (
