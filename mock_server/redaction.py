@@ -62,7 +62,11 @@ _PART = (
     r"\bname=[\"']?(?P<name>[\w.\[\] %-]++)[\"']?(?:;[^\r\n]{0,200}+)?\r?\n"
     r"(?:[\w-]{1,40}+:[^\r\n]{0,200}+\r?\n){0,4}\r?\n"
 )
-_PROSE = r"(?!(?:assertion|expired|extra|field|input|invalid|is|list|missing|must|no|not|required|should|string|the|unable)\b)"
+_PROSE = (
+    r"(?!(?:assertion|expired|extra|field|input|invalid|is|its|list|missing|must|no|not|required|should|string|the"
+    r"|unable)(?:[\s,;.]|\Z))"
+)
+"""How a remark goes on after a name, which it is to keep: `token: Field required`."""
 _BY_NAME = [
     (re.compile(head), re.compile(value, re.DOTALL | re.IGNORECASE))
     for head, value in (
