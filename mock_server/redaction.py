@@ -16,6 +16,18 @@ from typing import Any
 from urllib.parse import unquote
 
 from mock_server.secret_names import is_secret
+from mock_server.secret_patterns import (
+    ATTRIBUTE,
+    BY_LOOKS,
+    BY_NAME,
+    BY_PLACE,
+    ENTITY,
+    IDENTIFIER,
+    NAMING,
+    TAG,
+    UNICODE,
+    VALUE,
+)
 
 TEXT_LIMIT = 16_384
 """Characters of one value that are kept; of a longer one, its length and its hash."""
@@ -30,71 +42,6 @@ _SCHEMES = ("Basic", "Bearer", "Digest", "Dpop", "Negotiate", "Oauth", "Token")
 
 _HASH = re.compile(r"sha256:[0-9a-f]{12}")
 _BASE64 = re.compile(r"[\w+/-]{16,}={0,2}", re.ASCII)
-# All patterns here are linear: an alternative begins where a run of its characters does, and gives nothing back.
-_BY_LOOKS = re.compile(
-    r"(?<![\w-])(?=[\w-]*?\beyJ)[\w-]++(?:\.[\w-]*+){1,4}"  # a JWT
-    r"|\bvk[12]\.a(?:\.[\w-]++)++"  # VK's own
-    # what nobody types: 20 characters of all three kinds, or 32 hexadecimal ones
-    r"|(?<![\w~+.-])(?=[\w~+.-]*\d)(?=[\w~+.-]*[a-z])(?=[\w~+.-]*[A-Z])[\w~+.-]{20,}+=*+(?![\w~+.-])"
-    r"|(?<![\w~+.-])[0-9a-fA-F]{32,}+(?![\w~+.-])",
-    re.ASCII,
-)
-_BY_PLACE = re.compile(
-    r"(?P<head>\b(?:bearer|basic)\s++)(?P<value>[\w.~+/=-]{8,}+)"
-    r"|(?P<path>/(?:invitation|invite)s?/)(?P<token>[^/?#&\s\"'<>]++)"
-    r"|(?P<after>/(?:[\w-]*[_-])?(?:api[_-]?key|code|otp|passw(?:or)?d|secret|session|sid|ticket|token)s?/)"
-    r"(?!(?:change|check|confirm|exchange|forgot|info|introspect|login|new|refresh|reset|restore|revoke|verify)\b)"
-    r"(?P<part>[^/?#&\s\"'<>]++)"
-    r"|(?P<slashes>://)(?P<user>[^/@\s\"'<>]++)(?=@)",
-    re.IGNORECASE,
-)
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
-_UNICODE = re.compile(r"(?<!\\)\\++(?:u(?!d[89a-f])(?P<u>[0-9a-f]{4})|x(?P<x>[0-9a-f]{2}))", re.IGNORECASE)
-_NAMING = ("attr", "attribute", "field", "header", "id", "k", "key", "label", "n", "name", "param", "parameter", "type")
-_VALUE = r"(?:content|data|text|val|value)s?"
-"""How pairs are told: VK has {"key": …, "value": …} for its parameters, and its web SDK {"name": …, "value": …}."""
-_IDENTIFIER = re.compile(r"[\w.\[\]-]{1,60}")
-_NAME = r"(?<![\w.\[\]%-])(?P<name>[\w.\[\]%-]++)"
-_QUOTED_NAME = r"""(?<!\\)(?P<quote>\\*+["'])(?P<name>[\w.\[\] %-]++)(?P=quote)[\s+]*+(?::|=>?)[\s+]*+"""
-_QUOTED = r"""(?P<mark>\\*+["'])(?P<value>(?:(?!(?P=mark))(?:\\.|.))++)"""
-_NEXT_LINE = r"(?:\r?\n[ \t]*+(?![\w.\[\]%-]++[ \t]*+[=:]))?+"
-_PART = (
-    r"\bname=[\"']?(?P<name>[\w.\[\] %-]++)[\"']?(?:;[^\r\n]{0,200}+)?\r?\n"
-    r"(?:[\w-]{1,40}+:[^\r\n]{0,200}+\r?\n){0,4}\r?\n"
-)
-_PROSE = (
-    r"(?!(?:assertion|expired|extra|field|input|invalid|is|its|list|missing|must|no|not|required|should|string|the"
-    r"|unable)(?:[\s,;.]|\Z))"
-)
-"""How a remark goes on after a name, which it is to keep: `token: Field required`."""
-_BY_NAME = [
-    (re.compile(head), re.compile(value, re.DOTALL | re.IGNORECASE))
-    for head, value in (
-        # JSON that cannot be parsed as a whole, a printed dict, a program
-        (_QUOTED_NAME, _QUOTED),
-        (_QUOTED_NAME, r"(?P<value>\[[^\]]++|\{[^}]++|[^\s,;&}\]\[{\"'<>\\]++)"),
-        (rf"{_NAME}\s*+(?:=>?|:)\s*+", _QUOTED),
-        # an address or a form, and a pair in it; then cookies, text, a command line
-        (r"(?:^|(?<=[?&#]))(?P<name>[\w.\[\]%-]++)=", r"(?P<value>(?:[^\s&#\"'<>;]|;(?!\s|\Z))++)"),
-        (rf"(?:^|(?<=[?&#]))(?:{'|'.join(_NAMING)})=(?P<name>[\w.\[\]%-]++)&{_VALUE}=", r"(?P<value>[^\s&#\"'<>]++)"),
-        (rf"{_NAME}[ \t]*+=>?[ \t]*+{_NEXT_LINE}", r"(?P<value>[^\s&\"'#,;()<>]++)"),
-        (
-            rf"{_NAME}:[ \t]*+{_NEXT_LINE}",
-            rf"{_PROSE}(?P<value>[^\s,;&}}\"'<>]++(?:[ \t]++[^\s,;&}}\"'<>]++)*+)",
-        ),
-        (r"(?<![\w-])--?(?P<name>[\w-]++)[ \t]++", _QUOTED),
-        (r"(?<![\w-])--(?P<name>[\w-]++)[ \t]++", r"(?P<value>[^\s\"'&<>-][^\s\"'&<>]*+)"),
-        # a part of a form
-        (_PART, r"(?P<value>[^\r\n]++)"),
-        # XML
-        (
-            r"<(?:[\w-]{1,40}+:)?(?P<name>[\w.-]++)(?:\s[^<>]*+)?>\s*+(?:<!\[CDATA\[)?+",
-            r"(?P<value>(?:[^<>\]]|\](?!\]>))++)",
-        ),
-    )
-]
-_TAG = re.compile(r"(?P<tag><[\w:.-]++(?P<attributes>[^<>]*+)>)(?P<text>[^<>]*+)")
-_ATTRIBUTE = re.compile(r"""(?P<head>(?<![\w:.-])(?P<name>[\w:.-]++)\s*+=\s*+(?P<mark>["']))(?P<value>[^"'<>]++)""")
 
 
 def hashed(value: str) -> str:
@@ -114,7 +61,7 @@ def redact_fields(fields: Iterable[tuple[str, Any]]) -> dict[str, str]:
     characters = 0
     for field, value in first:
         name = redact_text(field) if len(field) <= _NAME_LIMIT else _within(_NAME_LIMIT, field)
-        secret = is_secret(field) or (named and re.fullmatch(_VALUE, field, re.IGNORECASE) is not None)
+        secret = is_secret(field) or (named and re.fullmatch(VALUE, field, re.IGNORECASE) is not None)
         text, read = _redact_field(value, TEXT_LIMIT if characters < REQUEST_LIMIT else 0, secret=secret)
         characters += len(name) + max(len(text), read)
         if text not in kept.setdefault(name, []):
@@ -137,15 +84,15 @@ def redact_text(text: str, layers: int = _LAYERS) -> str:
         text = _BASE64.sub(lambda found: _redact_base64(found[0], layers - 1), text)
     elif _unescaped(text) != text:
         return hashed(text)  # nobody looks further into it
-    return _redact_named(_BY_LOOKS.sub(lambda found: hashed(found[0]), text))
+    return _redact_named(BY_LOOKS.sub(lambda found: hashed(found[0]), text))
 
 
 def _redact_named(text: str) -> str:
     """The text with what is a secret by its name or place hashed, as it stands there."""
-    text = _BY_PLACE.sub(_hash_last_group, text)
-    for head, value in _BY_NAME:
+    text = BY_PLACE.sub(_hash_last_group, text)
+    for head, value in BY_NAME:
         text = "".join(_hash_values(text, head, value))
-    return _TAG.sub(_hash_tag, text)
+    return TAG.sub(_hash_tag, text)
 
 
 def redact_path(path: str, arguments: dict[str, Any] | None) -> str:
@@ -195,11 +142,11 @@ def _redact_field(value: Any, limit: int, *, secret: bool) -> tuple[str, int]:
 
 def _names_secret(fields: Iterable[tuple[str, Any]]) -> bool:
     """Whether one of the fields tells the name of a secret, which is under another then."""
-    return any(name.lower() in _NAMING and _is_secret_name(value) for name, value in fields)
+    return any(name.lower() in NAMING and _is_secret_name(value) for name, value in fields)
 
 
 def _is_secret_name(value: Any) -> bool:
-    return isinstance(value, str) and _IDENTIFIER.fullmatch(value) is not None and is_secret(value)
+    return isinstance(value, str) and IDENTIFIER.fullmatch(value) is not None and is_secret(value)
 
 
 def _within(limit: int, text: str) -> str:
@@ -227,7 +174,7 @@ def _redact_json(value: Any, layers: int, *, secret: bool = False, depth: int = 
         return _TOO_DEEP
     if isinstance(value, dict):
         named = _names_secret(value.items())
-        hidden = {name for name in value if secret or is_secret(name) or (named and name.lower() not in _NAMING)}
+        hidden = {name for name in value if secret or is_secret(name) or (named and name.lower() not in NAMING)}
         return {
             redact_text(name, layers): _redact_json(each, layers, secret=name in hidden, depth=depth - 1)
             for name, each in value.items()
@@ -245,8 +192,8 @@ def _redact_json(value: Any, layers: int, *, secret: bool = False, depth: int = 
 
 def _unescaped(text: str) -> str:
     """The text without one layer of escapes: an address's, HTML's and JSON's."""
-    text = _ENTITY.sub(lambda found: unescape(found[0]), unquote(text))
-    return _UNICODE.sub(lambda found: chr(int(found["u"] or found["x"], 16)), text)
+    text = ENTITY.sub(lambda found: unescape(found[0]), unquote(text))
+    return UNICODE.sub(lambda found: chr(int(found["u"] or found["x"], 16)), text)
 
 
 def _redact_decoded(text: str, layers: int) -> str | None:
@@ -283,15 +230,14 @@ def _hash_values(text: str, head: re.Pattern[str], value: re.Pattern[str]) -> It
 
 def _hash_tag(found: re.Match[str]) -> str:
     """The tag and the text after it, with the values hashed where an attribute tells the name of a secret."""
-    if not _names_secret((each["name"], each["value"]) for each in _ATTRIBUTE.finditer(found["attributes"])):
+    if not _names_secret((each["name"], each["value"]) for each in ATTRIBUTE.finditer(found["attributes"])):
         return found[0]
 
     def hash_value(each: re.Match[str]) -> str:
-        return each[0] if each["name"].lower() in _NAMING else each["head"] + _hash_once(each["value"])
+        return each[0] if each["name"].lower() in NAMING else each["head"] + _hash_once(each["value"])
 
-    return _ATTRIBUTE.sub(hash_value, found["tag"]) + (
-        _hash_once(found["text"]) if found["text"].strip() else found["text"]
-    )
+    tag = ATTRIBUTE.sub(hash_value, found["tag"]) + found["opened"]
+    return tag + (_hash_once(found["text"]) if found["text"] else "")
 
 
 def _hash_once(value: str) -> str:
