@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from unicodedata import category
 
@@ -29,6 +30,8 @@ _HEADERS = {"name": "ФИО", "login": "Логин", "password": "Пароль"}
 _REPORT = ("Строка", "ФИО", "Логин", "Связь с ЭЖ", "ID пользователя", "Примечание")
 _WIDTHS = (10, 42, 28, 14, 18, 60)
 _ODD_LOGIN = "в логине лишние пробелы или невидимые знаки, он введён с ними"
+_LONGEST = 500
+"""Signs: nobody's login, password or name is longer."""
 _UNTYPABLE = {"Cc", "Cs", "Zl", "Zp"}
 _NOT_LINKED, _UNCHECKED = 1, 2
 
@@ -126,18 +129,14 @@ def read_accounts(path: Path) -> list[Account]:
     """
     try:
         with open_book(path) as sheets:
-            rows = dict(_first_visible(path, sheets).cells()) if sheets else {}
+            sheet = _first_visible(path, sheets) if sheets else None
+            columns = _columns(_header(sheet) if sheet else {})
+            missing = [f"«{_HEADERS[field]}»" for field in ("login", "password") if field not in columns]
+            if missing:
+                raise JobFailed(f"{path}: в первой строке нет заголовков {', '.join(missing)}")
+            accounts = list(_accounts(sheet, columns)) if sheet else []
     except WorkbookError as error:
         raise JobFailed(f"{path}: {error}") from error
-    columns = _columns(rows.pop(1, {}))
-    missing = [f"«{_HEADERS[field]}»" for field in ("login", "password") if field not in columns]
-    if missing:
-        raise JobFailed(f"{path}: в первой строке нет заголовков {', '.join(missing)}")
-    accounts = [
-        _account(number, cells, columns)
-        for number, cells in rows.items()
-        if any(one_line(str(_value(cells, place))) for place in columns.values())
-    ]
     if not accounts:
         raise JobFailed(f"{path}: под заголовками нет ни одной учётной записи")
     return accounts
@@ -148,6 +147,20 @@ def _first_visible(path: Path, sheets: list[Sheet]) -> Sheet:
     for sheet in sheets[:visible]:
         click.echo(f"{path}: лист «{one_line(sheet.title)}» скрыт и не читается", err=True)
     return sheets[visible]
+
+
+def _header(sheet: Sheet) -> Cells:
+    """The first row of that number: a damaged file has several, in any order."""
+    return next((cells for number, cells in sheet.cells() if number == 1), {})
+
+
+def _accounts(sheet: Sheet, columns: dict[str, int]) -> Iterator[Account]:
+    header_passed = False
+    for number, cells in sheet.cells():
+        if number == 1 and not header_passed:
+            header_passed = True
+        elif any(_line(str(_value(cells, place))) for place in columns.values()):
+            yield _account(number, cells, columns)
 
 
 def _columns(header: Cells) -> dict[str, int]:
@@ -171,17 +184,35 @@ def _account(number: int, cells: Cells, columns: dict[str, int]) -> Account:
         except NotShownError as error:
             letter = get_column_letter(columns[field] + 1)
             problems.append(f"столбец «{_HEADERS[field]}» ({letter}): {error}; запишите его текстом")
-    name = one_line(str(_value(cells, columns.get("name"))))
-    remark = _ODD_LOGIN if typed["login"] != one_line(typed["login"]) else ""
+    name = str(_value(cells, columns.get("name")))
+    if len(name) > _LONGEST:
+        letter = get_column_letter(columns["name"] + 1)
+        problems.append(f"столбец «{_HEADERS['name']}» ({letter}): в ячейке слишком длинный текст; сократите его")
+    name = _line(name)
+    remark = _ODD_LOGIN if typed["login"] != _line(typed["login"]) else ""
     return Account(number, name, **typed, problem="; ".join(problems), remark=remark)
 
 
 def _typed(cell: Cell) -> str:
     """What a person who sees the cell types. Raises NotShownError."""
+    if isinstance(cell.value, str) and len(cell.value) > _LONGEST:
+        raise NotShownError("в ячейке слишком длинный текст")
     text = shown(cell)
-    if any(category(sign) in _UNTYPABLE for sign in text):
+    if _untypable(text):
         raise NotShownError("в ячейке перенос строки или управляющий знак, какого в поле не набрать")
     return text
+
+
+# Cells may share their texts: a text is looked through, and its line kept, once, not in each row.
+@lru_cache(maxsize=1000)
+def _line(text: str) -> str:
+    """The text as it is seen, or the beginning of one that is too long: never empty then, for the row to be told."""
+    return one_line(text) if len(text) <= _LONGEST else f"{one_line(text[:_LONGEST])}…"
+
+
+@lru_cache(maxsize=1000)
+def _untypable(text: str) -> bool:
+    return any(category(sign) in _UNTYPABLE for sign in text)
 
 
 def state_of(browser: Browser, journal: str, account: Account) -> State:

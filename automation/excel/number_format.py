@@ -7,11 +7,12 @@ Names of months, groups of thousands, padding and the like are left to people: t
 import re
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from math import ceil, floor
 from typing import NamedTuple
 
 from openpyxl.utils.datetime import WINDOWS_EPOCH
 
-from automation.excel.values import LONGEST_EXACT, Cell, ErrorValue
+from automation.excel.values import LONGEST_EXACT, LONGEST_FORMAT, Cell, ErrorValue
 
 _LONGEST_GENERAL = 11  # signs without the minus; longer numbers are rounded or shown as 1,23457E+11
 _SMALLEST_GENERAL = 0.0001
@@ -19,6 +20,9 @@ _FIRST_DAY, _AFTER_LAST_DAY = 61, 2_958_466  # before March 1900 Excel counts a 
 _TOKEN = re.compile(r'"([^"]*)"|\\(.)|\[([^\]]*)\]|([0#]+|d+|m+|y+|h+|s+)|(.)', re.IGNORECASE | re.DOTALL)
 _BRACKETED = re.compile(r"\$([^-]*)(?:-(?:0*4[01]9|fc19|ru-ru|en-us))?|[a-z]+|color ?\d+", re.IGNORECASE)
 _ELAPSED = re.compile("h+|m+|s+", re.IGNORECASE)
+_LONGEST_QUOTED = 40  # signs of a format in a message: each account has a message of its own
+_SECONDS = 86_400  # in a day
+_EXACT_SECOND = 5e-6  # what 15 digits of a day leave of a second
 _PLAIN_SIGNS = " -+():'!&~{}<>=^$₽№123456789"
 # As strftime has them; those of one letter lose their nought afterwards.
 _DATES = {"d": "%d", "dd": "%d", "m": "%m", "mm": "%m", "yy": "%y", "yyyy": "%Y"}
@@ -59,21 +63,34 @@ def shown(cell: Cell) -> str:
         raise NotShownError("в ячейке число, а формата ячейки в файле нет")
     if code in ("", "@") or code.casefold() == "general":
         return _general(value, code)
-    tokens = _sections(code)[0]
-    rendered = None
-    if value > 0 or ";" not in code:  # a format may have other sections for other numbers
-        rendered = _date(value, tokens) if any(token.dated for token in tokens) else _number(value, tokens)
+    rendered = _rendered(value, code) if len(code) <= LONGEST_FORMAT else None
     if rendered is None:
-        raise NotShownError(f"в ячейке число с форматом «{code}»")
+        raise NotShownError(f"в ячейке число с форматом «{_quoted(code)}»")
     return rendered
+
+
+def _rendered(value: float, code: str) -> str | None:
+    if value <= 0 and ";" in code:  # a format may have other sections for other numbers
+        return None
+    tokens = _sections(code)[0]
+    try:
+        return _date(value, tokens) if any(token.dated for token in tokens) else _number(value, tokens)
+    except ArithmeticError:  # more digits than a Decimal keeps, the second after the last day
+        return None
+
+
+def _quoted(code: str) -> str:
+    return code if len(code) <= _LONGEST_QUOTED else f"{code[:_LONGEST_QUOTED]}…"
 
 
 def _text(text: str, code: str) -> str:
     """A text is shown as it is, unless its format adds signs to it or hides it."""
+    if len(code) > LONGEST_FORMAT:
+        raise NotShownError(f"в ячейке текст с форматом «{_quoted(code)}»")
     sections = _sections(code)
     for section in sections[3:] or [section for section in sections if _Token("@") in section]:
         if section not in ([_Token("@")], _sections("General")[0]):
-            raise NotShownError(f"в ячейке текст с форматом «{code}»")
+            raise NotShownError(f"в ячейке текст с форматом «{_quoted(code)}»")
     return text
 
 
@@ -136,14 +153,25 @@ def _fill(tokens: list[_Token], digits: str) -> str:
 
 
 def _date(value: float, tokens: list[_Token]) -> str | None:
-    """None where the format has something that depends on the computer, or where there is no such day."""
+    """None where the format has something that depends on the computer, or where there is no such day.
+
+    Or between two seconds that are not shown alike: whether Excel goes up or down is not the same in all formats.
+    """
     marks = [token.signs for token in tokens if token.dated]
     kinds = {mark[0] for mark in marks}
     first = 0 if kinds & {"h", "s"} and not kinds & {"d", "y"} else _FIRST_DAY
     known = all(token.literal or token.dated or token.signs == "." for token in tokens)
     if not known or not first <= value < _AFTER_LAST_DAY:
         return None
-    moment: datetime = WINDOWS_EPOCH + timedelta(milliseconds=round(value * 86_400_000))
+    day, time = divmod(value, 1)
+    seconds = time * _SECONDS
+    nearest = round(seconds)
+    about = {nearest} if abs(seconds - nearest) <= _EXACT_SECOND else {floor(seconds), ceil(seconds)}
+    texts = {_moment(WINDOWS_EPOCH + timedelta(days=day, seconds=second), marks, tokens) for second in about}
+    return texts.pop() if len(texts) == 1 else None
+
+
+def _moment(moment: datetime, marks: list[str], tokens: list[_Token]) -> str:
     pieces = iter([_piece(moment, marks, place) for place in range(len(marks))])
     return "".join(next(pieces) if token.dated else token.signs for token in tokens)
 

@@ -8,13 +8,15 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelt
 from openpyxl.utils.escape import unescape
 
 from automation.excel.package import WorkbookError
-from automation.excel.values import NOT_CALCULATED, Format
+from automation.excel.values import LONGEST_FORMAT, NOT_CALCULATED, Format
 
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
 """Of a sheet of Excel."""
 _OUTSIDE = f"файл повреждён: ячейка за пределами листа Excel ({MAX_ROWS} строк, {MAX_COLUMNS} столбцов)"
 _ALPHABET = 26
 _LONGEST_TITLE = 100  # of Excel, 31
+_LONGEST_TEXT = 32_767  # of a cell of Excel; of a longer one a sign more is kept, so that it is seen to be longer
+_MAX_STYLES = 2**17  # of Excel, 65 490; a cell with a later one has no format
 _DIGITS = "0123456789"
 _LETTERS = "$ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _SPACES = " \t\r\n"
@@ -71,9 +73,9 @@ class Styles:
             self._in_formats = True
         elif tag == "cellXfs":
             self._in_cell_styles = True
-        elif tag == "numFmt" and self._in_formats:
-            self._own[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
-        elif tag == "xf" and self._in_cell_styles:
+        elif tag == "numFmt" and self._in_formats and len(self._own) < _MAX_STYLES:
+            self._own[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")[: LONGEST_FORMAT + 1]
+        elif tag == "xf" and self._in_cell_styles and len(self.formats) < _MAX_STYLES:
             self.formats.append(_format(attributes.get("numFmtId", "0"), self._own))
 
     def end(self, tag: str) -> None:
@@ -86,11 +88,17 @@ class Styles:
 
 def _format(number: str, own: dict[str, str]) -> Format:
     if number in own:
-        code = own[number]
-        return Format(code, is_date_format(code), is_timedelta_format(code))
+        return _own_format(own[number])
     known = int(number) if number.isdecimal() else 0
     code = _RUSSIAN_FORMATS.get(known) or BUILTIN_FORMATS.get(known, f"?{known}")
     return Format(code, is_date_format(code) or known in _LOCAL_DATES, is_timedelta_format(code))
+
+
+@lru_cache(maxsize=1000)
+def _own_format(code: str) -> Format:
+    if len(code) > LONGEST_FORMAT:  # to look through it takes as long as its length squared
+        return Format(code)
+    return Format(code, is_date_format(code), is_timedelta_format(code))
 
 
 class _TextPart:
@@ -98,7 +106,8 @@ class _TextPart:
 
     def __init__(self) -> None:
         self.texts: list[str] = []
-        self._gathered = ""
+        self._gathered: list[str] = []
+        self._room = _LONGEST_TEXT + 1
         self._phonetic = self._preserved = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -109,13 +118,22 @@ class _TextPart:
             self._phonetic = True
 
     def end(self, tag: str) -> None:
-        if tag == "t" and not self._phonetic:
+        if tag == "t" and not self._phonetic and self._room > 0:
             text = "".join(self.texts)
             # As Excel does: spaces at the edges are there only where the file says so.
-            self._gathered += unescape(text if self._preserved else text.strip(_SPACES))
+            if piece := unescape(text if self._preserved else text.strip(_SPACES)):
+                self._gathered.append(piece[: self._room])
+                self._room -= len(piece)
         elif tag == "rPh":
             self._phonetic = False
         self.texts.clear()
+
+    def _taken(self) -> str:
+        """The text so far; the next one begins."""
+        text = "".join(self._gathered)
+        self._gathered.clear()
+        self._room = _LONGEST_TEXT + 1
+        return text
 
 
 class SharedStrings(_TextPart):
@@ -128,8 +146,7 @@ class SharedStrings(_TextPart):
     def end(self, tag: str) -> None:
         super().end(tag)
         if tag == "si":
-            self.strings[len(self.strings)] = self._gathered
-            self._gathered = ""
+            self.strings[len(self.strings)] = self._taken()
 
 
 class SheetPart(_TextPart):
@@ -141,7 +158,7 @@ class SheetPart(_TextPart):
         self.last_row: int | None = None
         """As the sheet says of itself, if it does; it may be wrong."""
         self._strings, self._convert = strings, convert
-        self._row, self._place = 0, -1
+        self._row, self._place, self._rows_begun = 0, -1, 0
         self._cells: Cells = {}
         self._kind = self._style = self._value = ""
         self._formula = False
@@ -154,6 +171,7 @@ class SheetPart(_TextPart):
             self._start_cell(attributes)
         elif tag == "row":
             number = attributes.get("r")
+            self._rows_begun = _within(self._rows_begun + 1, MAX_ROWS)  # several may have the same number
             self._row = _within(int(number), MAX_ROWS) if number else _within(self._row + 1, MAX_ROWS)
             self._cells, self._place = {}, -1
         elif tag == "f":
@@ -172,7 +190,8 @@ class SheetPart(_TextPart):
             self._place = _within(self._place + 2, MAX_COLUMNS) - 1
         self._kind = attributes.get("t", "n")
         self._style = attributes.get("s", "0")
-        self._value = self._gathered = ""
+        self._value = ""
+        self._taken()
         self._formula = False
 
     def end(self, tag: str) -> None:
@@ -187,7 +206,7 @@ class SheetPart(_TextPart):
         self.texts.clear()
 
     def _end_cell(self) -> None:
-        text, kind = self._gathered or self._value, self._kind
+        text, kind = self._taken() or self._value, self._kind
         if not text:
             if self._formula and kind != "str":
                 self._cells[self._place] = self._convert("e", NOT_CALCULATED, self._style)

@@ -43,6 +43,8 @@ class Format(NamedTuple):
 
 
 GENERAL = Format("General")
+LONGEST_FORMAT = 255
+"""Signs that Excel lets a number format have: what is longer is no format."""
 
 
 def value_of(kind: str, text: str, number_format: Format, mac_dates: bool) -> Value:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from automation.excel import book, package
+from automation.excel import parts as excel_parts
 from automation.excel.book import open_book
 from automation.excel.package import WorkbookError
 from automation.excel.parts import Cells
@@ -278,6 +279,45 @@ def test_value_of_a_cell(file: Path, xml: str, value: object):
 )
 def test_number_is_a_date_where_its_format_says_so(file: Path, value: object, code: str, found: object):
     assert cell(file, number(value, style=1), STYLES=styles(code)) == found
+
+
+@pytest.mark.parametrize(("code", "kept"), [("d" * 255, "d" * 255), ("d" * 256, "d" * 256), ("[" * 10**6, "[" * 256)])
+def test_format_longer_than_any_of_excel_is_neither_kept_nor_looked_through(file: Path, code: str, kept: str):
+    content = parts(row(number(45608, style=1)), STYLES=styles(code))
+    with open_book(pack(file, content)) as [only]:
+        assert list(only.cells()) == [(1, {0: Cell(45608, kept)})]
+        [(_, cells)] = only.rows()
+    assert cells == {0: datetime(2024, 11, 12) if len(code) <= 255 else 45608}
+
+
+def test_styles_are_not_gathered_without_end(file: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(excel_parts, "_MAX_STYLES", 2)
+    content = parts(row(number(1, style=1), number(2, style=2)), STYLES=styles("0", "0.0"))
+    with open_book(pack(file, content)) as [only]:
+        assert list(only.cells()) == [(1, {0: Cell(1, "0"), 1: Cell(2, None)})]
+
+
+@pytest.mark.parametrize("xml", ['<c t="s"><v>0</v></c>', '<c t="inlineStr"><is>{}</is></c>'], ids=["shared", "inline"])
+@pytest.mark.parametrize(
+    ("runs", "kept"),
+    [
+        ("<t>a</t>" * 32_767, "a" * 32_767),
+        ("<t>a</t>" * 40_000, "a" * 32_768),
+        (f"<t>{'a' * 40_000}</t>", "a" * 32_768),
+        ("<t/>" * 40_000 + "<t>a</t>", "a"),
+    ],
+)
+def test_text_longer_than_any_of_excel_is_cut(file: Path, xml: str, runs: str, kept: str):
+    """One sign more is left, for whoever reads the text to see that it is too long."""
+    strings = f'<sst xmlns="{MAIN}"><si>{runs}</si><si><t>b</t></si></sst>'
+    content = parts(row(xml.format(runs), '<c t="s"><v>1</v></c>'), STRINGS=strings)
+    assert rows(pack(file, content)) == [(1, {0: kept, 1: "b"})]
+
+
+def test_rows_of_one_number_are_not_gathered_without_end(file: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(excel_parts, "MAX_ROWS", 3)
+    assert rows(pack(file, parts(*['<row r="2"/>'] * 3))) == [(2, {})] * 3
+    assert problem(pack(file, parts(*['<row r="2"/>'] * 4))) == OUTSIDE
 
 
 @pytest.mark.parametrize("extension", ["", '<x15:workbookPr xmlns:x15="x"/>'])

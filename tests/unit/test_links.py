@@ -13,6 +13,7 @@ from automation import links
 from automation.__main__ import main
 from automation.links import Account, State, read_accounts, state_of, write_report
 from tests.unit.workbook_parts import (
+    MAIN,
     WORKBOOK_RELS,
     number,
     pack,
@@ -127,6 +128,53 @@ def test_what_is_not_sure_is_not_typed(tmp_path: Path):
         f"{login}в ячейке перенос строки или управляющий знак, какого в поле не набрать; запишите его текстом",
     ]
     assert [account.problem for account in read_accounts(roster)] == told
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [(5, "0." + "0" * 30), (5, "0" + "%" * 30), (2958465.9999999995, "dd.mm.yyyy"), (5, "[" * 300)],
+)
+def test_one_cell_that_cannot_be_shown_stops_nobody_else(tmp_path: Path, value: float, code: str):
+    rows = [(text("hazeev"), number(value, style=1)), (text("orlova"), text("p"))]
+    content = parts(row(text("Логин"), text("Пароль")), *(row(*pair) for pair in rows), STYLES=styles(code))
+    odd, other = read_accounts(pack(tmp_path / "roster.xlsx", content))
+    quoted = code if len(code) <= 40 else f"{code[:40]}…"
+    assert odd.problem == f"столбец «Пароль» (B): в ячейке число с форматом «{quoted}»; запишите его текстом"
+    assert other == Account(3, "", "orlova", "p")
+
+
+def test_text_longer_than_anybody_types_is_told_and_not_looked_through_in_each_row(tmp_path: Path):
+    shared = f'<sst xmlns="{MAIN}"><si><t>{"я" * 501}</t></si><si><t xml:space="preserve">{" " * 501}</t></si></sst>'
+    long, blank = '<c t="s"><v>0</v></c>', '<c t="s"><v>1</v></c>'
+    content = parts(
+        row(text("Логин"), text("Пароль"), text("ФИО")),
+        row(long, text("p"), text("Орлова")),
+        row(text("hazeev"), text("p"), long),
+        row(blank),
+        row(text("я" * 500), text("p" * 500), text("ф" * 500)),
+        STRINGS=shared,
+    )
+    first, second, third, last = read_accounts(pack(tmp_path / "roster.xlsx", content))
+    too_long = "в ячейке слишком длинный текст"
+    login = f"столбец «Логин» (A): {too_long}; запишите его текстом"
+    assert first == Account(2, "Орлова", "", "p", problem=login)
+    assert (second.problem, len(second.name)) == (f"столбец «ФИО» (C): {too_long}; сократите его", 501)
+    assert third == Account(4, "", "", "", problem=login)
+    assert last == Account(5, "ф" * 500, "я" * 500, "p" * 500)
+
+
+def test_rows_of_one_number_are_all_checked(tmp_path: Path):
+    content = parts(
+        '<row r="2">' + text("first") + text("p") + "</row>",
+        '<row r="1">' + text("Логин") + text("Пароль") + "</row>",
+        '<row r="2">' + text("second") + text("p") + "</row>",
+        '<row r="1">' + text("third") + text("p") + "</row>",
+    )
+    assert read_accounts(pack(tmp_path / "roster.xlsx", content)) == [
+        Account(2, "", "first", "p"),
+        Account(2, "", "second", "p"),
+        Account(1, "", "third", "p"),
+    ]
 
 
 def test_account_that_is_not_sure_is_not_signed_in():
