@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import combinations, product
 
-from automation.statistics.names import covers, is_initial, lookalike_key
+from automation.statistics.names import covers, is_initial, lookalike_key, other_lookalike_keys
 from automation.statistics.rows import Row
 
 _Key = tuple[int | None, str]
@@ -31,7 +31,7 @@ def possibly_under_two_ids(people: Iterable[Row]) -> list[list[Row]]:
     """
     identified = [row for row in people if row.user_id is not None]
     first, several = _by_key(((row.organization_id, lookalike_key(row.person)), row) for row in identified)
-    pairs = _glued(identified)
+    pairs = _spellings(identified)
     names: dict[int | None, list[str]] = defaultdict(list)
     for organization_id, name in first:
         names[organization_id].append(name)
@@ -52,15 +52,12 @@ def _by_key(rows: Iterable[tuple[_Key, Row]]) -> tuple[dict[_Key, Row], dict[_Ke
     return first, several
 
 
-def _glued(people: Iterable[Row]) -> list[tuple[_Key, _Key]]:
-    """Return the key that each name with a hyphen would have without it, beside the one it has with a space."""
+def _spellings(people: Iterable[Row]) -> list[tuple[_Key, _Key]]:
+    """Return the other keys that each name may have, each beside its own."""
     return [
-        (
-            (row.organization_id, lookalike_key(row.person.replace("-", ""))),
-            (row.organization_id, lookalike_key(row.person)),
-        )
+        ((row.organization_id, other), (row.organization_id, lookalike_key(row.person)))
         for row in people
-        if "-" in row.person
+        for other in other_lookalike_keys(row.person)
     ]
 
 

@@ -7,9 +7,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
+from itertools import groupby, product
 
-from automation.statistics.names import covers, lookalike_key
+from automation.statistics.names import covers, lookalike_key, other_lookalike_keys
 from automation.statistics.rows import Reading, Row, is_active
 from mock_server.natural_order import natural_key
 
@@ -170,8 +170,11 @@ def _by_name(rows: list[Row]) -> list[list[Row]]:
 def _may_be_one(longer: Row, shorter: Row) -> bool:
     if longer.person == shorter.person:
         return True
-    words = lookalike_key(longer.person).split(), lookalike_key(shorter.person).split()
-    return covers(*words) or covers(*reversed(words))
+    return any(covers(one, other) or covers(other, one) for one, other in product(_words(longer), _words(shorter)))
+
+
+def _words(row: Row) -> list[list[str]]:
+    return [key.split() for key in (lookalike_key(row.person), *other_lookalike_keys(row.person))]
 
 
 def _disagree(rows: list[Row]) -> bool:

@@ -17,10 +17,14 @@ _LOOKALIKE_LETTERS = {
     # Of the languages of Russia and its neighbours, as written in Russian; ə and ɵ are Latin, typed for ә and ө.
     **dict(zip("әəөɵүұҗңһқҡғҙҫӑӗӳҷҳӣӯ", "аауууужнхккгзсаеучхиу", strict=True)),
 }
-_LOOKALIKES = str.maketrans({**_LOOKALIKE_LETTERS, **dict.fromkeys("'’‘ʼʻʹ`´′", "ь"), "ӏ": ""})
+_APOSTROPHE = re.compile("['’‘ʼʻʹ`´′＇]")
+_LOOKALIKES = str.maketrans({**_LOOKALIKE_LETTERS, **dict.fromkeys(_APOSTROPHE.pattern[1:-1], "ь"), "ӏ": "ъ"})
 _LOOKALIKE_DIGITS = str.maketrans("0346", "озчб")
 # «Наталья» and «Наталия», «Артемьев» and «Артем'ев», «Даниил» and «Данил»
 _SOFT_SIGNS = re.compile("[ьъ]|и(?=[еиюя])")
+_FEWEST_LETTERS = 3
+"""What a word is left with without its soft signs: «Ия» is not «Я.», and «Ль» is not «Л.»."""
+_FEWEST_WORDS = 2
 # «Мамед оглы» is also written «Мамед-оглы» and «Мамедоглы», or left out.
 _PARTICLE = re.compile(r"(?:(?<=[а-я]{3})|\b)(?:огл[ыуи]|угл[ыи]|[кг]ызы|кизи|уулу|улы)\b")
 _PARTICLE_ROOTS = ("огл", "угл", "ызы", "изи", "уул", "улы")
@@ -40,13 +44,23 @@ def lookalike_key(person: str) -> str:
     """Return what stays of a `person_key` when spellings that people mix up are made one.
 
     Letters of other alphabets and digits become the Russian letters they look like; hyphens become spaces;
-    apostrophes, ь, ъ, the и of «ия», оглы, кызы and the like go. Ours: the guide names no such rules.
+    apostrophes, ь, ъ, the и of «ия», оглы, кызы and the like go, but not out of words and names that they are most of.
+    Ours: the guide names no such rules.
     """
     russian = person if _RUSSIAN.fullmatch(person) else _in_russian_letters(person)
-    plain = _SOFT_SIGNS.sub("", russian)
+    plain = " ".join(map(_hardened, russian.split())) if _SOFT_SIGNS.search(russian) else russian
     if any(root in plain for root in _PARTICLE_ROOTS):
-        plain = _PARTICLE.sub("", plain)
+        without = _PARTICLE.sub("", plain)
+        plain = without if len(without.split()) >= _FEWEST_WORDS else plain
     return person if plain == person else " ".join(sorted(plain.split())) or russian or person
+
+
+def other_lookalike_keys(person: str) -> list[str]:
+    """Return the `lookalike_key` without the hyphens, and with spaces for the apostrophes, where there are any."""
+    spellings = [person.replace("-", "")] if "-" in person else []
+    if _APOSTROPHE.search(person):
+        spellings.append(_APOSTROPHE.sub(" ", person))
+    return [lookalike_key(key) for spelling in spellings if (key := person_key(spelling))]
 
 
 def strange_letters(name: str) -> list[str]:
@@ -64,6 +78,11 @@ def covers(longer: Sequence[str], shorter: Sequence[str]) -> bool:
 def is_initial(word: str) -> bool:
     """Return whether the word is one letter."""
     return len(word) == 1 and word.isalpha()
+
+
+def _hardened(word: str) -> str:
+    shorter = _SOFT_SIGNS.sub("", word)
+    return shorter if len(shorter) >= _FEWEST_LETTERS or not word.strip("ьъ") else word
 
 
 def _in_russian_letters(person: str) -> str:

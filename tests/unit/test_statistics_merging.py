@@ -151,6 +151,20 @@ def test_name_that_was_corrected_is_one_person(other: str, kept: str):
     assert found.people[0].name == kept
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("О’Коннор Джон", "О Коннор Джон"), ("Абдул-Азизов Марат", "Абдулазизов Марат"), ("Ан-Юй Анна", "Анюй Анна")],
+)
+def test_name_that_is_written_in_two_ways_is_one_person(one: str, other: str):
+    found = same_in_any_order([row(one), row(other)])
+    assert (len(found.people), told(found)[Kind.CONTRADICTORY]) == (1, 0)
+
+
+def test_whole_name_and_initial_are_two_people():
+    found = same_in_any_order([row("Ия Иванова"), row("Яна Иванова")])
+    assert (len(found.people), told(found)[Kind.CONTRADICTORY]) == (2, 2)
+
+
 def test_three_reports_of_one_day_are_one():
     found = same_in_any_order([row(messages=n, linked=n < 3, file=f"{n}.xlsx") for n in (1, 2, 3)])
     assert (len(found.people), told(found)[Kind.CONTRADICTORY], told(found)[Kind.NOT_LINKED]) == (1, 3, 1)
