@@ -5,6 +5,7 @@ letters, with either slash. Nothing is unpacked without bounds: a file of 5 kB c
 """
 
 import posixpath
+from collections import Counter
 from collections.abc import Iterator
 from typing import IO, NamedTuple, Protocol
 from urllib.parse import unquote
@@ -56,6 +57,9 @@ class Package:
     def __init__(self, file: IO[bytes]) -> None:
         self._archive = ZipFile(file)
         self._names = {_plain(name): name for name in self._archive.namelist()}
+        alike = Counter(map(posixpath.basename, self._names))
+        # Sheets and parts may be tens of thousands: the parts are not looked through for each sheet.
+        self._only = {base: name for name in self._names if alike[base := posixpath.basename(name)] == 1}
         self._unpacked = self._tags = 0
         # Somebody may have packed the folder in which the parts are, not the parts.
         roots = [name for name in self._names if name == _ROOT or name.endswith(f"/{_ROOT}")]
@@ -77,8 +81,7 @@ class Package:
         for name in (self._folder + plain, plain):
             if name in self._names:
                 return name
-        alike = [name for name in self._names if posixpath.basename(name) == posixpath.basename(plain)]
-        return alike[0] if len(alike) == 1 else None
+        return self._only.get(posixpath.basename(plain))
 
     def relations(self, part: str) -> dict[str, Relation]:
         """What a part refers to, by ID; nothing where nobody wrote it down."""

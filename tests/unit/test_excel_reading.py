@@ -2,11 +2,13 @@
 """Workbooks as other programs write them: what is in their cells, and a line about those that cannot be read."""
 
 import os
+import posixpath
 import struct
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -459,6 +461,24 @@ def test_all_parts_together_have_a_limit(file: Path, limit: str, most: int, monk
     with open_book(pack(file, content)) as sheets, pytest.raises(WorkbookError) as raised:
         dict(row for each in sheets for row in each.rows())
     assert str(raised.value) == TOO_LARGE
+
+
+def test_parts_are_not_looked_through_for_each_sheet(file: Path, monkeypatch: pytest.MonkeyPatch):
+    """A sheet in an odd place is found by its file name, however many sheets and parts there are."""
+    asked = []
+
+    def basename(name: str) -> str:
+        asked.append(name)
+        return posixpath.basename(name)
+
+    names = {f"worksheet{n}": f'name="{n}" sheetId="{n}"' for n in range(1, 101)}
+    content = parts(WORKBOOK=workbook(**names), WORKBOOK_RELS=relations(**dict.fromkeys(names, "odd/sheet1.xml")))
+    content |= {f"xl/media/{n}.png": b"" for n in range(100)}
+    pack(file, content)
+    monkeypatch.setattr(package, "posixpath", SimpleNamespace(**{**vars(posixpath), "basename": basename}))
+    with open_book(file) as sheets:
+        assert len(sheets) == 100
+    assert len(asked) < 1000
 
 
 def test_file_that_is_itself_too_large_is_not_opened(file: Path, monkeypatch: pytest.MonkeyPatch):
