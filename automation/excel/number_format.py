@@ -7,6 +7,7 @@ Names of months, groups of thousands, padding and the like are left to people: t
 import re
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from math import ceil, floor
 from typing import NamedTuple
 
@@ -103,6 +104,7 @@ def _general(value: float, code: str) -> str:
     return text.replace(".", ",")
 
 
+@lru_cache(maxsize=1000)  # a column has one format
 def _sections(code: str) -> list[list[_Token]]:
     """The format in pieces: for positive numbers, negative ones, nought and texts; there may be fewer."""
     sections: list[list[_Token]] = [[]]
