@@ -70,6 +70,7 @@ def shown(cell: Cell) -> str:
     return rendered
 
 
+@lru_cache(maxsize=1000)
 def _rendered(value: float, code: str) -> str | None:
     if value <= 0 and ";" in code:  # a format may have other sections for other numbers
         return None
@@ -104,7 +105,7 @@ def _general(value: float, code: str) -> str:
     return text.replace(".", ",")
 
 
-@lru_cache(maxsize=1000)  # a column has one format
+@lru_cache(maxsize=1000)  # a column has one format, maybe of hundreds of pieces
 def _sections(code: str) -> list[list[_Token]]:
     """The format in pieces: for positive numbers, negative ones, nought and texts; there may be fewer."""
     sections: list[list[_Token]] = [[]]
