@@ -301,7 +301,13 @@ def test_known_values_are_masked_as_addresses_and_json_carry_them():
 SECRET_NAMES = ("code", "password", "access_token", "authorization", "Cookie", "secret", "state", "vk_session", "phone")
 SECRETS = ("70915", "+79161234512", 79161234512, "8 916 123-45-12", JWT, 'a"b\\', "http://u:p@h/", "Bearer abcdef.1234")
 plain = st.none() | st.booleans() | st.integers(-999, 999) | st.text(max_size=8) | st.floats(allow_nan=False, width=16)
-leaves = plain | st.sampled_from(SECRETS) | st.sampled_from(["code=1234&a", "Cookie: a\r\nB: c", "Код 1234", "яa@b.ru"])
+leaves = (
+    plain
+    | st.sampled_from(SECRETS)
+    | st.sampled_from(
+        ["code=1234&a", "Cookie: a\r\nB: c", "Код 1234", "яa@b.ru", "password='ab", "]", "[1, 79161234512"]
+    )
+)
 trees = st.recursive(
     leaves,
     lambda inner: (
