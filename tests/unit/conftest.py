@@ -13,6 +13,7 @@ from mock_server.context import Sandbox
 from mock_server.server import running
 from mock_server.settings import Settings
 from mock_server.store import Store
+from tests.interrupts import interrupts as interrupts
 from tests.unit.oauth_visitor import OAuthVisitor
 
 # The same examples in every run, and no example is a mistake for being slow on a busy machine.
