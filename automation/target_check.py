@@ -16,7 +16,7 @@ from automation.target import Client, TargetError, TargetFile, read_target
 from automation.validate import DEFAULT_CONTROL
 from pages.vendor_journal import VendorJournal
 
-_CANNOT, _INTERRUPTED = 2, 130
+_CANNOT = 2
 _KNOCK_S = 15
 
 
@@ -54,8 +54,6 @@ def check(context: click.Context, file: Path, sandbox: str | None, sandbox_token
     except (TargetError, JobFailed) as error:
         click.echo(f"Ошибка: {error}", err=True)
         context.exit(_CANNOT)
-    except KeyboardInterrupt:
-        context.exit(_INTERRUPTED)  # click would say 1, which means here that something is missing
     click.echo(f"Не хватает: {tried.missing}" if tried.missing else "Всё на месте: можно проверять.")
     context.exit(1 if tried.missing else 0)
 
