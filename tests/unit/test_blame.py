@@ -18,23 +18,19 @@ from fixtures.findings import Broken, NotChecked, Untestable, caused, not_checke
 from fixtures.pool import PoolExhausted
 from fixtures.sandbox import ControlError
 from fixtures.vendor import Vendor
+from tests.unit.test_target import TEACHER
 
 pytest_plugins = ["pytester"]
 
 ROOT = Path(__file__).parents[2]
-TARGET = """
+TARGET = f"""
 services = "real"
 journal = "http://127.0.0.1:1"
 vk_id = "http://127.0.0.1:1"
 [client]
 id = "1"
 callback = "http://127.0.0.1:1/return"
-[[teachers]]
-login = "ivanova"
-password_variable = "PATH"
-last_name = "Иванова"
-first_name = "Анна"
-phone = "+79005550101"
+{TEACHER}
 """
 EXPECTED = '[[expected]]\nid = "P-1"\nreason = "ждёт релиза"\nowner = "i.petrov"\nexpires = 2999-12-31\n'
 HEAD = """
