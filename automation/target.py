@@ -5,7 +5,6 @@ A target file is TOML; `docs/target.toml` shows every key. What may be secret is
 
 import os
 import re
-import tomllib
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -16,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import ErrorDetails
 
 from automation.people import Teacher
-from automation.toml_lines import line_of
+from automation.toml_lines import TomlFileError, line_of, read_toml
 from mock_server.natural_order import natural_key
 from pages.labels import JournalLabels, Text
 
@@ -221,14 +220,9 @@ class TargetFile(Table):
 def read_target(path: Path) -> TargetFile:
     """The file, checked. Raises TargetError."""
     try:
-        text = path.read_text(encoding="utf-8-sig")  # as Windows' Notepad saves it, too
-        document = tomllib.loads(text)
-    except OSError as error:
-        raise TargetError(f"{path}: cannot be read: {error.strerror or error}") from error
-    except UnicodeDecodeError as error:
-        raise TargetError(f"{path}: cannot be read: not UTF-8 text") from error
-    except (ValueError, RecursionError) as error:
-        raise TargetError(f"{path}: not TOML: {error}") from error
+        text, document = read_toml(path)
+    except TomlFileError as error:
+        raise TargetError(f"{path}: {error}") from error
     try:
         found = TargetFile.model_validate(document)
     except ValidationError as error:

@@ -1,7 +1,9 @@
-"""On which line of a TOML file something stands: tomllib tells what a file says, not where."""
+"""What a TOML file says, and on which line: tomllib does not tell the latter."""
 
 import re
 import tomllib
+from pathlib import Path
+from typing import Any
 
 Location = tuple[str | int, ...]
 _Words = list[tuple[str, int]]  # each with its line, the next one last
@@ -18,6 +20,23 @@ _WORD = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+
+
+class TomlFileError(Exception):
+    """The file cannot be read, or is no TOML; the message says which and why, without the file's name."""
+
+
+def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
+    """The text of the file, and what it says. Raises TomlFileError."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")  # as Windows' Notepad saves it, too
+        return text, tomllib.loads(text)
+    except OSError as error:
+        raise TomlFileError(f"cannot be read: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise TomlFileError("cannot be read: not UTF-8 text") from error
+    except (ValueError, RecursionError) as error:
+        raise TomlFileError(f"not TOML: {error}") from error
 
 
 def line_of(text: str, location: Location) -> int | None:
