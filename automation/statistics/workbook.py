@@ -11,11 +11,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from automation.excel.parts import MAX_ROWS
-from automation.excel.writing import looks_like_formula, writable
 from automation.statistics.findings import Check, Finding, Kind, people_found
 from automation.statistics.rows import Problem, Reading
 from automation.statistics.table import Column, Value, columns
 from automation.statistics.wording import WORDS
+from mock_server.spreadsheet_text import looks_like_formula, writable
 
 _HEADER_FILL = "2F3B4A"
 _PALE_FILL = "F7F6FB"

@@ -1,6 +1,5 @@
 """The report as an Excel file, in the layouts of the guide's two pictures (D-3)."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,14 +11,9 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from mock_server.rules.statistics import Member
+from mock_server.spreadsheet_text import looks_like_formula, writable
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-# What XML cannot hold: control characters, halves of surrogate pairs, U+FFFE and U+FFFF.
-_UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# What Excel would read as a sign by its number (ECMA-376, 22.9.2.19), and what it would calculate.
-_ESCAPE_LIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-_FORMULA_LIKE = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 
 
 @dataclass(frozen=True)
@@ -86,7 +80,7 @@ def _cell(sheet: Any, column: Column, value: date | int | str) -> Any:
         cell.number_format = column.number_format
         return cell
     # A name is text, whatever it looks like, and stays text when somebody edits the cell.
-    text = _UNWRITABLE.sub("", value)
-    cell = WriteOnlyCell(sheet, _ESCAPE_LIKE.sub("_x005F_", text))
-    cell.data_type, cell.quotePrefix = "s", _FORMULA_LIKE.match(text) is not None
+    text = writable(value, stand_in="")
+    cell = WriteOnlyCell(sheet, text)
+    cell.data_type, cell.quotePrefix = "s", looks_like_formula(text)
     return cell

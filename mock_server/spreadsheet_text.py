@@ -1,0 +1,26 @@
+"""Texts of strangers in cells of Excel: every text stays a text, and none makes the file unreadable."""
+
+import re
+
+_LONGEST = 32_767
+"""UTF-16 units in a cell of Excel."""
+# What XML cannot hold: control characters, halves of surrogate pairs, U+FFFE and U+FFFF.
+_UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What Excel would read as a sign by its number (ECMA-376, 22.9.2.19).
+_ESCAPE_LIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_FORMULA_LIKE = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
+
+
+def writable(text: str, stand_in: str = "\ufffd") -> str:
+    """Return the text as a cell can hold it: `stand_in` for what cannot be written, … where it is too long."""
+    text = _UNWRITABLE.sub(stand_in, text)
+    if len(text) > _LONGEST // 2:
+        units = text.encode("utf-16-le")
+        if len(units) > 2 * _LONGEST:
+            text = units[: 2 * (_LONGEST - 1)].decode("utf-16-le", errors="ignore") + "…"
+    return _ESCAPE_LIKE.sub("_x005F_", text)
+
+
+def looks_like_formula(text: str) -> bool:
+    """Return whether Excel, or what the sheet is copied into, would calculate the text when somebody edits it."""
+    return _FORMULA_LIKE.match(text) is not None
