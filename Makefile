@@ -24,7 +24,7 @@ HEADED_ARGS := $(if $(HEADED),--headed --slowmo=400 --timeout=0)
 .DEFAULT_GOAL := help
 
 help:
-	@echo "make run             walk both linking flows and the chats, write report/index.html"
+	@echo "make run             walk both linking flows and the chats, write results/index.html"
 	@echo "make run HEADED=1    the same with the browser shown, slowed down for the eye"
 	@echo "make test            all tests, in parallel (WORKERS=4 sets how many at once)"
 	@echo "make validate TARGET=vendor.toml   a verdict on the journal that the file describes"
@@ -57,25 +57,26 @@ examples: $(PACKAGES) $(SHELL_BROWSER) $(WEB_SDKS)
 
 # `make test` has both of these small, and its fuzz the same every time.
 load: $(PACKAGES)
-	@$(PY) -m pytest tests/unit/test_sandbox_crowd.py --crowd=200 --timeout=300 $(ARGS)
+	@$(PY) -m pytest tests/load/test_crowd.py --crowd=200 --timeout=300 $(ARGS)
 
 fuzz: $(PACKAGES)
 	@seed=$(or $(SEED),$$(date +%s)); echo "make fuzz SEED=$$seed repeats this run"; \
-	  $(PY) -m pytest tests/unit/test_fuzz.py --fuzz-examples=100 --hypothesis-seed=$$seed --timeout=3600 \
+	  $(PY) -m pytest tests/load/test_fuzz.py --fuzz-examples=100 --hypothesis-seed=$$seed --timeout=3600 \
 	    --numprocesses=$(or $(WORKERS),logical) $(ARGS)
 
 lint: $(PACKAGES)
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check --quiet . || { echo "Not formatted: $(PY) -m ruff format ."; exit 1; }
 	@$(PY) -m mypy
-	@! grep --line-number --recursive --include='*.py' -E 'wait_for_timeout|networkidle' automation fixtures pages tests \
+	@$(VENV)/bin/lint-imports --no-logo --no-timing --quiet 2>/dev/null || $(VENV)/bin/lint-imports
+	@! grep --line-number --recursive --include='*.py' -E 'wait_for_timeout|networkidle' automation fixtures pages report runner tests validation \
 	  || { echo "Nobody sleeps: wait for what a person would see."; exit 1; }
 
 bench: $(PACKAGES) $(SHELL_BROWSER) $(FULL_BROWSER)
 	@$(PY) -m benchmarks $(ARGS)
 
 clean:
-	rm -rf $(VENV) tests/clients/node_modules benchmarks/node/node_modules report test-results allure-results .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) tests/clients/node_modules benchmarks/node/node_modules results test-results allure-results .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(PACKAGES): pyproject.toml constraints.txt
 	@command -v "$(PYTHON)" >/dev/null \

@@ -1,21 +1,21 @@
-"""The one list of our pytest plugins; each is a room of `fixtures/`."""
+"""The one list of our pytest plugins."""
 
 pytest_plugins = [
-    "fixtures.process",
+    "runner.process",
+    "runner.ordering",
     "fixtures.settings",
     "fixtures.browser",
+    "report.plugin",
+    "report.evidence",
     "fixtures.evidence",
     "fixtures.sandbox",
     "fixtures.bridge",
-    "fixtures.vendor",
-    "fixtures.visits",
-    "fixtures.walks",
-    "fixtures.checks",
-    "fixtures.deadline",
-    "fixtures.requirements",
+    "validation.vendor",
+    "validation.teacher_session",
+    "validation.walkthrough",
+    "validation.plugin",
+    "validation.deadline",
     "fixtures.target",
     "fixtures.people",
     "fixtures.codes",
-    "fixtures.pace",
-    "fixtures.sizes",
 ]

@@ -15,9 +15,9 @@ import click
 from automation.links import links
 from automation.statistics.check import check
 from automation.statistics.download import download
-from automation.target_check import target
-from automation.validate import validate
 from mock_server.cli import ProgramGroup
+from validation.command import validate
+from validation.target_check import target
 
 _BROKEN = 2
 

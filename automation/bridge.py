@@ -6,7 +6,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 from playwright.sync_api import BrowserContext, ProxySettings, Request, Route
 
-from automation.http_client import http_client, is_loopback
+from mock_server.http_client import http_client, is_loopback
 
 BRANDS = ("vk.ru", "vk.com")
 VK_ID = "https://id.vk.ru"

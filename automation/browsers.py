@@ -12,7 +12,7 @@ from typing import Any
 
 import playwright
 
-from automation.http_client import environment_without_proxies
+from mock_server.http_client import environment_without_proxies
 
 BROWSER_PATH_VARIABLE = "SFERUM_BROWSER_PATH"
 
@@ -49,7 +49,7 @@ _QUICK = "--enable-features=" + ",".join(
 )
 
 
-class BrowserNotFound(Exception):
+class BrowserNotFoundError(Exception):
     """No browser to start; the message is one line that says what to do."""
 
 
@@ -77,12 +77,12 @@ def find_browser(named: str | None = None, *, headed: bool) -> BrowserChoice:
     """Choose a browser without starting it; the headless shell is preferred, unless `headed`.
 
     `named` is a path, or the name of a command, and nothing else is tried then.
-    Raises `BrowserNotFound`.
+    Raises `BrowserNotFoundError`.
     """
     if named:
         if executable := _executable(named):
             return BrowserChoice(named, executable)
-        raise BrowserNotFound(f"no browser at {named}: correct --browser-path or {BROWSER_PATH_VARIABLE}")
+        raise BrowserNotFoundError(f"no browser at {named}: correct --browser-path or {BROWSER_PATH_VARIABLE}")
 
     own = "chromium" if headed else "chromium-headless-shell"
     if _playwright_has(own):
@@ -94,7 +94,7 @@ def find_browser(named: str | None = None, *, headed: bool) -> BrowserChoice:
 
     kind = "Chromium with a window" if headed else "Chromium"
     command = "python -m automation.setup" + (" --headed" if headed else "")
-    raise BrowserNotFound(
+    raise BrowserNotFoundError(
         f"{kind} was not found: run `{command}`, or name one by --browser-path or {BROWSER_PATH_VARIABLE}"
     )
 
@@ -105,9 +105,9 @@ def has_ffmpeg() -> bool:
 
 
 def require_display() -> None:
-    """Raises `BrowserNotFound` where a browser with a window could not be shown."""
+    """Raises `BrowserNotFoundError` where a browser with a window could not be shown."""
     if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        raise BrowserNotFound("no display to show the browser on: leave out --headed and PWDEBUG, or use xvfb-run")
+        raise BrowserNotFoundError("no display to show the browser on: leave out --headed and PWDEBUG, or use xvfb-run")
 
 
 def _executable(candidate: str) -> Path | None:

@@ -7,14 +7,14 @@ import sys
 import click
 import httpx
 
-from automation.http_client import http_client
-from automation.linking import CodeSource
+from automation.vk_id_login import CodeSource
+from mock_server.http_client import http_client
 
 _WAIT_S = 30
 _COMMAND_S = 180  # less than a check of a journal may take
 
 
-class NoCode(Exception):
+class CodeUnavailableError(Exception):
     """There is no code to be had; the message is one line that says why."""
 
 
@@ -27,9 +27,9 @@ def from_sandbox(control: str, token: str | None) -> CodeSource:
                 answer = http.post(f"{control}/people/{phone}/codes/take", params={"wait_s": _WAIT_S})
             codes = answer.raise_for_status().json()["codes"]
         except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError) as error:
-            raise NoCode(f"песочница {control} не отдала код: {type(error).__name__}") from error
+            raise CodeUnavailableError(f"песочница {control} не отдала код: {type(error).__name__}") from error
         if not codes:
-            raise NoCode(f"песочница {control} не отправляла кода на этот номер")
+            raise CodeUnavailableError(f"песочница {control} не отправляла кода на этот номер")
         return str(codes[-1]["code"])
 
     return read
@@ -42,11 +42,11 @@ def from_prompt(_phone: str) -> str:
             return str(click.prompt("Код подтверждения", hide_input=True, err=True)).strip()
         except click.Abort as error:
             if isinstance(error.__context__, EOFError):  # Ctrl-D; Ctrl-C ends the job
-                raise NoCode("код не введён") from error
+                raise CodeUnavailableError("код не введён") from error
             raise
     typed = sys.stdin.readline().strip()
     if not typed:
-        raise NoCode("код спросить не у кого: укажите --code-command")
+        raise CodeUnavailableError("код спросить не у кого: укажите --code-command")
     return typed
 
 
@@ -64,10 +64,10 @@ def from_command(command: str) -> CodeSource:
                 check=True,
             )
         except (OSError, ValueError, subprocess.SubprocessError) as error:
-            raise NoCode(f"команда, которая даёт код, не сработала: {_reason(error)}") from error
+            raise CodeUnavailableError(f"команда, которая даёт код, не сработала: {_reason(error)}") from error
         words = done.stdout.split()
         if not words:
-            raise NoCode("команда, которая даёт код, ничего не напечатала")
+            raise CodeUnavailableError("команда, которая даёт код, ничего не напечатала")
         return words[0]
 
     return read

@@ -7,9 +7,9 @@ from typing import Any
 import click
 import httpx
 
-from automation.browsing import JobFailed
-from automation.http_client import http_client
+from automation.job_browser import JobError
 from automation.target import SITES, Target, TargetError, load_target
+from mock_server.http_client import http_client
 
 
 def deployment_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -31,7 +31,7 @@ def deployment_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def site_of(site: str, target: Path | None, sandbox: str | None) -> str:
-    """The address of a site of `SITES`: the target's, or else the sandbox's. Raises JobFailed."""
+    """The address of a site of `SITES`: the target's, or else the sandbox's. Raises JobError."""
     known = Target("", **dict.fromkeys(SITES, ""))
     if sandbox:
         try:
@@ -39,13 +39,13 @@ def site_of(site: str, target: Path | None, sandbox: str | None) -> str:
                 where = http.get(f"{sandbox}/health").raise_for_status().json()
             known = Target("песочница", **{name: where[name] for name in SITES})
         except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError) as error:
-            raise JobFailed(f"--sandbox: {sandbox} не отвечает как управление песочницей") from error
+            raise JobError(f"--sandbox: {sandbox} не отвечает как управление песочницей") from error
     if target:
         try:
             known = load_target(target, known)
         except TargetError as error:
-            raise JobFailed(f"--target: {error}") from error
+            raise JobError(f"--target: {error}") from error
     address: str = getattr(known, site)
     if not address:
-        raise JobFailed(f"адрес сайта не известен: назовите {site} в файле --target или укажите --sandbox")
+        raise JobError(f"адрес сайта не известен: назовите {site} в файле --target или укажите --sandbox")
     return address

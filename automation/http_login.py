@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 import httpx
 
 
-class Stuck(Exception):
+class WalkError(Exception):
     """The walk came to a page that it cannot go on from; the message names the address and the status."""
 
 
@@ -77,7 +77,7 @@ def walk(
     """Go from the client's address through the screens to the answer, as the owner of the phone.
 
     `browser` holds the cookies; it must not follow redirects by itself. `code_for` gives the confirmation code sent
-    to a phone. The first educational profile is chosen. Raises Stuck.
+    to a phone. The first educational profile is chosen. Raises WalkError.
     """
     response = browser.get(url)
     while True:
@@ -90,7 +90,7 @@ def walk(
         if page.returned is not None:
             return page.returned
         if response.status_code != 200 or not page.forms:
-            raise Stuck(f"{response.url.copy_with(query=None)}: HTTP {response.status_code}")
+            raise WalkError(f"{response.url.copy_with(query=None)}: HTTP {response.status_code}")
         form = page.forms[-1] if refuse and "refusal" in page.forms[-1].action else page.forms[0]
         typed = {"login": lambda: phone, "code": lambda: code_for(phone)}
         filled = {name: typed[name]() if name in typed else value for name, value in form.fields.items()}

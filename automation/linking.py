@@ -4,60 +4,53 @@ A journey does what a person does and waits for the screen that follows; whether
 tests to say. Step titles are the guide's own, from the catalogue of requirements.
 """
 
-from collections.abc import Callable
 from functools import cache
 
 from playwright.sync_api import Page, expect
 
-from automation.catalogue import Requirement, load
+from automation.guide import Requirement, load
 from automation.people import Teacher
 from automation.target import Target
+from automation.vk_id_login import CodeSource, VkIdLogin
 from pages.consent import Consent
-from pages.journal import MessengerCard, NavBar, Office, SignIn
+from pages.journal import MessengerCard, NavBar, SignIn, TeacherOffice
 from pages.messenger import ChatList
 from pages.steps import step
-from pages.vk_id import AccountScreen, CodeScreen, PhoneScreen, ProfileScreen
+from pages.vk_id import PhoneScreen
 from pages.windows import Window
-
-CodeSource = Callable[[str], str]
-"""Gives the confirmation code that was sent to a phone (E.164)."""
 
 
 def link_with_profile(page: Page, target: Target, teacher: Teacher, code_for: CodeSource) -> None:
-    """Section A, from the journal's door to the connected state, for a teacher who has an educational profile."""
-    enter_office(page, target, teacher)
+    """Section A, from the journal's first page to the connected state, for a teacher who has an educational profile."""
+    enter_teacher_office(page, target, teacher)
     window = open_vk_id(page, "A")
-    submit_phone(window, teacher.phone, "A")
+    login = VkIdLogin(window, teacher.phone, code_for)
+    with guide_step("A-3", window):
+        login.submit_phone()
     with guide_step("A-4", window):
-        CodeScreen(window).submit(code_for(teacher.phone))
-        AccountScreen(window).expect_open()
+        login.submit_code()
     with guide_step("A-5", window):
-        AccountScreen(window).submit()
-        Consent(window).expect_open()
+        login.submit_account()
     give_consent(page, window, "A-7")
 
 
 def link_without_profile(page: Page, target: Target, teacher: Teacher, code_for: CodeSource) -> None:
     """Section B: the same for a teacher who has none yet and creates one on the way."""
-    enter_office(page, target, teacher)
+    enter_teacher_office(page, target, teacher)
     window = open_vk_id(page, "B")
-    submit_phone(window, teacher.phone, "B")
+    login = VkIdLogin(window, teacher.phone, code_for)
+    with guide_step("B-3", window):
+        login.submit_phone()
     # The guide shows no confirmation in branch B; VK ID lets no phone in without one.
-    CodeScreen(window).submit(code_for(teacher.phone))
-    AccountScreen(window).expect_open()
+    login.submit_code()
     with guide_step("B-4", window):
-        AccountScreen(window).create_profile()
-        ProfileScreen(window).expect_open()
+        login.open_new_profile()
     with guide_step("B-5", window):
-        form = ProfileScreen(window)
-        born = teacher.birth_date.strftime("%d.%m.%Y")
-        form.fill(teacher.last_name, teacher.first_name, teacher.patronymic, born, teacher.sex)
-        form.submit()
-        Consent(window).expect_open()
+        login.submit_new_profile(teacher)
     give_consent(page, window, "B-8")
 
 
-def enter_office(page: Page, target: Target, teacher: Teacher) -> None:
+def enter_teacher_office(page: Page, target: Target, teacher: Teacher) -> None:
     """START-1 and START-2: sign in and go to «Кабинет учителя»."""
     with guide_step("START-1", page):
         SignIn(page).open(target.journal)
@@ -65,7 +58,7 @@ def enter_office(page: Page, target: Target, teacher: Teacher) -> None:
         expect(NavBar(page).office).to_be_visible()
     with guide_step("START-2", page):
         NavBar(page).go_to_office()
-        Office(page).expect_open()
+        TeacherOffice(page).expect_open()
 
 
 def open_vk_id(page: Page, section: str) -> Page:
@@ -77,13 +70,6 @@ def open_vk_id(page: Page, section: str) -> Page:
         window = MessengerCard(page).go_to_connection()
         PhoneScreen(window).expect_open()
     return window
-
-
-def submit_phone(window: Window, phone: str, section: str) -> None:
-    """Step 3 of section A or B."""
-    with guide_step(f"{section}-3", window):
-        PhoneScreen(window).submit(phone)
-        CodeScreen(window).expect_open()
 
 
 def give_consent(page: Page, window: Window, requirement: str) -> None:

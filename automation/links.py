@@ -13,7 +13,6 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from playwright.sync_api import Browser, Error, expect
 
-from automation.browsing import JobFailed, browser_open, told
 from automation.deployment import deployment_options, site_of
 from automation.excel.book import Sheet, open_book
 from automation.excel.number_format import NotShownError, shown
@@ -21,6 +20,7 @@ from automation.excel.package import WorkbookError
 from automation.excel.parts import Cells
 from automation.excel.values import Cell
 from automation.excel.writing import put_text
+from automation.job_browser import JobError, browser_open, told
 from automation.private_files import replacement
 from automation.statistics.cells import one_line
 from automation.statistics.layout import heading_key
@@ -70,7 +70,7 @@ def links() -> None:
     "--out",
     metavar="ФАЙЛ",
     type=click.Path(dir_okay=False, path_type=Path),
-    default=Path("report/links-check.xlsx"),
+    default=Path("results/links-check.xlsx"),
     show_default=True,
     help="Куда записать отчёт.",
 )
@@ -106,7 +106,7 @@ def check(
         with browser_open(headed=headed, proxied=not sandbox) as browser:
             states = [(account, state_of(browser, address, account)) for account in _progress(accounts)]
         write_report(out, states)
-    except JobFailed as error:
+    except JobError as error:
         click.echo(f"Ошибка: {error}", err=True)
         context.exit(_UNCHECKED)
     except OSError as error:
@@ -124,7 +124,7 @@ def _progress(accounts: list[Account]) -> Iterator[Account]:
 
 
 def read_accounts(path: Path) -> list[Account]:
-    """The accounts of a roster: its first sheet that is not hidden, with headings in the first row. Raises JobFailed.
+    """The accounts of a roster: its first sheet that is not hidden, with headings in the first row. Raises JobError.
 
     Logins and passwords are what the cells show, to the last space: so a person would type them.
     """
@@ -134,12 +134,12 @@ def read_accounts(path: Path) -> list[Account]:
             columns = _columns(_header(sheet) if sheet else {})
             missing = [f"«{_HEADERS[field]}»" for field in ("login", "password") if field not in columns]
             if missing:
-                raise JobFailed(f"{path}: в первой строке нет заголовков {', '.join(missing)}")
+                raise JobError(f"{path}: в первой строке нет заголовков {', '.join(missing)}")
             accounts = list(_accounts(sheet, columns)) if sheet else []
     except WorkbookError as error:
-        raise JobFailed(f"{path}: {error}") from error
+        raise JobError(f"{path}: {error}") from error
     if not accounts:
-        raise JobFailed(f"{path}: под заголовками нет ни одной учётной записи")
+        raise JobError(f"{path}: под заголовками нет ни одной учётной записи")
     return accounts
 
 

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 import click
 from playwright.sync_api import Error, sync_playwright
 
-from automation.browsers import BROWSER_PATH_VARIABLE, BrowserChoice, BrowserNotFound, find_browser
+from automation.browsers import BROWSER_PATH_VARIABLE, BrowserChoice, BrowserNotFoundError, find_browser
 from mock_server.cli import Program
 
 _DOWNLOAD_SECONDS = 600
@@ -31,7 +31,7 @@ _MISSING_LIBRARY = re.compile(r"error while loading shared libraries: ([^\s:]+)"
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
-class SetupFailed(Exception):
+class SetupError(Exception):
     """No working browser could be had; the message is one line that says what to install."""
 
 
@@ -39,13 +39,13 @@ def set_up_browser(named: str | None = None, *, headed: bool = False) -> Browser
     """Return a browser that was seen to start, after installing one if there was none.
 
     Install what Playwright itself needs first. A browser that is there already is used as it is. Otherwise
-    Playwright's own is downloaded, and where that fails the system's package manager is asked. Raises `SetupFailed`,
-    and `BrowserNotFound` when `named` is not there.
+    Playwright's own is downloaded, and where that fails the system's package manager is asked. Raises `SetupError`,
+    and `BrowserNotFoundError` when `named` is not there.
     """
     _set_up_driver()
     try:
         choice = find_browser(named, headed=headed)
-    except BrowserNotFound:
+    except BrowserNotFoundError:
         if named:
             raise
         choice = _install(headed=headed)
@@ -54,7 +54,7 @@ def set_up_browser(named: str | None = None, *, headed: bool = False) -> Browser
         if choice.executable is None and _run_as_root(libraries, _PACKAGE_SECONDS) is None:
             problem = _start_problem(choice)
         if problem:
-            raise SetupFailed(f"{choice.name} does not start: {problem}")
+            raise SetupError(f"{choice.name} does not start: {problem}")
     return choice
 
 
@@ -64,7 +64,7 @@ def _set_up_driver() -> None:
     while problem := _run(_playwright("--version"), _START_SECONDS):
         missing = _MISSING_LIBRARY.search(problem)
         if missing is None or missing[1] == installed:
-            raise SetupFailed(f"Playwright's Node.js does not start: {problem}")
+            raise SetupError(f"Playwright's Node.js does not start: {problem}")
         installed = missing[1]
         _install_library(installed)
 
@@ -74,10 +74,10 @@ def _install_library(library: str) -> None:
     package = _LIBRARY_PACKAGES.get(library, {}).get(manager or "")
     needs = f"Playwright's Node.js needs the system's library {library}"
     if not package:
-        raise SetupFailed(f"{needs}: install it and start again")
+        raise SetupError(f"{needs}: install it and start again")
     click.echo(f"{needs}: installing {package}...")
     if problem := _install_package(package):
-        raise SetupFailed(f"{needs}: run `{manager} install {package}` as root and start again ({problem})")
+        raise SetupError(f"{needs}: run `{manager} install {package}` as root and start again ({problem})")
 
 
 def _install(*, headed: bool) -> BrowserChoice:
@@ -88,9 +88,9 @@ def _install(*, headed: bool) -> BrowserChoice:
         refusal = _install_package(_package(headed)) if _package_manager() else "none was found"
     try:
         return find_browser(headed=headed)
-    except BrowserNotFound:
+    except BrowserNotFoundError:
         because = f" ({refusal})" if refusal else ""
-        raise SetupFailed(f"no browser could be installed{because}: {_advice(headed)}") from None
+        raise SetupError(f"no browser could be installed{because}: {_advice(headed)}") from None
 
 
 def _package_manager() -> str | None:
@@ -188,7 +188,7 @@ def main(headed: bool, browser_path: str | None) -> None:
     """See that there is a browser to test with, and install one where there is none."""
     try:
         choice = set_up_browser(browser_path, headed=headed)
-    except (BrowserNotFound, SetupFailed) as error:
+    except (BrowserNotFoundError, SetupError) as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"Browser: {choice.name}" + (f" ({choice.executable})" if choice.executable else ""))
 

@@ -6,17 +6,17 @@ import click
 from faker import Faker
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from automation.browsers import BrowserNotFound, find_browser
+from automation.browsers import BrowserNotFoundError, find_browser
 from automation.linking import link_with_profile
 from automation.people import Teacher
 from automation.target import Target
 from benchmarks.measure import in_turn, line, verdict
-from fixtures.evidence import Evidence
 from fixtures.people import People
-from fixtures.sandbox import SandboxClient
+from mock_server.client import SandboxClient
 from mock_server.server import running
 from mock_server.settings import Settings
 from pages.steps import observe
+from report.evidence import Evidence
 
 ROUNDS = 15
 
@@ -25,7 +25,7 @@ def report() -> None:
     """Print the times, the ratios and whether the goals are met."""
     try:
         fast_browser, full_browser = find_browser(headed=False), find_browser(headed=True)
-    except BrowserNotFound as error:
+    except BrowserNotFoundError as error:
         raise click.ClickException(str(error)) from None
     started = in_turn({"start": _start_and_stop}, ROUNDS)["start"]
     print(line("a sandbox, started and stopped", started))

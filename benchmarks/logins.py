@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl, urlsplit
 from automation.http_login import App, Attempt
 from benchmarks.http_browser import Browser
 from fixtures.people import new_phone
-from fixtures.sandbox import SandboxClient
+from mock_server.client import SandboxClient
 
 REDIRECT_URI = "http://127.0.0.1:1/callback"
 ALONE, TOGETHER = 1, 32

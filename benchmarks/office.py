@@ -12,7 +12,7 @@ from statistics import median
 from sqlalchemy import text
 
 from benchmarks.measure import in_turn, line, verdict
-from mock_server.model import Membership, Organization, Profile
+from mock_server.model.sferum import Membership, Organization, Profile
 from mock_server.rules.statistics import week_of
 from mock_server.sferum import workbook
 from mock_server.store import Store

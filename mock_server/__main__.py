@@ -15,7 +15,7 @@ import click
 from mock_server.cli import Program
 from mock_server.server import SandboxError, running
 from mock_server.settings import Confirmation, Ports, Settings
-from mock_server.welcome import greeting, settle_teachers, tell_codes
+from mock_server.terminal import greeting, settle_teachers, tell_codes
 
 _HOST_NAME = re.compile(r"(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*", re.IGNORECASE | re.ASCII)
 _PORT = click.IntRange(0, 65535)

@@ -29,7 +29,7 @@ SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP"
 """What ends a program; Windows has neither SIGHUP nor others SIGBREAK."""
 
 
-class _ReaderGone(click.ClickException):
+class _ReaderGoneError(click.ClickException):
     """What a broken pipe is turned into: click itself would end with 1, which means something here."""
 
     exit_code = EXIT_BROKEN_PIPE
@@ -71,7 +71,7 @@ def _broken_pipe_told() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError as error:
-        raise _ReaderGone("") from error
+        raise _ReaderGoneError("") from error
 
 
 def _exit_code(run: Callable[[], object]) -> int:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mock_server.model import TimeShift
+from mock_server.model.sandbox import TimeShift
 
 _MOSCOW = timezone(timedelta(hours=3))
 FARTHEST_S = 100 * 365.25 * 86_400

@@ -9,11 +9,11 @@ import httpx
 from flask import current_app
 
 from mock_server.faults import Faults
-from mock_server.records import RequestLog
+from mock_server.http.waiting_room import WaitingRoom
+from mock_server.recording.records import RequestLog
 from mock_server.rules.id_tokens import Signer
 from mock_server.settings import Settings
 from mock_server.store import Store
-from mock_server.waiting_room import WaitingRoom
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 
 from flask import Response, abort, request
 
-from mock_server.records import Record
+from mock_server.recording.records import Record
 
 _GRACE_S = 10
 
 
-class IdentityDataUnavailable(Exception):
+class IdentityDataError(Exception):
     """The guide's «невозможно получить идентификационные данные» (A-3E), ordered for this person."""
 
 
@@ -125,7 +125,7 @@ def strike(
 ) -> None:
     """Let the fault happen to the present request; a delay is `waiting`.
 
-    Raises IdentityDataUnavailable for `identity-data`; ends the request for `error` and `drop`; returns after `delay`,
+    Raises IdentityDataError for `identity-data`; ends the request for `error` and `drop`; returns after `delay`,
     sooner where the fault is removed.
     """
     if fault.kind == "delay":
@@ -137,4 +137,4 @@ def strike(
         request.environ["sandbox.drop"]()
         abort(Response(status=503))
     else:
-        raise IdentityDataUnavailable
+        raise IdentityDataError

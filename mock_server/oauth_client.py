@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import httpx
 
-from mock_server import dispatching
+from mock_server.http import dispatching
 
 JOURNAL_ID = "51000001"
 MESSENGER_ID = "51000002"
@@ -18,12 +18,12 @@ OWN_IDS = (JOURNAL_ID, MESSENGER_ID, SFERUM_ID)
 """The sites of the sandbox: nobody else may register under their names, or remove them."""
 
 
-class ServiceSilent(Exception):
+class ServiceUnavailableError(Exception):
     """The service did not answer, answered too late, or answered that it has failed."""
 
 
 @dataclass
-class ServiceRefused(Exception):
+class ServiceRefusedError(Exception):
     """The service answered with an error of its own."""
 
     error: str
@@ -59,19 +59,19 @@ def authorize_url(vk_id: str, client_id: str, redirect_uri: str, attempt: Attemp
 
 
 def redeem(http: httpx.Client, vk_id: str, timeout_s: float, **form: str) -> dict[str, Any]:
-    """Exchange the code that came back for a token. Raises ServiceSilent or ServiceRefused."""
+    """Exchange the code that came back for a token. Raises ServiceUnavailableError or ServiceRefusedError."""
     return call(http, "POST", f"{vk_id}/oauth2/auth", timeout_s, data={"grant_type": "authorization_code", **form})
 
 
 def user_info(http: httpx.Client, vk_id: str, timeout_s: float, client_id: str, token: str) -> dict[str, Any]:
-    """Whose token it is. Raises ServiceSilent or ServiceRefused."""
+    """Whose token it is. Raises ServiceUnavailableError or ServiceRefusedError."""
     form = {"client_id": client_id, "access_token": token}
     answer = call(http, "POST", f"{vk_id}/oauth2/user_info", timeout_s, data=form)
     return dict(answer["user"])
 
 
 def logout(http: httpx.Client, vk_id: str, timeout_s: float, client_id: str, token: str) -> None:
-    """End the token. Raises ServiceSilent or ServiceRefused."""
+    """End the token. Raises ServiceUnavailableError or ServiceRefusedError."""
     call(
         http,
         "POST",
@@ -82,15 +82,15 @@ def logout(http: httpx.Client, vk_id: str, timeout_s: float, client_id: str, tok
 
 
 def call(http: httpx.Client, method: str, url: str, timeout_s: float, **request: Any) -> dict[str, Any]:
-    """One call to another service, answered in JSON. Raises ServiceSilent or ServiceRefused."""
+    """One call to another service, answered in JSON. Raises ServiceUnavailableError or ServiceRefusedError."""
     try:
         with dispatching.waiting():
             response = http.request(method, url, timeout=timeout_s, **request)
         answer = response.json() if response.content else {}
     except (httpx.HTTPError, ValueError) as error:
-        raise ServiceSilent(f"{url}: {type(error).__name__}") from error
+        raise ServiceUnavailableError(f"{url}: {type(error).__name__}") from error
     if response.status_code >= 500:
-        raise ServiceSilent(f"{url}: HTTP {response.status_code}")
+        raise ServiceUnavailableError(f"{url}: HTTP {response.status_code}")
     if response.status_code >= 400 or "error" in answer:
-        raise ServiceRefused(str(answer.get("error", "")), response.status_code)
+        raise ServiceRefusedError(str(answer.get("error", "")), response.status_code)
     return dict(answer)

@@ -13,7 +13,7 @@ from mock_server import oauth_client
 from mock_server.context import Addresses, Sandbox
 from mock_server.control.schemas import NewClient
 from mock_server.json_api import first_mistake
-from mock_server.model import Client
+from mock_server.model.vk_id import Client
 from mock_server.rules import clients
 
 

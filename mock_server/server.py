@@ -14,17 +14,18 @@ import httpx
 from flask import Flask
 from waitress import wasyncore
 
-from mock_server import certificates, control, journal, messenger, sferum, tls, vk_id
-from mock_server.connections import Server, connection_limit
+from mock_server import control, journal, messenger, sferum, vk_id
 from mock_server.context import Addresses, Sandbox
-from mock_server.dispatching import Dispatcher
-from mock_server.gate import HARD_BODY_LIMIT
-from mock_server.hosts import is_loopback
+from mock_server.http import certificates, tls
+from mock_server.http.connections import Server, connection_limit
+from mock_server.http.dispatching import Dispatcher
+from mock_server.http.gate import HARD_BODY_LIMIT
+from mock_server.http.hosts import is_loopback
+from mock_server.http.waiting_room import WaitingRoom
 from mock_server.registration import ClientFileError, register_clients
 from mock_server.rules import id_tokens
 from mock_server.settings import Settings
 from mock_server.store import Store, StoreError
-from mock_server.waiting_room import WaitingRoom
 
 SITES = ("journal", "vk_id", "messenger", "sferum", "control")
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  guarded by _check_token

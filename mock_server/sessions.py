@@ -7,7 +7,8 @@ from flask import request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from mock_server.model import JournalUser, SiteSession
+from mock_server.model.journal import JournalUser
+from mock_server.model.sandbox import SiteSession
 from mock_server.rules.linking import phone_of
 
 # A cookie belongs to a host, not to a port, and all sites of a sandbox share one host: hence a name for each.

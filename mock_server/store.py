@@ -14,7 +14,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from mock_server.model import Table
+from mock_server.model.base import Table
 
 
 class StoreError(Exception):

@@ -19,7 +19,7 @@ _LONGEST_PATH = 2000
 
 
 @dataclass
-class SignInFailed(Exception):
+class SignInError(Exception):
     """VK ID did not confirm the sign-in (502), or it was begun in another browser (400)."""
 
     status: int
@@ -50,11 +50,11 @@ def begin(door: Door, then: str) -> Response:
 
 
 def finish(door: Door) -> tuple[int, str]:
-    """Back from VK ID: the profile that signed in, and the path to go on to. Raises SignInFailed."""
+    """Back from VK ID: the profile that signed in, and the path to go on to. Raises SignInError."""
     state, _, rest = request.cookies.get(door.cookie, "").partition(".")
     code_verifier, _, then = rest.partition(".")
     if not state or not secrets.compare_digest(state.encode(), request.args.get("state", "").encode()):
-        raise SignInFailed(400)
+        raise SignInError(400)
     shared = sandbox()
     try:
         token = oauth_client.redeem(
@@ -68,8 +68,8 @@ def finish(door: Door) -> tuple[int, str]:
             redirect_uri=door.callback_url,
             state=state,
         )
-    except (oauth_client.ServiceSilent, oauth_client.ServiceRefused) as error:
-        raise SignInFailed(502) from error
+    except (oauth_client.ServiceUnavailableError, oauth_client.ServiceRefusedError) as error:
+        raise SignInError(502) from error
     return int(token["user_id"]), local_path(then)
 
 

@@ -8,12 +8,13 @@ from flask import Flask, Response, current_app, g, make_response, render_templat
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.routing import RequestRedirect
 
-from mock_server import faults, gate, sessions
+from mock_server import faults, sessions
 from mock_server.context import Sandbox, sandbox
+from mock_server.http import gate
 from mock_server.logins import phone_from
 from mock_server.plurals import plural
-from mock_server.records import Record
-from mock_server.redaction import redact_authorization, redact_fields, redact_path, redact_text
+from mock_server.recording.records import Record
+from mock_server.recording.redaction import redact_authorization, redact_fields, redact_path, redact_text
 
 _POLICY = "default-src 'self'; img-src 'self' data:; base-uri 'none'"
 _HEADERS = {
@@ -32,7 +33,7 @@ def page_for_people(status: int, _reason: str) -> Response:
     return make_response(render_template("error.html", status=status, title=title), status)
 
 
-def furnish(app: Flask, name: str, shared: Sandbox, error_page: ErrorPage = page_for_people) -> Flask:
+def configure_site(app: Flask, name: str, shared: Sandbox, error_page: ErrorPage = page_for_people) -> Flask:
     """Give a site what all sites have: `name` is its own in records and faults, `error_page` makes its errors."""
     app.extensions["error_page"] = error_page
     app.extensions["sandbox"] = shared

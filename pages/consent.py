@@ -3,7 +3,6 @@
 from playwright.sync_api import expect
 
 from pages.steps import step
-from pages.vk_id import Promise
 from pages.windows import Window, page_of
 
 
@@ -12,7 +11,6 @@ class Consent:
 
     def __init__(self, window: Window) -> None:
         self.page = page_of(window)
-        self.promise = Promise(window)
         self.dialog = window.get_by_role("dialog", name="Добавление профиля Сферум")
         self.profile = self.dialog.get_by_role("definition")
         self.link_button = self.dialog.get_by_role("button", name="Привязать")

@@ -64,7 +64,7 @@ class NavBar:
         expect(self.badge).to_contain_class("off")
 
 
-class Office:
+class TeacherOffice:
     """«Кабинет учителя»."""
 
     def __init__(self, page: Page) -> None:

@@ -40,7 +40,7 @@ class Organizations:
         self.links.filter(has_text=with_id(organization_id)).click()
 
 
-class Office:
+class AdminConsole:
     """The organization's office, at its first section, «Статистика»."""
 
     def __init__(self, page: Page) -> None:

@@ -9,7 +9,7 @@ from pages.steps import step
 from pages.windows import Window, page_of
 
 
-class Promise:
+class LeftColumn:
     """The left column, the same on every screen."""
 
     def __init__(self, window: Window) -> None:
@@ -21,7 +21,6 @@ class PhoneScreen:
 
     def __init__(self, window: Window) -> None:
         self.page = page_of(window)
-        self.promise = Promise(window)
         self.heading = window.get_by_role("heading", name="Вход в VK ID")
         self.login = window.get_by_label("Телефон или почта")
         self.submit_button = window.get_by_role("button", name="Продолжить")
@@ -64,7 +63,6 @@ class CodeScreen:
 
     def __init__(self, window: Window) -> None:
         self.page = page_of(window)
-        self.promise = Promise(window)
         self.heading = window.get_by_role("heading", name="Подтвердите вход")
         self.explanation = window.get_by_role("main").get_by_role("paragraph").first
         # By its name: until the phone's screen is left, its field is a text box too. The number of digits is a setting.
@@ -123,7 +121,6 @@ class AccountScreen:
 
     def __init__(self, window: Window) -> None:
         self.page = page_of(window)
-        self.promise = Promise(window)
         self.heading = window.get_by_role("heading", name="Проверьте учётные данные")
         self.profiles = window.get_by_role("group", name="Учебный профиль")
         self.submit_button = window.get_by_role("button", name="Продолжить")
@@ -151,7 +148,6 @@ class ProfileScreen:
 
     def __init__(self, window: Window) -> None:
         self.page = page_of(window)
-        self.promise = Promise(window)
         self.heading = window.get_by_role("heading", name="Новый учебный профиль")
         self.last_name = window.get_by_label("Фамилия")
         self.first_name = window.get_by_label("Имя", exact=True)

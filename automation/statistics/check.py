@@ -29,7 +29,7 @@ _FOUND, _UNREAD = 1, 2
     "--out",
     metavar="ПАПКА",
     type=click.Path(file_okay=False, path_type=Path),
-    default=Path("report/statistics"),
+    default=Path("results/statistics"),
     show_default=True,
     help="Куда записать statistics-check.html, .xlsx и .json.",
 )

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import click
 
-from automation.browsing import JobFailed, browser_open
-from automation.codes import NoCode, from_command, from_prompt, from_sandbox
+from automation.admin_console import download_statistics, enter_admin_console
+from automation.codes import CodeUnavailableError, from_command, from_prompt, from_sandbox
 from automation.deployment import deployment_options, site_of
-from automation.linking import CodeSource
-from automation.office import download_statistics, enter_office
+from automation.job_browser import JobError, browser_open
 from automation.private_files import replacement
+from automation.vk_id_login import CodeSource
 
 
 @click.command()
@@ -63,12 +63,12 @@ def download(
         address = site_of("sferum", target, sandbox)
         with browser_open(headed=headed, proxied=not sandbox) as browser:
             page = browser.new_page(locale="ru-RU", timezone_id="Europe/Moscow")
-            office = enter_office(page, address, phone, codes, organization)
+            office = enter_admin_console(page, address, phone, codes, organization)
             report = download_statistics(office, ids=not without_ids)
             path = out or Path(Path(report.suggested_filename).name)
             with replacement(path) as unfinished:
                 shutil.copyfile(report.path(), unfinished)
-    except (JobFailed, NoCode) as error:
+    except (JobError, CodeUnavailableError) as error:
         raise click.ClickException(str(error)) from error
     except OSError as error:
         raise click.ClickException(f"{out or 'отчёт'}: сохранить не удалось: {error.strerror or error}") from error

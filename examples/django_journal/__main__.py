@@ -17,7 +17,7 @@ from examples.django_journal.mistakes import Mistake
 from examples.django_journal.site import application
 
 
-class CannotStart(click.ClickException):
+class StartError(click.ClickException):
     """What is wrong and what to do, in one line."""
 
     exit_code = 2
@@ -62,11 +62,11 @@ def main(mistakes: Collection[Mistake], list_mistakes: bool, **given: Any) -> No
             click.echo(f"{each.option:20} {each.value}")
         return
     if mistakes and given["scripted"]:
-        raise CannotStart("--mistake goes without --scripted; leave one of them out")
+        raise StartError("--mistake goes without --scripted; leave one of them out")
     try:
         listening = socket.create_server(("127.0.0.1", given["port"]))
     except OSError as error:
-        raise CannotStart(f"cannot open port {given['port']}: {error.strerror}; choose another --port") from error
+        raise StartError(f"cannot open port {given['port']}: {error.strerror}; choose another --port") from error
     journal = Config(
         address=f"http://127.0.0.1:{listening.getsockname()[1]}",
         vk_id=given["vk_id"].rstrip("/"),
@@ -92,7 +92,7 @@ def _mistakes(names: Collection[str]) -> Collection[Mistake]:
     known = {mistake.option: mistake for mistake in Mistake}
     for name in names:
         if name not in known:
-            raise CannotStart(f"--mistake {name}: there is no such mistake; --list-mistakes tells which there are")
+            raise StartError(f"--mistake {name}: there is no such mistake; --list-mistakes tells which there are")
     return [known[name] for name in names]
 
 

@@ -17,7 +17,7 @@ from examples.fastapi_journal.settings import Settings
 SDK = Path("tests/clients/node_modules/@vkontakte/superappkit/dist/index-umd.js")
 
 
-class CannotStart(click.ClickException):
+class StartError(click.ClickException):
     """What is wrong and what to do, in one line."""
 
     exit_code = 2
@@ -43,11 +43,11 @@ def main(**given: Any) -> None:
     """
     sdk = Path(__file__).parents[2] / SDK
     if not sdk.is_file():
-        raise CannotStart(f"{SDK} is not there: run `npm ci --prefix tests/clients`")
+        raise StartError(f"{SDK} is not there: run `npm ci --prefix tests/clients`")
     try:
         listening = socket.create_server(("127.0.0.1", given["port"]))
     except OSError as error:
-        raise CannotStart(f"cannot open port {given['port']}: {error.strerror}; choose another --port") from error
+        raise StartError(f"cannot open port {given['port']}: {error.strerror}; choose another --port") from error
     settings = Settings(
         address=f"http://127.0.0.1:{listening.getsockname()[1]}",
         api=given["api"].rstrip("/"),

@@ -33,7 +33,7 @@ _SILENT = {"Referrer-Policy": "no-referrer"}
 router = APIRouter()
 
 
-class NotSignedIn(Exception):
+class NotSignedInError(Exception):
     """The page is for teachers."""
 
 
@@ -54,7 +54,7 @@ def create_app(settings: Settings, sdk: Path) -> FastAPI:
     app.mount("/static", StaticFiles(directory=_HERE / "static"))
     app.include_router(router)
     app.middleware("http")(guard)
-    app.add_exception_handler(NotSignedIn, lambda _request, _error: RedirectResponse("/enter", 303, _SILENT))
+    app.add_exception_handler(NotSignedInError, lambda _request, _error: RedirectResponse("/enter", 303, _SILENT))
     return app
 
 
@@ -80,10 +80,10 @@ This = Annotated[Journal, Depends(journal_of)]
 
 
 def session_here(request: Request, journal: This) -> Session:
-    """The session of the browser that asks. Raises NotSignedIn."""
+    """The session of the browser that asks. Raises NotSignedInError."""
     session = journal.sessions.get(request.cookies.get(COOKIE, ""))
     if session is None:
-        raise NotSignedIn
+        raise NotSignedInError
     return session
 
 

@@ -7,9 +7,10 @@ from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 
 from mock_server.context import Sandbox, sandbox
-from mock_server.control import arrange, clients, faults, office, people
+from mock_server.control import clients, faults, office, people
+from mock_server.control import seeding as arrange
 from mock_server.json_api import error_answer, on_invalid, refuse
-from mock_server.web import furnish
+from mock_server.web import configure_site
 
 DESCRIPTION = (
     "Arrange people and organizations, read their confirmation codes, move one person's time, order faults, and read "
@@ -28,7 +29,7 @@ def create_site(shared: Sandbox) -> OpenAPI:
         validation_error_callback=on_invalid,
         security_schemes={"token": {"type": "http", "scheme": "bearer"}},
     )
-    furnish(app, "control", shared, error_answer)
+    configure_site(app, "control", shared, error_answer)
     app.before_request(_demand_token)
     for room in (arrange, people, clients, office, faults):
         app.register_api(room.blueprint)

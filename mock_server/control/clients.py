@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from mock_server.context import sandbox
 from mock_server.control import schemas
 from mock_server.json_api import Refusal, refuse
-from mock_server.model import Client
+from mock_server.model.vk_id import Client
 from mock_server.oauth_client import OWN_IDS
 from mock_server.rules import clients as rules
 

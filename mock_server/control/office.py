@@ -9,8 +9,9 @@ from mock_server.clock import now
 from mock_server.context import sandbox
 from mock_server.control import schemas
 from mock_server.json_api import Refusal, refuse
-from mock_server.model import Account, Administrator, Call, Chat, ChatMember, Message, Organization
-from mock_server.rules import arrangement
+from mock_server.model.sferum import Administrator, Call, Chat, ChatMember, Message, Organization
+from mock_server.model.vk_id import Account
+from mock_server.rules import seeding as arrangement
 
 blueprint = APIBlueprint("office", __name__, abp_tags=[Tag(name="Office")], abp_responses={422: Refusal})
 

@@ -13,19 +13,12 @@ from sqlalchemy.orm import Session
 from mock_server.clock import ClockTooFarError, move_forward, now
 from mock_server.context import sandbox
 from mock_server.control import schemas
-from mock_server.gate import FAILED, REFUSED
+from mock_server.http.gate import FAILED, REFUSED
 from mock_server.json_api import Refusal, refuse
-from mock_server.model import (
-    Account,
-    ChatMember,
-    ConfirmationCode,
-    JournalUser,
-    Link,
-    Membership,
-    Organization,
-    Profile,
-)
-from mock_server.rules import arrangement
+from mock_server.model.journal import JournalUser
+from mock_server.model.sferum import ChatMember, Link, Membership, Organization, Profile
+from mock_server.model.vk_id import Account, ConfirmationCode
+from mock_server.rules import seeding as arrangement
 from mock_server.rules.statistics import WEEK_S, calls_counted, messages_counted
 
 _CODES: dict[Any, Any] = {200: schemas.Codes, 429: Refusal, 503: Refusal}

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, Field, model_validator
 
-from mock_server.client_addresses import is_origin, is_redirect_uri
+from mock_server.http.client_addresses import is_origin, is_redirect_uri
 from mock_server.json_api import Strict
 from mock_server.logins import email_from, phone_from
 

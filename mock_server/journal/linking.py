@@ -12,9 +12,10 @@ from sqlalchemy import select
 from mock_server import oauth_client
 from mock_server.clock import now
 from mock_server.context import sandbox
-from mock_server.journal.office import know_user, put_notice, take_notice
-from mock_server.model import Client, JournalUser, LinkAttempt
-from mock_server.oauth_client import ServiceRefused, ServiceSilent
+from mock_server.journal.teacher_office import know_user, put_notice, take_notice
+from mock_server.model.journal import JournalUser, LinkAttempt
+from mock_server.model.vk_id import Client
+from mock_server.oauth_client import ServiceRefusedError, ServiceUnavailableError
 
 blueprint = Blueprint("linking", __name__, template_folder="templates")
 blueprint.before_request(know_user)
@@ -96,7 +97,7 @@ def unlink() -> Answer:
     """«Отвязать»: Sferum first, then the journal, so that a failure leaves both sides linked."""
     try:
         _detach()
-    except (ServiceSilent, ServiceRefused):
+    except (ServiceUnavailableError, ServiceRefusedError):
         put_notice("error", NOT_UNLINKED)
         return _to_messenger_page()
     _keep_link(None, None)
@@ -129,16 +130,16 @@ def _finish(attempt: LinkAttempt) -> tuple[str, str]:
             state=attempt.state,
         )["access_token"]
         person = oauth_client.user_info(shared.http, shared.addresses.vk_id, timeout_s, oauth_client.JOURNAL_ID, token)
-    except ServiceSilent:
+    except ServiceUnavailableError:
         return "error", VK_ID_SILENT
-    except ServiceRefused:
+    except ServiceRefusedError:
         return "error", NOT_CONFIRMED
     try:
         _attach(token)
-    except ServiceSilent:
+    except ServiceUnavailableError:
         _undo_uncertain_attach(token)
         return "error", SFERUM_SILENT
-    except ServiceRefused as refused:
+    except ServiceRefusedError as refused:
         return "error", _REFUSALS.get(refused.error, SFERUM_REFUSED)
     _keep_link(int(person["user_id"]), f"{person['last_name']} {person['first_name']}")
     return "success", LINKED
@@ -159,7 +160,7 @@ def _detach() -> None:
     ask = partial(oauth_client.call, shared.http, "DELETE", _person_url(), _timeout_s(), auth=own)
     try:
         ask()
-    except ServiceSilent:
+    except ServiceUnavailableError:
         ask()  # It may have been done and the answer lost: half a link. Detaching again changes nothing.
 
 
@@ -167,9 +168,9 @@ def _undo_uncertain_attach(token: str) -> None:
     """Sferum may have attached the profile and lost its answer, or attach it yet: half a link, unless it is undone."""
     shared = sandbox()
     # What cannot be undone now is completed by the next try: attaching again changes nothing there.
-    with suppress(ServiceSilent, ServiceRefused):
+    with suppress(ServiceUnavailableError, ServiceRefusedError):
         oauth_client.logout(shared.http, shared.addresses.vk_id, _timeout_s(), oauth_client.JOURNAL_ID, token)
-    with suppress(ServiceSilent, ServiceRefused):
+    with suppress(ServiceUnavailableError, ServiceRefusedError):
         _detach()
 
 

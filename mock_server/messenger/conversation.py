@@ -8,7 +8,7 @@ from mock_server.clock import now
 from mock_server.context import sandbox
 from mock_server.messenger.chats import NOBODY, id_from
 from mock_server.messenger.sign_in import know_profile
-from mock_server.model import Chat
+from mock_server.model.sferum import Chat
 from mock_server.rules import chats, conversations
 
 blueprint = Blueprint("conversation", __name__, template_folder="templates", url_prefix="/chats")

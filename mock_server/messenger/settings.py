@@ -9,7 +9,8 @@ from mock_server.context import sandbox
 from mock_server.logins import masked_phone
 from mock_server.messenger.chats import id_from
 from mock_server.messenger.sign_in import know_profile, sign_in_as
-from mock_server.model import Account, Profile
+from mock_server.model.sferum import Profile
+from mock_server.model.vk_id import Account
 from mock_server.vk_sign_in import local_path
 
 blueprint = Blueprint("settings", __name__, template_folder="templates", url_prefix="/settings")

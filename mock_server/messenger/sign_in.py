@@ -4,7 +4,7 @@ from flask import Blueprint, Response, g, make_response, redirect, render_templa
 
 from mock_server import oauth_client, sessions, vk_sign_in
 from mock_server.context import sandbox
-from mock_server.model import Profile
+from mock_server.model.sferum import Profile
 from mock_server.rules.linking import phone_of
 from mock_server.web import identify
 
@@ -37,7 +37,7 @@ def callback() -> Answer:
     """Back from VK ID."""
     try:
         profile_id, then = vk_sign_in.finish(_door())
-    except vk_sign_in.SignInFailed as failed:
+    except vk_sign_in.SignInError as failed:
         return make_response(render_template("messenger/not_signed_in.html"), failed.status)
     answer = sign_in_as(profile_id, then)
     answer.delete_cookie(_door().cookie)

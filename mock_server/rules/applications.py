@@ -4,9 +4,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from mock_server.model import Application, Organization, Profile
+from mock_server.model.sferum import Application, Organization, Profile
 from mock_server.rules import membership
-from mock_server.rules.membership import MembershipRefused
+from mock_server.rules.membership import MembershipRefusedError
 
 # The guide has no such texts: the wording is ours.
 WAITING = "Вы уже подали заявку. Администратор её ещё не рассмотрел"
@@ -18,11 +18,11 @@ NO_REASON = "Укажите причину отказа: её увидит то�
 def apply(
     session: Session, organization_id: int, profile_id: int, role: str, classes: list[str], moment: float
 ) -> Application:
-    """An application to decide on; nothing else changes until then (F-3). Raises MembershipRefused."""
+    """An application to decide on; nothing else changes until then (F-3). Raises MembershipRefusedError."""
     membership.demand_owner(session.get_one(Profile, profile_id))
     membership.demand_fitting(session, organization_id, role, classes)
     if membership.belongs_without_link(session, organization_id, profile_id):
-        raise MembershipRefused(MEMBER)
+        raise MembershipRefusedError(MEMBER)
     application = Application(
         organization_id=organization_id, profile_id=profile_id, role=role, classes=classes, created_at=moment
     )
@@ -30,12 +30,12 @@ def apply(
         with session.begin_nested():
             session.add(application)
     except IntegrityError:
-        raise MembershipRefused(WAITING) from None
+        raise MembershipRefusedError(WAITING) from None
     return application
 
 
 def confirm(session: Session, organization_id: int, application_id: int, moment: float) -> None:
-    """Attach the person as asked (F-3). Raises MembershipRefused, LookupError for another organization's."""
+    """Attach the person as asked (F-3). Raises MembershipRefusedError, LookupError for another organization's."""
     application = _undecided(session, organization_id, application_id)
     application.decided_at, application.confirmed = moment, True
     organization = session.get_one(Organization, organization_id)
@@ -43,9 +43,9 @@ def confirm(session: Session, organization_id: int, application_id: int, moment:
 
 
 def reject(session: Session, organization_id: int, application_id: int, reason: str, moment: float) -> None:
-    """Refuse, and say why; the person may apply again. Raises MembershipRefused, LookupError for another's."""
+    """Refuse, and say why; the person may apply again. Raises MembershipRefusedError, LookupError for another's."""
     if not reason:
-        raise MembershipRefused(NO_REASON)
+        raise MembershipRefusedError(NO_REASON)
     application = _undecided(session, organization_id, application_id)
     application.decided_at, application.confirmed, application.reason = moment, False, reason
 
@@ -77,5 +77,5 @@ def _undecided(session: Session, organization_id: int, application_id: int) -> A
     if application is None or application.organization_id != organization_id:
         raise LookupError(f"organization {organization_id} has no application {application_id}")
     if application.decided_at is not None:
-        raise MembershipRefused(DECIDED)
+        raise MembershipRefusedError(DECIDED)
     return application

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mock_server.clock import now
-from mock_server.model import Account, AuthorizationCode, Client, Consent, Login, Profile, VkSession
+from mock_server.model.sferum import Profile
+from mock_server.model.vk_id import Account, AuthorizationCode, Client, Consent, Login, VkSession
 from mock_server.rules import protocol
 from mock_server.rules.protocol import Mode, OAuthError
 from mock_server.settings import Settings

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from mock_server.model import Chat, ChatMember, Dialog, Organization, Profile, SchoolClass
+from mock_server.model.sferum import Chat, ChatMember, Dialog, Organization, Profile, SchoolClass
 from mock_server.natural_order import natural_key
 
 LONGEST_TITLE = 50

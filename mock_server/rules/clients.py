@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
-from mock_server.model import Client
+from mock_server.model.vk_id import Client
 from mock_server.rules.protocol import ClientError, OAuthError
 
 

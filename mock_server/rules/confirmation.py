@@ -15,18 +15,18 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from mock_server.clock import now
-from mock_server.model import ConfirmationCode, ConfirmationSettings, Login
+from mock_server.model.vk_id import ConfirmationCode, ConfirmationSettings, Login
 from mock_server.settings import Confirmation
 
 
 @dataclass
-class CodeRefused(Exception):
+class CodeRefusedError(Exception):
     """The typed code does not confirm the login; `message` is for the screen."""
 
     message: str
 
 
-class TooEarly(Exception):
+class ResendTooEarlyError(Exception):
     """A new code may not be asked for until the countdown ends."""
 
 
@@ -47,7 +47,7 @@ def send_code(session: Session, login: Login, defaults: Confirmation, method: st
     """Send a code to the login's phone, by the given method or the phone's own; the code before it stops working.
 
     While the countdown of the phone's code runs, none is sent: a login that does not wait for that code yet gets it,
-    for others it raises TooEarly. A code that has confirmed a login has no countdown any more.
+    for others it raises ResendTooEarlyError. A code that has confirmed a login has no countdown any more.
     """
     assert login.phone is not None
     moment = now(session, login.phone)
@@ -104,7 +104,7 @@ def end_code(session: Session, phone: str) -> None:
         code.ended_at = now(session, phone)
 
 
-def check_code(session: Session, login: Login, typed: str) -> CodeRefused | None:
+def check_code(session: Session, login: Login, typed: str) -> CodeRefusedError | None:
     """Confirm the login with the code typed; returned instead of raised, since a refusal too must be kept.
 
     A wrong code costs an attempt of all logins of the phone; a code works once, until it expires.
@@ -112,12 +112,14 @@ def check_code(session: Session, login: Login, typed: str) -> CodeRefused | None
     code = waiting_code(session, login.phone)
     moment = now(session, login.phone)
     if code is None or moment >= code.expires_at:
-        return CodeRefused(EXPIRED)
+        return CodeRefusedError(EXPIRED)
     if code.attempts_left <= 0:
-        return CodeRefused(NO_ATTEMPTS)
+        return CodeRefusedError(NO_ATTEMPTS)
     if not secrets.compare_digest(code.code.encode(), typed.strip().encode()):
         code.attempts_left -= 1
-        return CodeRefused(f"{WRONG}. Осталось попыток: {code.attempts_left}" if code.attempts_left else NO_ATTEMPTS)
+        return CodeRefusedError(
+            f"{WRONG}. Осталось попыток: {code.attempts_left}" if code.attempts_left else NO_ATTEMPTS
+        )
     code.ended_at = moment
     login.confirmed_at = moment
     return None
@@ -126,7 +128,7 @@ def check_code(session: Session, login: Login, typed: str) -> CodeRefused | None
 def _share(login: Login, code: ConfirmationCode) -> ConfirmationCode:
     """Let one more login wait for a code that was sent; the control API gives it away once more."""
     if login.code_id == code.id:
-        raise TooEarly
+        raise ResendTooEarlyError
     login.code_id, code.read_at = code.id, None
     return code
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mock_server.model import Call, Message, Profile
+from mock_server.model.sferum import Call, Message, Profile
 
 
 @dataclass(frozen=True)

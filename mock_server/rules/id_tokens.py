@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from jwt.algorithms import ECAlgorithm
 from sqlalchemy.orm import Session
 
-from mock_server.model import SigningKey
+from mock_server.model.vk_id import SigningKey
 from mock_server.rules import protocol
 
 _ALGORITHM = "ES256"

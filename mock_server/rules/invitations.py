@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from mock_server.model import Acceptance, Invitation, Organization, Profile
+from mock_server.model.sferum import Acceptance, Invitation, Organization, Profile
 from mock_server.rules import membership
-from mock_server.rules.membership import MembershipRefused
+from mock_server.rules.membership import MembershipRefusedError
 
 EXPIRED = "Срок приглашения истёк"
 WITHDRAWN = "Приглашение отозвано"
@@ -42,7 +42,7 @@ def invite(
     moment: float,
     lifetime_s: float,
 ) -> Invitation:
-    """A new invitation; one for a phone is single-use. Raises MembershipRefused."""
+    """A new invitation; one for a phone is single-use. Raises MembershipRefusedError."""
     membership.demand_fitting(session, organization_id, role, classes)
     invitation = Invitation(
         token=secrets.token_urlsafe(24),
@@ -69,19 +69,19 @@ def withdraw(session: Session, organization_id: int, token: str, moment: float) 
 
 
 def accept(session: Session, invitation: Invitation, profile: Profile, moment: float) -> bool:
-    """Attach the profile as the invitation says; False when it has accepted before. Raises MembershipRefused."""
+    """Attach the profile as the invitation says; False when it has accepted before. Raises MembershipRefusedError."""
     session.refresh(invitation, with_for_update=True)
     membership.demand_owner(profile)
     if profile.id in _accepted_by(session, invitation):
         return False
     closed = why_closed(session, invitation, moment)
     if closed:
-        raise MembershipRefused(closed)
+        raise MembershipRefusedError(closed)
     if not is_for(invitation, profile):
-        raise MembershipRefused(FOREIGN)
+        raise MembershipRefusedError(FOREIGN)
     organization = session.get_one(Organization, invitation.organization_id)
     if not membership.join(session, organization, profile.id, invitation.role, invitation.classes, moment):
-        raise MembershipRefused(MEMBER)
+        raise MembershipRefusedError(MEMBER)
     place = 0 if invitation.single_use else profile.id
     session.add(Acceptance(invitation_token=invitation.token, place=place, profile_id=profile.id, accepted_at=moment))
     session.flush()

@@ -6,13 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mock_server.clock import now
-from mock_server.model import Link, Organization, Profile, SchoolClass
+from mock_server.model.sferum import Link, Organization, Profile, SchoolClass
 from mock_server.natural_order import natural_key
 from mock_server.rules import chats, membership
 
 
 @dataclass
-class LinkRefused(Exception):
+class LinkRefusedError(Exception):
     """The profile cannot be attached; `error` is a stable name, `description` is for a person."""
 
     error: str
@@ -32,24 +32,24 @@ class JournalPerson:
 def attach(session: Session, client_id: str, person: JournalPerson, profile_id: int) -> bool:
     """Attach the profile, and put it into the organization's chats. True when anything changed.
 
-    Asking twice changes nothing. Raises LinkRefused when the organization or a class is not known, or when the
+    Asking twice changes nothing. Raises LinkRefusedError when the organization or a class is not known, or when the
     profile or the person is linked with another already.
     """
     # Whoever else links in this organization, or with this profile, waits: the checks below hold until the end.
     organization = session.get(Organization, person.organization_id, with_for_update=True)
     session.get_one(Profile, profile_id, with_for_update=True)
     if organization is None:
-        raise LinkRefused("unknown_organization", f"organization {person.organization_id} is not known")
+        raise LinkRefusedError("unknown_organization", f"organization {person.organization_id} is not known")
     _demand_classes(session, person)
     if person.role not in chats.ROLES:
-        raise LinkRefused("unknown_role", f"role {person.role!r} is not one of {', '.join(chats.ROLES)}")
+        raise LinkRefusedError("unknown_role", f"role {person.role!r} is not one of {', '.join(chats.ROLES)}")
     link = session.get(Link, profile_id)
     if link is not None:
         if (link.organization_id, link.person_id) == (person.organization_id, person.person_id):
             return False
-        raise LinkRefused("profile_linked", "the profile is linked with another journal account")
+        raise LinkRefusedError("profile_linked", "the profile is linked with another journal account")
     if link_of_person(session, person.organization_id, person.person_id) is not None:
-        raise LinkRefused("person_linked", "the journal account is linked with another profile")
+        raise LinkRefusedError("person_linked", "the journal account is linked with another profile")
     moment = now(session, phone_of(session, profile_id))
     session.add(
         Link(
@@ -90,4 +90,4 @@ def _demand_classes(session: Session, person: JournalPerson) -> None:
     known = set(session.scalars(select(SchoolClass.code).where(SchoolClass.organization_id == person.organization_id)))
     unknown = sorted({*person.classes} - known, key=natural_key)
     if unknown:
-        raise LinkRefused("unknown_class", f"classes not known: {', '.join(unknown)}")
+        raise LinkRefusedError("unknown_class", f"classes not known: {', '.join(unknown)}")

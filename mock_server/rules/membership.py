@@ -7,13 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mock_server.lookalikes import lookalike_key
-from mock_server.model import Administrator, Membership, Organization, PastMembership, Profile, SchoolClass
+from mock_server.model.sferum import Administrator, Membership, Organization, PastMembership, Profile, SchoolClass
 from mock_server.natural_order import natural_key
 from mock_server.rules import chats
 
 
 @dataclass
-class MembershipRefused(Exception):
+class MembershipRefusedError(Exception):
     """Nothing was changed; `message` is for the screen. The guide has no such texts: the wording is ours."""
 
     message: str
@@ -123,17 +123,17 @@ def class_labels(session: Session, organization_id: int) -> dict[str, str]:
 
 
 def demand_owner(profile: Profile) -> None:
-    """Raises MembershipRefused for the profile of a person whom VK ID has forgotten: nobody asks for it any more."""
+    """Raises MembershipRefusedError for the profile of a person whom VK ID has forgotten: nobody asks for it any more."""
     if profile.account_id is None:
-        raise MembershipRefused("Этот учебный профиль больше никому не принадлежит. Войдите ещё раз")
+        raise MembershipRefusedError("Этот учебный профиль больше никому не принадлежит. Войдите ещё раз")
 
 
 def demand_fitting(session: Session, organization_id: int, role: str, classes: list[str]) -> None:
-    """Raises MembershipRefused for a role nobody can be given here, or a class or group that is not there."""
+    """Raises MembershipRefusedError for a role nobody can be given here, or a class or group that is not there."""
     if role not in ROLES:
-        raise MembershipRefused("Выберите, кем человек будет в организации")
+        raise MembershipRefusedError("Выберите, кем человек будет в организации")
     if not {each.code for each in classes_of(session, organization_id)}.issuperset(classes):
-        raise MembershipRefused("Такой группы или класса в организации нет")
+        raise MembershipRefusedError("Такой группы или класса в организации нет")
 
 
 def _add(

@@ -6,7 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mock_server.logins import masked_email, masked_phone
-from mock_server.model import Account, Profile
+from mock_server.model.sferum import Profile
+from mock_server.model.vk_id import Account
 
 _SEX = {"female": 1, "male": 2}
 

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mock_server.clock import now
-from mock_server.model import Account, Login, Profile
+from mock_server.model.sferum import Profile
+from mock_server.model.vk_id import Account, Login
 
 LONGEST_NAME = 64
 OLDEST_YEARS = 120

@@ -21,7 +21,8 @@ from sqlalchemy.orm import Session
 
 from mock_server.clock import now
 from mock_server.logins import masked_phone
-from mock_server.model import AccessToken, Account, AuthorizationCode, Client, Login, Profile
+from mock_server.model.sferum import Profile
+from mock_server.model.vk_id import AccessToken, Account, AuthorizationCode, Client, Login
 from mock_server.rules import protocol, tokens
 from mock_server.rules.protocol import ClientError, Mode, OAuthError
 from mock_server.settings import Settings
@@ -39,7 +40,7 @@ class ApiError(Exception):
 
 
 @dataclass
-class Reused(ApiError):
+class TokenReusedError(ApiError):
     """A silent token was shown again: the tokens of its login are to be ended."""
 
     login_id: str = ""
@@ -109,7 +110,7 @@ def service(session: Session, service_token: str) -> Client:
 
 
 def exchange(session: Session, client: Client, asked: Mapping[str, str], settings: Settings, mode: Mode) -> Exchanged:
-    """Exchange a silent token, once. Raises ApiError; Reused where it has been exchanged already."""
+    """Exchange a silent token, once. Raises ApiError; TokenReusedError where it has been exchanged already."""
     for name in ("token", "uuid"):
         if not asked.get(name):
             raise ApiError(100, f"One of the parameters specified was missing or invalid: {name} is undefined")
@@ -121,7 +122,7 @@ def exchange(session: Session, client: Client, asked: Mapping[str, str], setting
     if login.uuid != asked["uuid"]:
         raise refusal
     if silent.redeemed_at is not None:
-        raise Reused(refusal.code, refusal.message, login_id=login.id)
+        raise TokenReusedError(refusal.code, refusal.message, login_id=login.id)
     if moment >= silent.expires_at:
         raise refusal
     _check_verifier(login, asked.get("code_verifier", ""), mode)

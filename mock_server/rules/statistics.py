@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Float, and_, func, literal, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from mock_server.model import Call, Chat, Link, Membership, Message, PastMembership, Profile
+from mock_server.model.sferum import Call, Chat, Link, Membership, Message, PastMembership, Profile
 from mock_server.natural_order import natural_key
 
 WEEK_S = 7 * 24 * 3600

@@ -8,14 +8,14 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from mock_server.clock import now
-from mock_server.model import AccessToken, Account, AuthorizationCode, Client, Consent, Login, RefreshToken
+from mock_server.model.vk_id import AccessToken, Account, AuthorizationCode, Client, Consent, Login, RefreshToken
 from mock_server.rules import protocol
 from mock_server.rules.protocol import Mode, OAuthError
 from mock_server.settings import Settings
 
 
 @dataclass
-class Reused(OAuthError):
+class TokenReusedError(OAuthError):
     """A code or a refresh token was shown again: all tokens of its login are to be ended."""
 
     login_id: str = ""
@@ -31,14 +31,14 @@ class Issued:
 
 
 def redeem_code(session: Session, client: Client, asked: Mapping[str, str], settings: Settings, mode: Mode) -> Issued:
-    """Exchange a code for tokens, once. Raises OAuthError; Reused where the code has been redeemed already."""
+    """Exchange a code for tokens, once. Raises OAuthError; TokenReusedError where the code has been redeemed already."""
     code = session.get(AuthorizationCode, asked.get("code", ""), with_for_update={"of": AuthorizationCode})
     refusal = protocol.invalid("code", "invalid_grant")
     if code is None or code.login.client_id != client.id or code.login.flow != "code":
         raise refusal
     login, moment = code.login, now(session, code.login.phone)
     if code.redeemed_at is not None:
-        raise Reused(refusal.error, refusal.description, login_id=login.id)
+        raise TokenReusedError(refusal.error, refusal.description, login_id=login.id)
     if moment >= code.expires_at:
         raise OAuthError("invalid_grant", "code is expired")
     for name in ("redirect_uri", "device_id"):
@@ -51,14 +51,14 @@ def redeem_code(session: Session, client: Client, asked: Mapping[str, str], sett
 
 
 def refresh(session: Session, client: Client, asked: Mapping[str, str], settings: Settings) -> Issued:
-    """Exchange a refresh token for a new pair; the old one dies. Raises OAuthError; Reused where it had died."""
+    """Exchange a refresh token for a new pair; the old one dies. Raises OAuthError; TokenReusedError where it had died."""
     old = session.get(RefreshToken, asked.get("refresh_token", ""), with_for_update={"of": RefreshToken})
     refusal = protocol.invalid("refresh_token", "invalid_grant")
     if old is None or old.login.client_id != client.id:
         raise refusal
     login, moment = old.login, now(session, old.login.phone)
     if old.ended_at is not None:
-        raise Reused(refusal.error, refusal.description, login_id=login.id)
+        raise TokenReusedError(refusal.error, refusal.description, login_id=login.id)
     if moment >= old.expires_at:
         raise refusal
     if asked.get("device_id") != login.device_id:

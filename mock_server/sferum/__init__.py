@@ -7,8 +7,9 @@ from flask_openapi3.openapi import OpenAPI
 from mock_server.clock import in_moscow
 from mock_server.context import Sandbox
 from mock_server.json_api import error_answer, on_invalid
-from mock_server.sferum import api, applications, invitations, office, personal, sign_in
-from mock_server.web import furnish, page_for_people
+from mock_server.sferum import admin_console as office
+from mock_server.sferum import api, applications, invitations, personal, sign_in
+from mock_server.web import configure_site, page_for_people
 
 DESCRIPTION = (
     "How a journal attaches a teacher's educational profile to its organization. "
@@ -35,7 +36,7 @@ def create_site(shared: Sandbox) -> OpenAPI:
             "journal": {"type": "http", "scheme": "basic", "description": "client_id and client_secret"},
         },
     )
-    furnish(app, "sferum", shared, _error)
+    configure_site(app, "sferum", shared, _error)
     app.jinja_env.filters["in_moscow"] = in_moscow
     app.register_api(api.blueprint)
     for room in (sign_in, office, invitations, applications, personal):

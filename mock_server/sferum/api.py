@@ -9,9 +9,9 @@ from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
 from mock_server.context import sandbox
-from mock_server.gate import for_other_origins
+from mock_server.http.gate import for_other_origins
 from mock_server.json_api import Refusal, Strict, refuse
-from mock_server.model import Client
+from mock_server.model.vk_id import Client
 from mock_server.rules import linking, tokens
 from mock_server.rules.protocol import OAuthError
 from mock_server.web import identify
@@ -71,7 +71,7 @@ def attach(path: PersonPath, body: AttachBody) -> Response:
             changed = linking.attach(session, known.client_id, person, known.profile_id)
     except OAuthError as error:
         return _unauthorized("Bearer", error.error, error.description)
-    except linking.LinkRefused as refused:
+    except linking.LinkRefusedError as refused:
         return refuse(_STATUS.get(refused.error, 409), refused.error, refused.description)
     answer = Attached(organization_id=path.organization_id, person_id=path.person_id, profile_id=known.profile_id)
     return make_response(jsonify(answer.model_dump()), 201 if changed else 200)

@@ -9,8 +9,8 @@ from mock_server.clock import now
 from mock_server.context import sandbox
 from mock_server.rules import applications as rules
 from mock_server.rules import membership
-from mock_server.rules.membership import MembershipRefused
-from mock_server.sferum.office import ORGANIZATION, know_administrator
+from mock_server.rules.membership import MembershipRefusedError
+from mock_server.sferum.admin_console import ORGANIZATION, know_administrator
 from mock_server.sferum.words import ROLES
 
 blueprint = Blueprint(
@@ -52,7 +52,7 @@ def _decide(organization_id: int, decision: Callable[[Session], None]) -> Answer
             decision(session)
     except LookupError:
         abort(404)
-    except MembershipRefused as refused:
+    except MembershipRefusedError as refused:
         return make_response(_page(organization_id, refused.message), 422)
     return make_response(redirect(url_for(".applications", organization_id=organization_id), 303))
 

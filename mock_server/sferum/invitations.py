@@ -7,7 +7,7 @@ from mock_server.context import sandbox
 from mock_server.logins import phone_from
 from mock_server.rules import invitations as rules
 from mock_server.rules import membership
-from mock_server.sferum.office import ORGANIZATION, know_administrator
+from mock_server.sferum.admin_console import ORGANIZATION, know_administrator
 from mock_server.sferum.words import ROLES
 
 blueprint = Blueprint(
@@ -48,7 +48,7 @@ def invite(organization_id: int) -> Answer:
                 moment=now(session, g.phone),
                 lifetime_s=86_400 * (days if days in LIFETIMES else 7),
             )
-    except membership.MembershipRefused as refused:
+    except membership.MembershipRefusedError as refused:
         return make_response(_page(organization_id, mistake=refused.message), 422)
     return make_response(redirect(url_for(".invitations", organization_id=organization_id), 303))
 

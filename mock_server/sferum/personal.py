@@ -6,9 +6,9 @@ from flask import Blueprint, Response, abort, g, make_response, redirect, render
 
 from mock_server.clock import now
 from mock_server.context import sandbox
-from mock_server.model import Invitation, Organization, Profile
+from mock_server.model.sferum import Invitation, Organization, Profile
 from mock_server.rules import applications, invitations, membership
-from mock_server.rules.membership import MembershipRefused
+from mock_server.rules.membership import MembershipRefusedError
 from mock_server.sferum.sign_in import know_person, recognize
 from mock_server.sferum.words import KINDS, ROLES
 
@@ -42,7 +42,7 @@ def accept(token: str) -> Answer:
                 abort(404)
             applicant = session.get_one(Profile, g.profile.id)
             invitations.accept(session, found, applicant, now(session, g.phone))
-    except MembershipRefused as refused:
+    except MembershipRefusedError as refused:
         return make_response(_invitation_page(token, refused.message), 409)
     return make_response(redirect(url_for(".profile"), 303))
 
@@ -75,7 +75,7 @@ def apply(organization_id: int) -> Answer:
     try:
         with sandbox().store.write() as session:
             applications.apply(session, organization_id, g.profile.id, role, classes, now(session, g.phone))
-    except MembershipRefused as refused:
+    except MembershipRefusedError as refused:
         return make_response(_application_page(found, mistake=refused.message), 422)
     return make_response(redirect(url_for(".profile"), 303))
 

@@ -4,12 +4,14 @@ from flask import Flask, Response, make_response, render_template, request
 
 from mock_server.context import Sandbox
 from mock_server.vk_id import api, authorize, description, oauth, screens
-from mock_server.web import furnish, page_for_people
+from mock_server.web import configure_site, page_for_people
 
 
 def create_site(shared: Sandbox) -> Flask:
     """VK ID as a WSGI application."""
-    app = furnish(Flask(__name__, static_folder="../static", template_folder="../templates"), "vk_id", shared, _error)
+    app = configure_site(
+        Flask(__name__, static_folder="../static", template_folder="../templates"), "vk_id", shared, _error
+    )
     for room in (authorize, screens, oauth, api, description):
         app.register_blueprint(room.blueprint)
     return app

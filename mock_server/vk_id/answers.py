@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 from flask import Response, make_response, redirect, render_template
 
 from mock_server.context import sandbox
-from mock_server.model import AuthorizationCode, Login, Profile
+from mock_server.model.sferum import Profile
+from mock_server.model.vk_id import AuthorizationCode, Login
 from mock_server.rules import silent_tokens
 from mock_server.rules.protocol import OAuthError
 

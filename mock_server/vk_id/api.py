@@ -5,13 +5,13 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, make_response, request
 
 from mock_server.context import sandbox
-from mock_server.gate import for_other_origins
-from mock_server.model import AuthorizationCode, Login
+from mock_server.http.gate import for_other_origins
+from mock_server.model.vk_id import AuthorizationCode, Login
+from mock_server.recording.secret_names import is_secret
 from mock_server.rules import silent_tokens, tokens
 from mock_server.rules.protocol import OAuthError
 from mock_server.rules.silent_tokens import ApiError
-from mock_server.secret_names import is_secret
-from mock_server.vk_id.asked import check_form, mode_for, parameters
+from mock_server.vk_id.request_params import check_form, mode_for, parameters
 from mock_server.web import identify
 
 blueprint = Blueprint("api", __name__)
@@ -59,7 +59,7 @@ def exchange_silent_token() -> Response:
     try:
         with shared.store.write() as session:
             done = silent_tokens.exchange(session, client, asked, shared.settings, mode)
-    except silent_tokens.Reused as reused:
+    except silent_tokens.TokenReusedError as reused:
         with shared.store.write() as session:
             tokens.end_tokens(session, session.get_one(Login, reused.login_id))
         raise

@@ -5,12 +5,12 @@ import secrets
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
 from mock_server.context import sandbox
-from mock_server.model import Login
+from mock_server.model.vk_id import Login
 from mock_server.rules import authorization, clients, protocol, silent_tokens
 from mock_server.rules.protocol import ClientError, OAuthError
 from mock_server.vk_id import answers
-from mock_server.vk_id.asked import check_form, mode_for, parameters
 from mock_server.vk_id.current_login import DEVICE_COOKIE
+from mock_server.vk_id.request_params import check_form, mode_for, parameters
 from mock_server.vk_id.screens import SESSION_COOKIE
 from mock_server.web import identify
 

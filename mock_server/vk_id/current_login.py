@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from mock_server import logins
 from mock_server.context import sandbox
-from mock_server.model import Account, Login
+from mock_server.model.vk_id import Account, Login
 from mock_server.rules import authorization
 from mock_server.web import allow_frames, identify
 
@@ -19,11 +19,11 @@ _REPEATABLE = {"POSTscreens.submit_consent", "POSTscreens.refuse"}
 _NAMING = {"screens.phone", "screens.submit_phone"}
 
 
-class LoginEnded(Exception):
+class LoginEndedError(Exception):
     """The browser has been sent back to the client already."""
 
 
-class AnotherAccount(Exception):
+class AnotherAccountError(Exception):
     """The screen is for an account that the login is not about any more: what it sends has no effect."""
 
 
@@ -35,7 +35,7 @@ def take_login(_endpoint: str | None, values: dict[str, Any] | None) -> None:
 
 
 def load_login() -> Response | None:
-    """Load the login for the browser that began it. Raises LoginEnded, AnotherAccount."""
+    """Load the login for the browser that began it. Raises LoginEndedError, AnotherAccountError."""
     if "login_id" not in g:
         return None
     with sandbox().store.read() as session:
@@ -48,9 +48,9 @@ def load_login() -> Response | None:
     identify(phone=g.login.phone, login_id=g.login.id)
     repeatable = request.method + (request.endpoint or "") in _REPEATABLE
     if ended and not (repeatable and _is_for(g.login)):
-        raise LoginEnded
+        raise LoginEndedError
     if not _is_for(g.login):
-        raise AnotherAccount
+        raise AnotherAccountError
     return None
 
 
@@ -61,7 +61,7 @@ def lock_login(session: Session, *, even_ended: bool = False) -> Login:
     if (even_ended or not authorization.has_ended(session, login)) and _is_for(login):
         return login
     session.expunge(login)  # it is needed after the transaction, which is undone
-    raise AnotherAccount if not _is_for(login) else LoginEnded
+    raise AnotherAccountError if not _is_for(login) else LoginEndedError
 
 
 def account_of(session: Session, login: Login) -> Account:

@@ -5,12 +5,13 @@ from sqlalchemy import select
 
 from mock_server.clock import now
 from mock_server.context import sandbox
-from mock_server.gate import for_other_origins
+from mock_server.http.gate import for_other_origins
 from mock_server.json_api import refuse
-from mock_server.model import AccessToken, AuthorizationCode, Client, Consent, Login, Profile, RefreshToken
+from mock_server.model.sferum import Profile
+from mock_server.model.vk_id import AccessToken, AuthorizationCode, Client, Consent, Login, RefreshToken
 from mock_server.rules import clients, id_tokens, person_data, protocol, tokens
 from mock_server.rules.protocol import Mode, OAuthError, Operation
-from mock_server.vk_id.asked import bearer, check_form, mode_for, parameters, state
+from mock_server.vk_id.request_params import bearer, check_form, mode_for, parameters, state
 from mock_server.web import identify
 
 blueprint = Blueprint("oauth", __name__)
@@ -56,7 +57,7 @@ def token() -> Response:
                 issued = tokens.redeem_code(session, client, asked, shared.settings, mode)
             else:
                 issued = tokens.refresh(session, client, asked, shared.settings)
-    except tokens.Reused as reused:
+    except tokens.TokenReusedError as reused:
         with shared.store.write() as session:
             tokens.end_tokens(session, session.get_one(Login, reused.login_id))
         raise

@@ -9,13 +9,14 @@ from sqlalchemy import select
 from mock_server import logins
 from mock_server.clock import now
 from mock_server.context import sandbox
-from mock_server.faults import IdentityDataUnavailable
-from mock_server.model import Account, Profile
+from mock_server.faults import IdentityDataError
+from mock_server.model.sferum import Profile
+from mock_server.model.vk_id import Account
 from mock_server.rules import authorization, confirmation, profiles
 from mock_server.vk_id import answers
 from mock_server.vk_id.current_login import (
-    AnotherAccount,
-    LoginEnded,
+    AnotherAccountError,
+    LoginEndedError,
     account_of,
     load_login,
     lock_login,
@@ -35,20 +36,20 @@ blueprint.url_value_preprocessor(take_login)
 blueprint.before_request(load_login)
 
 
-@blueprint.errorhandler(LoginEnded)
-def login_ended(_error: LoginEnded) -> Answer:
+@blueprint.errorhandler(LoginEndedError)
+def login_ended(_error: LoginEndedError) -> Answer:
     """Nothing may be done with a login that has ended."""
     return make_response(render_template("vk_id/ended.html", client=g.client), 409)
 
 
-@blueprint.errorhandler(AnotherAccount)
-def another_account(_error: AnotherAccount) -> Answer:
+@blueprint.errorhandler(AnotherAccountError)
+def another_account(_error: AnotherAccountError) -> Answer:
     """On to where the login now is, with the account named last."""
     return to("code")
 
 
-@blueprint.errorhandler(IdentityDataUnavailable)
-def identity_data_unavailable(_error: IdentityDataUnavailable) -> Answer:
+@blueprint.errorhandler(IdentityDataError)
+def identity_data_unavailable(_error: IdentityDataError) -> Answer:
     """The error of A-3E, on the phone screen."""
     return make_response(page("phone", typed=request.form.get("login", ""), identity_error=True), 503)
 
@@ -83,7 +84,7 @@ def submit_phone() -> Answer:
         if login.confirmed_at is not None:
             return to("account")
         # Too early for another: the code on its way is still good, and the next screen counts down.
-        with suppress(confirmation.TooEarly):
+        with suppress(confirmation.ResendTooEarlyError):
             confirmation.send_code(session, login, sandbox().settings.confirmation)
     sandbox().announce_code(number)
     return to("code")
@@ -121,7 +122,7 @@ def resend() -> Answer:
             return to("phone")
         if login.confirmed_at is not None:
             return to("account")
-        with suppress(confirmation.TooEarly):  # the page shows how long to wait yet
+        with suppress(confirmation.ResendTooEarlyError):  # the page shows how long to wait yet
             wanted = method if method in ("call", "sms") else None
             confirmation.send_code(session, login, sandbox().settings.confirmation, wanted)
     sandbox().announce_code(login.phone)
@@ -213,7 +214,7 @@ def submit_consent() -> Answer:
             return to("account")
         if _is_of_another_profile(chosen):
             if authorization.has_agreed(session, login):
-                raise LoginEnded
+                raise LoginEndedError
             return to("consent", profile=chosen.id)
         issued = authorization.issue_code(session, login, account_of(session, login), sandbox().settings)
     if login.flow == "silent_token":

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from automation.linking import CodeSource
+from automation.vk_id_login import CodeSource
 from fixtures.people import People
-from fixtures.sandbox import SandboxClient
+from mock_server.client import SandboxClient
 from pages.consent import Consent
 from pages.vk_id import AccountScreen, CodeScreen, PhoneScreen
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from fixtures.sandbox import SandboxClient
+from mock_server.client import SandboxClient
 from tests.clients.answers import forged
 from tests.clients.apps import allauth_site
 from tests.clients.conftest import Walker

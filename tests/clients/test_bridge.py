@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from playwright.sync_api import Error, Page, expect
 
 from automation.bridge import VK_ID, Bridge
-from fixtures.sandbox import SandboxClient
+from mock_server.client import SandboxClient
 from pages.vk_id import AccountScreen, PhoneScreen
 from tests.clients.conftest import Walker
 from tests.clients.serving import served

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from fixtures.sandbox import SandboxClient
+from mock_server.client import SandboxClient
 from tests.clients.answers import forged
 from tests.clients.apps import social_auth
 from tests.clients.conftest import Walker

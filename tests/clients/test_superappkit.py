@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page
 
 from automation.bridge import Bridge
-from fixtures.sandbox import SandboxClient
+from mock_server.client import SandboxClient
 from tests.clients.answers import forged
 from tests.clients.apps import journal
 from tests.clients.conftest import Walker

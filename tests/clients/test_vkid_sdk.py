@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from automation.bridge import Bridge
-from fixtures.sandbox import SandboxClient
+from mock_server.client import SandboxClient
 from pages.windows import window_opened_by
 from tests.clients.apps import web_page
 from tests.clients.conftest import Walker

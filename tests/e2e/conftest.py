@@ -7,14 +7,14 @@ from pytest_playwright.pytest_playwright import CreateContextCallback
 from automation.people import Teacher
 from automation.target import Target
 from fixtures.people import People
-from fixtures.sandbox import SandboxClient
-from tests.e2e.desk import Desk, DeskOf
+from mock_server.client import SandboxClient
+from tests.e2e.journal_session import JournalSession, OpenJournal
 from tests.e2e.membership import NewPage
-from tests.visitor import Visitor
+from tests.http_teacher import HttpTeacher
 
 
 @pytest.fixture
-def desk_of(page: Page, target: Target, sandbox: SandboxClient) -> DeskOf:
+def open_journal(page: Page, target: Target, sandbox: SandboxClient) -> OpenJournal:
     """Puts a teacher at the journal's messenger page: in the test's own page, or in another one."""
 
     def sit_down(
@@ -24,11 +24,11 @@ def desk_of(page: Page, target: Target, sandbox: SandboxClient) -> DeskOf:
         linked: bool = False,
         profile_id: int | None = None,
         at: Page = page,
-    ) -> Desk:
+    ) -> JournalSession:
         if linked:
-            with Visitor(sandbox, teacher) as elsewhere:
+            with HttpTeacher(sandbox, teacher) as elsewhere:
                 elsewhere.link(remembered=True, profile_id=profile_id)
-        desk = Desk(at, target, sandbox, teacher)
+        desk = JournalSession(at, target, sandbox, teacher)
         if remembered or linked:
             desk.remember()
         return desk

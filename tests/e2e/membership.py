@@ -5,7 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page
 
 from automation.people import Teacher
-from fixtures.sandbox import SandboxClient
+from mock_server.client import SandboxClient
 
 NewPage = Callable[[], Page]
 """The fixture `new_page`."""

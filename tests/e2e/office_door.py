@@ -3,8 +3,8 @@
 from playwright.sync_api import Page
 
 from automation.target import Target
-from fixtures.sandbox import SandboxClient
-from pages.sferum import Office
+from mock_server.client import SandboxClient
+from pages.sferum import AdminConsole
 from pages.sferum_profile import ApplicationPage, ProfilePage
 
 
@@ -14,11 +14,11 @@ def remember(page: Page, sandbox: SandboxClient, phone: str) -> None:
     page.context.add_cookies([{"name": cookie["name"], "value": cookie["value"], "url": cookie["url"]}])
 
 
-def open_office(page: Page, target: Target, sandbox: SandboxClient, phone: str, organization_id: int) -> Office:
+def open_office(page: Page, target: Target, sandbox: SandboxClient, phone: str, organization_id: int) -> AdminConsole:
     """The office of an organization, for its administrator."""
     remember(page, sandbox, phone)
     page.goto(f"{target.sferum}/organizations/{organization_id}")
-    return Office(page)
+    return AdminConsole(page)
 
 
 def open_profile(page: Page, target: Target, sandbox: SandboxClient, phone: str) -> ProfilePage:

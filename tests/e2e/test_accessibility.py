@@ -3,22 +3,23 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from automation.linking import CodeSource, open_chats
+from automation.linking import open_chats
 from automation.target import Target
+from automation.vk_id_login import CodeSource
 from fixtures.people import People
-from fixtures.sandbox import SandboxClient
+from mock_server.client import SandboxClient
 from pages.consent import Consent
 from pages.journal import SignIn
 from pages.messenger import ChatList, ChatPage
 from pages.vk_id import AccountScreen, CodeScreen, IdentityDataHelp, PhoneScreen, ProfileScreen
 from tests.cases import case
 from tests.e2e.accessible import expect_accessible
-from tests.e2e.desk import DeskOf
-from tests.e2e.trip import trip
+from tests.e2e.journal_session import OpenJournal
+from tests.e2e.vk_id_screens import trip
 
 
 @pytest.mark.requirement("START-1", "START-2", "A-1", "A-2")
-def test_journal(people: People, desk_of: DeskOf, page: Page, target: Target) -> None:
+def test_journal(people: People, open_journal: OpenJournal, page: Page, target: Target) -> None:
     """Доступность: вход в журнал, и с ошибкой, затем страницы журнала."""
     door = SignIn(page)
     door.open(target.journal)
@@ -26,7 +27,7 @@ def test_journal(people: People, desk_of: DeskOf, page: Page, target: Target) ->
     door.sign_in("nobody", "nothing")
     expect(door.mistake).to_be_visible()
     expect_accessible(page)
-    desk_of(people.teacher())
+    open_journal(people.teacher())
     for address, heading in (
         ("home", "Здравствуйте"),
         ("office", "Кабинет учителя"),
@@ -41,9 +42,9 @@ def test_journal(people: People, desk_of: DeskOf, page: Page, target: Target) ->
 
 
 @pytest.mark.requirement("A-7")
-def test_return_to_the_journal(people: People, desk_of: DeskOf, sandbox: SandboxClient) -> None:
+def test_return_to_the_journal(people: People, open_journal: OpenJournal, sandbox: SandboxClient) -> None:
     """Доступность: возврат в журнал, «Назад» к завершённому входу, привязанный мессенджер."""
-    desk = desk_of(people.teacher(), remembered=True)
+    desk = open_journal(people.teacher(), remembered=True)
     desk.page.context.route("**/messenger-callback.js", lambda route: route.abort())  # it would close the window
     consent = desk.reach_consent()
     consent.link()
@@ -58,9 +59,9 @@ def test_return_to_the_journal(people: People, desk_of: DeskOf, sandbox: Sandbox
 
 
 @pytest.mark.requirement("A-7")
-def test_link_in_the_making(people: People, desk_of: DeskOf, sandbox: SandboxClient) -> None:
+def test_link_in_the_making(people: People, open_journal: OpenJournal, sandbox: SandboxClient) -> None:
     """Доступность: «Привязка выполняется»."""
-    desk = desk_of(people.teacher(), remembered=True)
+    desk = open_journal(people.teacher(), remembered=True)
     sandbox.fault("sferum", "attach", "delay", phone=desk.teacher.phone, delay_s=20)
     desk.consent_by_enter()
     desk.wait_until_done("user_info")
@@ -71,10 +72,10 @@ def test_link_in_the_making(people: People, desk_of: DeskOf, sandbox: SandboxCli
 
 
 @pytest.mark.requirement("A-3", "A-4", "A-5", "A-7", "B-3", "B-4", "B-5", "B-8")
-def test_vk_id(people: People, desk_of: DeskOf, code_for: CodeSource) -> None:
+def test_vk_id(people: People, open_journal: OpenJournal, code_for: CodeSource) -> None:
     """Доступность: экраны VK ID: без профиля, данные нового с ошибками и без, с одним профилем."""
     teacher = people.teacher(profile=False)
-    desk = desk_of(teacher)
+    desk = open_journal(teacher)
     window = desk.card.go_to_connection()
     for screen in trip(window, teacher, code_for, profile=False):
         expect_accessible(window)
@@ -97,10 +98,10 @@ def test_vk_id(people: People, desk_of: DeskOf, code_for: CodeSource) -> None:
 
 
 @pytest.mark.requirement("A-3", "A-3E")
-def test_vk_id_phone_screen_with_mistakes(people: People, desk_of: DeskOf, sandbox: SandboxClient) -> None:
+def test_vk_id_phone_screen_with_mistakes(people: People, open_journal: OpenJournal, sandbox: SandboxClient) -> None:
     """Доступность: ввод номера с ошибками, «Подробнее...»."""
     teacher = people.teacher()
-    phone = PhoneScreen(desk_of(teacher).card.go_to_connection())
+    phone = PhoneScreen(open_journal(teacher).card.go_to_connection())
     phone.submit("12345")
     expect(phone.error).to_be_visible()
     expect_accessible(phone.page)
@@ -114,10 +115,12 @@ def test_vk_id_phone_screen_with_mistakes(people: People, desk_of: DeskOf, sandb
 
 
 @pytest.mark.requirement("A-4")
-def test_vk_id_code_screen_with_a_mistake_and_a_resend(people: People, desk_of: DeskOf, sandbox: SandboxClient) -> None:
+def test_vk_id_code_screen_with_a_mistake_and_a_resend(
+    people: People, open_journal: OpenJournal, sandbox: SandboxClient
+) -> None:
     """Доступность: ввод кода с ошибкой, повторная отправка кода, по звонку и по SMS."""
     teacher = people.teacher()
-    desk = desk_of(teacher)
+    desk = open_journal(teacher)
     for method in ("call", "sms"):
         with case(method):
             sandbox.set_confirmation(teacher.phone, method=method, resend_s=0)
@@ -134,11 +137,11 @@ def test_vk_id_code_screen_with_a_mistake_and_a_resend(people: People, desk_of: 
 
 
 @pytest.mark.requirement("A-5")
-def test_vk_id_choice_of_profiles(people: People, desk_of: DeskOf) -> None:
+def test_vk_id_choice_of_profiles(people: People, open_journal: OpenJournal) -> None:
     """Доступность: выбор из двух учебных профилей."""
     teacher = people.teacher(profile=False)
     people.give_profile(teacher, count=2, last_name=teacher.last_name, first_name=teacher.first_name)
-    account = AccountScreen(desk_of(teacher, remembered=True).card.go_to_connection())
+    account = AccountScreen(open_journal(teacher, remembered=True).card.go_to_connection())
     account.expect_open()
     expect_accessible(account.page)
 
@@ -156,9 +159,9 @@ def test_vk_id_dead_ends(page: Page, target: Target) -> None:
 
 
 @pytest.mark.requirement("C-2", "C-3", "C-4")
-def test_messenger(people: People, desk_of: DeskOf) -> None:
+def test_messenger(people: People, open_journal: OpenJournal) -> None:
     """Доступность: список чатов, все чаты, чат, информационный канал, выход."""
-    desk = desk_of(people.teacher_of_school_51(), linked=True)
+    desk = open_journal(people.teacher_of_school_51(), linked=True)
     chats = open_chats(desk.page)
     expect_accessible(desk.page)
     chats.show_all()
@@ -179,9 +182,9 @@ def test_messenger(people: People, desk_of: DeskOf) -> None:
 
 
 @pytest.mark.requirement("C-2")
-def test_messenger_without_chats(people: People, desk_of: DeskOf, target: Target) -> None:
+def test_messenger_without_chats(people: People, open_journal: OpenJournal, target: Target) -> None:
     """Доступность: мессенджер без чатов, ненайденный чат, неудачный вход."""
-    page = desk_of(people.teacher(), remembered=True).page
+    page = open_journal(people.teacher(), remembered=True).page
     page.goto(target.messenger)
     ChatList(page).expect_count(0)
     expect_accessible(page)

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from automation.people import Teacher
 from automation.target import Target
 from fixtures.people import People
-from fixtures.sandbox import SandboxClient
+from mock_server.client import SandboxClient
 from pages.messenger import ChatList
 from pages.sferum import Applications
 from pages.sferum_profile import ApplicationPage

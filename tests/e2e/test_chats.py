@@ -9,10 +9,10 @@ from pytest_playwright.pytest_playwright import CreateContextCallback
 from automation.linking import open_chats
 from automation.target import Target
 from fixtures.people import People
-from fixtures.sandbox import SandboxClient
+from mock_server.client import SandboxClient
 from pages.messenger import ChatList, ChatPage
 from pages.vk_id import AccountScreen
-from tests.e2e.desk import DeskOf
+from tests.e2e.journal_session import OpenJournal
 
 SCHOOL_51 = 'МБОУ "Школа №51" Вахитовского района г. Казани'
 GUIDES_ROWS = [
@@ -43,7 +43,7 @@ CLASS_5A, CLASS_10B = ("5А · Общая беседа", "1 участник"), 
 @pytest.mark.requirement("C-1")
 def test_chats_are_made_by_role_and_classes(
     people: People,
-    desk_of: DeskOf,
+    open_journal: OpenJournal,
     sandbox: SandboxClient,
     role: str,
     classes: list[str],
@@ -55,16 +55,16 @@ def test_chats_are_made_by_role_and_classes(
     known = {name: value for name, value in asdict(person).items() if name in names}
     sandbox.create_roster(person.organization_id, [{**known, "role": role, "classes": classes}])
     people.give_profile(person)
-    desk = desk_of(person, linked=True)
+    desk = open_journal(person, linked=True)
     expect_rows(open_chats(desk.page), rows)
     (profile,) = sandbox.person(person.phone).profiles
     assert profile.chats == len(rows)
 
 
 @pytest.mark.requirement("C-1", "C-2")
-def test_list_of_school_51_is_the_guides(people: People, desk_of: DeskOf) -> None:
+def test_list_of_school_51_is_the_guides(people: People, open_journal: OpenJournal) -> None:
     """Список чатов школы №51 как в методичке: «Чаты 28», шесть строк, «Показать все»."""
-    desk = desk_of(people.teacher_of_school_51(), linked=True)
+    desk = open_journal(people.teacher_of_school_51(), linked=True)
     chats = open_chats(desk.page)
     chats.expect_count(28)
     expect_rows(chats, GUIDES_ROWS)
@@ -77,7 +77,7 @@ def test_list_of_school_51_is_the_guides(people: People, desk_of: DeskOf) -> Non
 
 
 @pytest.mark.requirement("C-2")
-def test_counts_are_in_right_russian(people: People, desk_of: DeskOf) -> None:
+def test_counts_are_in_right_russian(people: People, open_journal: OpenJournal) -> None:
     """Количества в списке чатов согласованы: 4 подписчика, 11 участников, 21 участник, 34 подписчика."""
     pupil = {"last_name": "Ким", "first_name": "Яна", "role": "pupil"}
     members = [
@@ -85,7 +85,7 @@ def test_counts_are_in_right_russian(people: People, desk_of: DeskOf) -> None:
         *[{**pupil, "classes": ["10Б"]}] * 20,
         *[{**pupil, "role": "staff"}] * 3,
     ]
-    desk = desk_of(people.teacher(people.organization(title="Школа", members=members)), linked=True)
+    desk = open_journal(people.teacher(people.organization(title="Школа", members=members)), linked=True)
     rows = [
         ("Школа · Объявления", "Информационный канал · 34 подписчика"),
         ("Школа · Сотрудники", "Информационный канал · 4 подписчика"),
@@ -97,11 +97,13 @@ def test_counts_are_in_right_russian(people: People, desk_of: DeskOf) -> None:
 
 
 @pytest.mark.requirement("C-1")
-def test_unlinked_teacher_leaves_the_chats(people: People, desk_of: DeskOf, new_context: CreateContextCallback) -> None:
+def test_unlinked_teacher_leaves_the_chats(
+    people: People, open_journal: OpenJournal, new_context: CreateContextCallback
+) -> None:
     """Отвязка выводит учителя из чатов школы: у других участников становится на одного меньше."""
     school = people.organization(title="Школа")
-    staying = desk_of(people.teacher(school), linked=True)
-    leaving = desk_of(people.teacher(school), linked=True, at=new_context().new_page())
+    staying = open_journal(people.teacher(school), linked=True)
+    leaving = open_journal(people.teacher(school), linked=True, at=new_context().new_page())
     seen, left = open_chats(staying.page), open_chats(leaving.page)
     expect(seen.row("5А · Общая беседа")).to_contain_text("2 участника")
     left.open("5А · Общая беседа")
@@ -120,12 +122,12 @@ def test_unlinked_teacher_leaves_the_chats(people: People, desk_of: DeskOf, new_
 
 @pytest.mark.requirement("C-3")
 def test_only_messages_of_the_attached_profile_are_counted(
-    people: People, desk_of: DeskOf, sandbox: SandboxClient, target: Target
+    people: People, open_journal: OpenJournal, sandbox: SandboxClient, target: Target
 ) -> None:
     """Статистика считает сообщения прикреплённого профиля и не считает сообщений дублёра."""
     teacher = people.teacher(profile=False)
     attached, duplicate = people.give_profile(teacher, count=2)
-    desk = desk_of(teacher, linked=True, profile_id=attached)
+    desk = open_journal(teacher, linked=True, profile_id=attached)
     chats = enter_messenger(desk.page, target, attached)
     chats.open("5А · Общая беседа")
     write(desk.page, "Завтра контрольная")
@@ -140,9 +142,11 @@ def test_only_messages_of_the_attached_profile_are_counted(
 
 
 @pytest.mark.requirement("C-3", "C-4")
-def test_own_group_chat_can_be_made_and_written_in(people: People, desk_of: DeskOf, sandbox: SandboxClient) -> None:
+def test_own_group_chat_can_be_made_and_written_in(
+    people: People, open_journal: OpenJournal, sandbox: SandboxClient
+) -> None:
     """Групповой чат, созданный вручную: виден в списке, в него можно писать, сообщения считаются."""
-    desk = desk_of(people.teacher(), linked=True)
+    desk = open_journal(people.teacher(), linked=True)
     chats = open_chats(desk.page)
     chats.expect_count(5)
     chats.create("Поход 5А")
@@ -156,9 +160,9 @@ def test_own_group_chat_can_be_made_and_written_in(people: People, desk_of: Desk
 
 
 @pytest.mark.requirement("C-2")
-def test_information_channel_cannot_be_written_in(people: People, desk_of: DeskOf) -> None:
+def test_information_channel_cannot_be_written_in(people: People, open_journal: OpenJournal) -> None:
     """В информационный канал подписчик не пишет."""
-    desk = desk_of(people.teacher(people.organization(title="Школа")), linked=True)
+    desk = open_journal(people.teacher(people.organization(title="Школа")), linked=True)
     open_chats(desk.page).open("Школа · Объявления")
     channel = ChatPage(desk.page)
     channel.expect_open("Школа · Объявления")
@@ -169,13 +173,15 @@ def test_information_channel_cannot_be_written_in(people: People, desk_of: DeskO
 
 
 @pytest.mark.requirement("C-2", "C-4")
-def test_chat_of_others_is_not_found(people: People, desk_of: DeskOf, new_context: CreateContextCallback) -> None:
+def test_chat_of_others_is_not_found(
+    people: People, open_journal: OpenJournal, new_context: CreateContextCallback
+) -> None:
     """Адрес чужого чата: такой страницы нет, написать туда нельзя."""
     school = people.organization()
-    owner = desk_of(people.teacher(school), linked=True)
+    owner = open_journal(people.teacher(school), linked=True)
     open_chats(owner.page).create("Только мой")
     ChatPage(owner.page).expect_open("Только мой")
-    stranger = desk_of(people.teacher(school), linked=True, at=new_context().new_page())
+    stranger = open_journal(people.teacher(school), linked=True, at=new_context().new_page())
     open_chats(stranger.page)
     stranger.page.goto(owner.page.url)
     expect(stranger.page.get_by_role("heading", name="Такой страницы нет")).to_be_visible()

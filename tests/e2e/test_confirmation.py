@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from automation.linking import CodeSource
 from automation.people import Teacher
 from automation.target import Target
+from automation.vk_id_login import CodeSource
 from fixtures.people import People
-from fixtures.sandbox import SandboxClient
+from mock_server.client import SandboxClient
 from pages.vk_id import AccountScreen, CodeScreen, PhoneScreen
 from tests.e2e.vk_id_door import enter_vk_id
 

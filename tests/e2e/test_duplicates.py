@@ -4,15 +4,15 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
-from automation.office import download_statistics
+from automation.admin_console import download_statistics
 from automation.target import Target
 from fixtures.people import People
-from fixtures.sandbox import SandboxClient
+from mock_server.client import SandboxClient
 from pages.messenger import ChatList, ChatPage
 from pages.messenger_settings import AccountSettings, Menu, Settings
 from pages.sferum import Members
 from pages.vk_id import AccountScreen
-from tests.e2e.desk import DeskOf
+from tests.e2e.journal_session import OpenJournal
 from tests.e2e.office_door import open_office, remember
 from tests.e2e.report_file import counts_of
 
@@ -22,7 +22,7 @@ PROFILE = {"last_name": "Сафина", "first_name": "Гульнара"}
 @pytest.mark.requirement("C-3", "C-4", "D-2", "D-3", "E-1", "E-2", "E-3")
 def test_whole_story_of_a_duplicate(
     people: People,
-    desk_of: DeskOf,
+    open_journal: OpenJournal,
     sandbox: SandboxClient,
     target: Target,
     new_context: CreateContextCallback,
@@ -32,7 +32,7 @@ def test_whole_story_of_a_duplicate(
     (attached,) = (profile.id for profile in sandbox.person(teacher.phone).profiles)
     school = teacher.organization_id
     administrator = open_office(new_context().new_page(), target, sandbox, people.administrator(school), school)
-    desk = desk_of(teacher, remembered=True)
+    desk = open_journal(teacher, remembered=True)
     desk.link()
     desk.card.go_to_messenger()
     chats, chat = ChatList(desk.page), ChatPage(desk.page)
@@ -70,12 +70,12 @@ def test_whole_story_of_a_duplicate(
 
 @pytest.mark.requirement("C-3")
 def test_week_before_a_break_counts_again(
-    people: People, desk_of: DeskOf, sandbox: SandboxClient, target: Target
+    people: People, open_journal: OpenJournal, sandbox: SandboxClient, target: Target
 ) -> None:
     """Отвязали и привязали тот же профиль: написанное, пока он был прикреплён, считается, между — нет."""
     teacher = people.teacher()
     (profile,) = sandbox.person(teacher.phone).profiles
-    desk = desk_of(teacher, linked=True)
+    desk = open_journal(teacher, linked=True)
     desk.card.go_to_messenger()
     chats, chat = ChatList(desk.page), ChatPage(desk.page)
     chats.create("Поход 5А")
@@ -96,12 +96,16 @@ def test_week_before_a_break_counts_again(
 
 @pytest.mark.requirement("E-2")
 def test_id_of_the_settings_is_compared_with_the_offices(
-    people: People, desk_of: DeskOf, sandbox: SandboxClient, target: Target, new_context: CreateContextCallback
+    people: People,
+    open_journal: OpenJournal,
+    sandbox: SandboxClient,
+    target: Target,
+    new_context: CreateContextCallback,
 ) -> None:
     """ID из настроек мессенджера: у прикреплённого профиля он есть в кабинете, у дублёра — нет."""
     teacher = people.teacher(profile=False)
     attached, duplicate = people.give_profile(teacher, count=2)
-    desk = desk_of(teacher, linked=True, profile_id=attached)
+    desk = open_journal(teacher, linked=True, profile_id=attached)
     school = teacher.organization_id
     office = open_office(new_context().new_page(), target, sandbox, people.administrator(school), school)
     office.go_to("Участники")

@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from automation.linking import CodeSource
+from automation.vk_id_login import CodeSource
 from fixtures.people import People
-from fixtures.sandbox import SandboxClient
+from mock_server.client import SandboxClient
 from tests.cases import case
-from tests.e2e.desk import Desk, DeskOf
-from tests.e2e.trip import WITH_PROFILE, WITHOUT_PROFILE, trip
+from tests.e2e.journal_session import JournalSession, OpenJournal
+from tests.e2e.vk_id_screens import WITH_PROFILE, WITHOUT_PROFILE, trip
 
 CLOSED = "Окно VK ID закрыто. Учётная запись не привязана."
 VK_ID_SILENT = "VK ID не отвечает. Учётная запись не привязана. Повторите попытку."
@@ -36,11 +36,11 @@ ALL_STEPS = ("A-3", "A-4", "A-5", "A-7", "B-3", "B-5", "B-8")
 @pytest.mark.parametrize("screens", [WITH_PROFILE, WITHOUT_PROFILE], ids=["with a profile", "without a profile"])
 @pytest.mark.requirement(*ALL_STEPS)
 def test_step_that_fails_can_be_repeated_in_the_window(
-    people: People, desk_of: DeskOf, code_for: CodeSource, sandbox: SandboxClient, screens: tuple[str, ...]
+    people: People, open_journal: OpenJournal, code_for: CodeSource, sandbox: SandboxClient, screens: tuple[str, ...]
 ) -> None:
     """VK ID отвечает ошибкой на каждом шаге: окно предлагает вернуться и повторить, после этого привязка удаётся."""
     teacher = people.teacher(profile=screens == WITH_PROFILE)
-    desk = desk_of(teacher)
+    desk = open_journal(teacher)
     for name in screens:
         sandbox.fault("vk_id", f"submit_{name}", "error", phone=teacher.phone, status=503)
     window = desk.card.go_to_connection()
@@ -56,12 +56,12 @@ def test_step_that_fails_can_be_repeated_in_the_window(
 @pytest.mark.parametrize("screens", [WITH_PROFILE, ("profile",)], ids=["with a profile", "without a profile"])
 @pytest.mark.requirement(*ALL_STEPS)
 def test_step_that_is_cut_off_leaves_nothing_linked(
-    people: People, desk_of: DeskOf, code_for: CodeSource, sandbox: SandboxClient, screens: tuple[str, ...]
+    people: People, open_journal: OpenJournal, code_for: CodeSource, sandbox: SandboxClient, screens: tuple[str, ...]
 ) -> None:
     """Связь с VK ID обрывается, на каком бы шаге это ни было: привязки нет, новая попытка удаётся."""
     profile = screens == WITH_PROFILE
     teacher = people.teacher(profile=profile)
-    desk, remembered = desk_of(teacher), False
+    desk, remembered = open_journal(teacher), False
     for failing in screens:
         fault = sandbox.fault("vk_id", f"submit_{failing}", "drop", phone=teacher.phone, times=None)
         window = desk.card.go_to_connection()
@@ -84,11 +84,11 @@ def test_step_that_is_cut_off_leaves_nothing_linked(
 
 @pytest.mark.requirement(*ALL_STEPS)
 def test_slow_steps_end_in_one_link(
-    people: People, desk_of: DeskOf, code_for: CodeSource, sandbox: SandboxClient
+    people: People, open_journal: OpenJournal, code_for: CodeSource, sandbox: SandboxClient
 ) -> None:
     """VK ID отвечает медленно на каждом шаге: привязка удаётся."""
     teacher = people.teacher()
-    desk = desk_of(teacher)
+    desk = open_journal(teacher)
     for screen in WITH_PROFILE:
         sandbox.fault("vk_id", f"submit_{screen}", "delay", phone=teacher.phone, delay_s=0.2)
     for step in trip(desk.card.go_to_connection(), teacher, code_for):
@@ -99,10 +99,10 @@ def test_slow_steps_end_in_one_link(
 @pytest.mark.parametrize("way", ["unavailable", "cut off"])
 @pytest.mark.requirement("A-2", "B-2")
 def test_vk_id_that_does_not_open_leaves_nothing_linked(
-    people: People, desk_of: DeskOf, sandbox: SandboxClient, way: str
+    people: People, open_journal: OpenJournal, sandbox: SandboxClient, way: str
 ) -> None:
     """VK ID не открывается: привязки нет, новая попытка удаётся."""
-    desk = desk_of(people.teacher(), remembered=True)
+    desk = open_journal(people.teacher(), remembered=True)
     fault = sandbox.fault("vk_id", "authorize", phone=desk.teacher.phone, times=None, **WAYS_TO_FAIL[way])
     window = desk.card.go_to_connection()
     if way == "cut off":
@@ -120,10 +120,10 @@ def test_vk_id_that_does_not_open_leaves_nothing_linked(
 @pytest.mark.parametrize("way", ["unavailable", "cut off", "slow"])
 @pytest.mark.requirement("A-7", "B-8")
 def test_service_that_fails_behind_the_journal_leaves_nothing_linked(
-    people: People, desk_of: DeskOf, sandbox: SandboxClient, way: str
+    people: People, open_journal: OpenJournal, sandbox: SandboxClient, way: str
 ) -> None:
     """VK ID, затем Сферум не отвечает журналу: он говорит об этом, привязки нет, новая попытка идёт дальше."""
-    desk = desk_for(way, people, desk_of)
+    desk = desk_for(way, people, open_journal)
     for operation, (site, said) in BACK_END.items():
         with case(operation):
             desk.open()  # afresh: the notice of the attempt before is gone
@@ -140,10 +140,10 @@ def test_service_that_fails_behind_the_journal_leaves_nothing_linked(
 
 @pytest.mark.parametrize("way", ["unavailable", "cut off"])
 def test_failed_unlinking_leaves_the_link_whole(
-    people: People, desk_of: DeskOf, sandbox: SandboxClient, way: str
+    people: People, open_journal: OpenJournal, sandbox: SandboxClient, way: str
 ) -> None:
     """Сферум не отвечает при отвязке: привязка цела с обеих сторон, новая попытка отвязывает."""
-    desk = desk_of(people.teacher(), linked=True)
+    desk = open_journal(people.teacher(), linked=True)
     fault = sandbox.fault("sferum", "detach", phone=desk.teacher.phone, times=None, **WAYS_TO_FAIL[way])
     desk.card.unlink()
     expect(desk.card.error).to_have_text(NOT_UNLINKED)
@@ -156,10 +156,10 @@ def test_failed_unlinking_leaves_the_link_whole(
 
 @pytest.mark.parametrize("way", ["answer lost", "slow"])
 def test_unlinking_whose_answer_is_lost_is_completed(
-    people: People, desk_of: DeskOf, sandbox: SandboxClient, way: str
+    people: People, open_journal: OpenJournal, sandbox: SandboxClient, way: str
 ) -> None:
     """Ответ Сферум на отвязку не дошёл: журнал спрашивает ещё раз, обе стороны отвязаны."""
-    desk = desk_for(way, people, desk_of, linked=True)
+    desk = desk_for(way, people, open_journal, linked=True)
     sandbox.fault("sferum", "detach", phone=desk.teacher.phone, **WAYS_TO_FAIL[way])
     desk.card.unlink()
     expect(desk.card.success).to_have_text("Учебный профиль отвязан.")
@@ -169,10 +169,10 @@ def test_unlinking_whose_answer_is_lost_is_completed(
 @pytest.mark.parametrize("way", ["unavailable", "cut off"])
 @pytest.mark.requirement("A-7", "B-8")
 def test_failing_journal_links_when_the_return_is_repeated(
-    people: People, desk_of: DeskOf, sandbox: SandboxClient, way: str
+    people: People, open_journal: OpenJournal, sandbox: SandboxClient, way: str
 ) -> None:
     """Журнал не принимает возврат из VK ID: привязки нет, перезагрузка окна доводит её до конца."""
-    desk = desk_of(people.teacher(), remembered=True)
+    desk = open_journal(people.teacher(), remembered=True)
     fault = sandbox.fault("journal", "callback", phone=desk.teacher.phone, times=None, **WAYS_TO_FAIL[way])
     consent = desk.reach_consent()
     consent.link()
@@ -188,10 +188,10 @@ def test_failing_journal_links_when_the_return_is_repeated(
 
 @pytest.mark.requirement("A-7", "B-8")
 def test_link_made_before_the_journals_answer_was_lost_is_whole(
-    people: People, desk_of: DeskOf, sandbox: SandboxClient
+    people: People, open_journal: OpenJournal, sandbox: SandboxClient
 ) -> None:
     """Ответ журнала на возврат потерян, когда привязка уже сделана: она цела, журнал её показывает."""
-    desk = desk_of(people.teacher(), remembered=True)
+    desk = open_journal(people.teacher(), remembered=True)
     fault = sandbox.fault(
         "journal", "callback", "error", phone=desk.teacher.phone, moment="after", status=503, times=None
     )
@@ -205,10 +205,10 @@ def test_link_made_before_the_journals_answer_was_lost_is_whole(
 
 
 @pytest.mark.requirement("A-3", "B-3")
-def test_lost_network_leaves_nothing_linked(people: People, desk_of: DeskOf, code_for: CodeSource) -> None:
+def test_lost_network_leaves_nothing_linked(people: People, open_journal: OpenJournal, code_for: CodeSource) -> None:
     """Сеть пропала в окне VK ID: привязки нет; сеть вернулась: шаг повторяется, привязка удаётся."""
     teacher = people.teacher()
-    desk = desk_of(teacher)
+    desk = open_journal(teacher)
     window = desk.card.go_to_connection()
     for screen in trip(window, teacher, code_for):
         if screen.name == "phone":
@@ -223,10 +223,10 @@ def test_lost_network_leaves_nothing_linked(people: People, desk_of: DeskOf, cod
     desk.expect_linked()
 
 
-def desk_for(way: str, people: People, desk_of: DeskOf, *, linked: bool = False) -> Desk:
+def desk_for(way: str, people: People, open_journal: OpenJournal, *, linked: bool = False) -> JournalSession:
     """A remembered browser at a journal, which is impatient where VK ID or Sferum will be slow."""
     patience = PATIENCE_S if way == "slow" else None
-    return desk_of(people.teacher(people.organization(journal_timeout_s=patience)), remembered=True, linked=linked)
+    return open_journal(people.teacher(people.organization(journal_timeout_s=patience)), remembered=True, linked=linked)
 
 
 def expect_browser_error(window: Page) -> None:

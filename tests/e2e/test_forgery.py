@@ -8,11 +8,11 @@ from playwright.sync_api import APIRequestContext, APIResponse, Page, expect
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
 from fixtures.people import People
-from fixtures.sandbox import SandboxClient
+from mock_server.client import SandboxClient
 from tests.cases import case
 from tests.clients.serving import served
-from tests.e2e.desk import Desk, DeskOf
-from tests.visitor import Visitor
+from tests.e2e.journal_session import JournalSession, OpenJournal
+from tests.http_teacher import HttpTeacher
 
 NOT_CONFIRMED = "VK ID не подтвердил вход. Учётная запись не привязана. Повторите попытку."
 FOREIGN = "Этот ответ не относится к вашей привязке. Учётная запись не привязана."
@@ -20,9 +20,9 @@ FOREIGN = "Этот ответ не относится к вашей привя�
 pytestmark = pytest.mark.requirement("A-7", "B-8")
 
 
-def test_answer_with_a_forged_state_is_refused(people: People, desk_of: DeskOf) -> None:
+def test_answer_with_a_forged_state_is_refused(people: People, open_journal: OpenJournal) -> None:
     """Ответ VK ID с поддельным, пустым или пропавшим state не принят."""
-    desk = desk_of(people.teacher(), remembered=True)
+    desk = open_journal(people.teacher(), remembered=True)
     for state in ("made-up", "", None):
         with case(f"state={state!r}"):
             desk.page.goto(altered(answer_of_vk_id(desk), state=state))
@@ -33,12 +33,12 @@ def test_answer_with_a_forged_state_is_refused(people: People, desk_of: DeskOf) 
 
 
 def test_answer_to_another_person_is_refused(
-    people: People, desk_of: DeskOf, new_context: CreateContextCallback
+    people: People, open_journal: OpenJournal, new_context: CreateContextCallback
 ) -> None:
     """Ответ VK ID одному учителю у другого не принят ни целиком, ни кодом при собственном state: никто не привязан."""
     school = people.organization()
-    mine = desk_of(people.teacher(school), remembered=True)
-    other = desk_of(people.teacher(school), remembered=True, at=new_context().new_page())
+    mine = open_journal(people.teacher(school), remembered=True)
+    other = open_journal(people.teacher(school), remembered=True, at=new_context().new_page())
     other.page.goto(answer_of_vk_id(mine))
     expect_foreign(other.page)
     for desk in (mine, other):
@@ -53,9 +53,9 @@ def test_answer_to_another_person_is_refused(
     mine.expect_linked()
 
 
-def test_forged_answer_to_ones_own_request_is_refused(people: People, desk_of: DeskOf) -> None:
+def test_forged_answer_to_ones_own_request_is_refused(people: People, open_journal: OpenJournal) -> None:
     """Подделан ответ VK ID на собственный запрос, так или иначе: привязки нет, новая попытка удаётся."""
-    desk = desk_of(people.teacher(), remembered=True)
+    desk = open_journal(people.teacher(), remembered=True)
     forgeries: dict[str, dict[str, str | None]] = {
         "made-up code": {"code": "vk2.a.made-up"},
         "empty code": {"code": ""},
@@ -74,27 +74,30 @@ def test_forged_answer_to_ones_own_request_is_refused(people: People, desk_of: D
 
 
 def test_answer_repeated_after_unlinking_links_nobody(
-    people: People, desk_of: DeskOf, new_context: CreateContextCallback
+    people: People, open_journal: OpenJournal, new_context: CreateContextCallback
 ) -> None:
     """Ответ VK ID открыт повторно после отвязки, в той же сессии и в другой: привязки нет."""
     teacher = people.teacher()
-    desk = desk_of(teacher, remembered=True)
+    desk = open_journal(teacher, remembered=True)
     answer = answer_of_vk_id(desk)
     desk.page.goto(answer)
     desk.expect_linked()
     desk.card.unlink()
     desk.card.expect_not_connected()
-    for name, again in (("same session", desk), ("another session", desk_of(teacher, at=new_context().new_page()))):
+    for name, again in (
+        ("same session", desk),
+        ("another session", open_journal(teacher, at=new_context().new_page())),
+    ):
         with case(name):
             again.page.goto(answer)
             again.expect_unlinked()
 
 
 def test_another_browser_gets_nothing_of_a_login(
-    people: People, desk_of: DeskOf, new_context: CreateContextCallback
+    people: People, open_journal: OpenJournal, new_context: CreateContextCallback
 ) -> None:
     """Другой браузер: начатый вход в VK ID не найден, по ответу VK ID журнал просит войти, привязки нет."""
-    desk = desk_of(people.teacher(), remembered=True)
+    desk = open_journal(people.teacher(), remembered=True)
     consent = desk.reach_consent()
     stranger = new_context().new_page()
     stranger.goto(consent.page.url)
@@ -106,9 +109,9 @@ def test_another_browser_gets_nothing_of_a_login(
     desk.expect_unlinked()
 
 
-def test_unknown_client_is_never_sent_anywhere(people: People, desk_of: DeskOf) -> None:
+def test_unknown_client_is_never_sent_anywhere(people: People, open_journal: OpenJournal) -> None:
     """Неизвестное приложение или адрес возврата, не совпавший буквально: страница с ошибкой, никакого перехода."""
-    desk = desk_of(people.teacher(), remembered=True)
+    desk = open_journal(people.teacher(), remembered=True)
     asked = authorize_address(desk)
     registered = query_of(asked)["redirect_uri"]
     alterings: list[tuple[str, str | None]] = [
@@ -130,9 +133,9 @@ def test_unknown_client_is_never_sent_anywhere(people: People, desk_of: DeskOf) 
             expect(desk.page.get_by_text(f"{name} is missing or invalid")).to_be_visible()
 
 
-def test_unsafe_request_comes_back_with_an_error(people: People, desk_of: DeskOf) -> None:
+def test_unsafe_request_comes_back_with_an_error(people: People, open_journal: OpenJournal) -> None:
     """Запрос без state или PKCE возвращается в журнал с ошибкой."""
-    desk = desk_of(people.teacher(), remembered=True)
+    desk = open_journal(people.teacher(), remembered=True)
     for missing in ("state", "code_challenge", "code_challenge_method", "response_type"):
         with case(f"no {missing}"):
             asked = authorize_address(desk)
@@ -145,9 +148,9 @@ def test_unsafe_request_comes_back_with_an_error(people: People, desk_of: DeskOf
             desk.expect_nothing_linked()
 
 
-def test_messenger_refuses_a_forged_answer_too(people: People, desk_of: DeskOf) -> None:
+def test_messenger_refuses_a_forged_answer_too(people: People, open_journal: OpenJournal) -> None:
     """Мессенджер не принимает подделанный ответ VK ID, после него принимает настоящий."""
-    desk = desk_of(people.teacher(), remembered=True)
+    desk = open_journal(people.teacher(), remembered=True)
     for forged in ("state", "code"):
         with case(f"forged {forged}"):
             desk.page.goto(altered(answer_of_vk_id_to_the_messenger(desk), **{forged: "made-up"}))
@@ -156,13 +159,13 @@ def test_messenger_refuses_a_forged_answer_too(people: People, desk_of: DeskOf) 
     expect(desk.page.get_by_role("heading", name="Чаты")).to_be_visible()
 
 
-def authorize_address(desk: Desk) -> str:
+def authorize_address(desk: JournalSession) -> str:
     """Where the journal sends the browser: VK ID's authorize address, with the journal's own state and PKCE."""
     connect = f"{desk.target.journal}/office/messenger/connect"
     return desk.page.request.post(connect, max_redirects=0).headers["location"]
 
 
-def answer_of_vk_id(desk: Desk) -> str:
+def answer_of_vk_id(desk: JournalSession) -> str:
     """Where VK ID sends the browser back after the consent: the journal's callback, not visited yet."""
     account = visit(desk.page.request, authorize_address(desk)).headers["location"]
     (profile,) = desk.sandbox.person(desk.teacher.phone).profiles
@@ -172,7 +175,7 @@ def answer_of_vk_id(desk: Desk) -> str:
     return desk.page.request.post(address, max_redirects=0).headers["location"]
 
 
-def answer_of_vk_id_to_the_messenger(desk: Desk) -> str:
+def answer_of_vk_id_to_the_messenger(desk: JournalSession) -> str:
     """Where VK ID sends a remembered browser back without a question: the messenger's callback, not visited yet."""
     address = f"{desk.target.messenger}/sign-in"
     while not address.startswith(f"{desk.target.messenger}/sign-in/callback?"):
@@ -203,12 +206,12 @@ def expect_foreign(page: Page) -> None:
 
 
 def test_page_on_another_port_unlinks_nobody_and_spends_no_code(
-    people: People, desk_of: DeskOf, sandbox: SandboxClient
+    people: People, open_journal: OpenJournal, sandbox: SandboxClient
 ) -> None:
     """Чужая страница на другом порту этой машины не отвязывает учителя формой и не тратит код картинкой."""
-    desk = desk_of(people.teacher(), linked=True)
+    desk = open_journal(people.teacher(), linked=True)
     other = people.teacher()
-    with Visitor(sandbox, other) as elsewhere:
+    with HttpTeacher(sandbox, other) as elsewhere:
         elsewhere.submit(elsewhere.connect(), login=other.phone)
     codes = f"{sandbox.control}/people/{other.phone}/codes"
     content = (

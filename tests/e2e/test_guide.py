@@ -3,10 +3,11 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from automation.linking import CodeSource, link_with_profile, link_without_profile, open_chats
+from automation.linking import link_with_profile, link_without_profile, open_chats
 from automation.target import Target
+from automation.vk_id_login import CodeSource
 from fixtures.people import People
-from fixtures.sandbox import SandboxClient
+from mock_server.client import SandboxClient
 from pages.journal import NavBar
 from pages.messenger import ChatList
 

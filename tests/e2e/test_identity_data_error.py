@@ -3,13 +3,13 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from automation.linking import CodeSource
 from automation.target import Target
+from automation.vk_id_login import CodeSource
 from fixtures.people import People
-from fixtures.sandbox import SandboxClient
+from mock_server.client import SandboxClient
 from pages.consent import Consent
 from pages.vk_id import AccountScreen, CodeScreen, IdentityDataHelp, PhoneScreen
-from tests.e2e.desk import DeskOf
+from tests.e2e.journal_session import OpenJournal
 from tests.e2e.vk_id_door import enter_vk_id
 
 ALERT = """
@@ -21,12 +21,12 @@ ALERT = """
 
 @pytest.mark.requirement("A-3E", "A-3")
 def test_error_is_told_with_the_way_to_help_and_the_next_try_links(
-    people: People, sandbox: SandboxClient, code_for: CodeSource, desk_of: DeskOf
+    people: People, sandbox: SandboxClient, code_for: CodeSource, open_journal: OpenJournal
 ) -> None:
     """Ошибка, «Подробнее...» и обратно; повторная попытка удаётся, привязка доходит до конца."""
     teacher = people.teacher()
     sandbox.fault("vk_id", "submit_phone", "identity-data", phone=teacher.phone)
-    desk = desk_of(teacher)
+    desk = open_journal(teacher)
     window = desk.card.go_to_connection()
     screen = PhoneScreen(window)
     screen.submit(teacher.phone)

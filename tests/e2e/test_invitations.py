@@ -3,11 +3,11 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from automation.linking import CodeSource
 from automation.people import Teacher
 from automation.target import Target
+from automation.vk_id_login import CodeSource
 from fixtures.people import People
-from fixtures.sandbox import SandboxClient
+from mock_server.client import SandboxClient
 from pages.messenger import ChatList
 from pages.sferum import Invitations
 from pages.sferum_profile import InvitationPage, ProfilePage

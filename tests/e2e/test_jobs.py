@@ -16,12 +16,12 @@ from openpyxl import Workbook, load_workbook
 from playwright.sync_api import Browser, Error, Page, expect
 
 from automation.__main__ import main
-from automation.browsing import told
 from automation.codes import from_prompt
+from automation.job_browser import told
 from automation.target import Target
 from fixtures.people import People, new_phone
-from fixtures.sandbox import SandboxClient
-from tests.visitor import Visitor
+from mock_server.client import SandboxClient
+from tests.http_teacher import HttpTeacher
 
 ROOT = Path(__file__).parent.parent.parent
 MEMBER = {"last_name": "Хазеев", "first_name": "Рустем", "role": "teacher", "classes": ["5А"]}
@@ -202,8 +202,8 @@ def test_screen_that_does_not_come_is_named_in_one_line(page: Page) -> None:
 def test_links_of_a_roster_are_checked(job: Job, tmp_path: Path, people: People, sandbox: SandboxClient) -> None:
     """Проверка привязки по списку: привязан и к какому ID, не привязан, войти не удалось."""
     linked = people.teacher()
-    with Visitor(sandbox, linked) as visitor:
-        visitor.link(remembered=True)
+    with HttpTeacher(sandbox, linked) as http_teacher:
+        http_teacher.link(remembered=True)
     (profile,) = sandbox.person(linked.phone).profiles
     free = people.teacher(linked.organization_id, profile=False)
     save_roster(

@@ -6,16 +6,17 @@ import pytest
 from playwright.sync_api import Dialog, Page, expect
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
-from automation.linking import CodeSource, open_chats
+from automation.linking import open_chats
 from automation.target import Target
+from automation.vk_id_login import CodeSource
 from fixtures.people import People
-from fixtures.sandbox import SandboxClient
+from mock_server.client import SandboxClient
 from pages.consent import Consent
 from pages.journal import NavBar, SignIn
 from pages.messenger import ChatPage
 from pages.vk_id import AccountScreen, PhoneScreen, ProfileScreen
-from tests.e2e.desk import DeskOf
-from tests.e2e.trip import trip
+from tests.e2e.journal_session import OpenJournal
+from tests.e2e.vk_id_screens import trip
 
 TAKEN = "Этот учебный профиль уже привязан к другой учётной записи."
 LINKED = "Учебный профиль привязан."
@@ -23,11 +24,11 @@ UNLINKED = "Учебный профиль отвязан."
 
 
 @pytest.mark.requirement("A-5", "A-7")
-def test_another_profile_is_linked_after_unlinking(people: People, desk_of: DeskOf) -> None:
+def test_another_profile_is_linked_after_unlinking(people: People, open_journal: OpenJournal) -> None:
     """Отвязать один учебный профиль и привязать другой из того же аккаунта."""
     teacher = people.teacher(profile=False)
     first, second = people.give_profile(teacher, count=2)
-    desk = desk_of(teacher, remembered=True)
+    desk = open_journal(teacher, remembered=True)
     desk.link(first)
     expect(desk.card.success).to_have_text(LINKED)
     expect(desk.card.connected).to_contain_text(f"ID {first}")
@@ -43,10 +44,10 @@ def test_another_profile_is_linked_after_unlinking(people: People, desk_of: Desk
 
 @pytest.mark.requirement("A-7")
 def test_linking_the_same_profile_again_changes_nothing(
-    people: People, desk_of: DeskOf, sandbox: SandboxClient
+    people: People, open_journal: OpenJournal, sandbox: SandboxClient
 ) -> None:
     """Привязать, отвязать и снова привязать тот же профиль: одна привязка, те же чаты."""
-    desk = desk_of(people.teacher(), linked=True)
+    desk = open_journal(people.teacher(), linked=True)
     before = sandbox.person(desk.teacher.phone), sandbox.organization(desk.teacher.organization_id)
     desk.card.unlink()
     desk.card.expect_not_connected()
@@ -58,14 +59,14 @@ def test_linking_the_same_profile_again_changes_nothing(
 @pytest.mark.parametrize("same_school", [True, False], ids=["same school", "another school"])
 @pytest.mark.requirement("A-7")
 def test_profile_of_another_journal_account_is_refused(
-    people: People, desk_of: DeskOf, new_context: CreateContextCallback, same_school: bool
+    people: People, open_journal: OpenJournal, new_context: CreateContextCallback, same_school: bool
 ) -> None:
     """Профиль уже привязан к другой учётной записи журнала: отказ, чужая привязка цела."""
-    owner = desk_of(people.teacher(), linked=True)
+    owner = open_journal(people.teacher(), linked=True)
     school = owner.teacher.organization_id if same_school else people.organization()
     # The same phone: one person with two accounts in journals, or a family that shares a telephone.
     late = people.teacher(school, profile=False, phone=owner.teacher.phone)
-    other = desk_of(late, remembered=True, at=new_context().new_page())
+    other = open_journal(late, remembered=True, at=new_context().new_page())
     other.reach_consent().link()
     other.card.expect_error(TAKEN)
     other.card.expect_not_connected()
@@ -79,11 +80,11 @@ def test_profile_of_another_journal_account_is_refused(
 
 @pytest.mark.requirement("A-7", "C-1")
 def test_two_teachers_of_one_school_link_at_once(
-    people: People, desk_of: DeskOf, new_context: CreateContextCallback, code_for: CodeSource
+    people: People, open_journal: OpenJournal, new_context: CreateContextCallback, code_for: CodeSource
 ) -> None:
     """Два учителя одной школы привязываются одновременно: у каждого своя привязка, чат класса общий."""
     school = people.organization()
-    desks = [desk_of(people.teacher(school), at=new_context().new_page()) for _ in range(2)]
+    desks = [open_journal(people.teacher(school), at=new_context().new_page()) for _ in range(2)]
     trips = [trip(desk.card.go_to_connection(), desk.teacher, code_for) for desk in desks]
     for screens in zip(*trips, strict=True):
         for screen in screens:
@@ -95,24 +96,26 @@ def test_two_teachers_of_one_school_link_at_once(
 
 @pytest.mark.requirement("A-3", "A-4", "A-5")
 def test_browser_that_vk_id_remembers_skips_phone_and_code(
-    people: People, desk_of: DeskOf, new_context: CreateContextCallback, code_for: CodeSource
+    people: People, open_journal: OpenJournal, new_context: CreateContextCallback, code_for: CodeSource
 ) -> None:
     """VK ID помнит вход в том же браузере и сразу показывает учётные данные, в другом браузере — нет."""
     teacher = people.teacher()
-    desk = desk_of(teacher)
+    desk = open_journal(teacher)
     for screen in trip(desk.card.go_to_connection(), teacher, code_for):
         screen.leave()
     desk.card.unlink()
     desk.card.expect_not_connected()
     AccountScreen(desk.card.go_to_connection()).expect_open()
-    elsewhere = desk_of(teacher, at=new_context().new_page())
+    elsewhere = open_journal(teacher, at=new_context().new_page())
     PhoneScreen(elsewhere.card.go_to_connection()).expect_open()
 
 
 @pytest.mark.requirement("A-3", "A-5")
-def test_remembered_person_can_enter_another_account(people: People, desk_of: DeskOf, code_for: CodeSource) -> None:
+def test_remembered_person_can_enter_another_account(
+    people: People, open_journal: OpenJournal, code_for: CodeSource
+) -> None:
     """«Войти в другой аккаунт»: привязывается профиль того аккаунта, в который вошли."""
-    desk = desk_of(people.teacher(), remembered=True)
+    desk = open_journal(people.teacher(), remembered=True)
     other = people.teacher(desk.teacher.organization_id)
     window = desk.card.go_to_connection()
     window.get_by_role("link", name="Войти в другой аккаунт").click()
@@ -125,11 +128,13 @@ def test_remembered_person_can_enter_another_account(people: People, desk_of: De
 
 
 @pytest.mark.requirement("A-3", "B-4", "B-5", "B-8")
-def test_profile_of_the_account_entered_last_is_linked(people: People, desk_of: DeskOf, code_for: CodeSource) -> None:
+def test_profile_of_the_account_entered_last_is_linked(
+    people: People, open_journal: OpenJournal, code_for: CodeSource
+) -> None:
     """Создан профиль «Первая», назад, «Войти в другой аккаунт», создан «Вторая»: привязан «Вторая»."""
     first = people.teacher(profile=False, first_name="Первая", sex="female")
     second = people.make(first.organization_id, first_name="Вторая", sex="female")
-    desk = desk_of(first)
+    desk = open_journal(first)
     window = desk.card.go_to_connection()
     for screen in trip(window, first, code_for, profile=False):
         if screen.name != "consent":
@@ -165,9 +170,9 @@ def test_wrong_password_lets_nobody_in(people: People, page: Page, target: Targe
 
 
 @pytest.mark.requirement("START-1")
-def test_signed_out_teacher_has_to_sign_in_again(people: People, desk_of: DeskOf) -> None:
+def test_signed_out_teacher_has_to_sign_in_again(people: People, open_journal: OpenJournal) -> None:
     """Выход из журнала: страница мессенджера снова просит войти, привязка остаётся."""
-    desk = desk_of(people.teacher(), linked=True)
+    desk = open_journal(people.teacher(), linked=True)
     before = desk.page.context.cookies()
     NavBar(desk.page).sign_out()
     door = SignIn(desk.page)
@@ -185,7 +190,7 @@ HOSTILE = """<img src=x onerror=alert(1)> <script>alert(1)</script> {{7*7}} '" o
 
 @pytest.mark.requirement("A-5", "A-7", "C-2")
 def test_hostile_text_is_shown_as_text(
-    people: People, desk_of: DeskOf, sandbox: SandboxClient, page: Page, target: Target
+    people: People, open_journal: OpenJournal, sandbox: SandboxClient, page: Page, target: Target
 ) -> None:
     """Разметка в именах и названиях показана как текст на всех сайтах и ничего не исполняет."""
     school = people.organization(title=HOSTILE, classes=[{"code": HOSTILE, "title": HOSTILE}])
@@ -203,7 +208,7 @@ def test_hostile_text_is_shown_as_text(
         expect(where.locator("img, [onmouseover], [onerror], body script")).to_have_count(0)
 
     page.context.on("dialog", note_and_dismiss)
-    desk = desk_of(teacher, remembered=True)
+    desk = open_journal(teacher, remembered=True)
     for path in ("home", "office", "office/messenger"):
         page.goto(f"{target.journal}/{path}")
         expect_text(page)

@@ -9,7 +9,7 @@ from playwright.sync_api import Dialog, Page, expect
 
 from automation.target import Target
 from fixtures.people import People
-from fixtures.sandbox import SandboxClient
+from mock_server.client import SandboxClient
 from pages.consent import Consent
 from pages.vk_id import ProfileScreen
 from tests.cases import case

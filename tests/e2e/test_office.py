@@ -4,19 +4,20 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
-from automation.browsing import JobFailed
-from automation.linking import CodeSource, open_chats
-from automation.office import enter_office
+from automation.admin_console import enter_admin_console
+from automation.job_browser import JobError
+from automation.linking import open_chats
 from automation.people import Teacher
 from automation.target import Target
+from automation.vk_id_login import CodeSource
 from fixtures.people import People, new_phone
-from fixtures.sandbox import SandboxClient
+from mock_server.client import SandboxClient
 from pages.messenger import ChatList, ChatPage
 from pages.messenger_settings import ACCOUNT_PATH
-from pages.sferum import Home, Invitations, Members, Office, Organizations
+from pages.sferum import AdminConsole, Home, Invitations, Members, Organizations
 from pages.vk_id import PhoneScreen
 from tests.e2e.accessible import expect_accessible
-from tests.e2e.desk import DeskOf
+from tests.e2e.journal_session import OpenJournal
 from tests.e2e.membership import NewPage
 from tests.e2e.office_door import apply, open_office, remember
 
@@ -25,11 +26,11 @@ from tests.e2e.office_door import apply, open_office, remember
 def test_who_is_no_administrator_is_refused(page: Page, target: Target, people: People, code_for: CodeSource) -> None:
     """Номер, который не зарегистрирован за организацией, в кабинет не пускают и говорят почему."""
     teacher = people.teacher()
-    with pytest.raises(JobFailed, match="не зарегистрирован"):
-        enter_office(page, target.sferum, teacher.phone, code_for)
-    Office(page).expect_refused()
+    with pytest.raises(JobError, match="не зарегистрирован"):
+        enter_admin_console(page, target.sferum, teacher.phone, code_for)
+    AdminConsole(page).expect_refused()
     page.goto(f"{target.sferum}/organizations/{teacher.organization_id}")
-    Office(page).expect_refused()
+    AdminConsole(page).expect_refused()
     answer = page.request.get(f"{target.sferum}/organizations/{teacher.organization_id}/statistics")
     assert answer.status == 403
 
@@ -39,8 +40,8 @@ def test_phone_new_to_vk_id_is_refused(
     page: Page, target: Target, sandbox: SandboxClient, code_for: CodeSource
 ) -> None:
     """Номер без учебного профиля прав администратора не имеет."""
-    with pytest.raises(JobFailed, match="нет учебного профиля"):
-        enter_office(page, target.sferum, new_phone(), code_for)
+    with pytest.raises(JobError, match="нет учебного профиля"):
+        enter_admin_console(page, target.sferum, new_phone(), code_for)
 
 
 @pytest.mark.requirement("D-1")
@@ -51,8 +52,8 @@ def test_wrong_code_does_not_let_in(page: Page, target: Target, people: People, 
     def wrong(number: str) -> str:
         return str((int(code_for(number)) + 1) % 10_000).zfill(4)
 
-    with pytest.raises(JobFailed, match="Неверный код"):
-        enter_office(page, target.sferum, phone, wrong)
+    with pytest.raises(JobError, match="Неверный код"):
+        enter_admin_console(page, target.sferum, phone, wrong)
 
 
 @pytest.mark.requirement("D-1")
@@ -79,7 +80,7 @@ def test_administrator_of_several_organizations_chooses(
     organizations = Organizations(page)
     expect(organizations.links).to_contain_text(["Школа №1", "Школа №2"])
     organizations.choose(second)
-    Office(page).expect_open()
+    AdminConsole(page).expect_open()
     expect(page).to_have_url(f"{target.sferum}/organizations/{second}")
 
 
@@ -101,13 +102,13 @@ def test_nobody_signed_in_is_sent_to_vk_id_and_back(
 @pytest.mark.requirement("C-4")
 def test_colleagues_talk_in_a_chat_of_their_own(
     people: People,
-    desk_of: DeskOf,
+    open_journal: OpenJournal,
     sandbox: SandboxClient,
     target: Target,
     new_context: CreateContextCallback,
 ) -> None:
     """Свой групповой чат: приглашённый по ID видит его, читает и отвечает."""
-    desk = desk_of(people.teacher(), linked=True)
+    desk = open_journal(people.teacher(), linked=True)
     colleague = people.make(0)
     (invited,) = people.give_profile(colleague)
     open_chats(desk.page).create("Поход 5А")
@@ -127,9 +128,9 @@ def test_colleagues_talk_in_a_chat_of_their_own(
 
 
 @pytest.mark.requirement("C-4")
-def test_who_cannot_be_invited(people: People, desk_of: DeskOf) -> None:
+def test_who_cannot_be_invited(people: People, open_journal: OpenJournal) -> None:
     """Диалог и приглашение по несуществующему ID: так и сказано, ничего не создано; в чат школы не приглашают."""
-    desk = desk_of(people.teacher(), linked=True)
+    desk = open_journal(people.teacher(), linked=True)
     chats, chat = open_chats(desk.page), ChatPage(desk.page)
     chats.start_dialog(7)
     expect(chats.mistake).to_have_text("Пользователя с таким ID нет")

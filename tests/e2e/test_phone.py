@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from automation.linking import CodeSource
 from automation.target import Target
+from automation.vk_id_login import CodeSource
 from fixtures.people import People
-from fixtures.sandbox import SandboxClient
+from mock_server.client import SandboxClient
 from pages.vk_id import CodeScreen, PhoneScreen
 from tests.e2e.vk_id_door import enter_vk_id
 

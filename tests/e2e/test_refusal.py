@@ -7,16 +7,16 @@ import httpx
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from automation.linking import CodeSource
+from automation.vk_id_login import CodeSource
 from fixtures.people import People
-from fixtures.sandbox import SandboxClient
+from mock_server.client import SandboxClient
 from pages.consent import Consent
 from pages.journal import MessengerCard
 from pages.vk_id import AccountScreen, PhoneScreen
 from pages.windows import window_opened_by
 from tests.cases import case
-from tests.e2e.desk import DeskOf
-from tests.e2e.trip import trip
+from tests.e2e.journal_session import OpenJournal
+from tests.e2e.vk_id_screens import trip
 
 REFUSED = "Вы отказались от привязки. Учётная запись не привязана."
 CLOSED = "Окно VK ID закрыто. Учётная запись не привязана."
@@ -25,10 +25,10 @@ CLOSED = "Окно VK ID закрыто. Учётная запись не при
 @pytest.mark.parametrize("window", ["popup", "same-tab"])
 @pytest.mark.requirement("A-2", "A-7", "B-2", "B-8")
 def test_refused_consent_and_then_double_clicks(
-    people: People, desk_of: DeskOf, sandbox: SandboxClient, window: str
+    people: People, open_journal: OpenJournal, sandbox: SandboxClient, window: str
 ) -> None:
     """Отказ от привязки: журнал говорит о нём; новая попытка двойными щелчками: одно окно VK ID, одна привязка."""
-    desk = desk_of(people.teacher(people.organization(window=window)), remembered=True)
+    desk = open_journal(people.teacher(people.organization(window=window)), remembered=True)
     desk.reach_consent().refuse()
     desk.card.expect_error(REFUSED)
     desk.expect_unlinked()
@@ -45,10 +45,10 @@ def test_refused_consent_and_then_double_clicks(
 
 
 @pytest.mark.requirement("A-3", "A-4", "A-5", "A-7", "B-5")
-def test_closed_window_leaves_nothing_linked(people: People, desk_of: DeskOf, code_for: CodeSource) -> None:
+def test_closed_window_leaves_nothing_linked(people: People, open_journal: OpenJournal, code_for: CodeSource) -> None:
     """Окно VK ID закрыто на полпути, на каждом из экранов: журнал говорит об этом, новая попытка удаётся."""
     teacher = people.teacher(profile=False)
-    desk = desk_of(teacher)
+    desk = open_journal(teacher)
     # On the way to the profile's data the code is accepted, on the way to the consent the profile is made.
     for closed in ("phone", "code", "profile", "consent", "account"):
         remembered, profile = closed in ("consent", "account"), closed == "account"
@@ -68,10 +68,10 @@ def test_closed_window_leaves_nothing_linked(people: People, desk_of: DeskOf, co
 
 @pytest.mark.requirement("A-7")
 def test_window_closed_after_the_consent_does_not_stop_the_link(
-    people: People, desk_of: DeskOf, sandbox: SandboxClient
+    people: People, open_journal: OpenJournal, sandbox: SandboxClient
 ) -> None:
     """Окно закрыто, пока журнал привязывает: страница ждёт и сама показывает привязку."""
-    desk = desk_of(people.teacher(), remembered=True)
+    desk = open_journal(people.teacher(), remembered=True)
     sandbox.fault("sferum", "attach", "delay", phone=desk.teacher.phone, delay_s=1.5)
     window = desk.consent_by_enter()
     desk.wait_until_done("user_info")
@@ -81,10 +81,10 @@ def test_window_closed_after_the_consent_does_not_stop_the_link(
 
 
 @pytest.mark.requirement("A-7")
-def test_way_back_and_forward_again_links_once(people: People, desk_of: DeskOf, code_for: CodeSource) -> None:
+def test_way_back_and_forward_again_links_once(people: People, open_journal: OpenJournal, code_for: CodeSource) -> None:
     """«Назад» от согласия до ввода номера и снова вперёд: одна привязка, новый код не нужен."""
     teacher = people.teacher()
-    desk = desk_of(teacher)
+    desk = open_journal(teacher)
     window = desk.card.go_to_connection()
     for screen in trip(window, teacher, code_for):
         if screen.name != "consent":
@@ -102,11 +102,11 @@ def test_way_back_and_forward_again_links_once(people: People, desk_of: DeskOf, 
 
 @pytest.mark.requirement("B-5")
 def test_way_back_to_the_new_profile_makes_no_second_one(
-    people: People, desk_of: DeskOf, code_for: CodeSource, sandbox: SandboxClient
+    people: People, open_journal: OpenJournal, code_for: CodeSource, sandbox: SandboxClient
 ) -> None:
     """«Назад» от согласия к данным нового профиля и снова вперёд: один профиль, одна привязка."""
     teacher = people.teacher(profile=False)
-    desk = desk_of(teacher)
+    desk = open_journal(teacher)
     window = desk.card.go_to_connection()
     for screen in trip(window, teacher, code_for, profile=False):
         if screen.name == "profile":
@@ -120,10 +120,10 @@ def test_way_back_to_the_new_profile_makes_no_second_one(
 
 @pytest.mark.requirement("A-7")
 def test_back_and_reload_after_the_return_in_the_same_tab_change_nothing(
-    people: People, desk_of: DeskOf, sandbox: SandboxClient
+    people: People, open_journal: OpenJournal, sandbox: SandboxClient
 ) -> None:
     """Та же вкладка: «Назад» ведёт к завершённому входу, возврат повторён; одна привязка, код предъявлен один раз."""
-    desk = desk_of(people.teacher(people.organization(window="same-tab")), remembered=True)
+    desk = open_journal(people.teacher(people.organization(window="same-tab")), remembered=True)
     consent = desk.reach_consent()
     with desk.page.expect_request("**/office/messenger/callback?*") as returned:
         consent.link()
@@ -142,10 +142,10 @@ def test_back_and_reload_after_the_return_in_the_same_tab_change_nothing(
 
 @pytest.mark.requirement("A-7")
 def test_reload_after_the_return_in_the_window_changes_nothing(
-    people: People, desk_of: DeskOf, sandbox: SandboxClient
+    people: People, open_journal: OpenJournal, sandbox: SandboxClient
 ) -> None:
     """Возврат в журнал перезагружен в окне: одна привязка, код VK ID предъявлен один раз."""
-    desk = desk_of(people.teacher(), remembered=True)
+    desk = open_journal(people.teacher(), remembered=True)
     desk.page.context.route("**/messenger-callback.js", lambda route: route.abort())  # it would close the window
     consent = desk.reach_consent()
     consent.link()
@@ -164,9 +164,11 @@ def test_reload_after_the_return_in_the_window_changes_nothing(
 
 
 @pytest.mark.requirement("A-7", "B-8")
-def test_consent_sent_twice_at_once_links_once(people: People, desk_of: DeskOf, sandbox: SandboxClient) -> None:
+def test_consent_sent_twice_at_once_links_once(
+    people: People, open_journal: OpenJournal, sandbox: SandboxClient
+) -> None:
     """Согласие отправлено дважды в один миг и ещё раз позже: одна привязка."""
-    desk = desk_of(people.teacher(), remembered=True)
+    desk = open_journal(people.teacher(), remembered=True)
     consent = desk.reach_consent()
     assert send_at_once(desk.page.context, consent.page.url, times=2) == [200, 200]
     assert send_at_once(desk.page.context, consent.page.url, times=1) == [200]
@@ -177,12 +179,14 @@ def test_consent_sent_twice_at_once_links_once(people: People, desk_of: DeskOf, 
 
 
 @pytest.mark.requirement("A-2", "A-7")
-def test_tabs_of_one_journal_keep_the_first_link(people: People, desk_of: DeskOf, context: BrowserContext) -> None:
+def test_tabs_of_one_journal_keep_the_first_link(
+    people: People, open_journal: OpenJournal, context: BrowserContext
+) -> None:
     """Привязка начата в трёх вкладках: тот же профиль — одна привязка, другой профиль — остаётся первая."""
     teacher = people.teacher(profile=False)
     mine, spare = people.give_profile(teacher, count=2)
-    first = desk_of(teacher, remembered=True)
-    second, third = (desk_of(teacher, at=context.new_page()) for _tab in range(2))
+    first = open_journal(teacher, remembered=True)
+    second, third = (open_journal(teacher, at=context.new_page()) for _tab in range(2))
     one, same, other = first.reach_consent(mine), second.reach_consent(mine), third.reach_consent(spare)
     one.link()
     first.expect_linked(mine)

@@ -5,10 +5,10 @@ from playwright.sync_api import Page, expect
 
 from automation.target import Target
 from fixtures.people import People
-from fixtures.sandbox import SandboxClient
-from pages.journal import MessengerCard, NavBar, Office, SignIn
-from pages.vk_id import AccountScreen, CodeScreen, PhoneScreen, ProfileScreen, Promise
-from tests.e2e.desk import DeskOf
+from mock_server.client import SandboxClient
+from pages.journal import MessengerCard, NavBar, SignIn, TeacherOffice
+from pages.vk_id import AccountScreen, CodeScreen, LeftColumn, PhoneScreen, ProfileScreen
+from tests.e2e.journal_session import OpenJournal
 from tests.e2e.vk_id_door import enter_vk_id
 
 LEFT_COLUMN = """
@@ -102,15 +102,15 @@ def test_office_is_closed_to_who_has_not_signed_in(page: Page, target: Target, p
     expect(door.mistake).to_have_text("Неверный логин или пароль")
     page.goto(f"{target.journal}/office")
     expect(door.submit_button).to_be_visible()
-    expect(Office(page).heading).to_be_hidden()
+    expect(TeacherOffice(page).heading).to_be_hidden()
 
 
 @pytest.mark.requirement("A-1", "B-1")
 def test_messenger_icon_is_on_every_page_of_the_journal(
-    page: Page, target: Target, people: People, desk_of: DeskOf
+    page: Page, target: Target, people: People, open_journal: OpenJournal
 ) -> None:
     """Значок мессенджера: имя, подсказка и отметка о состоянии."""
-    desk_of(people.teacher())
+    open_journal(people.teacher())
     bar = NavBar(page)
     for place in ("home", "office", "office/messenger"):
         page.goto(f"{target.journal}/{place}")
@@ -128,9 +128,9 @@ def test_messenger_icon_is_on_every_page_of_the_journal(
 
 
 @pytest.mark.requirement("A-2", "B-2")
-def test_card_of_a_messenger_that_is_not_connected(page: Page, people: People, desk_of: DeskOf) -> None:
+def test_card_of_a_messenger_that_is_not_connected(page: Page, people: People, open_journal: OpenJournal) -> None:
     """«Мессенджер не подключен» и кнопка «Перейти к подключению»."""
-    desk_of(people.teacher())
+    open_journal(people.teacher())
     expect(page.locator("main")).to_match_aria_snapshot("""
         - main:
           - /children: equal
@@ -144,9 +144,9 @@ def test_card_of_a_messenger_that_is_not_connected(page: Page, people: People, d
 
 
 @pytest.mark.requirement("A-3", "B-3")
-def test_phone_screen(page: Page, people: People, desk_of: DeskOf) -> None:
+def test_phone_screen(page: Page, people: People, open_journal: OpenJournal) -> None:
     """«Вход в VK ID» в открывшемся окне."""
-    window = desk_of(people.teacher()).card.go_to_connection()
+    window = open_journal(people.teacher()).card.go_to_connection()
     assert window is not page, "VK ID opens in a window of its own"
     expect_screen(window, PHONE)
 
@@ -231,11 +231,11 @@ def test_form_of_a_new_profile_and_the_consent_after_it(
 
 
 @pytest.mark.requirement("A-1", "A-7")
-def test_consent_and_the_connected_messenger(people: People, desk_of: DeskOf, page: Page) -> None:
+def test_consent_and_the_connected_messenger(people: People, open_journal: OpenJournal, page: Page) -> None:
     """«Добавление профиля Сферум» с «Привязать» и отказом; после привязки журнал показывает учебный профиль."""
     teacher = people.teacher(profile=False, last_name="Смирнова", first_name="Анна", patronymic="Петровна")
     (profile_id,) = people.give_profile(teacher)
-    consent = desk_of(teacher, remembered=True).reach_consent()
+    consent = open_journal(teacher, remembered=True).reach_consent()
     expect_screen(consent.page, consent_to("Смирнова Анна Петровна"))
     consent.link()
     expect(page.locator("main")).to_match_aria_snapshot(f"""
@@ -277,4 +277,4 @@ def consent_to(full_name: str) -> str:
 def expect_screen(window: Page, main: str) -> None:
     """VK ID shows this screen, and beside it the left column, which is the same on all of them."""
     expect(window.locator("main")).to_match_aria_snapshot(main)
-    expect(Promise(window).column).to_match_aria_snapshot(LEFT_COLUMN)
+    expect(LeftColumn(window).column).to_match_aria_snapshot(LEFT_COLUMN)

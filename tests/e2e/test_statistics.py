@@ -8,13 +8,14 @@ from openpyxl.utils import get_column_letter
 from playwright.sync_api import Page, expect
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
-from automation.linking import CodeSource, open_chats
-from automation.office import download_statistics, enter_office
+from automation.admin_console import download_statistics, enter_admin_console
+from automation.linking import open_chats
 from automation.target import Target
+from automation.vk_id_login import CodeSource
 from fixtures.people import People
-from fixtures.sandbox import SandboxClient
+from mock_server.client import SandboxClient
 from pages.messenger import ChatPage
-from tests.e2e.desk import DeskOf
+from tests.e2e.journal_session import OpenJournal
 from tests.e2e.office_door import open_office
 from tests.e2e.report_file import counts_of, read_report, sheet_of
 
@@ -34,7 +35,7 @@ def test_administrator_signs_in_and_downloads_the_week(
     (teacher,) = sandbox.organization(school).members
     sandbox.write_activity(school, teacher, "class:5А", messages=453, calls=15)
     before = moscow_day()
-    office = enter_office(page, target.sferum, people.administrator(school), code_for)
+    office = enter_admin_console(page, target.sferum, people.administrator(school), code_for)
     report = download_statistics(office)
     (row,) = read_report(report)
     assert row.pop("Дата").strftime("%d.%m.%Y") in {before, moscow_day()}
@@ -119,13 +120,13 @@ def test_office_tells_the_bounds_in_moscow_time(
 @pytest.mark.requirement("C-3", "C-4", "D-3")
 def test_group_chats_count_and_dialogs_do_not(
     people: People,
-    desk_of: DeskOf,
+    open_journal: OpenJournal,
     sandbox: SandboxClient,
     target: Target,
     new_context: CreateContextCallback,
 ) -> None:
     """Считаются сообщения и звонки в групповых чатах, своих тоже; личные диалоги не считаются."""
-    desk = desk_of(people.teacher(), linked=True)
+    desk = open_journal(people.teacher(), linked=True)
     school = desk.teacher.organization_id
     colleague = people.give_profile(people.make(school))[0]
     (teacher,) = sandbox.person(desk.teacher.phone).profiles
@@ -153,10 +154,14 @@ def test_group_chats_count_and_dialogs_do_not(
 
 @pytest.mark.requirement("D-3")
 def test_report_says_who_is_linked(
-    people: People, desk_of: DeskOf, sandbox: SandboxClient, target: Target, new_context: CreateContextCallback
+    people: People,
+    open_journal: OpenJournal,
+    sandbox: SandboxClient,
+    target: Target,
+    new_context: CreateContextCallback,
 ) -> None:
     """«Связь с ЭЖ»: 1 у привязанного, 0 у остальных; после отвязки учителя в отчёте нет."""
-    desk = desk_of(people.teacher(people.organization(members=[TEACHER])), linked=True)
+    desk = open_journal(people.teacher(people.organization(members=[TEACHER])), linked=True)
     school = desk.teacher.organization_id
     office = open_office(new_context().new_page(), target, sandbox, people.administrator(school), school)
     rows = read_report(download_statistics(office, ids=False))

@@ -7,16 +7,17 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
-from automation.linking import CodeSource, open_chats
+from automation.linking import open_chats
 from automation.target import Target
+from automation.vk_id_login import CodeSource
 from fixtures.people import People
 from pages.consent import Consent
-from pages.journal import NavBar, Office, SignIn
+from pages.journal import NavBar, SignIn, TeacherOffice
 from pages.messenger import ChatList, ChatPage
 from pages.vk_id import AccountScreen, CodeScreen, PhoneScreen, ProfileScreen
 from pages.windows import window_opened_by
-from tests.e2e.desk import DeskOf
-from tests.e2e.trip import trip
+from tests.e2e.journal_session import OpenJournal
+from tests.e2e.vk_id_screens import trip
 
 PHONE_SIZED: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 MOST_TABS = 30
@@ -26,11 +27,11 @@ WHOLE_WAY = ("A-1", "A-2", "A-3", "A-4", "A-5", "A-7", "B-3", "B-4", "B-5", "B-8
 
 @pytest.mark.requirement("A-1", "A-2", "A-3", "A-4", "A-5", "A-7")
 def test_window_of_its_own_closes_and_the_journal_shows_the_link(
-    people: People, desk_of: DeskOf, code_for: CodeSource
+    people: People, open_journal: OpenJournal, code_for: CodeSource
 ) -> None:
     """Отдельное окно VK ID закрывается само, журнал сам показывает привязку имеющегося профиля."""
     teacher = people.teacher()
-    desk = desk_of(teacher)
+    desk = open_journal(teacher)
     window = desk.card.go_to_connection()
     assert window is not desk.page
     with window.expect_event("close"):
@@ -42,10 +43,10 @@ def test_window_of_its_own_closes_and_the_journal_shows_the_link(
 
 
 @pytest.mark.requirement(*WHOLE_WAY)
-def test_same_tab_comes_back_to_the_journal(people: People, desk_of: DeskOf, code_for: CodeSource) -> None:
+def test_same_tab_comes_back_to_the_journal(people: People, open_journal: OpenJournal, code_for: CodeSource) -> None:
     """VK ID в той же вкладке возвращает в журнал, журнал показывает привязку нового профиля."""
     teacher = people.teacher(people.organization(window="same-tab"), profile=False)
-    desk = desk_of(teacher)
+    desk = open_journal(teacher)
     window = desk.card.go_to_connection()
     assert window is desk.page
     for screen in trip(window, teacher, code_for, profile=False):
@@ -56,10 +57,12 @@ def test_same_tab_comes_back_to_the_journal(people: People, desk_of: DeskOf, cod
 
 
 @pytest.mark.requirement("A-2", "A-7")
-def test_browser_that_blocks_windows_links_in_the_same_tab(people: People, desk_of: DeskOf, page: Page) -> None:
+def test_browser_that_blocks_windows_links_in_the_same_tab(
+    people: People, open_journal: OpenJournal, page: Page
+) -> None:
     """Браузер не дал открыть окно: привязка проходит в той же вкладке."""
     page.add_init_script("window.open = () => null")
-    desk = desk_of(people.teacher(), remembered=True)
+    desk = open_journal(people.teacher(), remembered=True)
     assert desk.reach_consent().page is page
     Consent(page).link()
     desk.expect_linked()
@@ -69,7 +72,7 @@ def test_browser_that_blocks_windows_links_in_the_same_tab(people: People, desk_
 def test_phone_sized_screen_needs_no_sideways_scrolling(
     people: People,
     target: Target,
-    desk_of: DeskOf,
+    open_journal: OpenJournal,
     new_context: CreateContextCallback,
     code_for: CodeSource,
 ) -> None:
@@ -83,7 +86,7 @@ def test_phone_sized_screen_needs_no_sideways_scrolling(
     page = new_context(**PHONE_SIZED).new_page()
     SignIn(page).open(target.journal)
     expect_fits(page)
-    desk = desk_of(teacher, at=page)
+    desk = open_journal(teacher, at=page)
     for path in ("home", "office", "office/messenger"):
         page.goto(f"{target.journal}/{path}")
         expect_fits(page)
@@ -113,9 +116,9 @@ def test_phone_sized_screen_needs_no_sideways_scrolling(
 
 
 @pytest.mark.requirement("A-5")
-def test_typeface_that_comes_late_moves_nothing(people: People, desk_of: DeskOf) -> None:
+def test_typeface_that_comes_late_moves_nothing(people: People, open_journal: OpenJournal) -> None:
     """Шрифт пришёл, когда экран уже показан: на экране ничего не сдвинулось, щелчок не пройдёт мимо кнопки."""
-    desk = desk_of(people.teacher(), remembered=True)
+    desk = open_journal(people.teacher(), remembered=True)
     held: list[Route] = []
     desk.page.context.route("**/*.woff2", lambda font: held.append(font))
     account = AccountScreen(desk.card.go_to_connection())
@@ -130,15 +133,17 @@ def test_typeface_that_comes_late_moves_nothing(people: People, desk_of: DeskOf)
 
 
 @pytest.mark.requirement("START-2", "A-1", "A-2", "A-3", "A-4", "A-5", "A-7", "C-2")
-def test_keyboard_alone_links_a_profile(people: People, desk_of: DeskOf, target: Target, code_for: CodeSource) -> None:
+def test_keyboard_alone_links_a_profile(
+    people: People, open_journal: OpenJournal, target: Target, code_for: CodeSource
+) -> None:
     """Только клавиатура: от журнала до чата с имеющимся профилем, фокус всегда виден."""
     teacher = people.teacher(profile=False)
     _, second = people.give_profile(teacher, count=2)
-    desk = desk_of(teacher)
+    desk = open_journal(teacher)
     page = desk.page
     page.goto(f"{target.journal}/home")
     press(NavBar(page).office, "Enter")
-    Office(page).expect_open()
+    TeacherOffice(page).expect_open()
     press(NavBar(page).messenger, "Enter")
     desk.card.expect_not_connected()  # a key, unlike a click, does not wait until the page goes where it leads
     window = window_opened_by(page.context, lambda: press(desk.card.connect_button, "Space"))
@@ -157,11 +162,11 @@ def test_keyboard_alone_links_a_profile(people: People, desk_of: DeskOf, target:
 
 @pytest.mark.requirement("A-2", "B-3", "B-4", "B-5", "B-8", "C-2", "C-3")
 def test_keyboard_alone_makes_a_profile_and_writes_in_a_chat(
-    people: People, desk_of: DeskOf, code_for: CodeSource
+    people: People, open_journal: OpenJournal, code_for: CodeSource
 ) -> None:
     """Только клавиатура: новый учебный профиль, привязка, сообщение в чате; фокус всегда виден."""
     teacher = people.teacher(profile=False)
-    desk = desk_of(teacher)
+    desk = open_journal(teacher)
     window = window_opened_by(desk.page.context, lambda: press(desk.card.connect_button, "Enter"))
     type_and_enter(PhoneScreen(window).login, teacher.phone)
     CodeScreen(window).expect_open()

@@ -4,7 +4,7 @@ from playwright.sync_api import Page
 
 from automation.people import Teacher
 from automation.target import Target
-from fixtures.sandbox import SandboxClient
+from mock_server.client import SandboxClient
 
 
 def enter_vk_id(

@@ -16,7 +16,6 @@ import pytest
 from mock_server.context import Addresses
 from mock_server.server import running
 from mock_server.settings import Settings
-from tests.interrupts import interrupts as interrupts
 
 PROJECT = Path(__file__).parent.parent.parent
 _SECRETS = {

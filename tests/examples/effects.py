@@ -8,7 +8,7 @@ union of what each does alone.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from automation.checks import load_checks
+from validation.catalogue import load_checks
 
 
 @dataclass(frozen=True)

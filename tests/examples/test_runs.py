@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from fixtures.sandbox import SandboxClient
+from mock_server.client import SandboxClient
 from tests.examples.conftest import PROJECT, Said, Stand
 
 pytestmark = pytest.mark.timeout(300)
@@ -136,7 +136,7 @@ def test_validation_that_is_stopped_says_nothing_of_the_journal_and_leaves_nobod
 
 
 def test_unknown_check_is_named(stand: Stand, gymnasium: Callable[..., str]) -> None:
-    assert "validation.toml has no check P-99" in one_line(stand.validate(gymnasium(), "--check=P-99"))
+    assert "validation/catalogue.toml has no check P-99" in one_line(stand.validate(gymnasium(), "--check=P-99"))
 
 
 def test_real_services_see_what_the_journal_shows_and_skip_the_rest(

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import padding
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from flask import Flask, Response, jsonify, render_template, request, send_file, session
 
-from fixtures.sandbox import VkClient
+from mock_server.client import VkClient
 
 
 def create_app(sdk: Path, api: str, client: VkClient) -> Flask:

@@ -1,0 +1,90 @@
+"""The catalogue of the guide's requirements, read from `guide.toml`."""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import ConfigDict, StringConstraints, ValidationError
+from pydantic.dataclasses import dataclass
+
+CATALOGUE = Path(__file__).parent.parent / "guide.toml"
+
+_STRICT = ConfigDict(strict=True, extra="forbid")
+_Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+_Row = TypeVar("_Row")
+
+
+class CatalogueError(Exception):
+    """The file cannot be used; the message is one line: the file, the place in it, what is wrong."""
+
+
+@dataclass(frozen=True, config=_STRICT)
+class Section:
+    """A chapter of the guide; `note` says what the guide leaves out of it."""
+
+    id: _Text
+    title: _Text
+    note: str = ""
+
+
+@dataclass(frozen=True, config=_STRICT)
+class Requirement:
+    """One requirement: `title` and `quote` (the text of its screen) are the guide's, word for word.
+
+    A line of `quote` that starts with "- " is an item of a list, one with " | " is a row of a table.
+    `covered` is false while no test checks it, and then `why` gives the reason, in Russian.
+    """
+
+    id: _Text
+    section: Section
+    title: _Text
+    severity: Literal["must", "should"]
+    source: Literal["guide", "ours"]
+    quote: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
+    covered: bool = True
+    why: str = ""
+
+
+def load(path: Path = CATALOGUE) -> dict[str, Requirement]:
+    """All requirements by id, in the guide's order. Raises `CatalogueError` when the file is broken."""
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise CatalogueError(f"{path}: cannot be read: {error.strerror}") from error
+    except ValueError as error:  # TOML's own errors, and bytes that are not UTF-8
+        raise CatalogueError(f"{path}: {error}") from error
+    sections: dict[str, Section] = {}
+    for place, row in _rows(path, document, "section"):
+        section = _read(Section, place, row)
+        _add(sections, section.id, section, place)
+    catalogue: dict[str, Requirement] = {}
+    for place, row in _rows(path, document, "requirement"):
+        name = row.get("section")
+        if name not in list(sections):  # a list: what stands there may be unhashable
+            raise CatalogueError(f"{place}: section: there is no section {name!r}")
+        requirement = _read(Requirement, place, row | {"section": sections[str(name)]})
+        if requirement.covered == bool(requirement.why):
+            raise CatalogueError(f"{place}: why: goes with covered = false, and only with it")
+        _add(catalogue, requirement.id, requirement, place)
+    return catalogue
+
+
+def _rows(path: Path, document: dict[str, Any], name: str) -> list[tuple[str, dict[str, Any]]]:
+    rows = document.get(name)
+    if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
+        raise CatalogueError(f"{path}: there is no [[{name}]] in it")
+    return [(f"{path}: {name} {row.get('id', f'number {n}')}", row) for n, row in enumerate(rows, start=1)]
+
+
+def _read(kind: type[_Row], place: str, row: dict[str, Any]) -> _Row:
+    try:
+        return kind(**row)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise CatalogueError(f"{place}: {first['loc'][0]}: {first['msg']}") from error
+
+
+def _add(rows: dict[str, _Row], name: str, row: _Row, place: str) -> None:
+    if name in rows:
+        raise CatalogueError(f"{place}: id: it is taken by another one")
+    rows[name] = row

@@ -1,0 +1,95 @@
+"""The way through VK ID's screens in a browser: one for journeys, jobs, checks and tests."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, expect
+
+from automation.people import Teacher
+from pages.consent import Consent
+from pages.vk_id import AccountScreen, CodeScreen, PhoneScreen, ProfileScreen
+from pages.windows import Window
+
+CodeSource = Callable[[str], str]
+"""Returns the confirmation code that was sent to a phone (E.164)."""
+
+
+class VkIdLoginError(Exception):
+    """VK ID did not go on to the next screen; the message is what the screen says, in Russian."""
+
+
+class PhoneRefusedError(VkIdLoginError):
+    """VK ID refused the phone (A-3E among others)."""
+
+
+class CodeRefusedError(VkIdLoginError):
+    """VK ID refused the confirmation code."""
+
+
+@dataclass(frozen=True)
+class VkIdLogin:
+    """One person in a window of VK ID. Each method leaves a screen and waits for the one that follows."""
+
+    window: Window
+    phone: str
+    code_for: CodeSource
+
+    def submit_phone(self) -> None:
+        """Types the phone (A-3). Raises PhoneRefusedError."""
+        phone, code = PhoneScreen(self.window), CodeScreen(self.window)
+        phone.submit(self.phone)
+        expect(code.heading.or_(phone.error)).to_be_visible()
+        if phone.error.is_visible():
+            raise PhoneRefusedError(_one_line(phone.error))
+
+    def submit_code(self, next_screen: Locator | None = None) -> None:
+        """Types the code that was sent (A-4), and waits for the account unless told of another screen.
+
+        Raises CodeRefusedError.
+        """
+        code = CodeScreen(self.window)
+        following = next_screen or AccountScreen(self.window).heading
+        code.submit(self.code_for(self.phone))
+        expect(following.or_(code.mistake).first).to_be_visible()
+        if code.heading.is_visible() and code.mistake.is_visible():
+            raise CodeRefusedError(_one_line(code.mistake))
+
+    def submit_account(self, profile_id: int | None = None) -> Consent:
+        """Goes on with an educational profile (A-5): the first one unless told of another."""
+        account = AccountScreen(self.window)
+        if profile_id is not None:
+            account.choose(profile_id)
+        account.submit()
+        return self._consent()
+
+    def open_new_profile(self) -> None:
+        """Asks for a new educational profile (B-4)."""
+        AccountScreen(self.window).create_profile()
+        ProfileScreen(self.window).expect_open()
+
+    def submit_new_profile(self, teacher: Teacher) -> Consent:
+        """Fills in the form of a new educational profile (B-5)."""
+        form = ProfileScreen(self.window)
+        born = teacher.birth_date.strftime("%d.%m.%Y")
+        form.fill(teacher.last_name, teacher.first_name, teacher.patronymic, born, teacher.sex)
+        form.submit()
+        return self._consent()
+
+    def reach_consent(self, *, remembered: bool = False, profile_id: int | None = None) -> Consent:
+        """Goes from the first screen to the consent; a browser that VK ID remembers is asked for the account only.
+
+        Raises VkIdLoginError.
+        """
+        if not remembered:
+            self.submit_phone()
+            self.submit_code()
+        return self.submit_account(profile_id)
+
+    def _consent(self) -> Consent:
+        consent = Consent(self.window)
+        consent.expect_open()
+        return consent
+
+
+def _one_line(message: Locator) -> str:
+    return " ".join(message.inner_text().split())

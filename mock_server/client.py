@@ -1,0 +1,227 @@
+"""The typed client of the control API: everybody who talks to a sandbox uses it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from mock_server.http_client import http_client
+
+
+class ControlError(Exception):
+    """The control API refused; the message says what was asked and why it was refused."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+@dataclass(frozen=True)
+class Link:
+    """With whom a profile is linked."""
+
+    organization_id: int
+    person_id: str
+
+
+@dataclass(frozen=True)
+class Profile:
+    """An educational profile, as the sandbox has it."""
+
+    id: int
+    last_name: str
+    first_name: str
+    patronymic: str
+    birth_date: str | None
+    sex: str | None
+    link: Link | None
+    organizations: tuple[int, ...]
+    chats: int
+
+
+@dataclass(frozen=True)
+class Person:
+    """What the sandbox knows of one phone; `journal` maps the journal's logins to the profile it holds for linked."""
+
+    profiles: tuple[Profile, ...]
+    journal: dict[str, int | None]
+
+
+@dataclass(frozen=True)
+class Organization:
+    """What the sandbox knows of one organization."""
+
+    links: dict[str, int]
+    members: tuple[int, ...]
+    messages_7_days: dict[int, int]
+    calls_7_days: dict[int, int]
+
+
+@dataclass(frozen=True)
+class Code:
+    """A confirmation code as it was sent; `caller` is the number a call came from."""
+
+    code: str
+    method: str
+    caller: str | None
+
+
+@dataclass(frozen=True)
+class VkClient:
+    """An application registered with VK ID."""
+
+    id: str
+    name: str
+    redirect_uris: tuple[str, ...]
+    kind: str
+    secret: str
+    service_token: str | None
+    journal_key: str | None
+    frame_origins: tuple[str, ...]
+    first_party: bool
+    strict: bool | None
+
+
+class SandboxClient:
+    """The control API, typed. Everything is keyed by a phone or an organization: no call touches anybody else."""
+
+    def __init__(self, control: str, token: str | None = None) -> None:
+        self.control = control
+        # Unlimited: a pool with too many connections for its limit may close one that another thread is about to use.
+        unlimited = httpx.Limits(max_connections=None)
+        self._http = http_client(control, token=token, base_url=control, timeout=35, limits=unlimited)
+        self.addresses: dict[str, str] = self._call("GET", "/health")
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def create_organization(self, title: str, **body: Any) -> int:
+        """Returns its ID. `body`: id, kind, classes, members, window, journal_timeout_s."""
+        return int(self._call("POST", "/organizations", {"title": title, **body})["id"])
+
+    def create_school_51(self) -> tuple[int, tuple[str, ...]]:
+        """The guide's school, all one's own; returns its ID and the codes of its classes."""
+        answer = self._call("POST", "/organizations/school-51")
+        return int(answer["id"]), tuple(answer["classes"])
+
+    def create_account(self, phone: str, **body: Any) -> list[int]:
+        """Returns the IDs of its profiles. `body`: email, last_name, first_name, profiles, confirmation."""
+        return list(self._call("POST", "/accounts", {"phone": phone, **body})["profile_ids"])
+
+    def create_roster(self, organization_id: int, teachers: list[dict[str, Any]]) -> list[str]:
+        """Returns the journal's IDs of the people."""
+        body = {"organization_id": organization_id, "teachers": teachers}
+        return list(self._call("POST", "/rosters", body)["person_ids"])
+
+    def journal_session(self, login: str) -> dict[str, str]:
+        """A cookie with which a browser is signed in to the journal: name, value, url."""
+        return dict(self._call("POST", "/journal-sessions", {"login": login}))
+
+    def vk_session(self, phone: str) -> dict[str, str]:
+        """A cookie with which VK ID remembers the browser: name, value, url."""
+        return dict(self._call("POST", f"/people/{phone}/vk-session"))
+
+    def codes(self, phone: str, *, wait_s: float = 5, consume: bool = True) -> list[Code]:
+        """Codes sent to the phone and not taken yet; waits for one where there is none. `consume`: takes them."""
+        method, path = ("POST", "/codes/take") if consume else ("GET", "/codes")
+        answer = self._call(method, f"/people/{phone}{path}", query={"wait_s": wait_s})
+        return [Code(each["code"], each["method"], each["caller"]) for each in answer["codes"]]
+
+    def move_time(self, phone: str, seconds: float) -> None:
+        """Move one person's timers forward."""
+        self._call("POST", f"/people/{phone}/time", {"forward_s": seconds})
+
+    def set_confirmation(self, phone: str, **body: Any) -> None:
+        """How one phone is confirmed: method, code_length, lifetime_s, resend_s, attempts."""
+        self._call("PUT", f"/people/{phone}/confirmation", body)
+
+    def person(self, phone: str) -> Person:
+        """All that is known of one phone."""
+        answer = self._call("GET", f"/people/{phone}")
+        profiles = tuple(
+            Profile(
+                **{
+                    **each,
+                    "link": Link(**each["link"]) if each["link"] else None,
+                    "organizations": tuple(each["organizations"]),
+                }
+            )
+            for each in answer["profiles"]
+        )
+        return Person(profiles, {each["login"]: each["profile_id"] for each in answer["journal"]})
+
+    def organization(self, organization_id: int) -> Organization:
+        """All that is known of one organization."""
+        answer = self._call("GET", f"/organizations/{organization_id}")
+        messages, calls = (
+            {int(profile_id): count for profile_id, count in answer[name].items()}
+            for name in ("messages_7_days", "calls_7_days")
+        )
+        return Organization(answer["links"], tuple(answer["members"]), messages, calls)
+
+    def register_administrator(self, organization_id: int, phone: str) -> None:
+        """The phone's owner may enter the organization's office at Sferum."""
+        self._call("PUT", f"/organizations/{organization_id}/administrators/{phone}")
+
+    def create_profile(self, phone: str, **body: Any) -> int:
+        """One more educational profile of a person; returns its ID. `body`: as a profile of `create_account`."""
+        return int(self._call("POST", f"/people/{phone}/profiles", body)["id"])
+
+    def write_activity(self, organization_id: int, profile_id: int, chat: str, **body: Any) -> None:
+        """Messages and calls in an automatic chat, `class:5А` or `teachers`. `body`: messages, calls, ago_s."""
+        order = {"profile_id": profile_id, "chat": chat, **body}
+        self._call("POST", f"/organizations/{organization_id}/activity", order)
+
+    def forget_person(self, phone: str) -> None:
+        """The phone is new to VK ID again."""
+        self._call("DELETE", f"/people/{phone}")
+
+    def requests(self, phone: str) -> list[dict[str, Any]]:
+        """The record of one person's requests."""
+        return list(self._call("GET", f"/people/{phone}/requests")["requests"])
+
+    def refused_requests(self) -> list[dict[str, Any]]:
+        """The record of requests refused for their Host, origin, size or characters, or failed, whoever sent them."""
+        return list(self._call("GET", "/requests/refused")["requests"])
+
+    def create_client(self, *redirect_uris: str, **body: Any) -> VkClient:
+        """Register an application with VK ID.
+
+        `body`: id, name, kind, secret, service_token, journal_key, frame_origins, strict.
+        """
+        return _client(self._call("POST", "/clients", {"name": "Приложение", "redirect_uris": redirect_uris, **body}))
+
+    def client(self, client_id: str) -> VkClient | None:
+        """The application of this ID, if VK ID knows one."""
+        try:
+            return _client(self._call("GET", f"/clients/{client_id}"))
+        except ControlError as error:
+            if error.status == 404:
+                return None
+            raise
+
+    def remove_client(self, client_id: str) -> None:
+        """VK ID knows the application no more, nor its logins and tokens."""
+        self._call("DELETE", f"/clients/{client_id}")
+
+    def fault(self, site: str, operation: str, kind: str, **body: Any) -> int:
+        """Order a failure; returns its ID. `body`: phone or organization_id; status, delay_s, moment, times."""
+        order = {"site": site, "operation": operation, "kind": kind, **body}
+        return int(self._call("POST", "/faults", order)["id"])
+
+    def remove_fault(self, fault_id: int) -> None:
+        """The failure strikes no more."""
+        self._call("DELETE", f"/faults/{fault_id}")
+
+    def _call(self, method: str, path: str, body: Any = None, query: dict[str, Any] | None = None) -> dict[str, Any]:
+        answer = self._http.request(method, path, json=body, params=query)
+        if answer.is_error:
+            reason = f"{method} {path}: HTTP {answer.status_code} {answer.text.strip()}"
+            raise ControlError(reason, answer.status_code)
+        return dict(answer.json()) if answer.content else {}
+
+
+def _client(body: dict[str, Any]) -> VkClient:
+    lists = {name: tuple(body[name]) for name in ("redirect_uris", "frame_origins")}
+    return VkClient(**{**body, **lists})

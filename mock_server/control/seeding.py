@@ -1,0 +1,131 @@
+"""Arrange what a test or a person needs: organizations, accounts, rosters, the guide's school, ready sessions."""
+
+from pathlib import Path
+
+from flask import Response, jsonify, make_response
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
+from pydantic import ValidationError
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from mock_server import sessions
+from mock_server.clock import now
+from mock_server.context import sandbox
+from mock_server.control import schemas
+from mock_server.json_api import Refusal, first_mistake, refuse
+from mock_server.model.journal import JournalUser
+from mock_server.model.sferum import Organization
+from mock_server.model.vk_id import Account
+from mock_server.natural_order import natural_key
+from mock_server.rules import authorization
+from mock_server.rules import seeding as arrangement
+from mock_server.vk_id.screens import SESSION_COOKIE
+
+blueprint = APIBlueprint("arrange", __name__, abp_tags=[Tag(name="Arrange")], abp_responses={422: Refusal})
+SCHOOL_51 = Path(__file__).parent.parent / "data" / "school_51.json"
+
+
+@blueprint.get("/health", summary="Whether the sandbox is up", responses={200: schemas.Health})
+def health() -> Response:
+    """The sandbox is up; the addresses of its sites."""
+    where = sandbox().addresses
+    return jsonify(
+        status="ok", journal=where.journal, vk_id=where.vk_id, messenger=where.messenger, sferum=where.sferum
+    )
+
+
+@blueprint.post(
+    "/organizations", summary="Make an organization", responses={201: schemas.OrganizationMade, 409: Refusal}
+)
+def create_organization(body: schemas.NewOrganization) -> Response:
+    """An organization with its classes and members."""
+    return _make_organization(body)
+
+
+@blueprint.post(
+    "/organizations/school-51", summary="Make the guide's school", responses={201: schemas.OrganizationMade}
+)
+def create_school_51() -> Response:
+    """A school №51 of one's own: a teacher of all its classes sees the guide's 28 chats (C-2) once linked."""
+    try:
+        body = schemas.NewOrganization.model_validate_json(SCHOOL_51.read_bytes())
+    except (OSError, ValidationError) as error:
+        reason = str(error).splitlines()[0] if isinstance(error, OSError) else first_mistake(error)
+        return refuse(500, "broken_data_file", f"{SCHOOL_51.name}: {reason}")
+    return _make_organization(body)
+
+
+@blueprint.post("/accounts", summary="Make a VK ID account", responses={201: schemas.AccountMade, 409: Refusal})
+def create_account(body: schemas.NewAccount) -> Response:
+    """An account with its educational profiles."""
+    try:
+        with sandbox().store.write() as session:
+            made = arrangement.create_account(session, body.model_dump(), now(session, body.phone))
+    except IntegrityError:
+        return refuse(409, "taken", f"an account with phone {body.phone} or its e-mail exists")
+    return make_response(jsonify(profile_ids=made), 201)
+
+
+@blueprint.post(
+    "/rosters",
+    summary="Add people to a journal",
+    responses={201: schemas.RosterMade, 404: Refusal, 409: Refusal},
+)
+def create_roster(body: schemas.NewRoster) -> Response:
+    """People who can sign in to the organization's journal."""
+    teachers = [teacher.model_dump() for teacher in body.teachers]
+    try:
+        with sandbox().store.write() as session:
+            organization = session.get(Organization, body.organization_id)
+            if organization is None:
+                return refuse(404, "unknown_organization", f"organization {body.organization_id} is not known")
+            made = arrangement.create_roster(session, organization, teachers)
+    except arrangement.UnknownClassError as error:
+        return refuse(422, "unknown_class", str(error))
+    except IntegrityError:
+        return refuse(409, "taken", "one of the logins is in use")
+    return make_response(jsonify(person_ids=[str(number) for number in made]), 201)
+
+
+@blueprint.post(
+    "/journal-sessions",
+    summary="Sign a person in to the journal",
+    responses={201: schemas.Cookie, 404: Refusal},
+)
+def create_journal_session(body: schemas.JournalSession) -> Response:
+    """A cookie with which a browser is signed in, for tests whose subject is not the sign-in."""
+    with sandbox().store.write() as session:
+        user = session.scalar(select(JournalUser).where(JournalUser.login == body.login))
+        if user is None:
+            return refuse(404, "unknown_person", "no such login in the journal")
+        token = sessions.open_session(session, "journal", user.id)
+    cookie = {"name": sessions.COOKIES["journal"], "value": token, "url": sandbox().addresses.journal}
+    return make_response(jsonify(cookie), 201)
+
+
+@blueprint.post(
+    "/people/<phone>/vk-session",
+    summary="Let VK ID remember a browser",
+    responses={201: schemas.Cookie, 404: Refusal},
+)
+def create_vk_session(path: schemas.PersonPath) -> Response:
+    """A cookie with which VK ID asks the person for neither phone nor code."""
+    with sandbox().store.write() as session:
+        account = session.scalar(select(Account).where(Account.phone == path.phone))
+        if account is None:
+            return refuse(404, "unknown_person", f"no account with phone {path.phone}")
+        token = authorization.remember(session, account)
+    return make_response(jsonify(name=SESSION_COOKIE, value=token, url=sandbox().addresses.vk_id), 201)
+
+
+def _make_organization(body: schemas.NewOrganization) -> Response:
+    try:
+        with sandbox().store.write() as session:
+            made = arrangement.create_organization(session, body.model_dump(), now(session, None))
+    except arrangement.UnknownClassError as error:
+        return refuse(422, "unknown_class", str(error))
+    except IntegrityError:
+        return refuse(409, "taken", "the id is in use, or two classes have one code")
+    classes = sorted(body.classes, key=lambda each: (natural_key(each.title), natural_key(each.code)))
+    return make_response(jsonify(id=made, classes=[each.code for each in classes]), 201)

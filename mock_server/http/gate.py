@@ -1,0 +1,219 @@
+"""The gate of every site: refuses what no view should have to expect, before a view is asked.
+
+It checks the Host, the origin of the page that sends the request, the size and depth of the body, and its characters.
+The limits are ours: the guide has none.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, TypeVar
+from urllib.parse import unquote_to_bytes
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from flask import current_app, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.http import parse_date
+from werkzeug.routing import IntegerConverter
+
+from mock_server.http.hosts import Authority, is_served, parse_authority
+from mock_server.settings import Settings
+
+MIB = 1024 * 1024
+BODY_LIMITS = {"control": 32 * MIB}
+"""Bytes of a body by site: an organization of 5,000 members fits."""
+BODY_LIMIT = MIB
+"""Bytes of a body for the sites that people use."""
+HARD_BODY_LIMIT = 64 * MIB
+"""Bytes of a body that the server does not read to its end."""
+FIELD_LIMIT = 1000
+DEPTH_LIMIT = 64
+REFUSED = "refused: "
+FAILED = "failed: "
+"""How the remark on a request begins in its record: one that the gate refused, one that broke a view."""
+SERVER_REFUSAL = "sandbox.refused"
+"""Where the server puts the RequestRefusedError of a request that it could not read."""
+
+_SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+_FOREIGN_SITES = ("cross-site", "same-site")
+_FULL_URL = re.compile(r"[a-z][a-z0-9+.-]*://([^/?#]*)", re.IGNORECASE)
+_CONTROL_CHARACTER = re.compile(r"[\x00-\x1f\x7f]")
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+"""No NUL and no lone surrogate, which JSON can hold: databases take neither."""
+_BAD_HOST = "the Host header is missing or malformed"
+_TOO_DEEP = f"the body is nested deeper than {DEPTH_LIMIT} levels"
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass
+class RequestRefusedError(Exception):
+    """The request is refused with this status; the reason is one line, for the client and for the record."""
+
+    status: int
+    reason: str
+
+
+class ShortIntegerConverter(IntegerConverter):
+    """The `int` of a path: Python refuses to read numbers of more than 4300 digits, with an error of its own."""
+
+    regex = r"[0-9]{1,100}"
+
+
+def for_other_origins(view: View) -> View:
+    """Mark a view as an API for pages of other origins: it looks at no cookie, so no page can misuse a person's."""
+    view.for_other_origins = True  # type: ignore[attr-defined]
+    return view
+
+
+def refuse_unreadable_host(site: "WSGIApplication") -> "WSGIApplication":
+    """Have the gate refuse a Host that is missing or malformed.
+
+    Flask would build no address for such a host, and an error page links its style sheet by one.
+    """
+
+    def serve(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        if parse_authority(environ.get("HTTP_HOST", "")) is None:
+            environ.setdefault(SERVER_REFUSAL, RequestRefusedError(400, _BAD_HOST))
+            environ["HTTP_HOST"] = "localhost"
+        return site(environ, start_response)
+
+    return serve
+
+
+def check(site: str, settings: Settings) -> None:
+    """Check the present request. Raises RequestRefusedError."""
+    unread: RequestRefusedError | None = request.environ.get(SERVER_REFUSAL)
+    if unread is not None:
+        raise unread
+    own = _check_host(settings)
+    _check_origin(site, own)
+    _check_address()
+    _check_dates()
+    _check_body(BODY_LIMITS.get(site, BODY_LIMIT))
+
+
+def _check_host(settings: Settings) -> Authority:
+    """Returns the host and port of the Host header; a request for a full URL names one more (RFC 9112 §3.2.2)."""
+    full_url = _FULL_URL.match(request.environ.get("REQUEST_URI", ""))
+    named = [request.headers.get("Host", ""), *(full_url.groups() if full_url else ())]
+    authorities = [authority for text in named if (authority := parse_authority(text))]
+    if len(authorities) < len(named):
+        raise RequestRefusedError(400, _BAD_HOST)
+    for authority in authorities:
+        if not is_served(authority.host, settings):
+            raise RequestRefusedError(
+                421, f"{authority.host[:100]} is not a host of this sandbox: allow it with --allow-host"
+            )
+    return authorities[0]
+
+
+def _check_origin(site: str, own: Authority) -> None:
+    """A page of another origin may neither change anything here nor embed what is here (Fetch Metadata)."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "for_other_origins", False):
+        return
+    origin = request.headers.get("Origin")
+    changes = request.method not in _SAFE_METHODS
+    if changes and origin is not None:
+        if _is_foreign(origin, own):
+            raise RequestRefusedError(403, f"pages of {origin[:100]} may change nothing here")
+    elif request.headers.get("Sec-Fetch-Site") in _FOREIGN_SITES and (changes or not _is_navigation(site)):
+        raise RequestRefusedError(403, "pages of other sites may change nothing here, nor embed what is here")
+
+
+def is_from_foreign_page() -> bool:
+    """Whether the Referer names a page of another origin: all that a browser tells where it sends no Fetch Metadata."""
+    page, own = _FULL_URL.match(request.headers.get("Referer", "")), parse_authority(request.headers.get("Host", ""))
+    return page is not None and own is not None and _is_foreign(page[0], own)
+
+
+def _is_foreign(origin: str, own: Authority) -> bool:
+    """Whether an Origin header (`null` in a sandboxed frame) names another host or port than the request's own."""
+    scheme, separator, rest = origin.partition("://")
+    theirs = parse_authority(rest) if separator else None
+    # A proxy may have ended TLS before the sandbox: the page's scheme is the one that implies a port.
+    return theirs is None or theirs.with_port(scheme) != own.with_port(scheme)
+
+
+def _is_navigation(site: str) -> bool:
+    """Whether a person goes to a page: in a window, or in a frame of the only site whose screens may be in one."""
+    destinations = ("document", "iframe") if site == "vk_id" else ("document",)
+    mode, destination = request.headers.get("Sec-Fetch-Mode"), request.headers.get("Sec-Fetch-Dest")
+    return mode == "navigate" and destination in destinations
+
+
+def _check_address() -> None:
+    path = _decoded(request.environ.get("PATH_INFO", "").encode("latin-1"), "the path")
+    if _CONTROL_CHARACTER.search(path):
+        raise RequestRefusedError(400, "the path holds a control character")
+    _check_encoded(request.query_string, "the query")
+    try:
+        auth = request.authorization
+    except ValueError:  # its bytes are read at the first use of it; views may use it from here on
+        raise RequestRefusedError(400, "Authorization is malformed") from None
+    basic = [("Authorization", text) for text in (auth.username, auth.password) if text] if auth else []
+    _check_fields([*request.args.items(multi=True), *request.cookies.items(multi=True), *basic])
+
+
+def _check_dates() -> None:
+    """The reading of these headers ends with an error of its own for a year that no calendar has."""
+    for name in ("If-Modified-Since", "If-Unmodified-Since", "If-Range"):
+        try:
+            parse_date(request.headers.get(name))
+        except OverflowError:
+            raise RequestRefusedError(400, f"{name} is malformed") from None
+
+
+def _check_body(limit: int) -> None:
+    if (request.content_length or 0) > limit:
+        raise RequestRefusedError(413, f"the body is larger than {limit} bytes")
+    try:
+        if request.mimetype == "application/x-www-form-urlencoded":
+            _check_encoded(request.get_data(), "the form")
+        _check_fields(request.form.items(multi=True))
+        if request.is_json and request.get_data():
+            _check_json()
+    except HTTPException as error:
+        raise RequestRefusedError(error.code or 400, f"the body: {error.description}") from error
+
+
+def _check_encoded(encoded: bytes, what: str) -> None:
+    if encoded.count(b"&") >= FIELD_LIMIT:
+        raise RequestRefusedError(400, f"{what} has more than {FIELD_LIMIT} fields")
+    _decoded(unquote_to_bytes(encoded), what)
+
+
+def _check_fields(fields: Iterable[tuple[str, str]]) -> None:
+    for name, value in fields:
+        if _UNSTORABLE.search(name) or _UNSTORABLE.search(value):
+            raise RequestRefusedError(400, f"{_UNSTORABLE.sub('?', name)[:40]} holds a NUL or a lone surrogate")
+
+
+def _check_json() -> None:
+    _decoded(request.get_data(), "the body")
+    try:
+        nodes = [request.get_json()]
+    except RecursionError:
+        raise RequestRefusedError(400, _TOO_DEEP) from None
+    for _ in range(DEPTH_LIMIT):
+        if any(isinstance(node, str) and _UNSTORABLE.search(node) for node in nodes):
+            raise RequestRefusedError(400, "the body holds a NUL or a lone surrogate")
+        nodes = [child for node in nodes for child in _children(node)]
+        if not nodes:
+            return
+    raise RequestRefusedError(400, _TOO_DEEP)
+
+
+def _children(node: object) -> Iterable[object]:
+    if isinstance(node, dict):
+        return chain(node.keys(), node.values())
+    return node if isinstance(node, list) else ()
+
+
+def _decoded(raw: bytes, what: str) -> str:
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        raise RequestRefusedError(400, f"{what} is not UTF-8") from None

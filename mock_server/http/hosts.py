@@ -1,0 +1,73 @@
+"""Which hosts are this sandbox's own: a public name that leads here is somebody else's (DNS rebinding)."""
+
+import re
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address
+
+from mock_server.http.certificates import VK_HOSTS
+from mock_server.settings import Settings
+
+_AUTHORITY = re.compile(
+    r"(?:\[(?P<ipv6>[0-9a-f:.]+)\]|(?P<name>(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?))(?::(?P<port>[0-9]{0,5}))?",
+    re.IGNORECASE | re.ASCII,
+)
+_NAME_LIMIT = 253
+"""Characters of a name (RFC 1035 §2.3.4)."""
+_DEFAULT_PORTS = {"http": "80", "https": "443"}
+
+
+@dataclass(frozen=True)
+class Authority:
+    """A host, in lower case and without brackets, and its port; an empty port is the scheme's default."""
+
+    host: str
+    port: str
+
+    def with_port(self, scheme: str) -> "Authority":
+        """Returns the same host with the port that the scheme implies where none is given."""
+        return Authority(self.host, self.port or _DEFAULT_PORTS.get(scheme, ""))
+
+
+def parse_authority(text: str) -> Authority | None:
+    """Parses `host:port` of a Host header or a URL (RFC 9110 §7.2); None where it is malformed."""
+    match = _AUTHORITY.fullmatch(text)
+    if match is None:
+        return None
+    host = (match["ipv6"] or match["name"]).lower()
+    if _ip(host) is None if match["ipv6"] else len(host.removesuffix(".")) > _NAME_LIMIT:
+        return None
+    return Authority(host, match["port"] or "")
+
+
+def is_served(host: str, settings: Settings) -> bool:
+    """Returns whether requests to this host are for the sandbox.
+
+    Its own are the names of this machine, `--host`, `--allow-host` and VK's hosts, for which `--tls` has a certificate.
+    Beyond loopback, so are addresses and names without a dot: nobody can register those.
+    """
+    host = host.removesuffix(".")
+    if host == "localhost" or host.endswith(".localhost") or is_loopback(host):
+        return True
+    if any(_matches(host, name.lower()) for name in (settings.host, *settings.allowed_hosts, *VK_HOSTS)):
+        return True
+    return not is_loopback(settings.host) and ("." not in host or _ip(host) is not None)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach what listens on the host."""
+    if host == "localhost":
+        return True
+    address = _ip(host)
+    return address is not None and address.is_loopback
+
+
+def _ip(host: str) -> IPv4Address | IPv6Address | None:
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
+
+
+def _matches(host: str, name: str) -> bool:
+    return host == name or (name.startswith("*.") and host.endswith(name[1:]))

@@ -1,0 +1,104 @@
+"""Sign-in (START-1), «Кабинет учителя» (START-2), and who is signed in."""
+
+import secrets
+from typing import Any
+
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+from sqlalchemy import select
+
+from mock_server import sessions
+from mock_server.context import sandbox
+from mock_server.http.gate import is_from_foreign_page
+from mock_server.model.journal import JournalUser
+from mock_server.model.sandbox import SiteSession
+from mock_server.rules import membership
+from mock_server.web import identify
+
+blueprint = Blueprint("office", __name__, template_folder="templates")
+Answer = Response | str
+
+
+def know_user() -> Answer | None:
+    """Find who is signed in, for the views that need it; others are sent to sign in."""
+    with sandbox().store.read() as session:
+        here = sessions.session_here(session, "journal")
+        user = session.get(JournalUser, here.subject_id) if here else None
+        if here is None or user is None:
+            return make_response(redirect(url_for("office.sign_in"), 303))
+        g.user, g.session_token = user, here.token
+        g.organization = user.organization
+    identify(phone=user.phone, organization_id=user.organization_id)
+    return None
+
+
+@blueprint.get("/")
+def index() -> Answer:
+    """To the person's own first page, or to sign in."""
+    return know_user() or make_response(redirect(url_for(".home"), 303))
+
+
+@blueprint.get("/sign-in")
+def sign_in() -> Answer:
+    """START-1: the form."""
+    return render_template("journal/sign_in.html", login="", mistake=None)
+
+
+@blueprint.post("/sign-in")
+def submit_sign_in() -> Answer:
+    """START-1: sign in with login and password."""
+    login, password = request.form.get("login", "").strip(), request.form.get("password", "")
+    with sandbox().store.read() as session:
+        user = session.scalar(select(JournalUser).where(JournalUser.login == login))
+    if user is None or not secrets.compare_digest(user.password.encode(), password.encode()):
+        page = render_template("journal/sign_in.html", login=login, mistake="Неверный логин или пароль")
+        return make_response(page, 422)
+    identify(phone=user.phone, organization_id=user.organization_id)
+    with sandbox().store.write() as session:
+        token = sessions.open_session(session, "journal", user.id)
+    answer = make_response(redirect(url_for(".home"), 303))
+    sessions.give_cookie(answer, "journal", token)
+    return answer
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> Answer:
+    """Sign out."""
+    with sandbox().store.write() as session:
+        sessions.close_session(session, "journal")
+    answer = make_response(redirect(url_for(".sign_in"), 303))
+    sessions.take_cookie(answer, "journal")
+    return answer
+
+
+@blueprint.get("/home")
+def home() -> Answer:
+    """The journal's first page, with the way into «Кабинет учителя»."""
+    return know_user() or render_template("journal/home.html", user=g.user)
+
+
+@blueprint.get("/office")
+def office() -> Answer:
+    """START-2: «Кабинет учителя»."""
+    answer = know_user()
+    if answer is not None:
+        return answer
+    with sandbox().store.read() as session:
+        labels = membership.class_labels(session, g.user.organization_id)
+    classes = [label for code, label in labels.items() if code in g.user.classes]
+    return render_template("journal/office.html", user=g.user, classes=classes)
+
+
+def put_notice(kind: str, text: str) -> None:
+    """Keep a line to be shown once on the messenger page; `kind` is `error` or `success`."""
+    with sandbox().store.write() as session:
+        session.get_one(SiteSession, g.session_token).data = {"notice": {"kind": kind, "text": text}}
+
+
+def take_notice() -> dict[str, Any] | None:
+    """The line kept, once; a page of another origin that embeds this one does not spend it."""
+    with sandbox().store.read() as session:
+        notice = session.get_one(SiteSession, g.session_token).data.get("notice")
+    if notice and not is_from_foreign_page():
+        with sandbox().store.write() as session:
+            session.get_one(SiteSession, g.session_token).data = {}
+    return notice

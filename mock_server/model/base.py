@@ -1,0 +1,12 @@
+"""The base of all tables."""
+
+from typing import Any
+
+from sqlalchemy import JSON
+from sqlalchemy.orm import DeclarativeBase
+
+
+class Table(DeclarativeBase):
+    """Base of all tables."""
+
+    type_annotation_map = {list[str]: JSON, dict[str, Any]: JSON}

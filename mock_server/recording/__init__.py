@@ -1,0 +1,1 @@
+"""The record of requests, and what is redacted in it."""

@@ -1,0 +1,123 @@
+"""What a person who starts the sandbox by hand gets: addresses, two teachers to try with, codes as they are sent."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+from sqlalchemy import func, select
+
+from mock_server.context import Sandbox
+from mock_server.http.hosts import is_loopback
+from mock_server.logins import masked_phone
+from mock_server.model.vk_id import ConfirmationCode
+from mock_server.server import SandboxError
+
+# Invented people. The first has an educational profile, the phone of the second is new to VK ID.
+TEACHERS: tuple[dict[str, str], ...] = (
+    {
+        "login": "safina",
+        "password": "shkola-51",
+        "phone": "+79000510001",
+        "last_name": "Сафина",
+        "first_name": "Гульнара",
+        "patronymic": "Рустамовна",
+    },
+    {
+        "login": "orlov",
+        "password": "shkola-51",
+        "phone": "+79000510002",
+        "last_name": "Орлов",
+        "first_name": "Степан",
+        "patronymic": "Ильич",
+    },
+)
+_METHODS = {"call": "звонок", "sms": "SMS", "email": "письмо"}
+
+
+def settle_teachers(shared: Sandbox) -> None:
+    """Make the two teachers where a lasting database does not have them yet. Raises SandboxError."""
+    with _control(shared) as control:
+        for teacher, has_profile in zip(TEACHERS, (True, False), strict=True):
+            known = _ask(control, "GET", f"/people/{teacher['phone']}")
+            if not known["journal"]:
+                # A school for each: whoever links first in a school adds one to the guide's numbers (C-2).
+                school = _ask(control, "POST", "/organizations/school-51")
+                row = {**teacher, "classes": school["classes"]}
+                _ask(control, "POST", "/rosters", {"organization_id": school["id"], "teachers": [row]})
+                if has_profile:
+                    _ask(control, "PUT", f"/organizations/{school['id']}/administrators/{teacher['phone']}")
+            if has_profile and not known["account"]:
+                names = {name: teacher[name] for name in ("last_name", "first_name", "patronymic")}
+                _ask(control, "POST", "/accounts", {"phone": teacher["phone"], "profiles": [names]})
+
+
+def greeting(shared: Sandbox) -> str:
+    """The addresses, the two teachers as they now are, and where codes are to be found."""
+    where = shared.addresses
+    header = ' -H "Authorization: Bearer $SANDBOX_CONTROL_TOKEN"' if shared.settings.control_token else ""
+    codes = "приходят сюда" if _tells_codes(shared) else "сюда не приходят: песочница открыта не только этой машине"
+    return f"""\
+Песочница работает. Остановить: Ctrl-C.
+
+  Электронный журнал   {where.journal}
+  VK ID                {where.vk_id}
+  VK Мессенджер        {where.messenger}
+  Сферум               {where.sferum}   API: {where.sferum}/openapi/openapi.json
+  Управление           {where.control}   API: {where.control}/openapi/openapi.json
+
+Учителя школы №51, которыми можно войти в журнал:
+
+  логин      пароль       телефон         учебный профиль
+{_teachers(shared)}
+Кабинет школы на сайте Сферума: «Вход для администраторов», телефон {TEACHERS[0]["phone"]}.
+Коды подтверждения {codes}. По номеру их отдаёт управление:
+
+  curl{header} {where.control}/people/{TEACHERS[0]["phone"]}/codes
+"""
+
+
+def tell_codes(shared: Sandbox, stop: threading.Event, tell: Callable[[str], None]) -> None:
+    """Until `stop` is set, tell each code as it is sent: to whoever sits at this machine, and nobody else."""
+    newest = select(func.max(ConfirmationCode.id))
+    with shared.store.read() as session:
+        told = session.scalar(newest) or 0
+    while not stop.is_set():
+        with shared.code_arrived:
+            shared.code_arrived.wait(0.3)
+        if not _tells_codes(shared):
+            continue
+        with shared.store.read() as session:
+            wanted = select(ConfirmationCode).where(ConfirmationCode.id > told).order_by(ConfirmationCode.id)
+            sent = list(session.scalars(wanted))
+        for each in sent:
+            told = each.id
+            tell(f"Код для {masked_phone(each.phone)}: {each.code} ({_METHODS[each.method]})")
+
+
+def _tells_codes(shared: Sandbox) -> bool:
+    return is_loopback(shared.settings.host)
+
+
+def _teachers(shared: Sandbox) -> str:
+    lines = []
+    with _control(shared) as control:
+        for teacher in TEACHERS:
+            known = _ask(control, "GET", f"/people/{teacher['phone']}")
+            linked = any(user["profile_id"] for user in known["journal"])
+            state = ("есть" if known["profiles"] else "нет") + (", привязан" if linked else "")
+            lines.append(f"  {teacher['login']:<10} {teacher['password']:<12} {teacher['phone']}    {state}\n")
+    return "".join(lines)
+
+
+def _control(shared: Sandbox) -> httpx.Client:
+    token = shared.settings.control_token
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    return httpx.Client(base_url=shared.addresses.control, headers=headers, trust_env=False, verify=False)  # noqa: S501  itself
+
+
+def _ask(control: httpx.Client, method: str, path: str, body: object = None) -> dict[str, Any]:
+    answer = control.request(method, path, json=body)
+    if answer.is_error:
+        raise SandboxError(f"cannot make the teachers to try with: {answer.json().get('error_description')}")
+    return dict(answer.json()) if answer.content else {}

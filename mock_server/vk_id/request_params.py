@@ -1,0 +1,103 @@
+"""What a client asks for, wherever in the request it says so."""
+
+from contextlib import suppress
+from urllib.parse import parse_qsl
+
+from flask import request
+from werkzeug.datastructures import MultiDict
+
+from mock_server.context import sandbox
+from mock_server.model.vk_id import Client
+from mock_server.rules import protocol
+from mock_server.rules.protocol import Mode, OAuthError
+from mock_server.web import note
+
+_FORM = "application/x-www-form-urlencoded"
+_SECRETS = ("access_token", "client_secret", "code", "id_token", "refresh_token", "service_token", "token")
+
+
+def parameters() -> dict[str, str]:
+    """What was asked, from the query and a body of any type alike: real clients spread it over both.
+
+    Raises OAuthError where a parameter is there twice with two values (RFC 6749 §3.2), or is no text at all.
+    """
+    everything: MultiDict[str, str] = MultiDict()
+    everything.update(request.args)
+    everything.update(request.form)
+    everything.update(_json_body())
+    everything.update(_untyped_body())
+    asked = {}
+    for name, values in everything.lists():
+        if len(set(values)) > 1 or not _is_text(name) or not _is_text(values[0]):
+            raise protocol.invalid(name.encode(errors="replace").decode()[:40])
+        asked[name] = values[0]
+    return asked
+
+
+def state() -> str:
+    """The request's own `state`, if it can be read."""
+    with suppress(OAuthError):
+        return parameters().get("state", "")
+    return ""
+
+
+def mode_for(client: Client | None) -> Mode:
+    """How closely this client is held to the documentation; leniencies go to the record of the request."""
+    own = client.strict if client else None
+    return Mode(sandbox().settings.strict if own is None else own, note)
+
+
+def check_form(mode: Mode) -> None:
+    """The request is made as OAuth has it (RFC 6749 §3.2, appendix B). Raises OAuthError in strict mode.
+
+    Ours: so is a call of VK's API. Parameters in the query of a POST are no departure, since VK's own web SDK sends
+    them there; secrets are.
+    """
+    kind = request.mimetype
+    if kind != _FORM and (kind or request.content_length):
+        mode.depart(_body_name(kind), OAuthError("invalid_request", f"content-type must be {_FORM}"))
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if charset not in ("utf-8", "utf8"):
+        refusal = OAuthError("invalid_request", "charset must be UTF-8")
+        mode.depart(f"charset {charset[:40]}, read as UTF-8 all the same", refusal)
+    for name in dict.fromkeys((*request.args, *request.form)):
+        if max(len(request.args.getlist(name)), len(request.form.getlist(name))) > 1:
+            mode.depart(f"{name[:40]} is sent twice", protocol.invalid(name[:40]))
+    for name in _SECRETS:
+        if request.method == "POST" and name in request.args:
+            refusal = OAuthError("invalid_request", f"{name} must be in the body")
+            mode.depart(f"{name} in the address", refusal)
+
+
+def bearer() -> str:
+    """The token of the Authorization header (RFC 6750 §2.1), or nothing."""
+    auth = request.authorization
+    return (auth.token or "") if auth is not None and auth.type == "bearer" else ""
+
+
+def _json_body() -> dict[str, str]:
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict):
+        return {}
+    return {name: str(value) for name, value in body.items() if isinstance(value, str | int)}
+
+
+def _untyped_body() -> MultiDict[str, str]:
+    """A body that does not say it is a form, or says it is something else, read as one."""
+    if request.mimetype in (_FORM, "multipart/form-data") or request.is_json:
+        return MultiDict()
+    text = request.get_data().decode(errors="replace")
+    with suppress(ValueError):
+        return MultiDict(parse_qsl(text, keep_blank_values=True, max_num_fields=100))
+    return MultiDict()
+
+
+def _body_name(kind: str) -> str:
+    if request.is_json:
+        return "a JSON body"
+    return f"a {kind[:40]} body" if kind else "a body without a content type"
+
+
+def _is_text(value: str) -> bool:
+    """No lone surrogate, which JSON can hold, and no NUL: databases take neither."""
+    return "\0" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)

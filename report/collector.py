@@ -1,0 +1,118 @@
+"""Collects how tests end, and writes the report when the run does."""
+
+import tempfile
+import time
+import tomllib
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from automation.guide import Requirement
+from report.page import Result, Run, reason, write
+
+
+class ReportCollector:
+    """A pytest plugin that listens where pytest tells the user: in the one process, or in xdist's controller.
+
+    Raises `pytest.UsageError` before the first test when the folder cannot be written to.
+    """
+
+    def __init__(self, catalogue: dict[str, Requirement], folder: str) -> None:
+        self._catalogue = catalogue
+        self._folder = folder
+        self._path = Path(folder).absolute()
+        self._results: dict[str, Result] = {}
+        self._properties: dict[str, list[tuple[str, object]]] = {}
+        self._target = "песочница"
+        self._reached_tests = False
+        self._broken_off = ""
+        self._last_words = ""
+
+    def pytest_sessionstart(self) -> None:
+        self._started = datetime.now().astimezone()
+        self._start = time.perf_counter()
+        writable(Path(self._folder))
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if hasattr(report, "unknown_requirement"):
+            raise pytest.UsageError(str(report.longrepr))
+        if report.failed:
+            self._broken_off = f"Тесты не собрались, ничего не проверялось: ошибка в {report.nodeid}."
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self) -> None:
+        self._reached_tests = True
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        result = self._results.setdefault(report.nodeid, Result(report.nodeid))
+        self._properties.setdefault(report.nodeid, report.user_properties)
+        self._target = getattr(report, "target", self._target)
+        result.duration_s += report.duration
+        result.record = getattr(report, "evidence", result.record)
+        if report.failed:
+            result.outcome = "failed"
+            result.message = reason(report)
+            result.traceback = report.longreprtext
+        elif report.skipped and result.outcome != "failed":
+            result.outcome = "skipped"
+            result.message = reason(report)
+        elif report.passed and report.when == "call":
+            result.outcome = "passed"
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        for nodeid, properties in getattr(node, "workeroutput", {}).get("properties", {}).items():
+            self._properties[nodeid] = self._properties.get(nodeid) or properties
+
+    def pytest_keyboard_interrupt(self) -> None:
+        self._broken_off = self._broken_off or "Запуск прерван: здесь то, что успело выполниться."
+
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        if not self._reached_tests or exitstatus == pytest.ExitCode.USAGE_ERROR:
+            return
+        try:
+            write(self._run(), self._catalogue, self._path)
+        except OSError as error:
+            self._last_words = f"ERROR: {_unwritable(Path(self._folder), error)}"
+            session.exitstatus = pytest.ExitCode.USAGE_ERROR
+        else:
+            self._last_words = f"Отчёт: {Path(self._folder) / 'index.html'}"
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        if self._last_words:
+            terminalreporter.write_line(self._last_words)
+
+    def _run(self) -> Run:
+        for nodeid, result in self._results.items():
+            properties = self._properties[nodeid]
+            result.requirements = [str(value) for name, value in properties if name == "requirement"]
+            result.title = next((str(value) for name, value in properties if name == "title"), "")
+        return Run(
+            suite_version=suite_version(),
+            target=self._target,
+            started=self._started,
+            duration_s=time.perf_counter() - self._start,
+            results=[result for result in self._results.values() if result.outcome],
+            broken_off=self._broken_off,
+        )
+
+
+def writable(folder: Path, option: str = "--report-dir") -> None:
+    """Make the folder that `option` names. Raises `pytest.UsageError` when nothing can be written there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        raise pytest.UsageError(f"{_unwritable(folder, error)}; name another with {option}") from error
+
+
+def suite_version() -> str:
+    """The version of this suite."""
+    project = Path(__file__).parent.parent / "pyproject.toml"
+    return str(tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"])
+
+
+def _unwritable(folder: Path, error: OSError) -> str:
+    return f"the report cannot be written to {folder}: {error.strerror}"

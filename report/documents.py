@@ -1,0 +1,81 @@
+"""What the reports have in common: one page each, with all it needs inside it, written whole or not at all."""
+
+import tempfile
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from babel.dates import format_datetime
+from babel.numbers import format_decimal
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+Language = Literal["ru", "en"]
+
+TEMPLATES = Path(__file__).parent / "templates"
+_MOMENTS = {"ru": "d MMMM y 'г.', HH:mm 'UTC'xxx", "en": "d MMMM y, HH:mm 'UTC'xxx"}
+_UNITS = {"ru": ("мин", "с"), "en": ("min", "s")}
+
+
+def render(template: Path, filters: Mapping[str, Callable[..., Any]], **context: Any) -> str:
+    """Returns the template as a page that loads nothing: its styles, fonts and pictures are inside it.
+
+    The style of the page itself is in the file beside it that ends in `.css`.
+    """
+    environment = _environment(template.parent)
+    environment.filters.update(filters)
+    styles = [path.read_text(encoding="utf-8") for path in (TEMPLATES / "base.css", template.with_suffix(".css"))]
+    return environment.get_template(template.name).render(
+        style=Markup("".join(styles)),  # noqa: S704  our own files
+        fonts={script: _font(script) for script in ("latin", "cyrillic")},
+        **context,
+    )
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Writes the file whole or not at all: until then, and if it fails, the earlier one stays."""
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
+    ) as file:
+        unfinished = Path(file.name)
+        try:
+            file.write(text)
+            file.close()
+            unfinished.chmod(0o644)  # a temporary file is its owner's only; a report is for everybody
+            unfinished.replace(path)
+        except BaseException:
+            unfinished.unlink(missing_ok=True)
+            raise
+
+
+def moment(when: datetime, language: Language = "ru") -> str:
+    """The date and time for people, with the offset."""
+    return format_datetime(when, _MOMENTS[language], locale=language)
+
+
+def duration(seconds: float, language: Language = "ru") -> str:
+    """The seconds for people: hundredths below a minute, whole ones above."""
+    minute, second = _UNITS[language]
+    if seconds < 60:
+        return f"{format_decimal(seconds, '0.00', locale=language)}\N{NO-BREAK SPACE}{second}"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}\N{NO-BREAK SPACE}{minute} {rest}\N{NO-BREAK SPACE}{second}"
+
+
+@cache
+def _environment(folder: Path) -> Environment:
+    """Kept: to compile a template takes longer than all else about a report."""
+    return Environment(
+        loader=FileSystemLoader([folder, TEMPLATES]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _font(script: str) -> str:
+    return b64encode((TEMPLATES / "fonts" / f"inter-{script}-wght-normal.woff2").read_bytes()).decode()

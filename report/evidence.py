@@ -1,0 +1,168 @@
+"""What a test leaves behind: its steps, and, when it fails, what the browser and the sandbox saw.
+
+Everything here outlives the test (the terminal, the report, JUnit, Allure), so all of it is masked.
+"""
+
+import json
+from collections.abc import Callable, Generator, Iterable
+from contextlib import ExitStack
+from dataclasses import asdict, is_dataclass
+
+import pytest
+from playwright.sync_api import BrowserContext, Error, Page
+
+from pages.steps import Step, observe
+from report.masking import mask, mask_all
+from report.records import PageRecord, Record, SourceRecord, StepRecord
+from report.screenshots import take_screenshot
+from report.step_progress import StepProgress
+
+EVIDENCE = pytest.StashKey["Evidence"]()
+
+_LOG_LINES = 50
+_SOURCE_CHARACTERS = 20_000
+
+
+class Evidence:
+    """Gathers the evidence of one test. Fixtures add sources and secrets; steps come by themselves."""
+
+    def __init__(self, *, screenshots: bool) -> None:
+        self._screenshots = screenshots
+        self._sources: list[tuple[str, Callable[[], object]]] = []
+        self._hidden: set[str] = set()
+        self._open: list[StepRecord] = []
+        self.gathered = False
+        self.record = Record(steps=[], pages=[], sources=[])
+
+    def add_source(self, name: str, read: Callable[[], object]) -> None:
+        """Has `read` called if the test fails; its answer, a text or data, is shown under `name`."""
+        self._sources.append((name, read))
+
+    def hide(self, *values: str) -> None:
+        """Masks these exact values wherever they appear: a confirmation code is not known by its looks."""
+        self._hidden.update(value for value in values if value)
+
+    def mask(self, text: str) -> str:
+        """`text` without personal data and without what `hide` was told."""
+        return mask(text, self._hidden)
+
+    def started(self, step: Step) -> None:
+        record = StepRecord(
+            title=self.mask(step.title),
+            requirement=step.requirement,
+            depth=step.depth,
+            seconds=0,
+            error=None,
+            screenshot=None,
+        )
+        self.record["steps"].append(record)
+        self._open.append(record)
+
+    def finished(self, step: Step, seconds: float, error: BaseException | None) -> None:
+        record = self._open.pop()
+        record["seconds"] = round(seconds, 4)
+        if error:
+            line = self.mask(_first_line(error))
+            inside = self.record["steps"][self.record["steps"].index(record) + 1 :]
+            record["error"] = "" if any(step["error"] == line for step in inside) else line
+        if self._screenshots and step.requirement and step.page:
+            windows = step.page.context.pages  # the newest is in front: the one the step opened, or left open
+            record["screenshot"] = take_screenshot(windows[-1], self.mask, self._hidden) if windows else None
+
+    def gather(self, contexts: Iterable[BrowserContext]) -> None:
+        """Asks the open pages and the sources what they know; what cannot be asked is noted, never raised."""
+        self.gathered = True
+        for page in [page for context in contexts for page in context.pages]:
+            self.record["pages"].append(self._page(page))
+        for name, read in self._sources:
+            try:
+                text = self.mask(_told(read()))
+            except Exception as error:  # noqa: BLE001  whatever a source raises must not hide the failure itself
+                text = f"не удалось получить: {self.mask(_first_line(error))}"
+            self.record["sources"].append(SourceRecord(name=name, text=text[:_SOURCE_CHARACTERS]))
+
+    def _page(self, page: Page) -> PageRecord:
+        record = PageRecord(
+            title="", url=self.mask(page.url), screenshot=take_screenshot(page, self.mask, self._hidden), log=[]
+        )
+        try:
+            record["title"] = self.mask(page.title())
+            log = [f"{message.type}: {message.text}" for message in page.console_messages()]
+            log += [f"error: {error}" for error in page.page_errors()]
+            record["log"] = [self.mask(line) for line in log[-_LOG_LINES:]]
+        except Error as error:
+            record["log"].append(f"не удалось получить: {self.mask(_first_line(error))}")
+        return record
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    alone = not hasattr(config, "workerinput") and config.getoption("dist", "no") == "no"
+    if config.getoption("walk") and alone:  # xdist's workers have no terminal to tell anything in
+        config.pluginmanager.register(StepProgress(config), "walk")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    evidence = item.stash[EVIDENCE] = Evidence(screenshots=bool(item.config.getoption("walk")))
+    with ExitStack() as observers:
+        observers.enter_context(observe(evidence))
+        if _allure_is_on(item):
+            from report.allure_results import AllureSteps
+
+            observers.enter_context(observe(AllureSteps(evidence.mask)))
+        try:
+            return (yield)
+        finally:
+            del item.stash[EVIDENCE]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    evidence = item.stash[EVIDENCE]
+    if call.excinfo:  # at once: Allure takes the message from the exception, not from the report
+        error = call.excinfo.value
+        error.args = tuple(evidence.mask(part) if isinstance(part, str) else part for part in error.args)
+    report = yield
+    if report.failed and not evidence.gathered:
+        evidence.gather(_contexts(item))
+        if text := _as_text(evidence.record):
+            report.sections.append(("Evidence", text))
+            if _allure_is_on(item):
+                from report.allure_results import attach
+
+                attach(evidence.record, text)
+    report.longrepr = mask_all(report.longrepr, evidence.mask)
+    report.sections = [(name, evidence.mask(text)) for name, text in report.sections]
+    if report.when == "teardown":
+        report.evidence = evidence.record  # type: ignore[attr-defined]  # extra data reach xdist's controller
+    return report
+
+
+def _allure_is_on(item: pytest.Item) -> bool:
+    return bool(item.config.getoption("allure_report_dir", None))
+
+
+def _contexts(item: pytest.Item) -> list[BrowserContext]:
+    browser = getattr(item, "funcargs", {}).get("browser")
+    return list(browser.contexts) if browser else []
+
+
+def _as_text(record: Record) -> str:
+    pages = [f"{page['url']}\n" + "".join(f"  {line}\n" for line in page["log"]) for page in record["pages"]]
+    return "\n".join(pages + [f"{source['name']}:\n{source['text']}\n" for source in record["sources"]])
+
+
+def _told(answer: object) -> str:
+    if isinstance(answer, str):
+        return answer
+    return json.dumps(answer, ensure_ascii=False, indent=2, default=_as_data)
+
+
+def _as_data(value: object) -> object:
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
+
+
+def _first_line(error: BaseException) -> str:
+    return f"{type(error).__name__}: {str(error).strip()}".splitlines()[0]

@@ -1,0 +1,68 @@
+"""Ties tests to the guide: the `requirement` marker, the check of its ids, the report of what holds."""
+
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+
+from automation.guide import CatalogueError, load
+from automation.target import Target
+from report.collector import ReportCollector
+from report.step_progress import title
+
+KNOWN_IDS = pytest.StashKey[set[str]]()
+"""Ids that the marker `requirement` may name; a plugin with a catalogue of its own adds to them."""
+OTHER_REPORT = pytest.StashKey[bool]()
+"""Set by a plugin that writes a report of its own in place of the page by requirement."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "requirement(*ids): the requirements of the guide that the test checks")
+    try:
+        catalogue = load()
+        config.stash[KNOWN_IDS] = {*catalogue, *config.stash.get(KNOWN_IDS, set())}
+    except CatalogueError as error:
+        raise pytest.UsageError(str(error)) from error
+    # With xdist only the controller hears of every test; a validation has a verdict instead.
+    if (
+        not hasattr(config, "workerinput")
+        and not config.getoption("collectonly")
+        and not config.stash.get(OTHER_REPORT, False)
+    ):
+        config.pluginmanager.register(ReportCollector(catalogue, config.getoption("report_dir")), "outcomes")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Gives each test its requirements and its title, as properties that its reports (and JUnit) carry.
+
+    An unknown id makes the collection fail: so an xdist worker can stop a run with a message.
+    """
+    report = yield
+    for item in [node for node in report.result or [] if isinstance(node, pytest.Item)]:
+        ids = dict.fromkeys(name for mark in item.iter_markers("requirement") for name in mark.args)
+        for unknown in [name for name in ids if name not in collector.config.stash[KNOWN_IDS]]:
+            report.outcome, report.result = "failed", []
+            report.longrepr = f"{item.nodeid}: guide.toml has no requirement {unknown!r}"
+            report.unknown_requirement = True  # type: ignore[attr-defined]
+        item.user_properties += [("requirement", name) for name in ids]
+        item.user_properties.append(("title", title(item)))
+    return report
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Has a worker tell the controller of all tests: one that kills its worker can tell nothing itself."""
+    output: dict[str, Any] | None = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["properties"] = {item.nodeid: item.user_properties for item in session.items}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    target = getattr(item, "funcargs", {}).get("target")
+    if isinstance(target, Target):
+        report.target = target.name  # type: ignore[attr-defined]  # a report's extra data reach the controller
+    return report

@@ -1,0 +1,1 @@
+"""How a run of pytest begins, is ordered and ends: plugins without fixtures."""

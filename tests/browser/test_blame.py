@@ -1,0 +1,292 @@
+"""Who is to blame that a check did not pass: what breaks in the suite itself is never the journal's failure."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Error, Page, TimeoutError, expect
+
+from automation.browsers import find_browser
+from automation.codes import CodeUnavailableError
+from mock_server.client import ControlError
+from tests.unit.automation.test_target import TEACHER
+from validation.catalogue import load_checks
+from validation.errors import (
+    CheckFailedError,
+    NotCheckedError,
+    NotTestableError,
+    link_failed_because,
+    not_checked,
+    tells_of_journal,
+)
+from validation.link_reset import UnlinkError
+from validation.plugin import _why_not
+from validation.teacher_pool import PoolExhaustedError
+from validation.vendor import Vendor
+
+pytest_plugins = ["pytester"]
+
+ROOT = Path(__file__).parents[2]
+TARGET = f"""
+services = "real"
+journal = "http://127.0.0.1:1"
+vk_id = "http://127.0.0.1:1"
+[client]
+id = "1"
+callback = "http://127.0.0.1:1/return"
+{TEACHER}
+"""
+EXPECTED = '[[expected]]\nid = "P-1"\nreason = "ждёт релиза"\nowner = "i.petrov"\nexpires = 2999-12-31\n'
+HEAD = """
+import os
+import pytest
+from playwright.sync_api import Error, TimeoutError
+from validation.errors import CheckFailedError, NotTestableError
+from mock_server.client import ControlError
+FOUND = CheckFailedError("не так", "not so")
+"""
+CHECKS = load_checks().checks
+
+
+def waited_in_vain(page: Page) -> AssertionError:
+    with pytest.raises(AssertionError) as never_came:
+        expect(page.get_by_text("Мессенджер подключен")).to_be_visible(timeout=1)
+    return never_came.value
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        CheckFailedError("не так", "not so"),
+        link_failed_because("P-8", "отказ", "refused"),
+        TimeoutError("Page.goto: Timeout 10000ms exceeded."),
+        Error("Page.goto: net::ERR_CONNECTION_REFUSED at http://127.0.0.1:1/"),
+        Error("Locator.click: Target page, context or browser has been closed"),
+    ],
+    ids=repr,
+)
+def test_what_the_journal_did_or_did_not_show_is_its_failure(error: Exception) -> None:
+    assert tells_of_journal(error)
+
+
+def test_screen_that_never_came_is_the_journals_failure(page: Page) -> None:
+    assert tells_of_journal(waited_in_vain(page))
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        AssertionError("a bug of ours"),
+        KeyError("code"),
+        AttributeError("'NoneType' object has no attribute 'id'"),
+        TypeError("unsupported operand"),
+        ValueError("not enough values to unpack"),
+        ControlError("GET /people/+79005550101: HTTP 500", 500),
+        CodeUnavailableError("команда, которая даёт код, не сработала"),
+        UnlinkError("unlinking.url: Connection refused"),
+        PoolExhaustedError("no teacher of the pool became free"),
+        httpx.ConnectError("Connection refused"),
+        OSError(28, "No space left on device"),
+        Error("Page.goto: Page crashed"),
+        Error("Locator.click: Target crashed"),
+    ],
+    ids=repr,
+)
+def test_what_breaks_in_the_suite_is_no_failure_of_the_journal(error: Exception) -> None:
+    assert not tells_of_journal(error)
+    reason = not_checked(error)
+    assert reason.text.ru.startswith("не проверено")
+    assert reason.text.en.startswith("not checked")
+    assert type(error).__name__ in reason.text.ru
+    assert "\n" not in reason.text.ru
+
+
+def test_reason_says_where_the_suite_broke() -> None:
+    with pytest.raises(TypeError) as broken:
+        tells_of_journal()  # type: ignore[call-arg]
+    assert "TypeError: " in not_checked(broken.value).text.en
+    assert "(tests/browser/test_blame.py:" in not_checked(broken.value).text.en
+    package = compile("{}['x']", str(ROOT / ".venv/lib/python3/site-packages/httpx/client.py"), "exec")
+    with pytest.raises(KeyError) as deeper:
+        exec(package)
+    assert "(tests/browser/test_blame.py:" in not_checked(deeper.value).text.en
+
+
+def vendor(silent: str | None) -> Vendor:
+    class Behind(Vendor):
+        def silent_sandbox(self) -> str | None:
+            return silent
+
+    return Behind(**dict.fromkeys(("file", "target", "journal", "client", "sandbox", "code_for")))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "error", [CheckFailedError("не так", "not so"), TimeoutError("10000ms"), ControlError("HTTP 500", 500)]
+)
+def test_nothing_is_the_journals_failure_once_the_sandbox_is_silent(error: Exception) -> None:
+    reason = _why_not(error, CHECKS["P-1"], {"vendor": vendor("the sandbox does not answer")})
+    assert isinstance(reason, NotCheckedError)
+    assert reason.gone == "the sandbox does not answer"
+    assert reason.gone in reason.text.ru
+
+
+def test_nothing_is_the_journals_failure_once_the_browser_has_ended(browser: Browser) -> None:
+    ended = browser.browser_type.launch(**find_browser(headed=False).launch_args())
+    ended.close()
+    error = Error("Locator.click: Target page, context or browser has been closed")
+    reason = _why_not(error, CHECKS["P-1"], {"browser": ended})
+    assert isinstance(reason, NotCheckedError)
+    assert reason.gone
+    assert reason.gone.startswith("the browser has ended: ")
+    assert _why_not(error, CHECKS["P-1"], {"browser": browser}) is None, "a window of the journal's has closed"
+
+
+def test_failure_stays_one_while_all_is_there(browser: Browser) -> None:
+    assert (
+        _why_not(CheckFailedError("не так", "not so"), CHECKS["P-1"], {"vendor": vendor(None), "browser": browser})
+        is None
+    )
+
+
+def test_what_another_check_tells_of_is_skipped() -> None:
+    refused = link_failed_because("P-8", "VK ID отказал", "refused")
+    reason = _why_not(refused, CHECKS["P-1"], {})
+    assert type(reason) is NotTestableError
+    assert reason.text.ru == "VK ID отказал (см. P-8)"
+    assert _why_not(refused, CHECKS["P-8"], {}) is None
+
+
+@pytest.fixture
+def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[int, dict[str, Any], str]]:
+    """Runs checks that a test writes, as a validation does; gives the exit code, the verdict and what was printed."""
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    monkeypatch.setattr("validation.plugin.CHECKS", pytester.path)
+    pytester.makeconftest(
+        "import validation.plugin\n"
+        "from pathlib import Path\n"
+        "validation.plugin.CHECKS = Path(__file__).parent\n"  # in a worker, too
+        'pytest_plugins = ["fixtures.settings", "report.evidence", "fixtures.evidence", "validation.plugin"]\n'
+        "def pytest_configure(config): config.addinivalue_line('markers', 'requirement(id): x')\n"
+    )
+    pytester.makefile(".toml", target=TARGET, expected=EXPECTED)
+
+    def validate(checks: str, *options: str) -> tuple[int, dict[str, Any], str]:
+        pytester.makepyfile(test_checks=HEAD + checks)
+        ran = pytester.runpytest_inprocess("-q", "--tb=no", "--target=target.toml", *options)
+        written = pytester.path / "results" / "requirements.json"
+        verdict = json.loads(written.read_text(encoding="utf-8")) if written.is_file() else {}
+        return ran.ret, verdict, ran.stdout.str() + ran.stderr.str()
+
+    return validate
+
+
+def check(id: str, body: str, given: str = "") -> str:
+    """The text of a check that does this."""
+    name = id.replace("-", "_")
+    return f'\n@pytest.mark.requirement("{id}")\ndef test_{name}({given}):\n    {body}\n'
+
+
+def statuses(verdict: dict[str, Any]) -> dict[str, str]:
+    return {row["id"]: row["status"] for row in verdict["requirements"] if row["status"] != "not-run"}
+
+
+GOOD = check("P-2", "pass")
+
+
+@pytest.mark.parametrize(
+    ("checks", "status"),
+    [
+        (check("P-1", "{}['code']"), "skipped"),
+        (check("P-1", "None.id"), "skipped"),
+        (check("P-1", "assert False"), "skipped"),
+        (check("P-1", "raise ControlError('GET /people: HTTP 500', 500)"), "skipped"),
+        (check("P-1", "pytest.fail('Timeout (>240.0s) from pytest-timeout.')"), "skipped"),
+        ("@pytest.fixture\ndef ours(): {}['code']\n" + check("P-1", "pass", "ours"), "skipped"),
+        ("@pytest.fixture\ndef ours():\n    yield\n    {}['code']\n" + check("P-1", "pass", "ours"), "skipped"),
+        (
+            '\n@pytest.mark.requirement("P-1")\n@pytest.mark.parametrize("n", [0, 1])\ndef test_two(n):\n    1 / n\n',
+            "skipped",
+        ),
+        ("@pytest.fixture\ndef ours():\n    yield\n    {}['code']\n" + check("P-1", "raise FOUND", "ours"), "failed"),
+        (check("P-1", "raise FOUND"), "failed"),
+        (check("P-1", "raise TimeoutError('Timeout 10000ms exceeded.')"), "failed"),
+    ],
+    ids=[
+        *("KeyError", "AttributeError", "assert", "control API", "timeout", "fixture", "teardown", "one of two"),
+        *("finding before a teardown", "finding", "page that never came"),
+    ],
+)
+def test_only_the_journal_fails_a_check(run: Callable[..., Any], checks: str, status: str) -> None:
+    code, verdict, said = run(checks + GOOD)
+    assert statuses(verdict) == {"P-1": status, "P-2": "passed"}
+    (row,) = [row for row in verdict["requirements"] if row["id"] == "P-1"]
+    if status == "failed":
+        assert (code, verdict["outcome"], verdict["broken_off"]) == (1, "failed", None)
+        return
+    assert (code, verdict["outcome"]) == (2, "incomplete")
+    assert row["reason"]["ru"].startswith("не проверено")
+    assert verdict["broken_off"]["ru"].startswith("не проверено: 1. не проверено")
+    assert "  ? P-1 " in said
+    assert "Traceback" not in said
+
+
+def test_failure_of_the_journal_outweighs_one_of_the_suite(run: Callable[..., Any]) -> None:
+    code, verdict, _ = run(check("P-1", "{}['code']") + check("P-3", "raise FOUND"))
+    assert statuses(verdict) == {"P-1": "skipped", "P-3": "failed"}
+    assert (code, verdict["outcome"]) == (1, "failed")
+
+
+def test_expected_failure_that_was_broken_off_is_no_complaint(run: Callable[..., Any]) -> None:
+    code, verdict, _ = run(check("P-1", "{}['code']") + GOOD, "--expected=expected.toml")
+    assert statuses(verdict) == {"P-1": "skipped", "P-2": "passed"}
+    assert (code, verdict["outcome"], verdict["complaints"]) == (2, "incomplete", [])
+
+
+def test_what_cannot_be_tested_leaves_the_run_whole(run: Callable[..., Any]) -> None:
+    code, verdict, _ = run(check("P-1", "raise NotTestableError('нет', 'no')") + GOOD)
+    assert statuses(verdict) == {"P-1": "skipped", "P-2": "passed"}
+    assert (code, verdict["outcome"], verdict["broken_off"]) == (0, "passed", None)
+
+
+def test_process_that_dies_makes_the_run_incomplete(run: Callable[..., Any], pytester: pytest.Pytester) -> None:
+    pytester.syspathinsert()
+    pytester.makepyfile(
+        dying="""
+        import pytest
+
+        @pytest.hookimpl(wrapper=True)
+        def pytest_runtestloop(session):
+            looped = yield
+            crash = "worker 'gw0' crashed while running 'test_checks.py::test_P_1'"  # so says xdist
+            report = pytest.TestReport("test_checks.py::test_P_1", ("", None, ""), {}, "failed", crash, "???")
+            session.config.hook.pytest_runtest_logreport(report=report)
+            return looped
+        """
+    )
+    code, verdict, _ = run(GOOD, "-p", "dying")
+    assert statuses(verdict) == {"P-2": "passed"}
+    assert (code, verdict["outcome"]) == (2, "incomplete")
+    assert "test_P_1" in verdict["broken_off"]["ru"]
+
+
+def test_error_inside_pytest_makes_the_run_incomplete(run: Callable[..., Any], pytester: pytest.Pytester) -> None:
+    pytester.syspathinsert()
+    pytester.makepyfile(wrecks="def pytest_runtest_logfinish(nodeid):\n    if 'P_2' in nodeid: {}['x']\n")
+    code, verdict, _ = run(GOOD, "-p", "wrecks")
+    assert code == pytest.ExitCode.INTERNAL_ERROR
+    assert verdict["outcome"] == "incomplete"
+
+
+@pytest.mark.parametrize("name", ["junit.xml", "requirements.json", "index.html"])
+def test_verdict_that_cannot_be_written_is_told_in_one_line(
+    run: Callable[..., Any], pytester: pytest.Pytester, name: str
+) -> None:
+    (pytester.path / "results" / name).mkdir(parents=True)
+    code, _, said = run(GOOD)
+    assert code == pytest.ExitCode.USAGE_ERROR
+    assert said.count("ERROR: the verdict cannot be written to ") == 1
+    assert "Traceback" not in said

@@ -1,0 +1,373 @@
+"""What all programs of the project do alike: output that no encoding stops, signals, exit codes, lost output."""
+
+import errno
+import json
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+import automation.__main__
+import automation.setup
+import benchmarks.__main__
+import mock_server.__main__
+from automation import codes
+from automation.codes import CodeUnavailableError
+from automation.target import read_target
+from fixtures.settings import _toml_file
+from mock_server import cli
+from mock_server.cli import Program, ProgramGroup
+from mock_server.client import SandboxClient
+from mock_server.encoding import readable
+from mock_server.server import running
+from mock_server.settings import Settings
+from tests.unit.statistics.statistics_books import counted
+from validation import expected
+
+pytest_plugins = ["pytester"]
+
+PROGRAMS = (automation.__main__, automation.setup, benchmarks.__main__, mock_server.__main__)
+NAMES = ["Гөлнара Хәйруллина", "Җәмилә Үзбәк"]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text", "shown"),
+    [
+        ("cp1251", "✓ «Вход» → №1 — готово…", "+ «Вход» -> №1 — готово…"),
+        ("cp866", "✗ «Вход» → №1 — готово…", 'x "Вход" -> №1 - готово...'),
+        ("cp1251", "Гөлнара Хәйруллина, Җәмилә, Ңур, Үзбәк, һава", "Голнара Хайруллина, Жамила, Нур, Узбак, хава"),
+        ("cp866", "Ёлка ё", "Ёлка ё"),
+        ("ascii", "Щёголев: 2 «да»", 'Shchegolev: 2 "da"'),
+        ("latin-1", "José → Анна", "José -> Anna"),
+        ("cp1251", "José и\u0306 a\u200bb", "Jose и ab"),
+        ("cp1251", "👍", ":thumbsup:"),
+        ("utf-8", "✓ «Хәй» \udcff", "✓ «Хәй» \\udcff"),
+    ],
+)
+def test_what_an_encoding_lacks_is_readable(encoding: str, text: str, shown: str):
+    assert text.encode(encoding, readable(encoding)).decode(encoding) == shown
+
+
+@given(
+    st.text(st.characters(codec=None, exclude_categories=[])), st.sampled_from(["cp1251", "cp866", "ascii", "utf-8"])
+)
+def test_no_text_stops_an_output(text: str, encoding: str):
+    text.encode(encoding, readable(encoding)).decode(encoding)
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "cp866", "latin-1", "utf-8"])
+def test_names_are_printed_whatever_the_console_can(tmp_path: Path, encoding: str):
+    rows = [(number, name, 1, 0, 0) for number, name in enumerate(NAMES, start=1)]
+    report = counted(tmp_path / "week.xlsx", *rows)
+    command = ["statistics", "check", str(report), "--names", "--out", str(tmp_path / "out")]
+    result = CliRunner(charset=encoding).invoke(automation.__main__.main, command)
+    assert result.exit_code == 1
+    assert len([line for line in result.stdout.splitlines() if "(ID " in line]) == len(rows)
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "cp866", "latin-1"])
+@pytest.mark.parametrize("module", PROGRAMS, ids=lambda module: module.__name__)
+def test_every_program_is_one_of_ours_and_helps(module, encoding: str):
+    assert isinstance(module.main, Program | ProgramGroup)
+    assert CliRunner(charset=encoding).invoke(module.main, ["--help"]).exit_code == 0
+
+
+def test_real_console_is_no_different(tmp_path: Path):
+    report = counted(tmp_path / "week.xlsx", (1, NAMES[0], 1, 0, 0))
+    command = ["statistics", "check", str(report), "--names", "--out", str(tmp_path / "out")]
+    ended = subprocess.run(
+        [sys.executable, "-m", "automation", *command],
+        env={**os.environ, "PYTHONIOENCODING": "cp1251:strict", "PYTHONUTF8": "0"},
+        capture_output=True,
+        encoding="cp1251",
+    )
+    assert (ended.returncode, ended.stderr) == (1, "")
+    assert "Голнара Хайруллина" in ended.stdout
+
+
+# --- Signals and exit codes ---------------------------------------------------------------------------------------
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[None]:
+    file = folder / "unfinished"
+    file.touch()
+    try:
+        yield
+    finally:
+        file.unlink()
+
+
+def program(act: Callable[[], object]) -> click.Command:
+    @click.command(cls=Program)
+    def main() -> None:
+        act()
+
+    return main
+
+
+def raised(error: BaseException) -> Callable[[], object]:
+    def act() -> None:
+        raise error
+
+    return act
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)], ids=str
+)
+def test_signal_undoes_what_was_begun(tmp_path: Path, number: signal.Signals, code: int):
+    before = signal.getsignal(number)
+
+    def act() -> None:
+        with opened(tmp_path):
+            signal.raise_signal(number)
+
+    ended = CliRunner().invoke(program(act))
+    assert (ended.exit_code, ended.output.strip()) == (code, "")
+    assert list(tmp_path.iterdir()) == []
+    assert signal.getsignal(number) == before
+
+
+def test_second_signal_does_not_cut_off_the_undoing(tmp_path: Path):
+    def act() -> None:
+        with opened(tmp_path):
+            try:
+                signal.raise_signal(signal.SIGINT)
+            finally:
+                signal.raise_signal(signal.SIGINT)
+                signal.raise_signal(signal.SIGTERM)
+
+    assert CliRunner().invoke(program(act)).exit_code == 130
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_ignored_signal_stays_ignored(monkeypatch: pytest.MonkeyPatch):
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        ended = CliRunner().invoke(program(lambda: signal.raise_signal(signal.SIGHUP)))
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert ended.exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (click.Abort(), 130, ""),
+        (KeyboardInterrupt(), 130, ""),
+        (click.ClickException("нет"), 1, "Error: нет"),
+        (BrokenPipeError(errno.EPIPE, "CheckFailedError pipe"), 141, ""),
+        (OSError(errno.ENOSPC, "No space left"), 2, "Ошибка: записать не удалось: No space left"),
+        (OSError(errno.EIO, "I/O error", "/mnt/a"), 2, "Ошибка: /mnt/a: записать не удалось: I/O error"),
+    ],
+    ids=["abort", "interrupt", "refusal", "broken pipe", "full disk", "broken disk"],
+)
+def test_end_has_its_own_exit_code_and_at_most_one_line(error: BaseException, code: int, said: str):
+    ended = CliRunner().invoke(program(raised(error)))
+    assert (ended.exit_code, ended.stderr.strip()) == (code, said)
+
+
+PRINTS = (
+    "from mock_server.cli import Program\nimport click\n@click.command(cls=Program)\ndef main(): print('x' * 9)\nmain()"
+)
+
+
+def run_where_output_goes(stdout: int) -> tuple[int, str]:
+    ended = subprocess.run([sys.executable, "-c", PRINTS], stdout=stdout, stderr=subprocess.PIPE, encoding="utf-8")
+    return ended.returncode, ended.stderr
+
+
+def test_output_on_a_full_disk_is_one_line():
+    with Path("/dev/full").open("wb") as full:
+        told = run_where_output_goes(full.fileno())
+    assert told == (2, "Ошибка: записать не удалось: No space left on device\n")
+
+
+def test_output_whose_reader_is_gone_ends_as_usual():
+    ours, theirs = os.pipe()
+    os.close(ours)
+    try:
+        told = run_where_output_goes(theirs)
+    finally:
+        os.close(theirs)
+    assert told == (141, "")
+
+
+def test_closed_output_is_no_trouble(tmp_path: Path):
+    ended = subprocess.run(["sh", "-c", 'exec "$0" -c "$1" >&-', sys.executable, PRINTS], capture_output=True)
+    assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+def test_child_ends_before_us(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    class Child(subprocess.Popen[bytes]):
+        def wait(self, timeout: float | None = None) -> int:
+            if self.stdout and not self.stdout.closed and self.stdout.readline() == b"ready\n":
+                signal.raise_signal(signal.SIGTERM)
+            return super().wait(timeout)
+
+    monkeypatch.setattr(subprocess, "Popen", partial(Child, stdout=subprocess.PIPE))
+    script = "trap 'touch ended; exit 0' TERM; echo ready; while :; do sleep 0.05; done"
+    assert CliRunner().invoke(program(lambda: cli.run_child(["sh", "-c", script], tmp_path))).exit_code == 143
+    assert (tmp_path / "ended").exists()
+
+
+def test_file_may_begin_with_the_mark_that_notepad_puts_there(tmp_path: Path):
+    def saved(name: str, text: str) -> Path:
+        file = tmp_path / name
+        file.write_text(text, encoding="utf-8-sig")
+        return file
+
+    client = {"id": "7001", "name": "Журнал", "redirect_uris": ["http://127.0.0.1/cb"]}
+    with running(Settings(clients=str(saved("clients.json", json.dumps({"client": [client]}))))) as sandbox:
+        assert SandboxClient(sandbox.addresses.control).client("7001")
+    assert read_target(saved("vendor.toml", 'journal = "http://127.0.0.1:8011"')).journal == "http://127.0.0.1:8011"
+    assert expected.load(saved("expected.toml", "# пока ничего"), []) == []
+    assert _toml_file("--target", str(tmp_path / "vendor.toml"))
+
+
+def test_code_is_read_whatever_the_console_is(monkeypatch: pytest.MonkeyPatch):
+    asked: list[str] = []
+    act = program(lambda: asked.append(codes.from_prompt("+79000000000")))
+    assert CliRunner().invoke(act, input="\ufeff1234\n".encode()).exit_code == 0
+    assert asked == ["1234"]
+
+
+def test_no_code_at_the_prompt_is_told(monkeypatch: pytest.MonkeyPatch):
+    def no_more(*_: object, **__: object) -> None:
+        try:
+            raise EOFError
+        except EOFError:
+            raise click.Abort from None
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr(click, "prompt", no_more)
+    with pytest.raises(CodeUnavailableError, match="код не введён"):
+        codes.from_prompt("+79000000000")
+
+
+# --- Runs of pytest -----------------------------------------------------------------------------------------------
+
+INTERRUPTED = """
+    import os, pytest, signal, threading
+    from pathlib import Path
+
+    @pytest.fixture(scope="session")
+    def folder():
+        Path("unfinished").touch()
+        yield
+        signal.raise_signal(signal.SIGTERM)
+        signal.raise_signal(signal.SIGINT)
+        Path("unfinished").unlink()
+
+    def test_first(folder):
+        os.kill({process}, signal.{number})
+        threading.Event().wait(50)
+        Path("never").touch()
+"""
+
+
+@pytest.fixture
+def suite(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config) -> pytest.Pytester:
+    """A suite of one's own with our plugins."""
+    monkeypatch.setenv("PYTHONPATH", str(pytestconfig.rootpath))
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    plugins = ["runner.process", "fixtures.settings", "report.evidence", "report.plugin"]
+    pytester.makeconftest(f"pytest_plugins = {plugins}")
+    return pytester
+
+
+@pytest.mark.parametrize(("number", "code"), [("SIGTERM", 143), ("SIGHUP", 129)])
+def test_run_that_is_told_to_end_tears_down_and_reports(suite: pytest.Pytester, number: str, code: int):
+    suite.makepyfile(INTERRUPTED.format(process="os.getpid()", number=number))
+    assert suite.runpytest_inprocess().ret == code
+    assert {path.name for path in suite.path.iterdir()} & {"unfinished", "never"} == set()
+    assert "Запуск прерван" in (suite.path / "results" / "index.html").read_text(encoding="utf-8")
+
+
+def test_run_ends_although_a_library_swallows_the_exception(suite: pytest.Pytester):
+    suite.makepyfile(
+        """
+        import signal
+        from contextlib import suppress
+        from pathlib import Path
+
+        def test_first():
+            with suppress(KeyboardInterrupt):
+                signal.raise_signal(signal.SIGTERM)
+
+        def test_second():
+            Path("never").touch()
+        """
+    )
+    assert suite.runpytest_inprocess("--no-header").ret == 143
+    assert not (suite.path / "never").exists()
+
+
+@pytest.mark.parametrize(("number", "code"), [("SIGINT", 2), ("SIGTERM", 143), ("SIGHUP", 129)])
+@pytest.mark.parametrize("moment", ["fixture", "teardown", "sessionfinish", "unconfigure"])
+def test_late_signal_cuts_nothing_off(suite: pytest.Pytester, number: str, code: int, moment: str):
+    hook = {
+        "teardown": "def pytest_runtest_teardown():",
+        "sessionfinish": "@pytest.hookimpl(trylast=True)\n        def pytest_sessionfinish():",
+        "unconfigure": "def pytest_unconfigure():",
+        "fixture": "@pytest.fixture(autouse=True)\n        def late():\n            yield",
+    }[moment]
+    plugins = suite.path / "conftest.py"
+    signalled = f"        import pytest, signal\n        {hook}\n            signal.raise_signal(signal.{number})\n"
+    plugins.write_text(f"{plugins.read_text()}\n{textwrap.dedent(signalled)}")
+    suite.makepyfile("def test_first(): pass")
+    done = suite.runpytest_inprocess(no_reraise_ctrlc=True)
+    assert done.ret == code
+    assert "Traceback" not in done.stderr.str() + done.stdout.str()
+    assert (suite.path / "results" / "index.html").exists()
+    assert json.loads((suite.path / "results" / "requirements.json").read_text())
+
+
+@pytest.mark.parametrize(("number", "code"), [("SIGINT", 2), ("SIGTERM", 143)])
+def test_what_a_signal_breaks_does_not_change_its_code(suite: pytest.Pytester, number: str, code: int):
+    """The browser is one such thing: its driver is gone, and it cannot be closed any more."""
+    suite.makepyfile(
+        f"""
+        import pytest, signal
+
+        @pytest.fixture(scope="session")
+        def broken():
+            yield
+            raise RuntimeError("Tracing.stop: Cannot find command to respond")
+
+        def test_first(broken):
+            signal.raise_signal(signal.{number})
+
+        def test_second(broken):
+            pass
+        """
+    )
+    done = suite.runpytest_inprocess(no_reraise_ctrlc=True)
+    assert done.ret == code
+    assert "Traceback" not in done.stderr.str() + done.stdout.str()
+    assert (suite.path / "results" / "index.html").exists()
+
+
+def test_run_with_workers_ends_with_them_and_leaves_nothing(
+    suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.delenv("PYTEST_DEBUG_TEMPROOT")  # pytester's own
+    body = INTERRUPTED.format(process="os.getppid()", number="SIGTERM")
+    suite.makepyfile(body.replace("(folder)", "(folder, tmp_path)"))
+    # Not as pytester runs it, which names a folder for temporary files.
+    assert suite.run(sys.executable, "-m", "pytest", "-p", "xdist", "-n1", timeout=40).ret == 143
+    assert list(tmp_path.iterdir()) == []
+    assert {path.name for path in suite.path.iterdir()} & {"unfinished", "never"} == set()

@@ -1,0 +1,216 @@
+"""The exit codes of `validate` and of the other jobs, where something stands in the way: each as its help promises."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from automation.__main__ import main
+from mock_server.context import Sandbox
+from tests.browser.test_blame import TARGET
+from validation import command as validation
+
+ROOT = Path(__file__).parents[2]
+SANDBOXED = TARGET.replace('services = "real"', "").replace('vk_id = "http://127.0.0.1:1"', "") + (
+    '[organization]\nid = 700001\ntitle = "Гимназия"\n'
+)
+WRONG_FILES = {
+    "broken": (b"journal = ", "not TOML"),
+    "not UTF-8": ("name = 'Гимназия'".encode("cp1251"), "not UTF-8 text"),
+    "UTF-16": ("name = 'Гимназия'".encode("utf-16"), "not UTF-8 text"),
+    "unknown key": (TARGET.replace("[client]", "[cleint]").encode(), "cleint: there is no such key"),
+    "empty label": (TARGET.encode() + b'\n[labels]\nsign_in = ""\n', "labels.sign_in: must not be empty"),
+    "no variable": (TARGET.replace('"PATH"', '"NOT_SET_ANYWHERE"').encode(), "variable NOT_SET_ANYWHERE is not set"),
+    "wrong type": (TARGET.replace('"ivanova"', "5").encode(), "teachers.0.login: must be a text"),
+    "wrong value": (TARGET.replace("+79", "89").encode(), "teachers.0.phone: "),
+}
+COMMANDS = {
+    "validate": (["validate"], 2),
+    "target check": (["target", "check"], 2),
+    "links check": (["links", "check", "roster.xlsx", "--target"], 2),
+    "statistics download": (["statistics", "download", "--phone=+79005550101", "--target"], 1),
+}
+"""Each with its exit code for a file that is no target; those of wrong words on the command line are click's own, 2."""
+
+
+def run(*arguments: str) -> Result:
+    """Runs a command in this process."""
+    return CliRunner().invoke(main, arguments, env={"COLUMNS": "200"})
+
+
+def expect_told(done: Result, code: int, reason: str) -> None:
+    """The command has ended with this code, and its last line says why."""
+    assert done.exit_code == code, done.output
+    assert isinstance(done.exception, SystemExit | None), done.exception
+    assert reason in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.output
+
+
+@pytest.fixture
+def roster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder to work in, with a roster of one teacher."""
+    from openpyxl import Workbook
+
+    monkeypatch.chdir(tmp_path)
+    book = Workbook()
+    for row in (("Логин", "Пароль"), ("ivanova", "password")):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "roster.xlsx")
+
+
+@pytest.mark.usefixtures("roster")
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("file", WRONG_FILES)
+def test_wrong_target_file(tmp_path: Path, command: str, file: str) -> None:
+    arguments, code = COMMANDS[command]
+    content, reason = WRONG_FILES[file]
+    (tmp_path / "wrong.toml").write_bytes(content)
+    expect_told(run(*arguments, "wrong.toml"), code, reason)
+    assert not (tmp_path / "results").exists()
+
+
+@pytest.mark.usefixtures("roster")
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize(("name", "reason"), [("absent.toml", "does not exist"), (".", "is a directory")])
+def test_target_that_is_no_file(command: str, name: str, reason: str) -> None:
+    expect_told(run(*COMMANDS[command][0], name), 2, reason)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["validate"],
+        ["validate", "--no-such-option", "target.toml"],
+        ["validate", "target.toml", "--workers=0"],
+        ["validate", "target.toml", "--expected=absent.toml"],
+        ["target", "check"],
+        ["links", "check", "--no-such-option"],
+        ["statistics", "download"],
+        ["statistics", "check"],
+        ["statistics", "check", "report.xlsx", "--no-such-option"],
+        ["no-such-command"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_words_on_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "target.toml").write_text(TARGET, encoding="utf-8")
+    assert run(*arguments).exit_code == 2
+
+
+@pytest.mark.parametrize("report", ["absent.xlsx", ".", "text.xlsx"])
+def test_statistics_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, report: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "text.xlsx").write_text("это не книга", encoding="utf-8")
+    done = run("statistics", "check", report)
+    assert done.exit_code == 2
+    assert isinstance(done.exception, SystemExit)
+    assert report in done.stderr
+
+
+@pytest.fixture
+def target(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A right target file, in the folder that the test works in."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "target.toml").write_text(TARGET, encoding="utf-8")
+    return "target.toml"
+
+
+def test_target_as_notepad_saves_it_is_read(target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / target).write_text(TARGET, encoding="utf-8-sig")
+    monkeypatch.setattr(validation, "run_child", ended_with(4))
+    done = run("validate", target)
+    assert (done.exit_code, done.stderr) == (2, "")
+
+
+def ended_with(code: int, outcome: str | None = None) -> Callable[[list[str], Path], int]:
+    """A run of pytest that ends so, with a verdict or without."""
+
+    def ended(command: list[str], _folder: Path) -> int:
+        if outcome:
+            (folder,) = [word.partition("=")[2] for word in command if word.startswith("--report-dir=")]
+            Path(folder).mkdir(exist_ok=True)
+            (Path(folder) / "new").write_text(json.dumps({"outcome": outcome}))
+            (Path(folder) / "new").replace(Path(folder) / "requirements.json")
+        return code
+
+    return ended
+
+
+@pytest.mark.parametrize(
+    ("code", "outcome", "exit_code"),
+    [
+        (0, "passed", 0),
+        (1, "failed", 1),
+        (2, "incomplete", 2),
+        (1, None, 2),  # as pytest-timeout ends a process, and os._exit
+        (0, None, 2),
+        (3, "incomplete", 2),
+        (4, None, 2),
+        (5, None, 2),
+        (-9, None, 2),
+        (137, None, 2),
+    ],
+)
+@pytest.mark.parametrize("before", [False, True])
+def test_one_and_nought_are_for_verdicts_alone(
+    target: str, monkeypatch: pytest.MonkeyPatch, code: int, outcome: str | None, exit_code: int, before: bool
+) -> None:
+    """Вердикта прошлого запуска мало: он старше этого."""
+    if before:
+        ended_with(0, "passed")(["--report-dir=results"], ROOT)
+    monkeypatch.setattr(validation, "run_child", ended_with(code, outcome))
+    done = run("validate", target)
+    assert done.exit_code == exit_code
+    assert ("заключения о ней нет" in done.stderr) is (code in (0, 1) and outcome is None)
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        (["--sandbox={closed}"], "✗ песочница отвечает"),
+        (["--sandbox={messenger}"], "✗ песочница отвечает"),
+        (["--sandbox=http://[::1"], "✗ песочница отвечает"),
+    ],
+)
+def test_target_check_without_its_sandbox(
+    tmp_path: Path, own_sandbox: Sandbox, options: list[str], complaint: str
+) -> None:
+    where = own_sandbox.addresses
+    known: dict[str, Any] = {"closed": "http://127.0.0.1:9", "messenger": where.messenger}
+    file = tmp_path / "target.toml"
+    file.write_text(SANDBOXED.replace("http://127.0.0.1:1", where.journal), encoding="utf-8")
+    done = run("target", "check", str(file), *(option.format(**known) for option in options))
+    assert done.exit_code == 1, done.output
+    assert complaint in done.output
+    assert "Не хватает: " in done.stdout
+
+
+@pytest.mark.usefixtures("roster")
+@pytest.mark.parametrize("sandbox", ["http://127.0.0.1:9", "http://[::1", "nonsense", "{messenger}"])
+def test_jobs_without_their_sandbox(own_sandbox: Sandbox, sandbox: str) -> None:
+    address = f"--sandbox={sandbox.format(messenger=own_sandbox.addresses.messenger)}"
+    expect_told(run("links", "check", "roster.xlsx", address), 2, "не отвечает как управление песочницей")
+    done = run("statistics", "download", "--phone=+79005550101", address)
+    expect_told(done, 1, "не отвечает как управление песочницей")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "interrupted"),
+    [
+        (["validate"], "validation.command.run_child"),
+        (["target", "check"], "validation.target_check._try_addresses"),
+    ],
+    ids=["validate", "target check"],
+)
+def test_interrupt_is_no_answer(
+    target: str, monkeypatch: pytest.MonkeyPatch, arguments: list[str], interrupted: str
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(interrupted, interrupt)
+    assert run(*arguments, target).exit_code == 130

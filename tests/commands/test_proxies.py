@@ -1,0 +1,195 @@
+"""A proxy of the environment: the sandbox, and what uses it, is never asked through one."""
+
+import ast
+import socket
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+import httpx
+import pytest
+from playwright.sync_api import BrowserContext
+
+from automation import codes
+from automation.bridge import Bridge
+from automation.browsers import BrowserChoice
+from automation.deployment import site_of
+from automation.target import Client, Target, TargetFile, Unlinking
+from fixtures.people import People
+from mock_server.client import SandboxClient
+from mock_server.context import Sandbox
+from mock_server.http_client import environment_without_proxies, http_client, is_loopback
+from pages.vendor_journal import VendorJournal
+from tests.proxy import LoggingProxy, logging_proxy
+from validation.command import _answers
+from validation.link_reset import UnlinkError, reset_link
+from validation.target_check import _knock
+from validation.vendor import Vendor
+
+ROOT = Path(__file__).parents[2]
+pytest_plugins = ["pytester"]
+
+
+@pytest.fixture
+def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[LoggingProxy]:
+    """A proxy that every variable names."""
+    with logging_proxy() as made:
+        for name, value in made.variables.items():
+            monkeypatch.setenv(name, value)
+        yield made
+
+
+@pytest.fixture
+def elsewhere(own_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The sandbox's control API at an address that leads here, too, but that nobody takes for this machine's."""
+    monkeypatch.setattr(own_sandbox, "settings", replace(own_sandbox.settings, allowed_hosts=("0.0.0.0",)))
+    return own_sandbox.addresses.control.replace("127.0.0.1", "0.0.0.0")
+
+
+def through(proxy: LoggingProxy, method: str, url: str) -> bool:
+    """Whether the proxy saw this request; it must not have seen any other."""
+    assert proxy.seen in ([], [f"{method} {url} HTTP/1.1".encode()])
+    return proxy.seen != []
+
+
+def test_sandbox_is_asked_past_the_proxy_wherever_it_is(
+    proxy: LoggingProxy, elsewhere: str, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Токен управления и телефоны прокси не видит."""
+    monkeypatch.setattr(codes, "_WAIT_S", 0)
+    with pytest.raises(codes.CodeUnavailableError, match="не отправляла кода"):
+        codes.from_sandbox(elsewhere, "s3cret")(people.make(0).phone)
+    client = SandboxClient(elsewhere, "s3cret")
+    assert site_of("journal", None, elsewhere) == client.addresses["journal"]
+    assert _answers(elsewhere)
+    client.close()
+    assert proxy.seen == []
+
+
+def test_sandbox_with_a_certificate_is_asked_past_the_proxy_too(proxy: LoggingProxy) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        address = f"https://0.0.0.0:{closed.getsockname()[1]}"
+    with pytest.raises(codes.CodeUnavailableError, match="не отдала код"):
+        codes.from_sandbox(address, "s3cret")("+79005550101")
+    with pytest.raises(httpx.TransportError):
+        SandboxClient(address, "s3cret")
+    assert proxy.seen == []
+
+
+@pytest.mark.parametrize("services", ["sandbox", "real"])
+def test_journal_is_asked_through_a_proxy_only_before_real_services(
+    proxy: LoggingProxy, sandbox: SandboxClient, elsewhere: str, services: str
+) -> None:
+    client = Client(id="1", callback=f"{elsewhere}/return")
+    file = TargetFile.model_validate({"services": services, "journal": elsewhere})
+    sites = Target("", elsewhere, "", "", "")
+    assert Vendor(file, sites, elsewhere, client, sandbox, codes.from_prompt).silent() is None
+    assert through(proxy, "GET", f"{elsewhere}/") is file.proxied
+    proxy.seen.clear()
+    assert _knock(f"{elsewhere}/health", file).is_success is not file.proxied
+    assert through(proxy, "GET", f"{elsewhere}/health") is file.proxied
+
+
+@pytest.mark.parametrize("proxied", [False, True])
+def test_unlinking_goes_the_journals_way(proxy: LoggingProxy, people: People, elsewhere: str, proxied: bool) -> None:
+    unlinking = Unlinking(way="http", url=f"{elsewhere}/unlink")
+    with pytest.raises(UnlinkError, match="502" if proxied else "404"):
+        reset_link(cast(VendorJournal, None), people.make(0), unlinking, proxied=proxied)  # no page is asked
+    assert through(proxy, "POST", f"{elsewhere}/unlink") is proxied
+
+
+def test_this_machine_is_asked_directly_before_real_services_too(proxy: LoggingProxy, own_sandbox: Sandbox) -> None:
+    address = own_sandbox.addresses.control
+    for url in (address, address.replace("127.0.0.1", "localhost")):
+        with http_client(url, proxied=True) as http:
+            assert http.get(f"{url}/health").is_success
+    assert proxy.seen == []
+
+
+def test_exceptions_from_the_proxy_count(proxy: LoggingProxy, elsewhere: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("no_proxy", "0.0.0.0")
+    with http_client(elsewhere, proxied=True) as http:
+        assert http.get(f"{elsewhere}/health").is_success
+    assert proxy.seen == []
+
+
+def test_bridge_is_no_way_to_the_proxy(proxy: LoggingProxy, context: BrowserContext, own_sandbox: Sandbox) -> None:
+    bridge = Bridge(context, own_sandbox.addresses.vk_id)
+    page = context.new_page()
+    answer = page.goto("https://id.vk.ru/.well-known/jwks.json")
+    assert answer is not None
+    assert answer.status == 200
+    bridge.close()
+    assert proxy.seen == []
+
+
+def test_certificates_are_those_that_the_environment_names(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "absent.pem"))
+    with pytest.raises(httpx.ConnectError, match=r"^SSL_CERT_FILE: "):
+        http_client("https://sandbox.example")
+    http_client("http://sandbox.example").close()
+
+
+@pytest.mark.parametrize(
+    ("address", "here"),
+    [
+        ("http://127.0.0.1:5001", True),
+        ("http://127.8.8.8", True),
+        ("http://[::1]:5001/page", True),
+        ("http://localhost:8000", True),
+        ("http://LOCALHOST:8000", True),
+        ("http://journal.localhost", True),
+        ("about:blank", True),
+        ("http://localhost.example", False),
+        ("http://notlocalhost", False),
+        ("http://10.0.0.1", False),
+        ("https://journal.example", False),
+    ],
+)
+def test_loopback_is_known(address: str, here: bool) -> None:
+    assert is_loopback(address) is here
+
+
+def test_browser_is_told_of_no_proxy(proxy: LoggingProxy, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOMETHING_ELSE", "stays")
+    told = environment_without_proxies()
+    assert told["SOMETHING_ELSE"] == "stays"
+    assert not {name for name in told if "proxy" in name.lower()}
+    choice = BrowserChoice("chromium", None)
+    assert choice.launch_args()["env"] == told
+    assert "env" not in choice.launch_args(proxied=True), "as the environment says"
+
+
+def test_browser_of_a_run_goes_past_the_proxy(
+    proxy: LoggingProxy, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, elsewhere: str
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    pytester.makeconftest('pytest_plugins = ["fixtures.settings", "fixtures.browser"]')
+    pytester.makepyfile(f"def test_one(page):\n    assert page.goto('{elsewhere}/health').status == 200\n")
+    run = pytester.runpytest_subprocess("-p", "playwright", "-p", "base_url")
+    assert run.ret == pytest.ExitCode.OK
+    assert proxy.seen == []
+
+
+def calls_of_httpx() -> Iterator[tuple[str, ast.Call]]:
+    """Every place in which a client of httpx's is made, or does without one."""
+    methods = ("get", "post", "put", "patch", "delete", "head", "options", "request", "stream")
+    makers = {f"httpx.{name}" for name in ("Client", "AsyncClient", *methods)}
+    for folder in ("automation", "benchmarks", "examples", "fixtures", "mock_server", "pages", "tests"):
+        for path in (ROOT / folder).rglob("*.py"):
+            if "node_modules" in path.parts:
+                continue
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and ast.unparse(node.func) in makers:
+                    yield f"{path.relative_to(ROOT)}:{node.lineno}", node
+
+
+def test_no_client_is_made_that_asks_the_environment_by_itself() -> None:
+    calls = dict(calls_of_httpx())
+    assert calls, "the search has found its subject"
+    forgetful = [
+        place for place, call in calls.items() if "trust_env" not in {keyword.arg for keyword in call.keywords}
+    ]
+    assert forgetful == []

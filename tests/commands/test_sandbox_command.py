@@ -1,0 +1,265 @@
+"""`python -m mock_server`: what a person sees of it, and what is left when it stops."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import astuple, replace
+from pathlib import Path
+from typing import NoReturn
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from fixtures.people import People
+from mock_server.__main__ import main, stop_on_signal
+from mock_server.client import SandboxClient
+from mock_server.context import Sandbox
+from mock_server.logins import masked_phone
+from mock_server.recording.redaction import hashed
+from mock_server.server import running
+from mock_server.settings import Settings
+from mock_server.terminal import TEACHERS, greeting, settle_teachers, tell_codes
+from tests.http_teacher import HttpTeacher
+
+ANY_PORT = [f"--{site}-port=0" for site in ("journal", "vk-id", "messenger", "sferum", "control")]
+WITH_PROFILE, WITHOUT_PROFILE = TEACHERS
+
+
+class Command:
+    """A sandbox of its own process, read until it is up."""
+
+    def __init__(self, folder: Path, *options: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "mock_server", *ANY_PORT, *options],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "TMPDIR": str(folder), "PYTHONIOENCODING": "cp866", "SANDBOX_CONTROL_TOKEN": ""},
+            encoding="cp866",  # as in a window of Windows
+        )
+        assert self.process.stdout
+        self.told = ""
+        while "/codes" not in self.told:
+            line = self.process.stdout.readline()
+            assert line, self.process.communicate()[1]
+            self.told += line
+
+    @property
+    def control(self) -> str:
+        found = re.search(r"Управление +(http://\S+)", self.told)
+        assert found
+        return found[1]
+
+    def stop(self, how: signal.Signals) -> str:
+        """Returns what it has told since it was up, after it has ended well and with no complaint."""
+        self.process.send_signal(how)
+        rest, complaints = self.process.communicate(timeout=20)
+        assert (self.process.returncode, complaints) == (0, "")
+        return rest
+
+
+@contextmanager
+def command(folder: Path, *options: str) -> Iterator[Command]:
+    started = Command(folder, *options)
+    try:
+        yield started
+    finally:
+        started.process.kill()
+        started.process.communicate()
+
+
+def http_teacher(control: str, login: str, people: People) -> HttpTeacher:
+    """One of the two teachers, at the sandbox that has told of them."""
+    named = next(each for each in TEACHERS if each["login"] == login)
+    teacher = replace(people.make(0), login=login, phone=named["phone"], password=named["password"])
+    return HttpTeacher(SandboxClient(control), teacher)
+
+
+def test_person_links_by_hand_and_ctrl_c_leaves_nothing(tmp_path: Path, people: People) -> None:
+    with command(tmp_path) as started:
+        assert [path.name[:8] for path in tmp_path.iterdir()] == ["sandbox-"]
+        with http_teacher(started.control, WITH_PROFILE["login"], people) as teacher:
+            teacher.link()
+            assert "Учебный профиль привязан" in teacher.messenger_page()
+            requests = teacher.sandbox.requests(teacher.teacher.phone)
+        told = re.fullmatch(r"Код для \+7 9\*\* \*\*\*-\*\*-01: (\d{4}) \(звонок\)\n", started.stop(signal.SIGINT))
+    assert told
+    (typed,) = [each["form"]["code"] for each in requests if each["operation"] == "submit_code"]
+    assert hashed(told[1]) == typed
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_named_database_keeps_the_link_and_the_teachers(tmp_path: Path, people: People) -> None:
+    file, folder = tmp_path / "state.sqlite", tmp_path / "temporary"
+    folder.mkdir()
+    with running(Settings(database=str(file))) as first:
+        settle_teachers(first)
+        with http_teacher(first.addresses.control, WITHOUT_PROFILE["login"], people) as teacher:
+            teacher.link()
+        before = teacher.sandbox.person(WITHOUT_PROFILE["phone"])
+    with command(folder, f"--database={file}") as second:
+        assert SandboxClient(second.control).person(WITHOUT_PROFILE["phone"]) == before
+        assert re.search(r"orlov .* есть, привязан\n", second.told)
+        assert second.stop(signal.SIGTERM) == "", "codes of the time before are not told again"
+    assert before.profiles[0].link
+    assert list(folder.iterdir()) == []
+
+
+@pytest.fixture
+def handlers() -> Iterator[None]:
+    """This process's own handlers of signals, put back after the test."""
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = [signal.getsignal(number) for number in numbers]
+    yield
+    for number, handler in zip(numbers, before, strict=True):
+        signal.signal(number, handler)
+
+
+@pytest.mark.parametrize(
+    ("number", "stops"), [(signal.SIGINT, True), (signal.SIGTERM, True), (signal.SIGHUP, False)], ids=str
+)
+@pytest.mark.usefixtures("handlers")
+def test_started_by_a_script_it_stops_all_the_same(number: signal.Signals, stops: bool) -> None:
+    signal.signal(number, signal.SIG_IGN)
+    stop = stop_on_signal()
+    signal.raise_signal(number)
+    assert stop.is_set() == stops
+
+
+@pytest.mark.usefixtures("handlers")
+def test_it_stops_with_its_terminal() -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    stop = stop_on_signal()
+    signal.raise_signal(signal.SIGHUP)
+    assert stop.is_set()
+
+
+# --- In this process --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def settled() -> Iterator[Sandbox]:
+    """A sandbox with the two teachers, whom no test may change."""
+    with running(Settings()) as shared:
+        settle_teachers(shared)
+        yield shared
+
+
+def test_greeting_names_addresses_teachers_and_the_way_to_codes(settled: Sandbox) -> None:
+    told = greeting(settled)
+    for address in astuple(settled.addresses):
+        assert address in told
+    assert f"{settled.addresses.control}/openapi/openapi.json" in told
+    assert re.search(r"safina +shkola-51 +\+79000510001 +есть\n", told)
+    assert re.search(r"orlov +shkola-51 +\+79000510002 +нет\n", told)
+    assert f"curl {settled.addresses.control}/people/+79000510001/codes\n" in told
+
+
+def test_teachers_are_made_once(settled: Sandbox) -> None:
+    client = SandboxClient(settled.addresses.control)
+    before = [client.person(each["phone"]) for each in TEACHERS]
+    settle_teachers(settled)
+    assert [client.person(each["phone"]) for each in TEACHERS] == before
+    assert [len(each.profiles) for each in before] == [1, 0]
+
+
+@pytest.mark.requirement("C-2")
+def test_each_of_the_two_finds_the_28_chats_of_the_guide(people: People) -> None:
+    with running(Settings()) as shared:
+        settle_teachers(shared)
+        for each in TEACHERS:
+            with http_teacher(shared.addresses.control, each["login"], people) as teacher:
+                teacher.link()
+                page = teacher.http.get(f"{shared.addresses.messenger}/chats")
+            assert re.search(r"Чаты\s*<[^>]+>28<", page.text)
+            assert "251 подписчик" in page.text
+
+
+def test_codes_are_told_as_they_are_sent(own_sandbox: Sandbox, sandbox: SandboxClient, people: People) -> None:
+    teacher = people.teacher()
+    sandbox.set_confirmation(teacher.phone, method="sms")
+    told: list[str] = []
+    heard, stop = threading.Event(), threading.Event()
+
+    def tell(line: str) -> None:
+        told.append(line)
+        if masked_phone(teacher.phone) in line:
+            heard.set()
+
+    listener = threading.Thread(target=tell_codes, args=(own_sandbox, stop, tell))
+    listener.start()
+    try:
+        with HttpTeacher(sandbox, teacher) as http_teacher:
+            http_teacher.submit(http_teacher.connect(), login=teacher.phone)
+            assert heard.wait(timeout=10)
+    finally:
+        stop.set()
+        listener.join(timeout=10)
+    (sent,) = sandbox.codes(teacher.phone)
+    assert f"Код для {masked_phone(teacher.phone)}: {sent.code} (SMS)" in told
+    assert teacher.phone not in "".join(told)
+
+
+def test_codes_are_not_told_where_others_may_read_them(own_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(own_sandbox, "settings", replace(own_sandbox.settings, host="0.0.0.0", control_token="s3cret"))
+    told = greeting(own_sandbox)
+    assert "сюда не приходят" in told
+    assert 'curl -H "Authorization: Bearer $SANDBOX_CONTROL_TOKEN" http' in told
+    assert "s3cret" not in told
+
+
+def test_help_explains_every_option() -> None:
+    told = CliRunner().invoke(main, ["--help"]).output
+    assert [option for parameter in main.params for option in parameter.opts if option not in told] == []
+    assert [parameter.name for parameter in main.params if not getattr(parameter, "help", "")] == []
+    assert "5001" in told
+    assert "SANDBOX_CONTROL_TOKEN" in told
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "complaint"),
+    [
+        (["--journal-port=70000"], 2, "'--journal-port': 70000 is not in the range"),
+        (["--code-length=2"], 2, "'--code-length': 2 is not in the range"),
+        (["--code-length=four"], 2, "'--code-length': 'four' is not a valid integer"),
+        (["--code-lifetime=0"], 2, "'--code-lifetime': 0 is not in the range"),
+        (["--resend=-1"], 2, "'--resend': -1 is not in the range"),
+        (["--attempts=0"], 2, "'--attempts': 0 is not in the range"),
+        (["--journal-timeout=0"], 2, "'--journal-timeout': 0 is not in the range"),
+        (["--window=tab"], 2, "'--window': 'tab' is not one of"),
+        (["--code-method=pigeon"], 2, "'--code-method': 'pigeon' is not one of"),
+        (["--host=0.0.0.0"], 1, "is not loopback: set a control token (--control-token)"),
+        (["--database=:memory:"], 1, "database :memory:: is no file; name another file or URL"),
+        (["--control-token=two words"], 1, "the control token goes in a header"),
+        (["extra"], 2, "Got unexpected extra argument (extra)"),
+        (["--no-such-option"], 2, "--no-such-option"),
+    ],
+)
+def test_wrong_option_is_told_in_one_line(options: list[str], code: int, complaint: str) -> None:
+    run = CliRunner().invoke(main, [*ANY_PORT, *options], env={"SANDBOX_CONTROL_TOKEN": ""})
+    *_, last = run.stderr.splitlines()
+    assert run.exit_code == code
+    assert last.startswith("Error: ")
+    assert complaint in last
+    assert isinstance(run.exception, SystemExit)
+
+
+def test_options_reach_the_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Settings] = []
+
+    def no_sandbox(settings: Settings) -> NoReturn:
+        asked.append(settings)
+        raise click.Abort
+
+    monkeypatch.setattr("mock_server.__main__.running", no_sandbox)
+    options = "--code-method=sms --code-length=6 --code-lifetime=30 --resend=5 --attempts=2 --journal-timeout=3"
+    CliRunner().invoke(main, [*options.split(), "--window=same-tab"], env={"SANDBOX_CONTROL_TOKEN": "s3cret"})
+    (settings,) = asked
+    assert astuple(settings.confirmation) == ("sms", 6, 30, 5, 2)
+    assert astuple(settings.ports) == (5001, 5002, 5003, 5004, 5005)
+    assert (settings.window, settings.journal_timeout_s, settings.control_token) == ("same-tab", 3, "s3cret")

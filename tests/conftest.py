@@ -1,0 +1,21 @@
+"""What all tests share: how hypothesis searches, and that programs under test hear Ctrl-C."""
+
+import signal
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import settings
+
+# The same examples in every run, and no example is a mistake for being slow on a busy machine.
+settings.register_profile("suite", derandomize=True, deadline=None, max_examples=60)
+settings.load_profile("suite")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def interrupts() -> Iterator[None]:
+    """Lets programs that tests start hear Ctrl-C: a shell has its background jobs, and all they start, ignore it."""
+    before = signal.getsignal(signal.SIGINT)
+    if before == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

@@ -1,0 +1,70 @@
+"""People put straight into a database, for tests of rules: each is new, so no test meets another's."""
+
+import secrets
+
+from sqlalchemy.orm import Session
+
+from fixtures.people import new_phone
+from mock_server.model.sferum import Organization, Profile, SchoolClass
+from mock_server.model.vk_id import Account, Client, Login
+from mock_server.rules.profiles import new_id
+from mock_server.rules.protocol import challenge_of
+
+REDIRECT_URI = "http://127.0.0.1:1/callback"
+VERIFIER = "v" * 43
+
+
+def add_client(session: Session, **known: object) -> Client:
+    """A journal registered with VK ID."""
+    values = {"name": "Журнал", "secret": "s3cret", "redirect_uris": [REDIRECT_URI], **known}
+    client = Client(id=secrets.token_hex(4), **values)
+    session.add(client)
+    session.flush()
+    return client
+
+
+def add_account(session: Session) -> Account:
+    """A VK ID account with a phone nobody else has."""
+    account = Account(phone=new_phone())
+    session.add(account)
+    session.flush()
+    return account
+
+
+def add_profile(session: Session, account: Account | None = None, last_name: str = "Орлова") -> Profile:
+    """An educational profile."""
+    owner = account or add_account(session)
+    profile = Profile(
+        id=new_id(session), account_id=owner.id, last_name=last_name, first_name="Анна", created_at=1_800_000_000.0
+    )
+    session.add(profile)
+    session.flush()
+    return profile
+
+
+def add_organization(session: Session, *codes: str, title: str = "Школа") -> Organization:
+    """A school with classes of these codes."""
+    organization = Organization(id=new_id(session), title=title)
+    session.add(organization)
+    session.flush()
+    session.add_all(SchoolClass(organization_id=organization.id, code=code, title=code) for code in codes)
+    session.flush()
+    return organization
+
+
+def add_login(session: Session, client: Client | None = None, phone: str | None = None) -> Login:
+    """A trip through VK ID on which the person has named this phone."""
+    login = Login(
+        id=secrets.token_urlsafe(16),
+        device_id="device",
+        client_id=(client or add_client(session)).id,
+        redirect_uri=REDIRECT_URI,
+        state="state",
+        scope="vkid.personal_info",
+        code_challenge=challenge_of(VERIFIER),
+        created_at=1_800_000_000.0,
+        phone=phone or new_phone(),
+    )
+    session.add(login)
+    session.flush()
+    return login

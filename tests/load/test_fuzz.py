@@ -1,0 +1,204 @@
+"""Whatever is asked of the five sites: no 5xx, no traceback, nobody led astray; a refused request changes nothing."""
+
+import base64
+import contextlib
+import html
+import re
+import sqlite3
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urljoin, urlsplit
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from werkzeug.routing import Rule
+
+import mock_server
+from fixtures.people import People
+from mock_server.client import SandboxClient
+from mock_server.context import Sandbox
+from mock_server.server import SITES, _sites, running
+from mock_server.settings import Settings
+from tests.http_teacher import HttpTeacher
+from tests.oauth_user import OAuthUser
+
+KNOWN = (
+    *("Authorization", "access_token", "classes", "client_id", "code", "code_challenge", "code_challenge_method"),
+    *(
+        "grant_type",
+        "id_token",
+        "organization_id",
+        "phone",
+        "redirect_uri",
+        "refresh_token",
+        "response_type",
+        "role",
+        "v",
+    ),
+)
+"""What random requests get true values for, so that they come past the first check: all of them, or some.
+
+Not `code_verifier` and `device_id`: with them a code or a refresh token would be used, and using it once more is
+refused and yet, by the specification, ends the tokens of its login.
+"""
+
+
+def truth(shared: Sandbox, site: str) -> dict[str, Any]:
+    """What a person and an application of their own really have; the control API asks for nothing of a login."""
+    sandbox = SandboxClient(shared.addresses.control)
+    http_teacher = OAuthUser(sandbox)
+    app = http_teacher.app()
+    known = {
+        "classes": [],
+        "client_id": app.client_id,
+        "code_challenge": "a" * 43,
+        "code_challenge_method": "s256",
+        "grant_type": "authorization_code",
+        "organization_id": sandbox.create_organization("Школа"),
+        "phone": http_teacher.phone,
+        "redirect_uri": app.redirect_uri,
+        "response_type": "code",
+        "role": "teacher",
+        "v": "5.241",
+    }
+    if site != "control":
+        held = http_teacher.tokens(app)
+        _, returned = http_teacher.sign_in(app)
+        known |= {name: held[name] for name in ("access_token", "refresh_token", "id_token")}
+        known |= {"Authorization": f"Bearer {held['access_token']}", "code": returned.answer["code"]}
+    http_teacher.http.close()
+    sandbox.close()
+    return known
+
+
+def commits(database: sqlite3.Connection) -> int:
+    """A number that changes whenever anybody else has changed the database."""
+    return int(database.execute("PRAGMA data_version").fetchone()[0])
+
+
+@pytest.mark.parametrize("site", ["control", "sferum", "vk_id"])
+def test_no_request_breaks_an_api(tmp_path: Path, site: str, pytestconfig: pytest.Config) -> None:
+    import schemathesis  # it takes most of a second: only whoever runs this test waits for it
+    from schemathesis import GenerationMode
+
+    extent = settings(
+        derandomize=pytestconfig.getoption("hypothesis_seed") is None,
+        database=None,
+        deadline=None,
+        max_examples=pytestconfig.getoption("fuzz_examples"),
+        suppress_health_check=list(HealthCheck),
+    )
+    place = tmp_path / "state.sqlite"
+    with running(Settings(database=str(place))) as shared, contextlib.closing(sqlite3.connect(place)) as database:
+        schema = schemathesis.openapi.from_url(f"{getattr(shared.addresses, site)}/openapi/openapi.json")
+        seen = set()
+
+        def ask(case: Any, known: dict[str, Any]) -> None:
+            for part in (case.path_parameters, case.query, case.body, case.headers):
+                if isinstance(part, dict):
+                    part.update({name: known[name] for name in part.keys() & known.keys()})
+            if "Authorization" in known and site == "sferum":
+                case.headers["Authorization"] = known["Authorization"]
+            case.query.pop("wait_s", None)
+            before = commits(database)
+            answer = case.call(allow_redirects=False)
+            seen.add(answer.status_code)
+            assert answer.status_code < 500, case.as_curl_command()
+            assert "Traceback" not in answer.text
+            assert answer.status_code < 400 or commits(database) == before, case.as_curl_command()
+            if case.path == "/faults" and answer.status_code == 201:
+                shared.faults.remove(answer.json()["id"])  # or it would strike the next request
+
+        def fuzz(operation: Any) -> None:
+            known = truth(shared, site)
+            cases = st.one_of([operation.as_strategy(mode) for mode in GenerationMode])
+
+            @extent
+            @given(case=cases, random=st.sets(st.sampled_from(KNOWN)))
+            def ask_all(case: Any, random: set[str]) -> None:
+                ask(case, {name: known[name] for name in known.keys() - random})
+
+            ask_all()
+
+        for described in schema.get_all_operations():
+            fuzz(described.ok())  # type: ignore[union-attr]  # a description that is broken fails here
+    assert min(seen) < 400 <= max(seen), "some requests are to be accepted, and some refused"
+
+
+SPOILT = [
+    str(2**63),
+    "/\t/evil.example",
+    "9" * 5000,
+    "\0",
+    "-1",
+    base64.b64encode(b"/\t/evil.example").decode(),
+    "\u0661\u0662",  # digits of another script
+    "\u00b2",
+    "//evil.example",
+    "\r\n",
+    "\U0001f600" * 500,
+    "/\\evil.example",
+    "",
+]
+SPOILT_JSON = ['"\\ud800"', "[" * 20_000, str(2**63), "9" * 5000, '"\\u0000"', "NaN", "[[], {}, null]", "true", '""']
+FIELD = re.compile(r'\b(args|form|asked)(?:\.get(?:list)?\(|\[)"(\w+)"')
+LINK = re.compile(r'(?:href|action)="([^"]*)"')
+ENDS_THE_VISIT = ("sign_out", "forget_person", "remove_client")
+
+
+@cache
+def fields(*kinds: str) -> list[str]:
+    """The names that the sites look for in `args`, in a `form` or in either (`asked`), as their code has them."""
+    folder = Path(mock_server.__file__).parent
+    found = (pair for file in folder.rglob("*.py") for pair in FIELD.findall(file.read_text(encoding="utf-8")))
+    return sorted({name for kind, name in found if kind in kinds})
+
+
+def spoilt_requests(rule: Rule, right: dict[str, str], number: int, extent: int) -> Iterator[dict[str, Any]]:
+    """Requests to an address: each value in all fields, then in the path; the next address has the next values."""
+    path = re.sub(r"<(?:[^>]+:)?(\w+)>", lambda name: right.get(name[1], "1"), rule.rule)
+    method = max((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    names = fields("args", "form", "asked")
+    for value in (SPOILT * 2)[number % len(SPOILT) :][: min(extent // 3, len(SPOILT))]:
+        query, form = dict.fromkeys(fields("args"), value), dict.fromkeys(names, value)
+        yield {"method": method, "url": path, "params": query, "data": form}
+        if path != rule.rule:
+            yield {"method": method, "url": re.sub("<[^>]+>", quote(value, safe="") or "%20", rule.rule)}
+    for value in (SPOILT_JSON * 2)[number % len(SPOILT_JSON) :][: min(extent // 3, len(SPOILT_JSON))]:
+        body = ",".join(f'"{name}":{value}' for name in names)
+        yield {"method": method, "url": path, "content": f"{{{body}}}", "headers": {"Content-Type": "application/json"}}
+
+
+def hosts_led_to(answer: httpx.Response) -> set[str]:
+    """Where the answer sends a browser, which drops tabs and line breaks and takes a backslash for a slash."""
+    links = [html.unescape(link) for link in LINK.findall(answer.text)] + [answer.headers.get("location", "")]
+    clean = (re.sub(r"[\t\r\n]", "", link).replace("\\", "/") for link in links)
+    return {urlsplit(urljoin(str(answer.url), link)).hostname or "" for link in clean}
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_no_spoilt_value_breaks_a_site(
+    people: People, sandbox: SandboxClient, own_sandbox: Sandbox, site: str, pytestconfig: pytest.Config
+) -> None:
+    """Every address of the five sites, asked by a person who is signed in to all of them."""
+    teacher = people.teacher()
+    assert {"profile_id", "then", "back", "login", "organization_id", "action", "redirect_uri"} <= set(
+        fields("args", "form", "asked")
+    )
+    with HttpTeacher(sandbox, teacher) as http_teacher:
+        login_id = urlsplit(str(http_teacher.reach_consent().url)).path.split("/")[2]
+        for own, page in (("messenger", "/chats"), ("sferum", "/profile")):
+            assert http_teacher.http.get(f"{sandbox.addresses[own]}{page}").status_code == 200
+        right = {"login_id": login_id, "phone": teacher.phone, "organization_id": str(teacher.organization_id)}
+        http_teacher.http.base_url = httpx.URL(getattr(own_sandbox.addresses, site))
+        for number, rule in enumerate(_sites(own_sandbox)[site].url_map.iter_rules()):
+            if rule.endpoint.rpartition(".")[2] in ENDS_THE_VISIT:
+                continue
+            for request in spoilt_requests(rule, right, number, pytestconfig.getoption("fuzz_examples")):
+                answer = http_teacher.http.request(**request, follow_redirects=False)
+                assert answer.status_code < 500, request
+                assert "evil.example" not in hosts_led_to(answer), request

@@ -1,0 +1,42 @@
+"""A running sandbox of a worker's own, seen from inside and from outside; what `--sandbox` names plays no part."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from mock_server.client import SandboxClient
+from mock_server.context import Sandbox
+from mock_server.server import running
+from mock_server.settings import Settings
+from tests.oauth_user import OAuthUser
+
+
+@pytest.fixture(scope="session")
+def own_sandbox() -> Iterator[Sandbox]:
+    """Returns the running sandbox itself."""
+    with running(Settings()) as shared:
+        yield shared
+
+
+@pytest.fixture(scope="session")
+def sandbox(own_sandbox: Sandbox) -> Iterator[SandboxClient]:
+    """Returns the typed client of that sandbox."""
+    client = SandboxClient(own_sandbox.addresses.control)
+    yield client
+    client.close()
+
+
+@pytest.fixture(scope="session")
+def control(own_sandbox: Sandbox) -> Iterator[httpx.Client]:
+    """Returns its control API as plain HTTP, for requests that the typed client would not make."""
+    with httpx.Client(base_url=own_sandbox.addresses.control, trust_env=False) as client:
+        yield client
+
+
+@pytest.fixture
+def oauth_user(sandbox: SandboxClient) -> Iterator[OAuthUser]:
+    """Returns a person who signs in to applications over HTTP."""
+    user = OAuthUser(sandbox)
+    yield user
+    user.http.close()

@@ -1,0 +1,211 @@
+"""The control API, endpoint by endpoint, through its typed client."""
+
+import secrets
+from dataclasses import astuple
+from datetime import date
+
+import httpx
+import pytest
+
+from fixtures.people import People, new_phone
+from mock_server.client import ControlError, Link, SandboxClient
+from mock_server.context import Sandbox
+from tests.http_teacher import HttpTeacher
+
+PROFILE = {
+    "last_name": "Орлова",
+    "first_name": "Анна",
+    "patronymic": "Ильинична",
+    "birth_date": "1984-10-16",
+    "sex": "female",
+}
+
+
+def test_health_tells_the_addresses(own_sandbox: Sandbox, control: httpx.Client) -> None:
+    where = own_sandbox.addresses
+    assert len(set(astuple(where))) == 5, "each site is an origin of its own"
+    assert control.get("/health").json() == {
+        "status": "ok",
+        "journal": where.journal,
+        "vk_id": where.vk_id,
+        "messenger": where.messenger,
+        "sferum": where.sferum,
+    }
+
+
+def test_organization_has_its_members(sandbox: SandboxClient) -> None:
+    names = {"last_name": "Орлова", "first_name": "Анна"}
+    school = sandbox.create_organization(
+        "Школа",
+        classes=[{"code": "5А", "title": "5А"}],
+        members=[{**names, "role": "teacher", "classes": ["5А"]}, {**names, "role": "pupil", "classes": ["5А", "5А"]}],
+    )
+    known = sandbox.organization(school)
+    assert known.links == {}
+    assert len(known.members) == 2
+    assert known.messages_7_days == dict.fromkeys(known.members, 0)
+
+
+def test_organization_has_the_id_it_is_known_by(sandbox: SandboxClient) -> None:
+    known_by = secrets.randbelow(2**40) + 2**40
+    assert sandbox.create_organization("Гимназия", id=known_by) == known_by
+    with pytest.raises(ControlError) as taken:
+        sandbox.create_organization("Другая", id=known_by)
+    assert taken.value.status == 409
+
+
+def test_forgotten_person_is_new_to_vk_id_and_leaves_the_organization(people: People, sandbox: SandboxClient) -> None:
+    teacher, other = people.teacher(), people.teacher()
+    for each in (teacher, other):
+        with HttpTeacher(sandbox, each) as http_teacher:
+            http_teacher.link()
+    sandbox.forget_person(teacher.phone)
+    assert sandbox.person(teacher.phone).profiles == ()
+    assert sandbox.organization(teacher.organization_id).links == {}
+    assert sandbox.organization(teacher.organization_id).members == ()
+    assert sandbox.person(other.phone).profiles[0].link is not None
+    (again,) = people.give_profile(teacher)
+    assert [profile.id for profile in sandbox.person(teacher.phone).profiles] == [again]
+    sandbox.forget_person(new_phone())  # nobody knows it: nothing happens
+
+
+def test_forgotten_person_is_signed_out_but_for_the_journal(people: People, sandbox: SandboxClient) -> None:
+    teacher = people.teacher()
+    messenger, sferum = sandbox.addresses["messenger"], sandbox.addresses["sferum"]
+    with HttpTeacher(sandbox, teacher) as http_teacher:
+        http_teacher.link(remembered=True)
+        assert http_teacher.http.get(f"{sferum}/sign-in", params={"then": "/profile"}).url.path == "/profile"
+        assert http_teacher.http.get(f"{messenger}/").status_code == 200
+        sandbox.forget_person(teacher.phone)
+        people.give_profile(teacher)
+        application = f"{sferum}/organizations/{teacher.organization_id}/applications/new"
+        for address in (f"{sferum}/profile", f"{sferum}/invitations/none", application, f"{messenger}/"):
+            method = "GET" if address.endswith(("/profile", "/")) else "POST"
+            answer = http_teacher.http.request(method, address, data={"role": "teacher"}, follow_redirects=False)
+            assert (answer.status_code, "/sign-in" in answer.headers["location"]) == (303, True), address
+        assert "Кабинет учителя" in http_teacher.journal("GET", "/office").text
+    assert sandbox.organization(teacher.organization_id).members == ()
+
+
+@pytest.mark.requirement("C-2")
+def test_school_51_is_ones_own_each_time(sandbox: SandboxClient, control: httpx.Client) -> None:
+    first, second = (control.post("/organizations/school-51").json() for _ in range(2))
+    assert first["id"] != second["id"]
+    assert len(first["classes"]) == len(second["classes"]) == 25
+    assert not set(sandbox.organization(first["id"]).members) & set(sandbox.organization(second["id"]).members)
+
+
+def test_account_has_its_profiles_in_the_order_given(sandbox: SandboxClient) -> None:
+    phone = new_phone()
+    made = sandbox.create_account(phone, profiles=[PROFILE, {**PROFILE, "last_name": "Ли", "birth_date": None}])
+    person = sandbox.person(phone)
+    assert [profile.id for profile in person.profiles] == made
+    first, second = person.profiles
+    assert (first.last_name, first.first_name, first.patronymic) == ("Орлова", "Анна", "Ильинична")
+    assert (first.birth_date, first.sex) == ("1984-10-16", "female")
+    assert (second.last_name, second.birth_date) == ("Ли", None)
+    assert (first.link, first.organizations, first.chats) == (None, (), 0)
+    assert person.journal == {}
+
+
+def test_phone_may_be_written_as_people_write_it(sandbox: SandboxClient, control: httpx.Client) -> None:
+    phone = new_phone()
+    spelt = f"8 ({phone[2:5]}) {phone[5:8]}-{phone[8:10]}-{phone[10:]}"
+    sandbox.create_account(spelt)
+    assert control.get(f"/people/{phone}").json()["account"] is True
+    assert control.get(f"/people/{spelt}").json()["phone"] == phone
+
+
+def test_person_nobody_has_made_is_empty(sandbox: SandboxClient, control: httpx.Client) -> None:
+    phone = new_phone()
+    assert control.get(f"/people/{phone}").json() == {"phone": phone, "account": False, "profiles": [], "journal": []}
+
+
+def test_roster_lets_people_into_the_journal(people: People, sandbox: SandboxClient) -> None:
+    teacher = people.teacher(profile=False)
+    with HttpTeacher(sandbox, teacher) as http_teacher:
+        http_teacher.http.cookies.clear()
+        sign_in = f"{sandbox.addresses['journal']}/sign-in"
+        assert http_teacher.http.post(sign_in, data={"login": teacher.login, "password": "other"}).status_code == 422
+        inside = http_teacher.http.post(sign_in, data={"login": teacher.login, "password": teacher.password})
+    assert inside.url.path == "/home"
+    assert sandbox.person(teacher.phone).journal == {teacher.login: None}
+
+
+def test_ready_sessions_spare_the_sign_in_the_phone_and_the_code(people: People, sandbox: SandboxClient) -> None:
+    with HttpTeacher(sandbox, people.teacher()) as http_teacher:
+        assert "Мессенджер не подключен" in http_teacher.messenger_page()
+        http_teacher.remember()
+        assert "Проверьте учётные данные" in http_teacher.connect().text
+
+
+def test_linked_person_is_seen_from_both_sides(people: People, sandbox: SandboxClient) -> None:
+    teacher = people.teacher()
+    with HttpTeacher(sandbox, teacher) as http_teacher:
+        http_teacher.link(remembered=True)
+    person = sandbox.person(teacher.phone)
+    (profile,) = person.profiles
+    ((person_id, linked),) = sandbox.organization(teacher.organization_id).links.items()
+    assert linked == profile.id
+    assert profile.link == Link(teacher.organization_id, person_id)
+    assert profile.organizations == (teacher.organization_id,)
+    assert profile.chats == 5
+    assert person.journal == {teacher.login: profile.id}
+
+
+@pytest.mark.requirement("C-3")
+def test_messages_of_the_week_are_counted(people: People, sandbox: SandboxClient) -> None:
+    teacher = people.teacher()
+    with HttpTeacher(sandbox, teacher) as http_teacher:
+        http_teacher.link(remembered=True)
+        messenger = sandbox.addresses["messenger"]
+        http_teacher.http.get(messenger)
+        own = http_teacher.http.post(f"{messenger}/chats", data={"title": "Клуб"})
+        for text in ("Раз", "Два"):
+            http_teacher.http.post(own.url, data={"text": text})
+    (profile,) = sandbox.person(teacher.phone).profiles
+    assert sandbox.organization(teacher.organization_id).messages_7_days == {profile.id: 2}
+
+
+def test_confirmation_is_set_for_one_phone(people: People, sandbox: SandboxClient) -> None:
+    teacher, other = people.teacher(), people.teacher()
+    sandbox.set_confirmation(teacher.phone, method="sms", code_length=6)
+    for each, shape in ((teacher, ("sms", 6)), (other, ("call", 4))):
+        with HttpTeacher(sandbox, each) as http_teacher:
+            http_teacher.submit(http_teacher.connect(), login=each.phone)
+        (sent,) = sandbox.codes(each.phone)
+        assert (sent.method, len(sent.code)) == shape
+
+
+def test_confirmation_may_come_with_the_account(people: People, sandbox: SandboxClient) -> None:
+    teacher = people.teacher(profile=False)
+    people.give_profile(teacher, confirmation={"code_length": 9})
+    with HttpTeacher(sandbox, teacher) as http_teacher:
+        http_teacher.submit(http_teacher.connect(), login=teacher.phone)
+    assert len(sandbox.codes(teacher.phone)[0].code) == 9
+
+
+def test_time_moves_for_one_person_and_adds_up(people: People, sandbox: SandboxClient) -> None:
+    teacher = people.teacher()
+    with HttpTeacher(sandbox, teacher) as http_teacher:
+        screen = http_teacher.submit(http_teacher.connect(), login=teacher.phone)
+        sent = sandbox.codes(teacher.phone)[0].code
+        for _ in range(2):
+            sandbox.move_time(teacher.phone, 150)
+        assert "Код больше не действует" in http_teacher.submit(screen, code=sent).text
+
+
+def test_profile_made_on_the_way_has_the_data_typed(people: People, sandbox: SandboxClient) -> None:
+    teacher = people.teacher(profile=False)
+    with HttpTeacher(sandbox, teacher) as http_teacher:
+        http_teacher.link()
+    (profile,) = sandbox.person(teacher.phone).profiles
+    assert (profile.last_name, profile.first_name) == (teacher.last_name, teacher.first_name)
+    assert profile.birth_date
+    assert date.fromisoformat(profile.birth_date) == teacher.birth_date
+    assert profile.sex == teacher.sex
+
+
+def test_client_says_what_was_refused_and_why(sandbox: SandboxClient) -> None:
+    with pytest.raises(ControlError, match=r"POST /accounts: HTTP 422 .*phone: .*is not a Russian mobile number"):
+        sandbox.create_account("112")

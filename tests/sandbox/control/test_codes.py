@@ -1,0 +1,129 @@
+"""Reading confirmation codes: each is given once, and whoever waits is woken when one arrives."""
+
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+
+import httpx
+import pytest
+
+from automation.people import Teacher
+from fixtures.people import People, new_phone
+from mock_server.client import Code, SandboxClient
+from mock_server.context import Sandbox
+from tests.http_teacher import HttpTeacher
+
+LONG_S = 25
+
+
+@pytest.fixture
+def teacher(people: People) -> Teacher:
+    return people.teacher()
+
+
+@pytest.fixture
+def http_teacher(sandbox: SandboxClient, teacher: Teacher) -> Iterator[HttpTeacher]:
+    with HttpTeacher(sandbox, teacher) as opened:
+        yield opened
+
+
+@pytest.fixture
+def waiters(own_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> threading.Semaphore:
+    """Released once for each request that has begun to wait for a code."""
+    begun = threading.Semaphore(0)
+
+    class Watched(threading.Condition):
+        def wait(self, timeout: float | None = None) -> bool:
+            begun.release()
+            return super().wait(timeout)
+
+    monkeypatch.setattr(own_sandbox, "code_arrived", Watched())
+    return begun
+
+
+def send_code(http_teacher: HttpTeacher) -> None:
+    http_teacher.submit(http_teacher.connect(), login=http_teacher.teacher.phone)
+
+
+def test_code_may_be_looked_at_and_is_given_once(sandbox: SandboxClient, http_teacher: HttpTeacher) -> None:
+    phone = http_teacher.teacher.phone
+    send_code(http_teacher)
+    seen = sandbox.codes(phone, consume=False)
+    assert len(seen) == 1
+    assert sandbox.codes(phone, consume=False) == seen == sandbox.codes(phone)
+    assert sandbox.codes(phone, wait_s=0) == []
+
+
+def test_codes_not_read_come_oldest_first(
+    sandbox: SandboxClient, http_teacher: HttpTeacher, control: httpx.Client
+) -> None:
+    phone = http_teacher.teacher.phone
+    for _ in range(2):
+        send_code(http_teacher)
+        sandbox.move_time(phone, 60)
+    first, second = control.get(f"/people/{phone}/codes").json()["codes"]
+    assert second["sent_at"] - first["sent_at"] >= 60
+
+
+def test_code_tells_how_and_when_it_was_sent(http_teacher: HttpTeacher, control: httpx.Client) -> None:
+    before = time.time()
+    send_code(http_teacher)
+    (sent,) = control.get(f"/people/{http_teacher.teacher.phone}/codes").json()["codes"]
+    assert sent["method"] == "call"
+    assert sent["caller"].endswith(sent["code"])
+    assert before - 1 <= sent["sent_at"] <= time.time() + 1
+    assert sent["expires_at"] - sent["sent_at"] == pytest.approx(300)
+
+
+def test_nobody_waits_when_not_asked_to(sandbox: SandboxClient, waiters: threading.Semaphore) -> None:
+    assert sandbox.codes(new_phone(), wait_s=0) == []
+    assert not waiters.acquire(blocking=False)
+
+
+def test_wait_ends_without_a_code(sandbox: SandboxClient, waiters: threading.Semaphore) -> None:
+    assert sandbox.codes(new_phone(), wait_s=0.05) == []
+    assert waiters.acquire(blocking=False)
+
+
+def test_whoever_waits_is_woken_by_the_code(
+    sandbox: SandboxClient, http_teacher: HttpTeacher, waiters: threading.Semaphore
+) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(sandbox.codes, http_teacher.teacher.phone, wait_s=LONG_S)
+        assert waiters.acquire(timeout=10)
+        send_code(http_teacher)
+        assert len(waiting.result(timeout=10)) == 1
+
+
+def test_code_of_another_wakes_nobody_for_good(
+    people: People, sandbox: SandboxClient, http_teacher: HttpTeacher, waiters: threading.Semaphore
+) -> None:
+    other = people.teacher()
+    with ThreadPoolExecutor(1) as pool, HttpTeacher(sandbox, other) as stranger:
+        waiting = pool.submit(sandbox.codes, http_teacher.teacher.phone, wait_s=LONG_S)
+        assert waiters.acquire(timeout=10)
+        send_code(stranger)
+        assert waiters.acquire(timeout=10), "woken for nothing, it waits again"
+        assert not waiting.done()
+        send_code(http_teacher)
+        assert len(waiting.result(timeout=10)) == 1
+    assert len(sandbox.codes(other.phone)) == 1
+
+
+def test_each_code_is_given_to_one_of_many_who_wait(
+    sandbox: SandboxClient, http_teacher: HttpTeacher, waiters: threading.Semaphore
+) -> None:
+    phone = http_teacher.teacher.phone
+    with ThreadPoolExecutor(3) as pool:
+        waiting = {pool.submit(sandbox.codes, phone, wait_s=LONG_S) for _ in range(3)}
+        for _ in range(3):
+            assert waiters.acquire(timeout=10)
+        given: list[Code] = []
+        while waiting:
+            send_code(http_teacher)
+            served, waiting = wait(waiting, timeout=10, return_when=FIRST_COMPLETED)
+            assert len(served) == 1
+            given += served.pop().result()
+            sandbox.move_time(phone, 60)
+    assert len(given) == len({code.caller for code in given}) == 3

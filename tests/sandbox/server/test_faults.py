@@ -1,0 +1,221 @@
+"""Failures on order: each kind, before and after, so many times, and for nobody else."""
+
+import threading
+from unittest.mock import Mock
+
+import httpx
+import pytest
+
+from fixtures.people import People, new_phone
+from mock_server.client import SandboxClient
+from mock_server.faults import Fault, Faults, strike
+from mock_server.recording.records import Record
+from tests.http_teacher import HttpTeacher
+
+PHONE = new_phone()
+
+
+def fault(**known) -> Fault:
+    values = {
+        "phone": PHONE,
+        "organization_id": None,
+        "site": "vk_id",
+        "operation": "token",
+        "kind": "error",
+        "status": None,
+        "delay_s": None,
+        "moment": "before",
+        "times": 1,
+    }
+    return Fault(**{**values, **known})
+
+
+def request(phone: str | None = PHONE, organization_id: int | None = None, operation: str = "token") -> Record:
+    return Record("vk_id", operation, "POST", "/oauth2/auth", {}, {}, phone=phone, organization_id=organization_id)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        request(phone=new_phone()),
+        request(phone=None),
+        request(phone=None, organization_id=5),
+        request(operation="user_info"),
+    ],
+)
+def test_fault_of_one_person_strikes_nobody_else(other: Record) -> None:
+    faults = Faults()
+    faults.order(fault())
+    assert faults.take(other, "before") is None
+    assert faults.take(request(), "after") is None
+    assert faults.take(request(organization_id=5), "before")
+
+
+@pytest.mark.parametrize("other", [request(organization_id=6), request(), request(phone=None)])
+def test_fault_of_one_organization_strikes_no_other(other: Record) -> None:
+    faults = Faults()
+    faults.order(fault(phone=None, organization_id=5))
+    assert faults.take(other, "before") is None
+    assert faults.take(request(organization_id=5), "before")
+
+
+def test_fault_strikes_as_often_as_ordered() -> None:
+    faults = Faults()
+    faults.order(fault(times=2))
+    assert [faults.take(request(), "before") is not None for _ in range(3)] == [True, True, False]
+
+
+def test_fault_without_a_number_strikes_until_removed() -> None:
+    faults = Faults()
+    number = faults.order(fault(times=None))
+    for _ in range(5):
+        struck = faults.take(request(), "before")
+        assert struck
+        faults.done(struck)
+    assert faults.remove(number)
+    assert faults.take(request(), "before") is None
+
+
+def test_faults_strike_in_the_order_they_were_ordered() -> None:
+    faults = Faults()
+    for status in (500, 502):
+        faults.order(fault(status=status))
+    struck = [faults.take(request(), "before") for _ in range(2)]
+    assert [each.status for each in struck if each] == [500, 502]
+
+
+def test_fault_that_has_struck_may_be_removed_and_one_never_ordered_may_not() -> None:
+    faults = Faults()
+    number = faults.order(fault())
+    struck = faults.take(request(), "before")
+    assert struck
+    faults.done(struck)
+    assert faults.remove(number)
+    assert not faults.remove(number + 1)
+
+
+def test_fault_that_is_over_takes_no_memory() -> None:
+    faults = Faults()
+    numbers = [faults.order(fault()) for _ in range(3)]
+    struck = [faults.take(request(), "before") for _ in numbers]
+    for each in struck:
+        assert each
+        faults.done(each)
+    assert (faults._ordered, faults._under_way) == ({}, {})
+    assert all(faults.remove(number) for number in numbers)
+
+
+def test_fault_that_struck_is_noted_in_the_record() -> None:
+    faults, struck = Faults(), request()
+    number = faults.order(fault(kind="delay"))
+    faults.take(struck, "before")
+    assert struck.notes == [f"fault {number}: delay before"]
+
+
+def test_delay_lasts_as_long_as_ordered() -> None:
+    removed = Mock(spec=threading.Event)
+    strike(fault(kind="delay", delay_s=600, removed=removed), error_page=lambda _: pytest.fail("a delay is no error"))
+    removed.wait.assert_called_once_with(600)
+
+
+def test_delay_ends_with_the_sandbox() -> None:
+    faults, held = Faults(), fault(kind="delay", delay_s=600)
+    faults.order(held)
+    faults.remove_all()
+    strike(held, error_page=lambda _: pytest.fail("a delay is no error"))
+    assert faults.take(request(), "before") is None
+
+
+# --- Over HTTP --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def http_teacher(people: People, sandbox: SandboxClient):
+    with HttpTeacher(sandbox, people.teacher()) as opened:
+        yield opened
+
+
+def states(http_teacher: HttpTeacher) -> tuple[bool, bool]:
+    """Whether Sferum has the link, and whether the journal has."""
+    person = http_teacher.sandbox.person(http_teacher.teacher.phone)
+    return person.profiles[0].link is not None, person.journal[http_teacher.teacher.login] is not None
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_ordered_status_is_answered_once_and_recorded_as_it_went_out(http_teacher: HttpTeacher, moment: str) -> None:
+    phone, ordered = http_teacher.teacher.phone, [400, 404, 429, 499, 500, 503, 504, 599]
+    for status in ordered:
+        http_teacher.sandbox.fault("journal", "messenger", "error", phone=phone, status=status, moment=moment)
+        assert http_teacher.journal("GET", "/office/messenger").status_code == status
+        assert http_teacher.journal("GET", "/office/messenger").status_code == 200
+    told = [(each["status"], len(each["notes"])) for each in http_teacher.sandbox.requests(phone)]
+    assert told == [each for status in ordered for each in ((status, 1), (200, 0))]
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_dropped_connection_sends_nothing(http_teacher: HttpTeacher, moment: str) -> None:
+    http_teacher.sandbox.fault("journal", "messenger", "drop", phone=http_teacher.teacher.phone, moment=moment)
+    with pytest.raises(httpx.RemoteProtocolError):
+        http_teacher.journal("GET", "/office/messenger")
+    assert http_teacher.journal("GET", "/office/messenger").status_code == 200
+
+
+def test_removed_delay_lets_the_request_go_and_waits_for_its_answer(people: People, sandbox: SandboxClient) -> None:
+    teacher = people.teacher(people.organization(journal_timeout_s=0.5))
+    with HttpTeacher(sandbox, teacher) as http_teacher:
+        number = sandbox.fault("sferum", "attach", "delay", phone=teacher.phone, delay_s=600, times=None)
+        http_teacher.link()
+        assert [each["operation"] for each in sandbox.requests(teacher.phone)].count("attach") == 0
+        sandbox.remove_fault(number)
+        attach = next(each for each in sandbox.requests(teacher.phone) if each["operation"] == "attach")
+    assert attach["status"] == 401, "the journal has given up and ended the token"
+
+
+def test_delay_longer_than_the_journal_waits_is_silence(people: People, sandbox: SandboxClient) -> None:
+    school = people.organization(journal_timeout_s=0.1)
+    with HttpTeacher(sandbox, people.teacher(school)) as http_teacher:
+        sandbox.fault("vk_id", "token", "delay", phone=http_teacher.teacher.phone, delay_s=0.5)
+        http_teacher.link(remembered=True)
+        assert "VK ID не отвечает" in http_teacher.messenger_page()
+        assert states(http_teacher) == (False, False)
+
+
+@pytest.mark.requirement("A-3E")
+def test_identity_data_is_the_guides_error(http_teacher: HttpTeacher) -> None:
+    http_teacher.sandbox.fault("vk_id", "submit_phone", "identity-data", phone=http_teacher.teacher.phone)
+    screen = http_teacher.connect()
+    answer = http_teacher.submit(screen, login=http_teacher.teacher.phone)
+    assert answer.status_code == 503
+    assert "невозможно получить идентификационные данные" in answer.text
+    assert "Подтвердите вход" in http_teacher.submit(screen, login=http_teacher.teacher.phone).text
+
+
+@pytest.mark.parametrize("kind", ["error", "drop"])
+@pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.parametrize(
+    ("site", "operation", "said"),
+    [
+        ("vk_id", "token", "VK ID не отвечает"),
+        ("vk_id", "user_info", "VK ID не отвечает"),
+        ("sferum", "attach", "Сферум не отвечает"),
+    ],
+)
+def test_service_that_fails_leaves_no_half_link(
+    http_teacher: HttpTeacher, site: str, operation: str, said: str, kind: str, moment: str
+) -> None:
+    http_teacher.sandbox.fault(site, operation, kind, phone=http_teacher.teacher.phone, moment=moment)
+    http_teacher.link(remembered=True)
+    assert said in http_teacher.messenger_page()
+    assert states(http_teacher) == (False, False)
+    http_teacher.link(remembered=True)
+    assert "Учебный профиль привязан" in http_teacher.messenger_page()
+    assert states(http_teacher) == (True, True)
+
+
+def test_fault_of_an_organization_strikes_all_its_teachers(people: People, sandbox: SandboxClient) -> None:
+    school = people.organization()
+    sandbox.fault("sferum", "attach", "error", organization_id=school, times=None)
+    for teacher in (people.teacher(school), people.teacher(school), people.teacher()):
+        with HttpTeacher(sandbox, teacher) as http_teacher:
+            http_teacher.link(remembered=True)
+            assert states(http_teacher)[0] is (teacher.organization_id != school)

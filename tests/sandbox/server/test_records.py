@@ -1,0 +1,197 @@
+"""The record of requests: whose they were, and no secret in it."""
+
+from typing import Any
+
+from fixtures.people import People, new_phone
+from mock_server.client import SandboxClient
+from mock_server.context import Sandbox
+from mock_server.http.gate import FAILED, REFUSED
+from mock_server.model.journal import LinkAttempt
+from mock_server.model.vk_id import AccessToken, AuthorizationCode, Client, ConfirmationCode
+from mock_server.oauth_client import JOURNAL_ID
+from mock_server.recording.records import KEPT, KEPT_BYTES, Record, RequestLog
+from mock_server.recording.redaction import hashed
+from tests.http_teacher import HttpTeacher
+from tests.oauth_user import OAuthUser
+
+
+def record(**known) -> Record:
+    return Record("vk_id", "phone", "GET", "/", query={}, form={}, **known)
+
+
+def operations(records: list[dict[str, Any]]) -> list[str]:
+    return [f"{each['site']}.{each['operation']}" for each in records]
+
+
+def test_person_has_the_requests_of_a_login_made_before_the_person_was_known() -> None:
+    log, phone = RequestLog(), new_phone()
+    for each in (
+        record(login_id="theirs"),
+        record(login_id="other"),
+        record(phone=phone, login_id="theirs"),
+        record(phone=new_phone(), login_id="other"),
+        record(phone=phone),
+        record(),
+    ):
+        log.add(each)
+    assert [each["login_id"] for each in log.of_person(phone)] == ["theirs", "theirs", None]
+
+
+def test_person_nobody_knows_has_no_requests() -> None:
+    log = RequestLog()
+    log.add(record(phone=new_phone()))
+    assert log.of_person(new_phone()) == []
+
+
+def test_organization_has_its_own_requests() -> None:
+    log = RequestLog()
+    for number in (1, 2, 1):
+        log.add(record(organization_id=number))
+    assert len(log.of_organization(1)) == 2
+
+
+def test_oldest_is_forgotten_first() -> None:
+    log = RequestLog()
+    for number in range(1, KEPT + 2):
+        log.add(record(organization_id=number))
+    assert log.of_organization(1) == []
+    assert len(log.of_organization(KEPT + 1)) == 1
+
+
+def test_oldest_is_forgotten_first_where_there_are_many_bytes() -> None:
+    log = RequestLog(kept_bytes=1_000_000)
+    for number in range(1, 101):
+        long = {"text": "x" * 100_000}
+        log.add(Record("vk_id", "token", "POST", "/", query={}, form=long, organization_id=number))
+    kept = [number for number in range(1, 101) if log.of_organization(number)]
+    assert kept == list(range(101 - len(kept), 101))
+    assert 8 <= len(kept) <= 9
+
+
+def test_ordinary_requests_are_forgotten_by_number_only() -> None:
+    log, fields = RequestLog(), {f"name_{number}": "x" * 64 for number in range(10)}
+    for number in range(1, KEPT + 1):
+        log.add(Record("vk_id", "token", "POST", "/oauth2/auth", fields, {}, answer={}, organization_id=number))
+    assert log.of_organization(1)
+    assert log._known.bytes < KEPT_BYTES
+
+
+def test_of_nobody_only_refused_and_failed_requests_are_kept() -> None:
+    log = RequestLog()
+    for remark in ("lenient: no client_id", "fault 3: delay before", f"{REFUSED}a", f"{FAILED}b"):
+        log.add(record(notes=[remark]))
+    assert [each["notes"] for each in log.noted(("",))] == [["refused: a"], ["failed: b"]]
+
+
+def test_refused_requests_of_nobody_take_a_bounded_memory_beside_the_others() -> None:
+    log = RequestLog(kept_bytes_of_nobody=1_000_000)
+    log.add(record(organization_id=1))
+    for number in range(1, 101):
+        long = {"text": "x" * 100_000}
+        log.add(Record("vk_id", "", "POST", f"/{number}", query={}, form=long, notes=["refused: x"]))
+    kept = [int(each["path"][1:]) for each in log.noted((REFUSED,))]
+    assert kept == list(range(101 - len(kept), 101))
+    assert 8 <= len(kept) <= 9
+    assert log._of_nobody.bytes <= 1_000_000
+    assert log.of_organization(1)
+
+
+def test_request_of_nobody_is_not_kept() -> None:
+    log = RequestLog()
+    log.add(record(organization_id=1))
+    for _ in range(KEPT):
+        log.add(record())
+    assert log.of_organization(1)
+
+
+def test_way_of_one_person_is_recorded_from_the_journal_to_sferum(people: People, sandbox: SandboxClient) -> None:
+    teacher, other = people.teacher(), people.teacher()
+    with HttpTeacher(sandbox, teacher) as http_teacher:
+        http_teacher.link()
+    assert operations(sandbox.requests(teacher.phone)) == [
+        "journal.connect",
+        "vk_id.authorize",
+        "vk_id.phone",
+        "vk_id.submit_phone",
+        "vk_id.code",
+        "vk_id.submit_code",
+        "vk_id.account",
+        "vk_id.submit_account",
+        "vk_id.consent",
+        "vk_id.submit_consent",
+        "vk_id.token",
+        "vk_id.user_info",
+        "sferum.attach",
+        "journal.callback",
+    ]
+    assert sandbox.requests(other.phone) == []
+
+
+def test_tokens_are_followed_by_their_hashes_from_answer_to_use(people: People, sandbox: SandboxClient) -> None:
+    teacher = people.teacher()
+    with HttpTeacher(sandbox, teacher) as http_teacher:
+        http_teacher.link()
+        http_teacher.journal("POST", "/office/messenger/unlink")
+    told = {each["operation"]: each for each in sandbox.requests(teacher.phone)}
+    token = told["token"]["answer"]["access_token"]
+    assert token.startswith("sha256:")
+    assert told["user_info"]["form"]["access_token"] == token
+    assert told["attach"]["authorization"] == f"Bearer {token}"
+    assert told["detach"]["authorization"] == f"Basic {JOURNAL_ID}"
+    assert told["attach"]["form"] == {"role": "teacher", "classes": '["5А", "10Б"]'}
+    for operation, status in (("attach", 201), ("detach", 204)):
+        seen = told[operation]
+        assert (seen["status"], seen["organization_id"]) == (status, teacher.organization_id)
+
+
+def test_refusal_is_in_the_record_of_whose_code_it_was(oauth_user: OAuthUser) -> None:
+    app = oauth_user.app(kind="confidential", secret="right")
+    attempt, returned = oauth_user.sign_in(app)
+    attempt.redeem(oauth_user.http, returned)
+    refused = oauth_user.sandbox.requests(oauth_user.phone)[-1]
+    assert (refused["operation"], refused["status"]) == ("token", 401)
+    assert refused["answer"]["error"] == "invalid_client"
+
+
+def test_redemption_of_no_code_is_in_the_record_of_whose_login_it_was(oauth_user: OAuthUser) -> None:
+    app = oauth_user.app()
+    attempt, returned = oauth_user.sign_in(app)
+    returned.answer["code"] = ""
+    attempt.redeem(oauth_user.http, returned)
+    refused = oauth_user.sandbox.requests(oauth_user.phone)[-1]
+    assert (refused["operation"], refused["status"], refused["form"]["code"]) == ("token", 400, "")
+
+
+def test_organization_has_the_requests_of_its_journal(people: People, sandbox: SandboxClient, control) -> None:
+    teacher = people.teacher()
+    with HttpTeacher(sandbox, teacher) as http_teacher:
+        http_teacher.link(remembered=True)
+    answer = control.get(f"/organizations/{teacher.organization_id}/requests").json()
+    assert operations(answer["requests"]) == ["journal.connect", "sferum.attach", "journal.callback"]
+
+
+def test_no_secret_of_the_way_is_in_the_record(people: People, sandbox: SandboxClient, own_sandbox: Sandbox) -> None:
+    teacher = people.teacher()
+    with HttpTeacher(sandbox, teacher) as http_teacher:
+        address = sandbox.addresses["journal"]
+        http_teacher.http.post(f"{address}/sign-in", data={"login": teacher.login, "password": teacher.password})
+        http_teacher.link()
+        http_teacher.journal("POST", "/office/messenger/unlink")
+        cookies = [cookie.value for cookie in http_teacher.http.cookies.jar]
+    told = sandbox.requests(teacher.phone)
+    logins = {each["login_id"] for each in told if each["login_id"]}
+    with own_sandbox.store.read() as session:
+        (login_id,) = logins
+        secrets = [
+            *(each.code for each in session.query(AuthorizationCode).filter_by(login_id=login_id)),
+            *(each.token for each in session.query(AccessToken).filter_by(login_id=login_id)),
+            *(each.code_verifier for each in session.query(LinkAttempt)),
+            *(each.state for each in session.query(LinkAttempt)),
+            session.get_one(Client, JOURNAL_ID).secret,
+            teacher.password,
+        ]
+        (confirmation_code,) = (each.code for each in session.query(ConfirmationCode).filter_by(phone=teacher.phone))
+    assert len(cookies) == 3
+    assert [secret for secret in (*secrets, *cookies) if secret and secret in str(told)] == []
+    typed = [each["form"]["code"] for each in told if each["operation"] == "submit_code"]
+    assert typed == [hashed(confirmation_code)]

@@ -1,0 +1,172 @@
+"""Opening the ports and leaving nothing behind."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import astuple
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from fixtures.people import new_phone
+from mock_server import server
+from mock_server.context import Sandbox
+from mock_server.http.hosts import is_loopback
+from mock_server.server import SandboxError, _listen, running
+from mock_server.settings import Ports, Settings
+
+
+def get(url: str, **headers: str) -> httpx.Response:
+    return httpx.get(url, headers=headers, trust_env=False, verify=False)
+
+
+def folder_of(shared: Sandbox) -> Path:
+    """Where the sandbox keeps its state while it runs."""
+    assert shared.store._folder
+    return Path(shared.store._folder.name)
+
+
+def refusal(settings: Settings) -> str:
+    """The one line that says why there is no sandbox with these settings."""
+    with pytest.raises(SandboxError) as refused, running(settings):
+        pass
+    said = str(refused.value)
+    assert "\n" not in said
+    return said
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        yield taken.getsockname()[1]
+
+
+@pytest.fixture
+def listening(monkeypatch: pytest.MonkeyPatch) -> list[socket.socket]:
+    """The sockets that sandboxes have opened since. (A port let go may belong to somebody else a moment later.)"""
+    opened: list[socket.socket] = []
+
+    def listen(*asked: Any) -> socket.socket:
+        opened.append(_listen(*asked))
+        return opened[-1]
+
+    monkeypatch.setattr(server, "_listen", listen)
+    return opened
+
+
+def is_closed(each: socket.socket) -> bool:
+    return each.fileno() == -1
+
+
+def test_sandbox_leaves_nothing_behind(listening: list[socket.socket]) -> None:
+    others = set(threading.enumerate())  # of a sandbox that other tests share
+    with running(Settings()) as shared:
+        addresses = astuple(shared.addresses)
+        folder = folder_of(shared)
+        assert {get(f"{address}/no-such-page").status_code for address in addresses} == {404}
+        assert folder.is_dir()
+        serving = {each for each in set(threading.enumerate()) - others if each.name.startswith("sandbox-")}
+    assert not folder.exists()
+    assert [is_closed(each) for each in listening] == [True] * 5
+    for thread in serving:
+        thread.join(timeout=5)
+    assert [thread.name for thread in serving if thread.is_alive()] == []
+
+
+def test_connection_kept_alive_is_closed_too() -> None:
+    with running(Settings()) as shared:
+        port = urlsplit(shared.addresses.journal).port
+        kept = socket.create_connection(("127.0.0.1", port or 0), timeout=10)
+        kept.sendall(b"GET /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        assert kept.recv(12) == b"HTTP/1.1 200"
+    with kept:
+        while kept.recv(4096):
+            pass
+
+
+def test_sandbox_that_fails_inside_leaves_nothing_behind(listening: list[socket.socket]) -> None:
+    seen: list[Sandbox] = []
+
+    def fail() -> None:
+        with running(Settings()) as shared:
+            seen.append(shared)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert not folder_of(seen[0]).exists()
+    assert [is_closed(each) for each in listening] == [True] * 5
+
+
+@pytest.mark.parametrize(("site", "before"), [("journal", 0), ("vk_id", 1), ("control", 4)])
+def test_busy_port_is_told_in_one_line_and_the_others_are_let_go(
+    taken_port: int, listening: list[socket.socket], site: str, before: int
+) -> None:
+    option = f"--{site.replace('_', '-')}-port"
+    assert refusal(Settings(ports=Ports(**{site: taken_port}))) == (
+        f"cannot open 127.0.0.1:{taken_port} for {site}: Address already in use; choose another {option}"
+    )
+    assert [is_closed(each) for each in listening] == [True] * before
+
+
+def test_address_of_another_machine_is_told_in_one_line() -> None:
+    said = refusal(Settings(host="192.0.2.1", control_token="token"))
+    assert said.startswith("cannot open 192.0.2.1:0 for journal: ")
+    assert said.endswith("; choose another --host")
+
+
+def test_database_that_cannot_be_opened_lets_the_ports_go(tmp_path: Path, listening: list[socket.socket]) -> None:
+    assert "unable to open database file" in refusal(Settings(database=str(tmp_path)))
+    assert [is_closed(each) for each in listening] == [True] * 5
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "localhost", "::1"])
+def test_host_of_this_machine_only(host: str) -> None:
+    assert is_loopback(host)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "", "192.168.1.5", "sandbox.example", "127.0.0.1.example"])
+def test_host_that_others_reach_demands_a_token(host: str) -> None:
+    assert not is_loopback(host)
+    for token in (None, ""):
+        assert "is not loopback: set a control token" in refusal(Settings(host=host, control_token=token))
+
+
+def test_control_answers_to_its_token_only() -> None:
+    with running(Settings(control_token="s3cret")) as shared:
+        control = shared.addresses.control
+        for path in ("/health", "/openapi/openapi.json", "/people/+79001234567/codes", "/no-such-page"):
+            for given in ({}, {"Authorization": "Bearer other"}, {"Authorization": "Basic czNjcmV0OnMzY3JldA=="}):
+                refused = get(control + path, **given)
+                assert (refused.status_code, refused.json()["error"]) == (401, "unauthorized")
+                assert refused.headers["WWW-Authenticate"] == "Bearer"
+        assert get(f"{control}/health", Authorization="Bearer s3cret").is_success
+        assert get(f"{shared.addresses.journal}/sign-in").is_success, "people need no token"
+
+
+@pytest.mark.parametrize("token", ["тайна", "two words", "line\nbreak"])
+def test_token_that_no_header_can_hold_is_refused(token: str) -> None:
+    assert "header" in refusal(Settings(control_token=token))
+
+
+def test_whoever_waits_for_a_code_is_let_go_when_the_sandbox_stops() -> None:
+    class Watched(threading.Condition):
+        def wait(self, timeout: float | None = None) -> bool:
+            waiting.set()
+            return super().wait(timeout)
+
+    waiting = threading.Event()
+    with ThreadPoolExecutor(1) as pool:
+        with running(Settings()) as shared:
+            shared.code_arrived = Watched()
+            url = f"{shared.addresses.control}/people/{new_phone()}/codes?wait_s=30"
+            answer = pool.submit(httpx.get, url, timeout=35, trust_env=False)
+            assert waiting.wait(timeout=10)
+        if (cut := answer.exception(timeout=10)) is None:
+            assert answer.result().json() == {"codes": []}
+        else:
+            assert isinstance(cut, httpx.TransportError)

@@ -1,0 +1,329 @@
+"""Whoever waits, for a code or held up by a fault, holds up nobody else."""
+
+import contextlib
+import logging
+import resource
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
+
+from fixtures.people import People, new_phone
+from mock_server import server
+from mock_server.client import SandboxClient
+from mock_server.context import Sandbox
+from mock_server.control import people as control_people
+from mock_server.faults import Faults, strike
+from mock_server.http import connections
+from mock_server.http.connections import LIMIT, connection_limit
+from mock_server.http.dispatching import Dispatcher, waiting
+from mock_server.http.waiting_room import WaitingRoom
+from mock_server.model.vk_id import ConfirmationCode
+from mock_server.server import THREADS, running
+from mock_server.settings import Settings
+from tests.http_teacher import HttpTeacher
+from tests.sandbox.server.test_faults import fault
+
+CROWD = 40
+"""More than any site has threads."""
+assert max(THREADS.values()) < CROWD
+
+
+class WatchedRoom(WaitingRoom):
+    """Tells of everybody who has begun to wait."""
+
+    def __init__(self, limit_of_one: int = 100) -> None:
+        super().__init__(800, limit_of_one)
+        self._begun = threading.Semaphore(0)
+
+    @contextlib.contextmanager
+    def admit(self, whom: str) -> Iterator[None]:
+        with super().admit(whom):
+            self._begun.release()
+            yield
+
+    def wait_for(self, count: int) -> None:
+        """Until so many more have begun to wait."""
+        for _ in range(count):
+            assert self._begun.acquire(timeout=20)
+
+
+@pytest.fixture
+def room(own_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> WatchedRoom:
+    watched = WatchedRoom()
+    monkeypatch.setattr(own_sandbox, "waiting_room", watched)
+    return watched
+
+
+@pytest.fixture
+def http() -> Iterator[httpx.Client]:
+    with httpx.Client(trust_env=False, timeout=40, limits=httpx.Limits(max_connections=None)) as client:
+        yield client
+
+
+@pytest.fixture
+def crowd() -> Iterator[Callable[..., list[Future[httpx.Response]]]]:
+    """Makes the same request many times at once."""
+    with ThreadPoolExecutor(CROWD) as pool:
+        yield lambda ask, *given, count=CROWD: [pool.submit(ask, *given) for _ in range(count)]
+
+
+Crowd = Callable[..., list[Future[httpx.Response]]]
+
+
+def statuses(asked: list[Future[httpx.Response]]) -> set[int]:
+    return {each.result(timeout=30).status_code for each in asked}
+
+
+def test_control_answers_while_many_wait_for_codes_and_stops_without_a_word(
+    http: httpx.Client, crowd: Crowd, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING):
+        with running(Settings()) as shared:
+            shared.waiting_room = room = WatchedRoom()
+            asked = crowd(http.get, f"{shared.addresses.control}/people/{new_phone()}/codes?wait_s=30")
+            room.wait_for(CROWD)
+            assert http.get(f"{shared.addresses.control}/health").status_code == 200
+            assert not any(each.done() for each in asked)
+        assert statuses(asked) == {200}
+    assert [record.getMessage() for record in caplog.records] == []
+
+
+def test_person_who_is_held_up_holds_up_nobody(
+    people: People, sandbox: SandboxClient, room: WatchedRoom, crowd: Crowd
+) -> None:
+    held, other = people.teacher(), people.teacher()
+    number = sandbox.fault("journal", "messenger", "delay", phone=held.phone, delay_s=600, times=None)
+    with HttpTeacher(sandbox, held) as theirs, HttpTeacher(sandbox, other) as http_teacher:
+        asked = crowd(theirs.journal, "GET", "/office/messenger")
+        room.wait_for(CROWD)
+        assert http_teacher.journal("GET", "/office/messenger").status_code == 200
+        assert not any(each.done() for each in asked)
+        sandbox.remove_fault(number)
+        assert statuses(asked) == {200}
+
+
+def test_journal_that_waits_for_sferum_holds_up_nobody(
+    people: People, sandbox: SandboxClient, room: WatchedRoom, crowd: Crowd
+) -> None:
+    held, other = people.teacher(people.organization(journal_timeout_s=30)), people.teacher()
+    number = sandbox.fault("sferum", "detach", "delay", organization_id=held.organization_id, delay_s=600, times=None)
+    with HttpTeacher(sandbox, held) as theirs, HttpTeacher(sandbox, other) as http_teacher:
+        asked = crowd(theirs.journal, "POST", "/office/messenger/unlink")
+        room.wait_for(CROWD)
+        assert "Учебный профиль привязан" in http_teacher.link().text + http_teacher.messenger_page()
+        assert not any(each.done() for each in asked)
+        sandbox.remove_fault(number)
+        assert statuses(asked) == {200}
+
+
+def test_code_of_another_asks_nothing_of_the_database(
+    own_sandbox: Sandbox, room: WatchedRoom, http: httpx.Client, crowd: Crowd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone, reads, sent = new_phone(), list[str](), list[ConfirmationCode]()
+
+    def read(whose: str) -> list[ConfirmationCode]:
+        reads.append(whose)
+        return list(sent)
+
+    monkeypatch.setattr(control_people, "_untaken", read)
+    (asked,) = crowd(http.get, f"{own_sandbox.addresses.control}/people/{phone}/codes?wait_s=30", count=1)
+    room.wait_for(1)
+    for _ in range(20):
+        own_sandbox.announce_code(new_phone())
+    assert reads == [phone]
+    own_sandbox.announce_code(phone)
+    room.wait_for(1)
+    assert reads == [phone] * 2
+    sent.append(ConfirmationCode(code="1"))
+    own_sandbox.announce_code(phone)
+    assert asked.result(timeout=10).json()["codes"][0]["code"] == "1"
+
+
+# --- Bounds -----------------------------------------------------------------------------------------------------
+
+
+def test_room_has_a_bound_for_one_and_for_all() -> None:
+    room = WaitingRoom(limit=3, limit_of_one=2)
+    with room.admit("one"), room.admit("one"):
+        with pytest.raises(TooManyRequests, match="2 requests of one wait already"), room.admit("one"):
+            pass
+        with room.admit("other"), pytest.raises(ServiceUnavailable, match="3 requests"), room.admit("third"):
+            pass
+    with room.admit("one"):
+        assert room._held == {"one": 1}
+    assert room._held == {}
+
+
+def test_one_too_many_who_waits_for_a_code_is_refused_and_others_are_not(
+    own_sandbox: Sandbox, http: httpx.Client, crowd: Crowd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room, phone, sent = WatchedRoom(limit_of_one=1), new_phone(), list[ConfirmationCode]()
+    monkeypatch.setattr(own_sandbox, "waiting_room", room)
+    monkeypatch.setattr(control_people, "_untaken", lambda _phone: list(sent))
+    control = own_sandbox.addresses.control
+    (asked,) = crowd(http.get, f"{control}/people/{phone}/codes?wait_s=30", count=1)
+    room.wait_for(1)
+    refused = http.get(f"{control}/people/{phone}/codes?wait_s=5")
+    assert (refused.status_code, refused.json()["error"]) == (429, "too_many_requests")
+    assert refused.json()["error_description"] == f"1 requests of {phone} wait already"
+    assert http.get(f"{control}/people/{phone}/codes").status_code == 200, "whoever does not wait is not refused"
+    assert http.get(f"{control}/people/{new_phone()}/codes?wait_s=0.01").status_code == 200
+    assert not asked.done()
+    sent.append(ConfirmationCode(code="1"))
+    own_sandbox.announce_code(phone)
+    assert asked.result(timeout=10).json()["codes"][0]["code"] == "1"
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_one_too_many_who_is_held_up_gets_a_page(
+    people: People, sandbox: SandboxClient, own_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    monkeypatch.setattr(own_sandbox, "waiting_room", WaitingRoom(0))
+    teacher = people.teacher()
+    with HttpTeacher(sandbox, teacher) as http_teacher:
+        sandbox.fault("journal", "messenger", "delay", phone=teacher.phone, delay_s=600, moment=moment)
+        refused = http_teacher.journal("GET", "/office/messenger")
+        assert refused.status_code == 429
+        assert "Слишком много запросов сразу" in refused.text
+        assert http_teacher.journal("GET", "/office/messenger").status_code == 200
+
+
+def test_fault_ordered_while_the_sandbox_stops_holds_up_nobody() -> None:
+    faults, late = Faults(), fault(kind="delay", delay_s=600)
+    faults.remove_all()
+    faults.order(late)
+    strike(late, error_page=lambda _: pytest.fail("a delay is no error"))
+
+
+# --- Threads ----------------------------------------------------------------------------------------------------
+
+
+class Work:
+    """A task that says when it has begun, and ends when it is told to."""
+
+    def __init__(self, *, waits: bool = False, fails: bool = False) -> None:
+        self.waits, self.fails = waits, fails
+        self.begun, self.go_on, self.done, self.cancelled = (threading.Event() for _ in range(4))
+
+    def service(self) -> None:
+        with waiting() if self.waits else contextlib.nullcontext():
+            self.begun.set()
+            self.go_on.wait(20)
+        if self.fails:
+            raise ZeroDivisionError
+        self.done.set()
+
+    def cancel(self) -> None:
+        self.cancelled.set()
+
+
+@pytest.fixture
+def dispatcher() -> Iterator[Dispatcher]:
+    made = Dispatcher("test", 2)
+    yield made
+    assert made.shutdown(timeout=20)
+
+
+def add(dispatcher: Dispatcher, count: int, **how: bool) -> list[Work]:
+    added = [Work(**how) for _ in range(count)]
+    for work in added:
+        dispatcher.add_task(work)
+    return added
+
+
+def end(*works: Work) -> None:
+    for work in works:
+        work.go_on.set()
+
+
+def test_no_more_are_worked_on_than_the_limit(dispatcher: Dispatcher) -> None:
+    first, second, third = add(dispatcher, 3)
+    assert first.begun.wait(20)
+    assert second.begun.wait(20)
+    assert dispatcher._threads == 2
+    assert len(dispatcher._tasks) == 1
+    end(first)
+    assert third.begun.wait(20)
+    end(second, third)
+
+
+def test_those_that_wait_are_not_counted_and_their_threads_end(dispatcher: Dispatcher) -> None:
+    waits = add(dispatcher, 10, waits=True)
+    assert all(work.begun.wait(20) for work in waits)
+    works = add(dispatcher, 2)
+    assert all(work.begun.wait(20) for work in works)
+    assert dispatcher._threads == 12
+    end(*waits)
+    with dispatcher._changed:
+        assert dispatcher._changed.wait_for(lambda: dispatcher._threads <= 2, timeout=20)
+    end(*works)
+
+
+def test_task_that_fails_leaves_its_thread_to_others(caplog: pytest.LogCaptureFixture) -> None:
+    dispatcher = Dispatcher("test", 1)
+    end(*add(dispatcher, 5, fails=True))
+    (work,) = add(dispatcher, 1)
+    end(work)
+    assert dispatcher.shutdown(timeout=20)
+    assert work.done.is_set()
+    assert [record.getMessage()[:12] for record in caplog.records] == ["cannot serve"] * 5
+
+
+def test_dispatcher_that_stops_answers_what_it_has_and_takes_no_more() -> None:
+    dispatcher = Dispatcher("test", 1)
+    works = add(dispatcher, 3)
+    end(*works)
+    assert dispatcher.shutdown(timeout=20)
+    assert all(work.done.is_set() for work in works)
+    (late,) = add(dispatcher, 1)
+    assert late.cancelled.is_set()
+
+
+def test_dispatcher_that_cannot_stop_cancels_what_has_not_begun() -> None:
+    dispatcher = Dispatcher("test", 1)
+    stuck, pending = add(dispatcher, 2)
+    assert stuck.begun.wait(20)
+    assert not dispatcher.shutdown(timeout=0)
+    assert (pending.cancelled.is_set(), pending.done.is_set()) == (True, False)
+    end(stuck)
+
+
+# --- Connections ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "new_s"),
+    [(b"", 0), (b"GET /health HTTP/1.1\r\n", 0), (b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", 60)],
+    ids=["silent", "slow", "kept alive"],
+)
+def test_idle_connections_make_way_for_new_ones(
+    monkeypatch: pytest.MonkeyPatch, http: httpx.Client, said: bytes, new_s: float
+) -> None:
+    monkeypatch.setattr(connections, "NEW_S", new_s)
+    monkeypatch.setattr(server, "connection_limit", lambda: 20)
+    with running(Settings()) as shared, contextlib.ExitStack() as opened:
+        port = urlsplit(shared.addresses.control).port or 0
+        for _ in range(40):
+            idle = opened.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20))
+            idle.sendall(said)
+        assert http.get(f"{shared.addresses.control}/health").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("files", "most", "connections_each"),
+    [(1024, 1_048_576, LIMIT), (1024, -1, LIMIT), (20_000, 20_000, LIMIT), (1024, 4096, 512), (256, 256, 50)],
+)
+def test_connections_are_as_many_as_there_may_be_files(
+    monkeypatch: pytest.MonkeyPatch, files: int, most: int, connections_each: int
+) -> None:
+    limits = [(files, most)]
+    monkeypatch.setattr(resource, "getrlimit", lambda _: limits[-1])
+    monkeypatch.setattr(resource, "setrlimit", lambda _, asked: limits.append(asked))
+    assert connection_limit() == connections_each
+    assert limits[-1] == (files if files >= connections._FILES else 8192 if most < 0 else min(8192, most), most)

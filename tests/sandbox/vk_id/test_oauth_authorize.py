@@ -1,0 +1,225 @@
+"""`/authorize` over HTTP: what is refused and how, what is tolerated, and what `prompt` changes."""
+
+import base64
+import html
+import json
+
+import httpx
+
+from automation.http_login import Attempt
+from tests.oauth_user import REDIRECT_URI, OAuthUser, both_modes, error_of
+
+# What @vkid/sdk 2.6.7 sends beside the required parameters.
+SDK = {
+    "lang_id": "0",
+    "scheme": "light",
+    "scope": "email phone",
+    "provider": "vkid",
+    "prompt": "",
+    "stats_info": base64.b64encode(b'{"flow_source":"from_custom_auth","session_id":"1"}').decode(),
+    "v": "2.6.7",
+    "sdk_type": "vkid",
+    "code_challenge_method": "s256",
+}
+
+
+def is_screen(answer: httpx.Response, name: str) -> bool:
+    """Whether the browser is sent to this screen of VK ID."""
+    return answer.status_code == 303 and answer.headers["location"].endswith(f"/{name}")
+
+
+def returned_error(answer: httpx.Response) -> dict[str, str]:
+    """The error that the browser takes back to the application."""
+    assert answer.status_code == 303, answer.text
+    there = httpx.URL(answer.headers["location"])
+    assert str(there).startswith(REDIRECT_URI)
+    return dict(there.params)
+
+
+@both_modes
+def test_wrong_client_is_an_error_page_and_never_a_redirect(oauth_user: OAuthUser, strict: bool) -> None:
+    app = oauth_user.app(strict=strict)
+    changes: list[tuple[dict[str, str | None], str]] = [
+        ({"client_id": "1"}, "client_id is missing or invalid"),
+        ({"client_id": None}, "client_id is missing or invalid"),
+        ({"redirect_uri": "http://127.0.0.1:2/callback"}, "redirect_uri is missing or invalid"),
+        ({"redirect_uri": f"{REDIRECT_URI}/"}, "redirect_uri is missing or invalid"),
+        ({"redirect_uri": f"{REDIRECT_URI}?next=/"}, "redirect_uri is missing or invalid"),
+        ({"redirect_uri": None}, "redirect_uri is missing or invalid"),
+        ({"origin": "http://stranger.example"}, "origin is not among the domains of the application"),
+        ({"state": "\0"}, "state holds a NUL"),
+    ]
+    for change, complaint in changes:
+        answer = oauth_user.open(Attempt(app).url(**change))
+        assert answer.status_code == 400, change
+        assert "location" not in answer.headers, change
+        assert complaint in html.unescape(answer.text), change
+
+
+def test_parameter_sent_twice_is_an_error_page(oauth_user: OAuthUser) -> None:
+    """RFC 6749 §3.1: which of the two would be meant?"""
+    url = Attempt(oauth_user.app()).url()
+    assert oauth_user.open(f"{url}&redirect_uri=http://stranger.example").status_code == 400
+    assert oauth_user.open(f"{url}&state=other").status_code == 400
+
+
+@both_modes
+def test_request_that_may_not_go_on_goes_back_with_an_error(oauth_user: OAuthUser, strict: bool) -> None:
+    oauth_user.remember()
+    attempt = Attempt(oauth_user.app(strict=strict))
+    changes: list[tuple[dict[str, str | None], str]] = [
+        ({"response_type": "token"}, "response_type"),
+        ({"response_type": None}, "response_type"),
+        ({"code_challenge": None}, "code_challenge"),
+        ({"code_challenge": "a" * 42}, "code_challenge"),
+        ({"code_challenge": "a" * 44}, "code_challenge"),
+        ({"code_challenge": "a" * 42 + "+"}, "code_challenge"),
+        ({"code_challenge_method": "plain"}, "code_challenge_method"),
+        ({"code_challenge_method": None}, "code_challenge_method"),
+        ({"prompt": "none login"}, "prompt"),
+    ]
+    for change, name in changes:
+        assert returned_error(oauth_user.open(attempt.url(**change))) == {
+            "error": "invalid_request",
+            "error_description": f"{name} is missing or invalid",
+            "state": attempt.state,
+        }
+    without_state = returned_error(oauth_user.open(attempt.url(state=None)))
+    assert without_state == {"error": "invalid_request", "error_description": "state is missing or invalid"}
+
+
+def test_departure_is_noted_by_default_and_refused_in_strict_mode(oauth_user: OAuthUser) -> None:
+    oauth_user.remember()
+    lenient, strict = oauth_user.app(), oauth_user.app(strict=True)
+    for change, note, error in (
+        ({"nonce": "1"}, "nonce is not documented here", ("invalid_request", "nonce is unknown")),
+        ({"lang_id": "2"}, "lang_id has no such value", ("invalid_request", "lang_id is missing or invalid")),
+        ({"scheme": "pink"}, "scheme has no such value", ("invalid_request", "scheme is missing or invalid")),
+        ({"provider": "google"}, "provider has no such value", ("invalid_request", "provider is missing or invalid")),
+        ({"prompt": "create"}, "prompt has no such value", ("invalid_request", "prompt is missing or invalid")),
+        ({"scope": "openid"}, "scope has no such right", ("invalid_scope", "scope is missing or invalid")),
+    ):
+        assert is_screen(oauth_user.open(Attempt(lenient).url(**change)), "account"), change
+        assert oauth_user.notes() == [f"lenient: {note}"]
+        refused = returned_error(oauth_user.open(Attempt(strict).url(**change)))
+        assert (refused["error"], refused["error_description"]) == error
+
+
+@both_modes
+def test_everything_that_the_web_sdk_sends_is_in_order(oauth_user: OAuthUser, strict: bool) -> None:
+    oauth_user.remember()
+    app = oauth_user.app(strict=strict)
+    assert is_screen(oauth_user.open(Attempt(app).url(**SDK, app_id=app.client_id)), "account")
+    assert oauth_user.notes() == []
+
+
+def test_code_comes_back_as_vk_sends_it(oauth_user: OAuthUser) -> None:
+    attempt, returned = oauth_user.sign_in(oauth_user.app())
+    assert set(returned.answer) == {"code", "expires_in", "device_id", "state", "ext_id", "type"}
+    assert returned.answer["code"].startswith("vk2.a.")
+    assert (returned.answer["expires_in"], returned.answer["type"]) == ("600", "code_v2")
+    assert returned.answer["state"] == attempt.state
+
+
+def test_answer_is_added_to_a_redirect_address_with_a_query(oauth_user: OAuthUser) -> None:
+    _, returned = oauth_user.sign_in(oauth_user.app(redirect_uri=f"{REDIRECT_URI}?step=2"))
+    assert returned.url.startswith(f"{REDIRECT_URI}?step=2&code=")
+
+
+def test_refusal_comes_back_as_access_denied(oauth_user: OAuthUser) -> None:
+    attempt = Attempt(oauth_user.app())
+    returned = oauth_user.walk(attempt.url(), refuse=True)
+    assert returned.answer == {
+        "error": "access_denied",
+        "error_description": "User denied access",
+        "state": attempt.state,
+    }
+
+
+# --- prompt ---
+
+
+@both_modes
+def test_prompt_none_asks_a_stranger_for_nothing(oauth_user: OAuthUser, strict: bool) -> None:
+    refused = returned_error(oauth_user.open(Attempt(oauth_user.app(strict=strict)).url(prompt="none")))
+    assert refused["error"] == "login_required"
+
+
+def test_prompt_none_does_not_consent_for_the_person(oauth_user: OAuthUser) -> None:
+    oauth_user.remember()
+    assert (
+        returned_error(oauth_user.open(Attempt(oauth_user.app()).url(prompt="none")))["error"] == "interaction_required"
+    )
+
+
+def test_prompt_none_gives_a_code_at_once_where_all_was_agreed_before(oauth_user: OAuthUser) -> None:
+    app = oauth_user.app()
+    oauth_user.sign_in(app, scope="phone")
+    attempt = Attempt(app)
+    answer = oauth_user.open(attempt.url(prompt="none", scope="phone"))
+    assert answer.headers["location"].startswith(f"{REDIRECT_URI}?code=")
+    held = attempt.redeem(oauth_user.http, oauth_user.walk(attempt.url(prompt="none"))).json()
+    assert held["user_id"] == oauth_user.profile_id
+
+
+def test_prompt_none_does_not_widen_what_was_agreed(oauth_user: OAuthUser) -> None:
+    app = oauth_user.app()
+    oauth_user.sign_in(app)
+    refused = returned_error(oauth_user.open(Attempt(app).url(prompt="none", scope="phone")))
+    assert refused["error"] == "interaction_required"
+
+
+def test_prompt_chooses_the_first_screen_of_a_remembered_browser(oauth_user: OAuthUser) -> None:
+    oauth_user.remember()
+    app = oauth_user.app()
+    for prompt, screen in (
+        ("", "account"),
+        ("login", "phone"),
+        ("login consent", "phone"),
+        ("consent", "account"),
+        ("select_account", "account"),
+    ):
+        assert is_screen(oauth_user.open(Attempt(app).url(prompt=prompt)), screen), prompt
+
+
+def test_select_account_shows_the_account_to_vks_own_service_too(oauth_user: OAuthUser) -> None:
+    oauth_user.remember()
+    app = oauth_user.app(first_party=True)
+    oauth_user.http.follow_redirects = True
+    assert "Проверьте учётные данные" in oauth_user.open(Attempt(app).url(prompt="select_account")).text
+
+
+# --- The window that the web SDK opens ---
+
+
+def test_window_of_the_web_sdk_posts_the_answer_to_its_own_page_only(oauth_user: OAuthUser) -> None:
+    app = oauth_user.app(redirect_uri=REDIRECT_URI)
+    attempt, returned = oauth_user.sign_in(app, origin="http://127.0.0.1")
+    assert returned.origins == ("http://127.0.0.1:1",)
+    assert returned.url.startswith(f"{REDIRECT_URI}?code=")
+    assert returned.answer["state"] == attempt.state
+    assert returned.answer["expires_in"] == 600, "a number in a message, a text in a URL"
+    assert attempt.redeem(oauth_user.http, returned).status_code == 200
+
+
+def test_window_of_the_web_sdk_posts_errors_too(oauth_user: OAuthUser) -> None:
+    app = oauth_user.app()
+    assert error_of(oauth_user.walk(Attempt(app).url(origin="http://127.0.0.1"), refuse=True))[0] == "access_denied"
+    none = oauth_user.walk(Attempt(app).url(origin="http://127.0.0.1", prompt="none", scope="phone"))
+    assert error_of(none)[0] == "interaction_required"
+    assert none.origins == ("http://127.0.0.1:1",)
+
+
+def test_window_needs_no_script_but_a_file_of_our_own(oauth_user: OAuthUser) -> None:
+    answer = oauth_user.open(Attempt(oauth_user.app()).url(origin="http://127.0.0.1", prompt="none"))
+    assert answer.headers["content-security-policy"].startswith("default-src 'self'")
+    assert answer.text.count("<script") == answer.text.count('<script src="/static/') == 1
+
+
+def test_answer_cannot_break_out_of_the_page(oauth_user: OAuthUser) -> None:
+    evil = '"><script>alert(1)</script>'
+    answer = oauth_user.open(Attempt(oauth_user.app()).url(origin="http://127.0.0.1", prompt="none", state=evil))
+    assert evil not in answer.text
+    (held,) = [line for line in answer.text.splitlines() if "data-answer" in line]
+    value = html.unescape(held.partition('data-answer="')[2].partition('"')[0])
+    assert json.loads(value)["state"] == evil

@@ -1,0 +1,322 @@
+"""Registering clients of VK ID: by the control API, and by a file at the start."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from click.testing import CliRunner
+
+from automation.http_login import Attempt
+from fixtures.people import new_phone
+from mock_server.__main__ import main
+from mock_server.client import ControlError, SandboxClient
+from mock_server.model.vk_id import Client
+from mock_server.oauth_client import OWN_IDS
+from mock_server.server import SandboxError, running
+from mock_server.settings import Settings
+from tests.oauth_user import REDIRECT_URI, OAuthUser, error_of
+
+FULL: dict[str, Any] = {
+    "id": "7001",
+    "name": "Журнал",
+    "redirect_uris": ["https://journal.example/callback", "vk7001://vk.com/blank.html"],
+    "kind": "confidential",
+    "secret": "s3cret",
+    "service_token": "service",
+    "journal_key": "key",
+    "frame_origins": ["https://journal.example"],
+    "first_party": False,
+    "strict": True,
+}
+
+
+def test_what_is_not_given_is_made_up(sandbox: SandboxClient) -> None:
+    one, other = sandbox.create_client(REDIRECT_URI), sandbox.create_client(REDIRECT_URI)
+    assert (one.kind, one.first_party, one.strict, one.journal_key) == ("public", False, None, None)
+    assert one.id.isdigit(), "VK's web SDK takes numbers only"
+    for made_up in ("id", "secret", "service_token"):
+        assert getattr(one, made_up)
+        assert getattr(one, made_up) != getattr(other, made_up)
+
+
+def test_client_is_what_it_was_registered_as(sandbox: SandboxClient, control: httpx.Client) -> None:
+    made = control.post("/clients", json=FULL)
+    assert (made.status_code, made.json()) == (201, FULL)
+    assert control.get("/clients/7001").json() == FULL
+    for taken in ({"id": "7001"}, {"service_token": "service"}):
+        again = control.post("/clients", json={"name": "Другой", "redirect_uris": [REDIRECT_URI], **taken})
+        assert (again.status_code, again.json()["error"]) == (409, "taken")
+    sandbox.remove_client("7001")
+    assert control.get("/clients/7001").status_code == 404
+    assert control.delete("/clients/7001").status_code == 404
+
+
+NOWHERE = [
+    "https://[x/cb",
+    "https://[v1.x]/cb",
+    "https://[::1]:x/cb",
+    "https://[fe80::1%25eth0]/cb",
+    "https://exam\u2100ple.test/cb",
+    "https://a.test:port/cb",
+    "https://a.test:99999/cb",
+    "https://a.test:\u0663/cb",
+    "https://.a..test/cb",
+    f"https://{'a' * 80}.test/cb",
+    f"https://{'a' * 60}.{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 60}.test/cb",
+    "http://%41@b:80:80/",
+    "https://xn--\u0430.test/",
+    "https:///cb",
+    "https://:80/cb",
+    "https://?cb",
+    "https://a\x01b.test/cb",
+    "https://a.test/\u200bcb",
+    "https://a.test\\@b.test/cb",
+    'https://a"b.test/cb',
+    "https://a%00b.test/cb",
+    "myapp://a.test:port/cb",
+    "myapp://[x/cb",
+    "myapp://a..b/cb",
+]
+SOMEWHERE = [
+    "https://a.test/cb?next=%2Foffice&x=1",
+    "https://a.test:8443",
+    "https://a.test./cb",
+    "http://127.0.0.1:8000/callback",
+    "http://[::1]:8000/callback",
+    "http://journal_app:8000/cb",
+    "https://\u0436\u0443\u0440\u043d\u0430\u043b.\u0440\u0444/\u043e\u0431\u0440\u0430\u0442\u043d\u043e?\u043e\u0442=vk",
+    "vk7001://vk.com/blank.html",
+    "myapp://callback",
+    "com.example.app:///callback",
+]
+
+
+@pytest.mark.parametrize("address", NOWHERE, ids=ascii)
+def test_address_that_no_browser_can_follow_is_refused_at_registration(control: httpx.Client, address: str) -> None:
+    """It was a 500 of /authorize, long after."""
+    refused = control.post("/clients", json={"id": "7006", "name": "Журнал", "redirect_uris": [REDIRECT_URI, address]})
+    assert (refused.status_code, refused.json()["error"]) == (422, "invalid_request")
+    assert refused.json()["error_description"].startswith("redirect_uris.1: Value error, is no address to return to")
+    assert control.get("/clients/7006").status_code == 404
+
+
+@pytest.mark.parametrize("address", SOMEWHERE, ids=ascii)
+def test_address_of_a_real_client_is_gone_back_to(oauth_user: OAuthUser, address: str) -> None:
+    attempt = Attempt(oauth_user.app(redirect_uri=address))
+    stranger = oauth_user.open(attempt.url(origin="https://stranger.test"))
+    assert stranger.status_code == 400, "the hosts of all addresses are read"
+    refused = oauth_user.open(attempt.url(response_type="token"))
+    assert refused.status_code == 303
+    scheme = address.partition(":")[0]
+    assert refused.headers["location"].startswith(f"{scheme}:/")
+    assert "error=invalid_request" in refused.headers["location"]
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["https://[x", "https://a.test:port", "https://a..test", "https://:80", "https://[]", "https://a:1:2", "http://."],
+)
+def test_origin_that_no_page_has_is_refused(control: httpx.Client, origin: str) -> None:
+    body = {"id": "7007", "name": "Журнал", "redirect_uris": [REDIRECT_URI], "frame_origins": [origin]}
+    refused = control.post("/clients", json=body)
+    assert refused.status_code == 422
+    assert refused.json()["error_description"].startswith("frame_origins.0: Value error, is no origin of pages")
+    assert control.get("/clients/7007").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"redirect_uris": []}, "redirect_uris"),
+        ({"frame_origins": ["https://journal.example/page; script-src *"]}, "frame_origins.0"),
+        ({"redirect_uris": ["journal.example/callback"]}, "redirect_uris.0"),
+        ({"redirect_uris": ["https://journal.example/#part"]}, "redirect_uris.0"),
+        ({"redirect_uris": ["https://journal.example/a b"]}, "redirect_uris.0"),
+        ({"redirect_uris": ["javascript://journal.example/%0aalert(1)"]}, "redirect_uris.0"),
+        ({"redirect_uris": ["DATA://text/html,1"]}, "redirect_uris.0"),
+        ({"id": "journal"}, "id"),
+        ({"kind": "secret"}, "kind"),
+        ({"name": ""}, "name"),
+        ({"secret": "with space"}, "secret"),
+        ({"colour": "red"}, "colour"),
+    ],
+)
+def test_mistake_is_named_and_registers_nothing(control: httpx.Client, change: dict[str, Any], place: str) -> None:
+    body = {"id": "7002", "name": "Журнал", "redirect_uris": [REDIRECT_URI], **change}
+    refused = control.post("/clients", json=body)
+    assert refused.status_code == 422
+    assert refused.json()["error_description"].startswith(f"{place}: ")
+    assert control.get("/clients/7002").status_code == 404
+
+
+def test_removed_client_signs_nobody_in_and_its_tokens_are_dead(oauth_user: OAuthUser) -> None:
+    app, other = oauth_user.app(), oauth_user.app()
+    held, kept = oauth_user.tokens(app), oauth_user.tokens(other)
+    attempt, returned = oauth_user.sign_in(app)
+    oauth_user.sandbox.remove_client(app.client_id)
+    assert oauth_user.open(Attempt(app).url()).status_code == 400
+    assert error_of(attempt.redeem(oauth_user.http, returned))[0] == "invalid_client"
+    assert error_of(oauth_user.user_info(app, held))[0] == "invalid_token"
+    assert oauth_user.user_info(other, kept).status_code == 200
+
+
+def test_client_that_has_linked_people_is_kept(oauth_user: OAuthUser) -> None:
+    app, school = oauth_user.app(secret="secret"), oauth_user.sandbox.create_organization("Школа")
+    person = f"{oauth_user.sandbox.addresses['sferum']}/api/organizations/{school}/people/7"
+    bearer = {"Authorization": f"Bearer {oauth_user.tokens(app)['access_token']}"}
+    assert oauth_user.http.put(person, json={"role": "teacher"}, headers=bearer).status_code == 201
+    with pytest.raises(ControlError, match="has_links"):
+        oauth_user.sandbox.remove_client(app.client_id)
+    assert oauth_user.http.delete(person, auth=(app.client_id, "secret")).status_code == 204
+    oauth_user.sandbox.remove_client(app.client_id)
+
+
+@pytest.mark.parametrize("client_id", OWN_IDS)
+def test_sites_of_the_sandbox_are_not_to_be_removed(sandbox: SandboxClient, client_id: str) -> None:
+    with pytest.raises(ControlError, match="own_client"):
+        sandbox.remove_client(client_id)
+
+
+# --- The file ---
+
+
+def write(folder: Path, name: str, text: str) -> str:
+    file = folder / name
+    file.write_text(text, encoding="utf-8")
+    return str(file)
+
+
+@pytest.mark.parametrize("name", ["clients.toml", "clients.json"])
+def test_file_registers_clients_at_the_start(tmp_path: Path, name: str) -> None:
+    other = {"id": "7003", "name": "Портал", "redirect_uris": [REDIRECT_URI]}
+    tables = "".join(
+        "[[client]]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in client.items())
+        for client in (FULL, other)
+    )
+    text = json.dumps({"client": [FULL, other]}) if name.endswith("json") else tables
+    with running(Settings(clients=write(tmp_path, name, text))) as shared, shared.store.read() as session:
+        journal, portal = session.get_one(Client, "7001"), session.get_one(Client, "7003")
+        assert {field: getattr(journal, field) for field in FULL} == FULL
+        assert portal.kind == "public"
+        assert portal.secret
+
+
+def test_lasting_database_takes_what_the_file_says_now(tmp_path: Path) -> None:
+    settings = Settings(database=str(tmp_path / "state.sqlite"), clients=str(tmp_path / "clients.toml"))
+    client = '[[client]]\nid = "7004"\nname = "Журнал"\nredirect_uris = ["%s"]\n'
+    write(tmp_path, "clients.toml", client % "https://old.example/callback")
+    with running(settings) as shared, shared.store.read() as session:
+        secret = session.get_one(Client, "7004").secret
+    write(tmp_path, "clients.toml", client % "https://new.example/callback")
+    with running(settings) as shared, shared.store.read() as session:
+        known = session.get_one(Client, "7004")
+        assert known.redirect_uris == ["https://new.example/callback"]
+        assert known.secret == secret, "what the file is silent about stays"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "complaint"),
+    [
+        ("clients.toml", "[[client]", "clients.toml: "),
+        ("clients.json", "{", "clients.json: "),
+        ("clients.json", "[]", "must consist of clients"),
+        ("clients.toml", "client = 5", "must consist of clients"),
+        ("clients.toml", "[[clients]]\nid = '1'", "must consist of clients"),
+        ("clients.json", '{"client": ["journal"]}', "client 1: body: "),
+        ("clients.toml", "[[client]]\nid = '1'\nname = 'Ж'", "client 1: redirect_uris: Field required"),
+        (
+            "clients.toml",
+            "[[client]]\nname = 'Ж'\nredirect_uris = ['https://j.example/']",
+            "client 1: id: must be given",
+        ),
+        *(
+            (
+                "clients.toml",
+                f"[[client]]\nid = '{own}'\nname = 'Ж'\nredirect_uris = ['https://j.example/']",
+                f"client 1: id: {own} is the sandbox's own",
+            )
+            for own in OWN_IDS
+        ),
+        (
+            "clients.json",
+            json.dumps({"client": [{**FULL, "redirect_uris": ["https://a.test:port/cb"]}]}),
+            "client 1: redirect_uris.0: ",
+        ),
+        (
+            "clients.json",
+            json.dumps({"client": [FULL, {**FULL, "id": "7005"}]}),
+            "client 2: its service_token is another client's",
+        ),
+    ],
+)
+def test_mistake_in_the_file_stops_the_start_with_one_line(
+    tmp_path: Path, name: str, text: str, complaint: str
+) -> None:
+    with pytest.raises(SandboxError) as refused, running(Settings(clients=write(tmp_path, name, text))):
+        pass
+    assert complaint in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_missing_file_stops_the_start_with_one_line(tmp_path: Path) -> None:
+    settings = Settings(clients=str(tmp_path / "absent.toml"))
+    with pytest.raises(SandboxError, match=r"absent\.toml: No such file"), running(settings):
+        pass
+
+
+def test_command_names_the_file_and_the_mistake(tmp_path: Path) -> None:
+    file = write(tmp_path, "clients.toml", "client = 5")
+    ports = [f"--{site}-port=0" for site in ("journal", "vk-id", "messenger", "sferum", "control")]
+    ended = CliRunner().invoke(main, [*ports, "--strict", "--clients", file])
+    assert ended.exit_code == 1
+    assert ended.output.startswith(f"Error: {file}: must consist of clients")
+    assert ended.output.count("\n") == 1
+
+
+# --- The sandbox's own setting ---
+
+
+def test_strict_sandbox_is_strict_with_all_but_those_who_say_otherwise() -> None:
+    with running(Settings(strict=True)) as shared:
+        sandbox = SandboxClient(shared.addresses.control)
+        oauth_user = OAuthUser(sandbox)
+        for own, refused in ((None, True), (False, False)):
+            answer = oauth_user.open(Attempt(oauth_user.app(strict=own)).url(nonce="1"))
+            assert ("error=invalid_request" in answer.headers["location"]) is refused
+        oauth_user.http.close()
+        sandbox.close()
+
+
+def test_strict_sandbox_finds_its_own_sites_in_order() -> None:
+    with running(Settings(strict=True)) as shared:
+        sandbox = SandboxClient(shared.addresses.control)
+        school, phone = sandbox.create_organization("Школа", window="same-tab"), new_phone()
+        names = {"last_name": "Орлова", "first_name": "Анна"}
+        sandbox.create_account(phone, profiles=[names])
+        sandbox.create_roster(school, [{"login": "orlova", "password": "p", "phone": phone, **names}])
+        oauth_user = OAuthUser(sandbox)
+        oauth_user.phone = phone
+        cookie = sandbox.journal_session("orlova")
+        oauth_user.http.cookies.set(cookie["name"], cookie["value"], "127.0.0.1")
+        to_vk_id = oauth_user.http.post(f"{shared.addresses.journal}/office/messenger/connect").headers["location"]
+        callback = oauth_user.walk(to_vk_id, f"{shared.addresses.journal}/office/messenger/callback")
+        oauth_user.http.get(callback.url)
+        assert list(sandbox.organization(school).links.values()) == [sandbox.person(phone).profiles[0].id]
+        for site in ("messenger", "sferum"):
+            door = f"{getattr(shared.addresses, site)}/sign-in"
+            back = oauth_user.walk(oauth_user.http.get(door).headers["location"], f"{door}/callback")
+            assert f"{site}_session" in oauth_user.http.get(back.url).headers["set-cookie"]
+        oauth_user.http.close()
+        sandbox.close()
+
+
+def test_only_the_pages_a_client_named_may_show_the_screens_in_a_frame(oauth_user: OAuthUser) -> None:
+    page = "https://journal.example"
+    for origins, allowed in ([], "frame-ancestors 'none'"), ([page], f"frame-ancestors {page}"):
+        app = oauth_user.app(frame_origins=origins)
+        screen = oauth_user.http.get(Attempt(app).url(), follow_redirects=True)
+        assert screen.headers["content-security-policy"].endswith(allowed)
+    other = oauth_user.http.get(f"{oauth_user.vk_id}/help/identity-data")
+    assert other.headers["content-security-policy"].endswith("frame-ancestors 'none'")

@@ -1,0 +1,123 @@
+"""The catalogue of requirements: ours is whole, a broken one says where it is broken."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from automation.guide import CATALOGUE, CatalogueError, load
+
+GUIDE = [
+    *("START-1", "START-2"),
+    *("A-1", "A-2", "A-3", "A-3E", "A-4", "A-5", "A-7"),
+    *("B-1", "B-2", "B-3", "B-4", "B-5", "B-8"),
+    *("C-1", "C-2", "C-3", "C-4"),
+    *("D-1", "D-2", "D-3", "E-1", "E-2", "E-3", "F-1", "F-2", "F-3"),
+]
+
+
+def test_catalogue_has_every_requirement_of_the_guide():
+    catalogue = load()
+
+    assert list(catalogue) == GUIDE
+    assert {requirement.section.id for requirement in catalogue.values()} == set("0ABCDEF")
+    assert all(requirement.source == "guide" for requirement in catalogue.values())
+
+
+def test_whole_guide_is_covered():
+    assert [id for id, requirement in load().items() if not requirement.covered] == []
+
+
+def test_every_covered_requirement_has_a_test():
+    marked = set(_marked(CATALOGUE.parent / "tests" / "e2e"))
+
+    assert [id for id, requirement in load().items() if requirement.covered and id not in marked] == []
+
+
+def _marked(folder: Path) -> Iterator[str]:
+    """Every id that a `requirement(...)` mark in the folder's files names."""
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "requirement":
+                yield from (str(argument.value) for argument in node.args if isinstance(argument, ast.Constant))
+
+
+def test_quotes_keep_their_lines(tmp_path):
+    catalogue = load(_file(tmp_path, quote='"""\nТекст\n- пункт"""'))
+
+    assert catalogue["X-1"].quote.splitlines() == ["Текст", "- пункт"]
+
+
+@pytest.mark.parametrize(
+    ("change", "place", "problem"),
+    [
+        ({"title": None}, "requirement X-1: title", "required"),
+        ({"id": None}, "requirement number 1: id", "required"),
+        ({"title": '" "'}, "requirement X-1: title", "at least 1 character"),
+        ({"title": "5"}, "requirement X-1: title", "valid string"),
+        ({"severity": '"high"'}, "requirement X-1: severity", "'must' or 'should'"),
+        ({"source": '"book"'}, "requirement X-1: source", "'guide' or 'ours'"),
+        ({"section": '"Y"'}, "requirement X-1: section", "there is no section 'Y'"),
+        ({"section": "[]"}, "requirement X-1: section", "there is no section []"),
+        ({"covered": '"no"'}, "requirement X-1: covered", "valid boolean"),
+        ({"covered": "false"}, "requirement X-1: why", "goes with covered = false"),
+        ({"why": '"так"'}, "requirement X-1: why", "goes with covered = false"),
+        ({"titel": '"x"'}, "requirement X-1: titel", "Unexpected"),
+    ],
+)
+def test_broken_requirement_is_told_in_one_line(tmp_path, change, place, problem):
+    path = _file(tmp_path, **change)
+
+    with pytest.raises(CatalogueError) as raised:
+        load(path)
+
+    assert str(raised.value).startswith(f"{path}: {place}: ")
+    assert problem in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (b"id = ", "Invalid value (at end of document)"),
+        (b"\xff", "utf-8"),
+        (b"", "no [[section]]"),
+        (b"section = 5", "no [[section]]"),
+        (b'[[section]]\nid = "X"\ntitle = "X"\n', "no [[requirement]]"),
+        (b'[[section]]\nid = "X"\ntitle = "X"\n' * 2, "section X: id: it is taken"),
+    ],
+)
+def test_broken_file_is_told_in_one_line(tmp_path, text, problem):
+    path = tmp_path / "guide.toml"
+    path.write_bytes(text)
+
+    with pytest.raises(CatalogueError) as raised:
+        load(path)
+
+    assert str(raised.value).startswith(f"{path}: ")
+    assert problem in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+def test_repeated_id_is_refused(tmp_path):
+    path = _file(tmp_path)
+    sections, _, requirement = path.read_text(encoding="utf-8").partition("\n\n")
+    path.write_text(f"{sections}\n\n{requirement}{requirement}", encoding="utf-8")
+
+    with pytest.raises(CatalogueError, match="requirement X-1: id: it is taken"):
+        load(path)
+
+
+def test_missing_file_is_told(tmp_path):
+    with pytest.raises(CatalogueError, match=r"nowhere\.toml: cannot be read: No such file"):
+        load(tmp_path / "nowhere.toml")
+
+
+def _file(folder: Path, **change: str | None) -> Path:
+    """A catalogue of one requirement, with some of its values (in TOML) changed or, for None, left out."""
+    values = {"id": '"X-1"', "section": '"X"', "title": '"Т"', "severity": '"must"', "source": '"guide"', **change}
+    rows = [f"{name} = {value}\n" for name, value in values.items() if value is not None]
+    path = folder / "guide.toml"
+    path.write_text('[[section]]\nid = "X"\ntitle = "Раздел"\n\n[[requirement]]\n' + "".join(rows), "utf-8")
+    return path

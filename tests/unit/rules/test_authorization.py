@@ -1,0 +1,105 @@
+"""Logins and tokens as the database has them, and a code's life to the second. `test_oauth_*.py` ask over HTTP."""
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from mock_server.clock import move_forward
+from mock_server.model.vk_id import AccessToken, AuthorizationCode, RefreshToken, SigningKey
+from mock_server.rules import authorization, clients, id_tokens, tokens
+from mock_server.rules.protocol import Mode, OAuthError, challenge_of
+from mock_server.settings import Settings
+from mock_server.store import Store
+from tests.db_factories import REDIRECT_URI, VERIFIER, add_account, add_client, add_login, add_profile
+
+SETTINGS = Settings()
+MODE = Mode(strict=False, note=lambda text: None)
+
+
+@pytest.fixture
+def code(store: Store) -> AuthorizationCode:
+    """A code at the end of a login that went well."""
+    with store.write() as session:
+        account = add_account(session)
+        login = add_login(session, phone=account.phone)
+        login.profile_id = add_profile(session, account).id
+        issued = authorization.issue_code(session, login, account, SETTINGS)
+        assert issued.login
+        return issued
+
+
+def redeem(store: Store, code: AuthorizationCode) -> AccessToken | OAuthError:
+    asked = {"code": code.code, "redirect_uri": REDIRECT_URI, "device_id": "device", "code_verifier": VERIFIER}
+    try:
+        with store.write() as session:
+            client = clients.known(session, code.login.client_id)
+            return tokens.redeem_code(session, client, asked, SETTINGS, MODE).access
+    except OAuthError as refused:
+        return refused
+
+
+def test_challenge_is_that_of_the_rfc() -> None:
+    """RFC 7636, Appendix B."""
+    assert challenge_of("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk") == "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+
+
+@pytest.mark.usefixtures("frozen")
+@pytest.mark.parametrize(("seconds", "good"), [(599, True), (600, False)])
+def test_code_lives_to_the_second(store: Store, code: AuthorizationCode, seconds: float, good: bool) -> None:
+    assert code.login.phone
+    with store.write() as session:
+        move_forward(session, code.login.phone, seconds)
+    answer = redeem(store, code)
+    assert isinstance(answer, AccessToken) is good
+    assert good or answer == OAuthError("invalid_grant", "code is expired")
+
+
+def test_login_has_one_live_refresh_token_whatever_the_code_does(store: Store, code: AuthorizationCode) -> None:
+    assert isinstance(redeem(store, code), AccessToken)
+    second = RefreshToken(token="second", login_id=code.login_id, expires_at=2e9)
+    with pytest.raises(IntegrityError), store.write() as session:
+        session.add(second)
+
+
+def test_database_has_one_signing_key(store: Store) -> None:
+    with store.write() as session:
+        kept = id_tokens.signer(session, "issuer").public
+        assert id_tokens.signer(session, "issuer").public == kept
+    with pytest.raises(IntegrityError), store.write() as session:
+        session.add(SigningKey(id=2, pem="other"))
+
+
+@pytest.mark.parametrize(("flow", "missing"), [("code", "code_challenge"), ("silent_token", "uuid"), ("other", "")])
+def test_login_is_of_one_flow_and_has_what_it_needs(store: Store, flow: str, missing: str) -> None:
+    with store.write() as session:
+        login = add_login(session)
+        login.flow, login.uuid = flow, "uuid"
+        if missing:
+            setattr(login, missing, None)
+        with pytest.raises(IntegrityError):
+            session.flush()
+        session.rollback()
+
+
+def test_browser_is_remembered_for_one_account(store: Store) -> None:
+    with store.write() as session:
+        account = add_account(session)
+        token = authorization.remember(session, account)
+    with store.read() as session:
+        known = authorization.remembered(session, token)
+        assert known
+        assert known.id == account.id
+        assert authorization.remembered(session, "other") is None
+        assert authorization.remembered(session, None) is None
+
+
+@pytest.mark.parametrize(("first_party", "profiles", "chosen"), [(True, 1, True), (True, 2, False), (False, 1, False)])
+def test_only_vks_own_service_spares_the_account_screen(
+    store: Store, first_party: bool, profiles: int, chosen: bool
+) -> None:
+    with store.write() as session:
+        account = add_account(session)
+        for _ in range(profiles):
+            add_profile(session, account)
+        login = add_login(session, add_client(session, first_party=first_party), account.phone)
+        authorization.choose_only_profile(session, login)
+        assert (login.profile_id is not None) is chosen

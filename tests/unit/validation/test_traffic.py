@@ -1,0 +1,139 @@
+"""What is made of the record of requests: secrets found wherever they hide, and why a link did not come about."""
+
+import base64
+import zlib
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from mock_server.recording.redaction import hashed
+from validation.traffic import Secrets, attach_calls, exchange, near_miss, token_calls, why_not_linked
+
+# Fixed, for they are in the names of the tests, which all workers must agree on.
+LETTERS = "Qx7-kW_v9ZpR3tLmY2cJ8bNfD5hGsA1eU6oI4yTrEwXqVzCuMjPiHlKaSdFgBn0O"
+TOKEN = f"vk2.a.{LETTERS}{LETTERS[:22]}"
+VERIFIER = LETTERS[::-1]
+
+
+def record(operation: str, **known: Any) -> dict[str, Any]:
+    site = "sferum" if operation == "attach" else "vk_id"
+    empty = {"site": site, "operation": operation, "method": "POST", "path": "/", "query": {}, "form": {}}
+    return {**empty, "answer": {}, "status": 200, "notes": [], **known}
+
+
+def refusal(error: str, description: str, **form: str) -> dict[str, Any]:
+    answer = {"error": error, "error_description": description}
+    return record("token", form={"code": "sha256:1", **form}, answer=answer, status=400)
+
+
+@pytest.fixture
+def known() -> Secrets:
+    told = [
+        record("token", form={"code_verifier": hashed(VERIFIER)}, answer={"access_token": hashed(TOKEN)}),
+        record("user_info"),
+    ]
+    return Secrets.of(told, ["client-secret"])
+
+
+@pytest.mark.parametrize("secret", [TOKEN, VERIFIER, "client-secret"])
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "{}",
+        "http://127.0.0.1/chats?token={}&tab=1",
+        '<input type="hidden" name="token" value="{}">',
+        'const held = {{"token": "{}"}};',
+        "session={}",
+        "This is it: {}.",
+    ],
+)
+def test_secret_is_found_in_a_text(known: Secrets, secret: str, hidden: str) -> None:
+    assert known.in_text(hidden.format(secret))
+
+
+@pytest.mark.parametrize(
+    "coded",
+    [
+        quote(f"/chats?token={TOKEN}", safe=""),
+        base64.urlsafe_b64encode(f'{{"token": "{TOKEN}"}}'.encode()).decode(),
+        base64.b64encode(f'{{"token": "{TOKEN}"}}'.encode()).decode().rstrip("="),
+        f"session=.{base64.urlsafe_b64encode(zlib.compress(TOKEN.encode())).decode()}.sig.nature",
+    ],
+)
+def test_secret_is_found_in_a_code_that_hides_nothing(known: Secrets, coded: str) -> None:
+    assert known.in_text(coded)
+
+
+@pytest.mark.parametrize("other", ["", LETTERS, f"vk2.a.{LETTERS}", TOKEN[:-4]])
+def test_what_is_no_secret_is_not_found(known: Secrets, other: str) -> None:
+    assert not known.in_text(f"<p>{other}</p>")
+
+
+@pytest.mark.parametrize(
+    ("refused", "check"),
+    [
+        (refusal("invalid_request", "redirect_uri is missing or invalid"), "P-10"),
+        (refusal("invalid_request", "device_id is missing or invalid"), "P-15"),
+        (refusal("invalid_request", "verifier is missing or invalid"), "P-14"),
+        (refusal("invalid_client", "client_secret is incorrect"), "P-16"),
+        (record("attach", answer={"error": "unknown_organization"}, status=404), "P-22"),
+        (record("attach", answer={"error": "unknown_class"}, status=422), "P-24"),
+    ],
+)
+def test_refusal_names_the_check_that_tells_of_it(refused: dict[str, Any], check: str) -> None:
+    found = why_not_linked([refused])
+    assert found is not None
+    assert found.because == check
+
+
+def test_code_shown_twice_is_its_own_cause() -> None:
+    again = refusal("invalid_grant", "code is missing or invalid")
+    found = why_not_linked([record("token", form={"code": "sha256:1"}), again])
+    assert found is not None
+    assert found.because == "P-11"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        [record("token", form={"code": "sha256:1"}), record("attach", status=201)],
+        [{**refusal("", ""), "answer": {}, "status": 503, "notes": ["fault 1: error before"]}],
+        [{**record("attach", status=503), "notes": ["fault 2: drop after"]}],
+        [refusal("invalid_grant", "code is expired")],
+    ],
+)
+def test_what_the_journal_is_not_to_blame_for_names_no_check(told: list[dict[str, Any]]) -> None:
+    assert why_not_linked(told) is None
+
+
+def test_calls_are_those_that_show_a_code_or_attach() -> None:
+    told = [
+        record("token", form={"grant_type": "authorization_code", "code": "sha256:1"}),
+        record("token", form={"grant_type": "refresh_token"}),
+        record("exchange_silent_token"),
+        record("user_info"),
+        record("attach"),
+        record("detach"),
+    ]
+    assert [each["operation"] for each in token_calls(told)] == ["token", "exchange_silent_token"]
+    assert [each["operation"] for each in attach_calls(told)] == ["attach"]
+
+
+def test_exchange_tells_nothing_of_the_person() -> None:
+    (line,) = exchange([record("user_info", answer={"user": '{"birthday": "12.04.1985"}'})])
+    assert "12.04.1985" not in line
+    assert line.endswith("→ 200 user=…")
+
+
+@pytest.mark.parametrize(
+    ("value", "alike"),
+    [
+        ("123454", "123565"),
+        ("7", "8"),
+        ("0f9A-zZ_", "0f9A-gG_"),
+        ("98765432-5fff-4aaa-bbbb-abcdefabcdef", "98765432-5fff-4aaa-cccc-bcdefabcdefa"),
+    ],
+)
+def test_look_alike_is_never_the_value_itself(value: str, alike: str) -> None:
+    assert near_miss(value) == alike

@@ -1,0 +1,20 @@
+"""The steps of the guide, as far as the journal's side shows them; each walk is taken once."""
+
+import pytest
+
+from validation.walkthrough import Walkthrough
+
+WITH_PROFILE = ("START-1", "START-2", "A-1", "A-2", "A-3", "A-4", "A-5", "A-7", "C-1", "C-2")
+WITHOUT_PROFILE = ("B-1", "B-2", "B-3", "B-4", "B-5", "B-8")
+
+
+@pytest.mark.parametrize("step", [pytest.param(step, marks=pytest.mark.requirement(step)) for step in WITH_PROFILE])
+def test_step_with_a_profile(walk_a: Walkthrough, step: str) -> None:
+    """Шаг методички для учителя с учебным профилем."""
+    walk_a.step(step)
+
+
+@pytest.mark.parametrize("step", [pytest.param(step, marks=pytest.mark.requirement(step)) for step in WITHOUT_PROFILE])
+def test_step_without_a_profile(walk_b: Walkthrough, step: str) -> None:
+    """Шаг методички для учителя без учебного профиля."""
+    walk_b.step(step)

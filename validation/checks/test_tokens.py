@@ -1,0 +1,151 @@
+"""How the journal redeems what VK ID sent back, and where its tokens and secrets must not be seen."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from pages.windows import go_to
+from validation.errors import CheckFailedError, NotTestableError
+from validation.teacher_session import TeacherSessions
+from validation.traffic import Secrets, origin_of, query_of, token_calls
+from validation.vendor import Vendor
+from validation.walkthrough import Walkthrough
+
+pytestmark = pytest.mark.needs("sandbox", "changes")
+
+FORBIDDEN = ("токен, code_verifier или ключ приложения", "a token, a code_verifier or the application's key")
+
+
+def expect_accepted(walk: Walkthrough, check: str) -> None:
+    """VK ID had nothing against the journal's request for tokens that this check tells of."""
+    if walk.unlinked_because == check:
+        walk.linked()
+    if not token_calls(walk.records):
+        walk.linked()
+        raise CheckFailedError("журнал не погасил код", "the journal did not redeem the code")
+
+
+def expect_unseen(vendor: Vendor, walk: Walkthrough, texts: Iterable[str], where: tuple[str, str]) -> None:
+    """No secret of this walk is in any of the texts."""
+    secrets = Secrets.of(walk.records, vendor.client.secrets().values())
+    if any(secrets.in_text(text) for text in texts):
+        raise CheckFailedError(f"{where[0]}: {FORBIDDEN[0]}", f"{where[1]}: {FORBIDDEN[1]}")
+
+
+@pytest.mark.requirement("P-11")
+def test_code_is_redeemed_once(linked: Walkthrough, visits: TeacherSessions) -> None:
+    """И после повторной загрузки адреса возврата код предъявлен один раз."""
+    visit = visits.one()
+    window, consent = visit.begin()
+    genuine = visit.hold(window, consent.link)
+    go_to(window, genuine)
+    visit.before_long(visit.is_known_to_sferum)
+    visit.open_card()
+    go_to(visit.page, genuine)
+    visit.open_card()  # by then a script of the return page has asked
+    codes = [each["form"].get("code") or each["form"].get("token") for each in token_calls(visit.records())]
+    if len(codes) != len(set(codes)):
+        raise CheckFailedError(f"код предъявлен {len(codes)} раза", f"the code was shown {len(codes)} times")
+
+
+@pytest.mark.requirement("P-12")
+def test_code_is_redeemed_by_the_back_end(linked: Walkthrough) -> None:
+    """Браузер не обращается за токеном."""
+    if linked.watch.token_requests:
+        raise CheckFailedError("браузер сам обратился за токеном", "the browser itself asked for tokens")
+
+
+@pytest.mark.requirement("P-13")
+def test_code_is_redeemed_at_once(vendor: Vendor, linked: Walkthrough) -> None:
+    """От возврата до погашения кода проходит не больше limits.redeem_s."""
+    (agreed,) = [each["at"] + each["seconds"] for each in linked.records if each["operation"] == "submit_consent"]
+    redeemed = min(each["at"] for each in token_calls(linked.records))
+    late, limit = redeemed - agreed, vendor.file.limits.redeem_s
+    if late > limit:
+        raise CheckFailedError(
+            f"прошло {late:.1f} с, можно {limit:g} с", f"{late:.1f} s passed, {limit:g} s are allowed"
+        )
+
+
+@pytest.mark.requirement("P-14")
+def test_verifier_is_that_of_the_challenge(walk_a: Walkthrough) -> None:
+    """VK ID принимает code_verifier."""
+    expect_accepted(walk_a, "P-14")
+    if not any(each["form"].get("code_verifier") for each in token_calls(walk_a.records)):
+        raise NotTestableError("PKCE в этой привязке нет", "there is no PKCE in this flow")
+
+
+@pytest.mark.requirement("P-15")
+def test_device_id_is_sent_back(walk_a: Walkthrough) -> None:
+    """VK ID принимает device_id или uuid."""
+    expect_accepted(walk_a, "P-15")
+
+
+@pytest.mark.requirement("P-16")
+def test_journal_proves_who_it_is(vendor: Vendor, walk_a: Walkthrough) -> None:
+    """VK ID принимает ключ приложения."""
+    if vendor.client.kind == "public":
+        raise NotTestableError("приложение публичное, ключа у него нет", "the application is public and has no key")
+    expect_accepted(walk_a, "P-16")
+
+
+@pytest.mark.requirement("P-17")
+def test_refusal_is_no_code(linked: Walkthrough, visits: TeacherSessions) -> None:
+    """После отказа журнал не обращается за токеном и отвечает страницей."""
+    visit = visits.one()
+    window, consent = visit.begin()
+    genuine = visit.hold(window, consent.refuse)
+    status = go_to(window, genuine)
+    if status is not None and status >= 500:
+        raise CheckFailedError(f"журнал ответил HTTP {status}", f"the journal answered HTTP {status}")
+    visit.expect_unlinked()
+    if token_calls(visit.records()):
+        raise CheckFailedError(
+            "после отказа журнал обратился за токеном", "after a refusal the journal asked for tokens"
+        )
+
+
+@pytest.mark.requirement("P-18")
+def test_no_secret_is_in_an_address(vendor: Vendor, linked: Walkthrough) -> None:
+    """Ни один адрес не содержит токена или секрета."""
+    expect_unseen(vendor, linked, linked.watch.urls, ("в адресе, который открывал браузер", "in an address"))
+
+
+@pytest.mark.requirement("P-19")
+def test_no_secret_is_in_a_page(vendor: Vendor, linked: Walkthrough) -> None:
+    """Ни одна страница журнала не содержит токена или секрета."""
+    expect_unseen(vendor, linked, linked.watch.pages, ("на странице журнала", "in a page of the journal"))
+
+
+@pytest.mark.requirement("P-20")
+def test_no_secret_is_stored_in_the_browser(vendor: Vendor, linked: Walkthrough) -> None:
+    """Cookie и хранилища не содержат токена или секрета."""
+    expect_unseen(vendor, linked, linked.watch.stored, ("в cookie или хранилище", "in a cookie or a storage"))
+
+
+@pytest.mark.requirement("P-21")
+def test_code_does_not_leave_in_a_referer(vendor: Vendor, linked: Walkthrough) -> None:
+    """Адрес возврата с кодом не уходит в Referer другому сайту."""
+    returns = [url for url in linked.watch.urls if vendor.is_return(url)]
+    values = {value for url in returns for name, value in query_of(url).items() if name in ("code", "state", "payload")}
+    for url, referer in linked.watch.referers:
+        leaves = origin_of(referer) == vendor.journal != origin_of(url)
+        if leaves and values & set(query_of(referer).values()):
+            raise CheckFailedError(
+                f"Referer с кодом ушёл на {origin_of(url)}", f"a Referer with the code went to {origin_of(url)}"
+            )
+
+
+@pytest.mark.requirement("P-31")
+def test_session_cookie_is_closed_to_scripts(vendor: Vendor, visits: TeacherSessions) -> None:
+    """Cookie сеанса имеет HttpOnly."""
+    visit = visits.one()
+    open_ = [each for each in visit.context.cookies(vendor.journal) if not each.get("httpOnly")]
+    for cookie in open_:
+        visit.context.clear_cookies(name=cookie["name"], domain=cookie["domain"])
+    visit.page.reload()
+    try:
+        visit.journal.expect_not_connected()
+    except AssertionError:
+        names = ", ".join(each["name"] for each in open_)
+        raise CheckFailedError(f"без HttpOnly: {names}", f"without HttpOnly: {names}") from None

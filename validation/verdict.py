@@ -1,0 +1,149 @@
+"""The verdict on a journal, check by check: `requirements.json` for machines, `index.html` in two languages."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from report.documents import duration, moment, render, replace_file
+from validation.catalogue import Check, Text
+
+_TEMPLATE = Path(__file__).parent / "templates" / "verdict.html"
+CheckStatus = Literal["passed", "failed", "warning", "skipped", "expected", "not-run"]
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """How a check ended. `failed` is for severity "must" alone: others that fail are a `warning`.
+
+    `tests` are (nodeid, outcome, seconds). `reason` says why it was skipped, or why its failure is expected;
+    `exchange` has the requests, a line each, the oldest first; `screenshot` is a JPEG in base64; `detail` is
+    technical. Nothing is masked here: the texts are shown and written as they come.
+    """
+
+    check: Check
+    status: CheckStatus
+    duration_s: float
+    tests: list[tuple[str, str, float]]
+    reason: Text | None = None
+    expected: Text | None = None
+    seen: Text | None = None
+    exchange: Sequence[str] = ()
+    screenshot: str | None = None
+    detail: str = ""
+    not_checked: bool = False
+    """It was skipped because something broke that is not the journal's."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a run says of a journal; `results` are in the catalogue's order.
+
+    `window` is how the journal opens VK ID, where that was seen: "popup", "same-tab", "frame". `configuration` is a
+    hash of the files that the run was made with. `broken_off` says why the run did not reach its end, `complaints`
+    what is wrong with the expected failures.
+    """
+
+    target: str
+    journal: str
+    services: Literal["sandbox", "real"]
+    protocol: Literal["oauth", "silent-token"]
+    window: str | None
+    started: datetime
+    duration_s: float
+    suite_version: str
+    versions: dict[str, str]
+    configuration: str
+    sections: list[tuple[str, Text]]
+    results: list[CheckResult]
+    broken_off: Text | None = None
+    complaints: Sequence[Text] = ()
+
+    @property
+    def outcome(self) -> Literal["passed", "failed", "incomplete"]:
+        """Incomplete: nothing failed, but the run broke off, or no check of severity "must" passed."""
+        if self.complaints or any(result.status == "failed" for result in self.results):
+            return "failed"
+        passed = any(result.status == "passed" and result.check.severity == "must" for result in self.results)
+        return "passed" if passed and not self.broken_off else "incomplete"
+
+
+def write(verdict: Verdict, folder: Path) -> None:
+    """Writes `requirements.json` and `index.html`, each whole or not at all. Raises OSError when it cannot."""
+    data = json.dumps(as_data(verdict), ensure_ascii=False, indent=2)
+    page = as_html(verdict)
+    replace_file(folder / "requirements.json", data + "\n")
+    replace_file(folder / "index.html", page)
+
+
+def as_data(verdict: Verdict) -> dict[str, Any]:
+    """The verdict as `requirements.json` has it: as of a run by the guide (`report.page`), and more."""
+    return {
+        "suite_version": verdict.suite_version,
+        "target": verdict.target,
+        "journal": verdict.journal,
+        "services": verdict.services,
+        "protocol": verdict.protocol,
+        "window": verdict.window,
+        "started": verdict.started.isoformat(timespec="seconds"),
+        "duration_s": round(verdict.duration_s, 3),
+        "versions": verdict.versions,
+        "configuration": verdict.configuration,
+        "outcome": verdict.outcome,
+        "broken_off": _pair(verdict.broken_off),
+        "complaints": [_pair(complaint) for complaint in verdict.complaints],
+        "requirements": [
+            {
+                "id": result.check.id,
+                "title": result.check.title.ru,
+                "severity": result.check.severity,
+                "source": result.check.source,
+                "status": result.status,
+                "reason": _pair(result.reason),
+                "expected": _pair(result.expected),
+                "seen": _pair(result.seen),
+                "tests": [
+                    {"nodeid": nodeid, "outcome": outcome, "duration_s": round(seconds, 3)}
+                    for nodeid, outcome, seconds in result.tests
+                ],
+            }
+            for result in verdict.results
+        ],
+    }
+
+
+def as_html(verdict: Verdict) -> str:
+    """The verdict as one page that asks the network for nothing; Russian first, English at a click."""
+    filters: dict[str, Callable[..., Any]] = {
+        "seconds": lambda seconds: Text(duration(seconds, "ru"), duration(seconds, "en")),
+        "moment": lambda when: Text(moment(when, "ru"), moment(when, "en")),
+        "source": _source,
+    }
+    by_section = [
+        (title, [result for result in verdict.results if result.check.section == id]) for id, title in verdict.sections
+    ]
+    return render(
+        _TEMPLATE,
+        filters,
+        verdict=verdict,
+        counts=Counter(result.status for result in verdict.results),
+        sections=[(title, results) for title, results in by_section if results],
+        excused=sum(result.status == "expected" and result.check.severity == "must" for result in verdict.results),
+    )
+
+
+def _pair(text: Text | None) -> dict[str, str] | None:
+    return asdict(text) if text else None
+
+
+def _source(source: str) -> Text:
+    """What demands a check, in words for those who do not know our ids."""
+    if source == "ours":
+        return Text("наше требование", "our own requirement")
+    if re.fullmatch(r"(START|[A-F])-\d\w?", source):
+        return Text(f"методичка, {source}", f"the guide, {source}")
+    return Text(source, source)
