@@ -1,19 +1,44 @@
 """The typed client of the control API: everybody who talks to a sandbox uses it."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import httpx
 
 from mock_server.http_client import http_client
 
+_TIMEOUT_S = 35  # the API answers a request for codes after 30 s at most
+_PROBE_TIMEOUT_S = 2
+_MAX_REASON_CHARS = 1000
+_SITES = ("journal", "vk_id", "messenger", "sferum")
 
-class ControlError(Exception):
-    """The control API refused; the message says what was asked and why it was refused."""
+
+class SandboxClientError(Exception):
+    """A call of the control API failed: nothing answers there, or not a control API, or it refused (ControlError).
+
+    The message is one line: the request, and why it failed.
+    """
+
+
+class ControlError(SandboxClientError):
+    """The control API refused a request; `status` is the HTTP status of its answer."""
 
     def __init__(self, message: str, status: int) -> None:
         super().__init__(message)
         self.status = status
+
+
+def is_running(control: str, *, retries: int = 0) -> bool:
+    """Returns whether `GET /health` of this address succeeds.
+
+    A refused connection is tried again `retries` times, each time after twice as long.
+    """
+    transport = httpx.HTTPTransport(retries=retries)
+    try:
+        with http_client(control, transport=transport, timeout=_PROBE_TIMEOUT_S) as http:
+            return http.get(f"{control}/health").is_success
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError):
+        return False
 
 
 @dataclass(frozen=True)
@@ -83,17 +108,33 @@ class VkClient:
 
 
 class SandboxClient:
-    """The control API, typed. Everything is keyed by a phone or an organization: no call touches anybody else."""
+    """The control API, typed. Everything is keyed by a phone or an organization: no call touches anybody else.
+
+    `addresses` are those of the sites, by name. Every method, and the constructor, raises SandboxClientError.
+    """
 
     def __init__(self, control: str, token: str | None = None) -> None:
         self.control = control
         # Unlimited: a pool with too many connections for its limit may close one that another thread is about to use.
         unlimited = httpx.Limits(max_connections=None)
-        self._http = http_client(control, token=token, base_url=control, timeout=35, limits=unlimited)
-        self.addresses: dict[str, str] = self._call("GET", "/health")
+        try:
+            self._http = http_client(control, token=token, base_url=control, timeout=_TIMEOUT_S, limits=unlimited)
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+            raise _failure("GET /health", error) from error
+        try:
+            self.addresses = self._read_addresses()
+        except SandboxClientError:
+            self.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
 
     def close(self) -> None:
-        """Close the connections."""
+        """Closes the connections."""
         self._http.close()
 
     def create_organization(self, title: str, **body: Any) -> int:
@@ -126,7 +167,10 @@ class SandboxClient:
         """Codes sent to the phone and not taken yet; waits for one where there is none. `consume`: takes them."""
         method, path = ("POST", "/codes/take") if consume else ("GET", "/codes")
         answer = self._call(method, f"/people/{phone}{path}", query={"wait_s": wait_s})
-        return [Code(each["code"], each["method"], each["caller"]) for each in answer["codes"]]
+        try:
+            return [Code(code["code"], code["method"], code["caller"]) for code in answer["codes"]]
+        except (KeyError, TypeError) as error:
+            raise _not_a_control_api(f"{method} {path}") from error
 
     def move_time(self, phone: str, seconds: float) -> None:
         """Move one person's timers forward."""
@@ -214,12 +258,43 @@ class SandboxClient:
         """The failure strikes no more."""
         self._call("DELETE", f"/faults/{fault_id}")
 
+    def _read_addresses(self) -> dict[str, str]:
+        answer = self._call("GET", "/health")
+        addresses = {site: answer.get(site) for site in _SITES}
+        if not all(isinstance(address, str) for address in addresses.values()):
+            raise _not_a_control_api("GET /health")
+        return answer
+
     def _call(self, method: str, path: str, body: Any = None, query: dict[str, Any] | None = None) -> dict[str, Any]:
-        answer = self._http.request(method, path, json=body, params=query)
+        request = f"{method} {path}"
+        try:
+            answer = self._http.request(method, path, json=body, params=query)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise _failure(request, error) from error
         if answer.is_error:
-            reason = f"{method} {path}: HTTP {answer.status_code} {answer.text.strip()}"
-            raise ControlError(reason, answer.status_code)
-        return dict(answer.json()) if answer.content else {}
+            reason = f"HTTP {answer.status_code} {_one_line(answer.text)}".rstrip()
+            raise ControlError(f"{request}: {reason}", answer.status_code)
+        if not answer.content:
+            return {}
+        try:
+            fields = answer.json()
+        except ValueError as error:
+            raise _not_a_control_api(request) from error
+        if not isinstance(fields, dict):
+            raise _not_a_control_api(request)
+        return fields
+
+
+def _failure(request: str, error: Exception) -> SandboxClientError:
+    return SandboxClientError(f"{request}: {_one_line(str(error)) or type(error).__name__}")
+
+
+def _not_a_control_api(request: str) -> SandboxClientError:
+    return SandboxClientError(f"{request}: the answer is no control API's")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:_MAX_REASON_CHARS]
 
 
 def _client(body: dict[str, Any]) -> VkClient:

@@ -17,7 +17,7 @@ from automation.browsers import BrowserChoice
 from automation.deployment import site_of
 from automation.target import Client, Target, TargetFile, Unlinking
 from fixtures.people import People
-from mock_server.client import SandboxClient
+from mock_server.client import SandboxClient, SandboxClientError
 from mock_server.context import Sandbox
 from mock_server.http_client import environment_without_proxies, http_client, is_loopback
 from pages.vendor_journal import VendorJournal
@@ -72,7 +72,7 @@ def test_sandbox_with_a_certificate_is_asked_past_the_proxy_too(proxy: LoggingPr
         address = f"https://0.0.0.0:{closed.getsockname()[1]}"
     with pytest.raises(codes.CodeUnavailableError, match="не отдала код"):
         codes.from_sandbox(address, "s3cret")("+79005550101")
-    with pytest.raises(httpx.TransportError):
+    with pytest.raises(SandboxClientError, match="refused"):
         SandboxClient(address, "s3cret")
     assert proxy.seen == []
 
