@@ -13,7 +13,7 @@ from automation.people import Teacher
 from automation.target import Client, Target, TargetFile
 from automation.vk_id_login import CodeSource
 from fixtures.settings import Settings
-from mock_server.client import ControlError, SandboxClient
+from mock_server.client import ControlError, SandboxClient, SandboxClientError
 from mock_server.http_client import http_client
 from runner.abort import abort_run
 from validation.command import DEFAULT_CONTROL
@@ -114,10 +114,10 @@ def vendor(target_file: TargetFile | None, settings: Settings, request: pytest.F
             where = sandbox.addresses
             own = Target(target_file.name or "", where["journal"], where["vk_id"], where["messenger"], where["sferum"])
             register(sandbox, target_file)
-        except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError) as error:
-            abort_run(request, f"the sandbox {control} does not answer: {type(error).__name__}; python -m mock_server")
         except ControlError as error:
             abort_run(request, f"the sandbox {control}: {error}")
+        except SandboxClientError as error:
+            abort_run(request, f"the sandbox {control} does not answer: {error}; python -m mock_server")
         made = Vendor(
             target_file,
             target_file.sites(own),
