@@ -1,6 +1,10 @@
 """When two titles look the same on a screen, whatever they are typed with. Ours: the guide names no such rule."""
 
+from collections import Counter
+from collections.abc import Mapping
 from unicodedata import category, normalize
+
+from mock_server.natural_order import natural_key
 
 # Capitals and digits, as titles of classes have them: Latin, Greek and other Cyrillic letters by the Russian one.
 _CAPITALS = str.maketrans(
@@ -34,6 +38,23 @@ def lookalike_key(title: str) -> str:
     seen = "".join(sign for sign in " ".join(title.split()) if _is_seen(sign))
     plain = normalize("NFKC", " ".join(seen.split())).translate(_DASHES).translate(_CAPITALS)
     return plain.casefold().translate(_SMALL)
+
+
+def distinct_labels(titles: Mapping[str, str]) -> dict[str, str]:
+    """Returns how a list names classes or groups so that a reader can tell them apart: labels by code, in its order.
+
+    `titles` are by code. Ours: the label is the title; the code is added where another title looks the same, and a
+    number where the codes look the same as well.
+    """
+    lookalikes = Counter(map(lookalike_key, titles.values()))
+    labels: dict[str, str] = {}
+    repetitions: Counter[str] = Counter()
+    for code, title in sorted(titles.items(), key=lambda item: (natural_key(item[1]), natural_key(item[0]))):
+        label = title if lookalikes[lookalike_key(title)] == 1 else f"{title} (код {code})"
+        key = lookalike_key(label)
+        repetitions[key] += 1
+        labels[code] = label if repetitions[key] == 1 else f"{label} №{repetitions[key]}"
+    return labels
 
 
 def _is_seen(sign: str) -> bool:

@@ -13,6 +13,7 @@ from mock_server import oauth_client
 from mock_server.context import Addresses, Sandbox
 from mock_server.control.schemas import NewClient
 from mock_server.json_api import first_mistake
+from mock_server.model.journal import JournalCredentials
 from mock_server.model.vk_id import Client
 from mock_server.rules import clients
 
@@ -47,6 +48,8 @@ def _register_own(session: Session, where: Addresses) -> None:
         client = session.get(Client, client_id) or Client(id=client_id, secret=secrets.token_urlsafe(24))
         client.name, client.redirect_uris, client.first_party = name, [redirect_uri], first_party
         session.add(client)
+        if client_id == oauth_client.JOURNAL_ID:
+            session.merge(JournalCredentials(client_id=client_id, secret=client.secret))
 
 
 def _register(session: Session, body: NewClient) -> None:

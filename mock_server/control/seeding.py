@@ -14,8 +14,7 @@ from mock_server.clock import now
 from mock_server.context import sandbox
 from mock_server.control import schemas
 from mock_server.json_api import Refusal, first_mistake, refuse
-from mock_server.model.journal import JournalUser
-from mock_server.model.sferum import Organization
+from mock_server.model.journal import JournalOrganization, JournalUser
 from mock_server.model.vk_id import Account
 from mock_server.natural_order import natural_key
 from mock_server.rules import authorization
@@ -77,7 +76,7 @@ def create_roster(body: schemas.NewRoster) -> Response:
     teachers = [teacher.model_dump() for teacher in body.teachers]
     try:
         with sandbox().store.write() as session:
-            organization = session.get(Organization, body.organization_id)
+            organization = session.get(JournalOrganization, body.organization_id)
             if organization is None:
                 return refuse(404, "unknown_organization", f"organization {body.organization_id} is not known")
             made = arrangement.create_roster(session, organization, teachers)

@@ -13,8 +13,7 @@ from mock_server import oauth_client
 from mock_server.clock import now
 from mock_server.context import sandbox
 from mock_server.journal.teacher_office import know_user, put_notice, take_notice
-from mock_server.model.journal import JournalUser, LinkAttempt
-from mock_server.model.vk_id import Client
+from mock_server.model.journal import JournalCredentials, JournalUser, LinkAttempt
 from mock_server.oauth_client import ServiceRefusedError, ServiceUnavailableError
 
 blueprint = Blueprint("linking", __name__, template_folder="templates")
@@ -155,13 +154,13 @@ def _attach(token: str) -> None:
 def _detach() -> None:
     shared = sandbox()
     with shared.store.read() as session:
-        secret = session.get_one(Client, oauth_client.JOURNAL_ID).secret
-    own = (oauth_client.JOURNAL_ID, secret)
-    ask = partial(oauth_client.call, shared.http, "DELETE", _person_url(), _timeout_s(), auth=own)
+        credentials = session.get_one(JournalCredentials, oauth_client.JOURNAL_ID)
+    auth = (credentials.client_id, credentials.secret)
+    send = partial(oauth_client.call, shared.http, "DELETE", _person_url(), _timeout_s(), auth=auth)
     try:
-        ask()
+        send()
     except ServiceUnavailableError:
-        ask()  # It may have been done and the answer lost: half a link. Detaching again changes nothing.
+        send()  # It may have been done and the answer lost: half a link. Detaching again changes nothing.
 
 
 def _undo_uncertain_attach(token: str) -> None:

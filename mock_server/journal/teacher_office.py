@@ -9,9 +9,9 @@ from sqlalchemy import select
 from mock_server import sessions
 from mock_server.context import sandbox
 from mock_server.http.gate import is_from_foreign_page
+from mock_server.lookalikes import distinct_labels
 from mock_server.model.journal import JournalUser
 from mock_server.model.sandbox import SiteSession
-from mock_server.rules import membership
 from mock_server.web import identify
 
 blueprint = Blueprint("office", __name__, template_folder="templates")
@@ -82,8 +82,7 @@ def office() -> Answer:
     answer = know_user()
     if answer is not None:
         return answer
-    with sandbox().store.read() as session:
-        labels = membership.class_labels(session, g.user.organization_id)
+    labels = distinct_labels(g.organization.classes)
     classes = [label for code, label in labels.items() if code in g.user.classes]
     return render_template("journal/office.html", user=g.user, classes=classes)
 

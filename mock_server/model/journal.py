@@ -1,10 +1,35 @@
-"""The journal: its users and their attempts to link a profile."""
+"""The journal: its organizations, their users, attempts to link a profile, and what VK ID knows the journal by."""
+
+from typing import Any
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mock_server.model.base import Table
-from mock_server.model.sferum import Organization
+
+
+class JournalOrganization(Table):
+    """An organization that keeps its journal here. Sferum's organization of the same `id` is another table's."""
+
+    __tablename__ = "journal_organization"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    classes: Mapped[dict[str, Any]]
+    """Titles of the classes or groups by code."""
+    window: Mapped[str | None]
+    """How the journal opens VK ID: `popup` or `same-tab`; None: the sandbox's setting."""
+    timeout_s: Mapped[float | None]
+    """How long the journal waits for VK ID and Sferum; None: the sandbox's setting."""
+
+
+class JournalCredentials(Table):
+    """The ID and the secret with which the journal is registered with VK ID."""
+
+    __tablename__ = "journal_credentials"
+
+    client_id: Mapped[str] = mapped_column(primary_key=True)
+    secret: Mapped[str]
 
 
 class JournalUser(Table):
@@ -16,7 +41,7 @@ class JournalUser(Table):
     login: Mapped[str] = mapped_column(unique=True)
     password: Mapped[str]
     """In the clear: the sandbox's people are invented and their passwords guard nothing."""
-    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
+    organization_id: Mapped[int] = mapped_column(ForeignKey("journal_organization.id"))
     last_name: Mapped[str]
     first_name: Mapped[str]
     patronymic: Mapped[str] = mapped_column(default="")
@@ -26,7 +51,7 @@ class JournalUser(Table):
     profile_id: Mapped[int | None]
     profile_name: Mapped[str | None]
 
-    organization: Mapped[Organization] = relationship()
+    organization: Mapped[JournalOrganization] = relationship()
 
 
 class LinkAttempt(Table):

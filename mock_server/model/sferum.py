@@ -20,10 +20,6 @@ class Organization(Table):
     id: Mapped[int] = mapped_column(primary_key=True)
     title: Mapped[str]
     kind: Mapped[str] = mapped_column(default="school")
-    window: Mapped[str | None]
-    """How the organization's journal opens VK ID: `popup` or `same-tab`; None: the sandbox's setting."""
-    timeout_s: Mapped[float | None]
-    """How long the organization's journal waits for VK ID and Sferum; None: the sandbox's setting."""
 
 
 class Administrator(Table):

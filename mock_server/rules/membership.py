@@ -1,12 +1,11 @@
 """Who belongs to an organization, and who sees to it; invitations and applications (F) lead here, and links (A, B)."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mock_server.lookalikes import lookalike_key
+from mock_server.lookalikes import distinct_labels
 from mock_server.model.sferum import Administrator, Membership, Organization, PastMembership, Profile, SchoolClass
 from mock_server.natural_order import natural_key
 from mock_server.rules import chats
@@ -105,21 +104,9 @@ def classes_of(session: Session, organization_id: int) -> list[SchoolClass]:
 
 
 def class_labels(session: Session, organization_id: int) -> dict[str, str]:
-    """How a person tells the classes or groups of an organization apart, by code, in the order of a list.
-
-    Ours: by the title, by the code too where the title of another one looks the same, and by a number where the codes
-    look the same as well.
-    """
-    classes = classes_of(session, organization_id)
-    bearers = Counter(lookalike_key(each.title) for each in classes)
-    labels: dict[str, str] = {}
-    times: Counter[str] = Counter()
-    for each in classes:
-        label = each.title if bearers[lookalike_key(each.title)] == 1 else f"{each.title} (код {each.code})"
-        key = lookalike_key(label)
-        times[key] += 1
-        labels[each.code] = label if times[key] == 1 else f"{label} №{times[key]}"
-    return labels
+    """Returns the labels of the organization's classes or groups by code, in the order of a list."""
+    rows = session.execute(select(SchoolClass.code, SchoolClass.title).filter_by(organization_id=organization_id))
+    return distinct_labels({row.code: row.title for row in rows})
 
 
 def demand_owner(profile: Profile) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from mock_server.model.journal import JournalUser
+from mock_server.model.journal import JournalOrganization, JournalUser
 from mock_server.model.sandbox import SiteSession
 from mock_server.model.sferum import Application, ChatMember, Link, Membership, Organization, Profile, SchoolClass
 from mock_server.model.vk_id import Account, ConfirmationSettings, Consent, Login, VkSession
@@ -25,18 +25,19 @@ def create_organization(session: Session, body: Mapping[str, Any], moment: float
 
     Raises UnknownClassError. An ID in use, or two classes of one code, is an IntegrityError.
     """
-    organization = Organization(
-        id=body["id"] or _new_organization_id(session),
-        title=body["title"],
-        kind=body["kind"],
+    classes = body["classes"]
+    organization = Organization(id=body["id"] or _new_organization_id(session), title=body["title"], kind=body["kind"])
+    journal = JournalOrganization(
+        id=organization.id,
+        title=organization.title,
+        classes={school_class["code"]: school_class["title"] for school_class in classes},
         window=body["window"],
         timeout_s=body["journal_timeout_s"],
     )
-    session.add(organization)
-    codes = [each["code"] for each in body["classes"]]
-    session.add_all(SchoolClass(organization_id=organization.id, **each) for each in body["classes"])
+    session.add_all([organization, journal])
+    session.add_all(SchoolClass(organization_id=organization.id, **school_class) for school_class in classes)
     session.flush()
-    _demand_classes(body["members"], set(codes))
+    _demand_classes(body["members"], set(journal.classes))
     _add_members(session, organization, body["members"], moment)
     return organization.id
 
@@ -96,12 +97,13 @@ def add_profile(session: Session, account: Account, names: Mapping[str, Any], mo
     return profile.id
 
 
-def create_roster(session: Session, organization: Organization, teachers: Iterable[Mapping[str, Any]]) -> list[int]:
-    """People of the organization's journal; returns their IDs there. Raises UnknownClassError."""
+def create_roster(
+    session: Session, organization: JournalOrganization, teachers: Iterable[Mapping[str, Any]]
+) -> list[int]:
+    """Adds people to the organization's journal; returns their IDs there. Raises UnknownClassError."""
     teachers = list(teachers)
-    known = select(SchoolClass.code).where(SchoolClass.organization_id == organization.id)
-    _demand_classes(teachers, set(session.scalars(known)))
-    users = [JournalUser(organization_id=organization.id, **each) for each in teachers]
+    _demand_classes(teachers, set(organization.classes))
+    users = [JournalUser(organization_id=organization.id, **teacher) for teacher in teachers]
     session.add_all(users)
     session.flush()
     return [user.id for user in users]

@@ -118,12 +118,18 @@ def test_temporary_database_goes_with_the_store() -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with a text and with a database of something else."""
+    """Returns a folder with a text, a database of something else, and one of an earlier version."""
     (tmp_path / "notes.txt").write_text(
         "This is no database, and long enough to have a header to be read. " * 20, encoding="utf-8"
     )
     with contextlib.closing(sqlite3.connect(tmp_path / "old.sqlite")) as connection:
         connection.execute("CREATE TABLE link (id INTEGER)")
+    with contextlib.closing(sqlite3.connect(tmp_path / "earlier.sqlite")) as connection:
+        # Sferum's table had the settings of the journal, which have a table of their own now.
+        connection.execute(
+            "CREATE TABLE organization (id INTEGER PRIMARY KEY, title VARCHAR, kind VARCHAR, "
+            "window VARCHAR, timeout_s FLOAT)"
+        )
     return tmp_path
 
 
@@ -132,6 +138,7 @@ def folder(tmp_path: Path) -> Path:
     [
         ("{folder}/notes.txt", "file is not a database"),
         ("{folder}/old.sqlite", "its table link was made by another version or another program"),
+        ("{folder}/earlier.sqlite", "its table organization was made by another version or another program"),
         ("{folder}", "unable to open database file"),
         ("{folder}/no/such/folder", "unable to open database file"),
         ("", "is no file"),
