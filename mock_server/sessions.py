@@ -1,12 +1,11 @@
 """Who is signed in to the journal, the messenger or Sferum in this browser."""
 
 import secrets
-from typing import Any
 
-from flask import request
+from flask import Response, make_response, redirect, request
 from sqlalchemy.orm import Session
-from werkzeug.wrappers import Response
 
+from mock_server.context import sandbox
 from mock_server.model.journal import JournalUser
 from mock_server.model.sandbox import SiteSession
 from mock_server.rules.linking import phone_of
@@ -15,43 +14,50 @@ from mock_server.rules.linking import phone_of
 COOKIES = {"journal": "journal_session", "messenger": "messenger_session", "sferum": "sferum_session"}
 
 
-def open_session(session: Session, site: str, subject_id: int, **data: Any) -> str:
-    """Sign a person in; returns what the site's cookie is to hold."""
+def sign_in(site: str, subject_id: int, location: str) -> Response:
+    """Signs a person in to the site, in place of the person signed in before; returns the redirect to `location`."""
+    with sandbox().store.write() as session:
+        _delete_session(session, site)
+        token = open_session(session, site, subject_id)
+    answer = make_response(redirect(location, 303))
+    answer.set_cookie(COOKIES[site], token, httponly=True, samesite="Lax")
+    return answer
+
+
+def sign_out(site: str, answer: Response) -> Response:
+    """Ends the browser's session with the site, if it has one; returns the answer, which deletes the cookie."""
+    with sandbox().store.write() as session:
+        _delete_session(session, site)
+    answer.delete_cookie(COOKIES[site])
+    return answer
+
+
+def open_session(session: Session, site: str, subject_id: int) -> str:
+    """Opens a session of a person with the site; returns the value of its cookie."""
     token = secrets.token_urlsafe(32)
-    session.add(SiteSession(token=token, site=site, subject_id=subject_id, data=data))
+    session.add(SiteSession(token=token, site=site, subject_id=subject_id))
     return token
 
 
-def session_here(session: Session, site: str) -> SiteSession | None:
-    """The session that this request's cookie names."""
+def current_session(session: Session, site: str) -> SiteSession | None:
+    """Returns the session that this request's cookie names."""
     token = request.cookies.get(COOKIES[site])
-    found = session.get(SiteSession, token) if token and token.isprintable() else None
-    return found if found and found.site == site else None
+    site_session = session.get(SiteSession, token) if token and token.isprintable() else None
+    return site_session if site_session and site_session.site == site else None
 
 
-def owner_here(session: Session, site: str) -> tuple[str | None, int | None]:
-    """The phone, and in the journal the organization, of whoever is signed in to the site in this browser."""
-    here = session_here(session, site) if site in COOKIES else None
-    if here is None:
+def current_owner(session: Session, site: str) -> tuple[str | None, int | None]:
+    """Returns the phone, and in the journal the organization, of the person signed in to the site in this browser."""
+    site_session = current_session(session, site) if site in COOKIES else None
+    if site_session is None:
         return None, None
     if site == "journal":
-        user = session.get(JournalUser, here.subject_id)
+        user = session.get(JournalUser, site_session.subject_id)
         return (user.phone, user.organization_id) if user else (None, None)
-    return phone_of(session, here.subject_id), None
+    return phone_of(session, site_session.subject_id), None
 
 
-def close_session(session: Session, site: str) -> None:
-    """Forget who is signed in to the site in this browser, if anybody is."""
-    here = session_here(session, site)
-    if here is not None:
-        session.delete(here)
-
-
-def give_cookie(answer: Response, site: str, token: str) -> None:
-    """Hand the browser its cookie."""
-    answer.set_cookie(COOKIES[site], token, httponly=True, samesite="Lax")
-
-
-def take_cookie(answer: Response, site: str) -> None:
-    """Take the cookie back."""
-    answer.delete_cookie(COOKIES[site])
+def _delete_session(session: Session, site: str) -> None:
+    site_session = current_session(session, site)
+    if site_session is not None:
+        session.delete(site_session)

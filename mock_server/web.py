@@ -141,7 +141,7 @@ def _claim_record() -> None:
     record: Record = g.record
     address = request.view_args or {}
     with sandbox().store.read() as session:
-        record.phone, record.organization_id = sessions.owner_here(session, record.site)
+        record.phone, record.organization_id = sessions.current_owner(session, record.site)
     record.phone = phone_from(str(address.get("phone", ""))) or record.phone
     record.organization_id = address.get("organization_id", record.organization_id)
     record.login_id = g.get("login_id")

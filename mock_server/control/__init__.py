@@ -31,8 +31,8 @@ def create_site(shared: Sandbox) -> OpenAPI:
     )
     configure_site(app, "control", shared, error_answer)
     app.before_request(_demand_token)
-    for room in (arrange, people, clients, office, faults):
-        app.register_api(room.blueprint)
+    for module in (arrange, people, clients, office, faults):
+        app.register_api(module.blueprint)
     return app
 
 

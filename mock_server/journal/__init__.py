@@ -3,14 +3,13 @@
 from flask import Flask
 
 from mock_server.context import Sandbox
-from mock_server.journal import linking
-from mock_server.journal import teacher_office as office
+from mock_server.journal import linking, teacher_office
 from mock_server.web import configure_site
 
 
 def create_site(shared: Sandbox) -> Flask:
     """The journal as a WSGI application."""
     app = configure_site(Flask(__name__, static_folder="../static", template_folder="../templates"), "journal", shared)
-    app.register_blueprint(office.blueprint)
-    app.register_blueprint(linking.blueprint)
+    for module in (teacher_office, linking):
+        app.register_blueprint(module.blueprint)
     return app

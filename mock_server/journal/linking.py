@@ -12,12 +12,12 @@ from sqlalchemy import select
 from mock_server import oauth_client
 from mock_server.clock import now
 from mock_server.context import sandbox
-from mock_server.journal.teacher_office import know_user, put_notice, take_notice
+from mock_server.journal.teacher_office import load_user, put_notice, take_notice
 from mock_server.model.journal import JournalCredentials, JournalUser, LinkAttempt
 from mock_server.oauth_client import ServiceRefusedError, ServiceUnavailableError
 
 blueprint = Blueprint("linking", __name__, template_folder="templates")
-blueprint.before_request(know_user)
+blueprint.before_request(load_user)
 Answer = Response | str
 
 # What the journal says when a link does not come about. The guide is silent: the wording is ours.

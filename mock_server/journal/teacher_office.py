@@ -14,18 +14,18 @@ from mock_server.model.journal import JournalUser
 from mock_server.model.sandbox import SiteSession
 from mock_server.web import identify
 
-blueprint = Blueprint("office", __name__, template_folder="templates")
+blueprint = Blueprint("teacher_office", __name__, template_folder="templates")
 Answer = Response | str
 
 
-def know_user() -> Answer | None:
-    """Find who is signed in, for the views that need it; others are sent to sign in."""
+def load_user() -> Answer | None:
+    """Loads the user signed in, for the views that need it; others are sent to sign in."""
     with sandbox().store.read() as session:
-        here = sessions.session_here(session, "journal")
-        user = session.get(JournalUser, here.subject_id) if here else None
-        if here is None or user is None:
-            return make_response(redirect(url_for("office.sign_in"), 303))
-        g.user, g.session_token = user, here.token
+        site_session = sessions.current_session(session, "journal")
+        user = session.get(JournalUser, site_session.subject_id) if site_session else None
+        if site_session is None or user is None:
+            return make_response(redirect(url_for("teacher_office.sign_in"), 303))
+        g.user, g.session_token = user, site_session.token
         g.organization = user.organization
     identify(phone=user.phone, organization_id=user.organization_id)
     return None
@@ -34,7 +34,7 @@ def know_user() -> Answer | None:
 @blueprint.get("/")
 def index() -> Answer:
     """To the person's own first page, or to sign in."""
-    return know_user() or make_response(redirect(url_for(".home"), 303))
+    return load_user() or make_response(redirect(url_for(".home"), 303))
 
 
 @blueprint.get("/sign-in")
@@ -53,33 +53,25 @@ def submit_sign_in() -> Answer:
         page = render_template("journal/sign_in.html", login=login, mistake="Неверный логин или пароль")
         return make_response(page, 422)
     identify(phone=user.phone, organization_id=user.organization_id)
-    with sandbox().store.write() as session:
-        token = sessions.open_session(session, "journal", user.id)
-    answer = make_response(redirect(url_for(".home"), 303))
-    sessions.give_cookie(answer, "journal", token)
-    return answer
+    return sessions.sign_in("journal", user.id, url_for(".home"))
 
 
 @blueprint.post("/sign-out")
 def sign_out() -> Answer:
     """Sign out."""
-    with sandbox().store.write() as session:
-        sessions.close_session(session, "journal")
-    answer = make_response(redirect(url_for(".sign_in"), 303))
-    sessions.take_cookie(answer, "journal")
-    return answer
+    return sessions.sign_out("journal", make_response(redirect(url_for(".sign_in"), 303)))
 
 
 @blueprint.get("/home")
 def home() -> Answer:
     """The journal's first page, with the way into «Кабинет учителя»."""
-    return know_user() or render_template("journal/home.html", user=g.user)
+    return load_user() or render_template("journal/home.html", user=g.user)
 
 
 @blueprint.get("/office")
 def office() -> Answer:
     """START-2: «Кабинет учителя»."""
-    answer = know_user()
+    answer = load_user()
     if answer is not None:
         return answer
     labels = distinct_labels(g.organization.classes)

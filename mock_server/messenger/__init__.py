@@ -1,9 +1,10 @@
 """VK Messenger: the chats of an educational profile."""
 
-from flask import Flask
+from flask import Flask, Response, make_response, render_template
 
+from mock_server import vk_sign_in
 from mock_server.context import Sandbox
-from mock_server.messenger import chats, conversation, settings, sign_in
+from mock_server.messenger import chats, conversation, settings
 from mock_server.web import configure_site
 
 
@@ -12,7 +13,11 @@ def create_site(shared: Sandbox) -> Flask:
     app = configure_site(
         Flask(__name__, static_folder="../static", template_folder="../templates"), "messenger", shared
     )
-    app.register_blueprint(sign_in.blueprint)
-    for room in (chats, conversation, settings):
-        app.register_blueprint(room.blueprint)
+    app.register_blueprint(vk_sign_in.create_blueprint(_signed_out_page))
+    for module in (chats, conversation, settings):
+        app.register_blueprint(module.blueprint)
     return app
+
+
+def _signed_out_page() -> Response:
+    return make_response(render_template("messenger/signed_out.html"))

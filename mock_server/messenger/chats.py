@@ -3,11 +3,11 @@
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 
 from mock_server.context import sandbox
-from mock_server.messenger.sign_in import know_profile
 from mock_server.rules import chats as rules
+from mock_server.vk_sign_in import require_profile
 
 blueprint = Blueprint("chats", __name__, template_folder="templates")
-blueprint.before_request(know_profile)
+blueprint.before_request(require_profile)
 Answer = Response | str
 
 FIRST_SHOWN = 6

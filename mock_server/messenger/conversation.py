@@ -7,12 +7,12 @@ from flask import Blueprint, Response, abort, g, make_response, redirect, render
 from mock_server.clock import now
 from mock_server.context import sandbox
 from mock_server.messenger.chats import NOBODY, id_from
-from mock_server.messenger.sign_in import know_profile
 from mock_server.model.sferum import Chat
 from mock_server.rules import chats, conversations
+from mock_server.vk_sign_in import require_profile
 
 blueprint = Blueprint("conversation", __name__, template_folder="templates", url_prefix="/chats")
-blueprint.before_request(know_profile)
+blueprint.before_request(require_profile)
 Answer = Response | str
 _CHAT = f"/<int(max={2**53}):chat_id>"
 

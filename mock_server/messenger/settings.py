@@ -5,16 +5,16 @@ import binascii
 
 from flask import Blueprint, Response, abort, g, render_template, request, url_for
 
+from mock_server import sessions
 from mock_server.context import sandbox
 from mock_server.logins import masked_phone
 from mock_server.messenger.chats import id_from
-from mock_server.messenger.sign_in import know_profile, sign_in_as
 from mock_server.model.sferum import Profile
 from mock_server.model.vk_id import Account
-from mock_server.vk_sign_in import local_path
+from mock_server.vk_sign_in import local_path, require_profile
 
 blueprint = Blueprint("settings", __name__, template_folder="templates", url_prefix="/settings")
-blueprint.before_request(know_profile)
+blueprint.before_request(require_profile)
 Answer = Response | str
 
 BACK_TO_CHATS = base64.b64encode(b"/").decode()
@@ -49,7 +49,7 @@ def switch_profile() -> Answer:
         wanted = session.get(Profile, id_from(request.form.get("profile_id", "")))
     if wanted is None or wanted.account_id is None or wanted.account_id != g.profile.account_id:
         abort(404)
-    return sign_in_as(wanted.id, url_for(".account", back=BACK_TO_CHATS))
+    return sessions.sign_in("messenger", wanted.id, url_for(".account", back=BACK_TO_CHATS))
 
 
 def _path_back(text: str) -> str:

@@ -1,14 +1,14 @@
 """Sferum: the API of journals, the organization's office (D, F), and a person's own page (F)."""
 
-from flask import Response, request
+from flask import Response, make_response, redirect, request, url_for
 from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 
+from mock_server import vk_sign_in
 from mock_server.clock import in_moscow
 from mock_server.context import Sandbox
 from mock_server.json_api import error_answer, on_invalid
-from mock_server.sferum import admin_console as office
-from mock_server.sferum import api, applications, invitations, personal, sign_in
+from mock_server.sferum import admin_console, api, applications, home, invitations, personal
 from mock_server.web import configure_site, page_for_people
 
 DESCRIPTION = (
@@ -39,9 +39,14 @@ def create_site(shared: Sandbox) -> OpenAPI:
     configure_site(app, "sferum", shared, _error)
     app.jinja_env.filters["in_moscow"] = in_moscow
     app.register_api(api.blueprint)
-    for room in (sign_in, office, invitations, applications, personal):
-        app.register_blueprint(room.blueprint)
+    app.register_blueprint(vk_sign_in.create_blueprint(_to_first_page))
+    for module in (home, admin_console, invitations, applications, personal):
+        app.register_blueprint(module.blueprint)
     return app
+
+
+def _to_first_page() -> Response:
+    return make_response(redirect(url_for("home.index"), 303))
 
 
 def _error(status: int, reason: str) -> Response:

@@ -6,28 +6,30 @@ from flask import Blueprint, Response, abort, g, make_response, redirect, render
 
 from mock_server.clock import in_moscow, now
 from mock_server.context import sandbox
-from mock_server.rules import statistics
+from mock_server.rules import membership, statistics
 from mock_server.sferum import workbook
-from mock_server.sferum.sign_in import know_person
+from mock_server.vk_sign_in import require_profile
 from mock_server.web import identify
 
-blueprint = Blueprint("office", __name__, template_folder="templates", url_prefix="/organizations")
+blueprint = Blueprint("admin_console", __name__, template_folder="templates", url_prefix="/organizations")
 Answer = Response | str
 ORGANIZATION = f"/<int(max={2**53}):organization_id>"
 
 
 @blueprint.before_request
-def know_administrator() -> Answer | None:
-    """Let in administrators only, and each to their own organizations: of others they learn nothing."""
-    answer = know_person()
+def require_administrator() -> Answer | None:
+    """Lets in administrators only, and each to their own organizations: of others they learn nothing."""
+    answer = require_profile()
     if answer is not None:
         return answer
+    with sandbox().store.read() as session:
+        g.organizations = membership.administered_by(session, g.phone)
     if not g.organizations:
         return make_response(render_template("sferum/no_administrator.html"), 403)
     assert request.view_args is not None
     organization_id = request.view_args.get("organization_id")
     if organization_id is not None:
-        g.organization = next((each for each in g.organizations if each.id == organization_id), None)
+        g.organization = next((mine for mine in g.organizations if mine.id == organization_id), None)
         if g.organization is None:
             abort(404)
         identify(organization_id=organization_id)

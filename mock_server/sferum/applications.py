@@ -10,13 +10,13 @@ from mock_server.context import sandbox
 from mock_server.rules import applications as rules
 from mock_server.rules import membership
 from mock_server.rules.membership import MembershipRefusedError
-from mock_server.sferum.admin_console import ORGANIZATION, know_administrator
+from mock_server.sferum.admin_console import ORGANIZATION, require_administrator
 from mock_server.sferum.words import ROLES
 
 blueprint = Blueprint(
     "applications", __name__, template_folder="templates", url_prefix=f"/organizations{ORGANIZATION}/applications"
 )
-blueprint.before_request(know_administrator)
+blueprint.before_request(require_administrator)
 Answer = Response | str
 _APPLICATION = f"/<int(max={2**53}):application_id>"
 

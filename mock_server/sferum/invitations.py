@@ -7,13 +7,13 @@ from mock_server.context import sandbox
 from mock_server.logins import phone_from
 from mock_server.rules import invitations as rules
 from mock_server.rules import membership
-from mock_server.sferum.admin_console import ORGANIZATION, know_administrator
+from mock_server.sferum.admin_console import ORGANIZATION, require_administrator
 from mock_server.sferum.words import ROLES
 
 blueprint = Blueprint(
     "invitations", __name__, template_folder="templates", url_prefix=f"/organizations{ORGANIZATION}/invitations"
 )
-blueprint.before_request(know_administrator)
+blueprint.before_request(require_administrator)
 Answer = Response | str
 
 LIFETIMES = {1: "1 день", 7: "7 дней", 30: "30 дней"}

@@ -9,8 +9,8 @@ from mock_server.context import sandbox
 from mock_server.model.sferum import Invitation, Organization, Profile
 from mock_server.rules import applications, invitations, membership
 from mock_server.rules.membership import MembershipRefusedError
-from mock_server.sferum.sign_in import know_person, recognize
 from mock_server.sferum.words import KINDS, ROLES
+from mock_server.vk_sign_in import load_profile, require_profile
 
 blueprint = Blueprint("personal", __name__, template_folder="templates")
 Answer = Response | str
@@ -18,12 +18,12 @@ NO_SUCH = "Организации с таким ID нет"
 
 
 @blueprint.before_request
-def know_applicant() -> Answer | None:
-    """Everybody signs in, but for a look at an invitation."""
+def require_applicant() -> Answer | None:
+    """Demands a sign-in for everything but reading an invitation."""
     if request.endpoint == "personal.invitation":
-        recognize()
+        load_profile()
         return None
-    return know_person()
+    return require_profile()
 
 
 @blueprint.get("/invitations/<token>")
