@@ -39,6 +39,7 @@ def configure_site(app: Flask, name: str, shared: Sandbox, error_page: ErrorPage
     app.extensions["sandbox"] = shared
     app.extensions["site"] = name
     app.jinja_env.filters["plural"] = plural
+    app.jinja_env.globals["site"] = name
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.converters["int"] = gate.ShortIntegerConverter
     app.config["MAX_CONTENT_LENGTH"] = gate.BODY_LIMITS.get(name, gate.BODY_LIMIT)
