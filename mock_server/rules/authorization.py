@@ -10,7 +10,7 @@ from mock_server.clock import now
 from mock_server.model.sferum import Profile
 from mock_server.model.vk_id import Account, AuthorizationCode, Client, Consent, Login, VkSession
 from mock_server.rules import protocol
-from mock_server.rules.protocol import Mode, OAuthError
+from mock_server.rules.protocol import OAuthError, Strictness
 from mock_server.settings import Settings
 
 
@@ -20,7 +20,7 @@ def start_login(
     asked: Mapping[str, str],
     device_id: str,
     popup_origins: list[str],
-    mode: Mode,
+    mode: Strictness,
 ) -> Login:
     """Begin a trip through the screens for an authorize request.
 
@@ -53,7 +53,7 @@ def remember(session: Session, account: Account) -> str:
     return token
 
 
-def remembered(session: Session, token: str | None) -> Account | None:
+def remembered_account(session: Session, token: str | None) -> Account | None:
     """The account this browser is remembered for."""
     known = session.get(VkSession, token) if token else None
     return session.get(Account, known.account_id) if known else None

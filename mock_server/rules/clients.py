@@ -24,7 +24,7 @@ def register(session: Session, values: Mapping[str, Any]) -> Client:
     return client
 
 
-def known(session: Session, client_id: str) -> Client:
+def load_client(session: Session, client_id: str) -> Client:
     """The client of this ID. Raises OAuthError where there is none."""
     client = session.get(Client, client_id)
     if client is None:
@@ -32,7 +32,7 @@ def known(session: Session, client_id: str) -> Client:
     return client
 
 
-def trusted(session: Session, client_id: str, redirect_uri: str) -> Client:
+def load_trusted_client(session: Session, client_id: str, redirect_uri: str) -> Client:
     """The client, if the redirect address is one of its own to the letter (RFC 9700 §2.1). Raises ClientError."""
     client = session.get(Client, client_id)
     if client is None:

@@ -25,14 +25,14 @@ class ClientError(Exception):
 
 
 @dataclass(frozen=True)
-class Mode:
+class Strictness:
     """How closely a client is held to the documentation."""
 
     strict: bool
     note: Callable[[str], None]
     """Where a leniency is noted."""
 
-    def depart(self, what: str, refusal: OAuthError) -> None:
+    def reject_or_note(self, what: str, refusal: OAuthError) -> None:
         """The client departs from the documentation: raises the refusal in strict mode, else notes it and goes on."""
         if self.strict:
             raise refusal
@@ -128,17 +128,19 @@ def invalid(name: str, error: str = "invalid_request", status: int = 400) -> OAu
     return OAuthError(error, f"{name} is missing or invalid", status)
 
 
-def check_names(operation: Operation, asked: Mapping[str, str], mode: Mode) -> None:
+def check_names(operation: Operation, asked: Mapping[str, str], mode: Strictness) -> None:
     """No parameters but those of the operation. Raises OAuthError in strict mode."""
     for name in sorted(set(asked) - {*operation.required, *operation.optional}):
-        mode.depart(f"{name[:40]} is not documented here", OAuthError("invalid_request", f"{name[:40]} is unknown"))
+        mode.reject_or_note(
+            f"{name[:40]} is not documented here", OAuthError("invalid_request", f"{name[:40]} is unknown")
+        )
 
 
-def check_values(asked: Mapping[str, str], mode: Mode) -> None:
+def check_values(asked: Mapping[str, str], mode: Strictness) -> None:
     """Language, scheme and provider are among the documented. Raises OAuthError in strict mode."""
     for name, known in _VALUES.items():
         if asked.get(name) and asked[name] not in known:
-            mode.depart(f"{name} has no such value", invalid(name))
+            mode.reject_or_note(f"{name} has no such value", invalid(name))
 
 
 def challenge_in(asked: Mapping[str, str]) -> str:
@@ -156,28 +158,28 @@ def challenge_of(verifier: str) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
 
 
-def check_verifier(verifier: str, challenge: str, mode: Mode) -> None:
+def check_verifier(verifier: str, challenge: str, mode: Strictness) -> None:
     """The verifier is the challenge's, and of the documented form. Raises OAuthError."""
     refusal = invalid("verifier")
     if challenge_of(verifier) != challenge:
         raise refusal
     if not _VERIFIER.fullmatch(verifier):
-        mode.depart("code_verifier is not 43 to 128 of a-z, A-Z, 0-9, _ and -", refusal)
+        mode.reject_or_note("code_verifier is not 43 to 128 of a-z, A-Z, 0-9, _ and -", refusal)
 
 
-def prompts_in(asked: Mapping[str, str], mode: Mode) -> frozenset[str]:
+def prompts_in(asked: Mapping[str, str], mode: Strictness) -> frozenset[str]:
     """What the request prompts for. Raises OAuthError for `none` beside another; in strict mode for an unknown one."""
     prompts = frozenset(asked.get("prompt", "").split())
     if prompts - PROMPTS:
-        mode.depart("prompt has no such value", invalid("prompt"))
+        mode.reject_or_note("prompt has no such value", invalid("prompt"))
     if "none" in prompts and len(prompts) > 1:
         raise invalid("prompt")
     return prompts & PROMPTS
 
 
-def scope_in(asked: Mapping[str, str], mode: Mode) -> str:
+def scope_in(asked: Mapping[str, str], mode: Strictness) -> str:
     """The rights asked for, with the one that all get. Raises OAuthError in strict mode for an unknown one."""
     wanted = dict.fromkeys([DEFAULT_SCOPE, *asked.get("scope", "").split()])
     if set(wanted) - SCOPES:
-        mode.depart("scope has no such right", invalid("scope", "invalid_scope"))
+        mode.reject_or_note("scope has no such right", invalid("scope", "invalid_scope"))
     return " ".join(right for right in wanted if right in SCOPES)

@@ -24,7 +24,7 @@ from mock_server.logins import masked_phone
 from mock_server.model.sferum import Profile
 from mock_server.model.vk_id import AccessToken, Account, AuthorizationCode, Client, Login
 from mock_server.rules import protocol, tokens
-from mock_server.rules.protocol import ClientError, Mode, OAuthError
+from mock_server.rules.protocol import ClientError, OAuthError, Strictness
 from mock_server.settings import Settings
 
 ACTIONS = ("login_with_eljour", "login_with_edu_profile")
@@ -40,7 +40,7 @@ class ApiError(Exception):
 
 
 @dataclass
-class TokenReusedError(ApiError):
+class SilentTokenReusedError(ApiError):
     """A silent token was shown again: the tokens of its login are to be ended."""
 
     login_id: str = ""
@@ -54,7 +54,7 @@ class Exchanged:
     account: Account
 
 
-def start_login(session: Session, client: Client, asked: Mapping[str, str], device_id: str, mode: Mode) -> Login:
+def start_login(session: Session, client: Client, asked: Mapping[str, str], device_id: str, mode: Strictness) -> Login:
     """Begin a trip through the screens for a silent token. Raises ClientError for a request that may not go on."""
     if asked.get("response_type") != "silent_token":
         raise ClientError("response_type is missing or invalid")
@@ -100,7 +100,7 @@ def payload(login: Login, token: str, profile: Profile, settings: Settings) -> d
     }
 
 
-def service(session: Session, service_token: str) -> Client:
+def load_service_client(session: Session, service_token: str) -> Client:
     """The client of this service token. Raises ApiError."""
     client = session.scalar(select(Client).where(Client.service_token == service_token)) if service_token else None
     if client is None:
@@ -109,8 +109,10 @@ def service(session: Session, service_token: str) -> Client:
     return client
 
 
-def exchange(session: Session, client: Client, asked: Mapping[str, str], settings: Settings, mode: Mode) -> Exchanged:
-    """Exchange a silent token, once. Raises ApiError; TokenReusedError where it has been exchanged already."""
+def exchange(
+    session: Session, client: Client, asked: Mapping[str, str], settings: Settings, mode: Strictness
+) -> Exchanged:
+    """Exchange a silent token, once. Raises ApiError; SilentTokenReusedError where it has been exchanged already."""
     for name in ("token", "uuid"):
         if not asked.get(name):
             raise ApiError(100, f"One of the parameters specified was missing or invalid: {name} is undefined")
@@ -122,7 +124,7 @@ def exchange(session: Session, client: Client, asked: Mapping[str, str], setting
     if login.uuid != asked["uuid"]:
         raise refusal
     if silent.redeemed_at is not None:
-        raise TokenReusedError(refusal.code, refusal.message, login_id=login.id)
+        raise SilentTokenReusedError(refusal.code, refusal.message, login_id=login.id)
     if moment >= silent.expires_at:
         raise refusal
     _check_verifier(login, asked.get("code_verifier", ""), mode)
@@ -152,7 +154,7 @@ def open_journal_token(token: str, key: str, moment: float) -> dict[str, Any]:
     return held
 
 
-def _check_action(client: Client, action: str, moment: float, mode: Mode) -> None:
+def _check_action(client: Client, action: str, moment: float, mode: Strictness) -> None:
     """Raises ClientError for an action that cannot be read, and for a journal's token that is not the journal's."""
     if not action:
         return
@@ -173,7 +175,7 @@ def _check_action(client: Client, action: str, moment: float, mode: Mode) -> Non
             raise ClientError(f"token of the action is invalid: {error}") from error
 
 
-def _check_verifier(login: Login, verifier: str, mode: Mode) -> None:
+def _check_verifier(login: Login, verifier: str, mode: Strictness) -> None:
     if login.code_challenge is None:
         return
     refusal = ApiError(100, "One of the parameters specified was missing or invalid: code_verifier")

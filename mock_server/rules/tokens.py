@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from mock_server.clock import now
 from mock_server.model.vk_id import AccessToken, Account, AuthorizationCode, Client, Consent, Login, RefreshToken
 from mock_server.rules import protocol
-from mock_server.rules.protocol import Mode, OAuthError
+from mock_server.rules.protocol import OAuthError, Strictness
 from mock_server.settings import Settings
 
 
@@ -30,7 +30,9 @@ class Issued:
     at: float
 
 
-def redeem_code(session: Session, client: Client, asked: Mapping[str, str], settings: Settings, mode: Mode) -> Issued:
+def redeem_code(
+    session: Session, client: Client, asked: Mapping[str, str], settings: Settings, mode: Strictness
+) -> Issued:
     """Exchange a code for tokens, once. Raises OAuthError; TokenReusedError where the code has been redeemed already."""
     code = session.get(AuthorizationCode, asked.get("code", ""), with_for_update={"of": AuthorizationCode})
     refusal = protocol.invalid("code", "invalid_grant")
@@ -90,7 +92,7 @@ def withdraw_consent(session: Session, login: Login) -> None:
         end_tokens(session, each)
 
 
-def token_of(session: Session, token: str) -> AccessToken:
+def load_token(session: Session, token: str) -> AccessToken:
     """A token that is good now. Raises OAuthError where it is not."""
     known = session.get(AccessToken, token, with_for_update={"of": AccessToken})
     if known is None or known.revoked_at is not None or now(session, known.login.phone) >= known.expires_at:

@@ -59,7 +59,7 @@ def attach(path: PersonPath, body: AttachBody) -> Response:
     token = (auth.token or "") if auth is not None and auth.type == "bearer" else ""
     try:
         with sandbox().store.read() as session:
-            known = tokens.token_of(session, token)
+            known = tokens.load_token(session, token)
     except OAuthError as error:
         return _unauthorized("Bearer", error.error, error.description)
     identify(phone=known.login.phone, organization_id=path.organization_id, login_id=known.login_id)
@@ -67,7 +67,7 @@ def attach(path: PersonPath, body: AttachBody) -> Response:
     try:
         with sandbox().store.write() as session:
             # Once more: a journal that has waited for too long gives up and ends the token.
-            tokens.token_of(session, token)
+            tokens.load_token(session, token)
             changed = linking.attach(session, known.client_id, person, known.profile_id)
     except OAuthError as error:
         return _unauthorized("Bearer", error.error, error.description)

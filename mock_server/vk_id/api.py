@@ -50,7 +50,7 @@ def exchange_silent_token() -> Response:
         raise ApiError(8, "Invalid request: v (version) is required")
     shared = sandbox()
     with shared.store.read() as session:
-        client = silent_tokens.service(session, asked.get("access_token", ""))
+        client = silent_tokens.load_service_client(session, asked.get("access_token", ""))
         known = session.get(AuthorizationCode, asked.get("token", ""))
         login = known.login if known else None
     identify(phone=login.phone if login else None, login_id=login.id if login else None)
@@ -59,7 +59,7 @@ def exchange_silent_token() -> Response:
     try:
         with shared.store.write() as session:
             done = silent_tokens.exchange(session, client, asked, shared.settings, mode)
-    except silent_tokens.TokenReusedError as reused:
+    except silent_tokens.SilentTokenReusedError as reused:
         with shared.store.write() as session:
             tokens.end_tokens(session, session.get_one(Login, reused.login_id))
         raise

@@ -35,8 +35,8 @@ def authorize() -> Answer:
     """RFC 6749 §4.1.1, with PKCE (RFC 7636 §4.3)."""
     asked = parameters()
     with sandbox().store.read() as session:
-        client = clients.trusted(session, asked.get("client_id", ""), asked.get("redirect_uri", ""))
-        account = authorization.remembered(session, request.cookies.get(SESSION_COOKIE))
+        client = clients.load_trusted_client(session, asked.get("client_id", ""), asked.get("redirect_uri", ""))
+        account = authorization.remembered_account(session, request.cookies.get(SESSION_COOKIE))
     origins = clients.popup_origins(client, asked.get("origin", ""))
     identify(phone=account.phone if account else None)
     back, mode = answers.Client(asked["redirect_uri"], asked.get("state", ""), origins), mode_for(client)
@@ -68,8 +68,8 @@ def auth() -> Answer:
     """Where `@vkontakte/superappkit` sends the browser."""
     asked = parameters()
     with sandbox().store.read() as session:
-        client = clients.trusted(session, asked.get("app_id", ""), asked.get("redirect_uri", ""))
-        account = authorization.remembered(session, request.cookies.get(SESSION_COOKIE))
+        client = clients.load_trusted_client(session, asked.get("app_id", ""), asked.get("redirect_uri", ""))
+        account = authorization.remembered_account(session, request.cookies.get(SESSION_COOKIE))
     identify(phone=account.phone if account else None)
     mode = mode_for(client)
     check_form(mode)

@@ -10,7 +10,7 @@ from mock_server.json_api import refuse
 from mock_server.model.sferum import Profile
 from mock_server.model.vk_id import AccessToken, AuthorizationCode, Client, Consent, Login, RefreshToken
 from mock_server.rules import clients, id_tokens, person_data, protocol, tokens
-from mock_server.rules.protocol import Mode, OAuthError, Operation
+from mock_server.rules.protocol import OAuthError, Operation, Strictness
 from mock_server.vk_id.request_params import bearer, check_form, mode_for, parameters, state
 from mock_server.web import identify
 
@@ -133,9 +133,9 @@ def keys() -> Response:
     return answer
 
 
-def _client(asked: dict[str, str], operation: Operation) -> tuple[Client, Mode]:
+def _client(asked: dict[str, str], operation: Operation) -> tuple[Client, Strictness]:
     with sandbox().store.read() as session:
-        client = clients.known(session, asked.get("client_id", ""))
+        client = clients.load_client(session, asked.get("client_id", ""))
     mode = mode_for(client)
     check_form(mode)
     protocol.check_names(operation, asked, mode)
@@ -149,12 +149,12 @@ def _token(operation: Operation) -> AccessToken:
     if len(sent) > 1:
         raise OAuthError("invalid_request", "access_token is sent twice")
     with sandbox().store.read() as session:
-        known = tokens.token_of(session, "".join(sent))
+        known = tokens.load_token(session, "".join(sent))
     mode = mode_for(known.login.client)
     check_form(mode)
     protocol.check_names(operation, asked, mode)
     if "client_id" not in asked:
-        mode.depart("no client_id", protocol.invalid("client_id"))
+        mode.reject_or_note("no client_id", protocol.invalid("client_id"))
     elif asked["client_id"] != known.client_id:
         raise protocol.invalid("access_token", "invalid_token", 401)
     identify(phone=known.login.phone, login_id=known.login_id)

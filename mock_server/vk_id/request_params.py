@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from mock_server.context import sandbox
 from mock_server.model.vk_id import Client
 from mock_server.rules import protocol
-from mock_server.rules.protocol import Mode, OAuthError
+from mock_server.rules.protocol import OAuthError, Strictness
 from mock_server.web import note
 
 _FORM = "application/x-www-form-urlencoded"
@@ -41,13 +41,13 @@ def state() -> str:
     return ""
 
 
-def mode_for(client: Client | None) -> Mode:
+def mode_for(client: Client | None) -> Strictness:
     """How closely this client is held to the documentation; leniencies go to the record of the request."""
     own = client.strict if client else None
-    return Mode(sandbox().settings.strict if own is None else own, note)
+    return Strictness(sandbox().settings.strict if own is None else own, note)
 
 
-def check_form(mode: Mode) -> None:
+def check_form(mode: Strictness) -> None:
     """The request is made as OAuth has it (RFC 6749 §3.2, appendix B). Raises OAuthError in strict mode.
 
     Ours: so is a call of VK's API. Parameters in the query of a POST are no departure, since VK's own web SDK sends
@@ -55,18 +55,18 @@ def check_form(mode: Mode) -> None:
     """
     kind = request.mimetype
     if kind != _FORM and (kind or request.content_length):
-        mode.depart(_body_name(kind), OAuthError("invalid_request", f"content-type must be {_FORM}"))
+        mode.reject_or_note(_body_name(kind), OAuthError("invalid_request", f"content-type must be {_FORM}"))
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     if charset not in ("utf-8", "utf8"):
         refusal = OAuthError("invalid_request", "charset must be UTF-8")
-        mode.depart(f"charset {charset[:40]}, read as UTF-8 all the same", refusal)
+        mode.reject_or_note(f"charset {charset[:40]}, read as UTF-8 all the same", refusal)
     for name in dict.fromkeys((*request.args, *request.form)):
         if max(len(request.args.getlist(name)), len(request.form.getlist(name))) > 1:
-            mode.depart(f"{name[:40]} is sent twice", protocol.invalid(name[:40]))
+            mode.reject_or_note(f"{name[:40]} is sent twice", protocol.invalid(name[:40]))
     for name in _SECRETS:
         if request.method == "POST" and name in request.args:
             refusal = OAuthError("invalid_request", f"{name} must be in the body")
-            mode.depart(f"{name} in the address", refusal)
+            mode.reject_or_note(f"{name} in the address", refusal)
 
 
 def bearer() -> str:

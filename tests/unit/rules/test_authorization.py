@@ -6,13 +6,13 @@ from sqlalchemy.exc import IntegrityError
 from mock_server.clock import move_forward
 from mock_server.model.vk_id import AccessToken, AuthorizationCode, RefreshToken, SigningKey
 from mock_server.rules import authorization, clients, id_tokens, tokens
-from mock_server.rules.protocol import Mode, OAuthError, challenge_of
+from mock_server.rules.protocol import OAuthError, Strictness, challenge_of
 from mock_server.settings import Settings
 from mock_server.store import Store
 from tests.db_factories import REDIRECT_URI, VERIFIER, add_account, add_client, add_login, add_profile
 
 SETTINGS = Settings()
-MODE = Mode(strict=False, note=lambda text: None)
+MODE = Strictness(strict=False, note=lambda text: None)
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def redeem(store: Store, code: AuthorizationCode) -> AccessToken | OAuthError:
     asked = {"code": code.code, "redirect_uri": REDIRECT_URI, "device_id": "device", "code_verifier": VERIFIER}
     try:
         with store.write() as session:
-            client = clients.known(session, code.login.client_id)
+            client = clients.load_client(session, code.login.client_id)
             return tokens.redeem_code(session, client, asked, SETTINGS, MODE).access
     except OAuthError as refused:
         return refused
@@ -85,11 +85,11 @@ def test_browser_is_remembered_for_one_account(store: Store) -> None:
         account = add_account(session)
         token = authorization.remember(session, account)
     with store.read() as session:
-        known = authorization.remembered(session, token)
+        known = authorization.remembered_account(session, token)
         assert known
         assert known.id == account.id
-        assert authorization.remembered(session, "other") is None
-        assert authorization.remembered(session, None) is None
+        assert authorization.remembered_account(session, "other") is None
+        assert authorization.remembered_account(session, None) is None
 
 
 @pytest.mark.parametrize(("first_party", "profiles", "chosen"), [(True, 1, True), (True, 2, False), (False, 1, False)])
