@@ -8,7 +8,7 @@ with it, unless its attempts have run out.
 """
 
 import secrets
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -16,17 +16,11 @@ from sqlalchemy.orm import Session
 
 from mock_server.clock import now
 from mock_server.model.vk_id import ConfirmationCode, ConfirmationSettings, Login
+from mock_server.rules.errors import RuleError
 from mock_server.settings import Confirmation
 
 
-@dataclass
-class CodeRefusedError(Exception):
-    """The typed code does not confirm the login; `message` is for the screen."""
-
-    message: str
-
-
-class ResendTooEarlyError(Exception):
+class ResendTooEarlyError(RuleError):
     """A new code may not be asked for until the countdown ends."""
 
 
@@ -104,22 +98,20 @@ def end_code(session: Session, phone: str) -> None:
         code.ended_at = now(session, phone)
 
 
-def check_code(session: Session, login: Login, typed: str) -> CodeRefusedError | None:
-    """Confirm the login with the code typed; returned instead of raised, since a refusal too must be kept.
+def check_code(session: Session, login: Login, typed: str) -> str | None:
+    """Confirms the login with the code typed; returns why not, for the screen, where the code does not confirm it.
 
     A wrong code costs an attempt of all logins of the phone; a code works once, until it expires.
     """
     code = waiting_code(session, login.phone)
     moment = now(session, login.phone)
     if code is None or moment >= code.expires_at:
-        return CodeRefusedError(EXPIRED)
+        return EXPIRED
     if code.attempts_left <= 0:
-        return CodeRefusedError(NO_ATTEMPTS)
+        return NO_ATTEMPTS
     if not secrets.compare_digest(code.code.encode(), typed.strip().encode()):
         code.attempts_left -= 1
-        return CodeRefusedError(
-            f"{WRONG}. Осталось попыток: {code.attempts_left}" if code.attempts_left else NO_ATTEMPTS
-        )
+        return f"{WRONG}. Осталось попыток: {code.attempts_left}" if code.attempts_left else NO_ATTEMPTS
     code.ended_at = moment
     login.confirmed_at = moment
     return None

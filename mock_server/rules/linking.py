@@ -9,10 +9,11 @@ from mock_server.clock import now
 from mock_server.model.sferum import Link, Organization, Profile, SchoolClass
 from mock_server.natural_order import natural_key
 from mock_server.rules import chats, membership
+from mock_server.rules.errors import RuleError
 
 
 @dataclass
-class LinkRefusedError(Exception):
+class LinkRefusedError(RuleError):
     """The profile cannot be attached; `error` is a stable name, `description` is for a person."""
 
     error: str

@@ -9,10 +9,11 @@ from mock_server.lookalikes import distinct_labels
 from mock_server.model.sferum import Administrator, Membership, Organization, PastMembership, Profile, SchoolClass
 from mock_server.natural_order import natural_key
 from mock_server.rules import chats
+from mock_server.rules.errors import RuleError
 
 
 @dataclass
-class MembershipRefusedError(Exception):
+class MembershipRefusedError(RuleError):
     """Nothing was changed; `message` is for the screen. The guide has no such texts: the wording is ours."""
 
     message: str

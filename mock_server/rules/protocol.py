@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from mock_server.rules.errors import RuleError
+
 
 @dataclass
-class OAuthError(Exception):
+class OAuthError(RuleError):
     """An error answer of RFC 6749 §4.1.2.1 or §5.2: its name, a description, and the HTTP status that goes with it."""
 
     error: str
@@ -18,7 +20,7 @@ class OAuthError(Exception):
 
 
 @dataclass
-class ClientError(Exception):
+class ClientError(RuleError):
     """The request names no client, or an address not its own: told to the person, never redirected."""
 
     description: str

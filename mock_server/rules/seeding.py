@@ -13,10 +13,11 @@ from mock_server.model.sferum import Application, ChatMember, Link, Membership, 
 from mock_server.model.vk_id import Account, ConfirmationSettings, Consent, Login, VkSession
 from mock_server.natural_order import natural_key
 from mock_server.rules import authorization, chats, confirmation, membership, tokens
+from mock_server.rules.errors import RuleError
 from mock_server.rules.profiles import new_id
 
 
-class UnknownClassError(Exception):
+class UnknownClassError(RuleError):
     """A person is said to be in a class that the organization does not have."""
 
 

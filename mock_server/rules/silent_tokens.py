@@ -24,6 +24,7 @@ from mock_server.logins import masked_phone
 from mock_server.model.sferum import Profile
 from mock_server.model.vk_id import AccessToken, Account, AuthorizationCode, Client, Login
 from mock_server.rules import protocol, tokens
+from mock_server.rules.errors import RuleError
 from mock_server.rules.protocol import ClientError, OAuthError, Strictness
 from mock_server.settings import Settings
 
@@ -32,7 +33,7 @@ ACTIONS = ("login_with_eljour", "login_with_edu_profile")
 
 
 @dataclass
-class ApiError(Exception):
+class ApiError(RuleError):
     """An error answer of VK's API: `{"error": {"error_code": …, "error_msg": …}}`."""
 
     code: int

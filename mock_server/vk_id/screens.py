@@ -106,7 +106,7 @@ def submit_code() -> Answer:
             token = authorization.remember(session, open_account(session, login))
             authorization.choose_only_profile(session, login)
     if refused is not None:
-        return _code_page(refused.message)
+        return _code_page(refused)
     answer = to("account")
     answer.set_cookie(SESSION_COOKIE, token, httponly=True, samesite="Lax")
     return answer

@@ -34,8 +34,7 @@ def send(store: Store, login: Login, defaults: Confirmation = DEFAULTS, method: 
 def check(store: Store, login: Login, typed: str) -> str | None:
     """What the screen says of the code; None when it confirms."""
     with store.write() as session:
-        refused = confirmation.check_code(session, session.get_one(Login, login.id), typed)
-    return refused.message if refused else None
+        return confirmation.check_code(session, session.get_one(Login, login.id), typed)
 
 
 def forward(store: Store, login: Login, seconds: float) -> None:

@@ -1,0 +1,5 @@
+"""The base of what the rules refuse."""
+
+
+class RuleError(Exception):
+    """A rule of the sandbox, of VK ID or of Sferum does not allow what was asked for; nothing was changed."""
