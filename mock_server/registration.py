@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from mock_server import oauth_client
 from mock_server.context import Addresses, Sandbox
-from mock_server.control.schemas import NewClient
+from mock_server.control.schemas.clients import NewClient
 from mock_server.json_api import first_mistake
 from mock_server.model.journal import JournalCredentials
 from mock_server.model.vk_id import Client

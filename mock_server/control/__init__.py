@@ -7,8 +7,7 @@ from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 
 from mock_server.context import Sandbox, sandbox
-from mock_server.control import clients, faults, office, people
-from mock_server.control import seeding as arrange
+from mock_server.control import clients, faults, organizations, people, seeding
 from mock_server.json_api import error_answer, on_invalid, refuse
 from mock_server.web import configure_site
 
@@ -31,7 +30,7 @@ def create_site(shared: Sandbox) -> OpenAPI:
     )
     configure_site(app, "control", shared, error_answer)
     app.before_request(_demand_token)
-    for module in (arrange, people, clients, office, faults):
+    for module in (seeding, people, clients, organizations, faults):
         app.register_api(module.blueprint)
     return app
 

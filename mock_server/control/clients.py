@@ -6,7 +6,7 @@ from flask_openapi3.models.tag import Tag
 from sqlalchemy.exc import IntegrityError
 
 from mock_server.context import sandbox
-from mock_server.control import schemas
+from mock_server.control.schemas.clients import ClientPath, ClientState, NewClient
 from mock_server.json_api import Refusal, refuse
 from mock_server.model.vk_id import Client
 from mock_server.oauth_client import OWN_IDS
@@ -15,8 +15,8 @@ from mock_server.rules import clients as rules
 blueprint = APIBlueprint("clients", __name__, abp_tags=[Tag(name="Clients")], abp_responses={422: Refusal})
 
 
-@blueprint.post("/clients", summary="Register a client", responses={201: schemas.ClientState, 409: Refusal})
-def create_client(body: schemas.NewClient) -> Response:
+@blueprint.post("/clients", summary="Register a client", responses={201: ClientState, 409: Refusal})
+def create_client(body: NewClient) -> Response:
     """An application with its redirect addresses; ID, secret and service token are made up where not given."""
     try:
         with sandbox().store.write() as session:
@@ -26,8 +26,8 @@ def create_client(body: schemas.NewClient) -> Response:
     return make_response(_state(client), 201)
 
 
-@blueprint.get("/clients/<client_id>", summary="One client", responses={200: schemas.ClientState, 404: Refusal})
-def client(path: schemas.ClientPath) -> Response:
+@blueprint.get("/clients/<client_id>", summary="One client", responses={200: ClientState, 404: Refusal})
+def client(path: ClientPath) -> Response:
     """The client as it was registered."""
     with sandbox().store.read() as session:
         found = session.get(Client, path.client_id)
@@ -35,7 +35,7 @@ def client(path: schemas.ClientPath) -> Response:
 
 
 @blueprint.delete("/clients/<client_id>", summary="Remove a client", responses={204: None, 404: Refusal, 409: Refusal})
-def remove_client(path: schemas.ClientPath) -> Response:
+def remove_client(path: ClientPath) -> Response:
     """The client is known no more, nor are its logins and tokens. One that has linked people is kept."""
     if path.client_id in OWN_IDS:
         return refuse(409, "own_client", "this is a site of the sandbox")
@@ -50,9 +50,9 @@ def remove_client(path: schemas.ClientPath) -> Response:
     return make_response("", 204)
 
 
-def _unknown(path: schemas.ClientPath) -> Response:
+def _unknown(path: ClientPath) -> Response:
     return refuse(404, "unknown_client", f"client {path.client_id} is not known")
 
 
 def _state(client: Client) -> Response:
-    return jsonify({name: getattr(client, name) for name in schemas.ClientState.model_fields})
+    return jsonify({name: getattr(client, name) for name in ClientState.model_fields})

@@ -5,15 +5,15 @@ from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from mock_server.context import sandbox
-from mock_server.control import schemas
+from mock_server.control.schemas.faults import FaultMade, FaultPath, NewFault
 from mock_server.faults import Fault
 from mock_server.json_api import Refusal, refuse
 
 blueprint = APIBlueprint("faults", __name__, abp_tags=[Tag(name="Faults")], abp_responses={422: Refusal})
 
 
-@blueprint.post("/faults", summary="Order a failure", responses={201: schemas.FaultMade})
-def create_fault(body: schemas.NewFault) -> Response:
+@blueprint.post("/faults", summary="Order a failure", responses={201: FaultMade})
+def create_fault(body: NewFault) -> Response:
     """It strikes the person or the organization it names, at that operation, that many times."""
     if (body.phone is None) == (body.organization_id is None):
         return refuse(422, "invalid_request", "name a phone or an organization_id, one of the two")
@@ -32,7 +32,7 @@ def create_fault(body: schemas.NewFault) -> Response:
 @blueprint.delete(
     "/faults/<int:fault_id>", summary="Remove a failure", responses={204: None, 404: Refusal, 429: Refusal}
 )
-def remove_fault(path: schemas.FaultPath) -> Response:
+def remove_fault(path: FaultPath) -> Response:
     """The failure strikes no more."""
     with sandbox().waiting_room.admit(f"fault {path.fault_id}"):
         known = sandbox().faults.remove(path.fault_id)

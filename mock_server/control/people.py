@@ -12,22 +12,35 @@ from sqlalchemy.orm import Session
 
 from mock_server.clock import ClockTooFarError, move_forward, now
 from mock_server.context import sandbox
-from mock_server.control import schemas
+from mock_server.control.schemas.organizations import OrganizationPath, OrganizationState
+from mock_server.control.schemas.people import (
+    Code,
+    Codes,
+    CodesQuery,
+    ConfirmationBody,
+    JournalState,
+    LinkState,
+    MoveTime,
+    PersonPath,
+    PersonState,
+    ProfileState,
+)
+from mock_server.control.schemas.sandbox import Requests
 from mock_server.http.gate import FAILED, REFUSED
 from mock_server.json_api import Refusal, refuse
 from mock_server.model.journal import JournalUser
 from mock_server.model.sferum import ChatMember, Link, Membership, Organization, Profile
 from mock_server.model.vk_id import Account, ConfirmationCode
-from mock_server.rules import seeding as arrangement
+from mock_server.rules import seeding
 from mock_server.rules.statistics import WEEK_S, calls_counted, messages_counted
 
-_CODES: dict[Any, Any] = {200: schemas.Codes, 429: Refusal, 503: Refusal}
+_CODES: dict[Any, Any] = {200: Codes, 429: Refusal, 503: Refusal}
 
 blueprint = APIBlueprint("people", __name__, abp_tags=[Tag(name="People")], abp_responses={422: Refusal})
 
 
 @blueprint.get("/people/<phone>/codes", summary="Read the codes of one phone", responses=_CODES)
-def codes(path: schemas.PersonPath, query: schemas.CodesQuery) -> Response:
+def codes(path: PersonPath, query: CodesQuery) -> Response:
     """The codes not taken yet, which stay so; waits for one where there is none, for at most `wait_s`.
 
     429 where 100 requests wait for this phone already, 503 where 800 wait for anybody.
@@ -36,7 +49,7 @@ def codes(path: schemas.PersonPath, query: schemas.CodesQuery) -> Response:
 
 
 @blueprint.post("/people/<phone>/codes/take", summary="Take the codes of one phone", responses=_CODES)
-def take_codes(path: schemas.PersonPath, query: schemas.CodesQuery) -> Response:
+def take_codes(path: PersonPath, query: CodesQuery) -> Response:
     """The codes not taken yet, each of which is given once; waits, and is refused, as the reading of them is.
 
     All unconfirmed logins of a phone wait for one code: it is given again when one more begins to.
@@ -46,12 +59,12 @@ def take_codes(path: schemas.PersonPath, query: schemas.CodesQuery) -> Response:
 
 def _codes(phone: str, wait_s: float, find: Callable[[str], list[ConfirmationCode]]) -> Response:
     found = _wait_for_codes(phone, wait_s, find)
-    names = schemas.Code.model_fields
+    names = Code.model_fields
     return jsonify(codes=[{name: getattr(code, name) for name in names} for code in found])
 
 
 @blueprint.post("/people/<phone>/time", summary="Move one person's timers forward", responses={204: None})
-def move_time(path: schemas.PersonPath, body: schemas.MoveTime) -> Response:
+def move_time(path: PersonPath, body: MoveTime) -> Response:
     """Codes expire, a resend opens: for this person only."""
     try:
         with sandbox().store.write() as session:
@@ -62,22 +75,22 @@ def move_time(path: schemas.PersonPath, body: schemas.MoveTime) -> Response:
 
 
 @blueprint.put("/people/<phone>/confirmation", summary="How one phone is confirmed", responses={204: None})
-def set_confirmation(path: schemas.PersonPath, body: schemas.ConfirmationBody) -> Response:
+def set_confirmation(path: PersonPath, body: ConfirmationBody) -> Response:
     """Settings of the codes sent to this phone from now on; the next may be asked for at once."""
     with sandbox().store.write() as session:
-        arrangement.set_confirmation(session, path.phone, body.model_dump())
+        seeding.set_confirmation(session, path.phone, body.model_dump())
     return make_response("", 204)
 
 
-@blueprint.get("/people/<phone>", summary="All that is known of one phone", responses={200: schemas.PersonState})
-def person(path: schemas.PersonPath) -> Response:
+@blueprint.get("/people/<phone>", summary="All that is known of one phone", responses={200: PersonState})
+def person(path: PersonPath) -> Response:
     """The account, its profiles with their links, and what the journal holds."""
     with sandbox().store.read() as session:
         account = session.scalar(select(Account).where(Account.phone == path.phone))
         profiles = [_profile_state(session, profile) for profile in account.profiles] if account else []
         users = session.scalars(select(JournalUser).where(JournalUser.phone == path.phone).order_by(JournalUser.id))
         journal = [
-            schemas.JournalState(
+            JournalState(
                 person_id=str(user.id),
                 login=user.login,
                 organization_id=user.organization_id,
@@ -85,30 +98,28 @@ def person(path: schemas.PersonPath) -> Response:
             )
             for user in users
         ]
-    state = schemas.PersonState(phone=path.phone, account=account is not None, profiles=profiles, journal=journal)
+    state = PersonState(phone=path.phone, account=account is not None, profiles=profiles, journal=journal)
     return jsonify(state.model_dump(mode="json"))
 
 
 @blueprint.delete("/people/<phone>", summary="Let VK ID forget a person", responses={204: None})
-def forget_person(path: schemas.PersonPath) -> Response:
+def forget_person(path: PersonPath) -> Response:
     """The phone is new to VK ID again; what its profiles were linked with is not linked any more.
 
     The person is signed out of VK ID, the messenger and Sferum, but not of the journal; logins under way begin anew.
     """
     with sandbox().store.write() as session:
-        arrangement.forget_person(session, path.phone, now(session, path.phone))
+        seeding.forget_person(session, path.phone, now(session, path.phone))
     return make_response("", 204)
 
 
-@blueprint.get("/people/<phone>/requests", summary="Requests of one person", responses={200: schemas.Requests})
-def person_requests(path: schemas.PersonPath) -> Response:
+@blueprint.get("/people/<phone>/requests", summary="Requests of one person", responses={200: Requests})
+def person_requests(path: PersonPath) -> Response:
     """What this person's browser, and the services on the person's behalf, asked of the sandbox."""
     return jsonify(requests=sandbox().requests.of_person(path.phone))
 
 
-@blueprint.get(
-    "/requests/refused", summary="Requests that the sites could not accept", responses={200: schemas.Requests}
-)
+@blueprint.get("/requests/refused", summary="Requests that the sites could not accept", responses={200: Requests})
 def refused_requests() -> Response:
     """What was refused for its Host, origin, size or characters, and what failed with a 500, whoever sent it."""
     return jsonify(requests=sandbox().requests.noted((REFUSED, FAILED)))
@@ -117,9 +128,9 @@ def refused_requests() -> Response:
 @blueprint.get(
     "/organizations/<int:organization_id>",
     summary="All that is known of one organization",
-    responses={200: schemas.OrganizationState, 404: Refusal},
+    responses={200: OrganizationState, 404: Refusal},
 )
-def organization(path: schemas.OrganizationPath) -> Response:
+def organization(path: OrganizationPath) -> Response:
     """Its links, members, and the messages and calls of the last 7 days that count."""
     with sandbox().store.read() as session:
         found = session.get(Organization, path.organization_id)
@@ -130,7 +141,7 @@ def organization(path: schemas.OrganizationPath) -> Response:
         moment = now(session, None)
         messages = messages_counted(session, found.id, moment - WEEK_S, moment)
         calls = calls_counted(session, found.id, moment - WEEK_S, moment)
-        state = schemas.OrganizationState(
+        state = OrganizationState(
             id=found.id,
             title=found.title,
             links={link.person_id: link.profile_id for link in links},
@@ -144,9 +155,9 @@ def organization(path: schemas.OrganizationPath) -> Response:
 @blueprint.get(
     "/organizations/<int:organization_id>/requests",
     summary="Requests on behalf of one organization",
-    responses={200: schemas.Requests},
+    responses={200: Requests},
 )
-def organization_requests(path: schemas.OrganizationPath) -> Response:
+def organization_requests(path: OrganizationPath) -> Response:
     """What was asked of the sandbox for this organization."""
     return jsonify(requests=sandbox().requests.of_organization(path.organization_id))
 
@@ -183,14 +194,14 @@ def _take(phone: str) -> list[ConfirmationCode]:
     return found
 
 
-def _profile_state(session: Session, profile: Profile) -> schemas.ProfileState:
+def _profile_state(session: Session, profile: Profile) -> ProfileState:
     link = session.get(Link, profile.id)
     organizations = session.scalars(select(Membership.organization_id).where(Membership.profile_id == profile.id))
     chats = session.scalar(select(func.count()).where(ChatMember.profile_id == profile.id))
     names = ("id", "last_name", "first_name", "patronymic", "birth_date", "sex")
-    return schemas.ProfileState(
+    return ProfileState(
         **{name: getattr(profile, name) for name in names},
-        link=schemas.LinkState(organization_id=link.organization_id, person_id=link.person_id) if link else None,
+        link=LinkState(organization_id=link.organization_id, person_id=link.person_id) if link else None,
         organizations=list(organizations),
         chats=chats or 0,
     )

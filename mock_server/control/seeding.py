@@ -12,20 +12,22 @@ from sqlalchemy.exc import IntegrityError
 from mock_server import sessions
 from mock_server.clock import now
 from mock_server.context import sandbox
-from mock_server.control import schemas
+from mock_server.control.schemas.journal import Cookie, JournalSession, NewRoster, RosterMade
+from mock_server.control.schemas.organizations import NewOrganization, OrganizationMade
+from mock_server.control.schemas.people import AccountMade, NewAccount, PersonPath
+from mock_server.control.schemas.sandbox import Health
 from mock_server.json_api import Refusal, first_mistake, refuse
 from mock_server.model.journal import JournalOrganization, JournalUser
 from mock_server.model.vk_id import Account
 from mock_server.natural_order import natural_key
-from mock_server.rules import authorization
-from mock_server.rules import seeding as arrangement
+from mock_server.rules import authorization, seeding
 from mock_server.vk_id.screens import SESSION_COOKIE
 
 blueprint = APIBlueprint("arrange", __name__, abp_tags=[Tag(name="Arrange")], abp_responses={422: Refusal})
 SCHOOL_51 = Path(__file__).parent.parent / "data" / "school_51.json"
 
 
-@blueprint.get("/health", summary="Whether the sandbox is up", responses={200: schemas.Health})
+@blueprint.get("/health", summary="Whether the sandbox is up", responses={200: Health})
 def health() -> Response:
     """The sandbox is up; the addresses of its sites."""
     where = sandbox().addresses
@@ -34,33 +36,29 @@ def health() -> Response:
     )
 
 
-@blueprint.post(
-    "/organizations", summary="Make an organization", responses={201: schemas.OrganizationMade, 409: Refusal}
-)
-def create_organization(body: schemas.NewOrganization) -> Response:
+@blueprint.post("/organizations", summary="Make an organization", responses={201: OrganizationMade, 409: Refusal})
+def create_organization(body: NewOrganization) -> Response:
     """An organization with its classes and members."""
     return _make_organization(body)
 
 
-@blueprint.post(
-    "/organizations/school-51", summary="Make the guide's school", responses={201: schemas.OrganizationMade}
-)
+@blueprint.post("/organizations/school-51", summary="Make the guide's school", responses={201: OrganizationMade})
 def create_school_51() -> Response:
     """A school №51 of one's own: a teacher of all its classes sees the guide's 28 chats (C-2) once linked."""
     try:
-        body = schemas.NewOrganization.model_validate_json(SCHOOL_51.read_bytes())
+        body = NewOrganization.model_validate_json(SCHOOL_51.read_bytes())
     except (OSError, ValidationError) as error:
         reason = str(error).splitlines()[0] if isinstance(error, OSError) else first_mistake(error)
         return refuse(500, "broken_data_file", f"{SCHOOL_51.name}: {reason}")
     return _make_organization(body)
 
 
-@blueprint.post("/accounts", summary="Make a VK ID account", responses={201: schemas.AccountMade, 409: Refusal})
-def create_account(body: schemas.NewAccount) -> Response:
+@blueprint.post("/accounts", summary="Make a VK ID account", responses={201: AccountMade, 409: Refusal})
+def create_account(body: NewAccount) -> Response:
     """An account with its educational profiles."""
     try:
         with sandbox().store.write() as session:
-            made = arrangement.create_account(session, body.model_dump(), now(session, body.phone))
+            made = seeding.create_account(session, body.model_dump(), now(session, body.phone))
     except IntegrityError:
         return refuse(409, "taken", f"an account with phone {body.phone} or its e-mail exists")
     return make_response(jsonify(profile_ids=made), 201)
@@ -69,9 +67,9 @@ def create_account(body: schemas.NewAccount) -> Response:
 @blueprint.post(
     "/rosters",
     summary="Add people to a journal",
-    responses={201: schemas.RosterMade, 404: Refusal, 409: Refusal},
+    responses={201: RosterMade, 404: Refusal, 409: Refusal},
 )
-def create_roster(body: schemas.NewRoster) -> Response:
+def create_roster(body: NewRoster) -> Response:
     """People who can sign in to the organization's journal."""
     teachers = [teacher.model_dump() for teacher in body.teachers]
     try:
@@ -79,8 +77,8 @@ def create_roster(body: schemas.NewRoster) -> Response:
             organization = session.get(JournalOrganization, body.organization_id)
             if organization is None:
                 return refuse(404, "unknown_organization", f"organization {body.organization_id} is not known")
-            made = arrangement.create_roster(session, organization, teachers)
-    except arrangement.UnknownClassError as error:
+            made = seeding.create_roster(session, organization, teachers)
+    except seeding.UnknownClassError as error:
         return refuse(422, "unknown_class", str(error))
     except IntegrityError:
         return refuse(409, "taken", "one of the logins is in use")
@@ -90,9 +88,9 @@ def create_roster(body: schemas.NewRoster) -> Response:
 @blueprint.post(
     "/journal-sessions",
     summary="Sign a person in to the journal",
-    responses={201: schemas.Cookie, 404: Refusal},
+    responses={201: Cookie, 404: Refusal},
 )
-def create_journal_session(body: schemas.JournalSession) -> Response:
+def create_journal_session(body: JournalSession) -> Response:
     """A cookie with which a browser is signed in, for tests whose subject is not the sign-in."""
     with sandbox().store.write() as session:
         user = session.scalar(select(JournalUser).where(JournalUser.login == body.login))
@@ -106,9 +104,9 @@ def create_journal_session(body: schemas.JournalSession) -> Response:
 @blueprint.post(
     "/people/<phone>/vk-session",
     summary="Let VK ID remember a browser",
-    responses={201: schemas.Cookie, 404: Refusal},
+    responses={201: Cookie, 404: Refusal},
 )
-def create_vk_session(path: schemas.PersonPath) -> Response:
+def create_vk_session(path: PersonPath) -> Response:
     """A cookie with which VK ID asks the person for neither phone nor code."""
     with sandbox().store.write() as session:
         account = session.scalar(select(Account).where(Account.phone == path.phone))
@@ -118,11 +116,11 @@ def create_vk_session(path: schemas.PersonPath) -> Response:
     return make_response(jsonify(name=SESSION_COOKIE, value=token, url=sandbox().addresses.vk_id), 201)
 
 
-def _make_organization(body: schemas.NewOrganization) -> Response:
+def _make_organization(body: NewOrganization) -> Response:
     try:
         with sandbox().store.write() as session:
-            made = arrangement.create_organization(session, body.model_dump(), now(session, None))
-    except arrangement.UnknownClassError as error:
+            made = seeding.create_organization(session, body.model_dump(), now(session, None))
+    except seeding.UnknownClassError as error:
         return refuse(422, "unknown_class", str(error))
     except IntegrityError:
         return refuse(409, "taken", "the id is in use, or two classes have one code")

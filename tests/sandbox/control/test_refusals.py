@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from fixtures.people import People, new_phone
 from mock_server.client import SandboxClient
 from mock_server.context import Sandbox
-from mock_server.control import seeding as arrange
+from mock_server.control import seeding
 from mock_server.model.base import Table
 from tests.oauth_user import OAuthUser
 
@@ -203,7 +203,7 @@ def test_body_that_is_no_json_object_is_refused(control: httpx.Client, counted: 
 
 def test_broken_data_file_is_named(control: httpx.Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     broken = tmp_path / "school_51.json"
-    monkeypatch.setattr(arrange, "SCHOOL_51", broken)
+    monkeypatch.setattr(seeding, "SCHOOL_51", broken)
     for text, reason in ((None, "No such file"), ("{", "Invalid JSON"), ('{"title": ""}', "title: ")):
         if text is not None:
             broken.write_text(text, encoding="utf-8")

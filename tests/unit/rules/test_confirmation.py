@@ -10,8 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from fixtures.people import new_phone
 from mock_server.clock import move_forward
 from mock_server.model.vk_id import ConfirmationCode, ConfirmationSettings, Login
-from mock_server.rules import confirmation
-from mock_server.rules import seeding as arrangement
+from mock_server.rules import confirmation, seeding
 from mock_server.rules.authorization import name_account
 from mock_server.settings import Confirmation
 from mock_server.store import Store
@@ -315,7 +314,7 @@ def test_login_that_comes_back_to_its_phone_waits_for_the_same_code(store: Store
 def test_settings_of_a_phone_hold_for_the_next_login_at_once(store: Store, logins: list[Login]) -> None:
     first = send(store, logins[0])
     with store.write() as session:
-        arrangement.set_confirmation(session, login_phone(logins), {"code_length": 6, "attempts": 1})
+        seeding.set_confirmation(session, login_phone(logins), {"code_length": 6, "attempts": 1})
     again = send(store, logins[1])
     assert (len(first.code), len(again.code), again.attempts_left) == (4, 6, 1)
 
@@ -328,5 +327,5 @@ def login_phone(logins: list[Login]) -> str:
 def test_forgotten_phone_gets_a_code_at_once(store: Store, logins: list[Login]) -> None:
     first = send(store, logins[0])
     with store.write() as session:
-        arrangement.forget_person(session, login_phone(logins), first.sent_at)
+        seeding.forget_person(session, login_phone(logins), first.sent_at)
     assert send(store, logins[0]).id > first.id

@@ -7,8 +7,7 @@ from sqlalchemy.orm import Session
 
 from mock_server.model.sferum import ChatMember, Link, Membership, Organization, PastMembership, Profile
 from mock_server.model.vk_id import Client
-from mock_server.rules import applications, chats, invitations, linking, membership, statistics
-from mock_server.rules import seeding as arrangement
+from mock_server.rules import applications, chats, invitations, linking, membership, seeding, statistics
 from mock_server.rules.linking import JournalPerson
 from mock_server.rules.membership import MembershipRefusedError
 from mock_server.store import Store
@@ -191,7 +190,7 @@ def test_forgotten_person_leaves_with_and_without_the_link(store: Store, client,
         linking.attach(session, client.id, teacher(school), profile.id)
         elsewhere = add_organization(session)
         applications.apply(session, elsewhere.id, profile.id, "parent", [], 0.0)
-        arrangement.forget_person(session, known.account.phone, 1.0)
+        seeding.forget_person(session, known.account.phone, 1.0)
         assert applications.received_by(session, elsewhere.id) == []
         assert (role(session, school, profile), titles(session, profile)) == (None, [])
 

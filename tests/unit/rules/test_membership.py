@@ -6,8 +6,7 @@ from sqlalchemy.orm import Session
 
 from mock_server.model.sandbox import SiteSession
 from mock_server.model.sferum import Acceptance, Application, Dialog, Invitation, Membership, Organization
-from mock_server.rules import applications, chats, invitations, membership
-from mock_server.rules import seeding as arrangement
+from mock_server.rules import applications, chats, invitations, membership, seeding
 from mock_server.rules.membership import MembershipRefusedError
 from mock_server.store import Store
 from tests.db_factories import add_account, add_organization, add_profile
@@ -164,7 +163,7 @@ def test_profile_of_a_forgotten_person_cannot_be_attached(store: Store) -> None:
         organization, account = add_organization(session), add_account(session)
         profile = add_profile(session, account)
         invitation = invite(session, organization)
-        arrangement.forget_person(session, account.phone, MOMENT)
+        seeding.forget_person(session, account.phone, MOMENT)
         with pytest.raises(MembershipRefusedError):
             invitations.accept(session, invitation, profile, MOMENT)
         with pytest.raises(MembershipRefusedError):
@@ -179,7 +178,7 @@ def test_forgotten_person_leaves_with_every_profile(store: Store) -> None:
         profiles = [add_profile(session, account) for _ in range(3)]
         for profile in profiles:
             membership.join(session, organization, profile.id, "teacher", [], MOMENT)
-        arrangement.forget_person(session, account.phone, MOMENT)
+        seeding.forget_person(session, account.phone, MOMENT)
         assert [session.get(Membership, (organization.id, profile.id)) for profile in profiles] == [None] * 3
         assert [chats.chats_of(session, profile.id) for profile in profiles] == [[]] * 3
 
@@ -194,7 +193,7 @@ def test_forgotten_person_is_signed_out_of_all_but_the_journal(store: Store) -> 
             SiteSession(token=f"{site}{each}", site=site, subject_id=each) for site in sites for each in subjects
         )
         session.flush()
-        arrangement.forget_person(session, account.phone, MOMENT)
+        seeding.forget_person(session, account.phone, MOMENT)
         left = {(site, each) for site in sites for each in subjects if session.get(SiteSession, f"{site}{each}")}
     journal = {("journal", each) for each in subjects}
     assert left == journal | {("messenger", others.id), ("sferum", others.id)}

@@ -7,11 +7,12 @@ from sqlalchemy import insert, select
 
 from mock_server.clock import now
 from mock_server.context import sandbox
-from mock_server.control import schemas
+from mock_server.control.schemas.organizations import Activity, AdministratorPath, OrganizationPath
+from mock_server.control.schemas.people import NewProfile, PersonPath, ProfileMade
 from mock_server.json_api import Refusal, refuse
 from mock_server.model.sferum import Administrator, Call, Chat, ChatMember, Message, Organization
 from mock_server.model.vk_id import Account
-from mock_server.rules import seeding as arrangement
+from mock_server.rules import seeding
 
 blueprint = APIBlueprint("office", __name__, abp_tags=[Tag(name="Office")], abp_responses={422: Refusal})
 
@@ -21,7 +22,7 @@ blueprint = APIBlueprint("office", __name__, abp_tags=[Tag(name="Office")], abp_
     summary="Register an administrator",
     responses={204: None, 404: Refusal},
 )
-def register_administrator(path: schemas.AdministratorPath) -> Response:
+def register_administrator(path: AdministratorPath) -> Response:
     """The phone's owner may enter the organization's office at Sferum (D-1)."""
     with sandbox().store.write() as session:
         if session.get(Organization, path.organization_id) is None:
@@ -33,15 +34,15 @@ def register_administrator(path: schemas.AdministratorPath) -> Response:
 @blueprint.post(
     "/people/<phone>/profiles",
     summary="Give a person one more educational profile",
-    responses={201: schemas.ProfileMade, 404: Refusal},
+    responses={201: ProfileMade, 404: Refusal},
 )
-def create_profile(path: schemas.PersonPath, body: schemas.NewProfile) -> Response:
+def create_profile(path: PersonPath, body: NewProfile) -> Response:
     """A duplicate: it belongs to the same account and to no organization (E-1)."""
     with sandbox().store.write() as session:
         account = session.scalar(select(Account).where(Account.phone == path.phone))
         if account is None:
             return refuse(404, "unknown_person", f"no account with phone {path.phone}")
-        made = arrangement.add_profile(session, account, body.model_dump(), now(session, path.phone))
+        made = seeding.add_profile(session, account, body.model_dump(), now(session, path.phone))
     return make_response(jsonify(id=made), 201)
 
 
@@ -50,7 +51,7 @@ def create_profile(path: schemas.PersonPath, body: schemas.NewProfile) -> Respon
     summary="Write messages and start calls in a chat of an organization",
     responses={204: None, 404: Refusal},
 )
-def write_activity(path: schemas.OrganizationPath, body: schemas.Activity) -> Response:
+def write_activity(path: OrganizationPath, body: Activity) -> Response:
     """Whoever is in the chat is made to have written and called, as long ago as is wanted."""
     wanted = select(Chat.id).where(Chat.organization_id == path.organization_id, Chat.key == body.chat)
     with sandbox().store.write() as session:

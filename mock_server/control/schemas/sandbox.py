@@ -1,0 +1,41 @@
+"""The sandbox itself: its addresses, and its record of requests."""
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+
+class Health(BaseModel):
+    """The sandbox is up, and where its sites are."""
+
+    status: Literal["ok"]
+    journal: str
+    vk_id: str
+    messenger: str
+    sferum: str
+
+
+class RequestRecord(BaseModel):
+    """One request to one site. A secret is told by a short hash, a text of more than 16384 characters by its length."""
+
+    at: float
+    site: str
+    operation: str
+    method: str
+    path: str
+    query: dict[str, str] = Field(description="different values of one name stand side by side")
+    form: dict[str, str] = Field(description="fields of the body, a form or JSON alike")
+    authorization: str
+    answer: dict[str, str] = Field(description="fields of an answer in JSON")
+    status: int
+    seconds: float
+    phone: str | None
+    organization_id: int | None
+    login_id: str | None
+    notes: list[str]
+
+
+class Requests(BaseModel):
+    """Requests, the oldest first."""
+
+    requests: list[RequestRecord]
