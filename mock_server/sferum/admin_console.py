@@ -8,6 +8,7 @@ from mock_server.clock import in_moscow, now
 from mock_server.context import sandbox
 from mock_server.rules import membership, statistics
 from mock_server.sferum import workbook
+from mock_server.sferum.labels import ROLES
 from mock_server.vk_sign_in import require_profile
 from mock_server.web import identify
 
@@ -82,4 +83,4 @@ def members(organization_id: int) -> Answer:
     """Everybody attached, with the ID to compare with the one in the messenger's settings (E-2)."""
     with sandbox().store.read() as session:
         rows = statistics.week_of(session, organization_id, now(session, g.phone))
-    return render_template("sferum/members.html", members=rows)
+    return render_template("sferum/members.html", members=rows, roles=ROLES)

@@ -11,7 +11,7 @@ from mock_server.rules import applications as rules
 from mock_server.rules import membership
 from mock_server.rules.membership import MembershipRefusedError
 from mock_server.sferum.admin_console import ORGANIZATION, require_administrator
-from mock_server.sferum.words import ROLES
+from mock_server.sferum.labels import OFFERED_ROLES
 
 blueprint = Blueprint(
     "applications", __name__, template_folder="templates", url_prefix=f"/organizations{ORGANIZATION}/applications"
@@ -61,4 +61,6 @@ def _page(organization_id: int, mistake: str | None = None) -> str:
     with sandbox().store.read() as session:
         received = rules.received_by(session, organization_id)
         classes = membership.class_labels(session, organization_id)
-    return render_template("sferum/applications.html", received=received, classes=classes, roles=ROLES, mistake=mistake)
+    return render_template(
+        "sferum/applications.html", received=received, classes=classes, roles=OFFERED_ROLES, mistake=mistake
+    )

@@ -8,7 +8,7 @@ from mock_server.logins import phone_from
 from mock_server.rules import invitations as rules
 from mock_server.rules import membership
 from mock_server.sferum.admin_console import ORGANIZATION, require_administrator
-from mock_server.sferum.words import ROLES
+from mock_server.sferum.labels import OFFERED_ROLES
 
 blueprint = Blueprint(
     "invitations", __name__, template_folder="templates", url_prefix=f"/organizations{ORGANIZATION}/invitations"
@@ -70,7 +70,7 @@ def _page(organization_id: int, mistake: str | None = None) -> str:
         "sferum/invitations.html",
         sent=sent,
         classes=classes,
-        roles=ROLES,
+        roles=OFFERED_ROLES,
         lifetimes=LIFETIMES,
         form=request.form,
         mistake=mistake,

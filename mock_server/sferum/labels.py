@@ -1,6 +1,16 @@
-"""What Sferum's screens call things. The guide has no such words: they are ours."""
+"""What Sferum's screens call roles and kinds of organizations. The guide has no such words: they are ours."""
 
-ROLES = {"teacher": "Педагог", "staff": "Сотрудник", "parent": "Родитель", "pupil": "Ученик"}
+from mock_server.rules import membership
+
+ROLES = {
+    "teacher": "Педагог",
+    "admin": "Администратор",
+    "staff": "Сотрудник",
+    "parent": "Родитель",
+    "pupil": "Ученик",
+}
+OFFERED_ROLES = {role: ROLES[role] for role in membership.ROLES}
+"""Roles that invitations and applications may ask for."""
 KINDS = {
     "school": "Школа",
     "kindergarten": "Детский сад",

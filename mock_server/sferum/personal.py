@@ -9,7 +9,7 @@ from mock_server.context import sandbox
 from mock_server.model.sferum import Invitation, Organization, Profile
 from mock_server.rules import applications, invitations, membership
 from mock_server.rules.membership import MembershipRefusedError
-from mock_server.sferum.words import KINDS, ROLES
+from mock_server.sferum.labels import KINDS, OFFERED_ROLES, ROLES
 from mock_server.vk_sign_in import load_profile, require_profile
 
 blueprint = Blueprint("personal", __name__, template_folder="templates")
@@ -123,7 +123,7 @@ def _application_page(found: Organization, mistake: str | None = None) -> str:
         organization=found,
         kind=KINDS[found.kind],
         classes=classes,
-        roles=ROLES,
+        roles=OFFERED_ROLES,
         form=request.form,
         mistake=mistake,
     )
