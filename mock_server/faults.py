@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from flask import Response, abort, request
 
-from mock_server.recording.records import Record
+from mock_server.recording.records import RequestRecord
 
 _GRACE_S = 10
 
@@ -37,10 +37,10 @@ class Fault:
     times: int | None
     """How many times it will strike yet; None: until removed."""
     removed: threading.Event = field(default_factory=threading.Event)
-    under_way: int = 0
+    active_requests: int = 0
     """How many requests that it has struck are not answered yet."""
 
-    def fits(self, record: Record, moment: str) -> bool:
+    def matches(self, record: RequestRecord, moment: str) -> bool:
         """Whether it is to strike the request of this record at this moment."""
         if (self.site, self.operation, self.moment) != (record.site, record.operation, moment):
             return False
@@ -53,19 +53,19 @@ class Faults:
     """The failures ordered now. Kept in memory: a restart forgets them."""
 
     def __init__(self) -> None:
-        self._ordered: dict[int, Fault] = {}
-        self._under_way: dict[int, Fault] = {}
+        self._pending: dict[int, Fault] = {}
+        self._active: dict[int, Fault] = {}
         self._count = 0
         self._lock = threading.Condition()
         self._stopping = False
 
-    def order(self, fault: Fault) -> int:
+    def add(self, fault: Fault) -> int:
         """From now on it strikes; returns its ID."""
         with self._lock:
             if self._stopping:
                 fault.removed.set()
             self._count += 1
-            self._ordered[self._count] = fault
+            self._pending[self._count] = fault
             return self._count
 
     def remove(self, number: int) -> bool:
@@ -74,27 +74,27 @@ class Faults:
         A request that it holds up goes on, and has been answered when this returns.
         """
         with self._lock:
-            ordered = self._ordered.pop(number, None)
-            fault = self._under_way.get(number, ordered)
+            ordered = self._pending.pop(number, None)
+            fault = self._active.get(number, ordered)
             if fault is not None:
                 fault.removed.set()
-                self._lock.wait_for(lambda: fault.under_way == 0, _GRACE_S)
+                self._lock.wait_for(lambda: fault.active_requests == 0, _GRACE_S)
             return 1 <= number <= self._count
 
-    def take(self, record: Record, moment: str) -> Fault | None:
+    def acquire(self, record: RequestRecord, moment: str) -> Fault | None:
         """The fault that is to strike this request, the first ordered first; one of its times is spent.
 
-        Whoever takes one gives it back with `done` when the request has been answered.
+        Whoever takes one gives it back with `release` when the request has been answered.
         """
         with self._lock:
-            for number, fault in self._ordered.items():
-                if fault.fits(record, moment):
+            for number, fault in self._pending.items():
+                if fault.matches(record, moment):
                     if fault.times is not None:
                         fault.times -= 1
                     if fault.times == 0:
-                        del self._ordered[number]
-                    fault.under_way += 1
-                    self._under_way[number] = fault
+                        del self._pending[number]
+                    fault.active_requests += 1
+                    self._active[number] = fault
                     record.notes.append(f"fault {number}: {fault.kind} {moment}")
                     return fault
         return None
@@ -103,22 +103,22 @@ class Faults:
         """Nothing is held up any more: the sandbox stops."""
         with self._lock:
             self._stopping = True
-            for fault in self._ordered.values():
+            for fault in self._pending.values():
                 fault.removed.set()
-            self._ordered.clear()
-            for fault in self._under_way.values():
+            self._pending.clear()
+            for fault in self._active.values():
                 fault.removed.set()
 
-    def done(self, fault: Fault) -> None:
+    def release(self, fault: Fault) -> None:
         """A request that it struck has been answered."""
         with self._lock:
-            fault.under_way -= 1
-            if fault.under_way == 0:
-                self._under_way = {number: each for number, each in self._under_way.items() if each is not fault}
+            fault.active_requests -= 1
+            if fault.active_requests == 0:
+                self._active = {number: each for number, each in self._active.items() if each is not fault}
             self._lock.notify_all()
 
 
-def strike(
+def apply(
     fault: Fault,
     error_page: Callable[[int], Response],
     waiting: Callable[[], AbstractContextManager[None]] = nullcontext,

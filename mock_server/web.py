@@ -13,7 +13,7 @@ from mock_server.context import Sandbox, sandbox
 from mock_server.http import gate
 from mock_server.logins import phone_from
 from mock_server.plurals import plural
-from mock_server.recording.records import Record
+from mock_server.recording.records import RequestRecord
 from mock_server.recording.redaction import redact_authorization, redact_fields, redact_path, redact_text
 
 _POLICY = "default-src 'self'; img-src 'self' data:; base-uri 'none'"
@@ -61,7 +61,7 @@ def identify(*, phone: str | None = None, organization_id: int | None = None, lo
 
     Not inside a transaction: a fault may hold the request up for as long as it was told to.
     """
-    record: Record = g.record
+    record: RequestRecord = g.record
     record.login_id = login_id or record.login_id
     known = record.phone, record.organization_id
     record.phone = phone or record.phone
@@ -72,17 +72,17 @@ def identify(*, phone: str | None = None, organization_id: int | None = None, lo
 
 
 def _let_faults_strike(moment: str) -> None:
-    record: Record = g.record
-    fault = sandbox().faults.take(record, moment)
+    record: RequestRecord = g.record
+    fault = sandbox().faults.acquire(record, moment)
     if fault is not None:
-        g.setdefault("struck_by", []).append(fault)
+        g.setdefault("applied_faults", []).append(fault)
         whom = record.phone or f"organization {record.organization_id}"
-        faults.strike(fault, _error_page, partial(sandbox().waiting_room.admit, whom))
+        faults.apply(fault, _error_page, partial(sandbox().waiting_room.admit, whom))
 
 
 def _let_go_of_faults(_error: BaseException | None) -> None:
-    for fault in g.get("struck_by", ()):
-        sandbox().faults.done(fault)
+    for fault in g.get("applied_faults", ()):
+        sandbox().faults.release(fault)
 
 
 def allow_frames(origins: list[str]) -> None:
@@ -97,17 +97,17 @@ def note(text: str) -> None:
         notes.append(redact_text(text) if len(notes) < _NOTES_LIMIT else "cut: more notes")
 
 
-def _record() -> Record:
+def _record() -> RequestRecord:
     """The record of the present request; a request that fails before its address is understood has one too."""
     if "record" not in g:
         _open_record()
-    record: Record = g.record
+    record: RequestRecord = g.record
     return record
 
 
 def _open_record() -> None:
     g.started = time.perf_counter()
-    g.record = Record(
+    g.record = RequestRecord(
         site=current_app.extensions["site"],
         operation=request.endpoint.rpartition(".")[2] if request.endpoint else "",
         method=request.method[:20],
@@ -139,7 +139,7 @@ def _fill_record() -> None:
 
 def _claim_record() -> None:
     """Say whose a refused request is, as far as its address and its cookie tell; no fault strikes it."""
-    record: Record = g.record
+    record: RequestRecord = g.record
     address = request.view_args or {}
     with sandbox().store.read() as session:
         record.phone, record.organization_id = sessions.current_owner(session, record.site)

@@ -26,7 +26,7 @@ def create_fault(body: NewFault) -> Response:
         return refuse(422, "invalid_request", "delay_s: say how long the delay is")
     if body.kind == "identity-data" and body.moment == "after":
         return refuse(422, "invalid_request", "moment: identity-data strikes before the operation")
-    return make_response(jsonify(id=sandbox().faults.order(Fault(**body.model_dump()))), 201)
+    return make_response(jsonify(id=sandbox().faults.add(Fault(**body.model_dump()))), 201)
 
 
 @blueprint.delete(

@@ -23,7 +23,7 @@ _EMPTY_BYTES = 1_000  # of a record's own, beside its texts
 
 
 @dataclass
-class Record:
+class RequestRecord:
     """One request to one site; `phone`, `organization_id` and `login_id` are filled in once they are known."""
 
     site: str
@@ -51,19 +51,19 @@ class _Kept:
     """The last records: so many, and in so many bytes of memory, at most."""
 
     def __init__(self, count: int, most_bytes: int) -> None:
-        self._records: deque[tuple[Record, int]] = deque()
+        self._records: deque[tuple[RequestRecord, int]] = deque()
         self._count = count
         self._most_bytes = most_bytes
         self.bytes = 0
 
-    def add(self, record: Record) -> None:
+    def add(self, record: RequestRecord) -> None:
         size = _size(record)
         self._records.append((record, size))
         self.bytes += size
         while len(self._records) > self._count or self.bytes > self._most_bytes:
             self.bytes -= self._records.popleft()[1]
 
-    def records(self) -> list[Record]:
+    def records(self) -> list[RequestRecord]:
         return [record for record, _ in self._records]
 
 
@@ -75,7 +75,7 @@ class RequestLog:
         self._of_nobody = _Kept(KEPT_OF_NOBODY, kept_bytes_of_nobody)
         self._lock = threading.Lock()
 
-    def add(self, record: Record) -> None:
+    def add(self, record: RequestRecord) -> None:
         """Remember a finished request; one of nobody's is kept only if it was refused or has failed."""
         known = record.phone or record.organization_id or record.login_id
         if known or any(remark.startswith((REFUSED, FAILED)) for remark in record.notes):
@@ -102,11 +102,11 @@ class RequestLog:
         return _plain(records, lambda record: any(remark.startswith(beginning) for remark in record.notes))
 
 
-def _plain(records: list[Record], wanted: Callable[[Record], bool]) -> list[dict[str, Any]]:
+def _plain(records: list[RequestRecord], wanted: Callable[[RequestRecord], bool]) -> list[dict[str, Any]]:
     return [asdict(record) for record in records if wanted(record)]
 
 
-def _size(record: Record) -> int:
+def _size(record: RequestRecord) -> int:
     """About how many bytes of memory it takes."""
     texts = [record.method, record.path, record.authorization, *record.notes]
     for fields in (record.query, record.form, record.answer):

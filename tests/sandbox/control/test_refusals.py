@@ -28,7 +28,7 @@ def counted(own_sandbox: Sandbox):
         with own_sandbox.store.read() as session:
             tables = Table.metadata.sorted_tables
             rows = {table.name: session.scalar(select(func.count()).select_from(table)) for table in tables}
-        return {**rows, "faults": len(own_sandbox.faults._ordered)}
+        return {**rows, "faults": len(own_sandbox.faults._pending)}
 
     return count
 

@@ -8,8 +8,8 @@ import pytest
 
 from fixtures.people import People, new_phone
 from mock_server.client import SandboxClient
-from mock_server.faults import Fault, Faults, strike
-from mock_server.recording.records import Record
+from mock_server.faults import Fault, Faults, apply
+from mock_server.recording.records import RequestRecord
 from tests.http_teacher import HttpTeacher
 
 PHONE = new_phone()
@@ -30,8 +30,10 @@ def fault(**known) -> Fault:
     return Fault(**{**values, **known})
 
 
-def request(phone: str | None = PHONE, organization_id: int | None = None, operation: str = "token") -> Record:
-    return Record("vk_id", operation, "POST", "/oauth2/auth", {}, {}, phone=phone, organization_id=organization_id)
+def request(phone: str | None = PHONE, organization_id: int | None = None, operation: str = "token") -> RequestRecord:
+    return RequestRecord(
+        "vk_id", operation, "POST", "/oauth2/auth", {}, {}, phone=phone, organization_id=organization_id
+    )
 
 
 @pytest.mark.parametrize(
@@ -43,87 +45,87 @@ def request(phone: str | None = PHONE, organization_id: int | None = None, opera
         request(operation="user_info"),
     ],
 )
-def test_fault_of_one_person_strikes_nobody_else(other: Record) -> None:
+def test_fault_of_one_person_strikes_nobody_else(other: RequestRecord) -> None:
     faults = Faults()
-    faults.order(fault())
-    assert faults.take(other, "before") is None
-    assert faults.take(request(), "after") is None
-    assert faults.take(request(organization_id=5), "before")
+    faults.add(fault())
+    assert faults.acquire(other, "before") is None
+    assert faults.acquire(request(), "after") is None
+    assert faults.acquire(request(organization_id=5), "before")
 
 
 @pytest.mark.parametrize("other", [request(organization_id=6), request(), request(phone=None)])
-def test_fault_of_one_organization_strikes_no_other(other: Record) -> None:
+def test_fault_of_one_organization_strikes_no_other(other: RequestRecord) -> None:
     faults = Faults()
-    faults.order(fault(phone=None, organization_id=5))
-    assert faults.take(other, "before") is None
-    assert faults.take(request(organization_id=5), "before")
+    faults.add(fault(phone=None, organization_id=5))
+    assert faults.acquire(other, "before") is None
+    assert faults.acquire(request(organization_id=5), "before")
 
 
 def test_fault_strikes_as_often_as_ordered() -> None:
     faults = Faults()
-    faults.order(fault(times=2))
-    assert [faults.take(request(), "before") is not None for _ in range(3)] == [True, True, False]
+    faults.add(fault(times=2))
+    assert [faults.acquire(request(), "before") is not None for _ in range(3)] == [True, True, False]
 
 
 def test_fault_without_a_number_strikes_until_removed() -> None:
     faults = Faults()
-    number = faults.order(fault(times=None))
+    number = faults.add(fault(times=None))
     for _ in range(5):
-        struck = faults.take(request(), "before")
+        struck = faults.acquire(request(), "before")
         assert struck
-        faults.done(struck)
+        faults.release(struck)
     assert faults.remove(number)
-    assert faults.take(request(), "before") is None
+    assert faults.acquire(request(), "before") is None
 
 
 def test_faults_strike_in_the_order_they_were_ordered() -> None:
     faults = Faults()
     for status in (500, 502):
-        faults.order(fault(status=status))
-    struck = [faults.take(request(), "before") for _ in range(2)]
+        faults.add(fault(status=status))
+    struck = [faults.acquire(request(), "before") for _ in range(2)]
     assert [each.status for each in struck if each] == [500, 502]
 
 
 def test_fault_that_has_struck_may_be_removed_and_one_never_ordered_may_not() -> None:
     faults = Faults()
-    number = faults.order(fault())
-    struck = faults.take(request(), "before")
+    number = faults.add(fault())
+    struck = faults.acquire(request(), "before")
     assert struck
-    faults.done(struck)
+    faults.release(struck)
     assert faults.remove(number)
     assert not faults.remove(number + 1)
 
 
 def test_fault_that_is_over_takes_no_memory() -> None:
     faults = Faults()
-    numbers = [faults.order(fault()) for _ in range(3)]
-    struck = [faults.take(request(), "before") for _ in numbers]
+    numbers = [faults.add(fault()) for _ in range(3)]
+    struck = [faults.acquire(request(), "before") for _ in numbers]
     for each in struck:
         assert each
-        faults.done(each)
-    assert (faults._ordered, faults._under_way) == ({}, {})
+        faults.release(each)
+    assert (faults._pending, faults._active) == ({}, {})
     assert all(faults.remove(number) for number in numbers)
 
 
 def test_fault_that_struck_is_noted_in_the_record() -> None:
     faults, struck = Faults(), request()
-    number = faults.order(fault(kind="delay"))
-    faults.take(struck, "before")
+    number = faults.add(fault(kind="delay"))
+    faults.acquire(struck, "before")
     assert struck.notes == [f"fault {number}: delay before"]
 
 
 def test_delay_lasts_as_long_as_ordered() -> None:
     removed = Mock(spec=threading.Event)
-    strike(fault(kind="delay", delay_s=600, removed=removed), error_page=lambda _: pytest.fail("a delay is no error"))
+    apply(fault(kind="delay", delay_s=600, removed=removed), error_page=lambda _: pytest.fail("a delay is no error"))
     removed.wait.assert_called_once_with(600)
 
 
 def test_delay_ends_with_the_sandbox() -> None:
     faults, held = Faults(), fault(kind="delay", delay_s=600)
-    faults.order(held)
+    faults.add(held)
     faults.remove_all()
-    strike(held, error_page=lambda _: pytest.fail("a delay is no error"))
-    assert faults.take(request(), "before") is None
+    apply(held, error_page=lambda _: pytest.fail("a delay is no error"))
+    assert faults.acquire(request(), "before") is None
 
 
 # --- Over HTTP --------------------------------------------------------------------------------------------------

@@ -9,14 +9,14 @@ from mock_server.http.gate import FAILED, REFUSED
 from mock_server.model.journal import LinkAttempt
 from mock_server.model.vk_id import AccessToken, AuthorizationCode, Client, ConfirmationCode
 from mock_server.oauth_client import JOURNAL_ID
-from mock_server.recording.records import KEPT, KEPT_BYTES, Record, RequestLog
+from mock_server.recording.records import KEPT, KEPT_BYTES, RequestLog, RequestRecord
 from mock_server.recording.redaction import hashed
 from tests.http_teacher import HttpTeacher
 from tests.oauth_user import OAuthUser
 
 
-def record(**known) -> Record:
-    return Record("vk_id", "phone", "GET", "/", query={}, form={}, **known)
+def record(**known) -> RequestRecord:
+    return RequestRecord("vk_id", "phone", "GET", "/", query={}, form={}, **known)
 
 
 def operations(records: list[dict[str, Any]]) -> list[str]:
@@ -62,7 +62,7 @@ def test_oldest_is_forgotten_first_where_there_are_many_bytes() -> None:
     log = RequestLog(kept_bytes=1_000_000)
     for number in range(1, 101):
         long = {"text": "x" * 100_000}
-        log.add(Record("vk_id", "token", "POST", "/", query={}, form=long, organization_id=number))
+        log.add(RequestRecord("vk_id", "token", "POST", "/", query={}, form=long, organization_id=number))
     kept = [number for number in range(1, 101) if log.of_organization(number)]
     assert kept == list(range(101 - len(kept), 101))
     assert 8 <= len(kept) <= 9
@@ -71,7 +71,7 @@ def test_oldest_is_forgotten_first_where_there_are_many_bytes() -> None:
 def test_ordinary_requests_are_forgotten_by_number_only() -> None:
     log, fields = RequestLog(), {f"name_{number}": "x" * 64 for number in range(10)}
     for number in range(1, KEPT + 1):
-        log.add(Record("vk_id", "token", "POST", "/oauth2/auth", fields, {}, answer={}, organization_id=number))
+        log.add(RequestRecord("vk_id", "token", "POST", "/oauth2/auth", fields, {}, answer={}, organization_id=number))
     assert log.of_organization(1)
     assert log._known.bytes < KEPT_BYTES
 
@@ -88,7 +88,7 @@ def test_refused_requests_of_nobody_take_a_bounded_memory_beside_the_others() ->
     log.add(record(organization_id=1))
     for number in range(1, 101):
         long = {"text": "x" * 100_000}
-        log.add(Record("vk_id", "", "POST", f"/{number}", query={}, form=long, notes=["refused: x"]))
+        log.add(RequestRecord("vk_id", "", "POST", f"/{number}", query={}, form=long, notes=["refused: x"]))
     kept = [int(each["path"][1:]) for each in log.noted((REFUSED,))]
     assert kept == list(range(101 - len(kept), 101))
     assert 8 <= len(kept) <= 9

@@ -18,7 +18,7 @@ from mock_server import server
 from mock_server.client import SandboxClient
 from mock_server.context import Sandbox
 from mock_server.control import people as control_people
-from mock_server.faults import Faults, strike
+from mock_server.faults import Faults, apply
 from mock_server.http import connections
 from mock_server.http.connections import LIMIT, connection_limit
 from mock_server.http.dispatching import Dispatcher, waiting
@@ -197,8 +197,8 @@ def test_one_too_many_who_is_held_up_gets_a_page(
 def test_fault_ordered_while_the_sandbox_stops_holds_up_nobody() -> None:
     faults, late = Faults(), fault(kind="delay", delay_s=600)
     faults.remove_all()
-    faults.order(late)
-    strike(late, error_page=lambda _: pytest.fail("a delay is no error"))
+    faults.add(late)
+    apply(late, error_page=lambda _: pytest.fail("a delay is no error"))
 
 
 # --- Threads ----------------------------------------------------------------------------------------------------
