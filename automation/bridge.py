@@ -6,7 +6,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 from playwright.sync_api import BrowserContext, ProxySettings, Request, Route
 
-from mock_server.http_client import http_client, is_loopback
+from mock_server.http_client import http_client, is_loopback_url
 
 BRANDS = ("vk.ru", "vk.com")
 VK_ID = "https://id.vk.ru"
@@ -77,7 +77,7 @@ class Bridge:
         request = route.request
         if self._server_of(request.url) is None:
             route.abort("addressunreachable")  # `_watch` has noted it
-        elif is_loopback(request.url) and not request.is_navigation_request():
+        elif is_loopback_url(request.url) and not request.is_navigation_request():
             route.continue_()
         else:
             self._fulfill(route)
@@ -101,7 +101,7 @@ class Bridge:
 
     def _watch(self, request: Request) -> None:
         """Redirects of requests that are no navigation are not routed: here they are seen all the same."""
-        redirected = request.redirected_from is not None and not is_loopback(request.url)
+        redirected = request.redirected_from is not None and not is_loopback_url(request.url)
         if self._server_of(request.url) is None or redirected:
             self.strays.append(f"{request.method} {request.url.partition('?')[0]}")
 
@@ -112,7 +112,7 @@ class Bridge:
             return origin
         if url.scheme == "https" and any(host == brand or host.endswith(f".{brand}") for brand in BRANDS):
             return self._vk_id
-        return origin if is_loopback(address) else self._served.get(origin)
+        return origin if is_loopback_url(address) else self._served.get(origin)
 
 
 def _headers(answer: httpx.Response, request: Request) -> dict[str, str]:

@@ -1,11 +1,12 @@
 """HTTP clients of the suite: which of them a proxy of the environment may come between, and which it may not."""
 
 import os
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
+
+from mock_server.http.hosts import is_loopback
 
 _PROXY_VARIABLES = frozenset(["http_proxy", "https_proxy", "ftp_proxy", "all_proxy", "no_proxy", "auto_proxy"])
 
@@ -25,7 +26,7 @@ def http_client(
     try:
         return httpx.Client(
             headers={"Authorization": f"Bearer {token}"} if token else {},
-            trust_env=proxied and not is_loopback(address),
+            trust_env=proxied and not is_loopback_url(address),
             verify=httpx.create_ssl_context() if checked else False,
             **options,
         )
@@ -38,12 +39,7 @@ def environment_without_proxies() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name.lower() not in _PROXY_VARIABLES}
 
 
-def is_loopback(address: str) -> bool:
-    """Whether the URL's host is this machine, or the URL has no host at all (`about:blank`, `data:`)."""
-    host = urlsplit(address).hostname
-    if host is None or host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
+def is_loopback_url(url: str) -> bool:
+    """Returns whether the URL's host is this machine, or the URL has no host at all (`about:blank`, `data:`)."""
+    host = urlsplit(url).hostname
+    return host is None or host.endswith(".localhost") or is_loopback(host)

@@ -9,10 +9,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from mock_server.http.hosts import VK_HOSTS
+
 AUTHORITY, KEY, SERVER = "ca.pem", "ca.key", "server.pem"
 """What is in the folder: what clients are to trust, its key, and the server's certificate with its own key."""
-VK_HOSTS = ("vk.ru", "*.vk.ru", "vk.com", "*.vk.com")
-"""VK's hosts, whose part the sandbox plays."""
 _YEARS_10 = datetime.timedelta(days=3650)
 _DAYS_90 = datetime.timedelta(days=90)
 

@@ -4,15 +4,16 @@ import re
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
-from mock_server.http.certificates import VK_HOSTS
 from mock_server.settings import Settings
 
+VK_HOSTS = ("vk.ru", "*.vk.ru", "vk.com", "*.vk.com")
+"""VK's hosts, whose part the sandbox plays."""
 _AUTHORITY = re.compile(
     r"(?:\[(?P<ipv6>[0-9a-f:.]+)\]|(?P<name>(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?))(?::(?P<port>[0-9]{0,5}))?",
     re.IGNORECASE | re.ASCII,
 )
-_NAME_LIMIT = 253
-"""Characters of a name (RFC 1035 §2.3.4)."""
+_MAX_NAME_CHARACTERS = 253
+"""The length of a name (RFC 1035 §2.3.4)."""
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 
@@ -34,7 +35,7 @@ def parse_authority(text: str) -> Authority | None:
     if match is None:
         return None
     host = (match["ipv6"] or match["name"]).lower()
-    if _ip(host) is None if match["ipv6"] else len(host.removesuffix(".")) > _NAME_LIMIT:
+    if _ip(host) is None if match["ipv6"] else len(host.removesuffix(".")) > _MAX_NAME_CHARACTERS:
         return None
     return Authority(host, match["port"] or "")
 
@@ -46,7 +47,7 @@ def is_served(host: str, settings: Settings) -> bool:
     Beyond loopback, so are addresses and names without a dot: nobody can register those.
     """
     host = host.removesuffix(".")
-    if host == "localhost" or host.endswith(".localhost") or is_loopback(host):
+    if host.endswith(".localhost") or is_loopback(host):
         return True
     if any(_matches(host, name.lower()) for name in (settings.host, *settings.allowed_hosts, *VK_HOSTS)):
         return True
@@ -54,7 +55,7 @@ def is_served(host: str, settings: Settings) -> bool:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach what listens on the host."""
+    """Returns whether only this machine can reach what listens on the host."""
     if host == "localhost":
         return True
     address = _ip(host)

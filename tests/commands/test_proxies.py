@@ -19,7 +19,7 @@ from automation.target import Client, Target, TargetFile, Unlinking
 from fixtures.people import People
 from mock_server.client import SandboxClient, SandboxClientError
 from mock_server.context import Sandbox
-from mock_server.http_client import environment_without_proxies, http_client, is_loopback
+from mock_server.http_client import environment_without_proxies, http_client, is_loopback_url
 from pages.vendor_journal import VendorJournal
 from tests.proxy import LoggingProxy, logging_proxy
 from validation.command import _answers
@@ -148,7 +148,7 @@ def test_certificates_are_those_that_the_environment_names(monkeypatch: pytest.M
     ],
 )
 def test_loopback_is_known(address: str, here: bool) -> None:
-    assert is_loopback(address) is here
+    assert is_loopback_url(address) is here
 
 
 def test_browser_is_told_of_no_proxy(proxy: LoggingProxy, monkeypatch: pytest.MonkeyPatch) -> None:
