@@ -24,7 +24,7 @@ from mock_server.encoding import readable
 EXIT_INTERRUPTED = 130
 EXIT_BROKEN_PIPE = 141
 EXIT_UNWRITTEN = 2
-_CHILD_ENDS_S = 30
+_CHILD_EXIT_TIMEOUT_S = 30
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name))
 """What ends a program; Windows has neither SIGHUP nor others SIGBREAK."""
 
@@ -144,7 +144,7 @@ def end_child(process: subprocess.Popen[bytes]) -> None:
     """Have the process end in order, and where it does not within half a minute, by force."""
     process.terminate()
     with suppress(subprocess.TimeoutExpired):
-        process.wait(_CHILD_ENDS_S)
+        process.wait(_CHILD_EXIT_TIMEOUT_S)
     process.kill()  # does nothing to one that has ended
 
 

@@ -13,7 +13,7 @@ from flask import Response, abort, request
 
 from mock_server.recording.records import RequestRecord
 
-_GRACE_S = 10
+_REMOVAL_TIMEOUT_S = 10
 
 
 class IdentityDataError(Exception):
@@ -78,7 +78,7 @@ class Faults:
             fault = self._active.get(number, ordered)
             if fault is not None:
                 fault.removed.set()
-                self._lock.wait_for(lambda: fault.active_requests == 0, _GRACE_S)
+                self._lock.wait_for(lambda: fault.active_requests == 0, _REMOVAL_TIMEOUT_S)
             return 1 <= number <= self._count
 
     def acquire(self, record: RequestRecord, moment: str) -> Fault | None:

@@ -19,7 +19,7 @@ from mock_server.context import Addresses, Sandbox
 from mock_server.http import certificates, tls
 from mock_server.http.connections import Server, connection_limit
 from mock_server.http.dispatching import Dispatcher
-from mock_server.http.gate import HARD_BODY_LIMIT
+from mock_server.http.gate import MAX_READ_BYTES
 from mock_server.http.hosts import is_loopback
 from mock_server.http.waiting_room import WaitingRoom
 from mock_server.registration import ClientFileError, register_clients
@@ -31,7 +31,7 @@ SITES = ("journal", "vk_id", "messenger", "sferum", "control")
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  guarded by _check_token
 THREADS = {"journal": 32, "vk_id": 32, "messenger": 8, "sferum": 16, "control": 16}
 """How many requests of each site are worked on at once, not counting those that wait: see `Dispatcher`."""
-_DRAIN_S = 5
+_DRAIN_TIMEOUT_S = 5
 
 
 class SandboxError(Exception):
@@ -129,7 +129,7 @@ def _serve(app: Flask, name: str, listening: socket.socket, scheme: str) -> tupl
         Dispatcher(name, THREADS[name]),
         url_scheme=scheme,
         connection_limit=connection_limit(),
-        max_request_body_size=HARD_BODY_LIMIT,
+        max_request_body_size=MAX_READ_BYTES,
         asyncore_use_poll=True,  # select() takes the whole site down at its 1024th file
         clear_untrusted_proxy_headers=True,
     )
@@ -148,7 +148,7 @@ def _release(shared: Sandbox) -> None:
 
 def _drain(servers: list[Server]) -> None:
     """Let what is under way be answered: the journal first, which calls the others."""
-    deadline = time.monotonic() + _DRAIN_S
+    deadline = time.monotonic() + _DRAIN_TIMEOUT_S
     for server in servers:
         server.task_dispatcher.shutdown(timeout=max(0.0, deadline - time.monotonic()))
 

@@ -42,7 +42,7 @@ def configure_site(app: Flask, name: str, shared: Sandbox, error_page: ErrorPage
     app.jinja_env.globals["site"] = name
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.converters["int"] = gate.ShortIntegerConverter
-    app.config["MAX_CONTENT_LENGTH"] = gate.BODY_LIMITS.get(name, gate.BODY_LIMIT)
+    app.config["MAX_CONTENT_LENGTH"] = gate.MAX_BODY_BYTES_OF_SITE.get(name, gate.MAX_BODY_BYTES)
     app.wsgi_app = gate.refuse_unreadable_host(app.wsgi_app)  # type: ignore[assignment, method-assign]
     app.before_request(_open_record)
     app.before_request(_pass_gate)

@@ -15,28 +15,28 @@ from waitress.task import WSGITask
 from mock_server.http.dispatching import Dispatcher
 from mock_server.http.unreadable import ErrorTask, Parser
 
-LIMIT = 1000
+MAX_CONNECTIONS = 1000
 """Connections that one site has open at the same time."""
-_SPARE = 8
+_SPARE_CONNECTIONS = 8
 """How many of them are kept free for who comes next."""
-NEW_S = 1.0
+FIRST_REQUEST_S = 1.0
 """How long a connection is left alone to send its first request."""
-_FILES = 8192
+_WANTED_FILES = 8192
 """What five sites with so many connections each, the database and calls between the sites may take."""
 
 
 def connection_limit() -> int:
     """How many connections a site may have, in a process that may open so many files; asks for more files first."""
     if sys.platform == "win32":
-        return LIMIT
+        return MAX_CONNECTIONS
     import resource
 
     files, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if files < _FILES:
+    if files < _WANTED_FILES:
         with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(resource.RLIMIT_NOFILE, (_FILES if most < 0 else min(_FILES, most), most))
+            resource.setrlimit(resource.RLIMIT_NOFILE, (_WANTED_FILES if most < 0 else min(_WANTED_FILES, most), most))
         files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-    return LIMIT if files < 0 else max(50, min(LIMIT, (files - 512) // 7))
+    return MAX_CONNECTIONS if files < 0 else max(50, min(MAX_CONNECTIONS, (files - 512) // 7))
 
 
 class _Task(WSGITask):  # type: ignore[misc]  # waitress has no types
@@ -78,8 +78,8 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
 
     def readable(self) -> bool:
         """Whether another connection may come. Where there are nearly too many, the idlest makes way."""
-        if len(self._map) >= self.adj.connection_limit - _SPARE:
-            new = time.time() - NEW_S
+        if len(self._map) >= self.adj.connection_limit - _SPARE_CONNECTIONS:
+            new = time.time() - FIRST_REQUEST_S
             idle = [
                 channel
                 for channel in self.active_channels.values()

@@ -21,14 +21,14 @@ from mock_server.http.hosts import Authority, is_served, parse_authority
 from mock_server.settings import Settings
 
 MIB = 1024 * 1024
-BODY_LIMITS = {"control": 32 * MIB}
+MAX_BODY_BYTES_OF_SITE = {"control": 32 * MIB}
 """Bytes of a body by site: an organization of 5,000 members fits."""
-BODY_LIMIT = MIB
+MAX_BODY_BYTES = MIB
 """Bytes of a body for the sites that people use."""
-HARD_BODY_LIMIT = 64 * MIB
+MAX_READ_BYTES = 64 * MIB
 """Bytes of a body that the server does not read to its end."""
-FIELD_LIMIT = 1000
-DEPTH_LIMIT = 64
+MAX_FIELDS = 1000
+MAX_DEPTH = 64
 REFUSED = "refused: "
 FAILED = "failed: "
 """How the remark on a request begins in its record: one that the gate refused, one that broke a view."""
@@ -42,7 +42,7 @@ _CONTROL_CHARACTER = re.compile(r"[\x00-\x1f\x7f]")
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 """No NUL and no lone surrogate, which JSON can hold: databases take neither."""
 _BAD_HOST = "the Host header is missing or malformed"
-_TOO_DEEP = f"the body is nested deeper than {DEPTH_LIMIT} levels"
+_TOO_DEEP = f"the body is nested deeper than {MAX_DEPTH} levels"
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -91,7 +91,7 @@ def check(site: str, settings: Settings) -> None:
     _check_origin(site, own)
     _check_address()
     _check_dates()
-    _check_body(BODY_LIMITS.get(site, BODY_LIMIT))
+    _check_body(MAX_BODY_BYTES_OF_SITE.get(site, MAX_BODY_BYTES))
 
 
 def _check_host(settings: Settings) -> Authority:
@@ -180,8 +180,8 @@ def _check_body(limit: int) -> None:
 
 
 def _check_encoded(encoded: bytes, what: str) -> None:
-    if encoded.count(b"&") >= FIELD_LIMIT:
-        raise RequestRefusedError(400, f"{what} has more than {FIELD_LIMIT} fields")
+    if encoded.count(b"&") >= MAX_FIELDS:
+        raise RequestRefusedError(400, f"{what} has more than {MAX_FIELDS} fields")
     _decoded(unquote_to_bytes(encoded), what)
 
 
@@ -197,7 +197,7 @@ def _check_json() -> None:
         nodes = [request.get_json()]
     except RecursionError:
         raise RequestRefusedError(400, _TOO_DEEP) from None
-    for _ in range(DEPTH_LIMIT):
+    for _ in range(MAX_DEPTH):
         if any(isinstance(node, str) and _UNSTORABLE.search(node) for node in nodes):
             raise RequestRefusedError(400, "the body holds a NUL or a lone surrogate")
         nodes = [child for node in nodes for child in _children(node)]

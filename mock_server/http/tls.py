@@ -8,7 +8,7 @@ import threading
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
-_CHUNK = 65_536
+_CHUNK_BYTES = 65_536
 _HANDSHAKE_TIMEOUT_S = 10  # whoever never says anything holds a connection for no longer
 
 
@@ -68,6 +68,6 @@ def _passage(port: int) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter]
 
 async def _pass(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     with contextlib.suppress(OSError):
-        while chunk := await reader.read(_CHUNK):
+        while chunk := await reader.read(_CHUNK_BYTES):
             writer.write(chunk)
             await writer.drain()

@@ -7,11 +7,11 @@ from waitress import task
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.utilities import InternalServerError
 
-from mock_server.http.gate import HARD_BODY_LIMIT, SERVER_REFUSAL, RequestRefusedError
+from mock_server.http.gate import MAX_READ_BYTES, SERVER_REFUSAL, RequestRefusedError
 
 _TOO_LARGE = (413, 431)
-_NEXT_BYTES_S = 0.1
-_CHUNK = 65_536
+_NEXT_BYTES_TIMEOUT_S = 0.1
+_CHUNK_BYTES = 65_536
 _REQUEST_DEFAULTS = {"command": "GET", "path": "/", "query": "", "request_uri": "/", "url_scheme": "http"}
 
 
@@ -42,10 +42,10 @@ class ErrorTask(task.WSGITask):  # type: ignore[misc]
 
     def _read_on(self) -> None:
         """Throw away what is still coming: a connection closed with bytes unread is reset, and its answer lost."""
-        connection, left = self.channel.socket, HARD_BODY_LIMIT
+        connection, left = self.channel.socket, MAX_READ_BYTES
         with selectors.DefaultSelector() as arrived:
             arrived.register(connection, selectors.EVENT_READ)
-            while left > 0 and arrived.select(_NEXT_BYTES_S) and (chunk := connection.recv(_CHUNK)):
+            while left > 0 and arrived.select(_NEXT_BYTES_TIMEOUT_S) and (chunk := connection.recv(_CHUNK_BYTES)):
                 left -= len(chunk)
 
     def get_environment(self) -> dict[str, Any]:

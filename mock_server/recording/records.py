@@ -13,13 +13,13 @@ from typing import Any
 
 from mock_server.http.gate import FAILED, REFUSED
 
-KEPT = 20_000
-KEPT_BYTES = 64 * 2**20
+MAX_RECORDS = 20_000
+MAX_BYTES = 64 * 2**20
 """Requests that are kept, and the memory that they may take together."""
-KEPT_OF_NOBODY = 1_000
-KEPT_BYTES_OF_NOBODY = 4 * 2**20
+MAX_RECORDS_OF_NOBODY = 1_000
+MAX_BYTES_OF_NOBODY = 4 * 2**20
 """Requests of nobody, refused or failed, that are kept beside them: they push out nobody's evidence."""
-_EMPTY_BYTES = 1_000  # of a record's own, beside its texts
+_RECORD_OVERHEAD_BYTES = 1_000  # of a record's own, beside its texts
 
 
 @dataclass
@@ -47,20 +47,20 @@ class RequestRecord:
     """Faults that struck it, and what VK ID was lenient about."""
 
 
-class _Kept:
+class _RecordBuffer:
     """The last records: so many, and in so many bytes of memory, at most."""
 
-    def __init__(self, count: int, most_bytes: int) -> None:
+    def __init__(self, count: int, max_bytes: int) -> None:
         self._records: deque[tuple[RequestRecord, int]] = deque()
         self._count = count
-        self._most_bytes = most_bytes
+        self._max_bytes = max_bytes
         self.bytes = 0
 
     def add(self, record: RequestRecord) -> None:
         size = _size(record)
         self._records.append((record, size))
         self.bytes += size
-        while len(self._records) > self._count or self.bytes > self._most_bytes:
+        while len(self._records) > self._count or self.bytes > self._max_bytes:
             self.bytes -= self._records.popleft()[1]
 
     def records(self) -> list[RequestRecord]:
@@ -68,11 +68,11 @@ class _Kept:
 
 
 class RequestLog:
-    """The last requests to the sandbox, in as much memory as `kept_bytes` and `kept_bytes_of_nobody` at most."""
+    """The last requests to the sandbox, in as much memory as `max_bytes` and `max_bytes_of_nobody` at most."""
 
-    def __init__(self, kept_bytes: int = KEPT_BYTES, kept_bytes_of_nobody: int = KEPT_BYTES_OF_NOBODY) -> None:
-        self._known = _Kept(KEPT, kept_bytes)
-        self._of_nobody = _Kept(KEPT_OF_NOBODY, kept_bytes_of_nobody)
+    def __init__(self, max_bytes: int = MAX_BYTES, max_bytes_of_nobody: int = MAX_BYTES_OF_NOBODY) -> None:
+        self._known = _RecordBuffer(MAX_RECORDS, max_bytes)
+        self._of_nobody = _RecordBuffer(MAX_RECORDS_OF_NOBODY, max_bytes_of_nobody)
         self._lock = threading.Lock()
 
     def add(self, record: RequestRecord) -> None:
@@ -111,4 +111,4 @@ def _size(record: RequestRecord) -> int:
     texts = [record.method, record.path, record.authorization, *record.notes]
     for fields in (record.query, record.form, record.answer):
         texts += (*fields, *fields.values())
-    return _EMPTY_BYTES + sum(map(sys.getsizeof, texts))
+    return _RECORD_OVERHEAD_BYTES + sum(map(sys.getsizeof, texts))

@@ -29,14 +29,14 @@ from mock_server.recording.secret_patterns import (
     VALUE,
 )
 
-TEXT_LIMIT = 16_384
+MAX_TEXT_CHARACTERS = 16_384
 """Characters of one value that are kept; of a longer one, its length and its hash."""
-FIELDS_LIMIT = 200
-REQUEST_LIMIT = 65_536
+MAX_FIELDS = 200
+MAX_REQUEST_CHARACTERS = 65_536
 """Fields of one query, body or answer that are kept, and their characters together."""
-_LAYERS = 4  # of JSON, percent signs and base64 inside one another
-_DEPTH = 20  # of lists and objects inside one another
-_NAME_LIMIT = 200
+_MAX_LAYERS = 4  # of JSON, percent signs and base64 inside one another
+_MAX_DEPTH = 20  # of lists and objects inside one another
+_MAX_NAME_CHARACTERS = 200
 _TOO_DEEP = "cut: nested too deep"
 _SCHEMES = ("Basic", "Bearer", "Digest", "Dpop", "Negotiate", "Oauth", "Token")
 
@@ -55,14 +55,16 @@ def redact_fields(fields: Iterable[tuple[str, Any]]) -> dict[str, str]:
     What is no text becomes JSON. What is too long, or more than a request may have, is told by length and number.
     """
     rest = iter(fields)
-    first = list(islice(rest, FIELDS_LIMIT))
+    first = list(islice(rest, MAX_FIELDS))
     named = _names_secret(first)
     kept: dict[str, list[str]] = {}
     characters = 0
     for field, value in first:
-        name = redact_text(field) if len(field) <= _NAME_LIMIT else _within(_NAME_LIMIT, field)
+        name = redact_text(field) if len(field) <= _MAX_NAME_CHARACTERS else _within(_MAX_NAME_CHARACTERS, field)
         secret = is_secret(field) or (named and re.fullmatch(VALUE, field, re.IGNORECASE) is not None)
-        text, read = _redact_field(value, TEXT_LIMIT if characters < REQUEST_LIMIT else 0, secret=secret)
+        text, read = _redact_field(
+            value, MAX_TEXT_CHARACTERS if characters < MAX_REQUEST_CHARACTERS else 0, secret=secret
+        )
         characters += len(name) + max(len(text), read)
         if text not in kept.setdefault(name, []):
             kept[name].append(text)
@@ -71,10 +73,10 @@ def redact_fields(fields: Iterable[tuple[str, Any]]) -> dict[str, str]:
     return {**told, "…": f"cut: {more} more fields"} if more else told
 
 
-def redact_text(text: str, layers: int = _LAYERS) -> str:
+def redact_text(text: str, layers: int = _MAX_LAYERS) -> str:
     """The text with the secrets in it hashed: in addresses, cookies, JSON, and behind percent signs and base64."""
-    if len(text) > TEXT_LIMIT:
-        return _within(TEXT_LIMIT, text)
+    if len(text) > MAX_TEXT_CHARACTERS:
+        return _within(MAX_TEXT_CHARACTERS, text)
     if layers:
         if text.lstrip()[:1] in ("{", "[", '"') and (redacted := _redact_json_text(text, layers - 1)) is not None:
             return redacted
@@ -98,14 +100,14 @@ def _redact_named(text: str) -> str:
 def redact_path(path: str, arguments: dict[str, Any] | None) -> str:
     """The path of a request; `arguments` are those of the route that matched it, None where none did."""
     if arguments is None:
-        return _within(TEXT_LIMIT, redact_text(path))
+        return _within(MAX_TEXT_CHARACTERS, redact_text(path))
     for name, value in arguments.items():
         # Of a journal's person ID, looks say nothing: the verdict compares it.
         if is_secret(name):
             path = path.replace(f"/{value}", f"/{hashed(str(value))}")
         elif isinstance(value, str) and name != "person_id":
             path = path.replace(f"/{value}", f"/{redact_text(value)}")
-    return _within(TEXT_LIMIT, _redact_named(path))
+    return _within(MAX_TEXT_CHARACTERS, _redact_named(path))
 
 
 def redact_authorization(header: str) -> str:
@@ -134,7 +136,7 @@ def _redact_field(value: Any, limit: int, *, secret: bool) -> tuple[str, int]:
         text = json.dumps(value, ensure_ascii=False)
         if len(text) > limit:
             return _within(limit, text), 0
-        redacted = _redact_json(value, _LAYERS, secret=secret)
+        redacted = _redact_json(value, _MAX_LAYERS, secret=secret)
     except RecursionError:
         return _TOO_DEEP, 0
     return redacted if isinstance(redacted, str) else json.dumps(redacted, ensure_ascii=False), len(text)
@@ -169,7 +171,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
-def _redact_json(value: Any, layers: int, *, secret: bool = False, depth: int = _DEPTH) -> Any:
+def _redact_json(value: Any, layers: int, *, secret: bool = False, depth: int = _MAX_DEPTH) -> Any:
     if depth == 0:
         return _TOO_DEEP
     if isinstance(value, dict):

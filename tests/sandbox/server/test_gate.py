@@ -192,11 +192,11 @@ def test_body_beyond_the_limit_is_refused(
 ) -> None:
     marker = new_marker()
     for site, address in sites(own_sandbox):
-        limit = gate.BODY_LIMITS.get(site, gate.BODY_LIMIT)
+        limit = gate.MAX_BODY_BYTES_OF_SITE.get(site, gate.MAX_BODY_BYTES)
         answer = http.post(f"{address}/{marker}", content=chunks(limit) if chunked else b"a" * (limit + 1))
         assert answer.status_code == 413
         expect_own_manner(answer, site)
-        assert http.post(f"{address}/{marker}", content=b"a" * gate.BODY_LIMIT).status_code == 404
+        assert http.post(f"{address}/{marker}", content=b"a" * gate.MAX_BODY_BYTES).status_code == 404
     assert [record["status"] for record in kept(sandbox, marker)] == [413] * 5
 
 
@@ -306,7 +306,10 @@ def test_number_too_large_for_a_form_is_nobody_s(people: People, sandbox: Sandbo
 def test_roster_of_5000_teachers_with_the_longest_names_fits() -> None:
     names = ("last_name", "first_name", "patronymic", "login", "password")
     teacher = {**dict.fromkeys(names, "Ж" * 200), "phone": "+79000000000", "classes": ["11А"] * 20}
-    assert len(json.dumps({"organization_id": 2**53, "teachers": [teacher] * 5000})) < gate.BODY_LIMITS["control"]
+    assert (
+        len(json.dumps({"organization_id": 2**53, "teachers": [teacher] * 5000}))
+        < gate.MAX_BODY_BYTES_OF_SITE["control"]
+    )
 
 
 def test_refused_request_of_a_person_is_in_the_record_of_that_person(people: People, sandbox: SandboxClient) -> None:

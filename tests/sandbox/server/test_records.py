@@ -9,7 +9,7 @@ from mock_server.http.gate import FAILED, REFUSED
 from mock_server.model.journal import LinkAttempt
 from mock_server.model.vk_id import AccessToken, AuthorizationCode, Client, ConfirmationCode
 from mock_server.oauth_client import JOURNAL_ID
-from mock_server.recording.records import KEPT, KEPT_BYTES, RequestLog, RequestRecord
+from mock_server.recording.records import MAX_BYTES, MAX_RECORDS, RequestLog, RequestRecord
 from mock_server.recording.redaction import hashed
 from tests.http_teacher import HttpTeacher
 from tests.oauth_user import OAuthUser
@@ -52,14 +52,14 @@ def test_organization_has_its_own_requests() -> None:
 
 def test_oldest_is_forgotten_first() -> None:
     log = RequestLog()
-    for number in range(1, KEPT + 2):
+    for number in range(1, MAX_RECORDS + 2):
         log.add(record(organization_id=number))
     assert log.of_organization(1) == []
-    assert len(log.of_organization(KEPT + 1)) == 1
+    assert len(log.of_organization(MAX_RECORDS + 1)) == 1
 
 
 def test_oldest_is_forgotten_first_where_there_are_many_bytes() -> None:
-    log = RequestLog(kept_bytes=1_000_000)
+    log = RequestLog(max_bytes=1_000_000)
     for number in range(1, 101):
         long = {"text": "x" * 100_000}
         log.add(RequestRecord("vk_id", "token", "POST", "/", query={}, form=long, organization_id=number))
@@ -70,10 +70,10 @@ def test_oldest_is_forgotten_first_where_there_are_many_bytes() -> None:
 
 def test_ordinary_requests_are_forgotten_by_number_only() -> None:
     log, fields = RequestLog(), {f"name_{number}": "x" * 64 for number in range(10)}
-    for number in range(1, KEPT + 1):
+    for number in range(1, MAX_RECORDS + 1):
         log.add(RequestRecord("vk_id", "token", "POST", "/oauth2/auth", fields, {}, answer={}, organization_id=number))
     assert log.of_organization(1)
-    assert log._known.bytes < KEPT_BYTES
+    assert log._known.bytes < MAX_BYTES
 
 
 def test_of_nobody_only_refused_and_failed_requests_are_kept() -> None:
@@ -84,7 +84,7 @@ def test_of_nobody_only_refused_and_failed_requests_are_kept() -> None:
 
 
 def test_refused_requests_of_nobody_take_a_bounded_memory_beside_the_others() -> None:
-    log = RequestLog(kept_bytes_of_nobody=1_000_000)
+    log = RequestLog(max_bytes_of_nobody=1_000_000)
     log.add(record(organization_id=1))
     for number in range(1, 101):
         long = {"text": "x" * 100_000}
@@ -99,7 +99,7 @@ def test_refused_requests_of_nobody_take_a_bounded_memory_beside_the_others() ->
 def test_request_of_nobody_is_not_kept() -> None:
     log = RequestLog()
     log.add(record(organization_id=1))
-    for _ in range(KEPT):
+    for _ in range(MAX_RECORDS):
         log.add(record())
     assert log.of_organization(1)
 

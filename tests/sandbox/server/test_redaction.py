@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from mock_server.client import SandboxClient
 from mock_server.context import Sandbox
 from mock_server.recording.redaction import (
-    FIELDS_LIMIT,
-    REQUEST_LIMIT,
-    TEXT_LIMIT,
+    MAX_FIELDS,
+    MAX_REQUEST_CHARACTERS,
+    MAX_TEXT_CHARACTERS,
     hashed,
     redact_authorization,
     redact_fields,
@@ -370,10 +370,10 @@ def test_pair_of_fields_is_a_name_and_its_value() -> None:
 
 def test_long_text_is_told_by_its_length_and_can_be_compared() -> None:
     long = "й" * 5_000_000
-    kept = redact_fields([("text", long), ("list", [long]), ("short", "x" * TEXT_LIMIT), (long, "")])
+    kept = redact_fields([("text", long), ("list", [long]), ("short", "x" * MAX_TEXT_CHARACTERS), (long, "")])
     assert kept["text"] == f"cut: 5000000 characters, {hashed(long)}"
     assert kept["list"].startswith("cut: 5000004 characters, sha256:")
-    assert kept["short"] == "x" * TEXT_LIMIT
+    assert kept["short"] == "x" * MAX_TEXT_CHARACTERS
     assert kept[f"cut: 5000000 characters, {hashed(long)}"] == ""
 
 
@@ -383,14 +383,14 @@ def test_classes_of_a_large_school_are_kept_whole() -> None:
 
 
 def test_fields_without_number_are_counted() -> None:
-    kept = redact_fields((str(number), "x") for number in range(FIELDS_LIMIT + 5))
-    assert len(kept) == FIELDS_LIMIT + 1
+    kept = redact_fields((str(number), "x") for number in range(MAX_FIELDS + 5))
+    assert len(kept) == MAX_FIELDS + 1
     assert kept["…"] == "cut: 5 more fields"
 
 
 def test_many_long_texts_have_one_bound() -> None:
-    kept = redact_fields((f"{number}-a", f"{number} " * (TEXT_LIMIT // 8)) for number in range(100, 200))
-    assert sum(map(len, kept.values())) < REQUEST_LIMIT + TEXT_LIMIT + 100 * 60
+    kept = redact_fields((f"{number}-a", f"{number} " * (MAX_TEXT_CHARACTERS // 8)) for number in range(100, 200))
+    assert sum(map(len, kept.values())) < MAX_REQUEST_CHARACTERS + MAX_TEXT_CHARACTERS + 100 * 60
     assert kept["199-a"].startswith("cut: ")
 
 
@@ -402,11 +402,11 @@ def test_what_is_looked_into_has_one_bound(monkeypatch: pytest.MonkeyPatch) -> N
         return "short"
 
     monkeypatch.setattr("mock_server.recording.redaction.redact_text", counted)
-    long = "-eyJ" * (TEXT_LIMIT // 4)
+    long = "-eyJ" * (MAX_TEXT_CHARACTERS // 4)
     redact_fields([(f"name{number}", long) for number in range(100)])
-    redact_fields([(f"{number}{long}"[:TEXT_LIMIT], "") for number in range(100)])
+    redact_fields([(f"{number}{long}"[:MAX_TEXT_CHARACTERS], "") for number in range(100)])
     redact_fields([(f"name{number}", [long[:-9]]) for number in range(100)])
-    assert sum(seen) < 2 * (REQUEST_LIMIT + TEXT_LIMIT) + 10_000
+    assert sum(seen) < 2 * (MAX_REQUEST_CHARACTERS + MAX_TEXT_CHARACTERS) + 10_000
 
 
 PATHOLOGICAL = [
@@ -421,9 +421,12 @@ PATHOLOGICAL = [
 @pytest.mark.parametrize("piece", PATHOLOGICAL, ids=repr)
 @pytest.mark.timeout(5)
 def test_no_text_takes_long(piece: str) -> None:
-    text = piece * (TEXT_LIMIT // len(piece))
-    assert len(redact_text(text)) <= 20 * TEXT_LIMIT
-    assert len(redact_text(text[: TEXT_LIMIT // 2] + "%20" + in_base64(text[: TEXT_LIMIT // 8]))) <= 20 * TEXT_LIMIT
+    text = piece * (MAX_TEXT_CHARACTERS // len(piece))
+    assert len(redact_text(text)) <= 20 * MAX_TEXT_CHARACTERS
+    assert (
+        len(redact_text(text[: MAX_TEXT_CHARACTERS // 2] + "%20" + in_base64(text[: MAX_TEXT_CHARACTERS // 8])))
+        <= 20 * MAX_TEXT_CHARACTERS
+    )
 
 
 def test_deep_json_is_cut() -> None:
@@ -473,7 +476,7 @@ def test_large_bodies_are_not_kept(sandbox: SandboxClient, kept: list[str]) -> N
     body = {f"name{number}": "x" * 20_000 for number in range(20)}
     httpx.post(f"{sandbox.addresses['vk_id']}/oauth2/auth", json=body, trust_env=False)
     assert kept[0].count("cut: 20000 characters") == 20
-    assert len(kept[0]) < REQUEST_LIMIT
+    assert len(kept[0]) < MAX_REQUEST_CHARACTERS
 
 
 def test_notes_of_one_request_are_bounded(oauth_user: OAuthUser) -> None:

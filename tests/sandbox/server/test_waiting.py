@@ -20,7 +20,7 @@ from mock_server.context import Sandbox
 from mock_server.control import people as control_people
 from mock_server.faults import Faults, apply
 from mock_server.http import connections
-from mock_server.http.connections import LIMIT, connection_limit
+from mock_server.http.connections import MAX_CONNECTIONS, connection_limit
 from mock_server.http.dispatching import Dispatcher, waiting
 from mock_server.http.waiting_room import WaitingRoom
 from mock_server.model.vk_id import ConfirmationCode
@@ -305,7 +305,7 @@ def test_dispatcher_that_cannot_stop_cancels_what_has_not_begun() -> None:
 def test_idle_connections_make_way_for_new_ones(
     monkeypatch: pytest.MonkeyPatch, http: httpx.Client, said: bytes, new_s: float
 ) -> None:
-    monkeypatch.setattr(connections, "NEW_S", new_s)
+    monkeypatch.setattr(connections, "FIRST_REQUEST_S", new_s)
     monkeypatch.setattr(server, "connection_limit", lambda: 20)
     with running(Settings()) as shared, contextlib.ExitStack() as opened:
         port = urlsplit(shared.addresses.control).port or 0
@@ -317,7 +317,13 @@ def test_idle_connections_make_way_for_new_ones(
 
 @pytest.mark.parametrize(
     ("files", "most", "connections_each"),
-    [(1024, 1_048_576, LIMIT), (1024, -1, LIMIT), (20_000, 20_000, LIMIT), (1024, 4096, 512), (256, 256, 50)],
+    [
+        (1024, 1_048_576, MAX_CONNECTIONS),
+        (1024, -1, MAX_CONNECTIONS),
+        (20_000, 20_000, MAX_CONNECTIONS),
+        (1024, 4096, 512),
+        (256, 256, 50),
+    ],
 )
 def test_connections_are_as_many_as_there_may_be_files(
     monkeypatch: pytest.MonkeyPatch, files: int, most: int, connections_each: int
@@ -326,4 +332,4 @@ def test_connections_are_as_many_as_there_may_be_files(
     monkeypatch.setattr(resource, "getrlimit", lambda _: limits[-1])
     monkeypatch.setattr(resource, "setrlimit", lambda _, asked: limits.append(asked))
     assert connection_limit() == connections_each
-    assert limits[-1] == (files if files >= connections._FILES else 8192 if most < 0 else min(8192, most), most)
+    assert limits[-1] == (files if files >= connections._WANTED_FILES else 8192 if most < 0 else min(8192, most), most)
