@@ -15,7 +15,7 @@ import click
 from mock_server.cli import Program
 from mock_server.server import SandboxError, running
 from mock_server.settings import Confirmation, Ports, Settings
-from mock_server.terminal import greeting, settle_teachers, tell_codes
+from mock_server.terminal import banner, print_codes, seed_demo_teachers
 
 _HOST_NAME = re.compile(r"(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*", re.IGNORECASE | re.ASCII)
 _PORT = click.IntRange(0, 65535)
@@ -104,9 +104,9 @@ def main(**given: Any) -> None:
     stop = stop_on_signal()
     try:
         with running(_settings(given)) as sandbox:
-            settle_teachers(sandbox)
-            click.echo(greeting(sandbox))
-            tell_codes(sandbox, stop, click.echo)
+            seed_demo_teachers(sandbox)
+            click.echo(banner(sandbox))
+            print_codes(sandbox, stop, click.echo)
     except SandboxError as error:
         raise click.ClickException(str(error)) from error
 

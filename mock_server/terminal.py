@@ -14,7 +14,7 @@ from mock_server.model.vk_id import ConfirmationCode
 from mock_server.server import SandboxError
 
 # Invented people. The first has an educational profile, the phone of the second is new to VK ID.
-TEACHERS: tuple[dict[str, str], ...] = (
+DEMO_TEACHERS: tuple[dict[str, str], ...] = (
     {
         "login": "safina",
         "password": "shkola-51",
@@ -35,10 +35,10 @@ TEACHERS: tuple[dict[str, str], ...] = (
 _METHODS = {"call": "звонок", "sms": "SMS", "email": "письмо"}
 
 
-def settle_teachers(shared: Sandbox) -> None:
+def seed_demo_teachers(shared: Sandbox) -> None:
     """Make the two teachers where a lasting database does not have them yet. Raises SandboxError."""
     with _control(shared) as control:
-        for teacher, has_profile in zip(TEACHERS, (True, False), strict=True):
+        for teacher, has_profile in zip(DEMO_TEACHERS, (True, False), strict=True):
             known = _ask(control, "GET", f"/people/{teacher['phone']}")
             if not known["journal"]:
                 # A school for each: whoever links first in a school adds one to the guide's numbers (C-2).
@@ -52,7 +52,7 @@ def settle_teachers(shared: Sandbox) -> None:
                 _ask(control, "POST", "/accounts", {"phone": teacher["phone"], "profiles": [names]})
 
 
-def greeting(shared: Sandbox) -> str:
+def banner(shared: Sandbox) -> str:
     """The addresses, the two teachers as they now are, and where codes are to be found."""
     where = shared.addresses
     header = ' -H "Authorization: Bearer $SANDBOX_CONTROL_TOKEN"' if shared.settings.control_token else ""
@@ -70,14 +70,14 @@ def greeting(shared: Sandbox) -> str:
 
   логин      пароль       телефон         учебный профиль
 {_teachers(shared)}
-Кабинет школы на сайте Сферума: «Вход для администраторов», телефон {TEACHERS[0]["phone"]}.
+Кабинет школы на сайте Сферума: «Вход для администраторов», телефон {DEMO_TEACHERS[0]["phone"]}.
 Коды подтверждения {codes}. По номеру их отдаёт управление:
 
-  curl{header} {where.control}/people/{TEACHERS[0]["phone"]}/codes
+  curl{header} {where.control}/people/{DEMO_TEACHERS[0]["phone"]}/codes
 """
 
 
-def tell_codes(shared: Sandbox, stop: threading.Event, tell: Callable[[str], None]) -> None:
+def print_codes(shared: Sandbox, stop: threading.Event, tell: Callable[[str], None]) -> None:
     """Until `stop` is set, tell each code as it is sent: to whoever sits at this machine, and nobody else."""
     newest = select(func.max(ConfirmationCode.id))
     with shared.store.read() as session:
@@ -102,7 +102,7 @@ def _tells_codes(shared: Sandbox) -> bool:
 def _teachers(shared: Sandbox) -> str:
     lines = []
     with _control(shared) as control:
-        for teacher in TEACHERS:
+        for teacher in DEMO_TEACHERS:
             known = _ask(control, "GET", f"/people/{teacher['phone']}")
             linked = any(user["profile_id"] for user in known["journal"])
             state = ("есть" if known["profiles"] else "нет") + (", привязан" if linked else "")

@@ -24,11 +24,11 @@ from mock_server.logins import masked_phone
 from mock_server.recording.redaction import hashed
 from mock_server.server import running
 from mock_server.settings import Settings
-from mock_server.terminal import TEACHERS, greeting, settle_teachers, tell_codes
+from mock_server.terminal import DEMO_TEACHERS, banner, print_codes, seed_demo_teachers
 from tests.http_teacher import HttpTeacher
 
 ANY_PORT = [f"--{site}-port=0" for site in ("journal", "vk-id", "messenger", "sferum", "control")]
-WITH_PROFILE, WITHOUT_PROFILE = TEACHERS
+WITH_PROFILE, WITHOUT_PROFILE = DEMO_TEACHERS
 
 
 class Command:
@@ -75,7 +75,7 @@ def command(folder: Path, *options: str) -> Iterator[Command]:
 
 def http_teacher(control: str, login: str, people: People) -> HttpTeacher:
     """One of the two teachers, at the sandbox that has told of them."""
-    named = next(each for each in TEACHERS if each["login"] == login)
+    named = next(each for each in DEMO_TEACHERS if each["login"] == login)
     teacher = replace(people.make(0), login=login, phone=named["phone"], password=named["password"])
     return HttpTeacher(SandboxClient(control), teacher)
 
@@ -98,7 +98,7 @@ def test_named_database_keeps_the_link_and_the_teachers(tmp_path: Path, people: 
     file, folder = tmp_path / "state.sqlite", tmp_path / "temporary"
     folder.mkdir()
     with running(Settings(database=str(file))) as first:
-        settle_teachers(first)
+        seed_demo_teachers(first)
         with http_teacher(first.addresses.control, WITHOUT_PROFILE["login"], people) as teacher:
             teacher.link()
         before = teacher.sandbox.person(WITHOUT_PROFILE["phone"])
@@ -146,12 +146,12 @@ def test_it_stops_with_its_terminal() -> None:
 def settled() -> Iterator[Sandbox]:
     """A sandbox with the two teachers, whom no test may change."""
     with running(Settings()) as shared:
-        settle_teachers(shared)
+        seed_demo_teachers(shared)
         yield shared
 
 
 def test_greeting_names_addresses_teachers_and_the_way_to_codes(settled: Sandbox) -> None:
-    told = greeting(settled)
+    told = banner(settled)
     for address in astuple(settled.addresses):
         assert address in told
     assert f"{settled.addresses.control}/openapi/openapi.json" in told
@@ -162,17 +162,17 @@ def test_greeting_names_addresses_teachers_and_the_way_to_codes(settled: Sandbox
 
 def test_teachers_are_made_once(settled: Sandbox) -> None:
     client = SandboxClient(settled.addresses.control)
-    before = [client.person(each["phone"]) for each in TEACHERS]
-    settle_teachers(settled)
-    assert [client.person(each["phone"]) for each in TEACHERS] == before
+    before = [client.person(each["phone"]) for each in DEMO_TEACHERS]
+    seed_demo_teachers(settled)
+    assert [client.person(each["phone"]) for each in DEMO_TEACHERS] == before
     assert [len(each.profiles) for each in before] == [1, 0]
 
 
 @pytest.mark.requirement("C-2")
 def test_each_of_the_two_finds_the_28_chats_of_the_guide(people: People) -> None:
     with running(Settings()) as shared:
-        settle_teachers(shared)
-        for each in TEACHERS:
+        seed_demo_teachers(shared)
+        for each in DEMO_TEACHERS:
             with http_teacher(shared.addresses.control, each["login"], people) as teacher:
                 teacher.link()
                 page = teacher.http.get(f"{shared.addresses.messenger}/chats")
@@ -191,7 +191,7 @@ def test_codes_are_told_as_they_are_sent(own_sandbox: Sandbox, sandbox: SandboxC
         if masked_phone(teacher.phone) in line:
             heard.set()
 
-    listener = threading.Thread(target=tell_codes, args=(own_sandbox, stop, tell))
+    listener = threading.Thread(target=print_codes, args=(own_sandbox, stop, tell))
     listener.start()
     try:
         with HttpTeacher(sandbox, teacher) as http_teacher:
@@ -207,7 +207,7 @@ def test_codes_are_told_as_they_are_sent(own_sandbox: Sandbox, sandbox: SandboxC
 
 def test_codes_are_not_told_where_others_may_read_them(own_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(own_sandbox, "settings", replace(own_sandbox.settings, host="0.0.0.0", control_token="s3cret"))
-    told = greeting(own_sandbox)
+    told = banner(own_sandbox)
     assert "сюда не приходят" in told
     assert 'curl -H "Authorization: Bearer $SANDBOX_CONTROL_TOKEN" http' in told
     assert "s3cret" not in told
