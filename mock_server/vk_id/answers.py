@@ -17,7 +17,7 @@ REFUSED = OAuthError("access_denied", "User denied access")
 
 
 @dataclass(frozen=True)
-class Client:
+class ReturnAddress:
     """Where the client waits for its answer."""
 
     redirect_uri: str
@@ -25,37 +25,37 @@ class Client:
     popup_origins: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, login: Login) -> "Client":
-        """The client that a login began from."""
+    def of(cls, login: Login) -> "ReturnAddress":
+        """Returns the address of the client that the login began from."""
         return cls(login.redirect_uri, login.state, login.popup_origins)
 
-    def told(self, error: OAuthError) -> Response:
-        """The browser, sent back with an error (RFC 6749 §4.1.2.1)."""
-        return self._given({"error": error.error, "error_description": error.description})
+    def send_error(self, error: OAuthError) -> Response:
+        """Sends the browser back with an error (RFC 6749 §4.1.2.1)."""
+        return self._send({"error": error.error, "error_description": error.description})
 
-    def given_code(self, login: Login, code: AuthorizationCode) -> Response:
-        """The browser, sent back with an authorization code."""
-        return self._given(
+    def send_code(self, login: Login, code: AuthorizationCode) -> Response:
+        """Sends the browser back with an authorization code."""
+        return self._send(
             {
                 "code": code.code,
                 "expires_in": int(sandbox().settings.authorization_code_lifetime_s),
                 "device_id": login.device_id,
-                # What VK makes it of is not known. A second click is to get the same answer, to the letter.
+                # What VK makes it of is not known. A second click must get the same answer, to the letter.
                 "ext_id": hashlib.sha256(code.code.encode()).hexdigest()[:16],
                 "type": "code_v2",
             }
         )
 
-    def given_silent_token(self, login: Login, token: AuthorizationCode, profile: Profile) -> Response:
-        """The browser, sent back with a silent token."""
+    def send_silent_token(self, login: Login, token: AuthorizationCode, profile: Profile) -> Response:
+        """Sends the browser back with a silent token."""
         payload = silent_tokens.payload(login, token.code, profile, sandbox().settings)
-        return self._given({"payload": json.dumps(payload, ensure_ascii=False)})
+        return self._send({"payload": json.dumps(payload, ensure_ascii=False)})
 
-    def _given(self, answer: dict[str, str | int]) -> Response:
+    def _send(self, answer: dict[str, str | int]) -> Response:
         if self.state:
             answer = {**answer, "state": self.state}
-        glue = "&" if "?" in self.redirect_uri else "?"
-        url = f"{self.redirect_uri}{glue}{urlencode(answer)}"
+        separator = "&" if "?" in self.redirect_uri else "?"
+        url = f"{self.redirect_uri}{separator}{urlencode(answer)}"
         if not self.popup_origins:
             return make_response(redirect(url, 303))
         page = render_template("vk_id/answer.html", answer=answer, origins=self.popup_origins, url=url)

@@ -10,7 +10,7 @@ from mock_server.rules import authorization, clients, protocol, silent_tokens
 from mock_server.rules.protocol import ClientError, OAuthError
 from mock_server.vk_id import answers
 from mock_server.vk_id.current_login import DEVICE_COOKIE
-from mock_server.vk_id.request_params import check_form, mode_for, parameters
+from mock_server.vk_id.request_params import check_form, mode_for, request_params
 from mock_server.vk_id.screens import SESSION_COOKIE
 from mock_server.web import identify
 
@@ -20,36 +20,36 @@ Answer = Response | str
 
 @blueprint.errorhandler(ClientError)
 def client_error(error: ClientError) -> Answer:
-    """A client that is not known, or an address not its own: an error page, never a redirect (RFC 6749 §4.1.2.1)."""
+    """Shows an unknown client or a foreign address as an error page, never as a redirect (RFC 6749 §4.1.2.1)."""
     return make_response(render_template("vk_id/client_error.html", description=error.description), 400)
 
 
 @blueprint.errorhandler(OAuthError)
 def unreadable(error: OAuthError) -> Answer:
-    """A request whose client could not even be read."""
+    """Shows the same page for a request whose client cannot be read."""
     return client_error(ClientError(error.description))
 
 
 @blueprint.get("/authorize")
 def authorize() -> Answer:
-    """RFC 6749 §4.1.1, with PKCE (RFC 7636 §4.3)."""
-    asked = parameters()
+    """Starts a login by RFC 6749 §4.1.1, with PKCE (RFC 7636 §4.3)."""
+    params = request_params()
     with sandbox().store.read() as session:
-        client = clients.load_trusted_client(session, asked.get("client_id", ""), asked.get("redirect_uri", ""))
+        client = clients.load_trusted_client(session, params.get("client_id", ""), params.get("redirect_uri", ""))
         account = authorization.remembered_account(session, request.cookies.get(SESSION_COOKIE))
-    origins = clients.popup_origins(client, asked.get("origin", ""))
+    origins = clients.popup_origins(client, params.get("origin", ""))
     identify(phone=account.phone if account else None)
-    back, mode = answers.Client(asked["redirect_uri"], asked.get("state", ""), origins), mode_for(client)
+    back, mode = answers.ReturnAddress(params["redirect_uri"], params.get("state", ""), origins), mode_for(client)
     code = None
     try:
         check_form(mode)
-        protocol.check_names(protocol.AUTHORIZE, asked, mode)
-        protocol.check_values(asked, mode)
-        prompts = protocol.prompts_in(asked, mode)
+        protocol.check_names(protocol.AUTHORIZE, params, mode)
+        protocol.check_values(params, mode)
+        prompts = protocol.prompts_in(params, mode)
         if "none" in prompts and account is None:
             raise OAuthError("login_required", "the user is not signed in")
         with sandbox().store.write() as session:
-            login = authorization.start_login(session, client, asked, _device_id(), origins, mode)
+            login = authorization.start_login(session, client, params, _device_id(), origins, mode)
             if account is not None and "login" not in prompts:
                 authorization.resume(session, login, account)
                 if "select_account" not in prompts:
@@ -58,23 +58,23 @@ def authorize() -> Answer:
                     authorization.choose_consented_profile(session, login, account)
                     code = authorization.issue_code(session, login, account, sandbox().settings)
     except OAuthError as error:
-        return back.told(error)
+        return back.send_error(error)
     identify(login_id=login.id)
-    return _with_device(login, back.given_code(login, code) if code else _to_screens(login))
+    return _with_device(login, back.send_code(login, code) if code else _to_screens(login))
 
 
 @blueprint.get("/auth")
 def auth() -> Answer:
-    """Where `@vkontakte/superappkit` sends the browser."""
-    asked = parameters()
+    """Starts a login of the silent-token flow, to which `@vkontakte/superappkit` sends the browser."""
+    params = request_params()
     with sandbox().store.read() as session:
-        client = clients.load_trusted_client(session, asked.get("app_id", ""), asked.get("redirect_uri", ""))
+        client = clients.load_trusted_client(session, params.get("app_id", ""), params.get("redirect_uri", ""))
         account = authorization.remembered_account(session, request.cookies.get(SESSION_COOKIE))
     identify(phone=account.phone if account else None)
     mode = mode_for(client)
     check_form(mode)
     with sandbox().store.write() as session:
-        login = silent_tokens.start_login(session, client, asked, _device_id(), mode)
+        login = silent_tokens.start_login(session, client, params, _device_id(), mode)
         if account is not None:
             authorization.resume(session, login, account)
     identify(login_id=login.id)

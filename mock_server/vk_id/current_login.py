@@ -15,34 +15,38 @@ from mock_server.web import allow_frames, identify
 DEVICE_COOKIE = "vk_id_device"
 # A second click on the same button gets the same answer; nothing else may be done with a login that has ended.
 _REPEATABLE = {"POSTscreens.submit_consent", "POSTscreens.refuse"}
-# A phone typed says whose login it is from now on, whichever account the screen was for.
+# A typed phone says whose login it is from now on, whatever account the screen was for.
 _NAMING = {"screens.phone", "screens.submit_phone"}
 
 
-class LoginEndedError(Exception):
+class LoginError(Exception):
+    """The screen can do nothing with its login."""
+
+
+class LoginEndedError(LoginError):
     """The browser has been sent back to the client already."""
 
 
-class AnotherAccountError(Exception):
-    """The screen is for an account that the login is not about any more: what it sends has no effect."""
+class AnotherAccountError(LoginError):
+    """The login has moved on to another account than the screen's: what the screen sends has no effect."""
 
 
-def take_login(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-    """Take the login's ID out of the address, and the account in turn that the screen is for."""
+def parse_login_id(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Takes the login's ID out of the address, and the number of the account that the screen is for."""
     if values and "login_id" in values:
         g.login_id, _, turn = values.pop("login_id").partition(".")
         g.turn = turn or "0"
 
 
 def load_login() -> Response | None:
-    """Load the login for the browser that began it. Raises LoginEndedError, AnotherAccountError."""
+    """Loads the login for the browser that began it. Raises LoginError."""
     if "login_id" not in g:
         return None
     with sandbox().store.read() as session:
-        found = authorization.find_login(session, g.login_id)
-    if found is None or found[0].device_id != request.cookies.get(DEVICE_COOKIE):
+        login_and_end = authorization.find_login(session, g.login_id)
+    if login_and_end is None or login_and_end[0].device_id != request.cookies.get(DEVICE_COOKIE):
         return make_response(render_template("vk_id/lost.html"), 404)
-    g.login, ended = found
+    g.login, ended = login_and_end
     g.client = g.login.client
     allow_frames(g.client.frame_origins)
     identify(phone=g.login.phone, login_id=g.login.id)
@@ -55,7 +59,7 @@ def load_login() -> Response | None:
 
 
 def lock_login(session: Session, *, even_ended: bool = False) -> Login:
-    """Load the login once more, to change it: another tab may have gone on with it. Raises as `load_login` does."""
+    """Loads the login once more, to change it: another tab may have gone on with it. Raises LoginError."""
     login: Login = session.get_one(Login, g.login.id, with_for_update={"of": Login})
     g.login = login
     if (even_ended or not authorization.has_ended(session, login)) and _is_for(login):
@@ -65,23 +69,23 @@ def lock_login(session: Session, *, even_ended: bool = False) -> Login:
 
 
 def account_of(session: Session, login: Login) -> Account:
-    """Return the account of a confirmed login: it has one until VK ID forgets the person."""
+    """Returns the account of a confirmed login: it has one until VK ID forgets the person."""
     return session.scalars(select(Account).where(Account.phone == login.phone)).one()
 
 
 def open_account(session: Session, login: Login) -> Account:
-    """Return the account of the login's phone; a phone new to VK ID gets one."""
-    found = session.scalar(select(Account).where(Account.phone == login.phone))
-    if found is None:
+    """Returns the account of the login's phone; creates one for a phone new to VK ID."""
+    account = session.scalar(select(Account).where(Account.phone == login.phone))
+    if account is None:
         assert login.phone is not None
-        found = Account(phone=login.phone)
-        session.add(found)
+        account = Account(phone=login.phone)
+        session.add(account)
         session.flush()
-    return found
+    return account
 
 
 def page(screen: str, **values: Any) -> str:
-    """A screen of the login."""
+    """Renders a screen of the login."""
     return render_template(
         f"vk_id/{screen}.html",
         login=g.login,
@@ -93,7 +97,7 @@ def page(screen: str, **values: Any) -> str:
 
 
 def to(screen: str, **query: Any) -> Response:
-    """On to another screen of the login, for the account that it is now about."""
+    """Redirects to another screen of the login, for the account that the login is about now."""
     return make_response(redirect(url_for(f"screens.{screen}", login_id=g.login.screens_id, **query), 303))
 
 

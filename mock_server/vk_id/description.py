@@ -1,4 +1,4 @@
-"""What VK ID's clients may ask, described in OpenAPI: made of the same lists that strict mode holds them to."""
+"""The calls of VK ID's clients in OpenAPI, made of the lists that strict mode checks them against."""
 
 from functools import cache
 from typing import Any
@@ -63,17 +63,17 @@ _SCHEMAS: dict[str, Any] = {
 
 @blueprint.get("/openapi/openapi.json")
 def openapi() -> Response:
-    """The description."""
+    """Returns the description."""
     return jsonify(_document())
 
 
 @cache
 def _document() -> dict[str, Any]:
-    one, other = protocol.GRANTS["authorization_code"], protocol.GRANTS["refresh_token"]
+    code, token = protocol.GRANTS["authorization_code"], protocol.GRANTS["refresh_token"]
     # Each grant demands parameters of its own: what both demand is required, the rest may be there.
-    both = tuple(name for name in one.required if name in other.required)
-    rest = dict.fromkeys([*one.required, *one.optional, *other.required, *other.optional])
-    grants = Operation(both, tuple(name for name in rest if name not in both))
+    common = tuple(name for name in code.required if name in token.required)
+    names = dict.fromkeys([*code.required, *code.optional, *token.required, *token.optional])
+    grants = Operation(common, tuple(name for name in names if name not in common))
     return {
         "openapi": "3.1.0",
         "info": {"title": "VK ID", "version": "1", "description": _ABOUT},

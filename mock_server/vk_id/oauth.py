@@ -1,4 +1,4 @@
-"""The addresses of VK ID that clients call themselves, back ends and pages alike: tokens and the person's data."""
+"""The addresses of VK ID that back ends and pages of clients call: tokens and the person's data."""
 
 from flask import Blueprint, Response, jsonify, make_response, request
 from sqlalchemy import select
@@ -10,8 +10,8 @@ from mock_server.json_api import refuse
 from mock_server.model.sferum import Profile
 from mock_server.model.vk_id import AccessToken, AuthorizationCode, Client, Consent, Login, RefreshToken
 from mock_server.rules import clients, id_tokens, person_data, protocol, tokens
-from mock_server.rules.protocol import OAuthError, Operation, Strictness
-from mock_server.vk_id.request_params import bearer, check_form, mode_for, parameters, state
+from mock_server.rules.protocol import Strictness, OAuthError, Operation
+from mock_server.vk_id.request_params import bearer, check_form, mode_for, request_params, state
 from mock_server.web import identify
 
 blueprint = Blueprint("oauth", __name__)
@@ -19,20 +19,20 @@ blueprint = Blueprint("oauth", __name__)
 
 @blueprint.errorhandler(OAuthError)
 def error_answer(error: OAuthError) -> Response:
-    """An error as RFC 6749 §5.2 has it, with the request's own `state`."""
+    """Returns an error in the form of RFC 6749 §5.2, with the request's `state`."""
     answer = {"error": error.error, "error_description": error.description, "state": state()}
     return make_response(jsonify({name: value for name, value in answer.items() if value}), error.status)
 
 
 def wrong_request(status: int, reason: str) -> Response:
-    """The answer to a request that reaches no view: refused at the gate, for nothing there, or struck by a fault."""
+    """Returns the answer to a request that reaches no view: the gate or a fault stops it, or its path is unknown."""
     name = {503: "temporarily_unavailable"}.get(status, "server_error") if status >= 500 else "invalid_request"
     return let_pages_read(refuse(status, name, reason))
 
 
 @blueprint.after_request
 def let_pages_read(response: Response) -> Response:
-    """Pages may read the answers. Nothing is said to a preflight: with VK ID it fails, as its documentation warns."""
+    """Lets pages read the answers. A preflight gets no such header: VK ID fails it, as its documentation warns."""
     if request.method == "POST":
         response.headers["Access-Control-Allow-Origin"] = "*"
     return response
@@ -41,22 +41,22 @@ def let_pages_read(response: Response) -> Response:
 @blueprint.post("/oauth2/auth")
 @for_other_origins
 def token() -> Response:
-    """Exchange an authorization code or a refresh token for tokens (RFC 6749 §4.1.3, §6)."""
-    asked = parameters()
-    grant = asked.get("grant_type", "")
+    """Exchanges an authorization code or a refresh token for tokens (RFC 6749 §4.1.3, §6)."""
+    params = request_params()
+    grant = params.get("grant_type", "")
     if grant not in protocol.GRANTS:
         raise OAuthError("unsupported_grant_type", "grant_type is missing or invalid")
-    login = _login_of_grant(asked)
+    login = _login_of_grant(params)
     identify(phone=login.phone if login else None, login_id=login.id if login else None)
-    client, mode = _client(asked, protocol.GRANTS[grant])
-    clients.authenticate(client, asked)
+    client, mode = _client(params, protocol.GRANTS[grant])
+    clients.authenticate(client, params)
     shared = sandbox()
     try:
         with shared.store.write() as session:
             if grant == "authorization_code":
-                issued = tokens.redeem_code(session, client, asked, shared.settings, mode)
+                issued = tokens.redeem_code(session, client, params, shared.settings, mode)
             else:
-                issued = tokens.refresh(session, client, asked, shared.settings)
+                issued = tokens.refresh(session, client, params, shared.settings)
     except tokens.TokenReusedError as reused:
         with shared.store.write() as session:
             tokens.end_tokens(session, session.get_one(Login, reused.login_id))
@@ -71,43 +71,43 @@ def token() -> Response:
         expires_in=int(shared.settings.access_token_lifetime_s),
         user_id=access.profile_id,
         scope=access.scope,
-        state=asked.get("state", ""),
+        state=params.get("state", ""),
     )
 
 
 @blueprint.post("/oauth2/user_info")
 @for_other_origins
 def user_info() -> Response:
-    """Who the token's owner is. `user_id` is a string here and a number in the token's answer, as VK ID has it."""
-    known = _token(protocol.USER_INFO)
+    """Returns who owns the token. `user_id` is a string here and a number in the token's answer, as in VK ID."""
+    access = _token(protocol.USER_INFO)
     with sandbox().store.read() as session:
-        profile = session.get_one(Profile, known.profile_id)
-        account = person_data.account_of(session, known.login.phone)
-    return jsonify(user=person_data.full(profile, account, known.scope))
+        profile = session.get_one(Profile, access.profile_id)
+        account = person_data.account_of(session, access.login.phone)
+    return jsonify(user=person_data.full(profile, account, access.scope))
 
 
 @blueprint.post("/oauth2/public_info")
 @for_other_origins
 def public_info() -> Response:
-    """The masked data of whoever an id_token tells of."""
-    asked = parameters()
-    client, _ = _client(asked, protocol.PUBLIC_INFO)
-    claims = sandbox().signer.read(asked.get("id_token", ""))
+    """Returns the masked data of the person whom an id_token names."""
+    params = request_params()
+    client, _ = _client(params, protocol.PUBLIC_INFO)
+    claims = sandbox().signer.read(params.get("id_token", ""))
     with sandbox().store.read() as session:
         profile = session.get(Profile, claims.profile_id)
         account = profile.account if profile else None
-        given = session.get(Consent, (client.id, account.id)) if account else None
+        consent = session.get(Consent, (client.id, account.id)) if account else None
         moment = now(session, account.phone if account else None)
-    if profile is None or given is None or claims.client_id != client.id or moment >= claims.expires_at:
+    if profile is None or consent is None or claims.client_id != client.id or moment >= claims.expires_at:
         raise id_tokens.refusal()
     identify(phone=account.phone if account else None)
-    return jsonify(user=person_data.masked(profile, account, given.scope))
+    return jsonify(user=person_data.masked(profile, account, consent.scope))
 
 
 @blueprint.post("/oauth2/logout")
 @for_other_origins
 def logout() -> Response:
-    """The tokens of this login are good for nothing from now on."""
+    """Revokes the tokens of this login."""
     login_id = _token(protocol.LOGOUT).login_id
     with sandbox().store.write() as session:
         tokens.end_tokens(session, session.get_one(Login, login_id))
@@ -117,7 +117,7 @@ def logout() -> Response:
 @blueprint.post("/oauth2/revoke")
 @for_other_origins
 def revoke() -> Response:
-    """The person's consent, and all tokens that the client has for the person, are no more."""
+    """Deletes the person's consent and revokes all tokens that the client has for the person."""
     login_id = _token(protocol.REVOKE).login_id
     with sandbox().store.write() as session:
         tokens.withdraw_consent(session, session.get_one(Login, login_id))
@@ -127,48 +127,48 @@ def revoke() -> Response:
 @blueprint.get("/.well-known/jwks.json")
 @for_other_origins
 def keys() -> Response:
-    """The key that id_tokens are signed with. The address is ours: VK publishes none."""
+    """Returns the key that signs id_tokens. The address is ours: VK publishes none."""
     answer = jsonify({"keys": [sandbox().signer.public]})
     answer.headers["Access-Control-Allow-Origin"] = "*"
     return answer
 
 
-def _client(asked: dict[str, str], operation: Operation) -> tuple[Client, Strictness]:
+def _client(params: dict[str, str], operation: Operation) -> tuple[Client, Strictness]:
     with sandbox().store.read() as session:
-        client = clients.load_client(session, asked.get("client_id", ""))
+        client = clients.load_client(session, params.get("client_id", ""))
     mode = mode_for(client)
     check_form(mode)
-    protocol.check_names(operation, asked, mode)
+    protocol.check_names(operation, params, mode)
     return client, mode
 
 
 def _token(operation: Operation) -> AccessToken:
-    """The access token that the request shows, in its body or in its header."""
-    asked = parameters()
-    sent = {each for each in (asked.get("access_token"), bearer()) if each}
+    """Returns the access token that the request carries in its body or in its header. Raises OAuthError."""
+    params = request_params()
+    sent = {token for token in (params.get("access_token"), bearer()) if token}
     if len(sent) > 1:
         raise OAuthError("invalid_request", "access_token is sent twice")
     with sandbox().store.read() as session:
-        known = tokens.load_token(session, "".join(sent))
-    mode = mode_for(known.login.client)
+        access = tokens.load_token(session, "".join(sent))
+    mode = mode_for(access.login.client)
     check_form(mode)
-    protocol.check_names(operation, asked, mode)
-    if "client_id" not in asked:
+    protocol.check_names(operation, params, mode)
+    if "client_id" not in params:
         mode.reject_or_note("no client_id", protocol.invalid("client_id"))
-    elif asked["client_id"] != known.client_id:
+    elif params["client_id"] != access.client_id:
         raise protocol.invalid("access_token", "invalid_token", 401)
-    identify(phone=known.login.phone, login_id=known.login_id)
-    return known
+    identify(phone=access.login.phone, login_id=access.login_id)
+    return access
 
 
-def _login_of_grant(asked: dict[str, str]) -> Login | None:
-    """Whose tokens are asked for, before it is known whether they may be given."""
+def _login_of_grant(params: dict[str, str]) -> Login | None:
+    """Returns the login whose tokens the request asks for, before it is clear whether it may have them."""
     with sandbox().store.read() as session:
-        grant = session.get(AuthorizationCode, asked.get("code", "")) or session.get(
-            RefreshToken, asked.get("refresh_token", "")
+        grant = session.get(AuthorizationCode, params.get("code", "")) or session.get(
+            RefreshToken, params.get("refresh_token", "")
         )
         if grant:
             return grant.login
-        # Whoever redeems what is no code shows whose login it was all the same, by its verifier.
-        challenge = protocol.challenge_of(asked.get("code_verifier", ""))
+        # A client that redeems a wrong code still shows whose login it was, by its verifier.
+        challenge = protocol.challenge_of(params.get("code_verifier", ""))
         return session.scalar(select(Login).where(Login.code_challenge == challenge))

@@ -1,4 +1,4 @@
-"""What a client asks for, wherever in the request it says so."""
+"""The parameters of a client's request, from wherever in the request they are."""
 
 from contextlib import suppress
 from urllib.parse import parse_qsl
@@ -16,42 +16,42 @@ _FORM = "application/x-www-form-urlencoded"
 _SECRETS = ("access_token", "client_secret", "code", "id_token", "refresh_token", "service_token", "token")
 
 
-def parameters() -> dict[str, str]:
-    """What was asked, from the query and a body of any type alike: real clients spread it over both.
+def request_params() -> dict[str, str]:
+    """Returns the parameters of the query and of a body of any type: real clients spread them over both.
 
-    Raises OAuthError where a parameter is there twice with two values (RFC 6749 §3.2), or is no text at all.
+    Raises OAuthError where a parameter is there twice with two values (RFC 6749 §3.2), or is no text.
     """
-    everything: MultiDict[str, str] = MultiDict()
-    everything.update(request.args)
-    everything.update(request.form)
-    everything.update(_json_body())
-    everything.update(_untyped_body())
-    asked = {}
-    for name, values in everything.lists():
+    values_of: MultiDict[str, str] = MultiDict()
+    values_of.update(request.args)
+    values_of.update(request.form)
+    values_of.update(_json_body())
+    values_of.update(_untyped_body())
+    params = {}
+    for name, values in values_of.lists():
         if len(set(values)) > 1 or not _is_text(name) or not _is_text(values[0]):
             raise protocol.invalid(name.encode(errors="replace").decode()[:40])
-        asked[name] = values[0]
-    return asked
+        params[name] = values[0]
+    return params
 
 
 def state() -> str:
-    """The request's own `state`, if it can be read."""
+    """Returns the request's `state`, or nothing where it cannot be read."""
     with suppress(OAuthError):
-        return parameters().get("state", "")
+        return request_params().get("state", "")
     return ""
 
 
 def mode_for(client: Client | None) -> Strictness:
-    """How closely this client is held to the documentation; leniencies go to the record of the request."""
-    own = client.strict if client else None
-    return Strictness(sandbox().settings.strict if own is None else own, note)
+    """Returns how strictly the documentation binds this client; leniencies go to the record of the request."""
+    strict = client.strict if client else None
+    return Strictness(sandbox().settings.strict if strict is None else strict, note)
 
 
 def check_form(mode: Strictness) -> None:
-    """The request is made as OAuth has it (RFC 6749 §3.2, appendix B). Raises OAuthError in strict mode.
+    """Checks the request's form (RFC 6749 §3.2, appendix B). Raises OAuthError in strict mode.
 
-    Ours: so is a call of VK's API. Parameters in the query of a POST are no departure, since VK's own web SDK sends
-    them there; secrets are.
+    Ours: a call of VK's API must have the same form. A POST may have parameters in its query, since VK's own web SDK
+    sends them there, but no secrets.
     """
     kind = request.mimetype
     if kind != _FORM and (kind or request.content_length):
@@ -70,7 +70,7 @@ def check_form(mode: Strictness) -> None:
 
 
 def bearer() -> str:
-    """The token of the Authorization header (RFC 6750 §2.1), or nothing."""
+    """Returns the token of the Authorization header (RFC 6750 §2.1), or nothing."""
     auth = request.authorization
     return (auth.token or "") if auth is not None and auth.type == "bearer" else ""
 
@@ -83,7 +83,7 @@ def _json_body() -> dict[str, str]:
 
 
 def _untyped_body() -> MultiDict[str, str]:
-    """A body that does not say it is a form, or says it is something else, read as one."""
+    """Returns the fields of a body that does not say that it is a form, or says that it is something else."""
     if request.mimetype in (_FORM, "multipart/form-data") or request.is_json:
         return MultiDict()
     text = request.get_data().decode(errors="replace")
@@ -99,5 +99,5 @@ def _body_name(kind: str) -> str:
 
 
 def _is_text(value: str) -> bool:
-    """No lone surrogate, which JSON can hold, and no NUL: databases take neither."""
+    """Returns whether the value has no lone surrogate, which JSON can hold, and no NUL: databases take neither."""
     return "\0" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)

@@ -22,7 +22,7 @@ from mock_server.vk_id.current_login import (
     lock_login,
     open_account,
     page,
-    take_login,
+    parse_login_id,
     to,
 )
 from mock_server.web import identify
@@ -32,43 +32,43 @@ blueprint = Blueprint("screens", __name__, template_folder="templates")
 SESSION_COOKIE = "vk_id_session"
 Answer = Response | str
 
-blueprint.url_value_preprocessor(take_login)
+blueprint.url_value_preprocessor(parse_login_id)
 blueprint.before_request(load_login)
 
 
 @blueprint.errorhandler(LoginEndedError)
 def login_ended(_error: LoginEndedError) -> Answer:
-    """Nothing may be done with a login that has ended."""
+    """Shows that a login that has ended can do nothing more."""
     return make_response(render_template("vk_id/ended.html", client=g.client), 409)
 
 
 @blueprint.errorhandler(AnotherAccountError)
 def another_account(_error: AnotherAccountError) -> Answer:
-    """On to where the login now is, with the account named last."""
+    """Redirects to the screen where the login is now, with the account typed last."""
     return to("code")
 
 
 @blueprint.errorhandler(IdentityDataError)
 def identity_data_unavailable(_error: IdentityDataError) -> Answer:
-    """The error of A-3E, on the phone screen."""
+    """Shows the error of A-3E on the phone screen."""
     return make_response(page("phone", typed=request.form.get("login", ""), identity_error=True), 503)
 
 
 @blueprint.get("/help/identity-data")
 def identity_data_help() -> Answer:
-    """Behind «Подробнее...» of A-3E. The text is ours."""
+    """Shows what is behind «Подробнее...» of A-3E. The text is ours."""
     return render_template("vk_id/help.html", back=request.args.get("login"))
 
 
 @blueprint.get("/login/<login_id>/phone")
 def phone() -> Answer:
-    """A-3: «Вход в VK ID»."""
+    """Shows «Вход в VK ID» (A-3)."""
     return page("phone", typed="")
 
 
 @blueprint.post("/login/<login_id>/phone")
 def submit_phone() -> Answer:
-    """A-3: the phone or e-mail typed, as people type it; a code is sent there, unless it is confirmed already."""
+    """Sends a code to the phone or e-mail, in any form people type it, unless it is confirmed already (A-3)."""
     typed = request.form.get("login", "")
     email, number = logins.email_from(typed), logins.phone_from(typed)
     with sandbox().store.read() as session:
@@ -92,13 +92,13 @@ def submit_phone() -> Answer:
 
 @blueprint.get("/login/<login_id>/code")
 def code() -> Answer:
-    """A-4: «Подтвердите вход»."""
+    """Shows «Подтвердите вход» (A-4)."""
     return _code_page(None)
 
 
 @blueprint.post("/login/<login_id>/code")
 def submit_code() -> Answer:
-    """A-4: the code typed. A phone new to VK ID gets its account here."""
+    """Checks the typed code; a phone new to VK ID gets its account here (A-4)."""
     with sandbox().store.write() as session:
         login = lock_login(session)
         refused = None if login.confirmed_at else confirmation.check_code(session, login, request.form.get("code", ""))
@@ -114,7 +114,7 @@ def submit_code() -> Answer:
 
 @blueprint.post("/login/<login_id>/resend")
 def resend() -> Answer:
-    """A-4: another code, when the countdown has ended; `method` chooses a call or an SMS."""
+    """Sends another code when the countdown has ended; `method` chooses a call or an SMS (A-4)."""
     method = request.form.get("method")
     with sandbox().store.write() as session:
         login = lock_login(session)
@@ -122,16 +122,16 @@ def resend() -> Answer:
             return to("phone")
         if login.confirmed_at is not None:
             return to("account")
-        with suppress(confirmation.ResendTooEarlyError):  # the page shows how long to wait yet
-            wanted = method if method in ("call", "sms") else None
-            confirmation.send_code(session, login, sandbox().settings.confirmation, wanted)
+        with suppress(confirmation.ResendTooEarlyError):  # the page shows how long to wait
+            chosen = method if method in ("call", "sms") else None
+            confirmation.send_code(session, login, sandbox().settings.confirmation, chosen)
     sandbox().announce_code(login.phone)
     return to("code")
 
 
 @blueprint.get("/login/<login_id>/account")
 def account() -> Answer:
-    """A-5, B-4: the account's data, with its educational profiles or without."""
+    """Shows the account's data, with its educational profiles or without (A-5, B-4)."""
     with sandbox().store.read() as session:
         if g.login.confirmed_at is None:
             return to("phone")
@@ -145,22 +145,22 @@ def account() -> Answer:
 
 @blueprint.post("/login/<login_id>/account")
 def submit_account() -> Answer:
-    """A-5: go on with the educational profile."""
+    """Goes on with the educational profile (A-5)."""
     with sandbox().store.write() as session:
         login = lock_login(session)
         if login.confirmed_at is None:
             return to("phone")
-        asked = request.form.get("profile_id")
-        mine = [profile.id for profile in account_of(session, login).profiles if str(profile.id) == asked]
-        if not mine:
+        chosen_id = request.form.get("profile_id")
+        ids = [profile.id for profile in account_of(session, login).profiles if str(profile.id) == chosen_id]
+        if not ids:
             return to("account")
-        login.profile_id = mine[0]
+        login.profile_id = ids[0]
     return to("consent", profile=login.profile_id)
 
 
 @blueprint.get("/login/<login_id>/profile")
 def profile() -> Answer:
-    """B-5: the form of a new educational profile."""
+    """Shows the form of a new educational profile (B-5)."""
     if g.login.confirmed_at is None:
         return to("phone")
     return page("profile", form=profiles.NewProfile("", "", "", "", ""), mistakes={})
@@ -168,7 +168,7 @@ def profile() -> Answer:
 
 @blueprint.post("/login/<login_id>/profile")
 def submit_profile() -> Answer:
-    """B-5: make the profile with the data typed, once for each account of this login."""
+    """Creates the profile with the typed data, once for each account of this login (B-5)."""
     form = profiles.NewProfile(
         *(request.form.get(field, "") for field in ("last_name", "first_name", "patronymic", "birth_date", "sex"))
     )
@@ -177,20 +177,20 @@ def submit_profile() -> Answer:
         if login.confirmed_at is None:
             return to("phone")
         owner = account_of(session, login)
-        made = profiles.made_by(session, login, owner)
-        if made is None:
+        created = profiles.made_by(session, login, owner)
+        if created is None:
             today = profiles.today_in_moscow(now(session, login.phone))
-            found = profiles.mistakes(form, today, sandbox().settings.minimum_age)
-            if found:
-                return make_response(page("profile", form=form, mistakes=found), 422)
-            made = profiles.create_profile(session, login, owner, form)
-        login.profile_id = made.id
-    return to("consent", profile=made.id)
+            mistakes = profiles.mistakes(form, today, sandbox().settings.minimum_age)
+            if mistakes:
+                return make_response(page("profile", form=form, mistakes=mistakes), 422)
+            created = profiles.create_profile(session, login, owner, form)
+        login.profile_id = created.id
+    return to("consent", profile=created.id)
 
 
 @blueprint.get("/login/<login_id>/consent")
 def consent() -> Answer:
-    """A-7, B-8: «Добавление профиля Сферум»."""
+    """Shows «Добавление профиля Сферум» (A-7, B-8)."""
     with sandbox().store.read() as session:
         chosen = authorization.chosen_profile(session, g.login)
     if chosen is None:
@@ -204,11 +204,11 @@ def consent() -> Answer:
 
 @blueprint.post("/login/<login_id>/consent")
 def submit_consent() -> Answer:
-    """A-7, B-8: «Привязать»: back to the client with a code, the same one however often it is clicked."""
+    """Sends the browser back to the client with a code, after every click on «Привязать» the same (A-7, B-8)."""
     with sandbox().store.write() as session:
         login = lock_login(session, even_ended=True)
         if login.refused_at is not None:
-            return answers.Client.of(login).told(answers.REFUSED)
+            return answers.ReturnAddress.of(login).send_error(answers.REFUSED)
         chosen = authorization.chosen_profile(session, login)
         if chosen is None:
             return to("account")
@@ -218,13 +218,13 @@ def submit_consent() -> Answer:
             return to("consent", profile=chosen.id)
         issued = authorization.issue_code(session, login, account_of(session, login), sandbox().settings)
     if login.flow == "silent_token":
-        return answers.Client.of(login).given_silent_token(login, issued, chosen)
-    return answers.Client.of(login).given_code(login, issued)
+        return answers.ReturnAddress.of(login).send_silent_token(login, issued, chosen)
+    return answers.ReturnAddress.of(login).send_code(login, issued)
 
 
 @blueprint.post("/login/<login_id>/refusal")
 def refuse() -> Answer:
-    """The person refuses: back to the client with `access_denied` (RFC 6749 §4.1.2.1). Who has agreed has agreed."""
+    """Sends the browser back with `access_denied` (RFC 6749 §4.1.2.1), or with a code where the person has agreed."""
     with sandbox().store.write() as session:
         login = lock_login(session, even_ended=True)
         agreed = authorization.has_agreed(session, login)
@@ -232,11 +232,11 @@ def refuse() -> Answer:
             login.refused_at = login.refused_at or now(session, login.phone)
     if agreed:
         return submit_consent()
-    return answers.Client.of(login).told(answers.REFUSED)
+    return answers.ReturnAddress.of(login).send_error(answers.REFUSED)
 
 
 def _is_of_another_profile(chosen: Profile) -> bool:
-    """Whether the screen shows a profile other than the chosen one: another tab has chosen since then."""
+    """Returns whether the screen shows another profile than the chosen one: another tab has chosen since then."""
     return request.values.get("profile", str(chosen.id)) != str(chosen.id)
 
 

@@ -145,14 +145,14 @@ SPOILT = [
     "",
 ]
 SPOILT_JSON = ['"\\ud800"', "[" * 20_000, str(2**63), "9" * 5000, '"\\u0000"', "NaN", "[[], {}, null]", "true", '""']
-FIELD = re.compile(r'\b(args|form|asked)(?:\.get(?:list)?\(|\[)"(\w+)"')
+FIELD = re.compile(r'\b(args|form|asked|params)(?:\.get(?:list)?\(|\[)"(\w+)"')
 LINK = re.compile(r'(?:href|action)="([^"]*)"')
 ENDS_THE_VISIT = ("sign_out", "forget_person", "remove_client")
 
 
 @cache
 def fields(*kinds: str) -> list[str]:
-    """The names that the sites look for in `args`, in a `form` or in either (`asked`), as their code has them."""
+    """The names that the code of the sites looks for in `args`, in a `form` or in either (`asked`, `params`)."""
     folder = Path(mock_server.__file__).parent
     found = (pair for file in folder.rglob("*.py") for pair in FIELD.findall(file.read_text(encoding="utf-8")))
     return sorted({name for kind, name in found if kind in kinds})
@@ -162,7 +162,7 @@ def spoilt_requests(rule: Rule, right: dict[str, str], number: int, extent: int)
     """Requests to an address: each value in all fields, then in the path; the next address has the next values."""
     path = re.sub(r"<(?:[^>]+:)?(\w+)>", lambda name: right.get(name[1], "1"), rule.rule)
     method = max((rule.methods or set()) - {"HEAD", "OPTIONS"})
-    names = fields("args", "form", "asked")
+    names = fields("args", "form", "asked", "params")
     for value in (SPOILT * 2)[number % len(SPOILT) :][: min(extent // 3, len(SPOILT))]:
         query, form = dict.fromkeys(fields("args"), value), dict.fromkeys(names, value)
         yield {"method": method, "url": path, "params": query, "data": form}
@@ -187,7 +187,7 @@ def test_no_spoilt_value_breaks_a_site(
     """Every address of the five sites, asked by a person who is signed in to all of them."""
     teacher = people.teacher()
     assert {"profile_id", "then", "back", "login", "organization_id", "action", "redirect_uri"} <= set(
-        fields("args", "form", "asked")
+        fields("args", "form", "asked", "params")
     )
     with HttpTeacher(sandbox, teacher) as http_teacher:
         login_id = urlsplit(str(http_teacher.reach_consent().url)).path.split("/")[2]
