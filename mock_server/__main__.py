@@ -31,7 +31,12 @@ def _host_names(_context: click.Context, _option: click.Parameter, names: tuple[
 
 
 @click.command(cls=Program, context_settings={"show_default": True, "help_option_names": ["-h", "--help"]})
-@click.option("--host", default="127.0.0.1", help="Адрес, на котором слушать. Кроме своей машины — только с токеном.")
+@click.option(
+    "--host",
+    metavar="АДРЕС",
+    default="127.0.0.1",
+    help="Адрес, на котором слушать. Кроме своей машины — только с токеном.",
+)
 @click.option(
     "--allow-host",
     metavar="ИМЯ",
@@ -96,14 +101,14 @@ def _host_names(_context: click.Context, _option: click.Parameter, names: tuple[
     help="Отвечать по HTTPS. Сертификаты создаются в этой папке; клиенту нужно доверять ca.pem из неё.",
 )
 @click.option("--strict", is_flag=True, help="VK ID требует от приложений всего, что написано в его документации.")
-def main(**given: Any) -> None:
+def main(**options: Any) -> None:
     """Песочница: электронный журнал, VK ID, VK Мессенджер и Сферум на этой машине.
 
     Печатает адреса, двух учителей школы №51, которыми можно войти в журнал, и коды подтверждения по мере отправки.
     """
     stop = stop_on_signal()
     try:
-        with running(_settings(given)) as sandbox:
+        with running(_settings(options)) as sandbox:
             seed_demo_teachers(sandbox)
             click.echo(banner(sandbox))
             print_codes(sandbox, stop, click.echo)
@@ -112,9 +117,9 @@ def main(**given: Any) -> None:
 
 
 def stop_on_signal() -> threading.Event:
-    """What is set when the sandbox is to stop.
+    """Returns an event that a signal to stop sets.
 
-    A hang-up goes on being ignored where it was: that is what `nohup` is for. An interrupt does not: a shell lets
+    A hang-up that was ignored stays ignored: that is what `nohup` is for. An interrupt does not: a shell makes
     whatever a script starts with `&` ignore it, and Ctrl-C would end the script and leave the sandbox behind.
     """
     stop = threading.Event()
@@ -125,25 +130,25 @@ def stop_on_signal() -> threading.Event:
     return stop
 
 
-def _settings(given: dict[str, Any]) -> Settings:
+def _settings(options: dict[str, Any]) -> Settings:
     sites = ("journal", "vk_id", "messenger", "sferum", "control")
     return Settings(
-        host=given["host"],
-        allowed_hosts=given["allow_host"],
-        ports=Ports(**{site: given[f"{site}_port"] for site in sites}),
-        database=given["database"],
-        control_token=given["control_token"] or None,
-        window=given["window"],
-        journal_timeout_s=given["journal_timeout"],
-        clients=given["clients"],
-        strict=given["strict"],
-        tls=given["tls"],
+        host=options["host"],
+        allowed_hosts=options["allow_host"],
+        ports=Ports(**{site: options[f"{site}_port"] for site in sites}),
+        database=options["database"],
+        control_token=options["control_token"] or None,
+        window=options["window"],
+        journal_timeout_s=options["journal_timeout"],
+        clients=options["clients"],
+        strict=options["strict"],
+        tls=options["tls"],
         confirmation=Confirmation(
-            method=given["code_method"],
-            code_length=given["code_length"],
-            lifetime_s=given["code_lifetime"],
-            resend_s=given["resend"],
-            attempts=given["attempts"],
+            method=options["code_method"],
+            code_length=options["code_length"],
+            lifetime_s=options["code_lifetime"],
+            resend_s=options["resend"],
+            attempts=options["attempts"],
         ),
     )
 

@@ -19,6 +19,7 @@ from typing import Any, NoReturn, TextIO
 
 import click
 
+from mock_server.click_texts import russian_click
 from mock_server.encoding import readable
 
 EXIT_INTERRUPTED = 130
@@ -43,11 +44,12 @@ class _Orderly(click.Command):
 
     def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
         run = partial(super().main, *args, standalone_mode=False, **extra)
-        if not standalone_mode:
-            return run()
-        prepare_streams()
-        with signals_end_program():
-            sys.exit(_exit_code(run))
+        with russian_click():
+            if not standalone_mode:
+                return run()
+            prepare_streams()
+            with signals_end_program():
+                sys.exit(_exit_code(run))
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
         with _broken_pipe_told():

@@ -28,19 +28,21 @@ from mock_server.settings import Settings
 from mock_server.store import Store, StoreError
 
 SITES = ("journal", "vk_id", "messenger", "sferum", "control")
-_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  guarded by _check_token
+_LOOPBACK_OF = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  guarded by _check_token
 THREADS = {"journal": 32, "vk_id": 32, "messenger": 8, "sferum": 16, "control": 16}
-"""How many requests of each site are worked on at once, not counting those that wait: see `Dispatcher`."""
+"""How many requests of each site are answered at the same time, without those that wait: see `Dispatcher`."""
 _DRAIN_TIMEOUT_S = 5
+_STOP_TIMEOUT_S = 5
+_PORT_REASONS = {errno.EADDRINUSE: "порт занят", errno.EACCES: "на этот порт нет прав"}
 
 
 class SandboxError(Exception):
-    """The sandbox cannot start; the message is one line that says why and what to do."""
+    """The sandbox cannot start; the message is one line of Russian that says why and what to do."""
 
 
 @contextlib.contextmanager
 def running(settings: Settings) -> Iterator[Sandbox]:
-    """A sandbox that serves while the block runs. Raises SandboxError."""
+    """Runs a sandbox that serves while the block runs. Raises SandboxError."""
     _check_token(settings)
     with contextlib.ExitStack() as stack:
         ports = zip(SITES, astuple(settings.ports), strict=True)
@@ -49,16 +51,16 @@ def running(settings: Settings) -> Iterator[Sandbox]:
             store = stack.enter_context(contextlib.closing(Store(settings.database)))
         except StoreError as error:
             raise SandboxError(str(error)) from error
-        host = _EVERYWHERE.get(settings.host, settings.host)
+        host = _LOOPBACK_OF.get(settings.host, settings.host)
         scheme = "https" if settings.tls else "http"
-        urls = [f"{scheme}://{f'[{host}]' if ':' in host else host}:{each.getsockname()[1]}" for each in listening]
+        urls = [_url(scheme, host, listener) for listener in listening]
         # The sandbox calls only itself: a proxy of the machine has no part in that.
         http = httpx.Client(trust_env=False, verify=False, limits=httpx.Limits(max_connections=None))  # noqa: S501  itself
-        where = Addresses(*urls)
+        addresses = Addresses(*urls)
         with store.write() as session:
-            signer = id_tokens.signer(session, where.vk_id)
-        room = WaitingRoom(connection_limit() * 4 // 5)  # the rest is for those who do not wait
-        shared = Sandbox(settings, store, where, stack.enter_context(http), signer, room)
+            signer = id_tokens.signer(session, addresses.vk_id)
+        room = WaitingRoom(connection_limit() * 4 // 5)  # the rest is for requests that do not wait
+        shared = Sandbox(settings, store, addresses, stack.enter_context(http), signer, room)
         try:
             register_clients(shared)
         except ClientFileError as error:
@@ -66,9 +68,10 @@ def running(settings: Settings) -> Iterator[Sandbox]:
         if settings.tls:
             listening = stack.enter_context(_behind_tls(listening, settings.tls, host))
         servers: list[Server] = []
-        for (name, app), each in zip(_sites(shared).items(), listening, strict=True):
-            stack.callback(_stop, *(served := _serve(app, name, each, scheme)))
-            servers.append(served[0])
+        for (name, app), listener in zip(_sites(shared).items(), listening, strict=True):
+            server, thread = _serve(app, name, listener, scheme)
+            stack.callback(_stop, server, thread)
+            servers.append(server)
         stack.callback(_drain, servers)
         stack.callback(_release, shared)
         yield shared
@@ -77,10 +80,14 @@ def running(settings: Settings) -> Iterator[Sandbox]:
 def _check_token(settings: Settings) -> None:
     token = settings.control_token
     if not token and not is_loopback(settings.host):
-        # Whoever reaches the control API can read every code, so no open door off loopback.
-        raise SandboxError(f"host {settings.host} is not loopback: set a control token (--control-token)")
+        # A caller of the control API can read every code: other machines need a token for it.
+        raise SandboxError(
+            f"адрес {settings.host} доступен не только этой машине: задайте токен управления (--control-token)"
+        )
     if token and not re.fullmatch(r"[!-~]+", token):
-        raise SandboxError("the control token goes in a header: use Latin letters, digits and signs without spaces")
+        raise SandboxError(
+            "токен управления передаётся в заголовке: годятся латинские буквы, цифры и знаки без пробелов"
+        )
 
 
 def _sites(shared: Sandbox) -> dict[str, Flask]:
@@ -101,24 +108,28 @@ def _listen(host: str, site: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except (OSError, UnicodeError) as error:
-        reason = (getattr(error, "strerror", None) or str(error)).partition(" (while")[0]
-        taken = getattr(error, "errno", None) in (errno.EADDRINUSE, errno.EACCES)
-        option = f"--{site.replace('_', '-')}-port" if taken else "--host"
-        raise SandboxError(f"cannot open {host}:{port} for {site}: {reason}; choose another {option}") from error
+        port_reason = _PORT_REASONS.get(getattr(error, "errno", None) or 0)
+        reason = port_reason or (getattr(error, "strerror", None) or str(error)).partition(" (while")[0]
+        option = f"--{site.replace('_', '-')}-port" if port_reason else "--host"
+        raise SandboxError(f"не открыть {host}:{port} для {site}: {reason}; укажите другой {option}") from error
+
+
+def _url(scheme: str, host: str, listener: socket.socket) -> str:
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
 
 
 @contextlib.contextmanager
 def _behind_tls(listening: list[socket.socket], folder: str, host: str) -> Iterator[list[socket.socket]]:
-    """Sockets of this machine only, to which TLS on the listening ones leads."""
+    """Yields sockets of this machine only, to which TLS on the listening ones leads. Raises SandboxError."""
     try:
         certificate = certificates.issue(Path(folder), host)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
-        raise SandboxError(f"--tls {folder}: {reason}; name another folder") from error
+        raise SandboxError(f"--tls {folder}: {reason}; укажите другую папку") from error
     with contextlib.ExitStack() as stack:
         inner = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in listening]
-        doors = [(each, own.getsockname()[1]) for each, own in zip(listening, inner, strict=True)]
-        stack.enter_context(tls.front(doors, certificate))
+        routes = [(outside, inside.getsockname()[1]) for outside, inside in zip(listening, inner, strict=True)]
+        stack.enter_context(tls.terminate(routes, certificate))
         yield inner
 
 
@@ -139,7 +150,7 @@ def _serve(app: Flask, name: str, listening: socket.socket, scheme: str) -> tupl
 
 
 def _release(shared: Sandbox) -> None:
-    """Let go whoever waits for a code or is held up by a fault."""
+    """Ends all waiting: for a code, and that of a fault."""
     shared.stopping.set()
     shared.faults.remove_all()
     with shared.code_arrived:
@@ -147,7 +158,7 @@ def _release(shared: Sandbox) -> None:
 
 
 def _drain(servers: list[Server]) -> None:
-    """Let what is under way be answered: the journal first, which calls the others."""
+    """Lets active requests be answered: the journal's first, since it calls the other sites."""
     deadline = time.monotonic() + _DRAIN_TIMEOUT_S
     for server in servers:
         server.task_dispatcher.shutdown(timeout=max(0.0, deadline - time.monotonic()))
@@ -157,4 +168,4 @@ def _stop(server: Server, thread: threading.Thread) -> None:
     # A loop that was awake anyway may have closed all, this trigger too, before the trigger is pulled.
     with contextlib.suppress(OSError):
         server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
-    thread.join(timeout=5)
+    thread.join(_STOP_TIMEOUT_S)

@@ -1,4 +1,4 @@
-"""What a person who starts the sandbox by hand gets: addresses, two teachers to try with, codes as they are sent."""
+"""The output for a person who starts the sandbox by hand: addresses, two demo teachers, codes as they are sent."""
 
 import threading
 from collections.abc import Callable
@@ -33,38 +33,39 @@ DEMO_TEACHERS: tuple[dict[str, str], ...] = (
     },
 )
 _METHODS = {"call": "звонок", "sms": "SMS", "email": "письмо"}
+_STOP_CHECK_S = 0.3
 
 
 def seed_demo_teachers(shared: Sandbox) -> None:
-    """Make the two teachers where a lasting database does not have them yet. Raises SandboxError."""
+    """Creates the two teachers where a lasting database does not have them yet. Raises SandboxError."""
     with _control(shared) as control:
         for teacher, has_profile in zip(DEMO_TEACHERS, (True, False), strict=True):
-            known = _ask(control, "GET", f"/people/{teacher['phone']}")
-            if not known["journal"]:
-                # A school for each: whoever links first in a school adds one to the guide's numbers (C-2).
-                school = _ask(control, "POST", "/organizations/school-51")
+            person = _call(control, "GET", f"/people/{teacher['phone']}")
+            if not person["journal"]:
+                # A school for each: the first who links in a school adds one to the guide's numbers (C-2).
+                school = _call(control, "POST", "/organizations/school-51")
                 row = {**teacher, "classes": school["classes"]}
-                _ask(control, "POST", "/rosters", {"organization_id": school["id"], "teachers": [row]})
+                _call(control, "POST", "/rosters", {"organization_id": school["id"], "teachers": [row]})
                 if has_profile:
-                    _ask(control, "PUT", f"/organizations/{school['id']}/administrators/{teacher['phone']}")
-            if has_profile and not known["account"]:
+                    _call(control, "PUT", f"/organizations/{school['id']}/administrators/{teacher['phone']}")
+            if has_profile and not person["account"]:
                 names = {name: teacher[name] for name in ("last_name", "first_name", "patronymic")}
-                _ask(control, "POST", "/accounts", {"phone": teacher["phone"], "profiles": [names]})
+                _call(control, "POST", "/accounts", {"phone": teacher["phone"], "profiles": [names]})
 
 
 def banner(shared: Sandbox) -> str:
-    """The addresses, the two teachers as they now are, and where codes are to be found."""
-    where = shared.addresses
+    """Returns the addresses, the present state of the two teachers, and where to find codes."""
+    addresses = shared.addresses
     header = ' -H "Authorization: Bearer $SANDBOX_CONTROL_TOKEN"' if shared.settings.control_token else ""
-    codes = "приходят сюда" if _tells_codes(shared) else "сюда не приходят: песочница открыта не только этой машине"
+    codes = "приходят сюда" if _may_print_codes(shared) else "сюда не приходят: песочница открыта не только этой машине"
     return f"""\
 Песочница работает. Остановить: Ctrl-C.
 
-  Электронный журнал   {where.journal}
-  VK ID                {where.vk_id}
-  VK Мессенджер        {where.messenger}
-  Сферум               {where.sferum}   API: {where.sferum}/openapi/openapi.json
-  Управление           {where.control}   API: {where.control}/openapi/openapi.json
+  Электронный журнал   {addresses.journal}
+  VK ID                {addresses.vk_id}
+  VK Мессенджер        {addresses.messenger}
+  Сферум               {addresses.sferum}   API: {addresses.sferum}/openapi/openapi.json
+  Управление           {addresses.control}   API: {addresses.control}/openapi/openapi.json
 
 Учителя школы №51, которыми можно войти в журнал:
 
@@ -73,29 +74,29 @@ def banner(shared: Sandbox) -> str:
 Кабинет школы на сайте Сферума: «Вход для администраторов», телефон {DEMO_TEACHERS[0]["phone"]}.
 Коды подтверждения {codes}. По номеру их отдаёт управление:
 
-  curl{header} {where.control}/people/{DEMO_TEACHERS[0]["phone"]}/codes
+  curl{header} {addresses.control}/people/{DEMO_TEACHERS[0]["phone"]}/codes
 """
 
 
-def print_codes(shared: Sandbox, stop: threading.Event, tell: Callable[[str], None]) -> None:
-    """Until `stop` is set, tell each code as it is sent: to whoever sits at this machine, and nobody else."""
+def print_codes(shared: Sandbox, stop: threading.Event, echo: Callable[[str], None]) -> None:
+    """Prints each code as it is sent, until `stop` is set: only where nobody but this machine can reach the sandbox."""
     newest = select(func.max(ConfirmationCode.id))
     with shared.store.read() as session:
-        told = session.scalar(newest) or 0
+        last_id = session.scalar(newest) or 0
     while not stop.is_set():
         with shared.code_arrived:
-            shared.code_arrived.wait(0.3)
-        if not _tells_codes(shared):
+            shared.code_arrived.wait(_STOP_CHECK_S)
+        if not _may_print_codes(shared):
             continue
         with shared.store.read() as session:
-            wanted = select(ConfirmationCode).where(ConfirmationCode.id > told).order_by(ConfirmationCode.id)
-            sent = list(session.scalars(wanted))
-        for each in sent:
-            told = each.id
-            tell(f"Код для {masked_phone(each.phone)}: {each.code} ({_METHODS[each.method]})")
+            unprinted = select(ConfirmationCode).where(ConfirmationCode.id > last_id).order_by(ConfirmationCode.id)
+            codes = list(session.scalars(unprinted))
+        for code in codes:
+            last_id = code.id
+            echo(f"Код для {masked_phone(code.phone)}: {code.code} ({_METHODS[code.method]})")
 
 
-def _tells_codes(shared: Sandbox) -> bool:
+def _may_print_codes(shared: Sandbox) -> bool:
     return is_loopback(shared.settings.host)
 
 
@@ -103,9 +104,9 @@ def _teachers(shared: Sandbox) -> str:
     lines = []
     with _control(shared) as control:
         for teacher in DEMO_TEACHERS:
-            known = _ask(control, "GET", f"/people/{teacher['phone']}")
-            linked = any(user["profile_id"] for user in known["journal"])
-            state = ("есть" if known["profiles"] else "нет") + (", привязан" if linked else "")
+            person = _call(control, "GET", f"/people/{teacher['phone']}")
+            linked = any(user["profile_id"] for user in person["journal"])
+            state = ("есть" if person["profiles"] else "нет") + (", привязан" if linked else "")
             lines.append(f"  {teacher['login']:<10} {teacher['password']:<12} {teacher['phone']}    {state}\n")
     return "".join(lines)
 
@@ -116,8 +117,8 @@ def _control(shared: Sandbox) -> httpx.Client:
     return httpx.Client(base_url=shared.addresses.control, headers=headers, trust_env=False, verify=False)  # noqa: S501  itself
 
 
-def _ask(control: httpx.Client, method: str, path: str, body: object = None) -> dict[str, Any]:
+def _call(control: httpx.Client, method: str, path: str, body: object = None) -> dict[str, Any]:
     answer = control.request(method, path, json=body)
     if answer.is_error:
-        raise SandboxError(f"cannot make the teachers to try with: {answer.json().get('error_description')}")
+        raise SandboxError(f"учителей для пробы не создать: {answer.json().get('error_description')}")
     return dict(answer.json()) if answer.content else {}

@@ -12,40 +12,40 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from mock_server.http.hosts import VK_HOSTS
 
 AUTHORITY, KEY, SERVER = "ca.pem", "ca.key", "server.pem"
-"""What is in the folder: what clients are to trust, its key, and the server's certificate with its own key."""
+"""The files in the folder: the authority that clients must trust, its key, the server's certificate with its key."""
 _YEARS_10 = datetime.timedelta(days=3650)
 _DAYS_90 = datetime.timedelta(days=90)
 
 
 def issue(folder: Path, host: str) -> Path:
-    """Make a certificate for this machine, `host` and VK's hosts; returns its file, with the key in it.
+    """Makes a certificate for this machine, `host` and VK's hosts; returns its file, which holds the key too.
 
-    The authority is made when the folder has none, so that clients are told to trust it once. Raises OSError;
+    Makes the authority where the folder has none, so that clients have to trust it only once. Raises OSError; raises
     ValueError where the files in the folder are not an authority's.
     """
     folder.mkdir(parents=True, exist_ok=True)
     authority, key = _authority(folder)
-    own = ec.generate_private_key(ec.SECP256R1())
-    names = [_name(each) for each in dict.fromkeys((host, "localhost", "127.0.0.1", "::1", *VK_HOSTS))]
+    server_key = ec.generate_private_key(ec.SECP256R1())
+    names = [_name(name) for name in dict.fromkeys((host, "localhost", "127.0.0.1", "::1", *VK_HOSTS))]
     usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])
     certificate = (
-        _builder("Sandbox", authority.subject, own.public_key(), _DAYS_90)
+        _builder("Sandbox", authority.subject, server_key.public_key(), _DAYS_90)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(x509.SubjectAlternativeName(names), critical=False)
         .add_extension(usage, critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key()), critical=False)
         .sign(key, hashes.SHA256())
     )
-    _write(folder / SERVER, certificate.public_bytes(serialization.Encoding.PEM) + _pem(own))
+    _write(folder / SERVER, certificate.public_bytes(serialization.Encoding.PEM) + _pem(server_key))
     return folder / SERVER
 
 
 def _authority(folder: Path) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
     if (folder / AUTHORITY).exists():
-        kept = serialization.load_pem_private_key((folder / KEY).read_bytes(), None)
-        if not isinstance(kept, ec.EllipticCurvePrivateKey):
-            raise ValueError(f"{folder / KEY} is no key of ours")
-        return x509.load_pem_x509_certificate((folder / AUTHORITY).read_bytes()), kept
+        key = serialization.load_pem_private_key((folder / KEY).read_bytes(), None)
+        if not isinstance(key, ec.EllipticCurvePrivateKey):
+            raise ValueError(f"{folder / KEY} — не ключ песочницы")
+        return x509.load_pem_x509_certificate((folder / AUTHORITY).read_bytes()), key
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Sandbox authority")])
     usage = x509.KeyUsage(
@@ -100,7 +100,7 @@ def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
 
 
 def _write(file: Path, content: bytes) -> None:
-    """Keys are for their owner's eyes only from the first byte on."""
+    """Writes a file that only its owner can read, from the first byte on."""
     file.unlink(missing_ok=True)
     file.touch(mode=0o600, exist_ok=False)
     file.write_bytes(content)

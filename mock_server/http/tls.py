@@ -1,4 +1,4 @@
-"""TLS before sites that speak plain HTTP: what comes in is decrypted and handed on as it is."""
+"""TLS before sites that speak plain HTTP: it decrypts what comes in and passes it on unchanged."""
 
 import asyncio
 import contextlib
@@ -9,12 +9,12 @@ from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 _CHUNK_BYTES = 65_536
-_HANDSHAKE_TIMEOUT_S = 10  # whoever never says anything holds a connection for no longer
+_HANDSHAKE_TIMEOUT_S = 10  # a client that says nothing holds a connection for no longer
 
 
 @contextlib.contextmanager
-def front(doors: list[tuple[socket.socket, int]], certificate: Path) -> Iterator[None]:
-    """While the block runs, TLS on each listening socket leads to the site at that port of 127.0.0.1."""
+def terminate(routes: list[tuple[socket.socket, int]], certificate: Path) -> Iterator[None]:
+    """Decrypts, while the block runs, what comes to each socket, and passes it to that port of 127.0.0.1."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
     opened, stop = threading.Event(), asyncio.Event()
@@ -22,9 +22,9 @@ def front(doors: list[tuple[socket.socket, int]], certificate: Path) -> Iterator
 
     async def serve() -> None:
         async with contextlib.AsyncExitStack() as servers:
-            for listening, port in doors:
+            for listening, port in routes:
                 server = await asyncio.start_server(
-                    _passage(port), sock=listening, ssl=context, ssl_handshake_timeout=_HANDSHAKE_TIMEOUT_S
+                    _forward(port), sock=listening, ssl=context, ssl_handshake_timeout=_HANDSHAKE_TIMEOUT_S
                 )
                 servers.callback(server.close)
             opened.set()
@@ -32,7 +32,7 @@ def front(doors: list[tuple[socket.socket, int]], certificate: Path) -> Iterator
 
     def run() -> None:
         with asyncio.Runner(loop_factory=lambda: loop) as runner:
-            runner.run(serve())  # whatever is open yet is cancelled at its end
+            runner.run(serve())  # cancels whatever is still open at its end
 
     thread = threading.Thread(target=run, name="sandbox-tls", daemon=True)
     thread.start()
@@ -44,7 +44,7 @@ def front(doors: list[tuple[socket.socket, int]], certificate: Path) -> Iterator
         thread.join()
 
 
-def _passage(port: int) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]:
+def _forward(port: int) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]:
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.closing(writer):
             try:
@@ -52,21 +52,21 @@ def _passage(port: int) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter]
             except OSError:
                 return
             with contextlib.closing(site_writer):
-                # A connection that either side ends is ended for the other: a fault may cut it half-way.
-                ways = {
-                    asyncio.create_task(_pass(reader, site_writer)),
-                    asyncio.create_task(_pass(site_reader, writer)),
+                # Where one side ends the connection, the other's ends too: a fault may cut it half-way.
+                directions = {
+                    asyncio.create_task(_copy(reader, site_writer)),
+                    asyncio.create_task(_copy(site_reader, writer)),
                 }
                 try:
-                    await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+                    await asyncio.wait(directions, return_when=asyncio.FIRST_COMPLETED)
                 finally:
-                    for way in ways:
-                        way.cancel()
+                    for direction in directions:
+                        direction.cancel()
 
     return connected
 
 
-async def _pass(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     with contextlib.suppress(OSError):
         while chunk := await reader.read(_CHUNK_BYTES):
             writer.write(chunk)

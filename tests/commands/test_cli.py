@@ -167,7 +167,7 @@ def test_ignored_signal_stays_ignored(monkeypatch: pytest.MonkeyPatch):
     [
         (click.Abort(), 130, ""),
         (KeyboardInterrupt(), 130, ""),
-        (click.ClickException("нет"), 1, "Error: нет"),
+        (click.ClickException("нет"), 1, "Ошибка: нет"),
         (BrokenPipeError(errno.EPIPE, "CheckFailedError pipe"), 141, ""),
         (OSError(errno.ENOSPC, "No space left"), 2, "Ошибка: записать не удалось: No space left"),
         (OSError(errno.EIO, "I/O error", "/mnt/a"), 2, "Ошибка: /mnt/a: записать не удалось: I/O error"),

@@ -74,7 +74,7 @@ def test_wrong_target_file(tmp_path: Path, command: str, file: str) -> None:
 
 @pytest.mark.usefixtures("roster")
 @pytest.mark.parametrize("command", COMMANDS)
-@pytest.mark.parametrize(("name", "reason"), [("absent.toml", "does not exist"), (".", "is a directory")])
+@pytest.mark.parametrize(("name", "reason"), [("absent.toml", "такого нет"), (".", "папка, а не файл")])
 def test_target_that_is_no_file(command: str, name: str, reason: str) -> None:
     expect_told(run(*COMMANDS[command][0], name), 2, reason)
 

@@ -224,19 +224,19 @@ def test_help_explains_every_option() -> None:
 @pytest.mark.parametrize(
     ("options", "code", "complaint"),
     [
-        (["--journal-port=70000"], 2, "'--journal-port': 70000 is not in the range"),
-        (["--code-length=2"], 2, "'--code-length': 2 is not in the range"),
-        (["--code-length=four"], 2, "'--code-length': 'four' is not a valid integer"),
-        (["--code-lifetime=0"], 2, "'--code-lifetime': 0 is not in the range"),
-        (["--resend=-1"], 2, "'--resend': -1 is not in the range"),
-        (["--attempts=0"], 2, "'--attempts': 0 is not in the range"),
-        (["--journal-timeout=0"], 2, "'--journal-timeout': 0 is not in the range"),
-        (["--window=tab"], 2, "'--window': 'tab' is not one of"),
-        (["--code-method=pigeon"], 2, "'--code-method': 'pigeon' is not one of"),
-        (["--host=0.0.0.0"], 1, "is not loopback: set a control token (--control-token)"),
+        (["--journal-port=70000"], 2, "'--journal-port': 70000 — вне границ"),
+        (["--code-length=2"], 2, "'--code-length': 2 — вне границ"),
+        (["--code-length=four"], 2, "'--code-length': 'four' — не число"),
+        (["--code-lifetime=0"], 2, "'--code-lifetime': 0 — вне границ"),
+        (["--resend=-1"], 2, "'--resend': -1 — вне границ"),
+        (["--attempts=0"], 2, "'--attempts': 0 — вне границ"),
+        (["--journal-timeout=0"], 2, "'--journal-timeout': 0 — вне границ"),
+        (["--window=tab"], 2, "'--window': 'tab' — не из списка"),
+        (["--code-method=pigeon"], 2, "'--code-method': 'pigeon' — не из списка"),
+        (["--host=0.0.0.0"], 1, "доступен не только этой машине: задайте токен управления (--control-token)"),
         (["--database=:memory:"], 1, "database :memory:: is no file; name another file or URL"),
-        (["--control-token=two words"], 1, "the control token goes in a header"),
-        (["extra"], 2, "Got unexpected extra argument (extra)"),
+        (["--control-token=two words"], 1, "токен управления передаётся в заголовке"),
+        (["extra"], 2, "лишний аргумент (extra)"),
         (["--no-such-option"], 2, "--no-such-option"),
     ],
 )
@@ -244,7 +244,7 @@ def test_wrong_option_is_told_in_one_line(options: list[str], code: int, complai
     run = CliRunner().invoke(main, [*ANY_PORT, *options], env={"SANDBOX_CONTROL_TOKEN": ""})
     *_, last = run.stderr.splitlines()
     assert run.exit_code == code
-    assert last.startswith("Error: ")
+    assert last.startswith("Ошибка: ")
     assert complaint in last
     assert isinstance(run.exception, SystemExit)
 

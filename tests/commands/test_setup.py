@@ -108,14 +108,14 @@ def test_where_nothing_works_one_line_says_what_to_install(machine: Machine, pro
     answer = CliRunner().invoke(setup.main, env={"SFERUM_BROWSER_PATH": ""})
     assert answer.exit_code == 1
     last = answer.output.splitlines()[-1]
-    assert last.startswith("Error: no browser could be installed (")
+    assert last.startswith("Ошибка: no browser could be installed (")
     assert advice in last
     assert "Traceback" not in answer.output
 
 
 def test_a_named_browser_is_never_installed(machine: Machine) -> None:
     answer = CliRunner().invoke(setup.main, env={"SFERUM_BROWSER_PATH": "/no/such"})
-    assert (answer.exit_code, answer.output) == (1, "Error: no browser\n")
+    assert (answer.exit_code, answer.output) == (1, "Ошибка: no browser\n")
     assert machine.commands == []
 
 
@@ -138,7 +138,7 @@ def test_what_is_no_browser_is_seen_not_to_start() -> None:
     command = [sys.executable, "-m", "automation.setup", "--browser-path", sys.executable]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=50)
     assert run.returncode == 1
-    assert run.stderr.startswith(f"Error: {sys.executable} does not start: ")
+    assert run.stderr.startswith(f"Ошибка: {sys.executable} does not start: ")
     assert run.stderr.count("\n") == 1
 
 
@@ -187,7 +187,7 @@ def test_what_playwright_lacks_is_said_in_one_line(
     machine.browser, machine.driver_problem, machine.programs = PACKAGED, problem, programs
     answer = CliRunner().invoke(setup.main, env={"SFERUM_BROWSER_PATH": ""})
     assert answer.exit_code == 1
-    assert answer.output.splitlines()[-1] == f"Error: {line}"
+    assert answer.output.splitlines()[-1] == f"Ошибка: {line}"
 
 
 def test_a_library_that_stays_missing_ends_the_set_up(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:

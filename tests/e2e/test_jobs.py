@@ -146,7 +146,7 @@ def test_what_stands_in_the_way_is_told_in_one_line(
     given = [each.format(**known) for each in arguments]
     done = quick_job("statistics", "download", "--sandbox", sandbox.control, *given)
     assert done.exit_code == 1
-    assert done.stderr.splitlines()[-1].startswith("Error: ")
+    assert done.stderr.splitlines()[-1].startswith("Ошибка: ")
     assert complaint.format(**known) in done.stderr.splitlines()[-1]
     assert list(tmp_path.iterdir()) == []
 
@@ -160,7 +160,7 @@ def test_nobody_to_ask_for_the_code_is_told_in_one_line(
     (tmp_path / "stand.toml").write_text(f'sferum = "{target.sferum}"', encoding="utf-8")
     done = job("statistics", "download", "--target", "stand.toml", "--phone", phone)
     assert done.returncode == 1
-    assert done.stderr.splitlines()[-1] == "Error: код спросить не у кого: укажите --code-command"
+    assert done.stderr.splitlines()[-1] == "Ошибка: код спросить не у кого: укажите --code-command"
     assert "Warning" not in done.stderr
     assert "Traceback" not in done.stderr
 
@@ -182,7 +182,7 @@ def test_report_that_cannot_be_saved_leaves_nothing(
         "statistics", "download", "--sandbox", sandbox.control, "--phone", phone, "--out", "week/report.xlsx"
     )
     assert done.exit_code == 1
-    assert done.stderr.splitlines()[-1].startswith("Error: week/report.xlsx: сохранить не удалось: ")
+    assert done.stderr.splitlines()[-1].startswith("Ошибка: week/report.xlsx: сохранить не удалось: ")
     assert [each.name for each in tmp_path.iterdir()] == ["week"]
 
 

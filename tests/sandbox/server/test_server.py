@@ -108,15 +108,15 @@ def test_busy_port_is_told_in_one_line_and_the_others_are_let_go(
 ) -> None:
     option = f"--{site.replace('_', '-')}-port"
     assert refusal(Settings(ports=Ports(**{site: taken_port}))) == (
-        f"cannot open 127.0.0.1:{taken_port} for {site}: Address already in use; choose another {option}"
+        f"не открыть 127.0.0.1:{taken_port} для {site}: порт занят; укажите другой {option}"
     )
     assert [is_closed(each) for each in listening] == [True] * before
 
 
 def test_address_of_another_machine_is_told_in_one_line() -> None:
-    said = refusal(Settings(host="192.0.2.1", control_token="token"))
-    assert said.startswith("cannot open 192.0.2.1:0 for journal: ")
-    assert said.endswith("; choose another --host")
+    reason = refusal(Settings(host="192.0.2.1", control_token="token"))
+    assert reason.startswith("не открыть 192.0.2.1:0 для journal: ")
+    assert reason.endswith("; укажите другой --host")
 
 
 def test_database_that_cannot_be_opened_lets_the_ports_go(tmp_path: Path, listening: list[socket.socket]) -> None:
@@ -133,7 +133,7 @@ def test_host_of_this_machine_only(host: str) -> None:
 def test_host_that_others_reach_demands_a_token(host: str) -> None:
     assert not is_loopback(host)
     for token in (None, ""):
-        assert "is not loopback: set a control token" in refusal(Settings(host=host, control_token=token))
+        assert "доступен не только этой машине: задайте токен управления" in refusal(Settings(host=host, control_token=token))
 
 
 def test_control_answers_to_its_token_only() -> None:
@@ -150,7 +150,7 @@ def test_control_answers_to_its_token_only() -> None:
 
 @pytest.mark.parametrize("token", ["тайна", "two words", "line\nbreak"])
 def test_token_that_no_header_can_hold_is_refused(token: str) -> None:
-    assert "header" in refusal(Settings(control_token=token))
+    assert "в заголовке" in refusal(Settings(control_token=token))
 
 
 def test_whoever_waits_for_a_code_is_let_go_when_the_sandbox_stops() -> None:

@@ -271,7 +271,7 @@ def test_command_names_the_file_and_the_mistake(tmp_path: Path) -> None:
     ports = [f"--{site}-port=0" for site in ("journal", "vk-id", "messenger", "sferum", "control")]
     ended = CliRunner().invoke(main, [*ports, "--strict", "--clients", file])
     assert ended.exit_code == 1
-    assert ended.output.startswith(f"Error: {file}: must consist of clients")
+    assert ended.output.startswith(f"Ошибка: {file}: must consist of clients")
     assert ended.output.count("\n") == 1
 
 
