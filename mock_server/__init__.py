@@ -1,4 +1,14 @@
 """The sandbox: the journal, VK ID, the messenger and Sferum, played by four small sites over one model.
 
-It knows nothing of the tests that use it; everything a test needs is asked of its control API.
+It knows nothing of the tests that use it: a test asks its control API. Other rooms may import these modules, and
+import-linter protects the rest:
+
+- `client`: the typed client of the control API
+- `server`, `settings`: a sandbox in this process, and what can be set in it
+- `http_client`: HTTP clients that no proxy comes between and the sandbox
+- `cli`: what all programs of the project have in common: output, errors, signals, exit codes
+- `encoding`: text for an output whose encoding lacks a character
+- `natural_order`: the order of titles and names: 1А, 2А, 10А
+- `spreadsheet_text`: foreign text in cells of Excel
+- `recording.redaction`, `recording.secret_names`: what is a secret, and its hash
 """
