@@ -1,9 +1,9 @@
-"""What every command of the project does alike: its output, its end by a signal, its exit code.
+"""What all programs of the project have in common: their output, their end by a signal, their exit code.
 
 | Exit code | Means |
 |---|---|
-| 130, 143, 129 | Ctrl-C, SIGTERM, SIGHUP; what was begun is undone first, and no half of a file is left |
-| 141 | whoever read the output has closed it (`… | head -1`), as with any program |
+| 130, 143, 129 | Ctrl-C, SIGTERM, SIGHUP; first the program undoes what it began: no half of a file is left |
+| 141 | the reader of the output has closed it (`… | head -1`), as with any program |
 | 2 | the output could not be written: a full disk |
 """
 
@@ -27,20 +27,20 @@ EXIT_BROKEN_PIPE = 141
 EXIT_UNWRITTEN = 2
 _CHILD_EXIT_TIMEOUT_S = 30
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name))
-"""What ends a program; Windows has neither SIGHUP nor others SIGBREAK."""
+"""The signals that end a program; Windows has no SIGHUP, other systems have no SIGBREAK."""
 
 
 class _ReaderGoneError(click.ClickException):
-    """What a broken pipe is turned into: click itself would end with 1, which means something here."""
+    """The output's reader is gone. click itself would end with 1, which means something else here."""
 
     exit_code = EXIT_BROKEN_PIPE
 
     def show(self, file: object = None) -> None:
-        """Say nothing: there is nobody to read it."""
+        """Says nothing: there is nobody to read it."""
 
 
-class _Orderly(click.Command):
-    """Ends as the table above says. Not so with `standalone_mode=False`: the caller then handles all errors."""
+class _Command(click.Command):
+    """Speaks Russian and ends as the table above says; with `standalone_mode=False` the caller handles all errors."""
 
     def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
         run = partial(super().main, *args, standalone_mode=False, **extra)
@@ -52,24 +52,24 @@ class _Orderly(click.Command):
                 sys.exit(_exit_code(run))
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
-        with _broken_pipe_told():
+        with _broken_pipe_as_click_error():
             return super().make_context(*args, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
-        with _broken_pipe_told():
+        with _broken_pipe_as_click_error():
             return super().invoke(ctx)
 
 
-class Program(_Orderly):
+class Program(_Command):
     """A command that is a program of its own."""
 
 
-class ProgramGroup(_Orderly, click.Group):
+class ProgramGroup(_Command, click.Group):
     """A program of several commands."""
 
 
 @contextmanager
-def _broken_pipe_told() -> Iterator[None]:
+def _broken_pipe_as_click_error() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError as error:
@@ -84,7 +84,7 @@ def _exit_code(run: Callable[[], object]) -> int:
             error.show()
             result = error.exit_code
         except click.Abort:
-            result = EXIT_INTERRUPTED  # no words: who has pressed Ctrl-C knows
+            result = EXIT_INTERRUPTED  # no words: the person who pressed Ctrl-C knows
         sys.stdout.flush()
     except OSError as error:
         return report_lost(error)
@@ -92,9 +92,9 @@ def _exit_code(run: Callable[[], object]) -> int:
 
 
 def quit_on_signals() -> None:
-    """Let a signal end the process without a word, until `signals_end_program`: there is nothing to undo yet.
+    """Lets a signal end the process without a word, until `signals_end_program`: there is nothing to undo yet.
 
-    For the first lines of a program: whatever it imports may take a second, and Ctrl-C would show a traceback.
+    For the first lines of a program: its imports may take a second, and Ctrl-C would show a traceback.
     """
     for number in SIGNALS:
         if signal.getsignal(number) != signal.SIG_IGN:
@@ -107,15 +107,15 @@ def _quit(number: int, _frame: object) -> NoReturn:
 
 @contextmanager
 def signals_end_program() -> Iterator[None]:
-    """Unwind the block at a signal, so that whatever it opened is closed: SystemExit, at Ctrl-C KeyboardInterrupt.
+    """Unwinds the block at a signal, which closes all that it opened: by KeyboardInterrupt at Ctrl-C, else SystemExit.
 
-    Further signals are ignored: unwinding is short, and cut off it would leave behind what it removes. A signal that
-    was ignored stays so (`nohup`).
+    Ignores further signals: unwinding is short, and if it were cut off it would leave behind what it removes. A signal
+    that was ignored stays ignored (`nohup`).
     """
 
     def unwind(number: int, _frame: object) -> NoReturn:
-        for each in before:
-            signal.signal(each, signal.SIG_IGN)
+        for replaced in before:
+            signal.signal(replaced, signal.SIG_IGN)
         if number == signal.SIGINT:
             raise KeyboardInterrupt
         raise SystemExit(128 + number)
@@ -128,12 +128,12 @@ def signals_end_program() -> Iterator[None]:
         yield
     finally:
         for number, handler in before.items():
-            # What is left of a program is its interpreter's end, which takes a tenth of a second.
+            # After this a program only ends its interpreter, which takes a tenth of a second.
             signal.signal(number, signal.SIG_IGN if handler is _quit else handler)
 
 
 def run_child(command: Sequence[str], folder: Path) -> int:
-    """Run another program in the folder, returns its exit code; a signal that ends us lets it end in order first."""
+    """Runs another program in the folder; returns its exit code. A signal that ends us lets it end in order first."""
     with subprocess.Popen(command, cwd=folder) as process:
         try:
             return process.wait()
@@ -143,17 +143,19 @@ def run_child(command: Sequence[str], folder: Path) -> int:
 
 
 def end_child(process: subprocess.Popen[bytes]) -> None:
-    """Have the process end in order, and where it does not within half a minute, by force."""
+    """Ends the process in order, and by force where it has not ended within half a minute."""
     process.terminate()
     with suppress(subprocess.TimeoutExpired):
         process.wait(_CHILD_EXIT_TIMEOUT_S)
-    process.kill()  # does nothing to one that has ended
+    process.kill()  # does nothing where it has ended
 
 
 def prepare_streams() -> None:
-    """Have output show what it can, whatever its encoding, and input read as UTF-8, with or without a mark of it."""
+    """Makes output readable in any encoding, and input UTF-8, with or without a byte order mark."""
     for number, name in enumerate(("stdin", "stdout", "stderr")):
-        if getattr(sys, name) is None:  # closed by whoever started us: the next file opened would take its number
+        if (
+            getattr(sys, name) is None
+        ):  # closed by the program that started us: the next file opened would take its number
             with suppress(OSError):
                 _open_nowhere(number)
                 setattr(sys, name, os.fdopen(number, "r" if number == 0 else "w", encoding="utf-8", closefd=False))
@@ -164,15 +166,15 @@ def prepare_streams() -> None:
 
 
 def make_readable(stream: TextIO) -> None:
-    """Have the stream write something readable for a character that its encoding does not have."""
+    """Makes the stream write something readable for a character that its encoding lacks."""
     if hasattr(stream, "reconfigure"):
         stream.reconfigure(errors=readable(stream.encoding))
 
 
 def report_lost(error: OSError) -> int:
-    """Tell that output could not be written, unless its reader went away; returns the exit code.
+    """Says that output could not be written, unless its reader went away; returns the exit code.
 
-    The program writes nothing more: what the streams still hold goes nowhere.
+    The program writes nothing more: what the streams still hold is thrown away.
     """
     _discard(sys.stdout)
     try:
@@ -188,7 +190,7 @@ def report_lost(error: OSError) -> int:
 
 
 def _discard(stream: TextIO) -> None:
-    """Or the interpreter, when it ends, would complain that it cannot write what the stream holds."""
+    """Throws away what the stream holds: the interpreter would complain at its end that it cannot write that."""
     with suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())

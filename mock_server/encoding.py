@@ -1,4 +1,4 @@
-"""How text is shown where the output's encoding lacks a character: cp1251 and cp866 of Windows, ASCII."""
+"""Text for an output whose encoding lacks some characters: cp1251 and cp866 of Windows, ASCII."""
 
 import codecs
 import unicodedata
@@ -9,14 +9,14 @@ from anyascii import anyascii
 
 _SIGNS = {"✓": "+", "✗": "x", "→": "->", "«": '"', "»": '"'}
 _TATAR = str.maketrans("әөүҗңһӘӨҮҖҢҺ", "аоужнхАОУЖНХ")
-"""The letters of Tatar that Russian has not, and the nearest Russian ones."""
+"""The letters of Tatar that Russian does not have, and the nearest Russian ones."""
 
 
 @cache
 def readable(encoding: str) -> str:
-    """Return an error handler for the encoding, by its name: `errors=readable("cp1251")`.
+    """Returns the name of an error handler for the encoding: `errors=readable("cp1251")`.
 
-    Instead of a character that the encoding lacks it writes a letter or sign like it, how it sounds, or its number.
+    In place of a character that the encoding lacks it writes a similar letter or sign, its sound, or its number.
     """
     name = f"readable-{encoding}"
     codecs.register_error(name, partial(_write_stand_ins, encoding))
@@ -26,7 +26,7 @@ def readable(encoding: str) -> str:
 def _write_stand_ins(encoding: str, error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    return "".join(_stand_in(each, encoding) for each in error.object[error.start : error.end]), error.end
+    return "".join(_stand_in(character, encoding) for character in error.object[error.start : error.end]), error.end
 
 
 def _stand_in(character: str, encoding: str) -> str:
@@ -36,5 +36,5 @@ def _stand_in(character: str, encoding: str) -> str:
         return letter
     if unicodedata.category(character) in ("Mn", "Me", "Cf"):  # an accent, an invisible mark
         return ""
-    # Half a surrogate pair, which stands for a byte of a file's name that is no text, has no sound.
+    # A lone surrogate has no sound: it stands for a byte of a file's name that is not text.
     return _SIGNS.get(character) or anyascii(character) or character.encode("ascii", "backslashreplace").decode()

@@ -1,7 +1,7 @@
-"""Failures on order: the control API asks for them, and they strike one person or organization only.
+"""Failures on order: the control API adds them, each for one person or one organization.
 
-A fault names a site and an operation (a view of that site) and strikes when that operation is asked for by that
-person, `before` it is done or `after` (done, but the answer is lost).
+A fault names a site and an operation (a view of that site). It applies when that person asks for that operation:
+`before` the operation is done, or `after` (done, but the answer is lost).
 """
 
 import threading
@@ -35,13 +35,13 @@ class Fault:
     moment: str
     """`before` the operation is done, or `after`, when its answer is lost."""
     times: int | None
-    """How many times it will strike yet; None: until removed."""
+    """How many more times it applies; None: until removed."""
     removed: threading.Event = field(default_factory=threading.Event)
     active_requests: int = 0
-    """How many requests that it has struck are not answered yet."""
+    """How many requests that it applies to are not answered yet."""
 
     def matches(self, record: RequestRecord, moment: str) -> bool:
-        """Whether it is to strike the request of this record at this moment."""
+        """Returns whether it applies to the request of this record at this moment."""
         if (self.site, self.operation, self.moment) != (record.site, record.operation, moment):
             return False
         if self.phone is not None:
@@ -50,7 +50,7 @@ class Fault:
 
 
 class Faults:
-    """The failures ordered now. Kept in memory: a restart forgets them."""
+    """The failures of one sandbox. Kept in memory: a restart forgets them."""
 
     def __init__(self) -> None:
         self._pending: dict[int, Fault] = {}
@@ -60,7 +60,7 @@ class Faults:
         self._stopping = False
 
     def add(self, fault: Fault) -> int:
-        """From now on it strikes; returns its ID."""
+        """Adds the fault; returns its ID."""
         with self._lock:
             if self._stopping:
                 fault.removed.set()
@@ -69,22 +69,22 @@ class Faults:
             return self._count
 
     def remove(self, number: int) -> bool:
-        """It strikes no more, if it would have. False where none of this ID was ever ordered.
+        """Removes the fault, if it is still there; returns False where this ID was never given.
 
-        A request that it holds up goes on, and has been answered when this returns.
+        A request that the fault delays goes on: it has been answered when this returns.
         """
         with self._lock:
-            ordered = self._pending.pop(number, None)
-            fault = self._active.get(number, ordered)
+            pending = self._pending.pop(number, None)
+            fault = self._active.get(number, pending)
             if fault is not None:
                 fault.removed.set()
                 self._lock.wait_for(lambda: fault.active_requests == 0, _REMOVAL_TIMEOUT_S)
             return 1 <= number <= self._count
 
     def acquire(self, record: RequestRecord, moment: str) -> Fault | None:
-        """The fault that is to strike this request, the first ordered first; one of its times is spent.
+        """Returns the oldest fault that matches this request and uses up one of its repetitions.
 
-        Whoever takes one gives it back with `release` when the request has been answered.
+        The caller gives it back with `release` when the request has been answered.
         """
         with self._lock:
             for number, fault in self._pending.items():
@@ -100,7 +100,7 @@ class Faults:
         return None
 
     def remove_all(self) -> None:
-        """Nothing is held up any more: the sandbox stops."""
+        """Removes all faults and ends their delays, for good: the sandbox stops."""
         with self._lock:
             self._stopping = True
             for fault in self._pending.values():
@@ -110,11 +110,11 @@ class Faults:
                 fault.removed.set()
 
     def release(self, fault: Fault) -> None:
-        """A request that it struck has been answered."""
+        """Notes that a request with this fault has been answered."""
         with self._lock:
             fault.active_requests -= 1
             if fault.active_requests == 0:
-                self._active = {number: each for number, each in self._active.items() if each is not fault}
+                self._active = {number: active for number, active in self._active.items() if active is not fault}
             self._lock.notify_all()
 
 
@@ -123,10 +123,10 @@ def apply(
     error_page: Callable[[int], Response],
     waiting: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> None:
-    """Let the fault happen to the present request; a delay is `waiting`.
+    """Applies the fault to the present request; a delay takes place inside `waiting`.
 
-    Raises IdentityDataError for `identity-data`; ends the request for `error` and `drop`; returns after `delay`,
-    sooner where the fault is removed.
+    Raises IdentityDataError for `identity-data`. Ends the request for `error` and `drop`. Returns after `delay`, or
+    when the fault is removed.
     """
     if fault.kind == "delay":
         with waiting():

@@ -1,4 +1,4 @@
-"""HTTP clients of the suite: which of them a proxy of the environment may come between, and which it may not."""
+"""HTTP clients of the suite: the sandbox is asked directly, other sites through the environment's proxy."""
 
 import os
 from typing import Any
@@ -16,26 +16,26 @@ def http_client(
 ) -> httpx.Client:
     """Returns a client for the server at `address`; `token` is its bearer token, `options` are httpx's.
 
-    The sandbox, and a journal that uses it, are asked directly, whatever `HTTP_PROXY` and its like say. With `proxied`
-    the environment counts as for any other program, except for this machine. Certificates are checked against the
-    usual authorities or those of `SSL_CERT_FILE`, unless `verify` is false. Raises httpx.ConnectError where there are
-    none, and ValueError or httpx.InvalidURL where `address` is no URL.
+    The client asks the sandbox, and a journal that uses it, directly, whatever `HTTP_PROXY` and similar variables say.
+    With `proxied` it obeys the environment as other programs do, except for this machine. It checks certificates with
+    the usual authorities or those of `SSL_CERT_FILE`, unless `verify` is false. Raises httpx.ConnectError where there
+    are none, and ValueError or httpx.InvalidURL where `address` is no URL.
     """
-    # Loading the authorities takes longer than a request, and plain HTTP has no use for them.
-    checked = verify and urlsplit(address).scheme == "https"
+    # Loading the authorities takes longer than a request, and plain HTTP does not need them.
+    checks_certificates = verify and urlsplit(address).scheme == "https"
     try:
         return httpx.Client(
             headers={"Authorization": f"Bearer {token}"} if token else {},
             trust_env=proxied and not is_loopback_url(address),
-            verify=httpx.create_ssl_context() if checked else False,
+            verify=httpx.create_ssl_context() if checks_certificates else False,
             **options,
         )
-    except OSError as error:  # what SSL_CERT_FILE names is not there, or holds no certificates
+    except OSError as error:  # the file of SSL_CERT_FILE is absent, or holds no certificates
         raise httpx.ConnectError(f"SSL_CERT_FILE: {error.strerror or error}") from error
 
 
 def environment_without_proxies() -> dict[str, str]:
-    """Returns this process's environment variables but those that name a proxy: for a browser, which obeys them."""
+    """Returns this process's environment variables without those that name a proxy, for a browser: it obeys them."""
     return {name: value for name, value in os.environ.items() if name.lower() not in _PROXY_VARIABLES}
 
 

@@ -1,4 +1,4 @@
-"""What can be set in the sandbox, in one place."""
+"""The settings of a sandbox, in one place."""
 
 from dataclasses import dataclass, field
 
@@ -37,21 +37,21 @@ class Settings:
     database: str | None = None
     """A file, or a SQLAlchemy URL; None keeps state in a temporary file that goes with the sandbox."""
     control_token: str | None = field(default=None, repr=False)
-    """Demanded by the control API when set; must be set off loopback."""
+    """The control API demands it when it is set; it must be set where other machines reach the sandbox."""
     tls: str | None = None
-    """A folder for certificates; with it the sites speak HTTPS, and clients are to trust its `ca.pem`."""
+    """A folder for certificates; with it the sites speak HTTPS, and clients must trust its `ca.pem`."""
     confirmation: Confirmation = field(default_factory=Confirmation)
     window: str = "popup"
-    """How journals open VK ID: `popup` or `same-tab`; an organization may have its own way."""
+    """How journals open VK ID: `popup` or `same-tab`; an organization may have another way."""
     journal_timeout_s: float = 10
     """How long the journal waits for VK ID and for Sferum before it says that they do not answer."""
     authorization_code_lifetime_s: float = 600
     access_token_lifetime_s: float = 3600
     refresh_token_lifetime_s: float = 180 * 24 * 3600
-    """180 days are told in public, not confirmed by VK."""
+    """180 days are public knowledge, not confirmed by VK."""
     strict: bool = False
-    """Whether VK ID holds its clients to the documentation to the letter, or notes leniencies and goes on."""
+    """Whether VK ID refuses clients that depart from the documentation, or notes the departure and goes on."""
     clients: str | None = None
     """A TOML or JSON file of clients of VK ID to register at the start."""
     minimum_age: int = 18
-    """Youngest person for whom a profile is made on the way from a teacher's journal. Ours: the guide has none."""
+    """Age in years that a person must have to create a profile from a teacher's journal. Ours: the guide has none."""
