@@ -1,1 +1,1 @@
-"""What stands between the network and the sites: sockets, TLS, hosts, limits on requests."""
+"""The layer between the network and the sites: sockets, TLS, hosts, limits on requests."""

@@ -1,4 +1,4 @@
-"""The addresses that a client of VK ID is registered with: where people return to, and whose pages may frame VK ID."""
+"""The addresses of a client of VK ID: where people return to, and the origins whose pages may frame VK ID."""
 
 import re
 from ipaddress import IPv6Address
@@ -13,20 +13,20 @@ _HOST = re.compile(rf"(?=.{{1,254}}$){_LABEL}(?:\.{_LABEL})*\.?", re.IGNORECASE)
 
 
 def is_redirect_uri(text: str) -> bool:
-    """Return whether a browser can be sent to this address: a web page, or an app by a scheme of its own."""
+    """Returns whether a browser can go to this address: a web page, or an app with its own scheme."""
     return bool(_ADDRESS.fullmatch(text)) and text.isprintable() and _can_be_followed(text)
 
 
 def is_origin(text: str) -> bool:
-    """Return whether this is an origin of web pages: scheme, host and perhaps a port, nothing more."""
+    """Returns whether this is an origin of web pages: scheme, host and perhaps a port, nothing more."""
     scheme, _, rest = text.partition("://")
     return scheme in _WEB and not re.search(r"[/?#@]", rest) and text.isascii() and is_redirect_uri(text)
 
 
 def _can_be_followed(address: str) -> bool:
-    """Ask the code that will build the Location header, and look at the host that comes out.
+    """Checks the host as the code that builds the Location header reads it.
 
-    An app's address may go without a host; where it has one with a port, the same code reads it.
+    An app's address may have no host. Where it has one with a port, the same code reads it.
     """
     try:
         parts = urlsplit(iri_to_uri(address))

@@ -1,4 +1,4 @@
-"""The connections of one site: one that is idle makes way for one that is new."""
+"""The connections of one site: an idle one makes way for a new one."""
 
 import contextlib
 import socket
@@ -16,32 +16,34 @@ from mock_server.http.dispatching import Dispatcher
 from mock_server.http.unreadable import ErrorTask, Parser
 
 MAX_CONNECTIONS = 1000
-"""Connections that one site has open at the same time."""
+"""Connections that one site may have open at the same time."""
 _SPARE_CONNECTIONS = 8
-"""How many of them are kept free for who comes next."""
+"""How many of them stay free for new clients."""
 FIRST_REQUEST_S = 1.0
-"""How long a connection is left alone to send its first request."""
+"""How long a connection has for its first request before it counts as idle."""
 _WANTED_FILES = 8192
-"""What five sites with so many connections each, the database and calls between the sites may take."""
+"""Open files that five sites with so many connections each, the database and calls between the sites may need."""
 
 
 def connection_limit() -> int:
-    """How many connections a site may have, in a process that may open so many files; asks for more files first."""
+    """Raises the process's limit of open files; returns how many connections a site may have under it."""
     if sys.platform == "win32":
         return MAX_CONNECTIONS
     import resource
 
-    files, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    files, maximum = resource.getrlimit(resource.RLIMIT_NOFILE)
     if files < _WANTED_FILES:
         with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(resource.RLIMIT_NOFILE, (_WANTED_FILES if most < 0 else min(_WANTED_FILES, most), most))
+            resource.setrlimit(
+                resource.RLIMIT_NOFILE, (_WANTED_FILES if maximum < 0 else min(_WANTED_FILES, maximum), maximum)
+            )
         files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     return MAX_CONNECTIONS if files < 0 else max(50, min(MAX_CONNECTIONS, (files - 512) // 7))
 
 
 class _Task(WSGITask):  # type: ignore[misc]  # waitress has no types
     def get_environment(self) -> dict[str, Any]:
-        """Let a fault cut the connection with nothing sent, as a lost network does."""
+        """Lets a fault cut the connection with nothing sent, as a lost network does."""
         environ: dict[str, Any] = super().get_environment()
         environ["sandbox.drop"] = lambda: self.channel.socket.shutdown(socket.SHUT_RDWR)
         return environ
@@ -52,16 +54,16 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
     error_task_class = ErrorTask
     parser_class = Parser
     served = False
-    """Whether a request on it has been answered."""
+    """Whether one of its requests has been answered."""
 
     def service(self) -> None:
-        """Answer its next request."""
+        """Answers its next request."""
         super().service()
         self.served = True
 
 
 class Server(TcpWSGIServer):  # type: ignore[misc]
-    """Serves a site on a listening socket with waitress; `adjustments` are waitress's own."""
+    """waitress, serving a site on a listening socket; `adjustments` are waitress's."""
 
     channel_class = _Channel
 
@@ -77,7 +79,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         )
 
     def readable(self) -> bool:
-        """Whether another connection may come. Where there are nearly too many, the idlest makes way."""
+        """Returns whether another connection may come. Where there are nearly too many, closes the idlest."""
         if len(self._map) >= self.adj.connection_limit - _SPARE_CONNECTIONS:
             new = time.time() - FIRST_REQUEST_S
             idle = [
@@ -91,5 +93,5 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
 
 
 def _idle_since(channel: _Channel) -> tuple[bool, float]:
-    """Orders connections: those kept alive after an answer, then those that have not said yet what they want."""
+    """Orders connections: first those kept alive after an answer, then those that have sent no request yet."""
     return not channel.served, channel.last_activity if channel.served else channel.creation_time

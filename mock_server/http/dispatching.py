@@ -1,7 +1,7 @@
-"""Threads that serve the requests of one site. A request that waits for somebody else holds up nobody.
+"""Threads that serve the requests of one site. A request that waits for somebody else delays no other.
 
-waitress has a fixed number of threads a site: as many requests that wait for a code, or are held up by a fault, would
-take all of them, and the next caller would wait too.
+waitress has a fixed number of threads per site. Requests that wait for a code, or that a fault delays, would take all
+of them, and the next caller would wait too.
 """
 
 import contextlib
@@ -11,23 +11,23 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Protocol
 
-_here = threading.local()
+_current = threading.local()
 
 
 class Task(Protocol):
-    """A request as waitress hands it over."""
+    """A request as waitress passes it on."""
 
     def service(self) -> None:
-        """Answer it."""
+        """Answers it."""
 
     def cancel(self) -> None:
-        """Close its connection."""
+        """Closes its connection."""
 
 
 class Dispatcher:
-    """Has `limit` threads at work on requests; one that waits does not count, and another works in its place.
+    """At most `limit` threads that work on requests; a waiting one does not count, and another works in its place.
 
-    Threads are started as they are needed and end when there are too many. There are never more than connections.
+    Threads start as they are needed and end when there are too many. There are never more threads than connections.
     """
 
     def __init__(self, site: str, limit: int) -> None:
@@ -39,7 +39,7 @@ class Dispatcher:
         self._stopping = False
 
     def add_task(self, task: Task) -> None:
-        """Have the request answered as soon as a thread is free."""
+        """Queues the request until a thread is free."""
         with self._changed:
             if not self._stopping:
                 self._tasks.append(task)
@@ -48,7 +48,7 @@ class Dispatcher:
         task.cancel()
 
     def shutdown(self, cancel_pending: bool = True, timeout: float = 5) -> bool:
-        """Answer what is there, for `timeout` seconds at most, and end all threads. Whether all was answered."""
+        """Answers the queue for at most `timeout` seconds, and ends all threads; returns whether all was answered."""
         with self._changed:
             self._stopping = True
             self._changed.notify_all()
@@ -61,7 +61,7 @@ class Dispatcher:
 
     @contextlib.contextmanager
     def waiting(self) -> Iterator[None]:
-        """While the block waits for somebody else, another thread may work in place of this one."""
+        """Lets another thread work in place of this one while the block waits for somebody else."""
         with self._changed:
             self._waiting += 1
             self._find_thread()
@@ -78,19 +78,19 @@ class Dispatcher:
             self._threads += 1
             try:
                 threading.Thread(target=self._work, name=f"sandbox-{self._site}-worker", daemon=True).start()
-            except RuntimeError:  # the machine has no more; whoever is at work will come to it
+            except RuntimeError:  # the machine has no more threads; one of those at work will take the request
                 self._threads -= 1
 
     def _work(self) -> None:
-        _here.dispatcher = self
+        _current.dispatcher = self
         while task := self._next_task():
             try:
                 task.service()
-            except Exception:  # a thread outlives whatever becomes of a request
+            except Exception:  # a thread outlives any failure of a request
                 logging.getLogger("waitress").exception("cannot serve %r", task)
 
     def _next_task(self) -> Task | None:
-        """None ends the thread."""
+        """Waits for a request and returns it; None ends the thread."""
         with self._changed:
             while self._threads - self._waiting <= self._limit:
                 if self._tasks:
@@ -106,6 +106,6 @@ class Dispatcher:
 
 
 def waiting() -> contextlib.AbstractContextManager[None]:
-    """Wait for somebody else in this block, so that the site goes on serving others; see `Dispatcher.waiting`."""
-    dispatcher: Dispatcher | None = getattr(_here, "dispatcher", None)
+    """Lets the site go on serving others while this block waits for somebody else; see `Dispatcher.waiting`."""
+    dispatcher: Dispatcher | None = getattr(_current, "dispatcher", None)
     return dispatcher.waiting() if dispatcher else contextlib.nullcontext()

@@ -1,4 +1,4 @@
-"""The gate of every site: refuses what no view should have to expect, before a view is asked.
+"""The gate of every site: it refuses, before any view runs, what no view should have to expect.
 
 It checks the Host, the origin of the page that sends the request, the size and depth of the body, and its characters.
 The limits are ours: the guide has none.
@@ -31,16 +31,16 @@ MAX_FIELDS = 1000
 MAX_DEPTH = 64
 REFUSED = "refused: "
 FAILED = "failed: "
-"""How the remark on a request begins in its record: one that the gate refused, one that broke a view."""
+"""The beginnings of a note on a request in its record: the gate refused it; it broke a view."""
 SERVER_REFUSAL = "sandbox.refused"
-"""Where the server puts the RequestRefusedError of a request that it could not read."""
+"""The key of the environment for the RequestRefusedError of a request that the server could not read."""
 
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 _FOREIGN_SITES = ("cross-site", "same-site")
 _FULL_URL = re.compile(r"[a-z][a-z0-9+.-]*://([^/?#]*)", re.IGNORECASE)
 _CONTROL_CHARACTER = re.compile(r"[\x00-\x1f\x7f]")
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
-"""No NUL and no lone surrogate, which JSON can hold: databases take neither."""
+"""NUL and lone surrogates, which JSON can hold: databases take neither."""
 _BAD_HOST = "the Host header is missing or malformed"
 _TOO_DEEP = f"the body is nested deeper than {MAX_DEPTH} levels"
 
@@ -49,28 +49,28 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 @dataclass
 class RequestRefusedError(Exception):
-    """The request is refused with this status; the reason is one line, for the client and for the record."""
+    """The gate refuses the request with this status; the reason is one line, for the client and for the record."""
 
     status: int
     reason: str
 
 
 class ShortIntegerConverter(IntegerConverter):
-    """The `int` of a path: Python refuses to read numbers of more than 4300 digits, with an error of its own."""
+    """The `int` of a path, without numbers of more than 4300 digits: Python raises ValueError for those."""
 
     regex = r"[0-9]{1,100}"
 
 
 def for_other_origins(view: View) -> View:
-    """Mark a view as an API for pages of other origins: it looks at no cookie, so no page can misuse a person's."""
+    """Marks a view as an API for pages of other origins: it reads no cookie, so no page can misuse a person's."""
     view.for_other_origins = True  # type: ignore[attr-defined]
     return view
 
 
 def refuse_unreadable_host(site: "WSGIApplication") -> "WSGIApplication":
-    """Have the gate refuse a Host that is missing or malformed.
+    """Makes the gate refuse a Host that is missing or malformed.
 
-    Flask would build no address for such a host, and an error page links its style sheet by one.
+    Flask builds no address for such a host, and an error page needs one for its style sheet.
     """
 
     def serve(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
@@ -83,12 +83,12 @@ def refuse_unreadable_host(site: "WSGIApplication") -> "WSGIApplication":
 
 
 def check(site: str, settings: Settings) -> None:
-    """Check the present request. Raises RequestRefusedError."""
-    unread: RequestRefusedError | None = request.environ.get(SERVER_REFUSAL)
-    if unread is not None:
-        raise unread
-    own = _check_host(settings)
-    _check_origin(site, own)
+    """Checks the present request. Raises RequestRefusedError."""
+    refusal: RequestRefusedError | None = request.environ.get(SERVER_REFUSAL)
+    if refusal is not None:
+        raise refusal
+    authority = _check_host(settings)
+    _check_origin(site, authority)
     _check_address()
     _check_dates()
     _check_body(MAX_BODY_BYTES_OF_SITE.get(site, MAX_BODY_BYTES))
@@ -97,9 +97,9 @@ def check(site: str, settings: Settings) -> None:
 def _check_host(settings: Settings) -> Authority:
     """Returns the host and port of the Host header; a request for a full URL names one more (RFC 9112 §3.2.2)."""
     full_url = _FULL_URL.match(request.environ.get("REQUEST_URI", ""))
-    named = [request.headers.get("Host", ""), *(full_url.groups() if full_url else ())]
-    authorities = [authority for text in named if (authority := parse_authority(text))]
-    if len(authorities) < len(named):
+    texts = [request.headers.get("Host", ""), *(full_url.groups() if full_url else ())]
+    authorities = [authority for text in texts if (authority := parse_authority(text))]
+    if len(authorities) < len(texts):
         raise RequestRefusedError(400, _BAD_HOST)
     for authority in authorities:
         if not is_served(authority.host, settings):
@@ -109,36 +109,37 @@ def _check_host(settings: Settings) -> Authority:
     return authorities[0]
 
 
-def _check_origin(site: str, own: Authority) -> None:
-    """A page of another origin may neither change anything here nor embed what is here (Fetch Metadata)."""
+def _check_origin(site: str, authority: Authority) -> None:
+    """Refuses a page of another origin that would change or embed something here (Fetch Metadata)."""
     view = current_app.view_functions.get(request.endpoint or "")
     if getattr(view, "for_other_origins", False):
         return
     origin = request.headers.get("Origin")
     changes = request.method not in _SAFE_METHODS
     if changes and origin is not None:
-        if _is_foreign(origin, own):
+        if _is_foreign(origin, authority):
             raise RequestRefusedError(403, f"pages of {origin[:100]} may change nothing here")
     elif request.headers.get("Sec-Fetch-Site") in _FOREIGN_SITES and (changes or not _is_navigation(site)):
         raise RequestRefusedError(403, "pages of other sites may change nothing here, nor embed what is here")
 
 
 def is_from_foreign_page() -> bool:
-    """Whether the Referer names a page of another origin: all that a browser tells where it sends no Fetch Metadata."""
-    page, own = _FULL_URL.match(request.headers.get("Referer", "")), parse_authority(request.headers.get("Host", ""))
-    return page is not None and own is not None and _is_foreign(page[0], own)
+    """Returns whether the Referer names a page of another origin, for a browser that sends no Fetch Metadata."""
+    page = _FULL_URL.match(request.headers.get("Referer", ""))
+    authority = parse_authority(request.headers.get("Host", ""))
+    return page is not None and authority is not None and _is_foreign(page[0], authority)
 
 
-def _is_foreign(origin: str, own: Authority) -> bool:
-    """Whether an Origin header (`null` in a sandboxed frame) names another host or port than the request's own."""
+def _is_foreign(origin: str, authority: Authority) -> bool:
+    """Returns whether an Origin header (`null` in a sandboxed frame) names another host or port than the request's."""
     scheme, separator, rest = origin.partition("://")
-    theirs = parse_authority(rest) if separator else None
+    page_authority = parse_authority(rest) if separator else None
     # A proxy may have ended TLS before the sandbox: the page's scheme is the one that implies a port.
-    return theirs is None or theirs.with_port(scheme) != own.with_port(scheme)
+    return page_authority is None or page_authority.with_port(scheme) != authority.with_port(scheme)
 
 
 def _is_navigation(site: str) -> bool:
-    """Whether a person goes to a page: in a window, or in a frame of the only site whose screens may be in one."""
+    """Returns whether a person goes to a page: in a window, or in a frame of VK ID, whose screens may be in one."""
     destinations = ("document", "iframe") if site == "vk_id" else ("document",)
     mode, destination = request.headers.get("Sec-Fetch-Mode"), request.headers.get("Sec-Fetch-Dest")
     return mode == "navigate" and destination in destinations
@@ -151,14 +152,14 @@ def _check_address() -> None:
     _check_encoded(request.query_string, "the query")
     try:
         auth = request.authorization
-    except ValueError:  # its bytes are read at the first use of it; views may use it from here on
+    except ValueError:  # werkzeug reads its bytes at the first use; from here on views may use it
         raise RequestRefusedError(400, "Authorization is malformed") from None
     basic = [("Authorization", text) for text in (auth.username, auth.password) if text] if auth else []
     _check_fields([*request.args.items(multi=True), *request.cookies.items(multi=True), *basic])
 
 
 def _check_dates() -> None:
-    """The reading of these headers ends with an error of its own for a year that no calendar has."""
+    """Refuses dates with a year that no calendar has: werkzeug raises OverflowError for them."""
     for name in ("If-Modified-Since", "If-Unmodified-Since", "If-Range"):
         try:
             parse_date(request.headers.get(name))

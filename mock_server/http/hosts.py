@@ -1,4 +1,4 @@
-"""Which hosts are this sandbox's own: a public name that leads here is somebody else's (DNS rebinding)."""
+"""The hosts of this sandbox. A public name that resolves to it may be an attacker's (DNS rebinding)."""
 
 import re
 from dataclasses import dataclass
@@ -43,8 +43,8 @@ def parse_authority(text: str) -> Authority | None:
 def is_served(host: str, settings: Settings) -> bool:
     """Returns whether requests to this host are for the sandbox.
 
-    Its own are the names of this machine, `--host`, `--allow-host` and VK's hosts, for which `--tls` has a certificate.
-    Beyond loopback, so are addresses and names without a dot: nobody can register those.
+    It serves the names of this machine, `--host`, `--allow-host` and VK's hosts, for which `--tls` has a certificate.
+    Beyond loopback it also serves addresses and names without a dot: nobody can register those.
     """
     host = host.removesuffix(".")
     if host.endswith(".localhost") or is_loopback(host):

@@ -1,4 +1,4 @@
-"""Requests that the server cannot read: the site answers them all the same, and has them in its record."""
+"""Requests that the server cannot read: the site still answers them and records them."""
 
 import selectors
 from typing import Any
@@ -16,10 +16,10 @@ _REQUEST_DEFAULTS = {"command": "GET", "path": "/", "query": "", "request_uri": 
 
 
 class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
-    """A parser to which any malformed header is a 400: its own lets some numbers and addresses end the connection."""
+    """A parser that answers any malformed header with 400: waitress's lets some of them end the connection."""
 
     def parse_header(self, header_plus: bytes) -> None:
-        """Raises ParsingError."""
+        """Parses the header. Raises ParsingError."""
         try:
             super().parse_header(header_plus)
         except ValueError as error:
@@ -27,21 +27,21 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
 
 
 class ErrorTask(task.WSGITask):  # type: ignore[misc]
-    """Has the site refuse a request that the server could not read: malformed, or too large to be read to its end."""
+    """The refusal, by the site, of a request that the server could not read: malformed or too large."""
 
     def execute(self) -> None:
-        """Ask the site, unless it is the site that has failed."""
+        """Asks the site, unless the site itself has failed."""
         self.set_close_on_finish()
         if self.request.error.code in _TOO_LARGE:
-            self._read_on()
+            self._discard_body()
         if isinstance(self.request.error, InternalServerError):
             self.complete = True
             task.ErrorTask.execute(self)
         else:
             super().execute()
 
-    def _read_on(self) -> None:
-        """Throw away what is still coming: a connection closed with bytes unread is reset, and its answer lost."""
+    def _discard_body(self) -> None:
+        """Throws away what still comes: a connection closed with unread bytes is reset, and its answer lost."""
         connection, left = self.channel.socket, MAX_READ_BYTES
         with selectors.DefaultSelector() as arrived:
             arrived.register(connection, selectors.EVENT_READ)
@@ -49,7 +49,7 @@ class ErrorTask(task.WSGITask):  # type: ignore[misc]
                 left -= len(chunk)
 
     def get_environment(self) -> dict[str, Any]:
-        """What is known of the request, and why it was not read."""
+        """Returns what is known of the request, and why it was not read."""
         request = self.request
         for name, value in _REQUEST_DEFAULTS.items():
             if not hasattr(request, name):

@@ -1,6 +1,6 @@
-"""The record of requests: who asked which site for what, for evidence and for checks on the wire.
+"""The record of requests: who asked which site for what, for evidence and for checks of traffic.
 
-Kept in memory, the oldest forgotten first. See `mock_server.recording.redaction` for what of a request is kept.
+Kept in memory; the oldest go first. See `mock_server.recording.redaction` for what of a request is kept.
 """
 
 import sys
@@ -15,16 +15,16 @@ from mock_server.http.gate import FAILED, REFUSED
 
 MAX_RECORDS = 20_000
 MAX_BYTES = 64 * 2**20
-"""Requests that are kept, and the memory that they may take together."""
+"""Requests that the log keeps, and the memory that they may take together."""
 MAX_RECORDS_OF_NOBODY = 1_000
 MAX_BYTES_OF_NOBODY = 4 * 2**20
-"""Requests of nobody, refused or failed, that are kept beside them: they push out nobody's evidence."""
-_RECORD_OVERHEAD_BYTES = 1_000  # of a record's own, beside its texts
+"""The same for refused or failed requests of unknown persons: they never push out the evidence of known ones."""
+_RECORD_OVERHEAD_BYTES = 1_000  # of a record without its texts
 
 
 @dataclass
 class RequestRecord:
-    """One request to one site; `phone`, `organization_id` and `login_id` are filled in once they are known."""
+    """One request to one site. The site fills in `phone`, `organization_id` and `login_id` when it knows them."""
 
     site: str
     operation: str
@@ -32,7 +32,7 @@ class RequestRecord:
     path: str
     query: dict[str, str]
     form: dict[str, str]
-    """Fields of the body, a form or JSON alike; what is no text in JSON stays JSON."""
+    """Fields of the body, of a form or of JSON; JSON values other than texts stay JSON."""
     authorization: str = ""
     """`Bearer` with the token's hash, or `Basic` with the client's ID."""
     answer: dict[str, str] = field(default_factory=dict)
@@ -44,15 +44,15 @@ class RequestRecord:
     organization_id: int | None = None
     login_id: str | None = None
     notes: list[str] = field(default_factory=list)
-    """Faults that struck it, and what VK ID was lenient about."""
+    """Faults that applied to it, and what VK ID was lenient about."""
 
 
 class _RecordBuffer:
-    """The last records: so many, and in so many bytes of memory, at most."""
+    """The last records: at most so many, in at most so many bytes of memory."""
 
-    def __init__(self, count: int, max_bytes: int) -> None:
+    def __init__(self, max_records: int, max_bytes: int) -> None:
         self._records: deque[tuple[RequestRecord, int]] = deque()
-        self._count = count
+        self._max_records = max_records
         self._max_bytes = max_bytes
         self.bytes = 0
 
@@ -60,7 +60,7 @@ class _RecordBuffer:
         size = _size(record)
         self._records.append((record, size))
         self.bytes += size
-        while len(self._records) > self._count or self.bytes > self._max_bytes:
+        while len(self._records) > self._max_records or self.bytes > self._max_bytes:
             self.bytes -= self._records.popleft()[1]
 
     def records(self) -> list[RequestRecord]:
@@ -68,7 +68,7 @@ class _RecordBuffer:
 
 
 class RequestLog:
-    """The last requests to the sandbox, in as much memory as `max_bytes` and `max_bytes_of_nobody` at most."""
+    """The last requests to the sandbox, in at most `max_bytes` and `max_bytes_of_nobody` of memory."""
 
     def __init__(self, max_bytes: int = MAX_BYTES, max_bytes_of_nobody: int = MAX_BYTES_OF_NOBODY) -> None:
         self._known = _RecordBuffer(MAX_RECORDS, max_bytes)
@@ -76,38 +76,38 @@ class RequestLog:
         self._lock = threading.Lock()
 
     def add(self, record: RequestRecord) -> None:
-        """Remember a finished request; one of nobody's is kept only if it was refused or has failed."""
-        known = record.phone or record.organization_id or record.login_id
-        if known or any(remark.startswith((REFUSED, FAILED)) for remark in record.notes):
+        """Adds a finished request; that of an unknown person only if it was refused or has failed."""
+        is_known = record.phone or record.organization_id or record.login_id
+        if is_known or any(note.startswith((REFUSED, FAILED)) for note in record.notes):
             with self._lock:
-                (self._known if known else self._of_nobody).add(record)
+                (self._known if is_known else self._of_nobody).add(record)
 
     def of_person(self, phone: str) -> list[dict[str, Any]]:
-        """Requests of one person, with those of the same logins made before the person was known."""
+        """Returns the requests of one person, with those of the same logins from before the person was known."""
         with self._lock:
             records = self._known.records()
         logins = {record.login_id for record in records if record.phone == phone and record.login_id}
         return _plain(records, lambda record: record.phone == phone or record.login_id in logins)
 
     def of_organization(self, organization_id: int) -> list[dict[str, Any]]:
-        """Requests made on behalf of one organization."""
+        """Returns the requests made for one organization."""
         with self._lock:
             records = self._known.records()
         return _plain(records, lambda record: record.organization_id == organization_id)
 
-    def noted(self, beginning: tuple[str, ...]) -> list[dict[str, Any]]:
-        """Requests with a remark that begins with one of these, whoever's they are."""
+    def noted(self, prefixes: tuple[str, ...]) -> list[dict[str, Any]]:
+        """Returns the requests of all persons that have a note with one of these prefixes."""
         with self._lock:
             records = sorted([*self._known.records(), *self._of_nobody.records()], key=lambda record: record.at)
-        return _plain(records, lambda record: any(remark.startswith(beginning) for remark in record.notes))
+        return _plain(records, lambda record: any(note.startswith(prefixes) for note in record.notes))
 
 
-def _plain(records: list[RequestRecord], wanted: Callable[[RequestRecord], bool]) -> list[dict[str, Any]]:
-    return [asdict(record) for record in records if wanted(record)]
+def _plain(records: list[RequestRecord], matches: Callable[[RequestRecord], bool]) -> list[dict[str, Any]]:
+    return [asdict(record) for record in records if matches(record)]
 
 
 def _size(record: RequestRecord) -> int:
-    """About how many bytes of memory it takes."""
+    """Returns about how many bytes of memory it takes."""
     texts = [record.method, record.path, record.authorization, *record.notes]
     for fields in (record.query, record.form, record.answer):
         texts += (*fields, *fields.values())

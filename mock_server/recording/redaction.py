@@ -1,7 +1,7 @@
-"""What may be kept of a request: every secret as a short hash, whatever form it takes, and no text of any length.
+"""What the record keeps of a request: a short hash of every secret, in any form, and no text over a limit.
 
-A secret is known by its name, in a field, an address, a cookie, in JSON or in JSON inside a text, or by its looks.
-Two equal secrets have equal hashes, so that they can be compared; none can be read.
+A secret is known by its name (in a field, an address, a cookie, in JSON or in JSON inside a text) or by its looks.
+Equal secrets have equal hashes, so that they can be compared; none can be read.
 """
 
 import base64
@@ -30,10 +30,10 @@ from mock_server.recording.secret_patterns import (
 )
 
 MAX_TEXT_CHARACTERS = 16_384
-"""Characters of one value that are kept; of a longer one, its length and its hash."""
+"""Characters of one value that the record keeps; of a longer one it keeps the length and the hash."""
 MAX_FIELDS = 200
 MAX_REQUEST_CHARACTERS = 65_536
-"""Fields of one query, body or answer that are kept, and their characters together."""
+"""Fields of one query, body or answer that the record keeps, and their characters together."""
 _MAX_LAYERS = 4  # of JSON, percent signs and base64 inside one another
 _MAX_DEPTH = 20  # of lists and objects inside one another
 _MAX_NAME_CHARACTERS = 200
@@ -45,36 +45,36 @@ _BASE64 = re.compile(r"[\w+/-]{16,}={0,2}", re.ASCII)
 
 
 def hashed(value: str) -> str:
-    """`sha256:` and the first 12 digits: enough to compare by."""
+    """Returns `sha256:` and the first 12 digits of the hash: enough to compare secrets."""
     return f"sha256:{hashlib.sha256(value.encode(errors='surrogatepass')).hexdigest()[:12]}" if value else ""
 
 
 def redact_fields(fields: Iterable[tuple[str, Any]]) -> dict[str, str]:
-    """The fields of a query, a form or a JSON object as they may be kept; different values of one name side by side.
+    """Returns the fields of a query, a form or a JSON object redacted, with different values of one name in a row.
 
-    What is no text becomes JSON. What is too long, or more than a request may have, is told by length and number.
+    What is not text becomes JSON. Of what is over the limits it keeps the length and the number.
     """
     rest = iter(fields)
     first = list(islice(rest, MAX_FIELDS))
-    named = _names_secret(first)
-    kept: dict[str, list[str]] = {}
+    names_secret = _names_secret(first)
+    texts_of: dict[str, list[str]] = {}
     characters = 0
     for field, value in first:
         name = redact_text(field) if len(field) <= _MAX_NAME_CHARACTERS else _within(_MAX_NAME_CHARACTERS, field)
-        secret = is_secret(field) or (named and re.fullmatch(VALUE, field, re.IGNORECASE) is not None)
-        text, read = _redact_field(
+        secret = is_secret(field) or (names_secret and re.fullmatch(VALUE, field, re.IGNORECASE) is not None)
+        text, length = _redact_field(
             value, MAX_TEXT_CHARACTERS if characters < MAX_REQUEST_CHARACTERS else 0, secret=secret
         )
-        characters += len(name) + max(len(text), read)
-        if text not in kept.setdefault(name, []):
-            kept[name].append(text)
-    told = {name: ", ".join(texts) for name, texts in kept.items()}
+        characters += len(name) + max(len(text), length)
+        if text not in texts_of.setdefault(name, []):
+            texts_of[name].append(text)
+    redacted = {name: ", ".join(texts) for name, texts in texts_of.items()}
     more = sum(1 for _ in rest)
-    return {**told, "…": f"cut: {more} more fields"} if more else told
+    return {**redacted, "…": f"cut: {more} more fields"} if more else redacted
 
 
 def redact_text(text: str, layers: int = _MAX_LAYERS) -> str:
-    """The text with the secrets in it hashed: in addresses, cookies, JSON, and behind percent signs and base64."""
+    """Returns the text with its secrets hashed: in addresses, cookies, JSON, and behind percent signs and base64."""
     if len(text) > MAX_TEXT_CHARACTERS:
         return _within(MAX_TEXT_CHARACTERS, text)
     if layers:
@@ -83,14 +83,14 @@ def redact_text(text: str, layers: int = _MAX_LAYERS) -> str:
         decoded = _unescaped(text)
         if decoded != text and (redacted := _redact_decoded(decoded, layers - 1)) is not None:
             return redacted
-        text = _BASE64.sub(lambda found: _redact_base64(found[0], layers - 1), text)
+        text = _BASE64.sub(lambda match: _redact_base64(match[0], layers - 1), text)
     elif _unescaped(text) != text:
-        return hashed(text)  # nobody looks further into it
-    return _redact_named(BY_LOOKS.sub(lambda found: hashed(found[0]), text))
+        return hashed(text)  # too many layers to look into
+    return _redact_named(BY_LOOKS.sub(lambda match: hashed(match[0]), text))
 
 
 def _redact_named(text: str) -> str:
-    """The text with what is a secret by its name or place hashed, as it stands there."""
+    """Returns the text, as it is, with what is a secret by its name or place hashed."""
     text = BY_PLACE.sub(_hash_last_group, text)
     for head, value in BY_NAME:
         text = "".join(_hash_values(text, head, value))
@@ -98,11 +98,11 @@ def _redact_named(text: str) -> str:
 
 
 def redact_path(path: str, arguments: dict[str, Any] | None) -> str:
-    """The path of a request; `arguments` are those of the route that matched it, None where none did."""
+    """Returns a request's path redacted; `arguments` are those of the route that matched it, None where none did."""
     if arguments is None:
         return _within(MAX_TEXT_CHARACTERS, redact_text(path))
     for name, value in arguments.items():
-        # Of a journal's person ID, looks say nothing: the verdict compares it.
+        # A journal's person ID may look like a secret and is none: the verdict compares it.
         if is_secret(name):
             path = path.replace(f"/{value}", f"/{hashed(str(value))}")
         elif isinstance(value, str) and name != "person_id":
@@ -111,7 +111,7 @@ def redact_path(path: str, arguments: dict[str, Any] | None) -> str:
 
 
 def redact_authorization(header: str) -> str:
-    """The scheme with the hash of what follows it; `Basic` with the ID of the client, where it is one."""
+    """Returns the scheme with the hash of what follows it; `Basic` with the client's ID, where it holds one."""
     scheme, _, credentials = header.strip().partition(" ")
     scheme, credentials = scheme.capitalize(), credentials.strip()
     if scheme not in _SCHEMES or not credentials:
@@ -127,7 +127,7 @@ def redact_authorization(header: str) -> str:
 
 
 def _redact_field(value: Any, limit: int, *, secret: bool) -> tuple[str, int]:
-    """The value as it may be kept, and how many characters were looked into for that: `limit` at most."""
+    """Returns the value redacted, and how many of its characters were read for that: at most `limit`."""
     if isinstance(value, str):
         if secret:
             return hashed(value), 0
@@ -143,7 +143,7 @@ def _redact_field(value: Any, limit: int, *, secret: bool) -> tuple[str, int]:
 
 
 def _names_secret(fields: Iterable[tuple[str, Any]]) -> bool:
-    """Whether one of the fields tells the name of a secret, which is under another then."""
+    """Returns whether one of the fields holds the name of a secret: the secret itself is in another field."""
     return any(name.lower() in NAMING and _is_secret_name(value) for name, value in fields)
 
 
@@ -156,7 +156,7 @@ def _within(limit: int, text: str) -> str:
 
 
 def _redact_json_text(text: str, layers: int) -> str | None:
-    """The JSON text redacted; None where it cannot be parsed, or only with a loss."""
+    """Returns the JSON text redacted; None where it cannot be parsed, or only with a loss."""
     try:
         value = json.loads(text, object_pairs_hook=_object)
         redacted = _redact_json(value, layers)
@@ -175,17 +175,17 @@ def _redact_json(value: Any, layers: int, *, secret: bool = False, depth: int = 
     if depth == 0:
         return _TOO_DEEP
     if isinstance(value, dict):
-        named = _names_secret(value.items())
-        hidden = {name for name in value if secret or is_secret(name) or (named and name.lower() not in NAMING)}
+        names_secret = _names_secret(value.items())
+        secrets = {name for name in value if secret or is_secret(name) or (names_secret and name.lower() not in NAMING)}
         return {
-            redact_text(name, layers): _redact_json(each, layers, secret=name in hidden, depth=depth - 1)
-            for name, each in value.items()
+            redact_text(name, layers): _redact_json(member, layers, secret=name in secrets, depth=depth - 1)
+            for name, member in value.items()
         }
     if isinstance(value, list):
-        first = next((index for index, each in enumerate(value) if _is_secret_name(each)), len(value))
+        first = next((index for index, item in enumerate(value) if _is_secret_name(item)), len(value))
         return [
-            _redact_json(each, layers, secret=secret or index > first, depth=depth - 1)
-            for index, each in enumerate(value)
+            _redact_json(item, layers, secret=secret or index > first, depth=depth - 1)
+            for index, item in enumerate(value)
         ]
     if isinstance(value, str):
         return _hash_once(value) if secret else redact_text(value, layers)
@@ -193,9 +193,9 @@ def _redact_json(value: Any, layers: int, *, secret: bool = False, depth: int = 
 
 
 def _unescaped(text: str) -> str:
-    """The text without one layer of escapes: an address's, HTML's and JSON's."""
-    text = ENTITY.sub(lambda found: unescape(found[0]), unquote(text))
-    return UNICODE.sub(lambda found: chr(int(found["u"] or found["x"], 16)), text)
+    """Returns the text without one layer of escapes: of addresses, HTML and JSON."""
+    text = ENTITY.sub(lambda match: unescape(match[0]), unquote(text))
+    return UNICODE.sub(lambda match: chr(int(match["u"] or match["x"], 16)), text)
 
 
 def _redact_decoded(text: str, layers: int) -> str | None:
@@ -204,7 +204,7 @@ def _redact_decoded(text: str, layers: int) -> str | None:
 
 
 def _redact_base64(piece: str, layers: int) -> str:
-    """The piece, or what it stands for where that has secrets in it."""
+    """Returns the piece, or its decoded text, redacted, where that has secrets in it."""
     try:
         letters = piece.rstrip("=").replace("+", "-").replace("/", "_")
         raw = base64.urlsafe_b64decode(letters + "=" * (-len(letters) % 4))
@@ -213,33 +213,35 @@ def _redact_base64(piece: str, layers: int) -> str:
         return piece
 
 
-def _hash_last_group(found: re.Match[str]) -> str:
-    place, value = (group for group in found.groups() if group is not None)
+def _hash_last_group(match: re.Match[str]) -> str:
+    place, value = (group for group in match.groups() if group is not None)
     return place + _hash_once(value)
 
 
 def _hash_values(text: str, head: re.Pattern[str], value: re.Pattern[str]) -> Iterator[str]:
-    """The text in pieces, with every value hashed that stands after the name of a secret."""
+    """Yields the text in pieces, with every value hashed that stands after the name of a secret."""
     end = 0
-    for named in head.finditer(text):
-        found = value.match(text, named.end()) if named.start() >= end and is_secret(unquote(named["name"])) else None
-        if found:
-            yield text[end : found.start("value")]
-            yield _hash_once(found["value"])
-            end = found.end()
+    for start in head.finditer(text):
+        match = value.match(text, start.end()) if start.start() >= end and is_secret(unquote(start["name"])) else None
+        if match:
+            yield text[end : match.start("value")]
+            yield _hash_once(match["value"])
+            end = match.end()
     yield text[end:]
 
 
-def _hash_tag(found: re.Match[str]) -> str:
-    """The tag and the text after it, with the values hashed where an attribute tells the name of a secret."""
-    if not _names_secret((each["name"], each["value"]) for each in ATTRIBUTE.finditer(found["attributes"])):
-        return found[0]
+def _hash_tag(match: re.Match[str]) -> str:
+    """Returns the tag and the text after it, with values hashed where an attribute holds the name of a secret."""
+    attributes = ATTRIBUTE.finditer(match["attributes"])
+    if not _names_secret((attribute["name"], attribute["value"]) for attribute in attributes):
+        return match[0]
 
-    def hash_value(each: re.Match[str]) -> str:
-        return each[0] if each["name"].lower() in NAMING else each["head"] + _hash_once(each["value"])
+    def hash_value(attribute: re.Match[str]) -> str:
+        is_name = attribute["name"].lower() in NAMING
+        return attribute[0] if is_name else attribute["head"] + _hash_once(attribute["value"])
 
-    tag = ATTRIBUTE.sub(hash_value, found["tag"]) + found["opened"]
-    return tag + (_hash_once(found["text"]) if found["text"] else "")
+    tag = ATTRIBUTE.sub(hash_value, match["tag"]) + match["opened"]
+    return tag + (_hash_once(match["text"]) if match["text"] else "")
 
 
 def _hash_once(value: str) -> str:

@@ -1,14 +1,14 @@
-"""Where secrets stand in a text: by their looks, their place, or the name before them.
+"""Patterns that find secrets in a text: by their looks, their place, or the name before them.
 
-All patterns are linear: an alternative begins where a run of its characters does, and gives nothing back.
+All of them take linear time: an alternative begins where a run of its characters begins, and never backtracks.
 """
 
 import re
 
 BY_LOOKS = re.compile(
     r"(?<![\w-])(?=[\w-]*?\beyJ)[\w-]++(?:\.[\w-]*+){1,4}"  # a JWT
-    r"|\bvk[12]\.a(?:\.[\w-]++)++"  # VK's own
-    # what nobody types: 20 characters of all three kinds, or 32 hexadecimal ones
+    r"|\bvk[12]\.a(?:\.[\w-]++)++"  # a token of VK
+    # nobody types such words: 20 characters of all three kinds, or 32 hexadecimal ones
     r"|(?<![\w~+.-])(?=[\w~+.-]*\d)(?=[\w~+.-]*[a-z])(?=[\w~+.-]*[A-Z])[\w~+.-]{20,}+=*+(?![\w~+.-])"
     r"|(?<![\w~+.-])[0-9a-fA-F]{32,}+(?![\w~+.-])",
     re.ASCII,
@@ -26,14 +26,14 @@ ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
 UNICODE = re.compile(r"(?<!\\)\\++(?:u(?!d[89a-f])(?P<u>[0-9a-f]{4})|x(?P<x>[0-9a-f]{2}))", re.IGNORECASE)
 NAMING = ("attr", "attribute", "field", "header", "id", "k", "key", "label", "n", "name", "param", "parameter", "type")
 VALUE = r"(?:content|data|text|val|value)s?"
-"""How pairs are told: VK has {"key": …, "value": …} for its parameters, and its web SDK {"name": …, "value": …}."""
+"""The keys of pairs: VK has {"key": …, "value": …} for its parameters, and its web SDK {"name": …, "value": …}."""
 IDENTIFIER = re.compile(r"[\w.\[\]-]{1,60}")
 _NAME = r"(?<![\w.\[\]%-])(?P<name>[\w.\[\]%-]++)"
 _QUOTED_NAME = r"""(?<!\\)(?P<quote>\\*+["'])(?P<name>[\w.\[\] %-]++)(?P=quote)[\s+]*+(?::|=>?)[\s+]*+"""
-_NAME_TOLD = (
+_NAME_FIRST = (
     r"""(?<!\\)(?P<quote>\\*+["'])(?P<name>[\w.\[\]-]++)(?P=quote)\s*+,\s*+(?:\\*+["']\w{1,20}+\\*+["']\s*+:\s*+)?+"""
 )
-"""A pair that tells the name first: `("password", "…")`, `"name": "password", "value": "…"` cut off."""
+"""A pair with the name first: `("password", "…")`, `"name": "password", "value": "…"` cut off."""
 _PAIR = (
     rf"(?:^|(?<=[?&#]))(?:{'|'.join(NAMING)})=(?P<name>[\w.\[\]%-]++)[&;]"
     rf"(?:[\w.\[\]%-]++=[^\s&;#\"'<>]*+[&;]){{0,5}}{VALUE}="
@@ -48,13 +48,13 @@ _PROSE = (
     r"(?!(?:assertion|expired|extra|field|input|invalid|is|its|list|missing|must|no|not|required|should|string|the"
     r"|unable)(?:[\s,;.]|\Z))"
 )
-"""How a remark goes on after a name, which it is to keep: `token: Field required`."""
+"""How a remark goes on after a name; it must stay: `token: Field required`."""
 BY_NAME = [
     (re.compile(head), re.compile(value, re.DOTALL | re.IGNORECASE))
     for head, value in (
         # JSON that cannot be parsed as a whole, a printed dict, a program
         (_QUOTED_NAME, _QUOTED),
-        (_NAME_TOLD, _QUOTED),
+        (_NAME_FIRST, _QUOTED),
         (_QUOTED_NAME, r"(?P<value>\[[^\]]++|\{[^}]++|[^\s,;&}\]\[{\"'<>\\]++)"),
         (rf"{_NAME}\s*+(?::?=>?|:)\s*+", _QUOTED),
         # an address or a form, and a pair in it; then cookies, text, a command line

@@ -70,7 +70,7 @@ def openapi() -> Response:
 @cache
 def _document() -> dict[str, Any]:
     code, token = protocol.GRANTS["authorization_code"], protocol.GRANTS["refresh_token"]
-    # Each grant demands parameters of its own: what both demand is required, the rest may be there.
+    # The grants demand different parameters: those that both demand are required, the rest are optional.
     common = tuple(name for name in code.required if name in token.required)
     names = dict.fromkeys([*code.required, *code.optional, *token.required, *token.optional])
     grants = Operation(common, tuple(name for name in names if name not in common))

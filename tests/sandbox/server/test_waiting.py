@@ -37,8 +37,8 @@ assert max(THREADS.values()) < CROWD
 class WatchedRoom(WaitingRoom):
     """Tells of everybody who has begun to wait."""
 
-    def __init__(self, limit_of_one: int = 100) -> None:
-        super().__init__(800, limit_of_one)
+    def __init__(self, max_of_one: int = 100) -> None:
+        super().__init__(800, max_of_one)
         self._begun = threading.Semaphore(0)
 
     @contextlib.contextmanager
@@ -149,21 +149,21 @@ def test_code_of_another_asks_nothing_of_the_database(
 
 
 def test_room_has_a_bound_for_one_and_for_all() -> None:
-    room = WaitingRoom(limit=3, limit_of_one=2)
+    room = WaitingRoom(max_requests=3, max_of_one=2)
     with room.admit("one"), room.admit("one"):
         with pytest.raises(TooManyRequests, match="2 requests of one wait already"), room.admit("one"):
             pass
         with room.admit("other"), pytest.raises(ServiceUnavailable, match="3 requests"), room.admit("third"):
             pass
     with room.admit("one"):
-        assert room._held == {"one": 1}
-    assert room._held == {}
+        assert room._waiting == {"one": 1}
+    assert room._waiting == {}
 
 
 def test_one_too_many_who_waits_for_a_code_is_refused_and_others_are_not(
     own_sandbox: Sandbox, http: httpx.Client, crowd: Crowd, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    room, phone, sent = WatchedRoom(limit_of_one=1), new_phone(), list[ConfirmationCode]()
+    room, phone, sent = WatchedRoom(max_of_one=1), new_phone(), list[ConfirmationCode]()
     monkeypatch.setattr(own_sandbox, "waiting_room", room)
     monkeypatch.setattr(control_people, "_untaken", lambda _phone: list(sent))
     control = own_sandbox.addresses.control
