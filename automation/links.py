@@ -13,6 +13,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from playwright.sync_api import Browser, Error, expect
 
+from automation.atomic_files import replacing
 from automation.deployment import deployment_options, site_of
 from automation.excel.book import Sheet, open_book
 from automation.excel.number_format import NotShownError, shown
@@ -21,7 +22,6 @@ from automation.excel.parts import Cells
 from automation.excel.values import Cell
 from automation.excel.writing import put_text
 from automation.job_browser import JobError, browser_open, told
-from automation.private_files import replacement
 from automation.statistics.cells import one_line
 from automation.statistics.layout import heading_key
 from pages.journal import MessengerCard, NavBar, SignIn
@@ -256,5 +256,5 @@ def write_report(path: Path, states: list[tuple[Account, State]]) -> None:
         sheet.cell(1, number).font = Font(bold=True)
         sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.freeze_panes = "A2"
-    with replacement(path) as unfinished:
+    with replacing(path, private=True) as unfinished:
         book.save(unfinished)

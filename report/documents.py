@@ -1,6 +1,5 @@
 """What the reports have in common: one page each, with all it needs inside it, written whole or not at all."""
 
-import tempfile
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -12,6 +11,8 @@ from babel.dates import format_datetime
 from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+
+from automation.atomic_files import replacing
 
 Language = Literal["ru", "en"]
 
@@ -36,19 +37,9 @@ def render(template: Path, filters: Mapping[str, Callable[..., Any]], **context:
 
 
 def replace_file(path: Path, text: str) -> None:
-    """Writes the file whole or not at all: until then, and if it fails, the earlier one stays."""
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
-    ) as file:
-        unfinished = Path(file.name)
-        try:
-            file.write(text)
-            file.close()
-            unfinished.chmod(0o644)  # a temporary file is its owner's only; a report is for everybody
-            unfinished.replace(path)
-        except BaseException:
-            unfinished.unlink(missing_ok=True)
-            raise
+    """Writes the file whole or not at all, for everybody to read. Raises OSError, and then the earlier one stays."""
+    with replacing(path, private=False) as unfinished:
+        unfinished.write_text(text, encoding="utf-8")
 
 
 def moment(when: datetime, language: Language = "ru") -> str:

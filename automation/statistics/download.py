@@ -6,10 +6,10 @@ from pathlib import Path
 import click
 
 from automation.admin_console import download_statistics, enter_admin_console
+from automation.atomic_files import replacing
 from automation.codes import CodeUnavailableError, from_command, from_prompt, from_sandbox
 from automation.deployment import deployment_options, site_of
 from automation.job_browser import JobError, browser_open
-from automation.private_files import replacement
 from automation.vk_id_login import CodeSource
 
 
@@ -66,7 +66,7 @@ def download(
             office = enter_admin_console(page, address, phone, codes, organization)
             report = download_statistics(office, ids=not without_ids)
             path = out or Path(Path(report.suggested_filename).name)
-            with replacement(path) as unfinished:
+            with replacing(path, private=True) as unfinished:
                 shutil.copyfile(report.path(), unfinished)
     except (JobError, CodeUnavailableError) as error:
         raise click.ClickException(str(error)) from error

@@ -1,13 +1,13 @@
 """Writes what was found as a workbook, a page and JSON: all whole, or none."""
 
 import json
-import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from automation.atomic_files import replacing_all
 from automation.statistics import page, workbook
 from automation.statistics.findings import Check, Finding
 from automation.statistics.rows import Problem, Reading, Row
@@ -26,16 +26,11 @@ def write(folder: Path, check: Check, reports: Sequence[Reading], problems: Sequ
 
     They hold names, so only their owner may read them.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     made = datetime.now().astimezone()
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".unfinished-") as unfinished:
-        html, xlsx, data = written = paths(Path(unfinished))
+    with replacing_all(paths(folder), private=True) as (html, xlsx, data):
         html.write_text(page.render(check, reports, problems, made), encoding="utf-8")
         workbook.write(check, reports, problems, xlsx)
         data.write_text(json.dumps(as_data(check, reports, problems, made), ensure_ascii=False), encoding="utf-8")
-        for fresh, path in zip(written, paths(folder), strict=True):
-            fresh.chmod(0o600)
-            fresh.replace(path)
 
 
 def as_data(check: Check, reports: Sequence[Reading], problems: Sequence[Problem], made: datetime) -> dict[str, Any]:
