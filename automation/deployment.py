@@ -5,15 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import click
-import httpx
 
 from automation.job_browser import JobError
 from automation.target import SITES, Target, TargetError, load_target
-from mock_server.http_client import http_client
+from mock_server.client import SandboxClient, SandboxClientError
 
 
 def deployment_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """`--target`, `--sandbox` and `--sandbox-token`, as the tests have them."""
+    """Adds `--target`, `--sandbox` and `--sandbox-token`, as the tests have them."""
     for option in (
         click.option(
             "--sandbox-token", metavar="ТОКЕН", envvar="SFERUM_SANDBOX_TOKEN", help="Токен управления песочницей."
@@ -31,21 +30,20 @@ def deployment_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def site_of(site: str, target: Path | None, sandbox: str | None) -> str:
-    """The address of a site of `SITES`: the target's, or else the sandbox's. Raises JobError."""
-    known = Target("", **dict.fromkeys(SITES, ""))
+    """Returns the address of a site of `SITES`: the target's, or else the sandbox's. Raises JobError."""
+    deployment = Target("", **dict.fromkeys(SITES, ""))
     if sandbox:
         try:
-            with http_client(sandbox) as http:
-                where = http.get(f"{sandbox}/health").raise_for_status().json()
-            known = Target("песочница", **{name: where[name] for name in SITES})
-        except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError) as error:
+            with SandboxClient(sandbox) as client:
+                deployment = Target("песочница", **{name: client.addresses[name] for name in SITES})
+        except SandboxClientError as error:
             raise JobError(f"--sandbox: {sandbox} не отвечает как управление песочницей") from error
     if target:
         try:
-            known = load_target(target, known)
+            deployment = load_target(target, deployment)
         except TargetError as error:
             raise JobError(f"--target: {error}") from error
-    address: str = getattr(known, site)
+    address: str = getattr(deployment, site)
     if not address:
         raise JobError(f"адрес сайта не известен: назовите {site} в файле --target или укажите --sandbox")
     return address

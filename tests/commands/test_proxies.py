@@ -57,7 +57,7 @@ def test_sandbox_is_asked_past_the_proxy_wherever_it_is(
     proxy: LoggingProxy, elsewhere: str, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Токен управления и телефоны прокси не видит."""
-    monkeypatch.setattr(codes, "_WAIT_S", 0)
+    monkeypatch.setattr(codes, "_CODE_TIMEOUT_S", 0)
     with pytest.raises(codes.CodeUnavailableError, match="не отправляла кода"):
         codes.from_sandbox(elsewhere, "s3cret")(people.make(0).phone)
     client = SandboxClient(elsewhere, "s3cret")
