@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from automation.links import links
+from automation.links.check import links
 from automation.statistics.check import check
 from automation.statistics.download import download
 from mock_server.cli import ProgramGroup

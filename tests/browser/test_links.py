@@ -9,9 +9,11 @@ from click.testing import CliRunner
 from openpyxl import Workbook, load_workbook
 from playwright.sync_api import Browser
 
-from automation import links
 from automation.__main__ import main
-from automation.links import Account, State, read_accounts, state_of, write_report
+from automation.links import check
+from automation.links.accounts import JournalAccount, read_accounts
+from automation.links.journal import LinkState, read_link_state
+from automation.links.report import write_report
 from tests.unit.excel.workbook_parts import (
     MAIN,
     WORKBOOK_RELS,
@@ -28,7 +30,7 @@ from tests.unit.excel.workbook_parts import (
 
 
 def save(path: Path, *rows: tuple[object, ...]) -> Path:
-    """As programs save it: rows end where their cells end, and nothing says how wide the sheet is."""
+    """Saves rows as programs do: they end where their cells end, and nothing says how wide the sheet is."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     for cells in rows:
@@ -49,25 +51,25 @@ def test_every_row_with_somebody_is_an_account(tmp_path: Path):
         ("p7", 5, "last", "Петров"),
     )
     assert read_accounts(roster) == [
-        Account(2, "Хазеев Рустем", "hazeev", "p1"),
-        Account(3, "", "orlova", "51"),
-        Account(4, "Кто без логина", "", ""),
-        Account(7, "Петров", "last", "p7"),
+        JournalAccount(2, "Хазеев Рустем", "hazeev", "p1"),
+        JournalAccount(3, "", "orlova", "51"),
+        JournalAccount(4, "Кто без логина", "", ""),
+        JournalAccount(7, "Петров", "last", "p7"),
     ]
 
 
 def test_cell_under_no_heading_is_nobody(tmp_path: Path):
     roster = save(tmp_path / "roster.xlsx", ("Логин", "Пароль"), ("hazeev", "p", "заметка"), (None, None, "итого"))
-    assert read_accounts(roster) == [Account(2, "", "hazeev", "p")]
+    assert read_accounts(roster) == [JournalAccount(2, "", "hazeev", "p")]
 
 
 def test_roster_is_not_overwritten(tmp_path: Path):
     roster = save(tmp_path / "roster.xlsx", ("Логин", "Пароль"), ("hazeev", "p"))
     before = roster.read_bytes()
-    given = ["links", "check", str(roster), "--out", str(roster), "--sandbox", "http://127.0.0.1:1"]
-    ended = CliRunner().invoke(main, given)
-    assert ended.exit_code == 2
-    assert "этот файл дан для чтения" in ended.stderr.splitlines()[-1]
+    arguments = ["links", "check", str(roster), "--out", str(roster), "--sandbox", "http://127.0.0.1:1"]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 2
+    assert "этот файл дан для чтения" in result.stderr.splitlines()[-1]
     assert roster.read_bytes() == before
 
 
@@ -75,13 +77,16 @@ def test_interruption_is_not_taken_for_a_finding(tmp_path: Path, monkeypatch: py
     def interrupted(_path: Path) -> NoReturn:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(links, "read_accounts", interrupted)
-    given = ["links", "check", str(tmp_path / "roster.xlsx"), "--sandbox", "http://127.0.0.1:1"]
-    assert CliRunner().invoke(main, given).exit_code == 130
+    monkeypatch.setattr(check, "read_accounts", interrupted)
+    arguments = ["links", "check", str(tmp_path / "roster.xlsx"), "--sandbox", "http://127.0.0.1:1"]
+    assert CliRunner().invoke(main, arguments).exit_code == 130
 
 
 def roster_of(path: Path, *cells: tuple[str, str]) -> Path:
-    """Logins and passwords as XML, in formats: style 1 is five digits, 2 a day, 3 a day with the name of its month."""
+    """Returns a roster of logins and passwords as XML.
+
+    Style 1 is five digits, 2 a day, 3 a day with the name of its month.
+    """
     header = row(text("Логин:"), text("\ufeffПароль *"))
     content = parts(header, *(row(*pair) for pair in cells), STYLES=styles("00000", "dd.mm.yyyy", "d mmmm yyyy"))
     return pack(path / "roster.xlsx", content)
@@ -98,12 +103,12 @@ def test_what_the_cells_show_is_typed(tmp_path: Path):
         (number(0), number("12.5")),
     )
     assert read_accounts(roster) == [
-        Account(2, "", "410013101", "123456"),
-        Account(3, "", "00042", "03.02.1980"),
-        Account(4, "", "hazeev", "a  b"),
-        Account(5, "", "orlova", " pass "),
-        Account(6, "", "00042", "ИСТИНА"),
-        Account(7, "", "0", "12,5"),
+        JournalAccount(2, "", "410013101", "123456"),
+        JournalAccount(3, "", "00042", "03.02.1980"),
+        JournalAccount(4, "", "hazeev", "a  b"),
+        JournalAccount(5, "", "orlova", " pass "),
+        JournalAccount(6, "", "00042", "ИСТИНА"),
+        JournalAccount(7, "", "0", "12,5"),
     ]
 
 
@@ -117,7 +122,7 @@ def test_what_is_not_sure_is_not_typed(tmp_path: Path):
         (text("two\nlines"), text("p")),
     )
     login, password = "столбец «Логин» (A): ", "столбец «Пароль» (B): "
-    told = [
+    problems = [
         f"{login}в ячейке число, которое Excel показывает не целиком; запишите его текстом",
         f"{password}в ячейке число с форматом «d mmmm yyyy»; запишите его текстом",
         f"{password}в ячейке число, а формата ячейки в файле нет; запишите его текстом",
@@ -127,7 +132,7 @@ def test_what_is_not_sure_is_not_typed(tmp_path: Path):
         ),
         f"{login}в ячейке перенос строки или управляющий знак, какого в поле не набрать; запишите его текстом",
     ]
-    assert [account.problem for account in read_accounts(roster)] == told
+    assert [account.problem for account in read_accounts(roster)] == problems
 
 
 @pytest.mark.parametrize(
@@ -140,10 +145,10 @@ def test_one_cell_that_cannot_be_shown_stops_nobody_else(tmp_path: Path, value: 
     odd, other = read_accounts(pack(tmp_path / "roster.xlsx", content))
     quoted = code if len(code) <= 40 else f"{code[:40]}…"
     assert odd.problem == f"столбец «Пароль» (B): в ячейке число с форматом «{quoted}»; запишите его текстом"
-    assert other == Account(3, "", "orlova", "p")
+    assert other == JournalAccount(3, "", "orlova", "p")
 
 
-def test_text_longer_than_anybody_types_is_told_and_not_looked_through_in_each_row(tmp_path: Path):
+def test_text_longer_than_anybody_types_is_reported_and_not_looked_through_in_each_row(tmp_path: Path):
     shared = f'<sst xmlns="{MAIN}"><si><t>{"я" * 501}</t></si><si><t xml:space="preserve">{" " * 501}</t></si></sst>'
     long, blank = '<c t="s"><v>0</v></c>', '<c t="s"><v>1</v></c>'
     content = parts(
@@ -157,10 +162,10 @@ def test_text_longer_than_anybody_types_is_told_and_not_looked_through_in_each_r
     first, second, third, last = read_accounts(pack(tmp_path / "roster.xlsx", content))
     too_long = "в ячейке слишком длинный текст"
     login = f"столбец «Логин» (A): {too_long}; запишите его текстом"
-    assert first == Account(2, "Орлова", "", "p", problem=login)
+    assert first == JournalAccount(2, "Орлова", "", "p", problem=login)
     assert (second.problem, len(second.name)) == (f"столбец «ФИО» (C): {too_long}; сократите его", 501)
-    assert third == Account(4, "", "", "", problem=login)
-    assert last == Account(5, "ф" * 500, "я" * 500, "p" * 500)
+    assert third == JournalAccount(4, "", "", "", problem=login)
+    assert last == JournalAccount(5, "ф" * 500, "я" * 500, "p" * 500)
 
 
 def test_rows_of_one_number_are_all_checked(tmp_path: Path):
@@ -171,18 +176,20 @@ def test_rows_of_one_number_are_all_checked(tmp_path: Path):
         '<row r="1">' + text("third") + text("p") + "</row>",
     )
     assert read_accounts(pack(tmp_path / "roster.xlsx", content)) == [
-        Account(2, "", "first", "p"),
-        Account(2, "", "second", "p"),
-        Account(1, "", "third", "p"),
+        JournalAccount(2, "", "first", "p"),
+        JournalAccount(2, "", "second", "p"),
+        JournalAccount(1, "", "third", "p"),
     ]
 
 
 def test_account_that_is_not_sure_is_not_signed_in():
-    account = Account(2, "", "", "p", problem="столбец «Логин» (A): в ячейке ошибка #N/A")
+    account = JournalAccount(2, "", "", "p", problem="столбец «Логин» (A): в ячейке ошибка #N/A")
     browser = cast(Browser, None)  # any use of it would fail
-    assert state_of(browser, "http://127.0.0.1:1", account) == State(None, remark=account.problem)
-    blank = Account(2, "", "hazeev", "  ")
-    assert state_of(browser, "http://127.0.0.1:1", blank) == State(None, remark="в списке нет логина или пароля")
+    assert read_link_state(browser, "http://127.0.0.1:1", account) == LinkState(None, remark=account.problem)
+    blank = JournalAccount(2, "", "hazeev", "  ")
+    assert read_link_state(browser, "http://127.0.0.1:1", blank) == LinkState(
+        None, remark="в списке нет логина или пароля"
+    )
 
 
 @pytest.mark.parametrize("login", [" hazeev", "hazeev ", "hazeev\u200b", "ha  zeev", "\u00a0hazeev"])
@@ -190,7 +197,7 @@ def test_login_with_unseen_signs_is_typed_with_them_and_remarked(tmp_path: Path,
     [account] = read_accounts(roster_of(tmp_path, (text(login), text("p"))))
     assert account.login == login
     report = tmp_path / "links.xlsx"
-    write_report(report, [(account, State(linked=True, profile_id=7))])
+    write_report(report, [(account, LinkState(linked=True, profile_id=7))])
     [_, cells] = load_workbook(report).worksheets[0].values
     assert cells[5] == "в логине лишние пробелы или невидимые знаки, он введён с ними"
 
@@ -201,26 +208,26 @@ def test_first_sheet_that_is_seen_is_read(tmp_path: Path, capsys: pytest.Capture
     content["xl/worksheets/sheet2.xml"] = sheet(row(text("Логин"), text("Пароль")), row(text("new"), text("p")))
     content[WORKBOOK_RELS] = relations(worksheet1="worksheets/sheet1.xml", worksheet2="worksheets/sheet2.xml")
     roster = pack(tmp_path / "roster.xlsx", content)
-    assert read_accounts(roster) == [Account(2, "", "new", "p")]
+    assert read_accounts(roster) == [JournalAccount(2, "", "new", "p")]
     assert capsys.readouterr().err == f"{roster}: лист «Старое» скрыт и не читается\n"
 
 
-@pytest.mark.parametrize("said", ["ошибка \x07 журнала", "\ud83d", "\uffff", "я" * 40_000, "=1+1", "\r-1"])
-def test_whatever_the_journal_says_the_report_is_written(tmp_path: Path, said: str):
+@pytest.mark.parametrize("message", ["ошибка \x07 журнала", "\ud83d", "\uffff", "я" * 40_000, "=1+1", "\r-1"])
+def test_report_is_written_whatever_the_journal_says(tmp_path: Path, message: str):
     report = tmp_path / "links.xlsx"
-    write_report(report, [(Account(2, "Орлова", "login\x00", "secret"), State(None, remark=said))])
+    write_report(report, [(JournalAccount(2, "Орлова", "login\x00", "secret"), LinkState(None, remark=message))])
     sheet = load_workbook(report).worksheets[0]
     assert sheet["F2"].data_type == sheet["C2"].data_type == "s"
     assert sheet["C2"].value == "login\ufffd"
-    assert len(str(sheet["F2"].value)) == min(len(said), 32_767)
-    assert sheet["F2"].quotePrefix == (said in ("=1+1", "\r-1"))
+    assert len(str(sheet["F2"].value)) == min(len(message), 32_767)
+    assert sheet["F2"].quotePrefix == (message in ("=1+1", "\r-1"))
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+79001234567", "-Орлова", "@SUM(A1)"])
 def test_report_keeps_names_as_text_for_its_owner(tmp_path: Path, name: str):
     report = tmp_path / "results" / "links.xlsx"
-    write_report(report, [(Account(2, name, "login", "secret"), State(linked=True, profile_id=7))])
-    assert [each.name for each in report.parent.iterdir()] == ["links.xlsx"]
+    write_report(report, [(JournalAccount(2, name, "login", "secret"), LinkState(linked=True, profile_id=7))])
+    assert [path.name for path in report.parent.iterdir()] == ["links.xlsx"]
     assert stat.S_IMODE(report.stat().st_mode) == 0o600
     sheet = load_workbook(report).worksheets[0]
     assert [cell.value for cell in sheet[2]] == [2, name, "login", 1, 7, None]

@@ -12,7 +12,7 @@ from automation.__main__ import main
 JOBS = {
     "automation.statistics.check.read_report": ("statistics", "check", "report.xlsx"),
     "automation.statistics.download.site_of": ("statistics", "download", "--phone", "+79001234567"),
-    "automation.links.read_accounts": ("links", "check", "roster.xlsx"),
+    "automation.links.check.read_accounts": ("links", "check", "roster.xlsx"),
     "validation.target_check.read_target": ("target", "check", __file__),
     "validation.command.read_target": ("validate", __file__),
 }
@@ -27,18 +27,18 @@ def test_job_that_breaks_ends_in_one_line_without_anybodys_data(
         raise kind("Хазеев Рустем")
 
     monkeypatch.setattr(broken, fail)
-    ended = CliRunner().invoke(main, job)
-    assert ended.exit_code == 2
-    [line] = ended.stderr.splitlines()
+    result = CliRunner().invoke(main, job)
+    assert result.exit_code == 2
+    [line] = result.stderr.splitlines()
     assert line.startswith(
         f"Ошибка: программа сломалась и не закончила работу: {kind.__name__}, test_automation_command.py:"
     )
-    assert ended.stdout == ""
+    assert result.stdout == ""
 
 
 def test_target_file_that_cannot_be_read_is_no_verdict(tmp_path: Path):
     file = tmp_path / "target.toml"
     file.write_text("not toml")
-    ended = CliRunner().invoke(main, ["validate", str(file)])
-    assert ended.exit_code == 2
-    assert len(ended.stderr.splitlines()) == 1
+    result = CliRunner().invoke(main, ["validate", str(file)])
+    assert result.exit_code == 2
+    assert len(result.stderr.splitlines()) == 1
