@@ -1,4 +1,4 @@
-"""Excel files of strangers: read whatever wrote them, within bounds, to the values and formats that their cells show.
+"""Reads Excel files of any program, within bounds: the values of their cells and the formats that show them.
 
 A reader of our own, though there are libraries, because both were tried. openpyxl fails at styles and properties that
 nobody needs here. calamine tells neither number formats nor errors in cells, and fills the gaps between cells, up to

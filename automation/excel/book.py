@@ -1,4 +1,4 @@
-"""Opens workbooks: which sheets they have, and what is in the rows of each."""
+"""Opens workbooks: their sheets, and the rows of each."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -7,13 +7,14 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-from automation.excel.foreign import what_is
-from automation.excel.package import Package, WorkbookError
-from automation.excel.parts import Numbered, SharedStrings, SheetPart, Styles, WorkbookPart
+from automation.excel.errors import WorkbookUnreadableError
+from automation.excel.foreign import why_not_workbook
+from automation.excel.package import Package
+from automation.excel.parts import NumberedRow, SharedStrings, SheetPart, Styles, WorkbookPart
 from automation.excel.values import GENERAL, Format, cell_of, value_of
 
 MAX_FILE_BYTES = 128 * 2**20
-"""Of the file itself: a sheet with every row that Excel has takes a third of it."""
+"""Of the packed file: a sheet with all the rows that Excel allows takes a third of it."""
 _DAMAGED = "файл повреждён: откройте в Excel и сохраните заново"
 _NO_CELLS = {"chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"}
 _OPENING_ERRORS = {
@@ -24,7 +25,7 @@ _OPENING_ERRORS = {
 
 
 class Sheet:
-    """A sheet with cells. Nothing of it is read before its rows are."""
+    """A sheet with cells. Nothing of it is read before its rows are read."""
 
     def __init__(
         self, title: str, hidden: bool, read: Callable[[SheetPart], Iterator[None]], workbook: "_Shared"
@@ -35,113 +36,113 @@ class Sheet:
 
     @property
     def last_row(self) -> int | None:
-        """The number of the last row, as the sheet says, once a row was read; it may be wrong."""
+        """Returns the number of the last row as the sheet states it, after a row was read; it may be wrong."""
         return self._content.last_row if self._content else None
 
-    def rows(self) -> Iterator[Numbered]:
-        """The rows that are in the file, by their numbers, and in each the values of the cells that are not empty.
+    def rows(self) -> Iterator[NumberedRow]:
+        """Yields the rows that are in the file: their numbers, and the values of their cells that are not empty.
 
-        Raises WorkbookError, maybe in the middle, where the file is damaged or too large.
+        Raises WorkbookUnreadableError, maybe in the middle, where the file is damaged or too large.
         """
         return self._rows(self._workbook.value)
 
-    def cells(self) -> Iterator[Numbered]:
-        """The same, with a `Cell` for each value."""
+    def cells(self) -> Iterator[NumberedRow]:
+        """Yields the same as `rows`, with a `Cell` for each value."""
         return self._rows(self._workbook.cell)
 
-    def _rows(self, convert: Callable[[str, str, str], object]) -> Iterator[Numbered]:
+    def _rows(self, convert: Callable[[str, str, str], object]) -> Iterator[NumberedRow]:
         self._content = content = SheetPart(self._workbook.strings, convert)
-        with _damage_named():
+        with _damage_reported():
             for _ in self._read(content):
                 yield from content.rows
                 content.rows.clear()
 
 
 class _Shared:
-    """What all sheets of a workbook share."""
+    """The texts and formats that all sheets of a workbook share."""
 
     def __init__(self, strings: dict[int, str], formats: list[Format] | None, mac_dates: bool) -> None:
         self.strings = strings
-        self._formats = None if formats is None else {str(number): found for number, found in enumerate(formats)}
+        self._formats = None if formats is None else {str(number): style for number, style in enumerate(formats)}
         self._mac_dates = mac_dates
 
     def value(self, kind: str, text: str, style: str) -> object:
         return value_of(kind, text, (self._formats or {}).get(style, GENERAL), self._mac_dates)
 
     def cell(self, kind: str, text: str, style: str) -> object:
-        found = GENERAL if self._formats is None else self._formats.get(style)
-        return cell_of(kind, text, found, self._mac_dates)
+        number_format = GENERAL if self._formats is None else self._formats.get(style)
+        return cell_of(kind, text, number_format, self._mac_dates)
 
 
 @contextmanager
 def open_book(path: Path) -> Iterator[list[Sheet]]:
-    """The sheets of a workbook, in their order, without those that have no cells. Raises WorkbookError."""
-    with _opened(path) as file:
-        with _damage_named():
-            sheets = _sheets(Package(file))
+    """Yields the sheets of a workbook that have cells, in their order. Raises WorkbookUnreadableError."""
+    with _open(path) as file:
+        with _damage_reported():
+            sheets = _read_sheets(Package(file))
         yield sheets
 
 
-def _opened(path: Path) -> IO[bytes]:
+def _open(path: Path) -> IO[bytes]:
     try:
         if path.is_dir():
-            raise WorkbookError("это папка")
+            raise WorkbookUnreadableError("это папка")
         if not path.is_file() and path.exists():
-            raise WorkbookError(
-                "это не файл: укажите книгу Excel (.xlsx)"
-            )  # a pipe would be waited for, maybe for ever
+            # Reading a pipe could wait for ever.
+            raise WorkbookUnreadableError("это не файл: укажите книгу Excel (.xlsx)")
         if path.stat().st_size > MAX_FILE_BYTES:
-            raise WorkbookError(f"файл слишком велик: он больше {MAX_FILE_BYTES >> 20} МБ")
+            raise WorkbookUnreadableError(f"файл слишком велик: он больше {MAX_FILE_BYTES >> 20} МБ")
         file = path.open("rb")
     except OSError as error:
-        why = _OPENING_ERRORS.get(type(error), error.strerror or "файл не открывается")
-        raise WorkbookError(why) from error
+        reason = _OPENING_ERRORS.get(type(error), error.strerror or "файл не открывается")
+        raise WorkbookUnreadableError(reason) from error
     except ValueError as error:  # a zero byte in the name
-        raise WorkbookError("такого файла нет") from error
-    if problem := what_is(file):
+        raise WorkbookUnreadableError("такого файла нет") from error
+    if problem := why_not_workbook(file):
         file.close()
-        raise WorkbookError(problem)
+        raise WorkbookUnreadableError(problem)
     return file
 
 
 @contextmanager
-def _damage_named() -> Iterator[None]:
+def _damage_reported() -> Iterator[None]:
     try:
         yield
-    except WorkbookError:
+    except WorkbookUnreadableError:
         raise
     except OSError as error:
         if error.errno in (None, EINVAL):  # the archive points outside of itself
-            raise WorkbookError(_DAMAGED) from error
-        raise WorkbookError(f"прочитать не удалось: {error.strerror}") from error
+            raise WorkbookUnreadableError(_DAMAGED) from error
+        raise WorkbookUnreadableError(f"прочитать не удалось: {error.strerror}") from error
     except RuntimeError as error:
-        password = "password" in str(error)  # zipfile's
-        raise WorkbookError("архив защищён паролем: сохраните книгу без него" if password else _DAMAGED) from error
-    except Exception as error:  # whatever a damaged part trips comes out of zipfile, zlib and expat
-        raise WorkbookError(_DAMAGED) from error
+        is_locked = "password" in str(error)  # zipfile's
+        reason = "архив защищён паролем: сохраните книгу без него" if is_locked else _DAMAGED
+        raise WorkbookUnreadableError(reason) from error
+    except Exception as error:  # zipfile, zlib and expat raise many kinds at damaged parts
+        raise WorkbookUnreadableError(_DAMAGED) from error
 
 
-def _sheets(package: Package) -> list[Sheet]:
+def _read_sheets(package: Package) -> list[Sheet]:
     main = package.workbook()
     if main.endswith(".bin"):
-        raise WorkbookError("это двоичная книга (.xlsb): откройте в Excel и сохраните как .xlsx")
-    listed = WorkbookPart()
-    package.read(main, listed)
+        raise WorkbookUnreadableError("это двоичная книга (.xlsb): откройте в Excel и сохраните как .xlsx")
+    workbook = WorkbookPart()
+    package.read(main, workbook)
     relations = package.relations(main)
-    kinds = {relation.kind: relation.target for relation in relations.values()}
+    targets = {relation.kind: relation.target for relation in relations.values()}
     strings, styles = SharedStrings(), Styles()
-    if texts := package.find(kinds.get("sharedStrings", "xl/sharedStrings.xml")):
-        package.read(texts, strings)
-    if styled := package.find(kinds.get("styles", "xl/styles.xml")):
-        package.read(styled, styles)
-    shared = _Shared(strings.strings, styles.formats if styled else None, listed.mac_dates)
+    if strings_part := package.find(targets.get("sharedStrings", "xl/sharedStrings.xml")):
+        package.read(strings_part, strings)
+    if styles_part := package.find(targets.get("styles", "xl/styles.xml")):
+        package.read(styles_part, styles)
+    shared = _Shared(strings.strings, styles.formats if styles_part else None, workbook.mac_dates)
     sheets = []
-    for number, sheet in enumerate(listed.sheets, start=1):
+    for number, sheet in enumerate(workbook.sheets, start=1):
         relation = relations.get(sheet.relation)
         if relation and relation.kind in _NO_CELLS:
             continue
         content = package.find(relation.target if relation else f"xl/worksheets/sheet{number}.xml")
         if not content:
-            raise WorkbookError(_DAMAGED)
+            raise WorkbookUnreadableError(_DAMAGED)
         sheets.append(Sheet(sheet.title, sheet.hidden, partial(package.parse, content), shared))
     return sheets

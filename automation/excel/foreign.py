@@ -1,4 +1,4 @@
-"""What a file is that is no workbook of today's Excel: said so that people know what to do with it."""
+"""Recognizes files that are no workbook of today's Excel, and says what to do with them."""
 
 from typing import IO
 from zipfile import is_zipfile
@@ -11,8 +11,8 @@ _OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
 _HTML = (b"<html", b"<!doctype html", b"<head", b"<meta", b"<style", b"<table")
 
 
-def what_is(file: IO[bytes]) -> str | None:
-    """Why the file cannot be read, as the end of a line; None for a zip archive, which a workbook is."""
+def why_not_workbook(file: IO[bytes]) -> str | None:
+    """Returns why the file cannot be read, as the end of a line; None for a zip archive, which a workbook is."""
     file.seek(0)
     head = file.read(_HEAD_BYTES)
     if not head:
@@ -23,16 +23,16 @@ def what_is(file: IO[bytes]) -> str | None:
         if _ENCRYPTED in head + file.read():
             return "книга защищена паролем: откройте в Excel и сохраните без пароля"
         return f"это книга старого Excel (.xls): {_SAVE_AS}"
-    return None if is_zipfile(file) else _what_text(head)  # something may stand before an archive
+    return None if is_zipfile(file) else _why_text(head)  # something may stand before an archive
 
 
-def _what_text(head: bytes) -> str:
+def _why_text(head: bytes) -> str:
     plain = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if plain.startswith(_HTML) or b"<html" in plain:
         return f"это веб-страница (HTML), а не книга Excel: {_SAVE_AS}"
     if plain.startswith(b"<?xml"):
         return f"это XML, а не книга Excel: {_SAVE_AS}"
     wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if wide or not any(sign < ord(" ") and sign not in b"\t\r\n\f" for sign in head):
+    if wide or not any(byte < ord(" ") and byte not in b"\t\r\n\f" for byte in head):
         return f"это текст (возможно, .csv), а не книга Excel: {_SAVE_AS}"
     return "это не книга Excel (.xlsx), или файл повреждён"

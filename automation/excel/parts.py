@@ -1,4 +1,4 @@
-"""The parts of a workbook that say what is in its cells. Each takes its elements one by one, in any namespace."""
+"""Handlers of the parts of a workbook that describe its cells: each takes elements one by one, in any namespace."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -7,26 +7,26 @@ from typing import NamedTuple
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils.escape import unescape
 
-from automation.excel.package import WorkbookError
-from automation.excel.values import LONGEST_FORMAT, NOT_CALCULATED, Format
+from automation.excel.errors import WorkbookUnreadableError
+from automation.excel.values import MAX_FORMAT_CHARACTERS, NOT_CALCULATED, Format
 
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
 """Of a sheet of Excel."""
 _OUTSIDE = f"файл повреждён: ячейка за пределами листа Excel ({MAX_ROWS} строк, {MAX_COLUMNS} столбцов)"
-_ALPHABET = 26
-_LONGEST_TITLE = 100  # of Excel, 31
-_LONGEST_TEXT = 32_767  # of a cell of Excel; of a longer one a sign more is kept, so that it is seen to be longer
+_LETTERS_IN_ALPHABET = 26
+_MAX_TITLE_CHARACTERS = 100  # of Excel, 31
+_MAX_TEXT_CHARACTERS = 32_767  # of a cell of Excel; one more is kept, which shows that a text is longer
 _MAX_STYLES = 2**17  # of Excel, 65 490; a cell with a later one has no format
 _DIGITS = "0123456789"
 _LETTERS = "$ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _SPACES = " \t\r\n"
-_YES = ("1", "true", "on")
+_TRUE = ("1", "true", "on")
 _LOCAL_DATES = {*range(27, 37), *range(50, 59)}  # East Asian ones
-_RUSSIAN_FORMATS = {14: "dd.mm.yyyy", 22: "dd.mm.yyyy h:mm"}  # the days that each language of Excel writes its own way
+_RUSSIAN_FORMATS = {14: "dd.mm.yyyy", 22: "dd.mm.yyyy h:mm"}  # dates that each language of Excel writes its own way
 
 Cells = dict[int, object]
-"""The cells of a row that are not empty, by their places: A is 0."""
-Numbered = tuple[int, Cells]
+"""The cells of a row that are not empty, by their columns: A is 0."""
+NumberedRow = tuple[int, Cells]
 
 
 class SheetReference(NamedTuple):
@@ -38,7 +38,7 @@ class SheetReference(NamedTuple):
 
 
 class WorkbookPart:
-    """Lists the sheets and says from which day dates are counted."""
+    """The main part: lists the sheets and says from which day dates are counted."""
 
     def __init__(self) -> None:
         self.texts: list[str] = []
@@ -47,12 +47,12 @@ class WorkbookPart:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "workbookPr":
-            self.mac_dates |= attributes.get("date1904") in _YES  # an extension has an element of the same name
+            self.mac_dates |= attributes.get("date1904") in _TRUE  # an extension has an element of the same name
         elif tag == "sheet":
-            plain = {name.rpartition(":")[2]: value for name, value in attributes.items()}
-            hidden = plain.get("state", "visible") != "visible"
+            local = {name.rpartition(":")[2]: value for name, value in attributes.items()}  # without namespaces
+            hidden = local.get("state", "visible") != "visible"
             self.sheets.append(
-                SheetReference(unescape(plain.get("name", ""))[:_LONGEST_TITLE], hidden, plain.get("id", ""))
+                SheetReference(unescape(local.get("name", ""))[:_MAX_TITLE_CHARACTERS], hidden, local.get("id", ""))
             )
 
     def end(self, tag: str) -> None:
@@ -60,12 +60,12 @@ class WorkbookPart:
 
 
 class Styles:
-    """Knows the number format of each style of cells."""
+    """The number format of each style of cells."""
 
     def __init__(self) -> None:
         self.texts: list[str] = []
         self.formats: list[Format] = []
-        self._own: dict[str, str] = {}
+        self._custom: dict[str, str] = {}
         self._in_cell_styles = self._in_formats = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -73,10 +73,10 @@ class Styles:
             self._in_formats = True
         elif tag == "cellXfs":
             self._in_cell_styles = True
-        elif tag == "numFmt" and self._in_formats and len(self._own) < _MAX_STYLES:
-            self._own[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")[: LONGEST_FORMAT + 1]
+        elif tag == "numFmt" and self._in_formats and len(self._custom) < _MAX_STYLES:
+            self._custom[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")[: MAX_FORMAT_CHARACTERS + 1]
         elif tag == "xf" and self._in_cell_styles and len(self.formats) < _MAX_STYLES:
-            self.formats.append(_format(attributes.get("numFmtId", "0"), self._own))
+            self.formats.append(_format(attributes.get("numFmtId", "0"), self._custom))
 
     def end(self, tag: str) -> None:
         self.texts.clear()
@@ -86,28 +86,28 @@ class Styles:
             self._in_cell_styles = False
 
 
-def _format(number: str, own: dict[str, str]) -> Format:
-    if number in own:
-        return _own_format(own[number])
-    known = int(number) if number.isdecimal() else 0
-    code = _RUSSIAN_FORMATS.get(known) or BUILTIN_FORMATS.get(known, f"?{known}")
-    return Format(code, is_date_format(code) or known in _LOCAL_DATES, is_timedelta_format(code))
+def _format(number: str, custom: dict[str, str]) -> Format:
+    if number in custom:
+        return _custom_format(custom[number])
+    builtin = int(number) if number.isdecimal() else 0
+    code = _RUSSIAN_FORMATS.get(builtin) or BUILTIN_FORMATS.get(builtin, f"?{builtin}")
+    return Format(code, is_date_format(code) or builtin in _LOCAL_DATES, is_timedelta_format(code))
 
 
 @lru_cache(maxsize=1000)
-def _own_format(code: str) -> Format:
-    if len(code) > LONGEST_FORMAT:  # to look through it takes as long as its length squared
+def _custom_format(code: str) -> Format:
+    if len(code) > MAX_FORMAT_CHARACTERS:  # looking through it takes time that grows as its length squared
         return Format(code)
     return Format(code, is_date_format(code), is_timedelta_format(code))
 
 
 class _TextPart:
-    """Gathers a text out of its `t` elements: what a reader sees, without the phonetic signs of Japanese."""
+    """A part with texts in `t` elements: gathers what a reader sees, without the phonetic signs of Japanese."""
 
     def __init__(self) -> None:
         self.texts: list[str] = []
         self._gathered: list[str] = []
-        self._room = _LONGEST_TEXT + 1
+        self._room_left = _MAX_TEXT_CHARACTERS + 1
         self._phonetic = self._preserved = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -118,26 +118,26 @@ class _TextPart:
             self._phonetic = True
 
     def end(self, tag: str) -> None:
-        if tag == "t" and not self._phonetic and self._room > 0:
+        if tag == "t" and not self._phonetic and self._room_left > 0:
             text = "".join(self.texts)
             # As Excel does: spaces at the edges are there only where the file says so.
             if piece := unescape(text if self._preserved else text.strip(_SPACES)):
-                self._gathered.append(piece[: self._room])
-                self._room -= len(piece)
+                self._gathered.append(piece[: self._room_left])
+                self._room_left -= len(piece)
         elif tag == "rPh":
             self._phonetic = False
         self.texts.clear()
 
-    def _taken(self) -> str:
-        """The text so far; the next one begins."""
+    def _take_text(self) -> str:
+        """Returns the text gathered so far and begins the next one."""
         text = "".join(self._gathered)
         self._gathered.clear()
-        self._room = _LONGEST_TEXT + 1
+        self._room_left = _MAX_TEXT_CHARACTERS + 1
         return text
 
 
 class SharedStrings(_TextPart):
-    """Holds the texts of all sheets, each once, by their numbers."""
+    """The texts of all sheets, each once, by their numbers."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -146,19 +146,19 @@ class SharedStrings(_TextPart):
     def end(self, tag: str) -> None:
         super().end(tag)
         if tag == "si":
-            self.strings[len(self.strings)] = self._taken()
+            self.strings[len(self.strings)] = self._take_text()
 
 
 class SheetPart(_TextPart):
-    """Gathers rows: `rows` holds those that are whole, for whoever takes them away."""
+    """A sheet: `rows` gathers those that are whole, until the caller takes them away."""
 
     def __init__(self, strings: dict[int, str], convert: Callable[[str, str, str], object]) -> None:
         super().__init__()
-        self.rows: list[Numbered] = []
+        self.rows: list[NumberedRow] = []
         self.last_row: int | None = None
-        """As the sheet says of itself, if it does; it may be wrong."""
+        """As the sheet states it, if it does; it may be wrong."""
         self._strings, self._convert = strings, convert
-        self._row, self._place, self._rows_begun = 0, -1, 0
+        self._row, self._column, self._rows_begun = 0, -1, 0
         self._cells: Cells = {}
         self._kind = self._style = self._value = ""
         self._formula = False
@@ -173,7 +173,7 @@ class SheetPart(_TextPart):
             number = attributes.get("r")
             self._rows_begun = _within(self._rows_begun + 1, MAX_ROWS)  # several may have the same number
             self._row = _within(int(number), MAX_ROWS) if number else _within(self._row + 1, MAX_ROWS)
-            self._cells, self._place = {}, -1
+            self._cells, self._column = {}, -1
         elif tag == "f":
             self._formula = True
         elif tag == "dimension":
@@ -185,13 +185,13 @@ class SheetPart(_TextPart):
     def _start_cell(self, attributes: dict[str, str]) -> None:
         reference = attributes.get("r")
         if reference:
-            self._place = _place(reference.rstrip(_DIGITS))
+            self._column = _column_index(reference.rstrip(_DIGITS))
         else:
-            self._place = _within(self._place + 2, MAX_COLUMNS) - 1
+            self._column = _within(self._column + 2, MAX_COLUMNS) - 1
         self._kind = attributes.get("t", "n")
         self._style = attributes.get("s", "0")
         self._value = ""
-        self._taken()
+        self._take_text()
         self._formula = False
 
     def end(self, tag: str) -> None:
@@ -206,10 +206,10 @@ class SheetPart(_TextPart):
         self.texts.clear()
 
     def _end_cell(self) -> None:
-        text, kind = self._taken() or self._value, self._kind
+        text, kind = self._take_text() or self._value, self._kind
         if not text:
             if self._formula and kind != "str":
-                self._cells[self._place] = self._convert("e", NOT_CALCULATED, self._style)
+                self._cells[self._column] = self._convert("e", NOT_CALCULATED, self._style)
             return
         if kind == "s":
             text = self._strings[int(text)]
@@ -217,19 +217,20 @@ class SheetPart(_TextPart):
             text = unescape(text)
         value = self._convert(kind, text, self._style)
         if value is not None:
-            self._cells[self._place] = value
+            self._cells[self._column] = value
 
 
 @lru_cache(maxsize=MAX_COLUMNS)
-def _place(letters: str) -> int:
-    """Where a column is, counted from 0."""
+def _column_index(letters: str) -> int:
+    """Returns a column's index: A is 0."""
     number = 0
     for letter in letters.replace("$", "").upper():
-        number = _within(number * _ALPHABET + _within(ord(letter) - ord("A") + 1, _ALPHABET), MAX_COLUMNS)
+        digit = _within(ord(letter) - ord("A") + 1, _LETTERS_IN_ALPHABET)
+        number = _within(number * _LETTERS_IN_ALPHABET + digit, MAX_COLUMNS)
     return _within(number, MAX_COLUMNS) - 1
 
 
-def _within(number: int, most: int) -> int:
-    if not 1 <= number <= most:
-        raise WorkbookError(_OUTSIDE)
+def _within(number: int, maximum: int) -> int:
+    if not 1 <= number <= maximum:
+        raise WorkbookUnreadableError(_OUTSIDE)
     return number

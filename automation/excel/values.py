@@ -1,4 +1,4 @@
-"""What a cell holds, out of what the file says of it."""
+"""Turns what the file says of a cell into its value."""
 
 import re
 from datetime import date, datetime, time, timedelta
@@ -10,15 +10,13 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel, from_I
 
 Value = str | int | float | bool | date | time | timedelta | None
 
-LONGEST_EXACT = 15
-"""Digits: what Excel and a float keep of a number."""
-
-
+MAX_EXACT_DIGITS = 15
+"""Of a number: neither Excel nor a float keeps more."""
 _MAC_DAYS = (MAC_EPOCH - WINDOWS_EPOCH).days
 
 
 class ErrorValue(str):
-    """What a cell shows in place of a value, such as `#N/A`, where its formula failed or was never calculated."""
+    """An error, such as `#N/A`, in place of a value: the formula of the cell failed or was never calculated."""
 
     __slots__ = ()
 
@@ -35,7 +33,7 @@ class Cell(NamedTuple):
 
 
 class Format(NamedTuple):
-    """A number format; whether it shows a number as a date or as a span of time."""
+    """A number format, and whether it shows a number as a date or as a span of time."""
 
     code: str
     is_date: bool = False
@@ -43,12 +41,12 @@ class Format(NamedTuple):
 
 
 GENERAL = Format("General")
-LONGEST_FORMAT = 255
-"""Signs that Excel lets a number format have: what is longer is no format."""
+MAX_FORMAT_CHARACTERS = 255
+"""Of a number format in Excel: a longer text is no format."""
 
 
 def value_of(kind: str, text: str, number_format: Format, mac_dates: bool) -> Value:
-    """A cell's value, with dates as dates. Numbers that make no date stay numbers."""
+    """Returns a cell's value, with dates as dates. A number that makes no date stays a number."""
     if kind == "n":
         number = number_of(text)
         return _date_of(number, number_format.is_span, mac_dates) if number_format.is_date else number
@@ -62,7 +60,7 @@ def value_of(kind: str, text: str, number_format: Format, mac_dates: bool) -> Va
 
 
 def cell_of(kind: str, text: str, number_format: Format | None, mac_dates: bool) -> Cell:
-    """A cell with its format and, where it is a date, with its number: of days since the end of 1899."""
+    """Returns a cell with its format; a date as its number of days since the end of 1899."""
     value = value_of(kind, text, GENERAL, mac_dates)
     if isinstance(value, date | time | timedelta):
         value = to_excel(value)  # type: ignore[no-untyped-call]
@@ -72,9 +70,9 @@ def cell_of(kind: str, text: str, number_format: Format | None, mac_dates: bool)
 
 
 def number_of(text: str) -> Value:
-    """The number; a text that is none stays a text, for the cell that holds it can be named."""
+    """Returns the number; a text that is no number stays a text, so that its cell can be reported."""
     text = text.strip()
-    if len(text) <= LONGEST_EXACT and text.isdecimal():
+    if len(text) <= MAX_EXACT_DIGITS and text.isdecimal():
         return int(text)
     try:
         number = float(text)
@@ -88,15 +86,15 @@ def _date_of(number: Value, is_span: bool, mac_dates: bool) -> Value:
     if not isinstance(number, int | float):
         return number
     try:
-        found: Value = from_excel(number, MAC_EPOCH if mac_dates else WINDOWS_EPOCH, timedelta=is_span)
+        moment: Value = from_excel(number, MAC_EPOCH if mac_dates else WINDOWS_EPOCH, timedelta=is_span)
     except (OverflowError, ValueError):
         return number
-    return found
+    return moment
 
 
 def _iso_date(text: str) -> Value:
     try:
-        found: datetime | date | time | timedelta | None = from_ISO8601(text)  # type: ignore[no-untyped-call]
+        moment: datetime | date | time | timedelta | None = from_ISO8601(text)  # type: ignore[no-untyped-call]
     except (OverflowError, ValueError):
         return text
-    return found
+    return moment

@@ -1,4 +1,4 @@
-"""Texts of strangers in workbooks of ours."""
+"""Puts texts that people typed into our own workbooks."""
 
 from openpyxl.cell import Cell, MergedCell
 
@@ -6,7 +6,7 @@ from mock_server.spreadsheet_text import looks_like_formula, writable
 
 
 def put_text(cell: Cell | MergedCell, text: str) -> None:
-    """Set the cell to a text that stays one, whatever it looks like."""
+    """Sets the cell to a text that Excel keeps as a text, whatever it looks like."""
     cell.value = writable(text)
     cell.data_type = "s"  # openpyxl makes a formula of "=..." otherwise, and an error of "#N/A"
     cell.quotePrefix = looks_like_formula(text)

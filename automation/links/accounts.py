@@ -10,8 +10,9 @@ import click
 from openpyxl.utils import get_column_letter
 
 from automation.excel.book import Sheet, open_book
-from automation.excel.number_format import NotShownError, shown
-from automation.excel.package import WorkbookError
+from automation.excel.errors import CellTextUnknownError
+from automation.excel.number_format import displayed_text
+from automation.excel.errors import WorkbookUnreadableError
 from automation.excel.parts import Cells
 from automation.excel.values import Cell
 from automation.job_browser import JobError
@@ -52,7 +53,7 @@ def read_accounts(path: Path) -> list[JournalAccount]:
             if missing:
                 raise JobError(f"{path}: в первой строке нет заголовков {', '.join(missing)}")
             accounts = list(_accounts(sheet, columns)) if sheet else []
-    except WorkbookError as error:
+    except WorkbookUnreadableError as error:
         raise JobError(f"{path}: {error}") from error
     if not accounts:
         raise JobError(f"{path}: под заголовками нет ни одной учётной записи")
@@ -93,7 +94,7 @@ def _account(number: int, cells: Cells, columns: dict[str, int]) -> JournalAccou
         cell = cells.get(columns[field])
         try:
             texts[field] = _typable_text(cell) if isinstance(cell, Cell) else ""
-        except NotShownError as error:
+        except CellTextUnknownError as error:
             problems.append(f"{_column_title(field, columns)}: {error}; запишите его текстом")
     name = str(_value(cells, columns.get("name")))
     if len(name) > _MAX_CHARACTERS:
@@ -112,12 +113,12 @@ def _column_title(field: str, columns: dict[str, int]) -> str:
 
 
 def _typable_text(cell: Cell) -> str:
-    """Returns what a person who sees the cell types. Raises NotShownError."""
+    """Returns what a person who sees the cell types. Raises CellTextUnknownError."""
     if isinstance(cell.value, str) and len(cell.value) > _MAX_CHARACTERS:
-        raise NotShownError("в ячейке слишком длинный текст")
-    text = shown(cell)
+        raise CellTextUnknownError("в ячейке слишком длинный текст")
+    text = displayed_text(cell)
     if _has_untypable(text):
-        raise NotShownError("в ячейке перенос строки или управляющий знак, какого в поле не набрать")
+        raise CellTextUnknownError("в ячейке перенос строки или управляющий знак, какого в поле не набрать")
     return text
 
 

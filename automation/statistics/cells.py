@@ -13,12 +13,12 @@ from unicodedata import category
 
 from openpyxl.cell.cell import ERROR_CODES
 
-from automation.excel.values import LONGEST_EXACT, ErrorValue
+from automation.excel.values import MAX_EXACT_DIGITS, ErrorValue
 
 _T = TypeVar("_T")
 _LONGEST_TEXT = 500
 _LONGEST_NUMBER = 18  # of digits in a text; a number has fewer
-_TOO_LARGE = 10**LONGEST_EXACT
+_TOO_LARGE = 10**MAX_EXACT_DIGITS
 _DIGITS = re.compile(r"[0-9]+|[0-9]{1,3}(?: [0-9]{3})+")
 """«1 000», but not «1 2»: that is two numbers in one cell."""
 _LINKED = {"1": True, "0": False, "да": True, "нет": False}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from automation.excel.parts import Numbered
+from automation.excel.parts import NumberedRow
 from automation.statistics import output
 from automation.statistics.findings import Check, Finding, people_found
 from automation.statistics.findings import check as judge
@@ -102,7 +102,7 @@ def _judge(readings: Sequence[Reading], earlier: Sequence[Reading], expected: Re
     return replace(found, notes=[*sorted(notes), *repeated, *repeated_before, *found.notes])
 
 
-def _progress(rows: Iterable[Numbered], file: str, total: int | None) -> Iterator[Numbered]:
+def _progress(rows: Iterable[NumberedRow], file: str, total: int | None) -> Iterator[NumberedRow]:
     with click.progressbar(
         rows, total, file, hidden=not sys.stderr.isatty(), file=sys.stderr, update_min_steps=1000
     ) as shown:

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from openpyxl.utils import get_column_letter
 
 from automation.excel.book import Sheet, open_book
-from automation.excel.package import WorkbookError
-from automation.excel.parts import Cells, Numbered
+from automation.excel.errors import WorkbookUnreadableError
+from automation.excel.parts import Cells, NumberedRow
 from automation.statistics.cells import CellError, is_empty, one_line
 from automation.statistics.layout import NAME_PARTS, REPORT, ROSTER, Layout
 from automation.statistics.names import person_key
@@ -21,7 +21,7 @@ _HEADER_AMONG_FIRST = 20
 _COUNTS = {"messages", "calls"}
 
 _Parser = tuple[str, int, Callable[[object], object]]
-Track = Callable[[Iterable[Numbered], str, int | None], Iterable[Numbered]]
+Track = Callable[[Iterable[NumberedRow], str, int | None], Iterable[NumberedRow]]
 """Passes rows on and shows how far they are; takes the rows, their file, and how many there will be, if known."""
 
 
@@ -40,7 +40,7 @@ def _read(path: Path, layout: Layout, track: Track | None) -> Reading:
     try:
         with _no_garbage_collection(), open_book(path) as sheets:
             _read_book(sheets, layout, track, reading)
-    except WorkbookError as error:
+    except WorkbookUnreadableError as error:
         return Reading(reading.file, problems=[Problem(reading.file, str(error))])
     if reading.problems_unnamed:
         reading.problems.append(Problem(reading.file, f"и ещё таких ячеек: {reading.problems_unnamed}"))
@@ -63,7 +63,7 @@ def _read_book(sheets: list[Sheet], layout: Layout, track: Track | None, reading
     strangers: list[Problem] = []
     known = visible = False
     for sheet in sorted(sheets, key=lambda sheet: sheet.hidden):  # the visible ones first, in their order
-        rows: Iterable[Numbered] = sheet.rows()
+        rows: Iterable[NumberedRow] = sheet.rows()
         header = _find_header(rows, layout)
         if header.missing:
             if not header.blank:
@@ -103,7 +103,7 @@ class _Header(NamedTuple):
     repeated: tuple[str, ...] = ()
 
 
-def _find_header(rows: Iterable[Numbered], layout: Layout) -> _Header:
+def _find_header(rows: Iterable[NumberedRow], layout: Layout) -> _Header:
     """The row with all required headings, or the likeliest one; a title may stand above it."""
     best = _Header(0, {}, layout.missing({}), blank=True)
     for number, cells in islice(rows, _HEADER_AMONG_FIRST):
@@ -131,7 +131,7 @@ def _stranger(file: str, sheet: str, header: _Header) -> Problem:
 
 
 def _read_sheet(
-    sheet: str, rows: Iterable[Numbered], columns: dict[str, int], layout: Layout, reading: Reading
+    sheet: str, rows: Iterable[NumberedRow], columns: dict[str, int], layout: Layout, reading: Reading
 ) -> bool:
     """Whether there was anything below the header."""
     if "name" in columns:

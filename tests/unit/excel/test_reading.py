@@ -15,7 +15,7 @@ import pytest
 from automation.excel import book, package
 from automation.excel import parts as excel_parts
 from automation.excel.book import open_book
-from automation.excel.package import WorkbookError
+from automation.excel.errors import WorkbookUnreadableError
 from automation.excel.parts import Cells
 from automation.excel.values import NOT_CALCULATED, Cell, ErrorValue
 from tests.unit.excel import workbook_parts
@@ -69,7 +69,7 @@ def cell(path: Path, xml: str, **others: str) -> object:
 
 
 def problem(path: Path) -> str:
-    with pytest.raises(WorkbookError) as raised:
+    with pytest.raises(WorkbookUnreadableError) as raised:
         rows(path)
     return str(raised.value)
 
@@ -444,7 +444,7 @@ def test_piece_without_end_is_not_gathered(file: Path, row_xml: str, monkeypatch
 
 
 def test_file_that_unpacks_a_thousandfold_is_not_unpacked(file: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(package, "_UNSUSPECTED_BYTES", 2**17)
+    monkeypatch.setattr(package, "_MAX_UNSUSPECTED_BYTES", 2**17)
     assert problem(pack(file, parts(*["<row><c/></row>"] * 20_000))) == TOO_LARGE
 
 
@@ -458,7 +458,7 @@ def test_all_parts_together_have_a_limit(file: Path, limit: str, most: int, monk
         WORKBOOK_RELS=relations(**dict.fromkeys(names, "worksheets/sheet1.xml")),
     )
     monkeypatch.setattr(package, limit, most)
-    with open_book(pack(file, content)) as sheets, pytest.raises(WorkbookError) as raised:
+    with open_book(pack(file, content)) as sheets, pytest.raises(WorkbookUnreadableError) as raised:
         dict(row for each in sheets for row in each.rows())
     assert str(raised.value) == TOO_LARGE
 
