@@ -10,9 +10,8 @@ import click
 from openpyxl.utils import get_column_letter
 
 from automation.excel.book import Sheet, open_book
-from automation.excel.errors import CellTextUnknownError
+from automation.excel.errors import CellTextUnknownError, WorkbookUnreadableError
 from automation.excel.number_format import displayed_text
-from automation.excel.errors import WorkbookUnreadableError
 from automation.excel.parts import Cells
 from automation.excel.values import Cell
 from automation.job_browser import JobError

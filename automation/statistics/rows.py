@@ -1,10 +1,10 @@
-"""What reading a file gives: rows about people, and problems."""
+"""What reading a file returns: rows about people, and problems."""
 
 from dataclasses import dataclass, field
 from datetime import date as day
 from typing import NamedTuple
 
-_PROBLEMS_NAMED = 20
+_MAX_PROBLEMS_NAMED = 20
 
 
 class Row(NamedTuple):
@@ -29,13 +29,13 @@ class Row(NamedTuple):
 
 
 def is_active(row: Row) -> bool | None:
-    """Return whether the person wrote or called in the 7 days; None when the report does not say."""
+    """Returns whether the person wrote or called in the 7 days; None when the report does not say."""
     return None if row.messages is None else bool(row.messages or row.calls)
 
 
 @dataclass(frozen=True)
 class Problem:
-    """What could not be read and where; as a text it is one line without anybody's name."""
+    """What could not be read and where; as a text, one line without anybody's name."""
 
     file: str
     message: str
@@ -56,24 +56,24 @@ class Problem:
 
 @dataclass
 class Reading:
-    """What one file gave: a damaged file no rows at all, a broken cell leaves the rest of its row."""
+    """The content of one file: a damaged file has no rows, a broken cell leaves the rest of its row."""
 
     file: str
     rows: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     problems_unnamed: int = 0
-    """Where every cell of a column is broken, naming each of them helps nobody."""
+    """Where every cell of a column is broken, a list of them all would help nobody."""
     notes: list[str] = field(default_factory=list)
-    """What was read, but does not count, and why: a line each, without anybody's name."""
+    """What was read but does not count, and why: one line each, without anybody's name."""
 
     def add(self, problem: Problem) -> None:
-        """Name the problem, or only count it when there are many already."""
-        if len(self.problems) < _PROBLEMS_NAMED:
+        """Adds the problem, or only counts it when there are many already."""
+        if len(self.problems) < _MAX_PROBLEMS_NAMED:
             self.problems.append(problem)
         else:
             self.problems_unnamed += 1
 
     @property
     def dates(self) -> list[day]:
-        """Days of the rows, oldest first."""
+        """Returns the days of the rows, oldest first."""
         return sorted({row.date for row in self.rows if row.date})

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.chart import BarChart
 
-from automation.statistics.cells import CellError, whole_number
+from automation.statistics.cells import CellValueError, whole_number
 from automation.statistics.reading import read_report, read_roster
 from tests.unit.statistics.statistics_books import COUNTED, DAY, NOVEMBER, OCTOBER, SCHOOL, counted, october, save
 
@@ -163,13 +163,13 @@ def test_count_is_a_number_or_its_digits(file: Path, typed: object, count: int):
     ids=lambda value: repr(value)[:30],
 )
 def test_what_is_no_count_is_told(value: object, found: str):
-    with pytest.raises(CellError) as told:
+    with pytest.raises(CellValueError) as told:
         whole_number(value)
     assert str(told.value) == f"ожидается целое число, 0 или больше, а в ячейке {found}"
 
 
 def test_nan_is_no_count():
-    with pytest.raises(CellError, match="ожидается целое число, 0 или больше, а в ячейке"):
+    with pytest.raises(CellValueError, match="ожидается целое число, 0 или больше, а в ячейке"):
         whole_number(float("nan"))
 
 
