@@ -2,7 +2,9 @@
 
 pytest_plugins = [
     "runner.process",
+    "runner.abort",
     "runner.ordering",
+    "runner.options",
     "fixtures.settings",
     "fixtures.browser",
     "report.plugin",

@@ -75,7 +75,7 @@ class ReportCollector:
         try:
             write(self._run(), self._catalogue, self._path)
         except OSError as error:
-            self._last_words = f"ERROR: {_unwritable(Path(self._folder), error)}"
+            self._last_words = f"Ошибка: {_unwritable(Path(self._folder), error)}"
             session.exitstatus = pytest.ExitCode.USAGE_ERROR
         else:
             self._last_words = f"Отчёт: {Path(self._folder) / 'index.html'}"
@@ -105,7 +105,7 @@ def writable(folder: Path, option: str = "--report-dir") -> None:
         folder.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=folder).close()
     except OSError as error:
-        raise pytest.UsageError(f"{_unwritable(folder, error)}; name another with {option}") from error
+        raise pytest.UsageError(f"{_unwritable(folder, error)}; укажите другую папку: {option}") from error
 
 
 def suite_version() -> str:
@@ -115,4 +115,4 @@ def suite_version() -> str:
 
 
 def _unwritable(folder: Path, error: OSError) -> str:
-    return f"the report cannot be written to {folder}: {error.strerror}"
+    return f"отчёт не записать в {folder}: {error.strerror}"

@@ -45,7 +45,7 @@ def pytest_make_collect_report(
         ids = dict.fromkeys(name for mark in item.iter_markers("requirement") for name in mark.args)
         for unknown in [name for name in ids if name not in collector.config.stash[KNOWN_IDS]]:
             report.outcome, report.result = "failed", []
-            report.longrepr = f"{item.nodeid}: guide.toml has no requirement {unknown!r}"
+            report.longrepr = f"{item.nodeid}: в guide.toml нет требования {unknown!r}"
             report.unknown_requirement = True  # type: ignore[attr-defined]
         item.user_properties += [("requirement", name) for name in ids]
         item.user_properties.append(("title", title(item)))

@@ -1,32 +1,55 @@
-"""How a run ends that cannot go on: one line that says why and the exit code of a usage error, from a worker too."""
+"""How a run ends that cannot go on: «Ошибка: …» as its last words and the exit code of a usage error, 4."""
 
+import sys
+from collections.abc import Generator
 from typing import Any, NoReturn
 
 import pytest
 
 from report.masking import mask
 
-_ENDED = pytest.StashKey[bool]()
+_ABORT_REASON = pytest.StashKey[str]()
 
 
 def abort_run(request: pytest.FixtureRequest, reason: str) -> NoReturn:
-    """End the whole run with `reason` as its last word and the exit code 4."""
-    reason = mask(reason)  # an address may hold a password
-    if hasattr(request.config, "workerinput"):
-        # xdist hands this on to the run; after a bare exit it would stumble over the tests that are left.
-        request.session.shouldstop = reason
-        request.config.workeroutput["cannot_go_on"] = True  # type: ignore[attr-defined]  # xdist's
+    """Ends the whole run with `reason`, in one line, from a worker of xdist's too."""
+    _abort(request.config, mask(reason))  # an address may hold a password
+
+
+def _abort(config: pytest.Config, reason: str) -> NoReturn:
+    config.stash[_ABORT_REASON] = reason
+    if hasattr(config, "workerinput"):
+        config.workeroutput["abort_reason"] = reason  # type: ignore[attr-defined]  # xdist's
     pytest.exit(reason, returncode=pytest.ExitCode.USAGE_ERROR)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    """Hears in xdist's controller from a worker that could not go on."""
-    if getattr(node, "workeroutput", {}).get("cannot_go_on"):
-        node.config.stash[_ENDED] = True
+    """Ends the run in xdist's controller, too, when a worker could not go on."""
+    if reason := getattr(node, "workeroutput", {}).get("abort_reason"):
+        _abort(node.config, reason)
 
 
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Has the run end with a worker's exit code, for which xdist has a code of its own."""
-    if session.config.stash.get(_ENDED, False):
-        session.exitstatus = pytest.ExitCode.USAGE_ERROR
+@pytest.hookimpl(tryfirst=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Has pytest's terminal forget the exit, which it would show in words of its own: `_pytest.outcomes.Exit: …`."""
+    if _ABORT_REASON in config.stash and (reporter := config.pluginmanager.getplugin("terminalreporter")):
+        reporter._keyboardinterrupt_memo = None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_cmdline_main(
+    config: pytest.Config,
+) -> Generator[None, int | pytest.ExitCode | None, int | pytest.ExitCode | None]:
+    """Prints the mistakes of the options, or why the run was aborted."""
+    if hasattr(config, "workerinput"):  # the controller prints it, once
+        return (yield)
+    try:
+        code = yield
+        reasons = [config.stash[_ABORT_REASON]] if _ABORT_REASON in config.stash else []
+    except pytest.UsageError as error:
+        code, reasons = pytest.ExitCode.USAGE_ERROR, list(error.args)
+    sys.stdout.flush()
+    for reason in reasons:
+        print(f"Ошибка: {reason}", file=sys.stderr)
+    return code

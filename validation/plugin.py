@@ -10,9 +10,9 @@ from playwright.sync_api import Browser, Error
 
 from automation.guide import CatalogueError
 from automation.target import TargetFile
-from fixtures.settings import settings_of
 from report.evidence import EVIDENCE
 from report.plugin import KNOWN_IDS, OTHER_REPORT
+from runner.options import settings_of
 from validation.catalogue import Check, Checks, load_checks
 from validation.collector import VerdictCollector
 from validation.errors import (

@@ -16,6 +16,7 @@ from fixtures.settings import Settings
 from mock_server.client import ControlError, SandboxClient, SandboxClientError
 from mock_server.http_client import http_client
 from runner.abort import abort_run
+from runner.options import Settings
 from validation.command import DEFAULT_CONTROL
 from validation.errors import NotTestableError
 from validation.teacher_pool import Pool

@@ -186,6 +186,7 @@ def expect_one_line(run: pytest.RunResult, reason: str) -> None:
     assert run.ret == pytest.ExitCode.USAGE_ERROR, run.stdout
     said = run.stdout.str() + run.stderr.str()
     assert said.count(reason) == 1
+    assert f"Ошибка: {reason}" in run.stderr.str().splitlines()[-1]
     assert "Traceback" not in said
     assert "INTERNALERROR" not in said
 
@@ -195,7 +196,7 @@ def expect_one_line(run: pytest.RunResult, reason: str) -> None:
     [
         (["--browser-path=/no/such"], "no browser at /no/such: correct --browser-path or SFERUM_BROWSER_PATH"),
         (["--browser-path=/no/such", "-n1"], "no browser at /no/such: correct --browser-path"),
-        ([f"--browser-path={sys.executable}"], f"{sys.executable} does not start, name another by --browser-path: "),
+        ([f"--browser-path={sys.executable}"], f"{sys.executable} не запускается, укажите другой: --browser-path: "),
         (["--browser-endpoint=ws://127.0.0.1:9"], "BrowserType.connect: WebSocket error"),
         (["--browser=firefox"], "BrowserType.launch: Executable doesn't exist at "),
     ],
@@ -213,7 +214,7 @@ def test_video_that_cannot_be_recorded_is_told_before_the_run(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, machine: Machine, options: list[str]
 ) -> None:
     run = run_two_tests(pytester, monkeypatch, *options)
-    expect_one_line(run, "--video: Playwright's ffmpeg, which records it, is not there")
+    expect_one_line(run, "--video: нет ffmpeg, которым Playwright записывает видео")
     assert "collected" not in run.stdout.str()
     monkeypatch.setenv("SFERUM_BROWSER_PATH", "/no/such")
     machine.has_playwrights("ffmpeg")

@@ -149,7 +149,7 @@ def test_unknown_id_stops_the_run_with_one_line(suite, xdist):
     result = suite.runpytest_inprocess(*(["-p", "xdist", "-n1"] if xdist else []))
 
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    line = "ERROR: *::test_second: guide.toml has no requirement 'Z-9'"
+    line = "Ошибка: *::test_second: в guide.toml нет требования 'Z-9'"
     result.stderr.fnmatch_lines([line])
     assert [line for line in result.errlines if line] == [line for line in result.errlines if "Z-9" in line]
     result.stdout.no_fnmatch_line("*passed*")
@@ -228,7 +228,7 @@ def test_folder_that_cannot_be_made_is_told_before_the_first_test(suite):
     result = suite.runpytest_inprocess("--report-dir", "taken/results")
 
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines("ERROR: the report cannot be written to taken/results: *name another with --report-dir")
+    result.stderr.fnmatch_lines("Ошибка: отчёт не записать в taken/results: *укажите другую папку: --report-dir")
     result.stdout.no_fnmatch_line("*passed*")
 
 
@@ -241,7 +241,7 @@ def test_folder_that_cannot_be_written_to_is_told_before_the_first_test(suite, m
     result = suite.runpytest_inprocess("--capture=sys")
 
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines("ERROR: the report cannot be written to results: Permission denied; *")
+    result.stderr.fnmatch_lines("Ошибка: отчёт не записать в results: Permission denied; *")
 
 
 def test_folder_that_disappears_is_told_in_one_line(suite):
@@ -254,7 +254,7 @@ def test_folder_that_disappears_is_told_in_one_line(suite):
     result = suite.runpytest_inprocess()
 
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stdout.fnmatch_lines(["ERROR: the report cannot be written to results: *"])
+    result.stdout.fnmatch_lines(["Ошибка: отчёт не записать в results: *"])
 
 
 def _earlier_report(suite: pytest.Pytester) -> Path:

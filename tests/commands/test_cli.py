@@ -25,7 +25,6 @@ import mock_server.__main__
 from automation import codes
 from automation.codes import CodeUnavailableError
 from automation.target import read_target
-from fixtures.settings import _toml_file
 from mock_server import cli
 from mock_server.cli import Program, ProgramGroup
 from mock_server.client import SandboxClient
@@ -234,7 +233,6 @@ def test_file_may_begin_with_the_mark_that_notepad_puts_there(tmp_path: Path):
         assert SandboxClient(sandbox.addresses.control).client("7001")
     assert read_target(saved("vendor.toml", 'journal = "http://127.0.0.1:8011"')).journal == "http://127.0.0.1:8011"
     assert expected.load(saved("expected.toml", "# пока ничего"), []) == []
-    assert _toml_file("--target", str(tmp_path / "vendor.toml"))
 
 
 def test_code_is_read_whatever_the_console_is(monkeypatch: pytest.MonkeyPatch):

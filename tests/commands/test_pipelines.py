@@ -19,8 +19,8 @@ from ruamel.yaml import YAML
 import automation.__main__
 import automation.setup
 import mock_server.__main__
-from fixtures.settings import SANDBOX_TOKEN_VARIABLE
 from mock_server.context import Sandbox
+from runner.options import SANDBOX_TOKEN_VARIABLE
 from validation.command import DEFAULT_CONTROL
 
 PROJECT = Path(__file__).parents[2]

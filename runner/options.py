@@ -1,0 +1,141 @@
+"""Every option and environment variable of the suite, typed and checked before the first test.
+
+Options of pytest-playwright (`--headed`, `--browser`, `--tracing`, ...) work as they do everywhere.
+"""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from automation.browsers import BROWSER_PATH_VARIABLE
+from automation.target import TargetError, TargetFile, read_target
+from report.collector import writable
+
+BROWSER_ENDPOINT_VARIABLE = "SFERUM_BROWSER_ENDPOINT"
+SANDBOX_TOKEN_VARIABLE = "SFERUM_SANDBOX_TOKEN"  # noqa: S105  the variable's name is no secret
+
+pytest_plugins = ["runner.abort"]
+"""Prints what is wrong with the options."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The options of this run; `None` where the user gave none."""
+
+    sandbox: str | None
+    """Address of a running sandbox's control API, without a slash at its end."""
+    sandbox_token: str | None = field(repr=False)
+    target: Path | None
+    """The file that describes a deployment."""
+    target_file: TargetFile | None
+    """What that file says: it is read once, here."""
+    expected: Path | None
+    """A file of failures that are expected of the journal that is validated."""
+    browser_path: str | None
+    browser_endpoint: str | None = field(repr=False)
+    """Address of a Playwright server; it may hold a key."""
+    report_dir: Path
+    walk: bool
+    """Whether the terminal shows each step of the guide as it happens."""
+
+
+_SETTINGS = pytest.StashKey[Settings]()
+
+
+def settings_of(config: pytest.Config) -> Settings:
+    """Returns the options of this run. Raises `pytest.UsageError` with all mistakes in them."""
+    if _SETTINGS not in config.stash:
+        config.stash[_SETTINGS] = _read_settings(config)
+    return config.stash[_SETTINGS]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("sferum", "привязка электронного журнала к Сферуму")
+    group.addoption(
+        "--sandbox",
+        metavar="URL",
+        help="адрес управления запущенной песочницей; без него каждый процесс запускает свою",
+    )
+    group.addoption(
+        "--sandbox-token",
+        metavar="TOKEN",
+        help=f"токен управления этой песочницей; лучше задать его в {SANDBOX_TOKEN_VARIABLE}",
+    )
+    group.addoption("--target", metavar="ФАЙЛ", help="файл TOML с описанием стенда; без него проверяется песочница")
+    group.addoption("--expected", metavar="ФАЙЛ", help="файл TOML с ожидаемыми отказами проверяемого журнала")
+    group.addoption(
+        "--browser-path",
+        metavar="ПУТЬ",
+        help=f"Chromium, который запускать вместо найденного (или {BROWSER_PATH_VARIABLE})",
+    )
+    group.addoption(
+        "--browser-endpoint",
+        metavar="URL",
+        help=f"сервер Playwright (ws:// или wss://), чьи браузеры использовать (или {BROWSER_ENDPOINT_VARIABLE})",
+    )
+    group.addoption("--report-dir", metavar="ПАПКА", default="results", help="куда писать отчёт (иначе results)")
+    group.addoption("--walk", action="store_true", help="показывать шаги методички по мере прохождения")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    settings_of(config)
+    if (allure := config.getoption("allure_report_dir", None)) and not config.getoption("collectonly"):
+        writable(Path(allure), "--alluredir")
+
+
+def _read_settings(config: pytest.Config) -> Settings:
+    def value(option: str, variable: str | None = None) -> str | None:
+        return config.getoption(option) or (os.environ.get(variable) if variable else None) or None
+
+    sandbox = value("--sandbox")
+    browser_path = value("--browser-path", BROWSER_PATH_VARIABLE)
+    browser_endpoint = value("--browser-endpoint", BROWSER_ENDPOINT_VARIABLE)
+    report_dir = Path(config.getoption("--report-dir"))
+    mistakes = [
+        *_address_mistakes("--sandbox", sandbox, "http", "https"),
+        *_address_mistakes("--browser-endpoint", browser_endpoint, "ws", "wss"),
+    ]
+    if report_dir.exists() and not report_dir.is_dir():
+        mistakes.append(f"--report-dir: {report_dir} — файл, а нужна папка")
+    if browser_path and browser_endpoint:
+        mistakes.append("--browser-path — браузер здесь, --browser-endpoint — браузеры на сервере: оставьте одно")
+    target = Path(text) if (text := value("--target")) else None
+    settings = Settings(
+        sandbox=sandbox and sandbox.rstrip("/"),
+        sandbox_token=value("--sandbox-token", SANDBOX_TOKEN_VARIABLE),
+        target=target,
+        target_file=_read_target(target, mistakes),
+        expected=Path(text) if (text := value("--expected")) else None,
+        browser_path=browser_path,
+        browser_endpoint=browser_endpoint and browser_endpoint.rstrip("/"),
+        report_dir=report_dir,
+        walk=config.getoption("--walk"),
+    )
+    if mistakes:
+        raise pytest.UsageError(*mistakes)
+    return settings
+
+
+def _address_mistakes(option: str, text: str | None, *schemes: str) -> list[str]:
+    if text is None:
+        return []
+    try:
+        parts = urlsplit(text)
+        is_address = parts.scheme in schemes and parts.hostname and parts.port != 0
+    except ValueError:
+        is_address = False
+    if is_address:
+        return []
+    return [f"{option}: {text!r} — не адрес, который начинается с {' или '.join(f'{name}://' for name in schemes)}"]
+
+
+def _read_target(path: Path | None, mistakes: list[str]) -> TargetFile | None:
+    try:
+        return read_target(path) if path else None
+    except TargetError as error:
+        mistakes.append(f"--target: {error}")
+        return None
