@@ -7,11 +7,11 @@ from faker import Faker
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from automation.browsers import BrowserNotFoundError, find_browser
+from automation.factories import People
 from automation.linking import link_with_profile
 from automation.people import Teacher
 from automation.target import Target
 from benchmarks.measure import in_turn, line, verdict
-from fixtures.people import People
 from mock_server.client import SandboxClient
 from mock_server.server import running
 from mock_server.settings import Settings
@@ -34,7 +34,7 @@ def report() -> None:
         sandbox = SandboxClient(own.addresses.control)
         where = sandbox.addresses
         target = Target("песочница", where["journal"], where["vk_id"], where["messenger"], where["sferum"])
-        people = People(sandbox, Evidence(screenshots=False), Faker("ru_RU"))
+        people = People(sandbox, Faker("ru_RU"))
         arranged = in_turn({"arrange": people.teacher}, ROUNDS)["arrange"]
         print(line("a teacher and the organization, arranged", arranged))
         print(verdict("arranging", median(arranged) * 1000, 40, " ms"))

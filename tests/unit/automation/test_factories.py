@@ -8,8 +8,8 @@ import pytest
 from faker import Faker
 from faker.providers.person.ru_RU import Provider
 
+from automation.factories import CLASSES, People, new_phone
 from automation.people import Teacher
-from fixtures.people import CLASSES, People, new_phone
 from mock_server.client import SandboxClient
 from mock_server.logins import phone_from
 from mock_server.rules.profiles import NewProfile, mistakes
@@ -20,8 +20,8 @@ WOMEN = set(Provider.first_names_female)
 
 @pytest.fixture(scope="module")
 def crowd() -> list[Teacher]:
-    """Teachers who are put nowhere."""
-    people = People(None, None, Faker("ru_RU"))  # type: ignore[arg-type]
+    """Returns teachers who are put nowhere."""
+    people = People(None, Faker("ru_RU"))  # type: ignore[arg-type]
     return [people.make(1) for _ in range(MANY)]
 
 
@@ -36,18 +36,18 @@ def test_phones_are_mobile_and_new() -> None:
 
 
 def test_logins_and_passwords_are_new(crowd: list[Teacher]) -> None:
-    assert len({each.login for each in crowd}) == len({each.password for each in crowd}) == MANY
+    assert len({teacher.login for teacher in crowd}) == len({teacher.password for teacher in crowd}) == MANY
 
 
 def test_women_and_men_are_both_there(crowd: list[Teacher]) -> None:
-    assert {each.sex for each in crowd} == {"female", "male"}
+    assert {teacher.sex for teacher in crowd} == {"female", "male"}
 
 
 def test_names_agree_with_the_sex(crowd: list[Teacher]) -> None:
-    for each in crowd:
-        assert each.patronymic.endswith("на") is (each.sex == "female"), each.full_name
-        assert each.last_name.endswith("а") is (each.sex == "female"), each.full_name
-        assert (each.first_name in WOMEN) is (each.sex == "female"), each.full_name
+    for teacher in crowd:
+        assert teacher.patronymic.endswith("на") is (teacher.sex == "female"), teacher.full_name
+        assert teacher.last_name.endswith("а") is (teacher.sex == "female"), teacher.full_name
+        assert (teacher.first_name in WOMEN) is (teacher.sex == "female"), teacher.full_name
 
 
 def test_full_name_is_in_the_order_of_documents(crowd: list[Teacher]) -> None:
@@ -58,17 +58,17 @@ def test_full_name_is_in_the_order_of_documents(crowd: list[Teacher]) -> None:
 
 def test_form_of_a_new_profile_takes_them_all(crowd: list[Teacher]) -> None:
     today = datetime.now(UTC).date()
-    for each in crowd:
-        born = each.birth_date.strftime("%d.%m.%Y")
-        form = NewProfile(each.last_name, each.first_name, each.patronymic, born, each.sex)
-        assert mistakes(form, today, minimum_age=18) == {}, each
+    for teacher in crowd:
+        born = teacher.birth_date.strftime("%d.%m.%Y")
+        form = NewProfile(teacher.last_name, teacher.first_name, teacher.patronymic, born, teacher.sex)
+        assert mistakes(form, today, minimum_age=18) == {}, teacher
 
 
 def test_what_matters_to_the_test_is_taken_as_it_is(people: People) -> None:
     born = date(1984, 10, 16)
-    made = people.make(7, sex="male", last_name="О'Нил", patronymic="", birth_date=born, classes=())
-    assert (made.last_name, made.patronymic, made.birth_date, made.classes) == ("О'Нил", "", born, ())
-    assert made.organization_id == 7
+    teacher = people.make(7, sex="male", last_name="О'Нил", patronymic="", birth_date=born, classes=())
+    assert (teacher.last_name, teacher.patronymic) == ("О'Нил", "")
+    assert (teacher.birth_date, teacher.classes, teacher.organization_id) == (born, (), 7)
 
 
 def test_unknown_field_is_a_mistake_of_the_test(people: People) -> None:
@@ -81,9 +81,9 @@ def test_teacher_is_put_on_the_roster_with_a_profile(people: People, sandbox: Sa
     person = sandbox.person(teacher.phone)
     assert person.journal == {teacher.login: None}
     (profile,) = person.profiles
-    known = asdict(teacher)
+    fields = asdict(teacher)
     for name in ("last_name", "first_name", "patronymic", "sex"):
-        assert getattr(profile, name) == known[name]
+        assert getattr(profile, name) == fields[name]
     assert profile.birth_date == teacher.birth_date.isoformat()
 
 
@@ -93,9 +93,9 @@ def test_teacher_without_a_profile_has_a_phone_new_to_vk_id(people: People, sand
 
 def test_teacher_may_have_several_profiles(people: People, sandbox: SandboxClient) -> None:
     teacher = people.teacher(profile=False)
-    made = people.give_profile(teacher, count=2)
-    assert [profile.id for profile in sandbox.person(teacher.phone).profiles] == made
-    assert len(set(made)) == 2
+    ids = people.give_profile(teacher, count=2)
+    assert [profile.id for profile in sandbox.person(teacher.phone).profiles] == ids
+    assert len(set(ids)) == 2
 
 
 def test_each_teacher_has_a_school_unless_one_is_named(people: People) -> None:
