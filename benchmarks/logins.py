@@ -15,9 +15,9 @@ from statistics import median, quantiles
 from time import perf_counter
 from urllib.parse import parse_qsl, urlsplit
 
+from automation.factories import new_phone
 from automation.http_login import App, Attempt
 from benchmarks.http_browser import Browser
-from fixtures.people import new_phone
 from mock_server.client import SandboxClient
 
 REDIRECT_URI = "http://127.0.0.1:1/callback"

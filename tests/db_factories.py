@@ -4,7 +4,7 @@ import secrets
 
 from sqlalchemy.orm import Session
 
-from fixtures.people import new_phone
+from automation.factories import new_phone
 from mock_server.model.sferum import Organization, Profile, SchoolClass
 from mock_server.model.vk_id import Account, Client, Login
 from mock_server.rules.profiles import new_id

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from automation.factories import new_phone
 from automation.http_login import App, Attempt, Returned, walk
-from fixtures.people import new_phone
 from mock_server.client import SandboxClient
 
 REDIRECT_URI = "http://127.0.0.1:1/callback"

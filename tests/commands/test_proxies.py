@@ -15,6 +15,7 @@ from automation import codes
 from automation.bridge import Bridge
 from automation.browsers import BrowserChoice
 from automation.deployment import site_of
+from automation.factories import People
 from automation.target import Client, Target, TargetFile, Unlinking
 from fixtures.people import People
 from mock_server.client import SandboxClient, SandboxClientError

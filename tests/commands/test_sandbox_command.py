@@ -16,7 +16,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from fixtures.people import People
+from automation.factories import People
 from mock_server.__main__ import main, stop_on_signal
 from mock_server.client import SandboxClient
 from mock_server.context import Sandbox

@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import Page
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
+from automation.factories import People
 from automation.people import Teacher
 from automation.target import Target
-from fixtures.people import People
 from mock_server.client import SandboxClient
 from tests.e2e.journal_session import JournalSession, OpenJournal
 from tests.e2e.membership import NewPage

@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
+from automation.factories import People
 from automation.linking import open_chats
 from automation.target import Target
-from fixtures.people import People
 from mock_server.client import SandboxClient
 from pages.messenger import ChatList, ChatPage
 from pages.vk_id import AccountScreen

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from automation.factories import People
 from automation.people import Teacher
 from automation.target import Target
 from automation.vk_id_login import CodeSource
-from fixtures.people import People
 from mock_server.client import SandboxClient
 from pages.vk_id import AccountScreen, CodeScreen, PhoneScreen
 from tests.e2e.vk_id_door import enter_vk_id

@@ -5,8 +5,8 @@ from playwright.sync_api import Page, expect
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
 from automation.admin_console import download_statistics
+from automation.factories import People
 from automation.target import Target
-from fixtures.people import People
 from mock_server.client import SandboxClient
 from pages.messenger import ChatList, ChatPage
 from pages.messenger_settings import AccountSettings, Menu, Settings

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from automation.factories import People
 from automation.vk_id_login import CodeSource
-from fixtures.people import People
 from mock_server.client import SandboxClient
 from tests.cases import case
 from tests.e2e.journal_session import JournalSession, OpenJournal

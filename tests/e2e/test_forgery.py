@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import APIRequestContext, APIResponse, Page, expect
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
-from fixtures.people import People
+from automation.factories import People
 from mock_server.client import SandboxClient
 from tests.cases import case
 from tests.clients.serving import served

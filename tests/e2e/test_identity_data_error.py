@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from automation.factories import People
 from automation.target import Target
 from automation.vk_id_login import CodeSource
-from fixtures.people import People
 from mock_server.client import SandboxClient
 from pages.consent import Consent
 from pages.vk_id import AccountScreen, CodeScreen, IdentityDataHelp, PhoneScreen

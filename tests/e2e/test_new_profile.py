@@ -7,8 +7,8 @@ from datetime import date, datetime, time, timedelta, timezone
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 
+from automation.factories import People
 from automation.target import Target
-from fixtures.people import People
 from mock_server.client import SandboxClient
 from pages.consent import Consent
 from pages.vk_id import ProfileScreen

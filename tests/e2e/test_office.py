@@ -5,12 +5,12 @@ from playwright.sync_api import Page, expect
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
 from automation.admin_console import enter_admin_console
+from automation.factories import People, new_phone
 from automation.job_browser import JobError
 from automation.linking import open_chats
 from automation.people import Teacher
 from automation.target import Target
 from automation.vk_id_login import CodeSource
-from fixtures.people import People, new_phone
 from mock_server.client import SandboxClient
 from pages.messenger import ChatList, ChatPage
 from pages.messenger_settings import ACCOUNT_PATH

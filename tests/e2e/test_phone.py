@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from automation.factories import People
 from automation.target import Target
 from automation.vk_id_login import CodeSource
-from fixtures.people import People
 from mock_server.client import SandboxClient
 from pages.vk_id import CodeScreen, PhoneScreen
 from tests.e2e.vk_id_door import enter_vk_id

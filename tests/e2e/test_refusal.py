@@ -7,8 +7,8 @@ import httpx
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
+from automation.factories import People
 from automation.vk_id_login import CodeSource
-from fixtures.people import People
 from mock_server.client import SandboxClient
 from pages.consent import Consent
 from pages.journal import MessengerCard

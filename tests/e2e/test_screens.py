@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from automation.factories import People
 from automation.target import Target
-from fixtures.people import People
 from mock_server.client import SandboxClient
 from pages.journal import MessengerCard, NavBar, SignIn, TeacherOffice
 from pages.vk_id import AccountScreen, CodeScreen, LeftColumn, PhoneScreen, ProfileScreen

@@ -9,10 +9,10 @@ from playwright.sync_api import Page, expect
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
 from automation.admin_console import download_statistics, enter_admin_console
+from automation.factories import People
 from automation.linking import open_chats
 from automation.target import Target
 from automation.vk_id_login import CodeSource
-from fixtures.people import People
 from mock_server.client import SandboxClient
 from pages.messenger import ChatPage
 from tests.e2e.journal_session import OpenJournal

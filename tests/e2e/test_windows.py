@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
+from automation.factories import People
 from automation.linking import open_chats
 from automation.target import Target
 from automation.vk_id_login import CodeSource
-from fixtures.people import People
 from pages.consent import Consent
 from pages.journal import NavBar, SignIn, TeacherOffice
 from pages.messenger import ChatList, ChatPage

@@ -7,8 +7,8 @@ import httpx
 import pytest
 from sqlalchemy import select
 
+from automation.factories import People
 from automation.people import Teacher
-from fixtures.people import People
 from mock_server.client import SandboxClient
 from mock_server.context import Sandbox
 from mock_server.model.journal import JournalUser

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from werkzeug.routing import Rule
 
 import mock_server
-from fixtures.people import People
+from automation.factories import People
 from mock_server.client import SandboxClient
 from mock_server.context import Sandbox
 from mock_server.server import SITES, _sites, running

@@ -7,7 +7,7 @@ from datetime import date
 import httpx
 import pytest
 
-from fixtures.people import People, new_phone
+from automation.factories import People, new_phone
 from mock_server.client import ControlError, Link, SandboxClient
 from mock_server.context import Sandbox
 from tests.http_teacher import HttpTeacher

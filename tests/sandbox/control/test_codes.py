@@ -8,8 +8,8 @@ from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 import httpx
 import pytest
 
+from automation.factories import People, new_phone
 from automation.people import Teacher
-from fixtures.people import People, new_phone
 from mock_server.client import Code, SandboxClient
 from mock_server.context import Sandbox
 from tests.http_teacher import HttpTeacher

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
-from fixtures.people import People, new_phone
+from automation.factories import People, new_phone
 from mock_server.client import SandboxClient
 from mock_server.context import Sandbox
 from mock_server.control import seeding

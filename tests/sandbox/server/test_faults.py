@@ -6,7 +6,7 @@ from unittest.mock import Mock
 import httpx
 import pytest
 
-from fixtures.people import People, new_phone
+from automation.factories import People, new_phone
 from mock_server.client import SandboxClient
 from mock_server.faults import Fault, Faults, apply
 from mock_server.recording.records import RequestRecord

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from fixtures.people import People
+from automation.factories import People
 from mock_server.client import SandboxClient
 from mock_server.context import Sandbox
 from mock_server.http import gate

@@ -8,8 +8,8 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
+from automation.factories import People, new_phone
 from automation.people import Teacher
-from fixtures.people import People, new_phone
 from mock_server.__main__ import main
 from mock_server.client import SandboxClient
 from mock_server.context import Sandbox

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fixtures.people import People, new_phone
+from automation.factories import People, new_phone
 from mock_server.client import SandboxClient
 from mock_server.context import Sandbox
 from mock_server.http.gate import FAILED, REFUSED

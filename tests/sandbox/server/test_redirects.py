@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 import httpx
 import pytest
 
-from fixtures.people import People
+from automation.factories import People
 from mock_server.client import SandboxClient
 from mock_server.vk_sign_in import local_path
 from tests.http_teacher import HttpTeacher

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from fixtures.people import new_phone
+from automation.factories import new_phone
 from mock_server import server
 from mock_server.context import Sandbox
 from mock_server.http.hosts import is_loopback

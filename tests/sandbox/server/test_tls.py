@@ -7,8 +7,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from automation.factories import new_phone
 from automation.http_login import App, Attempt, walk
-from fixtures.people import new_phone
 from mock_server.client import SandboxClient
 from mock_server.context import Sandbox
 from mock_server.http import certificates

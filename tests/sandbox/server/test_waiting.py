@@ -13,7 +13,7 @@ import httpx
 import pytest
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
-from fixtures.people import People, new_phone
+from automation.factories import People, new_phone
 from mock_server import server
 from mock_server.client import SandboxClient
 from mock_server.context import Sandbox

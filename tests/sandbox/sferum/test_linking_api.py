@@ -10,8 +10,8 @@ import httpx
 import pytest
 from sqlalchemy import select
 
+from automation.factories import People
 from automation.people import Teacher
-from fixtures.people import People
 from mock_server.client import Link, SandboxClient
 from mock_server.context import Sandbox
 from mock_server.model.vk_id import Account, Client

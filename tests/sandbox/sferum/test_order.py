@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fixtures.people import People
+from automation.factories import People
 from mock_server.client import SandboxClient
 from mock_server.lookalikes import lookalike_key
 from mock_server.model.sferum import SchoolClass

@@ -8,8 +8,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import httpx
 import pytest
 
+from automation.factories import People
 from automation.people import Teacher
-from fixtures.people import People
 from mock_server.client import SandboxClient
 from mock_server.rules.protocol import challenge_of
 from tests.db_factories import REDIRECT_URI, VERIFIER

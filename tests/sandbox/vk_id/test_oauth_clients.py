@@ -8,8 +8,8 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
+from automation.factories import new_phone
 from automation.http_login import Attempt
-from fixtures.people import new_phone
 from mock_server.__main__ import main
 from mock_server.client import ControlError, SandboxClient
 from mock_server.model.vk_id import Client

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
+from automation.factories import People
 from automation.people import Teacher
-from fixtures.people import People
 from mock_server.client import SandboxClient
 from mock_server.context import Sandbox
 from mock_server.rules.protocol import challenge_of

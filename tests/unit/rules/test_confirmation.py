@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from fixtures.people import new_phone
+from automation.factories import new_phone
 from mock_server.clock import move_forward
 from mock_server.model.vk_id import ConfirmationCode, ConfirmationSettings, Login
 from mock_server.rules import confirmation, seeding

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fixtures.people import new_phone
+from automation.factories import new_phone
 from mock_server.logins import email_from, masked_email, masked_phone, phone_from
 
 

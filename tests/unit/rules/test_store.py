@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fixtures.people import new_phone
+from automation.factories import new_phone
 from mock_server.clock import move_forward
 from mock_server.model.sandbox import TimeShift
 from mock_server.store import Store, StoreError
