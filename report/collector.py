@@ -2,13 +2,13 @@
 
 import tempfile
 import time
-import tomllib
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from automation import __version__
 from automation.guide import Requirement
 from report.page import Result, Run, reason, write
 
@@ -90,7 +90,7 @@ class ReportCollector:
             result.requirements = [str(value) for name, value in properties if name == "requirement"]
             result.title = next((str(value) for name, value in properties if name == "title"), "")
         return Run(
-            suite_version=suite_version(),
+            suite_version=__version__,
             target=self._target,
             started=self._started,
             duration_s=time.perf_counter() - self._start,
@@ -106,12 +106,6 @@ def writable(folder: Path, option: str = "--report-dir") -> None:
         tempfile.TemporaryFile(dir=folder).close()
     except OSError as error:
         raise pytest.UsageError(f"{_unwritable(folder, error)}; укажите другую папку: {option}") from error
-
-
-def suite_version() -> str:
-    """The version of this suite."""
-    project = Path(__file__).parent.parent / "pyproject.toml"
-    return str(tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"])
 
 
 def _unwritable(folder: Path, error: OSError) -> str:

@@ -13,8 +13,9 @@ from typing import Any, NoReturn
 
 import pytest
 
+from automation import __version__
 from automation.target import TargetFile
-from report.collector import suite_version, writable
+from report.collector import writable
 from report.masking import mask
 from validation.catalogue import Check, Checks, Text
 from validation.expected import Expected, judge
@@ -153,7 +154,7 @@ class VerdictCollector:
             window=self._seen.get("window"),
             started=self._started,
             duration_s=time.perf_counter() - self._start,
-            suite_version=suite_version(),
+            suite_version=__version__,
             versions=self._versions(),
             configuration=self._configuration,
             sections=self._checks.sections,

@@ -42,7 +42,7 @@ def full_run(text: str = "текст") -> Run:
     pages = [PageRecord(title=text, url=text, screenshot=PIXEL, log=[text])]
     failed = Record(steps=steps, pages=pages, sources=[SourceRecord(name=text, text=text)])
     return Run(
-        suite_version="0.1.0",
+        suite_version="0.2.0",
         target=text,
         started=datetime(2026, 11, 3, 9, 5, tzinfo=UTC),
         duration_s=102.4,
@@ -103,13 +103,13 @@ def test_summary_is_in_russian():
 
 
 def test_verdict_of_a_good_run():
-    run = Run("0.1.0", "песочница", datetime(2026, 11, 3, tzinfo=UTC), 1, [Result("a", "а", ["A-1"], "passed")])
+    run = Run("0.2.0", "песочница", datetime(2026, 11, 3, tzinfo=UTC), 1, [Result("a", "а", ["A-1"], "passed")])
 
     assert "Все проверенные требования выполнены" in as_html(run, load())
 
 
 def test_verdict_of_a_run_that_checked_nothing():
-    run = Run("0.1.0", "песочница", datetime(2026, 11, 3, tzinfo=UTC), 1, [])
+    run = Run("0.2.0", "песочница", datetime(2026, 11, 3, tzinfo=UTC), 1, [])
 
     html = as_html(run, load())
     assert "Требования не проверялись" in html
@@ -117,7 +117,7 @@ def test_verdict_of_a_run_that_checked_nothing():
 
 
 def test_failure_outside_the_requirements_spoils_the_verdict():
-    run = Run("0.1.0", "песочница", datetime(2026, 11, 3, tzinfo=UTC), 1, [Result("a", "а", [], "failed")])
+    run = Run("0.2.0", "песочница", datetime(2026, 11, 3, tzinfo=UTC), 1, [Result("a", "а", [], "failed")])
 
     assert "Требования выполнены, но есть ошибки в других тестах: 1" in as_html(run, load())
 

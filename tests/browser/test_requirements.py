@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from automation import __version__
+
 pytest_plugins = ["pytester"]
 
 PLUGINS = 'pytest_plugins = ["fixtures.settings", "report.evidence", "report.plugin"]'
@@ -90,7 +92,7 @@ def test_run_is_reported_in_exactly_the_agreed_shape_and_in_junit(suite):
 
     report = report_of(suite)
     assert list(report) == ["suite_version", "target", "started", "duration_s", "requirements"]
-    assert (report["suite_version"], report["target"]) == ("0.1.0", "песочница")
+    assert (report["suite_version"], report["target"]) == (__version__, "песочница")
     assert report["started"][10] == "T"
     assert 0 < report["duration_s"] < 60
     assert len(report["requirements"]) == 28
