@@ -33,7 +33,7 @@ class ReportCollector:
     def pytest_sessionstart(self) -> None:
         self._started = datetime.now().astimezone()
         self._start = time.perf_counter()
-        writable(Path(self._folder))
+        make_report_folder(Path(self._folder))
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if hasattr(report, "unknown_requirement"):
@@ -99,7 +99,7 @@ class ReportCollector:
         )
 
 
-def writable(folder: Path, option: str = "--report-dir") -> None:
+def make_report_folder(folder: Path, option: str = "--report-dir") -> None:
     """Make the folder that `option` names. Raises `pytest.UsageError` when nothing can be written there."""
     try:
         folder.mkdir(parents=True, exist_ok=True)

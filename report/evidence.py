@@ -38,12 +38,12 @@ class Evidence:
         """Has `read` called if the test fails; its answer, a text or data, is shown under `name`."""
         self._sources.append((name, read))
 
-    def hide(self, *values: str) -> None:
+    def add_secrets(self, *values: str) -> None:
         """Masks these exact values wherever they appear: a confirmation code is not known by its looks."""
         self._hidden.update(value for value in values if value)
 
     def mask(self, text: str) -> str:
-        """`text` without personal data and without what `hide` was told."""
+        """`text` without personal data and without the secrets."""
         return mask(text, self._hidden)
 
     def started(self, step: Step) -> None:

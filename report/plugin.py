@@ -10,9 +10,9 @@ from automation.target import Target
 from report.collector import ReportCollector
 from report.step_progress import title
 
-KNOWN_IDS = pytest.StashKey[set[str]]()
+REQUIREMENT_IDS = pytest.StashKey[set[str]]()
 """Ids that the marker `requirement` may name; a plugin with a catalogue of its own adds to them."""
-OTHER_REPORT = pytest.StashKey[bool]()
+REPORT_REPLACED = pytest.StashKey[bool]()
 """Set by a plugin that writes a report of its own in place of the page by requirement."""
 
 
@@ -20,14 +20,14 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "requirement(*ids): the requirements of the guide that the test checks")
     try:
         catalogue = load()
-        config.stash[KNOWN_IDS] = {*catalogue, *config.stash.get(KNOWN_IDS, set())}
+        config.stash[REQUIREMENT_IDS] = {*catalogue, *config.stash.get(REQUIREMENT_IDS, set())}
     except CatalogueError as error:
         raise pytest.UsageError(str(error)) from error
     # With xdist only the controller hears of every test; a validation has a verdict instead.
     if (
         not hasattr(config, "workerinput")
         and not config.getoption("collectonly")
-        and not config.stash.get(OTHER_REPORT, False)
+        and not config.stash.get(REPORT_REPLACED, False)
     ):
         config.pluginmanager.register(ReportCollector(catalogue, config.getoption("report_dir")), "outcomes")
 
@@ -43,7 +43,7 @@ def pytest_make_collect_report(
     report = yield
     for item in [node for node in report.result or [] if isinstance(node, pytest.Item)]:
         ids = dict.fromkeys(name for mark in item.iter_markers("requirement") for name in mark.args)
-        for unknown in [name for name in ids if name not in collector.config.stash[KNOWN_IDS]]:
+        for unknown in [name for name in ids if name not in collector.config.stash[REQUIREMENT_IDS]]:
             report.outcome, report.result = "failed", []
             report.longrepr = f"{item.nodeid}: в guide.toml нет требования {unknown!r}"
             report.unknown_requirement = True  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ import pytest
 
 from automation.browsers import BROWSER_PATH_VARIABLE
 from automation.target import TargetError, TargetFile, read_target
-from report.collector import writable
+from report.collector import make_report_folder
 
 BROWSER_ENDPOINT_VARIABLE = "SFERUM_BROWSER_ENDPOINT"
 SANDBOX_TOKEN_VARIABLE = "SFERUM_SANDBOX_TOKEN"  # noqa: S105  the variable's name is no secret
@@ -84,7 +84,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     settings_of(config)
     if (allure := config.getoption("allure_report_dir", None)) and not config.getoption("collectonly"):
-        writable(Path(allure), "--alluredir")
+        make_report_folder(Path(allure), "--alluredir")
 
 
 def _read_settings(config: pytest.Config) -> Settings:

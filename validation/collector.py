@@ -15,7 +15,7 @@ import pytest
 
 from automation import __version__
 from automation.target import TargetFile
-from report.collector import writable
+from report.collector import make_report_folder
 from report.masking import mask
 from validation.catalogue import Check, Checks, Text
 from validation.expected import Expected, judge
@@ -56,7 +56,7 @@ class VerdictCollector:
     def pytest_sessionstart(self) -> None:
         self._started = datetime.now().astimezone()
         self._start = time.perf_counter()
-        writable(self._folder)
+        make_report_folder(self._folder)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         told = getattr(report, "check", None)

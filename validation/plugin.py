@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Error
 from automation.guide import CatalogueError
 from automation.target import TargetFile
 from report.evidence import EVIDENCE
-from report.plugin import KNOWN_IDS, OTHER_REPORT
+from report.plugin import REPORT_REPLACED, REQUIREMENT_IDS
 from runner.options import settings_of
 from validation.catalogue import Check, Checks, load_checks
 from validation.collector import VerdictCollector
@@ -41,12 +41,12 @@ _CHECK_S = 240.0
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "needs(*what): what a journal, or what is behind it, must offer for the check")
-    config.stash[KNOWN_IDS] = set(_catalogue().checks)
+    config.stash[REQUIREMENT_IDS] = set(_catalogue().checks)
     path, file = settings_of(config).target, settings_of(config).target_file
     if path is None or file is None or not file.teachers:
         return
     config.stash[VALIDATED] = file
-    config.stash[OTHER_REPORT] = True
+    config.stash[REPORT_REPLACED] = True
     if config.args_source is pytest.Config.ArgsSource.TESTPATHS:
         config.args = [str(CHECKS)]
     if hasattr(config.option, "timeout") and not config.option.timeout:

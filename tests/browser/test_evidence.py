@@ -77,7 +77,7 @@ FAILING = f"""
         evidence.add_source("Запросы", lambda: [{{"url": "/cb?code=77", "phone": "{PHONE}"}}])
         evidence.add_source("Сломанный", lambda: 1 / 0)
         evidence.add_source("Текст", lambda: "как есть")
-        evidence.hide("70915")
+        evidence.add_secrets("70915")
 
     @pytest.mark.requirement("A-3")
     def test_secret(told):
