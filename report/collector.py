@@ -10,11 +10,12 @@ import pytest
 
 from automation import __version__
 from automation.guide import Requirement
-from report.page import Result, Run, reason, write
+from report.page import write_report
+from report.run_record import RunRecord, TestRecord, outcome_reason
 
 
 class ReportCollector:
-    """A pytest plugin that listens where pytest tells the user: in the one process, or in xdist's controller.
+    """A pytest plugin of the process that hears of every test: the one process, or xdist's controller.
 
     Raises `pytest.UsageError` before the first test when the folder cannot be written to.
     """
@@ -23,12 +24,12 @@ class ReportCollector:
         self._catalogue = catalogue
         self._folder = folder
         self._path = Path(folder).absolute()
-        self._results: dict[str, Result] = {}
+        self._tests: dict[str, TestRecord] = {}
         self._properties: dict[str, list[tuple[str, object]]] = {}
         self._target = "песочница"
         self._reached_tests = False
         self._broken_off = ""
-        self._last_words = ""
+        self._last_line = ""
 
     def pytest_sessionstart(self) -> None:
         self._started = datetime.now().astimezone()
@@ -46,20 +47,20 @@ class ReportCollector:
         self._reached_tests = True
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        result = self._results.setdefault(report.nodeid, Result(report.nodeid))
+        test = self._tests.setdefault(report.nodeid, TestRecord(report.nodeid))
         self._properties.setdefault(report.nodeid, report.user_properties)
         self._target = getattr(report, "target", self._target)
-        result.duration_s += report.duration
-        result.record = getattr(report, "evidence", result.record)
+        test.duration_s += report.duration
+        test.evidence = getattr(report, "evidence", test.evidence)
         if report.failed:
-            result.outcome = "failed"
-            result.message = reason(report)
-            result.traceback = report.longreprtext
-        elif report.skipped and result.outcome != "failed":
-            result.outcome = "skipped"
-            result.message = reason(report)
+            test.outcome = "failed"
+            test.message = outcome_reason(report)
+            test.traceback = report.longreprtext
+        elif report.skipped and test.outcome != "failed":
+            test.outcome = "skipped"
+            test.message = outcome_reason(report)
         elif report.passed and report.when == "call":
-            result.outcome = "passed"
+            test.outcome = "passed"
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
@@ -73,34 +74,34 @@ class ReportCollector:
         if not self._reached_tests or exitstatus == pytest.ExitCode.USAGE_ERROR:
             return
         try:
-            write(self._run(), self._catalogue, self._path)
+            write_report(self._run_record(), self._catalogue, self._path)
         except OSError as error:
-            self._last_words = f"Ошибка: {_unwritable(Path(self._folder), error)}"
+            self._last_line = f"Ошибка: {_unwritable(Path(self._folder), error)}"
             session.exitstatus = pytest.ExitCode.USAGE_ERROR
         else:
-            self._last_words = f"Отчёт: {Path(self._folder) / 'index.html'}"
+            self._last_line = f"Отчёт: {Path(self._folder) / 'index.html'}"
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        if self._last_words:
-            terminalreporter.write_line(self._last_words)
+        if self._last_line:
+            terminalreporter.write_line(self._last_line)
 
-    def _run(self) -> Run:
-        for nodeid, result in self._results.items():
+    def _run_record(self) -> RunRecord:
+        for nodeid, test in self._tests.items():
             properties = self._properties[nodeid]
-            result.requirements = [str(value) for name, value in properties if name == "requirement"]
-            result.title = next((str(value) for name, value in properties if name == "title"), "")
-        return Run(
+            test.requirements = [str(value) for name, value in properties if name == "requirement"]
+            test.title = next((str(value) for name, value in properties if name == "title"), "")
+        return RunRecord(
             suite_version=__version__,
             target=self._target,
             started=self._started,
             duration_s=time.perf_counter() - self._start,
-            results=[result for result in self._results.values() if result.outcome],
+            tests=[test for test in self._tests.values() if test.outcome],
             broken_off=self._broken_off,
         )
 
 
 def make_report_folder(folder: Path, option: str = "--report-dir") -> None:
-    """Make the folder that `option` names. Raises `pytest.UsageError` when nothing can be written there."""
+    """Makes the folder that `option` names. Raises `pytest.UsageError` when nothing can be written there."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=folder).close()

@@ -1,6 +1,6 @@
-"""What a test leaves behind: its steps, and, when it fails, what the browser and the sandbox saw.
+"""What a test leaves behind: its steps, and, when it fails, what the browser and the sandbox know.
 
-Everything here outlives the test (the terminal, the report, JUnit, Allure), so all of it is masked.
+All of it outlives the test (in the terminal, the report, JUnit, Allure), so all of it is masked.
 """
 
 import json
@@ -13,38 +13,38 @@ from playwright.sync_api import BrowserContext, Error, Page
 
 from pages.steps import Step, observe
 from report.masking import mask, mask_all
-from report.records import PageRecord, Record, SourceRecord, StepRecord
+from report.records import EvidenceRecord, PageRecord, SourceRecord, StepRecord
 from report.screenshots import take_screenshot
 from report.step_progress import StepProgress
 
 EVIDENCE = pytest.StashKey["Evidence"]()
 
-_LOG_LINES = 50
-_SOURCE_CHARACTERS = 20_000
+_MAX_LOG_LINES = 50
+_MAX_SOURCE_CHARS = 20_000
 
 
 class Evidence:
-    """Gathers the evidence of one test. Fixtures add sources and secrets; steps come by themselves."""
+    """The evidence of one test. Fixtures add sources and secrets; steps are recorded by themselves."""
 
     def __init__(self, *, screenshots: bool) -> None:
         self._screenshots = screenshots
         self._sources: list[tuple[str, Callable[[], object]]] = []
-        self._hidden: set[str] = set()
-        self._open: list[StepRecord] = []
+        self._secrets: set[str] = set()
+        self._open_steps: list[StepRecord] = []
         self.gathered = False
-        self.record = Record(steps=[], pages=[], sources=[])
+        self.record = EvidenceRecord(steps=[], pages=[], sources=[])
 
     def add_source(self, name: str, read: Callable[[], object]) -> None:
-        """Has `read` called if the test fails; its answer, a text or data, is shown under `name`."""
+        """Adds a function that is called if the test fails; its answer, a text or data, is shown under `name`."""
         self._sources.append((name, read))
 
     def add_secrets(self, *values: str) -> None:
-        """Masks these exact values wherever they appear: a confirmation code is not known by its looks."""
-        self._hidden.update(value for value in values if value)
+        """Adds values that are masked wherever they appear: a confirmation code does not show that it is one."""
+        self._secrets.update(value for value in values if value)
 
     def mask(self, text: str) -> str:
-        """`text` without personal data and without the secrets."""
-        return mask(text, self._hidden)
+        """Returns `text` without personal data and without the secrets."""
+        return mask(text, self._secrets)
 
     def started(self, step: Step) -> None:
         record = StepRecord(
@@ -56,48 +56,48 @@ class Evidence:
             screenshot=None,
         )
         self.record["steps"].append(record)
-        self._open.append(record)
+        self._open_steps.append(record)
 
     def finished(self, step: Step, seconds: float, error: BaseException | None) -> None:
-        record = self._open.pop()
+        record = self._open_steps.pop()
         record["seconds"] = round(seconds, 4)
         if error:
             line = self.mask(_first_line(error))
-            inside = self.record["steps"][self.record["steps"].index(record) + 1 :]
-            record["error"] = "" if any(step["error"] == line for step in inside) else line
+            inner_steps = self.record["steps"][self.record["steps"].index(record) + 1 :]
+            record["error"] = "" if any(inner["error"] == line for inner in inner_steps) else line
         if self._screenshots and step.requirement and step.page:
             windows = step.page.context.pages  # the newest is in front: the one the step opened, or left open
-            record["screenshot"] = take_screenshot(windows[-1], self.mask, self._hidden) if windows else None
+            record["screenshot"] = take_screenshot(windows[-1], self.mask, self._secrets) if windows else None
 
     def gather(self, contexts: Iterable[BrowserContext]) -> None:
-        """Asks the open pages and the sources what they know; what cannot be asked is noted, never raised."""
+        """Records the open pages and the sources. A page or a source that fails is noted, and raises nothing."""
         self.gathered = True
         for page in [page for context in contexts for page in context.pages]:
-            self.record["pages"].append(self._page(page))
+            self.record["pages"].append(self._record_page(page))
         for name, read in self._sources:
             try:
-                text = self.mask(_told(read()))
+                text = self.mask(_to_text(read()))
             except Exception as error:  # noqa: BLE001  whatever a source raises must not hide the failure itself
                 text = f"не удалось получить: {self.mask(_first_line(error))}"
-            self.record["sources"].append(SourceRecord(name=name, text=text[:_SOURCE_CHARACTERS]))
+            self.record["sources"].append(SourceRecord(name=name, text=text[:_MAX_SOURCE_CHARS]))
 
-    def _page(self, page: Page) -> PageRecord:
+    def _record_page(self, page: Page) -> PageRecord:
         record = PageRecord(
-            title="", url=self.mask(page.url), screenshot=take_screenshot(page, self.mask, self._hidden), log=[]
+            title="", url=self.mask(page.url), screenshot=take_screenshot(page, self.mask, self._secrets), log=[]
         )
         try:
             record["title"] = self.mask(page.title())
             log = [f"{message.type}: {message.text}" for message in page.console_messages()]
             log += [f"error: {error}" for error in page.page_errors()]
-            record["log"] = [self.mask(line) for line in log[-_LOG_LINES:]]
+            record["log"] = [self.mask(line) for line in log[-_MAX_LOG_LINES:]]
         except Error as error:
             record["log"].append(f"не удалось получить: {self.mask(_first_line(error))}")
         return record
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    alone = not hasattr(config, "workerinput") and config.getoption("dist", "no") == "no"
-    if config.getoption("walk") and alone:  # xdist's workers have no terminal to tell anything in
+    is_distributed = hasattr(config, "workerinput") or config.getoption("dist", "no") != "no"
+    if config.getoption("walk") and not is_distributed:  # xdist's workers have no terminal
         config.pluginmanager.register(StepProgress(config), "walk")
 
 
@@ -121,13 +121,13 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     evidence = item.stash[EVIDENCE]
-    if call.excinfo:  # at once: Allure takes the message from the exception, not from the report
+    if call.excinfo:  # before the others: Allure takes the message from the exception, not from the report
         error = call.excinfo.value
         error.args = tuple(evidence.mask(part) if isinstance(part, str) else part for part in error.args)
     report = yield
     if report.failed and not evidence.gathered:
         evidence.gather(_contexts(item))
-        if text := _as_text(evidence.record):
+        if text := _evidence_text(evidence.record):
             report.sections.append(("Evidence", text))
             if _allure_is_on(item):
                 from report.allure_results import attach
@@ -149,18 +149,18 @@ def _contexts(item: pytest.Item) -> list[BrowserContext]:
     return list(browser.contexts) if browser else []
 
 
-def _as_text(record: Record) -> str:
+def _evidence_text(record: EvidenceRecord) -> str:
     pages = [f"{page['url']}\n" + "".join(f"  {line}\n" for line in page["log"]) for page in record["pages"]]
     return "\n".join(pages + [f"{source['name']}:\n{source['text']}\n" for source in record["sources"]])
 
 
-def _told(answer: object) -> str:
+def _to_text(answer: object) -> str:
     if isinstance(answer, str):
         return answer
-    return json.dumps(answer, ensure_ascii=False, indent=2, default=_as_data)
+    return json.dumps(answer, ensure_ascii=False, indent=2, default=_to_json)
 
 
-def _as_data(value: object) -> object:
+def _to_json(value: object) -> object:
     return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
 
 

@@ -8,12 +8,12 @@ import pytest
 from automation.guide import CatalogueError, load
 from automation.target import Target
 from report.collector import ReportCollector
-from report.step_progress import title
+from report.step_progress import item_title
 
 REQUIREMENT_IDS = pytest.StashKey[set[str]]()
-"""Ids that the marker `requirement` may name; a plugin with a catalogue of its own adds to them."""
+"""The ids that the marker `requirement` may name; a plugin with a catalogue of its own puts them here first."""
 REPORT_REPLACED = pytest.StashKey[bool]()
-"""Set by a plugin that writes a report of its own in place of the page by requirement."""
+"""Whether another plugin writes its own report in place of the page by requirement."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -23,13 +23,10 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[REQUIREMENT_IDS] = {*catalogue, *config.stash.get(REQUIREMENT_IDS, set())}
     except CatalogueError as error:
         raise pytest.UsageError(str(error)) from error
-    # With xdist only the controller hears of every test; a validation has a verdict instead.
-    if (
-        not hasattr(config, "workerinput")
-        and not config.getoption("collectonly")
-        and not config.stash.get(REPORT_REPLACED, False)
-    ):
-        config.pluginmanager.register(ReportCollector(catalogue, config.getoption("report_dir")), "outcomes")
+    if hasattr(config, "workerinput"):  # only xdist's controller hears of every test
+        return
+    if not config.getoption("collectonly") and not config.stash.get(REPORT_REPLACED, False):
+        config.pluginmanager.register(ReportCollector(catalogue, config.getoption("report_dir")), "report_collector")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -42,18 +39,18 @@ def pytest_make_collect_report(
     """
     report = yield
     for item in [node for node in report.result or [] if isinstance(node, pytest.Item)]:
-        ids = dict.fromkeys(name for mark in item.iter_markers("requirement") for name in mark.args)
-        for unknown in [name for name in ids if name not in collector.config.stash[REQUIREMENT_IDS]]:
+        ids = dict.fromkeys(id for mark in item.iter_markers("requirement") for id in mark.args)
+        for unknown_id in [id for id in ids if id not in collector.config.stash[REQUIREMENT_IDS]]:
             report.outcome, report.result = "failed", []
-            report.longrepr = f"{item.nodeid}: в guide.toml нет требования {unknown!r}"
+            report.longrepr = f"{item.nodeid}: в guide.toml нет требования {unknown_id!r}"
             report.unknown_requirement = True  # type: ignore[attr-defined]
-        item.user_properties += [("requirement", name) for name in ids]
-        item.user_properties.append(("title", title(item)))
+        item.user_properties += [("requirement", id) for id in ids]
+        item.user_properties.append(("title", item_title(item)))
     return report
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Has a worker tell the controller of all tests: one that kills its worker can tell nothing itself."""
+    """Sends the properties of all tests from a worker to the controller: a test that kills its worker cannot."""
     output: dict[str, Any] | None = getattr(session.config, "workeroutput", None)
     if output is not None:
         output["properties"] = {item.nodeid: item.user_properties for item in session.items}

@@ -1,4 +1,4 @@
-"""Pictures of pages, small enough to embed, with phones, codes and e-mails covered."""
+"""Takes pictures of pages, small enough to embed, with phones, codes and e-mails covered."""
 
 import base64
 import re
@@ -15,29 +15,30 @@ _SECRETS = re.compile(
 
 
 def take_screenshot(page: Page, mask: Callable[[str], str], hidden: Iterable[str] = ()) -> str | None:
-    """The page's viewport as a JPEG in base64; None when the page does not let itself be pictured.
+    """Returns the page's viewport as a JPEG in base64; None when the page is closing or busy.
 
-    Covered are texts that look like a phone or an e-mail, and fields that hold digits only or what `mask` hides.
+    Covers texts that look like a phone or an e-mail, the `hidden` ones, and fields that hold only digits or what `mask`
+    hides.
     """
     try:
         fields = page.locator(_FIELDS)
-        typed: list[str] = fields.evaluate_all("fields => fields.map(field => field.value)")
-        secret = [fields.nth(n) for n, text in enumerate(typed) if text.isdigit() or mask(text) != text]
+        values: list[str] = fields.evaluate_all("fields => fields.map(field => field.value)")
+        secret = [fields.nth(index) for index, text in enumerate(values) if text.isdigit() or mask(text) != text]
         # No `style` here: a page's own security policy forbids it, and says so in the page's console.
         picture = page.screenshot(
             type="jpeg",
             quality=70,
             scale="css",
             timeout=_TIMEOUT_MS,
-            mask=[*secret, *(frame.get_by_text(shown) for frame in page.frames for shown in _shown(hidden))],
+            mask=[*secret, *(frame.get_by_text(text) for frame in page.frames for text in _secret_texts(hidden))],
             mask_color="#9aa0a6",
         )
-    except Error:  # it is closing, or busy
+    except Error:
         return None
     return base64.b64encode(picture).decode()
 
 
-def _shown(hidden: Iterable[str]) -> list[re.Pattern[str]]:
+def _secret_texts(hidden: Iterable[str]) -> list[re.Pattern[str]]:
     # As words of their own, where letters are Latin or digits: JavaScript knows no other.
-    words = "|".join(re.escape(each) for each in hidden)
+    words = "|".join(re.escape(text) for text in hidden)
     return [_SECRETS, *([re.compile(rf"(?<!\w)({words})(?!\w)")] if words else [])]

@@ -10,17 +10,16 @@ from report.screenshots import take_screenshot
 pytest_plugins = ["pytester"]
 
 PHONE = "+79161234512"
+PLUGINS = ["runner.options", "fixtures.settings", "report.evidence", "fixtures.evidence", "report.plugin"]
 
 
 @pytest.fixture
 def suite(pytester, monkeypatch, pytestconfig):
-    """A suite of one's own with our plugins."""
+    """A suite in a folder of its own, with our plugins."""
     monkeypatch.setenv("PYTHONPATH", str(pytestconfig.rootpath))
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     monkeypatch.setenv("COLUMNS", "70")
-    pytester.makeconftest(
-        'pytest_plugins = ["fixtures.settings", "report.evidence", "fixtures.evidence", "report.plugin"]'
-    )
+    pytester.makeconftest(f"pytest_plugins = {PLUGINS}")
     return pytester
 
 
@@ -73,14 +72,14 @@ FAILING = f"""
     from pages.steps import step
 
     @pytest.fixture
-    def told(evidence):
+    def sources(evidence):
         evidence.add_source("Запросы", lambda: [{{"url": "/cb?code=77", "phone": "{PHONE}"}}])
         evidence.add_source("Сломанный", lambda: 1 / 0)
         evidence.add_source("Текст", lambda: "как есть")
         evidence.add_secrets("70915")
 
     @pytest.mark.requirement("A-3")
-    def test_secret(told):
+    def test_secret(sources):
         '''Учитель вводит номер.'''
         print("printed {PHONE}")
         typed = "{PHONE}"
@@ -126,18 +125,18 @@ def test_failure_is_shown_with_its_steps_and_sources_and_no_artifact_holds_a_sec
     assert "не удалось получить: ZeroDivisionError" in page
 
 
-def test_sources_are_asked_only_when_a_test_fails(suite):
+def test_sources_are_read_only_when_a_test_fails(suite):
     suite.makepyfile(
         """
         from pathlib import Path
 
         def test_good(evidence):
-            evidence.add_source("Не нужен", lambda: Path("asked").touch())
+            evidence.add_source("Не нужен", lambda: Path("read").touch())
         """
     )
     suite.runpytest_inprocess().assert_outcomes(passed=1)
 
-    assert not (suite.path / "asked").exists()
+    assert not (suite.path / "read").exists()
 
 
 def test_failed_setup_leaves_evidence_once(suite):
@@ -181,28 +180,28 @@ WALK = """
 """
 
 
-def test_walk_tells_steps_as_they_happen(suite):
+def test_walk_shows_steps_as_they_happen(suite):
     suite.makepyfile(WALK)
     lines = suite.runpytest_inprocess("--walk").outlines
 
     start = lines.index("Привязка профиля · sms")
-    told = [re.sub(r"\d,\d\d с$", "0,00 с", line) for line in lines[start : start + 4]]
-    assert told == [
+    shown = [re.sub(r"\d,\d\d с$", "0,00 с", line) for line in lines[start : start + 4]]
+    assert shown == [
         "Привязка профиля · sms",
         "  ✓ A-1      Шаг 1. В верхнем меню нажать на значок мессендж…  0,00 с",
         "  ✗ A-2      Шаг 2                                             0,00 с",
         "  ✗ AssertionError: сломалось",
     ]
-    assert {len(line) for line in told[1:3]} == {69}
+    assert {len(line) for line in shown[1:3]} == {69}
     assert not [line for line in lines if line.endswith("%]")]
-    assert any(line.startswith("FAILED test_walk_tells_steps_as_they_happen.py::test_linking[sms]") for line in lines)
+    assert any(line.startswith("FAILED test_walk_shows_steps_as_they_happen.py::test_linking[sms]") for line in lines)
 
 
-def test_without_walk_pytest_tells_as_always(suite):
+def test_without_walk_pytest_shows_its_own_progress(suite):
     suite.makepyfile(WALK)
     output = suite.runpytest_inprocess().stdout.str()
 
-    assert "test_without_walk_pytest_tells_as_always.py F" in output
+    assert "test_without_walk_pytest_shows_its_own_progress.py F" in output
     assert "✓" not in output
 
 
@@ -232,9 +231,7 @@ BROWSER = """
 
 
 def test_failure_shows_every_open_page_with_xdist_too(suite):
-    suite.makeconftest(
-        'pytest_plugins = ["fixtures.settings", "fixtures.browser", "report.evidence", "fixtures.evidence", "report.plugin"]'
-    )
+    suite.makeconftest(f"pytest_plugins = {[*PLUGINS, 'fixtures.browser']}")
     suite.makepyfile(BROWSER.replace("{outcome}", "False"))
     result = suite.runpytest_inprocess("-p", "playwright", "-p", "base_url", "-p", "xdist", "-n1")
 
@@ -246,9 +243,7 @@ def test_failure_shows_every_open_page_with_xdist_too(suite):
 
 
 def test_walk_takes_a_picture_of_each_step(suite):
-    suite.makeconftest(
-        'pytest_plugins = ["fixtures.settings", "fixtures.browser", "report.evidence", "fixtures.evidence", "report.plugin"]'
-    )
+    suite.makeconftest(f"pytest_plugins = {[*PLUGINS, 'fixtures.browser']}")
     suite.makepyfile(BROWSER.replace("{outcome}", "True"))
     suite.runpytest_subprocess("-p", "playwright", "-p", "base_url", "--walk").assert_outcomes(passed=1)
 
@@ -263,27 +258,27 @@ FORM = """
 """
 
 
-def pictured(page, **data):
+def picture_of(page, **data):
     page.set_content(FORM.format(**({"name": "Анна", "phone": "+7 916 123-45-12", "code": "1234"} | data)))
     picture = take_screenshot(page, mask)
     assert picture
     return picture
 
 
-def test_picture_covers_phones_codes_and_what_is_to_be_hidden(page):
-    first = pictured(page)
+def test_picture_covers_phones_codes_and_hidden_texts(page):
+    first = picture_of(page)
 
-    assert pictured(page, phone="+7 916 123-45-99") == first
-    assert pictured(page, code="9876") == first
-    assert pictured(page, name="Инна") != first
+    assert picture_of(page, phone="+7 916 123-45-99") == first
+    assert picture_of(page, code="9876") == first
+    assert picture_of(page, name="Инна") != first
 
-    def hiding(name):
+    def picture_without(name):
         page.set_content(FORM.format(name=name, phone="+7 916 123-45-12", code="1234"))
         return take_screenshot(page, lambda text: text.replace(name, "****"), {"Анна", "Инна"})
 
-    first = hiding("Анна")
+    first = picture_without("Анна")
     assert first
-    assert hiding("Инна") == first
+    assert picture_without("Инна") == first
 
 
 def test_page_that_is_closed_has_no_picture(page):

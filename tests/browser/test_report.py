@@ -12,8 +12,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from automation.guide import load
-from report.page import Result, Run, as_data, as_html, write
-from report.records import PageRecord, Record, SourceRecord, StepRecord
+from report.page import render_page, requirements_data, write_report
+from report.records import EvidenceRecord, PageRecord, SourceRecord, StepRecord
+from report.run_record import RunRecord, TestRecord
 
 HOSTILE = "<script>alert('x')</script>\"><img src=http://evil.example/x onerror=alert(1)>"
 AXE_LOOKS = [("light", 1280), ("dark", 390)]  # no colour depends on the width: each scheme and each width once
@@ -23,34 +24,41 @@ PIXEL = (  # a JPEG of one pixel
 )
 
 
-def taken(title: str, requirement: str | None = None, depth: int = 0, error: str | None = None) -> StepRecord:
+def step_record(title: str, requirement: str | None = None, depth: int = 0, error: str | None = None) -> StepRecord:
     screenshot = PIXEL if requirement else None
     return StepRecord(
         title=title, requirement=requirement, depth=depth, seconds=0.214, error=error, screenshot=screenshot
     )
 
 
-def full_run(text: str = "текст") -> Run:
+def full_run(text: str = "текст") -> RunRecord:
     """A run in which every kind of thing happened; `text` stands wherever a text from outside can."""
     steps = [
-        taken(text, "A-1"),
-        taken("внутри A-1", depth=1),
-        taken("между"),
-        taken(text, "A-2", error=""),
-        taken("внутри A-2", depth=1, error=text),
+        step_record(text, "A-1"),
+        step_record("внутри A-1", depth=1),
+        step_record("между"),
+        step_record(text, "A-2", error=""),
+        step_record("внутри A-2", depth=1, error=text),
     ]
     pages = [PageRecord(title=text, url=text, screenshot=PIXEL, log=[text])]
-    failed = Record(steps=steps, pages=pages, sources=[SourceRecord(name=text, text=text)])
-    return Run(
+    failed = EvidenceRecord(steps=steps, pages=pages, sources=[SourceRecord(name=text, text=text)])
+    return RunRecord(
         suite_version="0.2.0",
         target=text,
         started=datetime(2026, 11, 3, 9, 5, tzinfo=UTC),
         duration_s=102.4,
-        results=[
-            Result("tests/a.py::one", text, ["A-1"], "passed", 1.5, record=Record(steps=steps, pages=[], sources=[])),
-            Result("tests/a.py::two", text, ["A-1", "A-2"], "failed", 2, text, text, failed),
-            Result(f"tests/a.py::three[{text}]", "", ["A-3"], "skipped", 0, text),
-            Result("tests/b.py::four", "четвёртый", [], "passed", 0),
+        tests=[
+            TestRecord(
+                "tests/a.py::one",
+                text,
+                ["A-1"],
+                "passed",
+                1.5,
+                evidence=EvidenceRecord(steps=steps, pages=[], sources=[]),
+            ),
+            TestRecord("tests/a.py::two", text, ["A-1", "A-2"], "failed", 2, text, text, failed),
+            TestRecord(f"tests/a.py::three[{text}]", "", ["A-3"], "skipped", 0, text),
+            TestRecord("tests/b.py::four", "четвёртый", [], "passed", 0),
         ],
         broken_off=text,
     )
@@ -58,18 +66,18 @@ def full_run(text: str = "текст") -> Run:
 
 @pytest.fixture
 def shown(page: Page, tmp_path: Path) -> Iterator[Page]:
-    """The full run's report with hostile texts, all of it unfolded; it asks the network for nothing."""
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    write(full_run(HOSTILE), load(), tmp_path)
+    """The full run's report with hostile texts, all of it unfolded; the page may load nothing."""
+    requested: list[str] = []
+    page.on("request", lambda request: requested.append(request.url))
+    write_report(full_run(HOSTILE), load(), tmp_path)
     page.goto((tmp_path / "index.html").as_uri())
-    page.locator("details").evaluate_all("all => all.forEach(each => each.open = true)")
+    page.locator("details").evaluate_all("all => all.forEach(details => details.open = true)")
     yield page
-    assert [url for url in asked if not url.startswith("data:")] == [page.url]
+    assert [url for url in requested if not url.startswith("data:")] == [page.url]
 
 
 def test_page_names_no_address_to_load():
-    html = as_html(full_run(), load())
+    html = render_page(full_run(), load())
 
     assert re.findall(r"""(?:src|href|action|data)=["'](?!data:|#)[^"']*""", html) == []
     assert re.findall(r"url\((?!data:)", html) == []
@@ -92,7 +100,7 @@ def test_hostile_texts_are_shown_as_texts_and_all_is_accessible_and_fits(shown):
 
 
 def test_summary_is_in_russian():
-    html = as_html(full_run(), load())
+    html = render_page(full_run(), load())
 
     assert "Есть невыполненные требования: 2" in html
     assert "Проверено 2 из 28 требований методички" in html
@@ -103,36 +111,40 @@ def test_summary_is_in_russian():
 
 
 def test_verdict_of_a_good_run():
-    run = Run("0.2.0", "песочница", datetime(2026, 11, 3, tzinfo=UTC), 1, [Result("a", "а", ["A-1"], "passed")])
+    run = RunRecord(
+        "0.2.0", "песочница", datetime(2026, 11, 3, tzinfo=UTC), 1, [TestRecord("a", "а", ["A-1"], "passed")]
+    )
 
-    assert "Все проверенные требования выполнены" in as_html(run, load())
+    assert "Все проверенные требования выполнены" in render_page(run, load())
 
 
 def test_verdict_of_a_run_that_checked_nothing():
-    run = Run("0.2.0", "песочница", datetime(2026, 11, 3, tzinfo=UTC), 1, [])
+    run = RunRecord("0.2.0", "песочница", datetime(2026, 11, 3, tzinfo=UTC), 1, [])
 
-    html = as_html(run, load())
+    html = render_page(run, load())
     assert "Требования не проверялись" in html
     assert "Не проверялось: в этом запуске не было тестов этого требования." in html
 
 
 def test_failure_outside_the_requirements_spoils_the_verdict():
-    run = Run("0.2.0", "песочница", datetime(2026, 11, 3, tzinfo=UTC), 1, [Result("a", "а", [], "failed")])
+    run = RunRecord("0.2.0", "песочница", datetime(2026, 11, 3, tzinfo=UTC), 1, [TestRecord("a", "а", [], "failed")])
 
-    assert "Требования выполнены, но есть ошибки в других тестах: 1" in as_html(run, load())
+    assert "Требования выполнены, но есть ошибки в других тестах: 1" in render_page(run, load())
 
 
 def test_requirements_not_covered_yet_say_why():
     catalogue = load()
     catalogue["F-2"] = replace(catalogue["F-2"], covered=False, why="заявок пока нет в песочнице")
 
-    assert "Не проверялось: заявок пока нет в песочнице." in as_html(full_run(), catalogue)
+    assert "Не проверялось: заявок пока нет в песочнице." in render_page(full_run(), catalogue)
 
 
 def test_requirements_stand_under_their_sections_with_quotes_and_screenshots_that_enlarge(shown):
     for title, requirements in groupby(load().values(), lambda requirement: requirement.section.title):
         articles = shown.get_by_role("region", name=title).get_by_role("article")
-        headings = articles.evaluate_all("all => all.map(each => [each.id, each.querySelector('h3').innerText])")
+        headings = articles.evaluate_all(
+            "all => all.map(article => [article.id, article.querySelector('h3').innerText])"
+        )
         assert headings == [[requirement.id, requirement.title] for requirement in requirements]
 
     expect(shown.locator("#A-3 blockquote li")).to_have_count(3)
@@ -147,17 +159,17 @@ def test_requirements_stand_under_their_sections_with_quotes_and_screenshots_tha
 
 
 def test_steps_of_a_requirement_are_its_own_and_those_inside():
-    _, result, *_ = full_run().results
+    _, test, *_ = full_run().tests
 
-    assert [step["title"] for step in result.steps_of("A-2")] == ["текст", "внутри A-2"]
-    assert [step["title"] for step in result.steps_of("A-1")] == ["текст", "внутри A-1"]
-    assert len(result.steps_of("C-1")) == 5
+    assert [step["title"] for step in test.steps_of("A-2")] == ["текст", "внутри A-2"]
+    assert [step["title"] for step in test.steps_of("A-1")] == ["текст", "внутри A-1"]
+    assert len(test.steps_of("C-1")) == 5
 
 
 def test_status_is_the_worst_that_happened():
     def status(*outcomes):
-        results = [Result(f"{n}", "", ["A-1"], outcome) for n, outcome in enumerate(outcomes)]
-        return Run("", "", datetime.now(UTC), 0, results).status("A-1")
+        tests = [TestRecord(f"{n}", "", ["A-1"], outcome) for n, outcome in enumerate(outcomes)]
+        return RunRecord("", "", datetime.now(UTC), 0, tests).status_of("A-1")
 
     assert status("passed", "failed", "skipped") == "failed"
     assert status("skipped", "passed") == "passed"
@@ -166,16 +178,18 @@ def test_status_is_the_worst_that_happened():
 
 
 def test_data_are_rounded_to_milliseconds():
-    run = Run("", "", datetime(2026, 11, 3, tzinfo=UTC), 1.23456, [Result("a", "", ["A-1"], "passed", 0.98765)])
+    run = RunRecord(
+        "", "", datetime(2026, 11, 3, tzinfo=UTC), 1.23456, [TestRecord("a", "", ["A-1"], "passed", 0.98765)]
+    )
 
-    data = as_data(run, load())
+    data = requirements_data(run, load())
     assert (data["started"], data["duration_s"]) == ("2026-11-03T00:00:00+00:00", 1.235)
     a_1 = next(row for row in data["requirements"] if row["id"] == "A-1")
     assert a_1["tests"] == [{"nodeid": "a", "outcome": "passed", "duration_s": 0.988}]
 
 
 def test_report_that_cannot_be_written_leaves_the_earlier_one(tmp_path, monkeypatch):
-    write(full_run(), load(), tmp_path)
+    write_report(full_run(), load(), tmp_path)
     earlier = (tmp_path / "requirements.json").read_bytes()
 
     def fail(*_):
@@ -183,7 +197,7 @@ def test_report_that_cannot_be_written_leaves_the_earlier_one(tmp_path, monkeypa
 
     monkeypatch.setattr(Path, "replace", fail)
     with pytest.raises(OSError, match="disk full"):
-        write(full_run(HOSTILE), load(), tmp_path)
+        write_report(full_run(HOSTILE), load(), tmp_path)
 
     assert (tmp_path / "requirements.json").read_bytes() == earlier
     assert sorted(path.name for path in tmp_path.iterdir()) == ["index.html", "requirements.json"]

@@ -10,12 +10,12 @@ from automation import __version__
 
 pytest_plugins = ["pytester"]
 
-PLUGINS = 'pytest_plugins = ["fixtures.settings", "report.evidence", "report.plugin"]'
+PLUGINS = 'pytest_plugins = ["runner.options", "fixtures.settings", "report.evidence", "report.plugin"]'
 
 
 @pytest.fixture
 def suite(pytester, monkeypatch, pytestconfig):
-    """A suite of one's own with our plugins."""
+    """A suite in a folder of its own, with our plugins."""
     monkeypatch.setenv("PYTHONPATH", str(pytestconfig.rootpath))
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makeconftest(PLUGINS)
@@ -104,7 +104,7 @@ def test_run_is_reported_in_exactly_the_agreed_shape_and_in_junit(suite):
             assert test["duration_s"] >= 0
 
     rows = rows_of(suite)
-    assert {name: rows[name]["status"] for name in STATUSES} == STATUSES
+    assert {id: rows[id]["status"] for id in STATUSES} == STATUSES
     assert [(test["nodeid"].partition("::")[2], test["outcome"]) for test in rows["A-2"]["tests"]] == [
         ("test_good", "passed"),
         ("test_bad", "failed"),
@@ -133,7 +133,7 @@ def test_xdist_reports_the_same_and_counts_a_crash_as_a_failure(suite):
     suite.runpytest_inprocess("-p", "xdist", "-n2")
 
     rows = rows_of(suite)
-    assert {name: rows[name]["status"] for name in STATUSES} == STATUSES | {"A-7": "failed"}
+    assert {id: rows[id]["status"] for id in STATUSES} == STATUSES | {"A-7": "failed"}
     assert rows["B-1"]["status"] == "failed"
     assert "crashed while running" in (suite.path / "results" / "index.html").read_text(encoding="utf-8")
 
@@ -210,11 +210,11 @@ def test_interrupted_run_reports_what_there_is(suite):
 
     assert result.ret == pytest.ExitCode.INTERRUPTED
     rows = rows_of(suite)
-    assert [rows[name]["status"] for name in ("A-1", "A-2", "A-3")] == ["passed", "not-run", "not-run"]
+    assert [rows[id]["status"] for id in ("A-1", "A-2", "A-3")] == ["passed", "not-run", "not-run"]
     assert "Запуск прерван" in (suite.path / "results" / "index.html").read_text(encoding="utf-8")
 
 
-def test_tests_that_cannot_be_collected_are_told_in_the_report(suite):
+def test_tests_that_cannot_be_collected_are_named_in_the_report(suite):
     suite.makepyfile(test_broken="import nothing_of_the_kind")
     suite.runpytest_inprocess()
 
@@ -224,7 +224,7 @@ def test_tests_that_cannot_be_collected_are_told_in_the_report(suite):
     assert "test_broken.py" in page
 
 
-def test_folder_that_cannot_be_made_is_told_before_the_first_test(suite):
+def test_folder_that_cannot_be_made_is_reported_before_the_first_test(suite):
     suite.makepyfile("def test_something(): pass")
     suite.path.joinpath("taken").touch()
     result = suite.runpytest_inprocess("--report-dir", "taken/results")
@@ -234,7 +234,7 @@ def test_folder_that_cannot_be_made_is_told_before_the_first_test(suite):
     result.stdout.no_fnmatch_line("*passed*")
 
 
-def test_folder_that_cannot_be_written_to_is_told_before_the_first_test(suite, monkeypatch):
+def test_folder_that_cannot_be_written_to_is_reported_before_the_first_test(suite, monkeypatch):
     def fail(**_):
         raise PermissionError(13, "Permission denied")
 
@@ -246,11 +246,15 @@ def test_folder_that_cannot_be_written_to_is_told_before_the_first_test(suite, m
     result.stderr.fnmatch_lines("Ошибка: отчёт не записать в results: Permission denied; *")
 
 
-def test_folder_that_disappears_is_told_in_one_line(suite):
+def test_folder_that_becomes_a_file_is_reported_in_one_line(suite):
     suite.makepyfile(
         """
         import shutil
-        def test_something(): shutil.rmtree("results")
+        from pathlib import Path
+
+        def test_something():
+            shutil.rmtree("results")
+            Path("results").touch()
         """
     )
     result = suite.runpytest_inprocess()

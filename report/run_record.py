@@ -1,0 +1,73 @@
+"""What a run of pytest did, as plain data: its tests, how each ended, and what that means for a requirement."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar, Literal
+
+import pytest
+
+from report.records import EvidenceRecord, StepRecord
+
+Outcome = Literal["passed", "failed", "skipped"]
+Status = Literal["passed", "failed", "skipped", "not-run"]
+
+
+@dataclass
+class TestRecord:
+    """How one test ended; `outcome` is None until it has. `message` says why it failed or was skipped."""
+
+    __test__: ClassVar = False  # is no class of tests
+
+    nodeid: str
+    title: str = ""
+    requirements: list[str] = field(default_factory=list)
+    outcome: Outcome | None = None
+    duration_s: float = 0.0
+    message: str = ""
+    traceback: str = ""
+    evidence: EvidenceRecord = field(default_factory=lambda: EvidenceRecord(steps=[], pages=[], sources=[]))
+
+    def steps_of(self, requirement: str) -> list[StepRecord]:
+        """Returns the steps of the requirement with all inside them; all steps, if none names it."""
+        steps: list[StepRecord] = []
+        outer_depth = None
+        for step in self.evidence["steps"]:
+            if outer_depth is not None and step["depth"] <= outer_depth:
+                outer_depth = None
+            if outer_depth is None and step["requirement"] == requirement:
+                outer_depth = step["depth"]
+            if outer_depth is not None:
+                steps.append(step)
+        return steps or self.evidence["steps"]
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """One run of pytest. `broken_off` says in Russian why it did not reach its end, if it did not."""
+
+    suite_version: str
+    target: str
+    started: datetime
+    duration_s: float
+    tests: list[TestRecord]
+    broken_off: str = ""
+
+    def tests_of(self, requirement: str) -> list[TestRecord]:
+        """Returns the tests of the requirement."""
+        return [test for test in self.tests if requirement in test.requirements]
+
+    def status_of(self, requirement: str) -> Status:
+        """Returns "failed" if a test failed, else "passed" if one passed, else "skipped" if there were any."""
+        outcomes = {test.outcome for test in self.tests_of(requirement)}
+        for outcome in ("failed", "passed", "skipped"):
+            if outcome in outcomes:
+                return outcome
+        return "not-run"
+
+
+def outcome_reason(report: pytest.TestReport) -> str:
+    """Returns why the test failed, without the traceback, or why it was skipped."""
+    if isinstance(report.longrepr, tuple):
+        return report.longrepr[2]
+    crash = getattr(report.longrepr, "reprcrash", None)
+    return crash.message if crash else report.longreprtext
