@@ -169,7 +169,8 @@ def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Callable[
         "import validation.plugin\n"
         "from pathlib import Path\n"
         "validation.plugin.CHECKS = Path(__file__).parent\n"  # in a worker, too
-        'pytest_plugins = ["fixtures.settings", "report.evidence", "fixtures.evidence", "validation.plugin"]\n'
+        'pytest_plugins = ["runner.options", "fixtures.settings", "report.evidence", "fixtures.evidence",'
+        '"validation.plugin"]\n'
         "def pytest_configure(config): config.addinivalue_line('markers', 'requirement(id): x')\n"
     )
     pytester.makefile(".toml", target=TARGET, expected=EXPECTED)

@@ -174,7 +174,7 @@ def run_two_tests(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, *o
     """Runs two tests that want a page, with the suite's settings and browser."""
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-    pytester.makeconftest('pytest_plugins = ["fixtures.settings", "fixtures.browser"]')
+    pytester.makeconftest('pytest_plugins = ["runner.options", "fixtures.settings", "fixtures.browser"]')
     pytester.makepyfile("def test_one(page): ...\ndef test_two(page): ...\n")
     plugins = ["-p", "playwright", "-p", "base_url", "-p", "xdist"]
     with ThreadPoolExecutor(1) as apart:  # this thread's Playwright may be running already
