@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from report.masking import mask, mask_all
-from report.secret_values import HIDDEN
+from report.masking.named_secrets import HIDDEN
 
 PHONE = "+7 9** ***-**-12"
 JWT = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln"

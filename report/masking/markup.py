@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from mock_server.recording.secret_names import is_secret
 
+_VALUE_ATTRIBUTES = ("value", "content")
 _QUOTE = r"""(?<!\\)\\*+["']"""
 _ENTITY = r"&(?:amp;)*(?:quot|apos|#0*3[49]|#x0*2[27]);"
 _INPUT = re.compile(r"<(?:input|meta)\b[^<>]{0,2000}>", re.IGNORECASE)
@@ -26,9 +27,9 @@ _VALUE_FIRST = re.compile(
 
 
 def secret_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where secret values begin and end; in no order."""
+    """Yields where secret values begin and end; in no order."""
     for tag in _INPUT.finditer(text):
-        yield from _of_input(text, tag)
+        yield from _input_spans(text, tag)
     for element in _ELEMENT.finditer(text):
         if is_secret(element[1]) and element["value"].strip():
             yield element.span("value")
@@ -38,13 +39,10 @@ def secret_spans(text: str) -> Iterator[tuple[int, int]]:
                 yield member.span("value")
 
 
-def _of_input(text: str, tag: re.Match[str]) -> Iterator[tuple[int, int]]:
+def _input_spans(text: str, tag: re.Match[str]) -> Iterator[tuple[int, int]]:
     attributes = list(_ATTRIBUTE.finditer(text, tag.start(), tag.end()))
-    names = [each["quoted"] or each["bare"] or "" for each in attributes if each["name"].lower() not in _VALUES]
+    values = [attribute for attribute in attributes if attribute["name"].lower() in _VALUE_ATTRIBUTES]
+    names = [attribute["quoted"] or attribute["bare"] or "" for attribute in attributes if attribute not in values]
     if any(is_secret(name) for name in names):
-        for each in attributes:
-            if each["name"].lower() in _VALUES:
-                yield each.span("quoted" if each["quoted"] is not None else "bare")
-
-
-_VALUES = ("value", "content")
+        for value in values:
+            yield value.span("quoted" if value["quoted"] is not None else "bare")
