@@ -3,6 +3,7 @@
 pytest_plugins = [
     "runner.process",
     "runner.abort",
+    "runner.garbage",
     "runner.ordering",
     "runner.options",
     "fixtures.settings",

@@ -1,4 +1,4 @@
-"""What all tests share: how hypothesis searches, and that programs under test hear Ctrl-C."""
+"""Shared by all tests: how hypothesis searches, and Ctrl-C for the programs under test."""
 
 import signal
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-# The same examples in every run, and no example is a mistake for being slow on a busy machine.
+# The same examples in every run; an example may be slow on a busy machine.
 settings.register_profile("suite", derandomize=True, deadline=None, max_examples=60)
 settings.load_profile("suite")
 
@@ -14,8 +14,8 @@ settings.load_profile("suite")
 @pytest.fixture(scope="session", autouse=True)
 def interrupts() -> Iterator[None]:
     """Lets programs that tests start hear Ctrl-C: a shell has its background jobs, and all they start, ignore it."""
-    before = signal.getsignal(signal.SIGINT)
-    if before == signal.SIG_IGN:
+    handler = signal.getsignal(signal.SIGINT)
+    if handler == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
-    signal.signal(signal.SIGINT, before)
+    signal.signal(signal.SIGINT, handler)

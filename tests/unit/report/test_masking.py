@@ -289,8 +289,8 @@ def test_the_rest_is_left_alone(text: str):
 
 
 def test_known_values_are_masked_as_addresses_and_json_carry_them():
-    told = f"Сафина, name={quote('Сафина')}, {json.dumps('Сафина')}, Сафинами"
-    assert mask(told, ["Сафина"]) == 'name, name=****, "****", Сафинами'.replace("name", "****", 1)
+    text = f"Сафина, name={quote('Сафина')}, {json.dumps('Сафина')}, Сафинами"
+    assert mask(text, ["Сафина"]) == 'name, name=****, "****", Сафинами'.replace("name", "****", 1)
     assert json.loads(mask('{"left": 4321, "x": 0.4321, "y": [1, 4321]}', ["4321"])) == {
         "left": HIDDEN,
         "x": 0.4321,
@@ -328,12 +328,14 @@ def test_json_stays_json_and_masking_twice_is_masking_once(tree: Any, ascii_only
 
 
 def shape(text: str) -> Any:
-    """How many members the JSON has at each level; names, too, may be masked."""
+    """Returns how many members the JSON has at each level; names, too, may be masked."""
 
-    def of(part: Any) -> Any:
-        return [of(each[1] if isinstance(each, tuple) else each) for each in part] if isinstance(part, list) else None
+    def count(part: Any) -> Any:
+        if not isinstance(part, list):
+            return None
+        return [count(member[1] if isinstance(member, tuple) else member) for member in part]
 
-    return of(json.loads(text, object_pairs_hook=list))
+    return count(json.loads(text, object_pairs_hook=list))
 
 
 @given(st.dictionaries(st.sampled_from(("code", "password", "refresh_token")), st.text(min_size=3), min_size=1))
