@@ -18,9 +18,9 @@ NO_REASON = "Укажите причину отказа: её увидит то�
 def apply(
     session: Session, organization_id: int, profile_id: int, role: str, classes: list[str], moment: float
 ) -> Application:
-    """An application to decide on; nothing else changes until then (F-3). Raises MembershipRefusedError."""
-    membership.demand_owner(session.get_one(Profile, profile_id))
-    membership.demand_fitting(session, organization_id, role, classes)
+    """Makes an application; nothing else changes until it is decided on (F-3). Raises MembershipRefusedError."""
+    membership.require_owner(session.get_one(Profile, profile_id))
+    membership.require_place(session, organization_id, role, classes)
     if membership.belongs_without_link(session, organization_id, profile_id):
         raise MembershipRefusedError(MEMBER)
     application = Application(
@@ -35,7 +35,7 @@ def apply(
 
 
 def confirm(session: Session, organization_id: int, application_id: int, moment: float) -> None:
-    """Attach the person as asked (F-3). Raises MembershipRefusedError, LookupError for another organization's."""
+    """Attaches the person (F-3). Raises MembershipRefusedError; LookupError for another organization's application."""
     application = _undecided(session, organization_id, application_id)
     application.decided_at, application.confirmed = moment, True
     organization = session.get_one(Organization, organization_id)
@@ -43,7 +43,7 @@ def confirm(session: Session, organization_id: int, application_id: int, moment:
 
 
 def reject(session: Session, organization_id: int, application_id: int, reason: str, moment: float) -> None:
-    """Refuse, and say why; the person may apply again. Raises MembershipRefusedError, LookupError for another's."""
+    """Rejects with a reason; the person may apply again. Raises MembershipRefusedError, LookupError as in `confirm`."""
     if not reason:
         raise MembershipRefusedError(NO_REASON)
     application = _undecided(session, organization_id, application_id)
@@ -51,7 +51,7 @@ def reject(session: Session, organization_id: int, application_id: int, reason: 
 
 
 def received_by(session: Session, organization_id: int) -> list[tuple[Application, Profile]]:
-    """The applications an organization has yet to decide on, the oldest first, with those who applied."""
+    """Returns the undecided applications to an organization, the oldest first, with the profiles of the applicants."""
     rows = session.execute(
         select(Application, Profile)
         .join(Profile, Profile.id == Application.profile_id)
@@ -62,7 +62,7 @@ def received_by(session: Session, organization_id: int) -> list[tuple[Applicatio
 
 
 def made_by(session: Session, profile_id: int) -> list[tuple[Application, Organization]]:
-    """The applications of a profile, the newest first, with the organizations they are for."""
+    """Returns the applications of a profile, the newest first, with the organizations they are for."""
     rows = session.execute(
         select(Application, Organization)
         .join(Organization, Organization.id == Application.organization_id)

@@ -1,4 +1,4 @@
-"""Logins: how a trip through VK ID's screens begins, whom the browser is remembered for, and how it ends."""
+"""Logins: how they begin at VK ID, which account a browser is remembered for, and how they end."""
 
 import secrets
 from collections.abc import Mapping
@@ -17,27 +17,27 @@ from mock_server.settings import Settings
 def start_login(
     session: Session,
     client: Client,
-    asked: Mapping[str, str],
+    params: Mapping[str, str],
     device_id: str,
     popup_origins: list[str],
-    mode: Strictness,
+    strictness: Strictness,
 ) -> Login:
-    """Begin a trip through the screens for an authorize request.
+    """Begins a login for an authorize request.
 
-    Raises OAuthError, to be sent back to the client, for a request that may not go on.
+    Raises OAuthError, which the client gets at its redirect address, for a request that may not go on.
     """
-    if asked.get("response_type") != "code":
+    if params.get("response_type") != "code":
         raise protocol.invalid("response_type")
-    if not asked.get("state"):
+    if not params.get("state"):
         raise protocol.invalid("state")
     login = Login(
         id=secrets.token_urlsafe(16),
         device_id=device_id,
         client_id=client.id,
-        redirect_uri=asked["redirect_uri"],
-        state=asked["state"],
-        scope=protocol.scope_in(asked, mode),
-        code_challenge=protocol.challenge_in(asked),
+        redirect_uri=params["redirect_uri"],
+        state=params["state"],
+        scope=protocol.scope_in(params, strictness),
+        code_challenge=protocol.challenge_in(params),
         popup_origins=popup_origins,
         created_at=now(session, None),
     )
@@ -47,22 +47,22 @@ def start_login(
 
 
 def remember(session: Session, account: Account) -> str:
-    """Remember the account for this browser; returns what its cookie is to hold."""
+    """Remembers the account for this browser; returns the cookie's value."""
     token = secrets.token_urlsafe(32)
     session.add(VkSession(token=token, account_id=account.id))
     return token
 
 
 def remembered_account(session: Session, token: str | None) -> Account | None:
-    """The account this browser is remembered for."""
-    known = session.get(VkSession, token) if token else None
-    return session.get(Account, known.account_id) if known else None
+    """Returns the account that this browser is remembered for."""
+    vk_session = session.get(VkSession, token) if token else None
+    return session.get(Account, vk_session.account_id) if vk_session else None
 
 
 def name_account(login: Login, phone: str | None, address: str | None = None) -> None:
-    """Make it the login of this phone, or of its e-mail; None: of nobody. Forget all that it knew of another account.
+    """Makes it the login of this phone, or of its e-mail, and forgets another account's data; None: of nobody.
 
-    The only place where a login gets an account or loses it: nothing of the one before can stay behind.
+    This is the only place where a login gets an account or loses it, so that no data of an earlier account stays.
     """
     if (login.phone, login.address) == (phone, address):
         return
@@ -73,58 +73,61 @@ def name_account(login: Login, phone: str | None, address: str | None = None) ->
 
 
 def resume(session: Session, login: Login, account: Account) -> None:
-    """Spare a remembered person the phone and the code."""
+    """Confirms the login of a remembered person, who enters neither phone nor code."""
     name_account(login, account.phone)
     login.confirmed_at = now(session, account.phone)
 
 
 def choose_only_profile(session: Session, login: Login) -> None:
-    """Spare a person who comes to VK's own service the account screen where there is nothing to choose."""
+    """Chooses the only profile for VK's own service: the account screen would have nothing to choose from."""
     if not session.get_one(Client, login.client_id).first_party:
         return
-    found = session.scalars(select(Profile.id).join(Account).where(Account.phone == login.phone)).all()
-    if len(found) == 1:
-        login.profile_id = found[0]
+    profile_ids = session.scalars(select(Profile.id).join(Account).where(Account.phone == login.phone)).all()
+    if len(profile_ids) == 1:
+        login.profile_id = profile_ids[0]
 
 
 def choose_consented_profile(session: Session, login: Login, account: Account) -> None:
-    """For `prompt=none`: the profile the client was allowed before. Raises OAuthError where that cannot be told."""
-    given = session.get(Consent, (login.client_id, account.id))
-    if given is not None and set(login.scope.split()) <= set(given.scope.split()):
-        login.profile_id = given.profile_id
+    """Chooses, for `prompt=none`, the profile of the person's consent. Raises OAuthError without such a consent."""
+    consent = session.get(Consent, (login.client_id, account.id))
+    if consent is not None and set(login.scope.split()) <= set(consent.scope.split()):
+        login.profile_id = consent.profile_id
     if login.profile_id is None:
         raise OAuthError("interaction_required", "the user has to choose a profile or to agree")
 
 
 def chosen_profile(session: Session, login: Login) -> Profile | None:
-    """The profile that a confirmed login would go back with, while it is one of the account's own."""
+    """Returns the profile that a confirmed login goes back with, if it still belongs to the account."""
     if login.profile_id is None or login.confirmed_at is None:
         return None
-    own = select(Profile).join(Account).where(Account.phone == login.phone, Profile.id == login.profile_id)
-    return session.scalar(own)
+    query = select(Profile).join(Account).where(Account.phone == login.phone, Profile.id == login.profile_id)
+    return session.scalar(query)
 
 
 def find_login(session: Session, login_id: str) -> tuple[Login, bool] | None:
-    """A login, and whether it has ended."""
+    """Returns a login, and whether it has ended."""
     issued = AuthorizationCode.login_id == Login.id
-    wanted = select(Login, AuthorizationCode.code).outerjoin(AuthorizationCode, issued).where(Login.id == login_id)
-    found = session.execute(wanted).first()
-    return (found[0], found[0].refused_at is not None or found[1] is not None) if found else None
+    query = select(Login, AuthorizationCode.code).outerjoin(AuthorizationCode, issued).where(Login.id == login_id)
+    row = session.execute(query).first()
+    if row is None:
+        return None
+    login, code = row
+    return login, login.refused_at is not None or code is not None
 
 
 def has_ended(session: Session, login: Login) -> bool:
-    """Whether the browser has been sent back to the client: nothing about the login may change any more."""
+    """Returns whether the browser has been sent back to the client: nothing about the login may change any more."""
     return login.refused_at is not None or has_agreed(session, login)
 
 
 def has_agreed(session: Session, login: Login) -> bool:
-    """Whether the person has agreed to go back to the client."""
+    """Returns whether the person has agreed to go back to the client."""
     issued = session.scalar(select(AuthorizationCode.code).where(AuthorizationCode.login_id == login.id))
     return issued is not None
 
 
 def issue_code(session: Session, login: Login, account: Account, settings: Settings) -> AuthorizationCode:
-    """The code, or the silent token, that ends a login: the same for every click of a double click."""
+    """Returns the code, or the silent token, that ends a login: the same one after each click of a double click."""
     code = session.scalar(select(AuthorizationCode).where(AuthorizationCode.login_id == login.id))
     if code is None:
         code = AuthorizationCode(
@@ -142,5 +145,5 @@ def issue_code(session: Session, login: Login, account: Account, settings: Setti
 
 
 def find_code(session: Session, code: str) -> AuthorizationCode | None:
-    """A code that was issued, used or not."""
+    """Returns a code that was issued, used or not."""
     return session.get(AuthorizationCode, code)

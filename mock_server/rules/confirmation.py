@@ -21,7 +21,7 @@ from mock_server.settings import Confirmation
 
 
 class ResendTooEarlyError(RuleError):
-    """A new code may not be asked for until the countdown ends."""
+    """A new code was requested before the end of the countdown."""
 
 
 WRONG = "Неверный код"
@@ -30,54 +30,55 @@ NO_ATTEMPTS = "Попытки закончились. Запросите нов�
 
 
 def settings_of(session: Session, phone: str, defaults: Confirmation) -> Confirmation:
-    """How this phone is confirmed: the sandbox's settings with the person's own over them."""
-    own = session.get(ConfirmationSettings, phone)
-    if own is None:
+    """Returns how this phone is confirmed: the person's own settings, and the sandbox's where the person has none."""
+    settings = session.get(ConfirmationSettings, phone)
+    if settings is None:
         return defaults
-    return replace(defaults, **{name: value for name in asdict(defaults) if (value := getattr(own, name)) is not None})
+    values = {name: getattr(settings, name) for name in asdict(defaults)}
+    return replace(defaults, **{name: value for name, value in values.items() if value is not None})
 
 
 def send_code(session: Session, login: Login, defaults: Confirmation, method: str | None = None) -> ConfirmationCode:
-    """Send a code to the login's phone, by the given method or the phone's own; the code before it stops working.
+    """Sends a code to the login's phone, by `method` or the phone's own method; the earlier code stops working.
 
-    While the countdown of the phone's code runs, none is sent: a login that does not wait for that code yet gets it,
-    for others it raises ResendTooEarlyError. A code that has confirmed a login has no countdown any more.
+    While the countdown of the earlier code runs, none is sent: a login that does not wait for that code yet gets it,
+    for others this raises ResendTooEarlyError. A code that has confirmed a login has no countdown any more.
     """
     assert login.phone is not None
     moment = now(session, login.phone)
-    before = waiting_code(session, login.phone)
-    if before is not None:
-        if wait_s(before, moment) > 0:
-            return _share(login, before)
-        before.ended_at = moment
+    earlier_code = waiting_code(session, login.phone)
+    if earlier_code is not None:
+        if wait_s(earlier_code, moment) > 0:
+            return _share(login, earlier_code)
+        earlier_code.ended_at = moment
         session.flush()
     code = _new_code(session, login, settings_of(session, login.phone, defaults), method, moment)
     try:
         with session.begin_nested():
             session.add(code)
     except IntegrityError:  # another login of the phone has been faster
-        first = waiting_code(session, login.phone)
-        if first is None:
+        faster_code = waiting_code(session, login.phone)
+        if faster_code is None:
             raise
-        return _share(login, first)
+        return _share(login, faster_code)
     login.code_id = code.id
     return code
 
 
 def waiting_code(session: Session, phone: str | None) -> ConfirmationCode | None:
-    """The code that confirms a login of this phone, or did until it expired; locked until the transaction ends."""
-    wanted = select(ConfirmationCode).where(ConfirmationCode.phone == phone, ConfirmationCode.ended_at.is_(None))
-    return session.scalar(wanted.with_for_update().execution_options(populate_existing=True))
+    """Returns the code that logins of this phone wait for, expired or not; locked until the transaction ends."""
+    query = select(ConfirmationCode).where(ConfirmationCode.phone == phone, ConfirmationCode.ended_at.is_(None))
+    return session.scalar(query.with_for_update().execution_options(populate_existing=True))
 
 
 def last_code(session: Session, login: Login) -> ConfirmationCode | None:
-    """The code sent last to the phone that the login names."""
-    wanted = select(ConfirmationCode).where(ConfirmationCode.phone == login.phone)
-    return session.scalar(wanted.order_by(ConfirmationCode.id.desc()).limit(1))
+    """Returns the code sent last to the phone of the login."""
+    query = select(ConfirmationCode).where(ConfirmationCode.phone == login.phone)
+    return session.scalar(query.order_by(ConfirmationCode.id.desc()).limit(1))
 
 
 def wait_s(code: ConfirmationCode, moment: float) -> float:
-    """How long, in seconds, until another code may be asked for."""
+    """Returns how many seconds are left until another code may be requested."""
     if code.ended_at is not None:
         return 0
     reopens_at = code.resend_at if code.attempts_left <= 0 else min(code.resend_at, code.expires_at)
@@ -85,14 +86,14 @@ def wait_s(code: ConfirmationCode, moment: float) -> float:
 
 
 def open_resend(session: Session, phone: str) -> None:
-    """End the countdown of the phone's code."""
+    """Ends the countdown of the phone's code."""
     code = waiting_code(session, phone)
     if code is not None:
         code.resend_at = min(code.resend_at, now(session, phone))
 
 
 def end_code(session: Session, phone: str) -> None:
-    """Put the phone's code out of use."""
+    """Ends the phone's code: it confirms nothing any more."""
     code = waiting_code(session, phone)
     if code is not None:
         code.ended_at = now(session, phone)
@@ -118,7 +119,7 @@ def check_code(session: Session, login: Login, typed: str) -> str | None:
 
 
 def _share(login: Login, code: ConfirmationCode) -> ConfirmationCode:
-    """Let one more login wait for a code that was sent; the control API gives it away once more."""
+    """Lets one more login wait for a code that was sent; the control API gives the code away once more."""
     if login.code_id == code.id:
         raise ResendTooEarlyError
     login.code_id, code.read_at = code.id, None
@@ -129,14 +130,14 @@ def _new_code(
     session: Session, login: Login, settings: Confirmation, method: str | None, moment: float
 ) -> ConfirmationCode:
     assert login.phone is not None
-    way = "email" if login.address else method or settings.method
+    method = "email" if login.address else method or settings.method
     digits = _new_digits(session, login.phone, settings.code_length)
     return ConfirmationCode(
         phone=login.phone,
         address=login.address,
-        method=way,
+        method=method,
         code=digits,
-        caller=_caller(digits) if way == "call" else None,
+        caller=_caller(digits) if method == "call" else None,
         sent_at=moment,
         expires_at=moment + settings.lifetime_s,
         resend_at=moment + settings.resend_s,
@@ -145,15 +146,19 @@ def _new_code(
 
 
 def _new_digits(session: Session, phone: str, length: int) -> str:
-    """Digits other than those sent to the phone last: a code that stopped working must not happen to work again."""
+    """Returns digits other than those sent to the phone last: a code that stopped working must not work again."""
     sent = select(ConfirmationCode.code).where(ConfirmationCode.phone == phone)
     last = session.scalar(sent.order_by(ConfirmationCode.id.desc()).limit(1))
-    while (digits := "".join(secrets.choice("0123456789") for _ in range(length))) == last:
+    while (digits := _random_digits(length)) == last:
         pass
     return digits
 
 
 def _caller(digits: str) -> str:
-    """A number nobody else calls from, whose last digits are the code."""
-    whole = "9" + "".join(secrets.choice("0123456789") for _ in range(9))
-    return f"+7{whole[: 10 - len(digits)]}{digits}" if len(digits) < 10 else f"+7{digits}"
+    """Returns a number nobody else calls from, whose last digits are the code."""
+    number = "9" + _random_digits(9)
+    return f"+7{number[: 10 - len(digits)]}{digits}" if len(digits) < 10 else f"+7{digits}"
+
+
+def _random_digits(count: int) -> str:
+    return "".join(secrets.choice("0123456789") for _ in range(count))

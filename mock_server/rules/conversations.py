@@ -1,4 +1,4 @@
-"""What people do in a chat: write, call, read."""
+"""Writing, calling and reading in a chat."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ class Entry:
 
 
 def write(session: Session, chat_id: int, profile_id: int, text: str, sent_at: float) -> Message:
-    """Write a message in a chat the profile is in."""
+    """Writes a message in a chat that the profile is in."""
     message = Message(chat_id=chat_id, profile_id=profile_id, text=text, sent_at=sent_at)
     session.add(message)
     session.flush()
@@ -26,7 +26,7 @@ def write(session: Session, chat_id: int, profile_id: int, text: str, sent_at: f
 
 
 def start_call(session: Session, chat_id: int, profile_id: int, started_at: float) -> Call:
-    """Start a call in a chat the profile is in."""
+    """Starts a call in a chat that the profile is in."""
     call = Call(chat_id=chat_id, profile_id=profile_id, started_at=started_at)
     session.add(call)
     session.flush()
@@ -34,7 +34,7 @@ def start_call(session: Session, chat_id: int, profile_id: int, started_at: floa
 
 
 def entries_of(session: Session, chat_id: int) -> list[Entry]:
-    """The messages and calls of a chat, the oldest first."""
+    """Returns the messages and calls of a chat, the oldest first."""
     messages = session.execute(
         select(Message, Profile)
         .join(Profile, Profile.id == Message.profile_id)

@@ -2,4 +2,4 @@
 
 
 class RuleError(Exception):
-    """A rule of the sandbox, of VK ID or of Sferum does not allow what was asked for; nothing was changed."""
+    """A rule of the sandbox, of VK ID or of Sferum refuses a request."""

@@ -1,4 +1,4 @@
-"""id_tokens: who has signed in, told in a signed JWT (RFC 7519). Ours: the claims and the key, VK's are not public."""
+"""id_tokens: who has signed in, as a signed JWT (RFC 7519). The claims and the key are ours: VK's are not public."""
 
 import json
 import secrets
@@ -20,7 +20,7 @@ _ALGORITHM = "ES256"
 
 @dataclass(frozen=True)
 class Claims:
-    """What an id_token says: the client `client_id` was told that `profile_id` has signed in."""
+    """The claims of an id_token: `profile_id` has signed in to the client `client_id`."""
 
     profile_id: int
     client_id: str
@@ -29,13 +29,13 @@ class Claims:
 
 @dataclass(frozen=True)
 class Signer:
-    """Signs id_tokens, and knows its own again."""
+    """Signs id_tokens, and recognizes its own."""
 
     issuer: str
     key: ec.EllipticCurvePrivateKey
 
     def sign(self, claims: Claims, moment: float) -> str:
-        """The id_token of these claims, made at this moment."""
+        """Returns the id_token of these claims, issued at this moment."""
         payload = {
             "iss": self.issuer,
             "sub": str(claims.profile_id),
@@ -47,13 +47,13 @@ class Signer:
         return jwt.encode(payload, self.key, _ALGORITHM, headers={"kid": self.public["kid"]})
 
     def read(self, id_token: str) -> Claims:
-        """What an id_token of ours says, be it expired or not. Raises OAuthError for any other text."""
+        """Returns the claims of an id_token of ours, expired or not. Raises OAuthError for any other text."""
         try:
-            said = jwt.decode(
+            payload = jwt.decode(
                 id_token,
                 self.key.public_key(),
                 [_ALGORITHM],
-                # Whose clock is to be looked at is known only once it is read.
+                # The moment depends on the person, who is known only once the token is read.
                 options={
                     "verify_exp": False,
                     "verify_iat": False,
@@ -61,35 +61,35 @@ class Signer:
                     "require": ["sub", "aud", "exp"],
                 },
             )
-            return Claims(int(said["sub"]), str(said["aud"]), float(said["exp"]))
+            return Claims(int(payload["sub"]), str(payload["aud"]), float(payload["exp"]))
         except (jwt.InvalidTokenError, ValueError, TypeError) as error:
             raise refusal() from error
 
     @cached_property
     def public(self) -> dict[str, Any]:
-        """The public half, as a JSON Web Key (RFC 7517 §4)."""
-        own: dict[str, Any] = json.loads(ECAlgorithm.to_jwk(self.key.public_key()))
-        return {**own, "kid": own["x"][:16], "use": "sig", "alg": _ALGORITHM}
+        """Returns the public half, as a JSON Web Key (RFC 7517 §4)."""
+        jwk: dict[str, Any] = json.loads(ECAlgorithm.to_jwk(self.key.public_key()))
+        return {**jwk, "kid": jwk["x"][:16], "use": "sig", "alg": _ALGORITHM}
 
 
 def refusal() -> protocol.OAuthError:
-    """The error for an id_token that is not good."""
+    """Returns the error for an invalid id_token."""
     return protocol.invalid("id_token", "invalid_id_token", 401)
 
 
 def signer(session: Session, issuer: str) -> Signer:
-    """The signer with the database's key, which is made when it is first asked for."""
-    kept = session.get(SigningKey, 1)
-    if kept is None:
-        kept = SigningKey(id=1, pem=_new_pem())
-        session.add(kept)
+    """Returns the signer with the database's key, which the first call makes."""
+    signing_key = session.get(SigningKey, 1)
+    if signing_key is None:
+        signing_key = SigningKey(id=1, pem=_new_pem())
+        session.add(signing_key)
         session.flush()
-    key = serialization.load_pem_private_key(kept.pem.encode(), None)
+    key = serialization.load_pem_private_key(signing_key.pem.encode(), None)
     assert isinstance(key, ec.EllipticCurvePrivateKey)
     return Signer(issuer, key)
 
 
 def _new_pem() -> str:
-    own = serialization.PrivateFormat.PKCS8
     key = ec.generate_private_key(ec.SECP256R1())
-    return key.private_bytes(serialization.Encoding.PEM, own, serialization.NoEncryption()).decode()
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    return pem.decode()

@@ -23,7 +23,7 @@ MEMBER = "Ваш учебный профиль уже прикреплён к э
 
 @dataclass(frozen=True)
 class Sent:
-    """An invitation as its administrator sees it."""
+    """An invitation, as the administrator sees it."""
 
     invitation: Invitation
     accepted: int
@@ -42,8 +42,8 @@ def invite(
     moment: float,
     lifetime_s: float,
 ) -> Invitation:
-    """A new invitation; one for a phone is single-use. Raises MembershipRefusedError."""
-    membership.demand_fitting(session, organization_id, role, classes)
+    """Makes an invitation; one for a phone is single-use. Raises MembershipRefusedError."""
+    membership.require_place(session, organization_id, role, classes)
     invitation = Invitation(
         token=secrets.token_urlsafe(24),
         organization_id=organization_id,
@@ -60,7 +60,7 @@ def invite(
 
 
 def withdraw(session: Session, organization_id: int, token: str, moment: float) -> bool:
-    """From now on nobody can accept it. False for an invitation of another organization, or of none."""
+    """Withdraws it: nobody can accept it any more. Returns False where the organization has no such invitation."""
     invitation = session.get(Invitation, token, with_for_update=True)
     if invitation is None or invitation.organization_id != organization_id:
         return False
@@ -69,9 +69,9 @@ def withdraw(session: Session, organization_id: int, token: str, moment: float) 
 
 
 def accept(session: Session, invitation: Invitation, profile: Profile, moment: float) -> bool:
-    """Attach the profile as the invitation says; False when it has accepted before. Raises MembershipRefusedError."""
+    """Attaches the profile; returns False where it has accepted before. Raises MembershipRefusedError."""
     session.refresh(invitation, with_for_update=True)
-    membership.demand_owner(profile)
+    membership.require_owner(profile)
     if profile.id in _accepted_by(session, invitation):
         return False
     closed = why_closed(session, invitation, moment)
@@ -89,12 +89,12 @@ def accept(session: Session, invitation: Invitation, profile: Profile, moment: f
 
 
 def is_for(invitation: Invitation, profile: Profile) -> bool:
-    """Whether this person may accept it: one sent to a phone is for its owner."""
+    """Returns whether this person may accept it: one sent to a phone is for the owner of the phone."""
     return invitation.phone is None or (profile.account is not None and profile.account.phone == invitation.phone)
 
 
 def why_closed(session: Session, invitation: Invitation, moment: float) -> str | None:
-    """Why nobody can accept it any more; good up to but not at its `expires_at`."""
+    """Returns why nobody can accept it any more; from `expires_at` on it is expired."""
     if invitation.withdrawn_at is not None:
         return WITHDRAWN
     if invitation.single_use and _accepted_by(session, invitation):
@@ -103,26 +103,32 @@ def why_closed(session: Session, invitation: Invitation, moment: float) -> str |
 
 
 def sent_by(session: Session, organization_id: int, moment: float) -> list[Sent]:
-    """The invitations of an organization, the newest first."""
-    wanted = (
+    """Returns the invitations of an organization, the newest first."""
+    query = (
         select(Invitation, func.count(Acceptance.place))
         .outerjoin(Acceptance, Acceptance.invitation_token == Invitation.token)
         .where(Invitation.organization_id == organization_id)
         .group_by(Invitation.token)
         .order_by(Invitation.created_at.desc(), Invitation.token)
     )
-    return [Sent(each, count, why_closed(session, each, moment)) for each, count in session.execute(wanted)]
+    return [
+        Sent(invitation, count, why_closed(session, invitation, moment)) for invitation, count in session.execute(query)
+    ]
 
 
 def open_for(session: Session, phone: str | None, moment: float) -> list[tuple[Invitation, Organization]]:
-    """The invitations sent to a phone that can still be accepted."""
-    wanted = (
+    """Returns the invitations sent to a phone that can still be accepted."""
+    query = (
         select(Invitation, Organization)
         .join(Organization, Organization.id == Invitation.organization_id)
         .where(Invitation.phone == phone)
         .order_by(Invitation.created_at)
     )
-    return [(each, where) for each, where in session.execute(wanted) if not why_closed(session, each, moment)]
+    return [
+        (invitation, organization)
+        for invitation, organization in session.execute(query)
+        if not why_closed(session, invitation, moment)
+    ]
 
 
 def _accepted_by(session: Session, invitation: Invitation) -> set[int]:

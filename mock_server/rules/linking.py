@@ -1,4 +1,4 @@
-"""Attaching an educational profile to an organization at its journal's asking (A-7, B-8, C-1)."""
+"""Attaching an educational profile to an organization at the request of its journal (A-7, B-8, C-1)."""
 
 from dataclasses import dataclass
 
@@ -31,17 +31,17 @@ class JournalPerson:
 
 
 def attach(session: Session, client_id: str, person: JournalPerson, profile_id: int) -> bool:
-    """Attach the profile, and put it into the organization's chats. True when anything changed.
+    """Attaches the profile, and adds it to the organization's chats. Returns whether anything changed.
 
-    Asking twice changes nothing. Raises LinkRefusedError when the organization or a class is not known, or when the
-    profile or the person is linked with another already.
+    A second call changes nothing. Raises LinkRefusedError where the organization, a class or the role is unknown, and
+    where the profile or the person is linked with another already.
     """
-    # Whoever else links in this organization, or with this profile, waits: the checks below hold until the end.
+    # Other links in this organization, or with this profile, wait: the checks below hold until the end.
     organization = session.get(Organization, person.organization_id, with_for_update=True)
     session.get_one(Profile, profile_id, with_for_update=True)
     if organization is None:
         raise LinkRefusedError("unknown_organization", f"organization {person.organization_id} is not known")
-    _demand_classes(session, person)
+    _require_classes(session, person)
     if person.role not in chats.ROLES:
         raise LinkRefusedError("unknown_role", f"role {person.role!r} is not one of {', '.join(chats.ROLES)}")
     link = session.get(Link, profile_id)
@@ -66,7 +66,7 @@ def attach(session: Session, client_id: str, person: JournalPerson, profile_id: 
 
 
 def detach(session: Session, client_id: str, organization_id: int, person_id: str) -> bool:
-    """Undo a link this client made, and take away the membership and the chats that it added. True if any."""
+    """Undoes a link of this client, with the membership and the chats that it added. Returns whether there was one."""
     link = link_of_person(session, organization_id, person_id)
     if link is None or link.client_id != client_id:
         return False
@@ -77,18 +77,18 @@ def detach(session: Session, client_id: str, organization_id: int, person_id: st
 
 
 def link_of_person(session: Session, organization_id: int, person_id: str) -> Link | None:
-    """The link of one person of one journal."""
+    """Returns the link of one person of one journal."""
     return session.scalar(select(Link).where(Link.organization_id == organization_id, Link.person_id == person_id))
 
 
 def phone_of(session: Session, profile_id: int) -> str | None:
-    """The phone of a profile's owner, where the sandbox knows an account for it."""
+    """Returns the phone of a profile's owner, if the profile has one."""
     profile = session.get(Profile, profile_id)
     return profile.account.phone if profile and profile.account else None
 
 
-def _demand_classes(session: Session, person: JournalPerson) -> None:
-    known = set(session.scalars(select(SchoolClass.code).where(SchoolClass.organization_id == person.organization_id)))
-    unknown = sorted({*person.classes} - known, key=natural_key)
+def _require_classes(session: Session, person: JournalPerson) -> None:
+    codes = set(session.scalars(select(SchoolClass.code).where(SchoolClass.organization_id == person.organization_id)))
+    unknown = sorted({*person.classes} - codes, key=natural_key)
     if unknown:
         raise LinkRefusedError("unknown_class", f"classes not known: {', '.join(unknown)}")

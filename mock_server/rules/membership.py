@@ -1,4 +1,4 @@
-"""Who belongs to an organization, and who sees to it; invitations and applications (F) lead here, and links (A, B)."""
+"""Members and administrators of organizations: invitations and applications (F) lead here, and links (A, B)."""
 
 from dataclasses import dataclass
 
@@ -11,10 +11,13 @@ from mock_server.natural_order import natural_key
 from mock_server.rules import chats
 from mock_server.rules.errors import RuleError
 
+ROLES = ("teacher", "staff", "parent", "pupil")
+"""What invitations and applications may ask for. Ours: an administrator is registered by Sferum, not invited."""
+
 
 @dataclass
 class MembershipRefusedError(RuleError):
-    """Nothing was changed; `message` is for the screen. The guide has no such texts: the wording is ours."""
+    """A membership was refused; `message` is for the screen. The guide has no such texts: the wording is ours."""
 
     message: str
 
@@ -22,11 +25,11 @@ class MembershipRefusedError(RuleError):
 def join(
     session: Session, organization: Organization, profile_id: int, role: str, classes: list[str], moment: float
 ) -> bool:
-    """Attach a profile and put it into the organization's chats. False, and nothing is changed, if it is attached.
+    """Attaches a profile and adds it to the organization's chats; returns False if it is attached already.
 
-    One that only its link has attached is attached in its own right too: it will stay when the link is undone.
+    A profile that only its link has attached becomes a member without the link too: it stays when the link is undone.
     """
-    # Whoever links in this organization does so before or after: what each finds holds until the end.
+    # Links in this organization come before or after: what this transaction has read holds until its end.
     session.execute(select(Organization.id).where(Organization.id == organization.id).with_for_update())
     membership = session.get(Membership, (organization.id, profile_id))
     if membership is None:
@@ -42,7 +45,7 @@ def join(
 def join_by_link(
     session: Session, organization: Organization, profile_id: int, role: str, classes: list[str], moment: float
 ) -> None:
-    """Give a profile the role and the chats of its link, beside those it may have already."""
+    """Gives a profile the role and the chats of its link, beside those it may have already."""
     membership = session.get(Membership, (organization.id, profile_id))
     if membership is None:
         _add(session, organization, profile_id, role, classes, moment).by_link = True
@@ -53,7 +56,7 @@ def join_by_link(
 
 
 def leave_link(session: Session, organization_id: int, profile_id: int, moment: float) -> None:
-    """Take away what the link has added: all of the membership, or what differs from what the profile is without it."""
+    """Removes what the link has added: the whole membership, or its difference from the one without the link."""
     membership = session.get(Membership, (organization_id, profile_id))
     if membership is None or membership.own_role is None:
         leave(session, organization_id, profile_id, moment)
@@ -64,13 +67,13 @@ def leave_link(session: Session, organization_id: int, profile_id: int, moment: 
 
 
 def belongs_without_link(session: Session, organization_id: int, profile_id: int) -> bool:
-    """Whether a profile is attached for another reason than its link."""
+    """Returns whether a profile is attached for another reason than its link."""
     membership = session.get(Membership, (organization_id, profile_id))
     return membership is not None and not membership.by_link
 
 
 def leave(session: Session, organization_id: int, profile_id: int, moment: float) -> None:
-    """Detach a profile, if it is attached, and take it out of the organization's chats."""
+    """Detaches a profile, if it is attached, and removes it from the organization's chats."""
     membership = session.get(Membership, (organization_id, profile_id))
     if membership is not None:
         session.add(
@@ -81,27 +84,21 @@ def leave(session: Session, organization_id: int, profile_id: int, moment: float
 
 
 def administered_by(session: Session, phone: str | None) -> list[Organization]:
-    """The organizations whose administrator the owner of the phone is, by title (D-1)."""
-    wanted = select(Organization).join(Administrator, Administrator.organization_id == Organization.id)
-    found = session.scalars(wanted.where(Administrator.phone == phone))
-    return sorted(found, key=lambda organization: (natural_key(organization.title), organization.id))
+    """Returns the organizations that the owner of the phone administers, by title (D-1)."""
+    query = select(Organization).join(Administrator, Administrator.organization_id == Organization.id)
+    organizations = session.scalars(query.where(Administrator.phone == phone))
+    return sorted(organizations, key=lambda organization: (natural_key(organization.title), organization.id))
 
 
 def organizations_of(session: Session, profile_id: int) -> list[tuple[Organization, Membership]]:
-    """The organizations a profile belongs to, by title."""
+    """Returns the organizations that a profile belongs to, by title."""
     rows = session.execute(
         select(Organization, Membership)
         .join(Membership, Membership.organization_id == Organization.id)
         .where(Membership.profile_id == profile_id)
     )
-    found = [(organization, membership) for organization, membership in rows]
-    return sorted(found, key=lambda pair: (natural_key(pair[0].title), pair[0].id))
-
-
-def classes_of(session: Session, organization_id: int) -> list[SchoolClass]:
-    """The classes or groups of an organization, by title."""
-    found = session.scalars(select(SchoolClass).where(SchoolClass.organization_id == organization_id))
-    return sorted(found, key=lambda each: (natural_key(each.title), natural_key(each.code)))
+    pairs = [(organization, membership) for organization, membership in rows]
+    return sorted(pairs, key=lambda pair: (natural_key(pair[0].title), pair[0].id))
 
 
 def class_labels(session: Session, organization_id: int) -> dict[str, str]:
@@ -110,17 +107,17 @@ def class_labels(session: Session, organization_id: int) -> dict[str, str]:
     return distinct_labels({row.code: row.title for row in rows})
 
 
-def demand_owner(profile: Profile) -> None:
-    """Raises MembershipRefusedError for the profile of a person whom VK ID has forgotten: nobody asks for it any more."""
+def require_owner(profile: Profile) -> None:
+    """Raises MembershipRefusedError for the profile of a person whom VK ID has forgotten."""
     if profile.account_id is None:
         raise MembershipRefusedError("Этот учебный профиль больше никому не принадлежит. Войдите ещё раз")
 
 
-def demand_fitting(session: Session, organization_id: int, role: str, classes: list[str]) -> None:
-    """Raises MembershipRefusedError for a role nobody can be given here, or a class or group that is not there."""
+def require_place(session: Session, organization_id: int, role: str, classes: list[str]) -> None:
+    """Raises MembershipRefusedError for a role that cannot be asked for, or for an unknown class or group."""
     if role not in ROLES:
         raise MembershipRefusedError("Выберите, кем человек будет в организации")
-    if not {each.code for each in classes_of(session, organization_id)}.issuperset(classes):
+    if not set(class_labels(session, organization_id)).issuperset(classes):
         raise MembershipRefusedError("Такой группы или класса в организации нет")
 
 
@@ -132,7 +129,3 @@ def _add(
     )
     session.add(membership)
     return membership
-
-
-ROLES = ("teacher", "staff", "parent", "pupil")
-"""What invitations and applications may ask for. Ours: an administrator is registered by Sferum, not invited."""

@@ -1,4 +1,4 @@
-"""What clients are told of a person: all that they were allowed, or a masked part of it."""
+"""What clients learn about a person: all that they were allowed, or a masked part of it."""
 
 from typing import Any
 
@@ -13,12 +13,12 @@ _SEX = {"female": 1, "male": 2}
 
 
 def account_of(session: Session, phone: str | None) -> Account | None:
-    """The VK ID account of a phone."""
+    """Returns the VK ID account of a phone."""
     return session.scalar(select(Account).where(Account.phone == phone))
 
 
 def full(profile: Profile, account: Account | None, scope: str) -> dict[str, Any]:
-    """For an access token: the phone, as digits only, and the e-mail where their rights were asked for."""
+    """Returns the data for an access token; the phone, digits only, and the e-mail need rights in `scope`."""
     data: dict[str, Any] = {
         "user_id": str(profile.id),
         "first_name": profile.first_name,
@@ -36,7 +36,7 @@ def full(profile: Profile, account: Account | None, scope: str) -> dict[str, Any
 
 
 def masked(profile: Profile, account: Account | None, scope: str) -> dict[str, Any]:
-    """For an id_token: the first letter of the surname, the phone and the e-mail with most of them hidden."""
+    """Returns the data for an id_token: the first letter of the surname, most of the phone and e-mail hidden."""
     data: dict[str, Any] = {
         "user_id": str(profile.id),
         "first_name": profile.first_name,

@@ -12,15 +12,15 @@ from mock_server.clock import now
 from mock_server.model.sferum import Profile
 from mock_server.model.vk_id import Account, Login
 
-LONGEST_NAME = 64
-OLDEST_YEARS = 120
+MAX_NAME_CHARS = 64
+MAX_AGE_YEARS = 120
 _NAME = re.compile(r"[^\W\d_]+(?:[ .'’-]+[^\W\d_]+)*\.?")
 _DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 
 
 @dataclass(frozen=True)
 class NewProfile:
-    """What the form of B-5 holds, as typed. The date is ДД.ММ.ГГГГ; sex is `male`, `female` or empty."""
+    """The form of B-5, as typed. The date is ДД.ММ.ГГГГ; sex is `male`, `female` or empty."""
 
     last_name: str
     first_name: str
@@ -30,19 +30,19 @@ class NewProfile:
 
 
 def mistakes(form: NewProfile, today: date, minimum_age: int) -> dict[str, str]:
-    """What is wrong with each field, by its name; nothing when the profile may be made. The wording is ours."""
-    found = {
+    """Returns what is wrong with the fields, by name; nothing where the profile may be made. The wording is ours."""
+    texts = {
         "last_name": _mistake_in_name(form.last_name, "Введите фамилию"),
         "first_name": _mistake_in_name(form.first_name, "Введите имя"),
         "patronymic": _mistake_in_name(form.patronymic, None),
         "birth_date": _mistake_in_date(form.birth_date, today, minimum_age),
         "sex": None if form.sex in ("male", "female") else "Укажите пол",
     }
-    return {field: text for field, text in found.items() if text}
+    return {field: text for field, text in texts.items() if text}
 
 
 def create_profile(session: Session, login: Login, account: Account, form: NewProfile) -> Profile:
-    """Make the profile with exactly the data of a form that has no mistakes."""
+    """Makes the profile with exactly the data of a form without mistakes."""
     profile = Profile(
         id=new_id(session),
         account_id=account.id,
@@ -60,12 +60,12 @@ def create_profile(session: Session, login: Login, account: Account, form: NewPr
 
 
 def made_by(session: Session, login: Login, account: Account) -> Profile | None:
-    """The profile that this login has made for the account: there is one at most."""
+    """Returns the profile that this login has made for the account: there is one at most."""
     return session.scalar(select(Profile).where(Profile.login_id == login.id, Profile.account_id == account.id))
 
 
 def new_id(session: Session) -> int:
-    """A free ID of nine digits, as Sferum's are (D-3)."""
+    """Returns a free ID of nine digits, as Sferum's are (D-3)."""
     while True:
         number = 100_000_000 + secrets.randbelow(900_000_000)
         if session.get(Profile, number) is None:
@@ -73,7 +73,7 @@ def new_id(session: Session) -> int:
 
 
 def parse_date(text: str) -> date | None:
-    """The date written ДД.ММ.ГГГГ, or None where there is no such day."""
+    """Returns the date written ДД.ММ.ГГГГ, or None where there is no such day."""
     match = _DATE.fullmatch(text.strip())
     if not match:
         return None
@@ -85,7 +85,7 @@ def parse_date(text: str) -> date | None:
 
 
 def today_in_moscow(moment: float) -> date:
-    """The calendar day in Moscow (UTC+3, no summer time) at a moment in seconds since 1970."""
+    """Returns the calendar day in Moscow (UTC+3, no summer time) at a moment in seconds since 1970."""
     return (datetime.fromtimestamp(moment, UTC) + timedelta(hours=3)).date()
 
 
@@ -93,8 +93,8 @@ def _mistake_in_name(text: str, when_empty: str | None) -> str | None:
     name = _tidy(text)
     if not name:
         return when_empty
-    if len(name) > LONGEST_NAME:
-        return f"Не больше {LONGEST_NAME} букв"
+    if len(name) > MAX_NAME_CHARS:
+        return f"Не больше {MAX_NAME_CHARS} букв"
     return None if _NAME.fullmatch(name) else "Только буквы, пробел и дефис"
 
 
@@ -107,7 +107,7 @@ def _mistake_in_date(text: str, today: date, minimum_age: int) -> str | None:
     if born > today:
         return "Дата рождения ещё не наступила"
     age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-    if age > OLDEST_YEARS:
+    if age > MAX_AGE_YEARS:
         return "Проверьте год рождения"
     return f"Профиль учителя создаётся с {minimum_age} лет" if age < minimum_age else None
 

@@ -21,24 +21,24 @@ class OAuthError(RuleError):
 
 @dataclass
 class ClientError(RuleError):
-    """The request names no client, or an address not its own: told to the person, never redirected."""
+    """The request names no client, or an address that is not the client's: the person sees it, nobody is redirected."""
 
     description: str
 
 
 @dataclass(frozen=True)
 class Strictness:
-    """How closely a client is held to the documentation."""
+    """How closely a client must follow the documentation."""
 
     strict: bool
     note: Callable[[str], None]
-    """Where a leniency is noted."""
+    """Notes what was tolerated."""
 
-    def reject_or_note(self, what: str, refusal: OAuthError) -> None:
-        """The client departs from the documentation: raises the refusal in strict mode, else notes it and goes on."""
+    def reject_or_note(self, departure: str, refusal: OAuthError) -> None:
+        """Raises the refusal in strict mode; otherwise notes the client's departure from the documentation."""
         if self.strict:
             raise refusal
-        self.note(f"lenient: {what}")
+        self.note(f"lenient: {departure}")
 
 
 PARAMETERS = MappingProxyType(
@@ -79,7 +79,7 @@ PARAMETERS = MappingProxyType(
 
 @dataclass(frozen=True)
 class Operation:
-    """What a request may consist of: the documented parameters, and those that VK's own SDKs add."""
+    """The parameters of a request: the documented ones, and those that VK's own SDKs add."""
 
     required: tuple[str, ...]
     optional: tuple[str, ...] = ()
@@ -126,62 +126,62 @@ _VERIFIER = re.compile(r"[A-Za-z0-9_-]{43,128}")
 
 
 def invalid(name: str, error: str = "invalid_request", status: int = 400) -> OAuthError:
-    """The error that VK ID gives for a parameter, in its words."""
+    """Returns the error that VK ID gives for a parameter, in its words."""
     return OAuthError(error, f"{name} is missing or invalid", status)
 
 
-def check_names(operation: Operation, asked: Mapping[str, str], mode: Strictness) -> None:
-    """No parameters but those of the operation. Raises OAuthError in strict mode."""
-    for name in sorted(set(asked) - {*operation.required, *operation.optional}):
-        mode.reject_or_note(
+def check_names(operation: Operation, params: Mapping[str, str], strictness: Strictness) -> None:
+    """Checks that the operation has all these parameters. Raises OAuthError in strict mode."""
+    for name in sorted(set(params) - {*operation.required, *operation.optional}):
+        strictness.reject_or_note(
             f"{name[:40]} is not documented here", OAuthError("invalid_request", f"{name[:40]} is unknown")
         )
 
 
-def check_values(asked: Mapping[str, str], mode: Strictness) -> None:
-    """Language, scheme and provider are among the documented. Raises OAuthError in strict mode."""
-    for name, known in _VALUES.items():
-        if asked.get(name) and asked[name] not in known:
-            mode.reject_or_note(f"{name} has no such value", invalid(name))
+def check_values(params: Mapping[str, str], strictness: Strictness) -> None:
+    """Checks that language, scheme and provider are documented ones. Raises OAuthError in strict mode."""
+    for name, documented in _VALUES.items():
+        if params.get(name) and params[name] not in documented:
+            strictness.reject_or_note(f"{name} has no such value", invalid(name))
 
 
-def challenge_in(asked: Mapping[str, str]) -> str:
-    """The code challenge of a request (RFC 7636 §4.3). Raises OAuthError where it is missing or not of S256."""
-    if asked.get("code_challenge_method", "").lower() != "s256":
+def challenge_in(params: Mapping[str, str]) -> str:
+    """Returns the code challenge of a request (RFC 7636 §4.3). Raises OAuthError where none of S256 is there."""
+    if params.get("code_challenge_method", "").lower() != "s256":
         raise invalid("code_challenge_method")
-    challenge = asked.get("code_challenge", "")
+    challenge = params.get("code_challenge", "")
     if not _CHALLENGE.fullmatch(challenge):
         raise invalid("code_challenge")
     return challenge.rstrip("=")
 
 
 def challenge_of(verifier: str) -> str:
-    """The S256 challenge of a verifier (RFC 7636 §4.2)."""
+    """Returns the S256 challenge of a verifier (RFC 7636 §4.2)."""
     return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
 
 
-def check_verifier(verifier: str, challenge: str, mode: Strictness) -> None:
-    """The verifier is the challenge's, and of the documented form. Raises OAuthError."""
+def check_verifier(verifier: str, challenge: str, strictness: Strictness) -> None:
+    """Checks that the verifier is the challenge's and has the documented form. Raises OAuthError."""
     refusal = invalid("verifier")
     if challenge_of(verifier) != challenge:
         raise refusal
     if not _VERIFIER.fullmatch(verifier):
-        mode.reject_or_note("code_verifier is not 43 to 128 of a-z, A-Z, 0-9, _ and -", refusal)
+        strictness.reject_or_note("code_verifier is not 43 to 128 of a-z, A-Z, 0-9, _ and -", refusal)
 
 
-def prompts_in(asked: Mapping[str, str], mode: Strictness) -> frozenset[str]:
-    """What the request prompts for. Raises OAuthError for `none` beside another; in strict mode for an unknown one."""
-    prompts = frozenset(asked.get("prompt", "").split())
+def prompts_in(params: Mapping[str, str], strictness: Strictness) -> frozenset[str]:
+    """Returns the request's prompts. Raises OAuthError for `none` beside another; in strict mode for an unknown one."""
+    prompts = frozenset(params.get("prompt", "").split())
     if prompts - PROMPTS:
-        mode.reject_or_note("prompt has no such value", invalid("prompt"))
+        strictness.reject_or_note("prompt has no such value", invalid("prompt"))
     if "none" in prompts and len(prompts) > 1:
         raise invalid("prompt")
     return prompts & PROMPTS
 
 
-def scope_in(asked: Mapping[str, str], mode: Strictness) -> str:
-    """The rights asked for, with the one that all get. Raises OAuthError in strict mode for an unknown one."""
-    wanted = dict.fromkeys([DEFAULT_SCOPE, *asked.get("scope", "").split()])
-    if set(wanted) - SCOPES:
-        mode.reject_or_note("scope has no such right", invalid("scope", "invalid_scope"))
-    return " ".join(right for right in wanted if right in SCOPES)
+def scope_in(params: Mapping[str, str], strictness: Strictness) -> str:
+    """Returns the rights requested, and the one that all get. Raises OAuthError in strict mode for an unknown one."""
+    rights = dict.fromkeys([DEFAULT_SCOPE, *params.get("scope", "").split()])
+    if set(rights) - SCOPES:
+        strictness.reject_or_note("scope has no such right", invalid("scope", "invalid_scope"))
+    return " ".join(right for right in rights if right in SCOPES)

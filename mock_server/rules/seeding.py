@@ -1,4 +1,4 @@
-"""Filling the sandbox: organizations with their people, accounts with their profiles, rosters of journals."""
+"""Filling the sandbox: organizations with their members, accounts with their profiles, rosters of journals."""
 
 import secrets
 from collections.abc import Iterable, Mapping
@@ -18,13 +18,13 @@ from mock_server.rules.profiles import new_id
 
 
 class UnknownClassError(RuleError):
-    """A person is said to be in a class that the organization does not have."""
+    """A person is to be in a class that the organization does not have."""
 
 
 def create_organization(session: Session, body: Mapping[str, Any], moment: float) -> int:
-    """An organization, its classes, its members and their chats; returns its ID.
+    """Makes an organization with its journal, classes, members and their chats; returns its ID.
 
-    Raises UnknownClassError. An ID in use, or two classes of one code, is an IntegrityError.
+    Raises UnknownClassError; IntegrityError for an ID in use, or for two classes of one code.
     """
     classes = body["classes"]
     organization = Organization(id=body["id"] or _new_organization_id(session), title=body["title"], kind=body["kind"])
@@ -38,28 +38,30 @@ def create_organization(session: Session, body: Mapping[str, Any], moment: float
     session.add_all([organization, journal])
     session.add_all(SchoolClass(organization_id=organization.id, **school_class) for school_class in classes)
     session.flush()
-    _demand_classes(body["members"], set(journal.classes))
+    _require_classes(body["members"], set(journal.classes))
     _add_members(session, organization, body["members"], moment)
     return organization.id
 
 
 def create_account(session: Session, body: Mapping[str, Any], moment: float) -> list[int]:
-    """A VK ID account; returns the IDs of its profiles. A phone or e-mail in use is an IntegrityError."""
+    """Makes a VK ID account; returns the IDs of its profiles. Raises IntegrityError for a phone or e-mail in use."""
     account = Account(**{name: body[name] for name in ("phone", "email", "last_name", "first_name")})
     session.add(account)
     session.flush()
-    made = [add_profile(session, account, each, moment + order / 1000) for order, each in enumerate(body["profiles"])]
+    profile_ids = [
+        add_profile(session, account, profile, moment + order / 1000) for order, profile in enumerate(body["profiles"])
+    ]
     if body["confirmation"]:
         set_confirmation(session, body["phone"], body["confirmation"])
-    return made
+    return profile_ids
 
 
 def forget_person(session: Session, phone: str, moment: float) -> None:
-    """VK ID knows the phone no more. Its profiles leave their organizations and chats, and belong to nobody.
+    """Deletes the phone's account. Its profiles leave their organizations and chats, and belong to nobody.
 
-    What clients were given for the person is good no more: nothing can be attached for somebody who is not there.
-    The person is signed out of the messenger and Sferum, and logins under way begin anew with the phone. In the
-    journal the person stays, and stays signed in: the journal knows people of its own.
+    The clients' tokens for the person are revoked: nothing can be attached for a person without an account. The person
+    is signed out of the messenger and Sferum, and unfinished logins begin again with the phone. In the journal the
+    person stays, and stays signed in: the journal has its own people.
     """
     confirmation.end_code(session, phone)
     account = session.scalar(select(Account).where(Account.phone == phone))
@@ -67,12 +69,12 @@ def forget_person(session: Session, phone: str, moment: float) -> None:
         return
     for profile in list(account.profiles):  # each leaves the list when it loses its owner
         _sign_out(session, profile)
-        joined = select(Membership.organization_id).where(Membership.profile_id == profile.id)
-        for organization_id in session.scalars(joined).all():
+        organization_ids = select(Membership.organization_id).where(Membership.profile_id == profile.id)
+        for organization_id in session.scalars(organization_ids).all():
             membership.leave(session, organization_id, profile.id, moment)
         session.execute(delete(Link).where(Link.profile_id == profile.id))
-        waiting = delete(Application).where(Application.profile_id == profile.id, Application.decided_at.is_(None))
-        session.execute(waiting)  # confirmed later, it would attach somebody who is not there
+        undecided = delete(Application).where(Application.profile_id == profile.id, Application.decided_at.is_(None))
+        session.execute(undecided)  # confirmed later, it would attach a profile without an owner
         profile.account = None
     for table in (VkSession, Consent):
         session.execute(delete(table).where(table.account_id == account.id))
@@ -85,13 +87,13 @@ def forget_person(session: Session, phone: str, moment: float) -> None:
 
 
 def _sign_out(session: Session, profile: Profile) -> None:
-    """End the profile's sessions; those of the journal are of its own people, whose IDs may be the same."""
-    opened = delete(SiteSession).where(SiteSession.site.in_(("messenger", "sferum")))
-    session.execute(opened.where(SiteSession.subject_id == profile.id))
+    """Deletes the profile's sessions; those of the journal are of its own users, whose IDs may be the same."""
+    sessions = delete(SiteSession).where(SiteSession.site.in_(("messenger", "sferum")))
+    session.execute(sessions.where(SiteSession.subject_id == profile.id))
 
 
 def add_profile(session: Session, account: Account, names: Mapping[str, Any], moment: float) -> int:
-    """One more educational profile of an account; returns its ID."""
+    """Makes one more educational profile of an account; returns its ID."""
     profile = Profile(id=new_id(session), account_id=account.id, created_at=moment, **names)
     session.add(profile)
     session.flush()
@@ -103,7 +105,7 @@ def create_roster(
 ) -> list[int]:
     """Adds people to the organization's journal; returns their IDs there. Raises UnknownClassError."""
     teachers = list(teachers)
-    _demand_classes(teachers, set(organization.classes))
+    _require_classes(teachers, set(organization.classes))
     users = [JournalUser(organization_id=organization.id, **teacher) for teacher in teachers]
     session.add_all(users)
     session.flush()
@@ -111,7 +113,7 @@ def create_roster(
 
 
 def set_confirmation(session: Session, phone: str, values: Mapping[str, Any]) -> None:
-    """How one phone is confirmed from now on: the next code may be asked for at once."""
+    """Sets how one phone is confirmed from now on, and ends its countdown: the next code may be requested."""
     session.merge(ConfirmationSettings(phone=phone, **values))
     session.flush()
     confirmation.open_resend(session, phone)
@@ -124,8 +126,8 @@ def _new_organization_id(session: Session) -> int:
             return number
 
 
-def _demand_classes(people: Iterable[Mapping[str, Any]], known: set[str]) -> None:
-    unknown = sorted({code for person in people for code in person["classes"]} - known, key=natural_key)
+def _require_classes(people: Iterable[Mapping[str, Any]], codes: set[str]) -> None:
+    unknown = sorted({code for person in people for code in person["classes"]} - codes, key=natural_key)
     if unknown:
         raise UnknownClassError(f"classes not known: {', '.join(unknown)}")
 
@@ -133,47 +135,29 @@ def _demand_classes(people: Iterable[Mapping[str, Any]], known: set[str]) -> Non
 def _add_members(
     session: Session, organization: Organization, members: Iterable[Mapping[str, Any]], moment: float
 ) -> None:
-    """All at once: a school has hundreds, and each test that needs the guide's school makes its own."""
+    """Adds members in a few statements: a school has hundreds, and each test of the guide's school makes its own."""
     members = list(members)
     if not members:
         return
-    ids = _many_new_ids(session, len(members))
-    names = ("last_name", "first_name", "patronymic")
-    keys = [chats.keys_of(each["role"], each["classes"], frozenset(each["left"])) for each in members]
-    made = chats.make_missing(session, organization, {key for each in keys for key in each})
-    session.execute(
-        insert(Profile),
-        [
-            {"id": number, "created_at": moment, **{name: each[name] for name in names}}
-            for number, each in zip(ids, members, strict=True)
-        ],
-    )
-    session.execute(
-        insert(Membership),
-        [
-            {
-                "organization_id": organization.id,
-                "profile_id": number,
-                "role": each["role"],
-                "classes": each["classes"],
-            }
-            for number, each in zip(ids, members, strict=True)
-        ],
-    )
-    session.execute(
-        insert(ChatMember),
-        [
-            {"chat_id": made[key].id, "profile_id": number}
-            for number, wanted in zip(ids, keys, strict=True)
-            for key in wanted
-        ],
-    )
+    profile_ids = _many_new_ids(session, len(members))
+    chat_keys = [chats.keys_of(member["role"], member["classes"], frozenset(member["left"])) for member in members]
+    automatic_chats = chats.make_missing(session, organization, {key for keys in chat_keys for key in keys})
+    profiles, memberships, chat_members = [], [], []
+    for profile_id, member, keys in zip(profile_ids, members, chat_keys, strict=True):
+        names = {name: member[name] for name in ("last_name", "first_name", "patronymic")}
+        place = {"organization_id": organization.id, "role": member["role"], "classes": member["classes"]}
+        profiles.append({"id": profile_id, "created_at": moment, **names})
+        memberships.append({"profile_id": profile_id, **place})
+        chat_members += [{"chat_id": automatic_chats[key].id, "profile_id": profile_id} for key in keys]
+    session.execute(insert(Profile), profiles)
+    session.execute(insert(Membership), memberships)
+    session.execute(insert(ChatMember), chat_members)
 
 
 def _many_new_ids(session: Session, count: int) -> list[int]:
-    """Free IDs for many at once, found free in one query."""
-    made: set[int] = set()
-    while len(made) < count:
-        made |= {100_000_000 + secrets.randbelow(900_000_000) for _ in range(count - len(made))}
-        made -= set(session.scalars(select(Profile.id).where(Profile.id.in_(made))))
-    return list(made)
+    """Returns free IDs of profiles, with one query for all."""
+    ids: set[int] = set()
+    while len(ids) < count:
+        ids |= {100_000_000 + secrets.randbelow(900_000_000) for _ in range(count - len(ids))}
+        ids -= set(session.scalars(select(Profile.id).where(Profile.id.in_(ids))))
+    return list(ids)

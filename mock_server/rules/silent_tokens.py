@@ -29,7 +29,7 @@ from mock_server.rules.protocol import ClientError, OAuthError, Strictness
 from mock_server.settings import Settings
 
 ACTIONS = ("login_with_eljour", "login_with_edu_profile")
-"""What a journal asks for: that the person signs in with an educational profile. Both carry the journal's token."""
+"""A journal's requests that the person sign in with an educational profile. Both carry the journal's token."""
 
 
 @dataclass
@@ -42,28 +42,30 @@ class ApiError(RuleError):
 
 @dataclass
 class SilentTokenReusedError(ApiError):
-    """A silent token was shown again: the tokens of its login are to be ended."""
+    """A silent token was used again: the caller has to revoke the tokens of its login (`end_tokens`)."""
 
     login_id: str = ""
 
 
 @dataclass(frozen=True)
 class Exchanged:
-    """An access token, and whose it is."""
+    """An access token, and the account that it belongs to."""
 
     access: AccessToken
     account: Account
 
 
-def start_login(session: Session, client: Client, asked: Mapping[str, str], device_id: str, mode: Strictness) -> Login:
-    """Begin a trip through the screens for a silent token. Raises ClientError for a request that may not go on."""
-    if asked.get("response_type") != "silent_token":
+def start_login(
+    session: Session, client: Client, params: Mapping[str, str], device_id: str, strictness: Strictness
+) -> Login:
+    """Begins a login for a silent token. Raises ClientError for a request that may not go on."""
+    if params.get("response_type") != "silent_token":
         raise ClientError("response_type is missing or invalid")
-    if not asked.get("uuid"):
+    if not params.get("uuid"):
         raise ClientError("uuid is missing or invalid")
-    _check_action(client, asked.get("action", ""), now(session, None), mode)
+    _check_action(client, params.get("action", ""), now(session, None), strictness)
     try:
-        challenge = protocol.challenge_in(asked) if "code_challenge" in asked else None
+        challenge = protocol.challenge_in(params) if "code_challenge" in params else None
     except OAuthError as error:
         raise ClientError(error.description) from error
     login = Login(
@@ -71,11 +73,11 @@ def start_login(session: Session, client: Client, asked: Mapping[str, str], devi
         flow="silent_token",
         device_id=device_id,
         client_id=client.id,
-        redirect_uri=asked["redirect_uri"],
-        state=asked.get("redirect_state", ""),
+        redirect_uri=params["redirect_uri"],
+        state=params.get("redirect_state", ""),
         scope=f"{protocol.DEFAULT_SCOPE} phone email",
         code_challenge=challenge,
-        uuid=asked["uuid"],
+        uuid=params["uuid"],
         created_at=now(session, None),
     )
     session.add(login)
@@ -84,7 +86,7 @@ def start_login(session: Session, client: Client, asked: Mapping[str, str], devi
 
 
 def payload(login: Login, token: str, profile: Profile, settings: Settings) -> dict[str, Any]:
-    """What comes back to the redirect address as `payload`."""
+    """Returns the `payload` that the redirect address gets."""
     return {
         "type": "silent_token",
         "auth": 1,
@@ -102,42 +104,43 @@ def payload(login: Login, token: str, profile: Profile, settings: Settings) -> d
 
 
 def load_service_client(session: Session, service_token: str) -> Client:
-    """The client of this service token. Raises ApiError."""
+    """Returns the client of this service token. Raises ApiError."""
     client = session.scalar(select(Client).where(Client.service_token == service_token)) if service_token else None
     if client is None:
-        what = "invalid access_token (4)" if service_token else "no access_token passed"
-        raise ApiError(5, f"User authorization failed: {what}.")
+        reason = "invalid access_token (4)" if service_token else "no access_token passed"
+        raise ApiError(5, f"User authorization failed: {reason}.")
     return client
 
 
 def exchange(
-    session: Session, client: Client, asked: Mapping[str, str], settings: Settings, mode: Strictness
+    session: Session, client: Client, params: Mapping[str, str], settings: Settings, strictness: Strictness
 ) -> Exchanged:
-    """Exchange a silent token, once. Raises ApiError; SilentTokenReusedError where it has been exchanged already."""
+    """Exchanges a silent token, once. Raises ApiError; SilentTokenReusedError for one exchanged already."""
     for name in ("token", "uuid"):
-        if not asked.get(name):
+        if not params.get(name):
             raise ApiError(100, f"One of the parameters specified was missing or invalid: {name} is undefined")
-    silent = session.get(AuthorizationCode, asked["token"], with_for_update={"of": AuthorizationCode})
+    silent = session.get(AuthorizationCode, params["token"], with_for_update={"of": AuthorizationCode})
     refusal = ApiError(104, "Not found: the silent token is unknown, used or expired")
     if silent is None or silent.login.flow != "silent_token" or silent.login.client_id != client.id:
         raise refusal
     login, moment = silent.login, now(session, silent.login.phone)
-    if login.uuid != asked["uuid"]:
+    if login.uuid != params["uuid"]:
         raise refusal
     if silent.redeemed_at is not None:
         raise SilentTokenReusedError(refusal.code, refusal.message, login_id=login.id)
     if moment >= silent.expires_at:
         raise refusal
-    _check_verifier(login, asked.get("code_verifier", ""), mode)
+    _check_verifier(login, params.get("code_verifier", ""), strictness)
     silent.redeemed_at = moment
     account = session.scalars(select(Account).where(Account.phone == login.phone)).one()
     return Exchanged(tokens.issue_access(session, login, settings, moment), account)
 
 
 def open_journal_token(token: str, key: str, moment: float) -> dict[str, Any]:
-    """What a journal's signed token holds: base64 of HMAC-SHA256, IV and AES-256-CBC of JSON, under SHA-256 of the key.
+    """Returns the fields of a journal's signed token.
 
-    Raises ValueError for a token that is not the journal's, or expired.
+    It is base64 of HMAC-SHA256, IV and AES-256-CBC of JSON, under SHA-256 of the key. Raises ValueError for a token
+    that is not the journal's, or expired.
     """
     digest = hashlib.sha256(key.encode()).digest()
     try:
@@ -147,28 +150,28 @@ def open_journal_token(token: str, key: str, moment: float) -> dict[str, Any]:
     signature, sealed = raw[:32], raw[32:]
     if not hmac.compare_digest(hmac.digest(digest, sealed, "sha256"), signature):
         raise ValueError("its signature is wrong")
-    held = json.loads(_decrypt(sealed[:16], sealed[16:], digest))
-    if not isinstance(held, dict) or not isinstance(held.get("exp"), int | float) or not held.get("access_token"):
+    fields = json.loads(_decrypt(sealed[:16], sealed[16:], digest))
+    if not isinstance(fields, dict) or not isinstance(fields.get("exp"), int | float) or not fields.get("access_token"):
         raise ValueError("it has no access_token or no exp")
-    if not moment < held["exp"]:  # nor is NaN a moment to come
+    if not moment < fields["exp"]:  # NaN is expired too
         raise ValueError("it is expired")
-    return held
+    return fields
 
 
-def _check_action(client: Client, action: str, moment: float, mode: Strictness) -> None:
-    """Raises ClientError for an action that cannot be read, and for a journal's token that is not the journal's."""
+def _check_action(client: Client, action: str, moment: float, strictness: Strictness) -> None:
+    """Raises ClientError for an unreadable action, and for a token that is not the journal's."""
     if not action:
         return
     try:
-        wanted = json.loads(base64.b64decode(action))
-        name, token = str(wanted["name"]), str(wanted.get("token", ""))
+        fields = json.loads(base64.b64decode(action))
+        name, token = str(fields["name"]), str(fields.get("token", ""))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ClientError("action is missing or invalid") from error
-    mode.note(f"action {name[:40]}")
+    strictness.note(f"action {name[:40]}")
     if name not in ACTIONS:
-        mode.note("the sandbox knows nothing of this action: it goes on as without one")
+        strictness.note("the sandbox knows nothing of this action: it goes on as without one")
     elif client.journal_key is None:
-        mode.note("the application has no journal_key, so its journal's token was not looked into")
+        strictness.note("the application has no journal_key, so its journal's token was not looked into")
     else:
         try:
             open_journal_token(token, client.journal_key, moment)
@@ -176,20 +179,20 @@ def _check_action(client: Client, action: str, moment: float, mode: Strictness) 
             raise ClientError(f"token of the action is invalid: {error}") from error
 
 
-def _check_verifier(login: Login, verifier: str, mode: Strictness) -> None:
+def _check_verifier(login: Login, verifier: str, strictness: Strictness) -> None:
     if login.code_challenge is None:
         return
     refusal = ApiError(100, "One of the parameters specified was missing or invalid: code_verifier")
     if verifier:
         if protocol.challenge_of(verifier) != login.code_challenge:
             raise refusal
-    elif mode.strict:
+    elif strictness.strict:
         raise refusal
     else:
-        mode.note("lenient: no code_verifier, though the login began with a code_challenge")
+        strictness.note("lenient: no code_verifier, though the login began with a code_challenge")
 
 
 def _decrypt(iv: bytes, sealed: bytes, key: bytes) -> bytes:
-    opener = Cipher(algorithms.AES(key), modes.CBC(iv)).decryptor()
+    decryptor = Cipher(algorithms.AES(key), modes.CBC(iv)).decryptor()
     unpadder = padding.PKCS7(128).unpadder()
-    return unpadder.update(opener.update(sealed) + opener.finalize()) + unpadder.finalize()
+    return unpadder.update(decryptor.update(sealed) + decryptor.finalize()) + unpadder.finalize()

@@ -1,8 +1,8 @@
 """What an administrator's statistics count: messages and calls of the last 7 days (C-3, D-3).
 
-Counted is what was written in group chats, automatic or made by hand, from a profile while it was attached to the
-organization. A dialog of two is no group chat; a duplicate profile is attached to nothing. Ours: whoever belongs to two
-organizations counts in each with its own chats, and with those made by hand in both.
+They count what a profile wrote in group chats, automatic or made by hand, while it was attached to the organization.
+A dialog of two is no group chat; a duplicate profile is attached to nothing. Ours: a profile of two organizations
+counts in each with the chats of that organization, and in both with chats made by hand.
 """
 
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Member:
 
 
 def week_of(session: Session, organization_id: int, until: float) -> list[Member]:
-    """Everybody attached to the organization, by name, with the counts of the 7 days up to but not at `until`."""
+    """Returns all profiles attached to the organization, by name, with their counts of the 7 days before `until`."""
     since = until - WEEK_S
     messages = messages_counted(session, organization_id, since, until)
     calls = calls_counted(session, organization_id, since, until)
@@ -45,16 +45,16 @@ def week_of(session: Session, organization_id: int, until: float) -> list[Member
         Member(number, " ".join(filter(None, names)), role, number in linked, messages[number], calls[number])
         for number, *names, role in rows
     ]
-    return sorted(members, key=lambda each: (natural_key(each.full_name), each.profile_id))
+    return sorted(members, key=lambda member: (natural_key(member.full_name), member.profile_id))
 
 
 def messages_counted(session: Session, organization_id: int, since: float, until: float) -> dict[int, int]:
-    """Messages by profile ID from `since` up to but not at `until`; a member who wrote nothing has 0."""
+    """Returns numbers of messages by profile ID, from `since` to before `until`; a member who wrote nothing has 0."""
     return _counted(session, organization_id, since, until, Message, Message.sent_at)
 
 
 def calls_counted(session: Session, organization_id: int, since: float, until: float) -> dict[int, int]:
-    """Calls started, by profile ID, from `since` up to but not at `until`; a member who called nobody has 0."""
+    """Returns numbers of calls by their starter's profile ID, from `since` to before `until`; 0 for other members."""
     return _counted(session, organization_id, since, until, Call, Call.started_at)
 
 
@@ -66,13 +66,13 @@ def _counted(
     table: type[Message] | type[Call],
     moment: InstrumentedAttribute[float],
 ) -> dict[int, int]:
-    now_in = select(Membership.profile_id, Membership.since.label("since"), literal(until, Float).label("until")).where(
-        Membership.organization_id == organization_id
-    )
-    once_in = select(PastMembership.profile_id, PastMembership.since, PastMembership.until).where(
+    present = select(
+        Membership.profile_id, Membership.since.label("since"), literal(until, Float).label("until")
+    ).where(Membership.organization_id == organization_id)
+    past = select(PastMembership.profile_id, PastMembership.since, PastMembership.until).where(
         PastMembership.organization_id == organization_id
     )
-    attached = union_all(now_in, once_in).subquery()
+    attached = union_all(present, past).subquery()
     rows = session.execute(
         select(attached.c.profile_id, func.count().label("done"))
         .join(

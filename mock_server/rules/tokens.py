@@ -1,4 +1,4 @@
-"""Tokens: what a code is redeemed for, how they are refreshed, and what ends them (RFC 6749 §4.1.3, §6)."""
+"""Tokens: how a code is redeemed for them, how they are refreshed and revoked (RFC 6749 §4.1.3, §6)."""
 
 import secrets
 from collections.abc import Mapping
@@ -16,14 +16,14 @@ from mock_server.settings import Settings
 
 @dataclass
 class TokenReusedError(OAuthError):
-    """A code or a refresh token was shown again: all tokens of its login are to be ended."""
+    """A code or a refresh token was used again: the caller has to revoke all tokens of its login (`end_tokens`)."""
 
     login_id: str = ""
 
 
 @dataclass(frozen=True)
 class Issued:
-    """A pair of tokens, at the moment it was made."""
+    """A pair of tokens, and the moment it was made."""
 
     access: AccessToken
     refresh: RefreshToken
@@ -31,10 +31,10 @@ class Issued:
 
 
 def redeem_code(
-    session: Session, client: Client, asked: Mapping[str, str], settings: Settings, mode: Strictness
+    session: Session, client: Client, params: Mapping[str, str], settings: Settings, strictness: Strictness
 ) -> Issued:
-    """Exchange a code for tokens, once. Raises OAuthError; TokenReusedError where the code has been redeemed already."""
-    code = session.get(AuthorizationCode, asked.get("code", ""), with_for_update={"of": AuthorizationCode})
+    """Exchanges a code for tokens, once. Raises OAuthError; TokenReusedError for a code that was redeemed already."""
+    code = session.get(AuthorizationCode, params.get("code", ""), with_for_update={"of": AuthorizationCode})
     refusal = protocol.invalid("code", "invalid_grant")
     if code is None or code.login.client_id != client.id or code.login.flow != "code":
         raise refusal
@@ -44,64 +44,64 @@ def redeem_code(
     if moment >= code.expires_at:
         raise OAuthError("invalid_grant", "code is expired")
     for name in ("redirect_uri", "device_id"):
-        if asked.get(name) != getattr(login, name):
+        if params.get(name) != getattr(login, name):
             raise protocol.invalid(name)
     assert login.code_challenge is not None
-    protocol.check_verifier(asked.get("code_verifier", ""), login.code_challenge, mode)
+    protocol.check_verifier(params.get("code_verifier", ""), login.code_challenge, strictness)
     code.redeemed_at = moment
     return _issue(session, login, settings, moment)
 
 
-def refresh(session: Session, client: Client, asked: Mapping[str, str], settings: Settings) -> Issued:
-    """Exchange a refresh token for a new pair; the old one dies. Raises OAuthError; TokenReusedError where it had died."""
-    old = session.get(RefreshToken, asked.get("refresh_token", ""), with_for_update={"of": RefreshToken})
+def refresh(session: Session, client: Client, params: Mapping[str, str], settings: Settings) -> Issued:
+    """Exchanges a refresh token, once, for a new pair. Raises OAuthError; TokenReusedError for one used already."""
+    used = session.get(RefreshToken, params.get("refresh_token", ""), with_for_update={"of": RefreshToken})
     refusal = protocol.invalid("refresh_token", "invalid_grant")
-    if old is None or old.login.client_id != client.id:
+    if used is None or used.login.client_id != client.id:
         raise refusal
-    login, moment = old.login, now(session, old.login.phone)
-    if old.ended_at is not None:
+    login, moment = used.login, now(session, used.login.phone)
+    if used.ended_at is not None:
         raise TokenReusedError(refusal.error, refusal.description, login_id=login.id)
-    if moment >= old.expires_at:
+    if moment >= used.expires_at:
         raise refusal
-    if asked.get("device_id") != login.device_id:
+    if params.get("device_id") != login.device_id:
         raise protocol.invalid("device_id")
     end_tokens(session, login)
     return _issue(session, login, settings, moment)
 
 
 def end_tokens(session: Session, login: Login) -> None:
-    """End all that a login gave: its code, its access tokens, its family of refresh tokens."""
-    moment, mine = now(session, login.phone), login.id
+    """Revokes all that a login gave: its code, its access tokens, its family of refresh tokens."""
+    moment, login_id = now(session, login.phone), login.id
     code, access, family = AuthorizationCode, AccessToken, RefreshToken
-    for ended in (
-        update(code).where(code.login_id == mine, code.redeemed_at.is_(None)).values(redeemed_at=moment),
-        update(access).where(access.login_id == mine, access.revoked_at.is_(None)).values(revoked_at=moment),
-        update(family).where(family.login_id == mine, family.ended_at.is_(None)).values(ended_at=moment),
+    for statement in (
+        update(code).where(code.login_id == login_id, code.redeemed_at.is_(None)).values(redeemed_at=moment),
+        update(access).where(access.login_id == login_id, access.revoked_at.is_(None)).values(revoked_at=moment),
+        update(family).where(family.login_id == login_id, family.ended_at.is_(None)).values(ended_at=moment),
     ):
-        session.execute(ended)
+        session.execute(statement)
 
 
 def withdraw_consent(session: Session, login: Login) -> None:
-    """The person's consent is no more, nor is anything that the client had for it."""
+    """Deletes the person's consent and revokes the client's tokens for this person."""
     account_id = session.scalar(select(Account.id).where(Account.phone == login.phone))
-    given = session.get(Consent, (login.client_id, account_id))
-    if given is not None:
-        session.delete(given)
-    mine = select(Login).where(Login.client_id == login.client_id, Login.phone == login.phone)
-    for each in session.scalars(mine):
-        end_tokens(session, each)
+    consent = session.get(Consent, (login.client_id, account_id))
+    if consent is not None:
+        session.delete(consent)
+    logins = select(Login).where(Login.client_id == login.client_id, Login.phone == login.phone)
+    for login_of_client in session.scalars(logins):
+        end_tokens(session, login_of_client)
 
 
 def load_token(session: Session, token: str) -> AccessToken:
-    """A token that is good now. Raises OAuthError where it is not."""
-    known = session.get(AccessToken, token, with_for_update={"of": AccessToken})
-    if known is None or known.revoked_at is not None or now(session, known.login.phone) >= known.expires_at:
+    """Returns an access token that is valid now. Raises OAuthError where it is not."""
+    access = session.get(AccessToken, token, with_for_update={"of": AccessToken})
+    if access is None or access.revoked_at is not None or now(session, access.login.phone) >= access.expires_at:
         raise protocol.invalid("access_token", "invalid_token", 401)
-    return known
+    return access
 
 
 def issue_access(session: Session, login: Login, settings: Settings, moment: float) -> AccessToken:
-    """An access token for what the login was for."""
+    """Returns a new access token for the profile and the rights of the login."""
     assert login.profile_id is not None
     token = AccessToken(
         token=f"vk2.a.{secrets.token_urlsafe(64)}",
