@@ -151,7 +151,8 @@ def _add_members(
         chat_members += [{"chat_id": automatic_chats[key].id, "profile_id": profile_id} for key in keys]
     session.execute(insert(Profile), profiles)
     session.execute(insert(Membership), memberships)
-    session.execute(insert(ChatMember), chat_members)
+    if chat_members:  # an empty list would insert a row of defaults
+        session.execute(insert(ChatMember), chat_members)
 
 
 def _many_new_ids(session: Session, count: int) -> list[int]:

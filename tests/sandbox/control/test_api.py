@@ -46,6 +46,14 @@ def test_organization_has_its_members(sandbox: SandboxClient) -> None:
     assert known.messages_7_days == dict.fromkeys(known.members, 0)
 
 
+def test_organization_may_have_members_of_no_chat(sandbox: SandboxClient) -> None:
+    names = {"last_name": "Орлова", "first_name": "Анна"}
+    school = sandbox.create_organization(
+        "Школа", members=[{**names, "role": "pupil", "classes": [], "left": ["announcements"]}]
+    )
+    assert len(sandbox.organization(school).members) == 1
+
+
 def test_organization_has_the_id_it_is_known_by(sandbox: SandboxClient) -> None:
     known_by = secrets.randbelow(2**40) + 2**40
     assert sandbox.create_organization("Гимназия", id=known_by) == known_by
