@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from mock_server.model.sandbox import TimeShift
 
 _MOSCOW = timezone(timedelta(hours=3))
-FARTHEST_S = 100 * 365.25 * 86_400
+MAX_SHIFT_S = 100 * 365.25 * 86_400
 """Ours: dates end with the year 9999, and what lasts for years must still fit."""
 
 
@@ -18,23 +18,23 @@ class ClockTooFarError(Exception):
 
 
 def now(session: Session, phone: str | None) -> float:
-    """The present moment for the owner of the phone, in seconds since 1970, UTC."""
+    """Returns the present moment for the owner of the phone, in seconds since 1970, UTC."""
     shift = session.scalar(select(TimeShift.seconds).where(TimeShift.phone == phone)) if phone else None
     return time.time() + (shift or 0)
 
 
 def in_moscow(moment: float) -> datetime:
-    """A moment in seconds since 1970 as Moscow's clocks show it (UTC+3, no summer time)."""
+    """Returns a moment in seconds since 1970 as Moscow time (UTC+3, no summer time)."""
     return datetime.fromtimestamp(moment, UTC).astimezone(_MOSCOW)
 
 
 def move_forward(session: Session, phone: str, seconds: float) -> None:
-    """Move one person's timers forward: codes expire, a resend opens. Nobody else notices.
+    """Moves one person's timers forward: codes expire, a resend becomes possible. Other people's timers stay.
 
     Raises ClockTooFarError where all moves together come to more than 100 years.
     """
     shift = session.get(TimeShift, phone)
-    if (shift.seconds if shift else 0) + seconds > FARTHEST_S:
+    if (shift.seconds if shift else 0) + seconds > MAX_SHIFT_S:
         raise ClockTooFarError
     if shift is None:
         session.add(TimeShift(phone=phone, seconds=seconds))

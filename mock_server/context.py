@@ -35,7 +35,7 @@ class Sandbox:
     store: Store
     addresses: Addresses
     http: httpx.Client
-    """For calls from one site to another; their time-outs are given with each call."""
+    """For calls from one site to another; each call has its own time-out."""
     signer: Signer
     """Signs VK ID's id_tokens."""
     waiting_room: WaitingRoom
@@ -46,21 +46,21 @@ class Sandbox:
     """How many codes were sent to each phone."""
     stopping: threading.Event = field(default_factory=threading.Event)
     operations: dict[str, frozenset[str]] = field(default_factory=dict)
-    """What each site can be asked for: the names by which faults are ordered."""
+    """Names of each site's views, by which faults are ordered."""
 
     def announce_code(self, phone: str) -> None:
-        """Wake whoever waits for a code of this phone: one has been sent."""
+        """Wakes the requests that wait for a code of this phone: one has been sent."""
         with self.code_arrived:
             self.codes_sent[phone] += 1
             self.code_arrived.notify_all()
 
     def wait_for_code(self, phone: str, sent: int, timeout_s: float) -> None:
-        """Return when more than `sent` codes have been sent to the phone, the time is over, or the sandbox stops."""
+        """Returns when more than `sent` codes have been sent to the phone, the time is over, or the sandbox stops."""
         with self.code_arrived:
-            # Everybody is woken by everybody's code, and has nothing to ask the database for.
+            # Every code wakes all waiting requests: only those of its phone need the database.
             self.code_arrived.wait_for(lambda: self.codes_sent[phone] != sent or self.stopping.is_set(), timeout_s)
 
 
 def sandbox() -> Sandbox:
-    """The sandbox that the present request is made to."""
+    """Returns the sandbox that this request is made to."""
     return cast(Sandbox, current_app.extensions["sandbox"])

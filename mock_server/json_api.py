@@ -1,9 +1,12 @@
-"""What the sandbox's JSON APIs share: every refusal is a 4xx with a reason, and nothing has been changed."""
+"""Parts of the sandbox's JSON APIs: a refusal is a 4xx with a reason, and changes nothing."""
 
 from http.client import responses
 
 from flask import Response, jsonify, make_response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+_NAMES = {413: "content_too_large"}
+"""Names that differ between versions of Python."""
 
 
 class Strict(BaseModel):
@@ -20,27 +23,23 @@ class Refusal(BaseModel):
 
 
 def refuse(status: int, error: str, description: str) -> Response:
-    """The answer to a request that is refused."""
+    """Returns the answer to a request that is refused."""
     return make_response(jsonify(error=error, error_description=description), status)
 
 
 def on_invalid(error: ValidationError) -> Response:
-    """The answer to a request that does not fit its description."""
+    """Returns the answer to a request that does not fit its description."""
     return refuse(422, "invalid_request", first_mistake(error))
 
 
 def first_mistake(error: ValidationError) -> str:
-    """Where the first mistake is, and what it is."""
+    """Returns where the first mistake is, and what it is."""
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"]) or "body"
-    own = first.get("ctx", {}).get("error")
-    return str(own) if isinstance(own, ValueError) and not first["loc"] else f"{place}: {first['msg']}"
+    cause = first.get("ctx", {}).get("error")
+    return str(cause) if isinstance(cause, ValueError) and not first["loc"] else f"{place}: {first['msg']}"
 
 
 def error_answer(status: int, reason: str) -> Response:
-    """An error as an API tells it."""
+    """Returns the answer of an API to a request that has failed."""
     return refuse(status, _NAMES.get(status) or responses.get(status, "error").lower().replace(" ", "_"), reason)
-
-
-_NAMES = {413: "content_too_large"}
-"""Names that differ between versions of Python."""

@@ -1,4 +1,4 @@
-"""What people type into «Телефон или почта», understood."""
+"""Phones and e-mails as people type them into «Телефон или почта»."""
 
 import re
 
@@ -8,7 +8,7 @@ _EMAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\"]+")
 
 
 def phone_from(text: str) -> str | None:
-    """The Russian mobile number in a person's own spelling (`8 (900) …`, `+7…`, spaces, dashes) as E.164, or None."""
+    """Returns a Russian mobile number, in any spelling (`8 (900) …`, `+7…`, spaces, dashes), as E.164, or None."""
     try:
         number = phonenumbers.parse(text.strip(), "RU")
     except phonenumbers.NumberParseException:
@@ -20,17 +20,17 @@ def phone_from(text: str) -> str | None:
 
 
 def email_from(text: str) -> str | None:
-    """The e-mail address in lower case, or None."""
+    """Returns the e-mail address in lower case, or None."""
     text = text.strip().lower()
     return text if len(text) <= 254 and _EMAIL.fullmatch(text) else None
 
 
 def masked_phone(phone: str) -> str:
-    """`+79001234512` as a screen may show it: `+7 9** ***-**-12`."""
+    """Returns the phone as a screen may show it: `+79001234512` as `+7 9** ***-**-12`."""
     return f"{phone[:2]} {phone[2]}** ***-**-{phone[-2:]}"
 
 
 def masked_email(email: str) -> str:
-    """`teacher@school.example` as a screen may show it: `t***@school.example`."""
+    """Returns the e-mail as a screen may show it: `teacher@school.example` as `t***@school.example`."""
     name, _, host = email.partition("@")
     return f"{name[:1]}***@{host}"

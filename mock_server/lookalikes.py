@@ -27,16 +27,16 @@ _SMALL = str.maketrans(
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−⁃﹘﹣－", "-"))
 # Signs that no font draws, besides those of the categories below: fillers of Hangul, the empty pattern of Braille.
 _BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5")
-_UNSEEN = ("Cf", "Cc")
+_INVISIBLE_CATEGORIES = ("Cf", "Cc")
 
 
 def lookalike_key(title: str) -> str:
-    """Return the same for titles that a reader cannot tell apart: `11А` with a Russian А, a Latin A, a hidden sign.
+    """Returns one key for titles that a reader cannot tell apart: `11А` with a Russian А, a Latin A, a hidden sign.
 
-    The case of letters makes no difference, nor which spaces and dashes there are; where there is a space does.
+    The case of letters and the kinds of spaces and dashes make no difference; the places of spaces do.
     """
-    seen = "".join(sign for sign in " ".join(title.split()) if _is_seen(sign))
-    plain = normalize("NFKC", " ".join(seen.split())).translate(_DASHES).translate(_CAPITALS)
+    visible = "".join(sign for sign in " ".join(title.split()) if _is_visible(sign))
+    plain = normalize("NFKC", " ".join(visible.split())).translate(_DASHES).translate(_CAPITALS)
     return plain.casefold().translate(_SMALL)
 
 
@@ -57,6 +57,6 @@ def distinct_labels(titles: Mapping[str, str]) -> dict[str, str]:
     return labels
 
 
-def _is_seen(sign: str) -> bool:
+def _is_visible(sign: str) -> bool:
     is_selector = "\ufe00" <= sign <= "\ufe0f" or "\U000e0100" <= sign <= "\U000e01ef" or "\u180b" <= sign <= "\u180f"
-    return sign not in _BLANK and not is_selector and category(sign) not in _UNSEEN
+    return sign not in _BLANK and not is_selector and category(sign) not in _INVISIBLE_CATEGORIES

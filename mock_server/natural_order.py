@@ -9,10 +9,10 @@ NaturalKey = tuple[list[tuple[bool, int, str]], str]
 
 
 def natural_key(text: str) -> NaturalKey:
-    """What to sort titles and names by: numbers by value, words by letter, numbers before words.
+    """Returns a key to sort titles and names by: numbers by value, words by letter, numbers before words.
 
-    Case, spaces, dashes and quotes count only between texts that are alike in all else, and so does Ё beside Е: 10А,
-    «10 А» and 10-А stand together.
+    Case, spaces, dashes, quotes, and Ё against Е count only where all else is equal: 10А, «10 А» and 10-А stand
+    together.
     """
     plain = normalize("NFC", text).casefold()
     return [_part(part) for part in _PART.findall(plain.replace("ё", "е"))], plain

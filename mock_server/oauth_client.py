@@ -1,4 +1,4 @@
-"""How the sandbox's own sites use VK ID: as any client would, over HTTP, with nothing passed behind the scenes."""
+"""How the sandbox's own sites use VK ID: over HTTP, as any client does."""
 
 import base64
 import hashlib
@@ -15,7 +15,7 @@ JOURNAL_ID = "51000001"
 MESSENGER_ID = "51000002"
 SFERUM_ID = "51000003"
 OWN_IDS = (JOURNAL_ID, MESSENGER_ID, SFERUM_ID)
-"""The sites of the sandbox: nobody else may register under their names, or remove them."""
+"""Clients that are sites of the sandbox: the control API neither registers nor removes them."""
 
 
 class ServiceUnavailableError(Exception):
@@ -32,19 +32,19 @@ class ServiceRefusedError(Exception):
 
 @dataclass(frozen=True)
 class Attempt:
-    """What a client keeps between sending the browser off and its return."""
+    """What a client keeps until the browser comes back from VK ID."""
 
     state: str
     code_verifier: str
 
     @classmethod
     def new(cls) -> "Attempt":
-        """Fresh and unguessable (RFC 9700 §2.1.1, §4.7)."""
+        """Returns a new, unguessable attempt (RFC 9700 §2.1.1, §4.7)."""
         return cls(state=secrets.token_urlsafe(32), code_verifier=secrets.token_urlsafe(64))
 
 
 def authorize_url(vk_id: str, client_id: str, redirect_uri: str, attempt: Attempt) -> str:
-    """Where to send the browser."""
+    """Returns the address to send the browser to."""
     digest = hashlib.sha256(attempt.code_verifier.encode()).digest()
     query = {
         "response_type": "code",
@@ -59,30 +59,25 @@ def authorize_url(vk_id: str, client_id: str, redirect_uri: str, attempt: Attemp
 
 
 def redeem(http: httpx.Client, vk_id: str, timeout_s: float, **form: str) -> dict[str, Any]:
-    """Exchange the code that came back for a token. Raises ServiceUnavailableError or ServiceRefusedError."""
+    """Exchanges the code that came back for a token. Raises ServiceUnavailableError or ServiceRefusedError."""
     return call(http, "POST", f"{vk_id}/oauth2/auth", timeout_s, data={"grant_type": "authorization_code", **form})
 
 
 def user_info(http: httpx.Client, vk_id: str, timeout_s: float, client_id: str, token: str) -> dict[str, Any]:
-    """Whose token it is. Raises ServiceUnavailableError or ServiceRefusedError."""
+    """Returns the data of the token's owner. Raises ServiceUnavailableError or ServiceRefusedError."""
     form = {"client_id": client_id, "access_token": token}
     answer = call(http, "POST", f"{vk_id}/oauth2/user_info", timeout_s, data=form)
     return dict(answer["user"])
 
 
 def logout(http: httpx.Client, vk_id: str, timeout_s: float, client_id: str, token: str) -> None:
-    """End the token. Raises ServiceUnavailableError or ServiceRefusedError."""
-    call(
-        http,
-        "POST",
-        f"{vk_id}/oauth2/logout",
-        timeout_s,
-        data={"client_id": client_id, "access_token": token},
-    )
+    """Revokes the token. Raises ServiceUnavailableError or ServiceRefusedError."""
+    form = {"client_id": client_id, "access_token": token}
+    call(http, "POST", f"{vk_id}/oauth2/logout", timeout_s, data=form)
 
 
 def call(http: httpx.Client, method: str, url: str, timeout_s: float, **request: Any) -> dict[str, Any]:
-    """One call to another service, answered in JSON. Raises ServiceUnavailableError or ServiceRefusedError."""
+    """Calls another service; returns its JSON answer. Raises ServiceUnavailableError or ServiceRefusedError."""
     try:
         with dispatching.waiting():
             response = http.request(method, url, timeout=timeout_s, **request)

@@ -1,4 +1,4 @@
-"""The clients that VK ID knows from the start: the sandbox's own sites, and those of a file."""
+"""The clients that VK ID has from the start: the sandbox's own sites, and those of a file."""
 
 import json
 import secrets
@@ -23,9 +23,9 @@ class ClientFileError(Exception):
 
 
 def register_clients(shared: Sandbox) -> None:
-    """Register the sandbox's own sites and the clients of the file that the settings name. Raises ClientFileError."""
+    """Registers the sandbox's sites and the clients of the file that the settings name. Raises ClientFileError."""
     with shared.store.write() as session:
-        _register_own(session, shared.addresses)
+        _register_sites(session, shared.addresses)
     if shared.settings.clients is None:
         return
     path = Path(shared.settings.clients)
@@ -37,14 +37,14 @@ def register_clients(shared: Sandbox) -> None:
             raise ClientFileError(f"{path}: client {number}: its service_token is another client's") from error
 
 
-def _register_own(session: Session, where: Addresses) -> None:
-    """The sites are clients of VK ID like any other; a lasting database knows them already."""
-    own = {
-        oauth_client.JOURNAL_ID: ("МЭШ ВКС", f"{where.journal}/office/messenger/callback", False),
-        oauth_client.MESSENGER_ID: ("VK Мессенджер", f"{where.messenger}/sign-in/callback", True),
-        oauth_client.SFERUM_ID: ("Сферум", f"{where.sferum}/sign-in/callback", True),
+def _register_sites(session: Session, addresses: Addresses) -> None:
+    """Registers the sites, which are clients like any other; a lasting database may have them already."""
+    sites = {
+        oauth_client.JOURNAL_ID: ("МЭШ ВКС", f"{addresses.journal}/office/messenger/callback", False),
+        oauth_client.MESSENGER_ID: ("VK Мессенджер", f"{addresses.messenger}/sign-in/callback", True),
+        oauth_client.SFERUM_ID: ("Сферум", f"{addresses.sferum}/sign-in/callback", True),
     }
-    for client_id, (name, redirect_uri, first_party) in own.items():
+    for client_id, (name, redirect_uri, first_party) in sites.items():
         client = session.get(Client, client_id) or Client(id=client_id, secret=secrets.token_urlsafe(24))
         client.name, client.redirect_uris, client.first_party = name, [redirect_uri], first_party
         session.add(client)
@@ -53,18 +53,18 @@ def _register_own(session: Session, where: Addresses) -> None:
 
 
 def _register(session: Session, body: NewClient) -> None:
-    """A lasting database may know the client of an earlier run: what the file says now is so."""
-    known = session.get(Client, body.id) if body.id else None
-    if known is None:
+    """Registers a client, or changes the one that an earlier run has left in a lasting database."""
+    client = session.get(Client, body.id) if body.id else None
+    if client is None:
         clients.register(session, body.model_dump())
         return
     for name, value in body.model_dump(exclude_unset=True).items():
-        setattr(known, name, value)
+        setattr(client, name, value)
     session.flush()
 
 
 def _read(path: Path) -> list[NewClient]:
-    """The clients of a TOML file (`[[client]]` tables) or of a JSON one (`{"client": […]}`)."""
+    """Returns the clients of a TOML file (`[[client]]` tables) or of a JSON one (`{"client": […]}`)."""
     try:
         text = path.read_text(encoding="utf-8-sig")
         document = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)

@@ -2,7 +2,7 @@
 
 import re
 
-_LONGEST = 32_767
+_MAX_UNITS = 32_767
 """UTF-16 units in a cell of Excel."""
 # What XML cannot hold: control characters, halves of surrogate pairs, U+FFFE and U+FFFF.
 _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -12,15 +12,15 @@ _FORMULA_LIKE = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 
 
 def writable(text: str, stand_in: str = "\ufffd") -> str:
-    """Return the text as a cell can hold it: `stand_in` for what cannot be written, … where it is too long."""
+    """Returns the text as a cell can hold it: `stand_in` for what cannot be written, … where it is too long."""
     text = _UNWRITABLE.sub(stand_in, text)
-    if len(text) > _LONGEST // 2:
+    if len(text) > _MAX_UNITS // 2:
         units = text.encode("utf-16-le")
-        if len(units) > 2 * _LONGEST:
-            text = units[: 2 * (_LONGEST - 1)].decode("utf-16-le", errors="ignore") + "…"
+        if len(units) > 2 * _MAX_UNITS:
+            text = units[: 2 * (_MAX_UNITS - 1)].decode("utf-16-le", errors="ignore") + "…"
     return _ESCAPE_LIKE.sub("_x005F_", text)
 
 
 def looks_like_formula(text: str) -> bool:
-    """Return whether Excel, or what the sheet is copied into, would calculate the text when somebody edits it."""
+    """Returns whether Excel, or a program that the sheet is copied into, would calculate the text after an edit."""
     return _FORMULA_LIKE.match(text) is not None

@@ -1,4 +1,4 @@
-"""The database of a sandbox, and the only two ways to open a transaction on it."""
+"""The database of a sandbox, and the only two ways to open a transaction in it."""
 
 import contextlib
 import os
@@ -18,27 +18,27 @@ from mock_server.model.base import Table
 
 
 class StoreError(Exception):
-    """The database cannot be opened; the message is one line for the person who named it."""
+    """The database cannot be opened; the message is one line that says why, for the person who named it."""
 
 
 class Store:
-    """Opens transactions. None may be held while another site is called over HTTP: that site needs the database too."""
+    """Opens transactions. End each before a call of another site over HTTP: that site needs the database too."""
 
     def __init__(self, database: str | None) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="sandbox-") if database is None else None
-        place = str(Path(self._folder.name) / "state.sqlite") if self._folder else database
-        assert place is not None
+        location = str(Path(self._folder.name) / "state.sqlite") if self._folder else database
+        assert location is not None
         try:
-            self._engine = _engine(place)
+            self._engine = _engine(location)
             if database is not None:
-                _demand_own_tables(self._engine)
+                _require_own_tables(self._engine)
             Table.metadata.create_all(self._engine)
             _let_readers_go_on(self._engine)
         except (SQLAlchemyError, sqlite3.Error, ImportError, ValueError) as error:
             reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-            raise StoreError(f"database {_shown(place)}: {reason}; name another file or URL") from error
-        # A reader of SQLite opens no lock that a writer would wait for; a writer takes its lock at once, since a
-        # reader that turns writer half-way may be refused by SQLite without waiting.
+            raise StoreError(f"database {_shown(location)}: {reason}; name another file or URL") from error
+        # A reader of SQLite takes no lock that a writer would wait for; a writer takes its lock when it begins, since
+        # a reader that becomes a writer later may be refused by SQLite without waiting.
         self._reading = self._engine.execution_options(sqlite_begin="DEFERRED")
         self._writing = self._engine.execution_options(sqlite_begin="IMMEDIATE")
         # Left to themselves, SQLite's writers try again and again, and in a crowd one may have no luck for seconds.
@@ -46,25 +46,25 @@ class Store:
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Session]:
-        """A transaction that changes nothing."""
+        """Opens a transaction that changes nothing."""
         with Session(self._reading, expire_on_commit=False) as session:
             yield session
 
     @contextlib.contextmanager
     def write(self) -> Iterator[Session]:
-        """A transaction that is kept if the block ends well and undone if it raises."""
+        """Opens a transaction that is committed if the block ends well and rolled back if it raises."""
         with self._turn, Session(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
 
     def close(self) -> None:
-        """Close the database; a temporary one is removed."""
+        """Closes the database; removes a temporary one."""
         self._engine.dispose()
         if self._folder:
             self._folder.cleanup()
 
 
-def _engine(place: str) -> Engine:
-    url = make_url(place) if "://" in place else URL.create("sqlite", database=place)
+def _engine(location: str) -> Engine:
+    url = make_url(location) if "://" in location else URL.create("sqlite", database=location)
     if url.get_backend_name() != "sqlite":
         return create_engine(url, pool_size=20, max_overflow=40)
     if not url.database or ":memory:" in url.database:
@@ -87,35 +87,35 @@ def _engine(place: str) -> Engine:
 
 
 def _create_private(file: str) -> None:
-    """For its owner alone, since it holds phones and codes; SQLite gives its -wal and -shm the same mode.
+    """Creates the file for its owner only: it has phones and codes. SQLite's -wal and -shm get the same mode.
 
-    A file that is there keeps its own: somebody may have shared it on purpose.
+    An existing file keeps its mode: somebody may have shared it on purpose.
     """
     with contextlib.suppress(OSError):  # SQLite says why it cannot be opened
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
-def _demand_own_tables(engine: Engine) -> None:
-    """A table of the same name made by another program, or by another version, would fail much later."""
-    there = inspect(engine)
+def _require_own_tables(engine: Engine) -> None:
+    """Raises ValueError for a table of another program or version, which would fail much later."""
+    inspector = inspect(engine)
     for table in Table.metadata.sorted_tables:
-        if there.has_table(table.name):
-            columns = {column["name"] for column in there.get_columns(table.name)}
+        if inspector.has_table(table.name):
+            columns = {column["name"] for column in inspector.get_columns(table.name)}
             if columns != set(table.columns.keys()):
                 engine.dispose()
                 raise ValueError(f"its table {table.name} was made by another version or another program")
 
 
 def _let_readers_go_on(engine: Engine) -> None:
-    """While somebody writes. SQLite keeps the mode in the file, so only a file that is ours is touched."""
+    """Lets readers go on while a writer writes. SQLite keeps this in the file, so only a file of ours is changed."""
     if engine.dialect.name == "sqlite":
         with contextlib.closing(engine.raw_connection()) as connection:
             connection.cursor().execute("PRAGMA journal_mode=WAL")
 
 
-def _shown(place: str) -> str:
-    """The name or address without the password that a URL may hold."""
+def _shown(location: str) -> str:
+    """Returns the path, or the URL without its password."""
     try:
-        return make_url(place).render_as_string() if "://" in place else place
+        return make_url(location).render_as_string() if "://" in location else location
     except (SQLAlchemyError, ValueError):
-        return place.partition("://")[0] + "://..."
+        return location.partition("://")[0] + "://..."

@@ -1,4 +1,4 @@
-"""What every site is made with: its record of requests, faults, headers and error pages."""
+"""The parts that every site has: its record of requests, faults, headers and error pages."""
 
 import time
 from collections.abc import Callable
@@ -22,19 +22,19 @@ _HEADERS = {
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
-_NOTES_LIMIT = 100
+_MAX_NOTES = 100
 
 ErrorPage = Callable[[int, str], Response]
 
 
 def page_for_people(status: int, _reason: str) -> Response:
-    """An error as a site shows it to a person."""
+    """Returns the error page that a site shows to a person."""
     title = _TITLES.get(status, "Что-то пошло не так")
     return make_response(render_template("error.html", status=status, title=title), status)
 
 
 def configure_site(app: Flask, name: str, shared: Sandbox, error_page: ErrorPage = page_for_people) -> Flask:
-    """Give a site what all sites have: `name` is its own in records and faults, `error_page` makes its errors."""
+    """Adds to a site what all sites have; `name` is the site's in records and faults, `error_page` makes its errors."""
     app.extensions["error_page"] = error_page
     app.extensions["sandbox"] = shared
     app.extensions["site"] = name
@@ -50,55 +50,55 @@ def configure_site(app: Flask, name: str, shared: Sandbox, error_page: ErrorPage
     # Flask calls them from the last to the first: the record is of what went out.
     app.after_request(_close_record)
     app.after_request(_add_headers)
-    app.after_request(_answer_lost)
-    app.teardown_request(_let_go_of_faults)
+    app.after_request(_apply_fault_after)
+    app.teardown_request(_release_faults)
     app.register_error_handler(HTTPException, _explain)
     return app
 
 
 def identify(*, phone: str | None = None, organization_id: int | None = None, login_id: str | None = None) -> None:
-    """Say whose request this is, as soon as that is known; the faults ordered for them strike here.
+    """Records whose request this is, as soon as that is known, and applies the faults of that person or organization.
 
-    Not inside a transaction: a fault may hold the request up for as long as it was told to.
+    Not to be called inside a transaction: a fault may delay the request for minutes.
     """
     record: RequestRecord = g.record
     record.login_id = login_id or record.login_id
-    known = record.phone, record.organization_id
+    owner = record.phone, record.organization_id
     record.phone = phone or record.phone
     record.organization_id = organization_id or record.organization_id
-    if (record.phone, record.organization_id) == known:
+    if (record.phone, record.organization_id) == owner:
         return
-    _let_faults_strike("before")
+    _apply_fault("before")
 
 
-def _let_faults_strike(moment: str) -> None:
-    record: RequestRecord = g.record
-    fault = sandbox().faults.acquire(record, moment)
+def _apply_fault(moment: str) -> None:
+    record: Record = g.record
+    fault = sandbox().faults.take(record, moment)
     if fault is not None:
         g.setdefault("applied_faults", []).append(fault)
-        whom = record.phone or f"organization {record.organization_id}"
-        faults.apply(fault, _error_page, partial(sandbox().waiting_room.admit, whom))
+        owner = record.phone or f"organization {record.organization_id}"
+        faults.strike(fault, _error_page, partial(sandbox().waiting_room.admit, owner))
 
 
-def _let_go_of_faults(_error: BaseException | None) -> None:
+def _release_faults(_error: BaseException | None) -> None:
     for fault in g.get("applied_faults", ()):
-        sandbox().faults.release(fault)
+        sandbox().faults.done(fault)
 
 
 def allow_frames(origins: list[str]) -> None:
-    """Let pages of these origins show the present answer in a frame; without this nobody's may."""
+    """Lets pages of these origins show this answer in a frame; without a call no page may."""
     g.framed_by = origins
 
 
 def note(text: str) -> None:
-    """Add a remark on this request to its record."""
+    """Adds a remark on this request to its record."""
     notes = _record().notes
-    if len(notes) <= _NOTES_LIMIT:
-        notes.append(redact_text(text) if len(notes) < _NOTES_LIMIT else "cut: more notes")
+    if len(notes) <= _MAX_NOTES:
+        notes.append(redact_text(text) if len(notes) < _MAX_NOTES else "cut: more notes")
 
 
-def _record() -> RequestRecord:
-    """The record of the present request; a request that fails before its address is understood has one too."""
+def _record() -> Record:
+    """Returns the record of this request; a request that fails before its address is parsed has one too."""
     if "record" not in g:
         _open_record()
     record: RequestRecord = g.record
@@ -124,48 +124,48 @@ def _pass_gate() -> Response | None:
     except gate.RequestRefusedError as refused:
         g.refused = True
         note(f"{gate.REFUSED}{refused.reason}")
-        _claim_record()
+        _identify_refused()
         return _error_page(refused.status, refused.reason)
     return None
 
 
 def _fill_record() -> None:
-    """Only now: what the gate refuses may not be readable."""
+    # Only after the gate, which refuses what cannot be read.
     body = request.get_json(silent=True)
     fields = list(body.items()) if isinstance(body, dict) else []
     g.record.query = redact_fields(request.args.items(multi=True))
     g.record.form = redact_fields([*fields, *request.form.items(multi=True)])
 
 
-def _claim_record() -> None:
-    """Say whose a refused request is, as far as its address and its cookie tell; no fault strikes it."""
-    record: RequestRecord = g.record
-    address = request.view_args or {}
+def _identify_refused() -> None:
+    """Records whose a refused request is, as far as its address and its cookie say; no fault is applied to it."""
+    record: Record = g.record
+    path = request.view_args or {}
     with sandbox().store.read() as session:
         record.phone, record.organization_id = sessions.current_owner(session, record.site)
-    record.phone = phone_from(str(address.get("phone", ""))) or record.phone
-    record.organization_id = address.get("organization_id", record.organization_id)
+    record.phone = phone_from(str(path.get("phone", ""))) or record.phone
+    record.organization_id = path.get("organization_id", record.organization_id)
     record.login_id = g.get("login_id")
 
 
-def _told(response: Response) -> dict[str, str]:
-    """What a client or a journal is told. The fields of `response` and `error`, as VK's API has them, stand alone."""
+def _response_fields(response: Response) -> dict[str, str]:
+    """Returns the fields of a JSON answer to a client or a journal; of VK's API, those in `response` or `error`."""
     if current_app.extensions["site"] not in ("vk_id", "sferum") or not response.is_json:
         return {}
     body = response.get_json(silent=True)
     if not isinstance(body, dict):
         return {}
-    inner = [each for name in ("response", "error") if isinstance(each := body.get(name), dict)]
-    return redact_fields((inner[0] if inner else body).items())
+    inner_objects = [value for name in ("response", "error") if isinstance(value := body.get(name), dict)]
+    return redact_fields((inner_objects[0] if inner_objects else body).items())
 
 
-def _answer_lost(response: Response) -> Response:
+def _apply_fault_after(response: Response) -> Response:
     record = _record()
     if "refused" not in g and response.status_code < 500 and (record.phone or record.organization_id):
         try:
-            _let_faults_strike("after")
-        except HTTPException as struck:
-            return _explain(struck)
+            _apply_fault("after")
+        except HTTPException as error:
+            return _explain(error)
     return response
 
 
@@ -181,9 +181,9 @@ def _add_headers(response: Response) -> Response:
 
 def _close_record(response: Response) -> Response:
     record = _record()
-    if request.endpoint != "static" or record.notes:  # a refusal and a failure are remarks, whatever was asked for
+    if request.endpoint != "static" or record.notes:  # refusals and failures are noted, of static files too
         record.status = response.status_code
-        record.answer = _told(response)
+        record.answer = _response_fields(response)
         record.seconds = round(time.perf_counter() - g.started, 4)
         sandbox().requests.add(record)
     return response
