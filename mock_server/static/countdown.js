@@ -1,16 +1,16 @@
-// Counts down to the moment when another code may be asked for.
-const place = document.querySelector("[data-countdown]");
+// Counts down to the moment when the person may ask for another code.
+const countdown = document.querySelector("[data-countdown]");
 
-if (place) {
-  const end = Date.now() + Number(place.dataset.countdown) * 1000;
-  const two = (number) => String(number).padStart(2, "0");
+if (countdown) {
+  const endMs = Date.now() + Number(countdown.dataset.countdown) * 1000;
+  const twoDigits = (number) => String(number).padStart(2, "0");
   const show = () => {
-    const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
-    place.querySelector("[data-left]").textContent = `${two(Math.floor(left / 60))}:${two(left % 60)}`;
-    place.querySelector("[data-waiting]").hidden = left === 0;
-    place.querySelector("[data-ready]").hidden = left > 0;
-    if (left === 0) clearInterval(ticking);
+    const leftS = Math.max(0, Math.ceil((endMs - Date.now()) / 1000));
+    countdown.querySelector("[data-left]").textContent = `${twoDigits(Math.floor(leftS / 60))}:${twoDigits(leftS % 60)}`;
+    countdown.querySelector("[data-waiting]").hidden = leftS === 0;
+    countdown.querySelector("[data-ready]").hidden = leftS > 0;
+    if (leftS === 0) clearInterval(timer);
   };
-  const ticking = setInterval(show, 1000);
+  const timer = setInterval(show, 1000);
   show();
 }

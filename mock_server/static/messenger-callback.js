@@ -1,4 +1,4 @@
-// In a window of its own: tell the journal's page and close. In the journal's own tab: go back to the card.
+// In a popup: tells the journal's page that linking has ended, and closes. In the journal's tab: goes back to the card.
 if (window.opener) {
   window.opener.postMessage("messenger-linking-ended", location.origin);
   window.close();
