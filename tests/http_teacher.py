@@ -1,4 +1,4 @@
-"""A teacher with no browser: the same forms sent over HTTP, for tests of many people at once and of the wire."""
+"""A teacher without a browser, who sends the same forms over HTTP: for tests of crowds and of traffic."""
 
 import re
 from collections.abc import Mapping
@@ -13,13 +13,13 @@ from mock_server.client import SandboxClient
 
 
 class HttpTeacher:
-    """One teacher with cookies of their own, signed in to the journal. Used as a context manager."""
+    """One teacher with cookies, signed in to the journal. Used as a context manager."""
 
     def __init__(self, sandbox: SandboxClient, teacher: Teacher) -> None:
         self.sandbox = sandbox
         self.teacher = teacher
         self.http = httpx.Client(follow_redirects=True, trust_env=False, verify=False, timeout=30)
-        self.take(sandbox.journal_session(teacher.login))
+        self.add_cookie(sandbox.journal_session(teacher.login))
 
     def __enter__(self) -> Self:
         return self
@@ -27,55 +27,54 @@ class HttpTeacher:
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.http.close()
 
-    def take(self, cookie: Mapping[str, str]) -> None:
-        """Put a ready cookie among the browser's own."""
+    def add_cookie(self, cookie: Mapping[str, str]) -> None:
+        """Adds a cookie that the control API made."""
         self.http.cookies.set(cookie["name"], cookie["value"], urlsplit(cookie["url"]).hostname or "")
 
     def journal(self, method: str, path: str, **request: object) -> httpx.Response:
-        """Ask the journal."""
+        """Sends a request to the journal."""
         return self.http.request(method, f"{self.sandbox.addresses['journal']}{path}", **request)  # type: ignore[arg-type]
 
     def connect(self) -> httpx.Response:
-        """«Перейти к подключению»: the first screen of VK ID."""
+        """Presses «Перейти к подключению»; returns the first screen of VK ID."""
         return self.journal("POST", "/office/messenger/connect")
 
     def submit(self, screen: httpx.Response, **form: str) -> httpx.Response:
-        """«Продолжить» or «Привязать» on a screen of VK ID: the next screen."""
+        """Presses «Продолжить» or «Привязать» on a screen of VK ID; returns the next screen."""
         return self.http.post(screen.url, data=form)
 
     def reach_account(self) -> httpx.Response:
-        """Through the phone and the code."""
+        """Passes the phone and the code; returns the account screen."""
         screen = self.submit(self.connect(), login=self.teacher.phone)
-        sent = self.sandbox.codes(self.teacher.phone)[-1].code
-        return self.submit(screen, code=sent)
+        return self.submit(screen, code=self.sandbox.codes(self.teacher.phone)[-1].code)
 
     def reach_consent(self, screen: httpx.Response | None = None, *, profile_id: int | None = None) -> httpx.Response:
-        """Through the account, with this profile or the one that is offered, or with a new one where there is none."""
+        """Chooses this profile or the first one, or creates one where there is none; returns the consent screen."""
         screen = screen or self.reach_account()
-        offered = re.findall(r'name="profile_id" value="(\d+)"', screen.text)
-        if offered:
-            return self.submit(screen, profile_id=str(profile_id or offered[0]))
+        profile_ids = re.findall(r'name="profile_id" value="(\d+)"', screen.text)
+        if profile_ids:
+            return self.submit(screen, profile_id=str(profile_id or profile_ids[0]))
         screen = self.http.get(str(screen.url).replace("/account", "/profile"))
-        who = self.teacher
+        teacher = self.teacher
         return self.submit(
             screen,
-            last_name=who.last_name,
-            first_name=who.first_name,
-            patronymic=who.patronymic,
-            birth_date=who.birth_date.strftime("%d.%m.%Y"),
-            sex=who.sex,
+            last_name=teacher.last_name,
+            first_name=teacher.first_name,
+            patronymic=teacher.patronymic,
+            birth_date=teacher.birth_date.strftime("%d.%m.%Y"),
+            sex=teacher.sex,
         )
 
     def remember(self) -> None:
-        """VK ID remembers this browser: it asks for neither phone nor code."""
-        self.take(self.sandbox.vk_session(self.teacher.phone))
+        """Makes VK ID remember this browser: it asks for neither phone nor code."""
+        self.add_cookie(self.sandbox.vk_session(self.teacher.phone))
 
     def link(self, *, remembered: bool = False, profile_id: int | None = None) -> httpx.Response:
-        """All the way: the journal's answer at the callback."""
+        """Links the profile; returns the journal's answer at the callback."""
         if remembered:
             self.remember()
         return self.submit(self.reach_consent(self.connect() if remembered else None, profile_id=profile_id))
 
     def messenger_page(self) -> str:
-        """The journal's messenger page as it now is."""
+        """Returns the present messenger page of the journal."""
         return self.journal("GET", "/office/messenger").text

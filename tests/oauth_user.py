@@ -1,4 +1,4 @@
-"""A person with a profile and a browser without windows, who signs in to applications: for tests of the protocol."""
+"""A person with a profile who signs in to applications over HTTP, without a browser: for tests of the protocol."""
 
 import secrets
 from typing import Any
@@ -17,7 +17,7 @@ both_modes = pytest.mark.parametrize("strict", [LENIENT, STRICT], ids=["lenient"
 
 
 class OAuthUser:
-    """Someone nobody else is: a phone, an e-mail, an educational profile, cookies of their own."""
+    """A person of one test: with a phone, an e-mail, an educational profile and cookies."""
 
     def __init__(self, sandbox: SandboxClient) -> None:
         self.sandbox = sandbox
@@ -28,63 +28,62 @@ class OAuthUser:
         profile = {"last_name": "Орлова", "first_name": "Анна", "birth_date": "1984-10-16", "sex": "female"}
         (self.profile_id,) = sandbox.create_account(self.phone, email=self.email, profiles=[profile])
 
-    def app(self, **body: Any) -> App:
-        """An application of the test's own; `body` as for `SandboxClient.create_client`."""
+    def create_app(self, **body: Any) -> App:
+        """Registers an application for the test; `body` as for `SandboxClient.create_client`."""
         client = self.sandbox.create_client(body.pop("redirect_uri", REDIRECT_URI), **body)
         return App(self.vk_id, client.id, client.redirect_uris[0])
 
     def remember(self) -> None:
-        """VK ID remembers this browser: it asks for neither phone nor code."""
+        """Makes VK ID remember this browser: it asks for neither phone nor code."""
         cookie = self.sandbox.vk_session(self.phone)
         self.http.cookies.set(cookie["name"], cookie["value"], urlsplit(cookie["url"]).hostname or "")
 
     def open(self, url: str) -> httpx.Response:
-        """The first answer to the address that the application sends the browser to."""
+        """Returns the first answer to the address to which the application sends the browser."""
         return self.http.get(url)
 
-    def walk(self, url: str, redirect_uri: str = REDIRECT_URI, *, refuse: bool = False) -> Returned:
-        """Through the screens, back to the application."""
+    def pass_screens(self, url: str, redirect_uri: str = REDIRECT_URI, *, refuse: bool = False) -> Returned:
+        """Passes the screens of VK ID; returns what came back to the application."""
         return walk(self.http, url, redirect_uri, self.phone, lambda phone: self.sandbox.codes(phone)[-1].code, refuse)
 
     def sign_in(self, app: App, **change: str | None) -> tuple[Attempt, Returned]:
-        """To the application with a code; `change` are parameters of the authorize request sent otherwise."""
+        """Signs in to the application; `change` are parameters of the authorize request to send otherwise."""
         attempt = Attempt(app)
-        return attempt, self.walk(attempt.url(**change), app.redirect_uri)
+        return attempt, self.pass_screens(attempt.url(**change), app.redirect_uri)
 
-    def tokens(self, app: App, **change: str | None) -> dict[str, Any]:
-        """All the way: what the application gets for the code, with the `device_id` that came with it."""
+    def get_tokens(self, app: App, **change: str | None) -> dict[str, Any]:
+        """Signs in; returns what the application gets for the code, with the `device_id` that came with it."""
         attempt, returned = self.sign_in(app, **change)
         answer = attempt.redeem(self.http, returned)
         assert answer.status_code == 200, answer.text
         return {**answer.json(), "device_id": returned.answer["device_id"]}
 
-    def ask(self, path: str, **form: str | None) -> httpx.Response:
-        """Ask VK ID at this path; None leaves a parameter out."""
-        return self.http.post(
-            f"{self.vk_id}{path}", data={name: each for name, each in form.items() if each is not None}
-        )
+    def post(self, path: str, **form: str | None) -> httpx.Response:
+        """Posts the form to this path of VK ID; None leaves a parameter out."""
+        data = {name: value for name, value in form.items() if value is not None}
+        return self.http.post(f"{self.vk_id}{path}", data=data)
 
-    def refresh(self, app: App, held: dict[str, Any], **change: str | None) -> httpx.Response:
-        """Ask for the next pair of tokens."""
+    def refresh(self, app: App, tokens: dict[str, Any], **change: str | None) -> httpx.Response:
+        """Asks for the next pair of tokens."""
         form = {
             "grant_type": "refresh_token",
             "client_id": app.client_id,
-            "refresh_token": held["refresh_token"],
-            "device_id": held["device_id"],
+            "refresh_token": tokens["refresh_token"],
+            "device_id": tokens["device_id"],
             "state": "next",
         }
-        return self.ask("/oauth2/auth", **{**form, **change})
+        return self.post("/oauth2/auth", **{**form, **change})
 
-    def user_info(self, app: App, held: dict[str, Any]) -> httpx.Response:
-        """Ask whose token it is."""
-        return self.ask("/oauth2/user_info", client_id=app.client_id, access_token=held["access_token"])
+    def get_user_info(self, app: App, tokens: dict[str, Any]) -> httpx.Response:
+        """Asks whose token it is."""
+        return self.post("/oauth2/user_info", client_id=app.client_id, access_token=tokens["access_token"])
 
-    def notes(self) -> list[str]:
-        """What the sandbox noted of this person's last request."""
+    def last_notes(self) -> list[str]:
+        """Returns what the sandbox noted about this person's last request."""
         return list(self.sandbox.requests(self.phone)[-1]["notes"])
 
 
 def error_of(answer: httpx.Response | Returned) -> tuple[str, str]:
-    """The name of the error that came back, and its description."""
-    said = answer.json() if isinstance(answer, httpx.Response) else answer.answer
-    return said["error"], said["error_description"]
+    """Returns the name of the error that came back, and its description."""
+    fields = answer.json() if isinstance(answer, httpx.Response) else answer.answer
+    return fields["error"], fields["error_description"]

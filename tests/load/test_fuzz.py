@@ -47,11 +47,11 @@ refused and yet, by the specification, ends the tokens of its login.
 """
 
 
-def truth(shared: Sandbox, site: str) -> dict[str, Any]:
-    """What a person and an application of their own really have; the control API asks for nothing of a login."""
+def true_values(shared: Sandbox, site: str) -> dict[str, Any]:
+    """Returns what a person and an application really have; the control API asks for nothing of a login."""
     sandbox = SandboxClient(shared.addresses.control)
-    http_teacher = OAuthUser(sandbox)
-    app = http_teacher.app()
+    oauth_user = OAuthUser(sandbox)
+    app = oauth_user.create_app()
     known = {
         "classes": [],
         "client_id": app.client_id,
@@ -59,18 +59,18 @@ def truth(shared: Sandbox, site: str) -> dict[str, Any]:
         "code_challenge_method": "s256",
         "grant_type": "authorization_code",
         "organization_id": sandbox.create_organization("Школа"),
-        "phone": http_teacher.phone,
+        "phone": oauth_user.phone,
         "redirect_uri": app.redirect_uri,
         "response_type": "code",
         "role": "teacher",
         "v": "5.241",
     }
     if site != "control":
-        held = http_teacher.tokens(app)
-        _, returned = http_teacher.sign_in(app)
-        known |= {name: held[name] for name in ("access_token", "refresh_token", "id_token")}
-        known |= {"Authorization": f"Bearer {held['access_token']}", "code": returned.answer["code"]}
-    http_teacher.http.close()
+        tokens = oauth_user.get_tokens(app)
+        _, returned = oauth_user.sign_in(app)
+        known |= {name: tokens[name] for name in ("access_token", "refresh_token", "id_token")}
+        known |= {"Authorization": f"Bearer {tokens['access_token']}", "code": returned.answer["code"]}
+    oauth_user.http.close()
     sandbox.close()
     return known
 
@@ -114,7 +114,7 @@ def test_no_request_breaks_an_api(tmp_path: Path, site: str, pytestconfig: pytes
                 shared.faults.remove(answer.json()["id"])  # or it would strike the next request
 
         def fuzz(operation: Any) -> None:
-            known = truth(shared, site)
+            known = true_values(shared, site)
             cases = st.one_of([operation.as_strategy(mode) for mode in GenerationMode])
 
             @extent

@@ -226,7 +226,7 @@ def test_refused_roster_leaves_no_one_of_it(people: People, sandbox: SandboxClie
 
 
 def test_time_moved_by_more_than_100_years_in_all_is_refused(oauth_user: OAuthUser, control: httpx.Client) -> None:
-    app, moves = oauth_user.app(), [315_360_000] * 10
+    app, moves = oauth_user.create_app(), [315_360_000] * 10
     for seconds in moves:
         oauth_user.sandbox.move_time(oauth_user.phone, seconds)
     for _ in range(2):
@@ -234,4 +234,4 @@ def test_time_moved_by_more_than_100_years_in_all_is_refused(oauth_user: OAuthUs
         assert (answer.status_code, answer.json()["error"]) == (422, "too_far")
         assert "100 years" in answer.json()["error_description"]
     oauth_user.sandbox.move_time(oauth_user.phone, 86_400)
-    assert oauth_user.tokens(app)["user_id"] == oauth_user.profile_id
+    assert oauth_user.get_tokens(app)["user_id"] == oauth_user.profile_id

@@ -145,7 +145,7 @@ def test_tokens_are_followed_by_their_hashes_from_answer_to_use(people: People, 
 
 
 def test_refusal_is_in_the_record_of_whose_code_it_was(oauth_user: OAuthUser) -> None:
-    app = oauth_user.app(kind="confidential", secret="right")
+    app = oauth_user.create_app(kind="confidential", secret="right")
     attempt, returned = oauth_user.sign_in(app)
     attempt.redeem(oauth_user.http, returned)
     refused = oauth_user.sandbox.requests(oauth_user.phone)[-1]
@@ -154,7 +154,7 @@ def test_refusal_is_in_the_record_of_whose_code_it_was(oauth_user: OAuthUser) ->
 
 
 def test_redemption_of_no_code_is_in_the_record_of_whose_login_it_was(oauth_user: OAuthUser) -> None:
-    app = oauth_user.app()
+    app = oauth_user.create_app()
     attempt, returned = oauth_user.sign_in(app)
     returned.answer["code"] = ""
     attempt.redeem(oauth_user.http, returned)

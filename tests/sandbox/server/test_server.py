@@ -133,7 +133,9 @@ def test_host_of_this_machine_only(host: str) -> None:
 def test_host_that_others_reach_demands_a_token(host: str) -> None:
     assert not is_loopback(host)
     for token in (None, ""):
-        assert "доступен не только этой машине: задайте токен управления" in refusal(Settings(host=host, control_token=token))
+        assert "доступен не только этой машине: задайте токен управления" in refusal(
+            Settings(host=host, control_token=token)
+        )
 
 
 def test_control_answers_to_its_token_only() -> None:

@@ -38,7 +38,7 @@ def returned_error(answer: httpx.Response) -> dict[str, str]:
 
 @both_modes
 def test_wrong_client_is_an_error_page_and_never_a_redirect(oauth_user: OAuthUser, strict: bool) -> None:
-    app = oauth_user.app(strict=strict)
+    app = oauth_user.create_app(strict=strict)
     changes: list[tuple[dict[str, str | None], str]] = [
         ({"client_id": "1"}, "client_id is missing or invalid"),
         ({"client_id": None}, "client_id is missing or invalid"),
@@ -58,7 +58,7 @@ def test_wrong_client_is_an_error_page_and_never_a_redirect(oauth_user: OAuthUse
 
 def test_parameter_sent_twice_is_an_error_page(oauth_user: OAuthUser) -> None:
     """RFC 6749 §3.1: which of the two would be meant?"""
-    url = Attempt(oauth_user.app()).url()
+    url = Attempt(oauth_user.create_app()).url()
     assert oauth_user.open(f"{url}&redirect_uri=http://stranger.example").status_code == 400
     assert oauth_user.open(f"{url}&state=other").status_code == 400
 
@@ -66,7 +66,7 @@ def test_parameter_sent_twice_is_an_error_page(oauth_user: OAuthUser) -> None:
 @both_modes
 def test_request_that_may_not_go_on_goes_back_with_an_error(oauth_user: OAuthUser, strict: bool) -> None:
     oauth_user.remember()
-    attempt = Attempt(oauth_user.app(strict=strict))
+    attempt = Attempt(oauth_user.create_app(strict=strict))
     changes: list[tuple[dict[str, str | None], str]] = [
         ({"response_type": "token"}, "response_type"),
         ({"response_type": None}, "response_type"),
@@ -90,7 +90,7 @@ def test_request_that_may_not_go_on_goes_back_with_an_error(oauth_user: OAuthUse
 
 def test_departure_is_noted_by_default_and_refused_in_strict_mode(oauth_user: OAuthUser) -> None:
     oauth_user.remember()
-    lenient, strict = oauth_user.app(), oauth_user.app(strict=True)
+    lenient, strict = oauth_user.create_app(), oauth_user.create_app(strict=True)
     for change, note, error in (
         ({"nonce": "1"}, "nonce is not documented here", ("invalid_request", "nonce is unknown")),
         ({"lang_id": "2"}, "lang_id has no such value", ("invalid_request", "lang_id is missing or invalid")),
@@ -100,7 +100,7 @@ def test_departure_is_noted_by_default_and_refused_in_strict_mode(oauth_user: OA
         ({"scope": "openid"}, "scope has no such right", ("invalid_scope", "scope is missing or invalid")),
     ):
         assert is_screen(oauth_user.open(Attempt(lenient).url(**change)), "account"), change
-        assert oauth_user.notes() == [f"lenient: {note}"]
+        assert oauth_user.last_notes() == [f"lenient: {note}"]
         refused = returned_error(oauth_user.open(Attempt(strict).url(**change)))
         assert (refused["error"], refused["error_description"]) == error
 
@@ -108,13 +108,13 @@ def test_departure_is_noted_by_default_and_refused_in_strict_mode(oauth_user: OA
 @both_modes
 def test_everything_that_the_web_sdk_sends_is_in_order(oauth_user: OAuthUser, strict: bool) -> None:
     oauth_user.remember()
-    app = oauth_user.app(strict=strict)
+    app = oauth_user.create_app(strict=strict)
     assert is_screen(oauth_user.open(Attempt(app).url(**SDK, app_id=app.client_id)), "account")
-    assert oauth_user.notes() == []
+    assert oauth_user.last_notes() == []
 
 
 def test_code_comes_back_as_vk_sends_it(oauth_user: OAuthUser) -> None:
-    attempt, returned = oauth_user.sign_in(oauth_user.app())
+    attempt, returned = oauth_user.sign_in(oauth_user.create_app())
     assert set(returned.answer) == {"code", "expires_in", "device_id", "state", "ext_id", "type"}
     assert returned.answer["code"].startswith("vk2.a.")
     assert (returned.answer["expires_in"], returned.answer["type"]) == ("600", "code_v2")
@@ -122,13 +122,13 @@ def test_code_comes_back_as_vk_sends_it(oauth_user: OAuthUser) -> None:
 
 
 def test_answer_is_added_to_a_redirect_address_with_a_query(oauth_user: OAuthUser) -> None:
-    _, returned = oauth_user.sign_in(oauth_user.app(redirect_uri=f"{REDIRECT_URI}?step=2"))
+    _, returned = oauth_user.sign_in(oauth_user.create_app(redirect_uri=f"{REDIRECT_URI}?step=2"))
     assert returned.url.startswith(f"{REDIRECT_URI}?step=2&code=")
 
 
 def test_refusal_comes_back_as_access_denied(oauth_user: OAuthUser) -> None:
-    attempt = Attempt(oauth_user.app())
-    returned = oauth_user.walk(attempt.url(), refuse=True)
+    attempt = Attempt(oauth_user.create_app())
+    returned = oauth_user.pass_screens(attempt.url(), refuse=True)
     assert returned.answer == {
         "error": "access_denied",
         "error_description": "User denied access",
@@ -141,29 +141,30 @@ def test_refusal_comes_back_as_access_denied(oauth_user: OAuthUser) -> None:
 
 @both_modes
 def test_prompt_none_asks_a_stranger_for_nothing(oauth_user: OAuthUser, strict: bool) -> None:
-    refused = returned_error(oauth_user.open(Attempt(oauth_user.app(strict=strict)).url(prompt="none")))
+    refused = returned_error(oauth_user.open(Attempt(oauth_user.create_app(strict=strict)).url(prompt="none")))
     assert refused["error"] == "login_required"
 
 
 def test_prompt_none_does_not_consent_for_the_person(oauth_user: OAuthUser) -> None:
     oauth_user.remember()
     assert (
-        returned_error(oauth_user.open(Attempt(oauth_user.app()).url(prompt="none")))["error"] == "interaction_required"
+        returned_error(oauth_user.open(Attempt(oauth_user.create_app()).url(prompt="none")))["error"]
+        == "interaction_required"
     )
 
 
 def test_prompt_none_gives_a_code_at_once_where_all_was_agreed_before(oauth_user: OAuthUser) -> None:
-    app = oauth_user.app()
+    app = oauth_user.create_app()
     oauth_user.sign_in(app, scope="phone")
     attempt = Attempt(app)
     answer = oauth_user.open(attempt.url(prompt="none", scope="phone"))
     assert answer.headers["location"].startswith(f"{REDIRECT_URI}?code=")
-    held = attempt.redeem(oauth_user.http, oauth_user.walk(attempt.url(prompt="none"))).json()
-    assert held["user_id"] == oauth_user.profile_id
+    tokens = attempt.redeem(oauth_user.http, oauth_user.pass_screens(attempt.url(prompt="none"))).json()
+    assert tokens["user_id"] == oauth_user.profile_id
 
 
 def test_prompt_none_does_not_widen_what_was_agreed(oauth_user: OAuthUser) -> None:
-    app = oauth_user.app()
+    app = oauth_user.create_app()
     oauth_user.sign_in(app)
     refused = returned_error(oauth_user.open(Attempt(app).url(prompt="none", scope="phone")))
     assert refused["error"] == "interaction_required"
@@ -171,7 +172,7 @@ def test_prompt_none_does_not_widen_what_was_agreed(oauth_user: OAuthUser) -> No
 
 def test_prompt_chooses_the_first_screen_of_a_remembered_browser(oauth_user: OAuthUser) -> None:
     oauth_user.remember()
-    app = oauth_user.app()
+    app = oauth_user.create_app()
     for prompt, screen in (
         ("", "account"),
         ("login", "phone"),
@@ -184,7 +185,7 @@ def test_prompt_chooses_the_first_screen_of_a_remembered_browser(oauth_user: OAu
 
 def test_select_account_shows_the_account_to_vks_own_service_too(oauth_user: OAuthUser) -> None:
     oauth_user.remember()
-    app = oauth_user.app(first_party=True)
+    app = oauth_user.create_app(first_party=True)
     oauth_user.http.follow_redirects = True
     assert "Проверьте учётные данные" in oauth_user.open(Attempt(app).url(prompt="select_account")).text
 
@@ -193,7 +194,7 @@ def test_select_account_shows_the_account_to_vks_own_service_too(oauth_user: OAu
 
 
 def test_window_of_the_web_sdk_posts_the_answer_to_its_own_page_only(oauth_user: OAuthUser) -> None:
-    app = oauth_user.app(redirect_uri=REDIRECT_URI)
+    app = oauth_user.create_app(redirect_uri=REDIRECT_URI)
     attempt, returned = oauth_user.sign_in(app, origin="http://127.0.0.1")
     assert returned.origins == ("http://127.0.0.1:1",)
     assert returned.url.startswith(f"{REDIRECT_URI}?code=")
@@ -203,23 +204,26 @@ def test_window_of_the_web_sdk_posts_the_answer_to_its_own_page_only(oauth_user:
 
 
 def test_window_of_the_web_sdk_posts_errors_too(oauth_user: OAuthUser) -> None:
-    app = oauth_user.app()
-    assert error_of(oauth_user.walk(Attempt(app).url(origin="http://127.0.0.1"), refuse=True))[0] == "access_denied"
-    none = oauth_user.walk(Attempt(app).url(origin="http://127.0.0.1", prompt="none", scope="phone"))
+    app = oauth_user.create_app()
+    assert (
+        error_of(oauth_user.pass_screens(Attempt(app).url(origin="http://127.0.0.1"), refuse=True))[0]
+        == "access_denied"
+    )
+    none = oauth_user.pass_screens(Attempt(app).url(origin="http://127.0.0.1", prompt="none", scope="phone"))
     assert error_of(none)[0] == "interaction_required"
     assert none.origins == ("http://127.0.0.1:1",)
 
 
 def test_window_needs_no_script_but_a_file_of_our_own(oauth_user: OAuthUser) -> None:
-    answer = oauth_user.open(Attempt(oauth_user.app()).url(origin="http://127.0.0.1", prompt="none"))
+    answer = oauth_user.open(Attempt(oauth_user.create_app()).url(origin="http://127.0.0.1", prompt="none"))
     assert answer.headers["content-security-policy"].startswith("default-src 'self'")
     assert answer.text.count("<script") == answer.text.count('<script src="/static/') == 1
 
 
 def test_answer_cannot_break_out_of_the_page(oauth_user: OAuthUser) -> None:
     evil = '"><script>alert(1)</script>'
-    answer = oauth_user.open(Attempt(oauth_user.app()).url(origin="http://127.0.0.1", prompt="none", state=evil))
+    answer = oauth_user.open(Attempt(oauth_user.create_app()).url(origin="http://127.0.0.1", prompt="none", state=evil))
     assert evil not in answer.text
-    (held,) = [line for line in answer.text.splitlines() if "data-answer" in line]
-    value = html.unescape(held.partition('data-answer="')[2].partition('"')[0])
+    (line_with_answer,) = [line for line in answer.text.splitlines() if "data-answer" in line]
+    value = html.unescape(line_with_answer.partition('data-answer="')[2].partition('"')[0])
     assert json.loads(value)["state"] == evil

@@ -104,7 +104,7 @@ def test_address_that_no_browser_can_follow_is_refused_at_registration(control: 
 
 @pytest.mark.parametrize("address", SOMEWHERE, ids=ascii)
 def test_address_of_a_real_client_is_gone_back_to(oauth_user: OAuthUser, address: str) -> None:
-    attempt = Attempt(oauth_user.app(redirect_uri=address))
+    attempt = Attempt(oauth_user.create_app(redirect_uri=address))
     stranger = oauth_user.open(attempt.url(origin="https://stranger.test"))
     assert stranger.status_code == 400, "the hosts of all addresses are read"
     refused = oauth_user.open(attempt.url(response_type="token"))
@@ -152,20 +152,20 @@ def test_mistake_is_named_and_registers_nothing(control: httpx.Client, change: d
 
 
 def test_removed_client_signs_nobody_in_and_its_tokens_are_dead(oauth_user: OAuthUser) -> None:
-    app, other = oauth_user.app(), oauth_user.app()
-    held, kept = oauth_user.tokens(app), oauth_user.tokens(other)
+    app, other = oauth_user.create_app(), oauth_user.create_app()
+    tokens, kept = oauth_user.get_tokens(app), oauth_user.get_tokens(other)
     attempt, returned = oauth_user.sign_in(app)
     oauth_user.sandbox.remove_client(app.client_id)
     assert oauth_user.open(Attempt(app).url()).status_code == 400
     assert error_of(attempt.redeem(oauth_user.http, returned))[0] == "invalid_client"
-    assert error_of(oauth_user.user_info(app, held))[0] == "invalid_token"
-    assert oauth_user.user_info(other, kept).status_code == 200
+    assert error_of(oauth_user.get_user_info(app, tokens))[0] == "invalid_token"
+    assert oauth_user.get_user_info(other, kept).status_code == 200
 
 
 def test_client_that_has_linked_people_is_kept(oauth_user: OAuthUser) -> None:
-    app, school = oauth_user.app(secret="secret"), oauth_user.sandbox.create_organization("Школа")
+    app, school = oauth_user.create_app(secret="secret"), oauth_user.sandbox.create_organization("Школа")
     person = f"{oauth_user.sandbox.addresses['sferum']}/api/organizations/{school}/people/7"
-    bearer = {"Authorization": f"Bearer {oauth_user.tokens(app)['access_token']}"}
+    bearer = {"Authorization": f"Bearer {oauth_user.get_tokens(app)['access_token']}"}
     assert oauth_user.http.put(person, json={"role": "teacher"}, headers=bearer).status_code == 201
     with pytest.raises(ControlError, match="has_links"):
         oauth_user.sandbox.remove_client(app.client_id)
@@ -283,7 +283,7 @@ def test_strict_sandbox_is_strict_with_all_but_those_who_say_otherwise() -> None
         sandbox = SandboxClient(shared.addresses.control)
         oauth_user = OAuthUser(sandbox)
         for own, refused in ((None, True), (False, False)):
-            answer = oauth_user.open(Attempt(oauth_user.app(strict=own)).url(nonce="1"))
+            answer = oauth_user.open(Attempt(oauth_user.create_app(strict=own)).url(nonce="1"))
             assert ("error=invalid_request" in answer.headers["location"]) is refused
         oauth_user.http.close()
         sandbox.close()
@@ -301,12 +301,12 @@ def test_strict_sandbox_finds_its_own_sites_in_order() -> None:
         cookie = sandbox.journal_session("orlova")
         oauth_user.http.cookies.set(cookie["name"], cookie["value"], "127.0.0.1")
         to_vk_id = oauth_user.http.post(f"{shared.addresses.journal}/office/messenger/connect").headers["location"]
-        callback = oauth_user.walk(to_vk_id, f"{shared.addresses.journal}/office/messenger/callback")
+        callback = oauth_user.pass_screens(to_vk_id, f"{shared.addresses.journal}/office/messenger/callback")
         oauth_user.http.get(callback.url)
         assert list(sandbox.organization(school).links.values()) == [sandbox.person(phone).profiles[0].id]
         for site in ("messenger", "sferum"):
             door = f"{getattr(shared.addresses, site)}/sign-in"
-            back = oauth_user.walk(oauth_user.http.get(door).headers["location"], f"{door}/callback")
+            back = oauth_user.pass_screens(oauth_user.http.get(door).headers["location"], f"{door}/callback")
             assert f"{site}_session" in oauth_user.http.get(back.url).headers["set-cookie"]
         oauth_user.http.close()
         sandbox.close()
@@ -315,7 +315,7 @@ def test_strict_sandbox_finds_its_own_sites_in_order() -> None:
 def test_only_the_pages_a_client_named_may_show_the_screens_in_a_frame(oauth_user: OAuthUser) -> None:
     page = "https://journal.example"
     for origins, allowed in ([], "frame-ancestors 'none'"), ([page], f"frame-ancestors {page}"):
-        app = oauth_user.app(frame_origins=origins)
+        app = oauth_user.create_app(frame_origins=origins)
         screen = oauth_user.http.get(Attempt(app).url(), follow_redirects=True)
         assert screen.headers["content-security-policy"].endswith(allowed)
     other = oauth_user.http.get(f"{oauth_user.vk_id}/help/identity-data")

@@ -13,7 +13,7 @@ from tests.oauth_user import LENIENT, STRICT, OAuthUser, both_modes, error_of
 @both_modes
 def test_parameters_may_be_split_between_query_and_body(oauth_user: OAuthUser, strict: bool) -> None:
     """As @vkid/sdk does."""
-    app = oauth_user.app(strict=strict)
+    app = oauth_user.create_app(strict=strict)
     attempt, returned = oauth_user.sign_in(app)
     query = {
         "grant_type": "authorization_code",
@@ -37,44 +37,44 @@ def test_parameters_may_be_split_between_query_and_body(oauth_user: OAuthUser, s
 @both_modes
 def test_parameter_with_two_values_is_refused(oauth_user: OAuthUser, strict: bool) -> None:
     """RFC 6749 §3.2."""
-    attempt, returned = oauth_user.sign_in(oauth_user.app(strict=strict))
+    attempt, returned = oauth_user.sign_in(oauth_user.create_app(strict=strict))
     form = {"code": returned.answer["code"], "client_id": attempt.app.client_id, "grant_type": "authorization_code"}
     refused = oauth_user.http.post(f"{oauth_user.vk_id}/oauth2/auth", params={"client_id": "1"}, data=form)
     assert error_of(refused) == ("invalid_request", "client_id is missing or invalid")
 
 
 def test_verifier_shorter_than_documented_is_noted_or_refused(oauth_user: OAuthUser) -> None:
-    short = Attempt(oauth_user.app(), verifier="short")
-    answer = short.redeem(oauth_user.http, oauth_user.walk(short.url()))
+    short = Attempt(oauth_user.create_app(), verifier="short")
+    answer = short.redeem(oauth_user.http, oauth_user.pass_screens(short.url()))
     assert answer.status_code == 200
-    assert oauth_user.notes() == ["lenient: code_verifier is not 43 to 128 of a-z, A-Z, 0-9, _ and -"]
+    assert oauth_user.last_notes() == ["lenient: code_verifier is not 43 to 128 of a-z, A-Z, 0-9, _ and -"]
     for verifier in ("v" * 42, "v" * 129, "v" * 42 + "~"):
-        strict = Attempt(oauth_user.app(strict=True), verifier=verifier)
-        assert error_of(strict.redeem(oauth_user.http, oauth_user.walk(strict.url()))) == (
+        strict = Attempt(oauth_user.create_app(strict=True), verifier=verifier)
+        assert error_of(strict.redeem(oauth_user.http, oauth_user.pass_screens(strict.url()))) == (
             "invalid_request",
             "verifier is missing or invalid",
         )
     for verifier in ("v" * 43, "v" * 128):
-        strict = Attempt(oauth_user.app(strict=True), verifier=verifier)
-        assert strict.redeem(oauth_user.http, oauth_user.walk(strict.url())).status_code == 200
+        strict = Attempt(oauth_user.create_app(strict=True), verifier=verifier)
+        assert strict.redeem(oauth_user.http, oauth_user.pass_screens(strict.url())).status_code == 200
 
 
 def test_undocumented_parameter_is_noted_or_refused(oauth_user: OAuthUser) -> None:
     extra = {"client_secret": "anything", "nonce": "1", "code_challenge": "a" * 43}
-    attempt, returned = oauth_user.sign_in(oauth_user.app())
+    attempt, returned = oauth_user.sign_in(oauth_user.create_app())
     assert attempt.redeem(oauth_user.http, returned, **extra).status_code == 200
-    assert sorted(oauth_user.notes()) == sorted(f"lenient: {name} is not documented here" for name in extra)
-    attempt, returned = oauth_user.sign_in(oauth_user.app(strict=True))
+    assert sorted(oauth_user.last_notes()) == sorted(f"lenient: {name} is not documented here" for name in extra)
+    attempt, returned = oauth_user.sign_in(oauth_user.create_app(strict=True))
     for name, value in extra.items():
         assert error_of(attempt.redeem(oauth_user.http, returned, **{name: value}))[0] == "invalid_request", name
 
 
 def test_json_body_is_noted_or_refused(oauth_user: OAuthUser) -> None:
     for strict in (LENIENT, STRICT):
-        app = oauth_user.app(strict=strict)
+        app = oauth_user.create_app(strict=strict)
         body = {
             "client_id": int(app.client_id),
-            "access_token": oauth_user.tokens(app)["access_token"],
+            "access_token": oauth_user.get_tokens(app)["access_token"],
             "state": "json",
         }
         answer = oauth_user.http.post(f"{oauth_user.vk_id}/oauth2/user_info", json=body)
@@ -83,7 +83,7 @@ def test_json_body_is_noted_or_refused(oauth_user: OAuthUser) -> None:
             assert answer.json()["state"] == "json"
         else:
             assert answer.json()["user"]["first_name"] == "Анна"
-            assert oauth_user.notes() == ["lenient: a JSON body", "lenient: state is not documented here"]
+            assert oauth_user.last_notes() == ["lenient: a JSON body", "lenient: state is not documented here"]
 
 
 NO_FORM = ("invalid_request", "content-type must be application/x-www-form-urlencoded")
@@ -105,8 +105,8 @@ DEPARTURES = {
 @both_modes
 def test_body_that_is_no_form_is_noted_or_refused(oauth_user: OAuthUser, strict: bool) -> None:
     """RFC 6749 §3.2 and appendix B."""
-    app = oauth_user.app(strict=strict)
-    form = {"client_id": app.client_id, "access_token": oauth_user.tokens(app)["access_token"]}
+    app = oauth_user.create_app(strict=strict)
+    form = {"client_id": app.client_id, "access_token": oauth_user.get_tokens(app)["access_token"]}
     for content_type, departure in DEPARTURES.items():
         body = urlencode(form)
         if content_type.startswith("multipart"):
@@ -118,19 +118,19 @@ def test_body_that_is_no_form_is_noted_or_refused(oauth_user: OAuthUser, strict:
             assert (answer.status_code, error_of(answer)) == (400, departure[1]), content_type
         else:
             assert answer.status_code == 200, content_type
-            assert oauth_user.notes() == ([f"lenient: {departure[0]}"] if departure else []), content_type
+            assert oauth_user.last_notes() == ([f"lenient: {departure[0]}"] if departure else []), content_type
 
 
 def test_no_address_takes_a_multipart_body_in_strict_mode(oauth_user: OAuthUser) -> None:
-    app = oauth_user.app(strict=True)
-    held = oauth_user.tokens(app)
-    form = {"client_id": app.client_id, "access_token": held["access_token"], "id_token": held["id_token"]}
-    grant = {"grant_type": "refresh_token", "refresh_token": held["refresh_token"], "device_id": held["device_id"]}
+    app = oauth_user.create_app(strict=True)
+    tokens = oauth_user.get_tokens(app)
+    form = {"client_id": app.client_id, "access_token": tokens["access_token"], "id_token": tokens["id_token"]}
+    grant = {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"], "device_id": tokens["device_id"]}
     for path in ("auth", "user_info", "public_info", "logout", "revoke"):
         whole = {**form, **grant} if path == "auth" else form
         files = {name: (None, value) for name, value in whole.items()}
         assert error_of(oauth_user.http.post(f"{oauth_user.vk_id}/oauth2/{path}", files=files)) == NO_FORM, path
-    assert oauth_user.user_info(app, held).status_code == 200, "nothing has come of it"
+    assert oauth_user.get_user_info(app, tokens).status_code == 200, "nothing has come of it"
 
 
 @both_modes
@@ -139,9 +139,9 @@ def test_parameter_twice_or_a_secret_in_the_address_is_noted_or_refused(oauth_us
 
     RFC 6749 §2.3.1, RFC 6750 §2.3: no secrets in the query, since addresses are written to logs.
     """
-    app = oauth_user.app(strict=strict)
-    held = oauth_user.tokens(app)
-    access, identity = {"access_token": held["access_token"]}, {"id_token": held["id_token"]}
+    app = oauth_user.create_app(strict=strict)
+    tokens = oauth_user.get_tokens(app)
+    access, identity = {"access_token": tokens["access_token"]}, {"id_token": tokens["id_token"]}
     client = {"client_id": app.client_id}
     for path, query, body, note, refusal in (
         ("user_info", {}, {**access, "client_id": [app.client_id] * 2}, "client_id is sent twice", "is missing"),
@@ -156,23 +156,23 @@ def test_parameter_twice_or_a_secret_in_the_address_is_noted_or_refused(oauth_us
             assert refusal in description
         else:
             assert answer.status_code == 200, note
-            assert oauth_user.notes() == [f"lenient: {note}"]
+            assert oauth_user.last_notes() == [f"lenient: {note}"]
 
 
 def test_parameter_twice_in_the_authorize_request_is_refused_in_strict_mode(oauth_user: OAuthUser) -> None:
     """RFC 6749 §3.1."""
     for strict in (LENIENT, STRICT):
-        answer = oauth_user.open(f"{Attempt(oauth_user.app(strict=strict)).url()}&response_type=code")
+        answer = oauth_user.open(f"{Attempt(oauth_user.create_app(strict=strict)).url()}&response_type=code")
         error = parse_qs(urlsplit(answer.headers["location"]).query).get("error")
         assert error == (["invalid_request"] if strict else None)
 
 
 def test_missing_client_id_is_noted_or_refused(oauth_user: OAuthUser) -> None:
-    token = oauth_user.tokens(oauth_user.app())["access_token"]
-    assert oauth_user.ask("/oauth2/user_info", access_token=token).status_code == 200
-    assert oauth_user.notes() == ["lenient: no client_id"]
-    token = oauth_user.tokens(oauth_user.app(strict=True))["access_token"]
-    refused = oauth_user.ask("/oauth2/user_info", access_token=token)
+    token = oauth_user.get_tokens(oauth_user.create_app())["access_token"]
+    assert oauth_user.post("/oauth2/user_info", access_token=token).status_code == 200
+    assert oauth_user.last_notes() == ["lenient: no client_id"]
+    token = oauth_user.get_tokens(oauth_user.create_app(strict=True))["access_token"]
+    refused = oauth_user.post("/oauth2/user_info", access_token=token)
     assert error_of(refused) == ("invalid_request", "client_id is missing or invalid")
 
 
@@ -256,10 +256,10 @@ def test_people_are_told_on_a_page(oauth_user: OAuthUser) -> None:
 
 @pytest.mark.parametrize(("status", "error"), [(500, "server_error"), (503, "temporarily_unavailable")])
 def test_ordered_fault_is_told_in_json(oauth_user: OAuthUser, status: int, error: str) -> None:
-    app = oauth_user.app()
-    held = oauth_user.tokens(app)
+    app = oauth_user.create_app()
+    tokens = oauth_user.get_tokens(app)
     oauth_user.sandbox.fault("vk_id", "user_info", "error", status=status, phone=oauth_user.phone)
-    answer = oauth_user.user_info(app, held)
+    answer = oauth_user.get_user_info(app, tokens)
     assert (answer.status_code, answer.json()["error"]) == (status, error)
 
 
@@ -307,13 +307,13 @@ def test_description_names_only_what_there_is(oauth_user: OAuthUser) -> None:
 
 @pytest.mark.parametrize("operation", ["USER_INFO", "PUBLIC_INFO", "LOGOUT", "REVOKE"])
 def test_required_parameter_is_required(oauth_user: OAuthUser, operation: str) -> None:
-    app = oauth_user.app(strict=True)
-    held = oauth_user.tokens(app)
-    whole = {"client_id": app.client_id, **{name: held[name] for name in ("access_token", "id_token")}}
+    app = oauth_user.create_app(strict=True)
+    tokens = oauth_user.get_tokens(app)
+    whole = {"client_id": app.client_id, **{name: tokens[name] for name in ("access_token", "id_token")}}
     described: protocol.Operation = getattr(protocol, operation)
     for missing in described.required:
         form = {name: whole[name] for name in described.required if name != missing}
-        assert oauth_user.ask(f"/oauth2/{operation.lower()}", **form).status_code in (400, 401)
-    assert oauth_user.ask(
+        assert oauth_user.post(f"/oauth2/{operation.lower()}", **form).status_code in (400, 401)
+    assert oauth_user.post(
         f"/oauth2/{operation.lower()}", **{name: whole[name] for name in described.required}
     ).is_success

@@ -24,27 +24,27 @@ BAD_SECRET = ("invalid_client", "client_secret is incorrect")
 
 @both_modes
 def test_code_gives_tokens_as_vk_gives_them(oauth_user: OAuthUser, strict: bool) -> None:
-    app = oauth_user.app(strict=strict)
+    app = oauth_user.create_app(strict=strict)
     attempt, returned = oauth_user.sign_in(app)
     answer = attempt.redeem(oauth_user.http, returned, state="state of the token request")
-    held = answer.json()
+    tokens = answer.json()
     assert answer.headers["content-type"] == "application/json"
-    assert {name: type(value) for name, value in held.items()} == {
+    assert {name: type(value) for name, value in tokens.items()} == {
         **dict.fromkeys(["access_token", "refresh_token", "id_token", "token_type", "scope", "state"], str),
         **dict.fromkeys(["expires_in", "user_id"], int),
     }
-    assert (held["token_type"], held["expires_in"], held["scope"]) == ("Bearer", 3600, "vkid.personal_info")
-    assert held["state"] == "state of the token request", "its own, not that of the authorize request"
-    user = oauth_user.user_info(app, held).json()["user"]
-    assert (held["user_id"], user["user_id"]) == (oauth_user.profile_id, str(oauth_user.profile_id))
+    assert (tokens["token_type"], tokens["expires_in"], tokens["scope"]) == ("Bearer", 3600, "vkid.personal_info")
+    assert tokens["state"] == "state of the token request", "its own, not that of the authorize request"
+    user = oauth_user.get_user_info(app, tokens).json()["user"]
+    assert (tokens["user_id"], user["user_id"]) == (oauth_user.profile_id, str(oauth_user.profile_id))
 
 
 def test_id_token_is_signed_with_the_published_key(oauth_user: OAuthUser) -> None:
-    app = oauth_user.app()
-    held = oauth_user.tokens(app)
+    app = oauth_user.create_app()
+    tokens = oauth_user.get_tokens(app)
     keys = jwt.PyJWKSet.from_dict(httpx.get(f"{oauth_user.vk_id}/.well-known/jwks.json", trust_env=False).json())
-    key = keys[jwt.get_unverified_header(held["id_token"])["kid"]]
-    claims = jwt.decode(held["id_token"], key, audience=app.client_id, issuer=oauth_user.vk_id)
+    key = keys[jwt.get_unverified_header(tokens["id_token"])["kid"]]
+    claims = jwt.decode(tokens["id_token"], key, audience=app.client_id, issuer=oauth_user.vk_id)
     assert claims["sub"] == str(oauth_user.profile_id)
     assert claims["exp"] - claims["iat"] == 3600
 
@@ -61,10 +61,10 @@ def test_id_token_is_signed_with_the_published_key(oauth_user: OAuthUser) -> Non
     ],
 )
 def test_phone_and_email_are_told_only_when_asked_for(oauth_user: OAuthUser, scope: str | None, told: set[str]) -> None:
-    app = oauth_user.app()
-    held = oauth_user.tokens(app, scope=scope)
-    full = oauth_user.user_info(app, held).json()["user"]
-    masked = oauth_user.ask("/oauth2/public_info", client_id=app.client_id, id_token=held["id_token"]).json()["user"]
+    app = oauth_user.create_app()
+    tokens = oauth_user.get_tokens(app, scope=scope)
+    full = oauth_user.get_user_info(app, tokens).json()["user"]
+    masked = oauth_user.post("/oauth2/public_info", client_id=app.client_id, id_token=tokens["id_token"]).json()["user"]
     name = {"user_id": str(oauth_user.profile_id), "first_name": "Анна", "avatar": "", "verified": False}
     phone, email = oauth_user.phone, oauth_user.email
     whole = {"phone": phone.removeprefix("+"), "email": email}
@@ -77,7 +77,7 @@ def test_phone_and_email_are_told_only_when_asked_for(oauth_user: OAuthUser, sco
         **{each: whole[each] for each in told},
     }
     assert masked == {**name, "last_name": "О.", **{each: hidden[each] for each in told}}
-    assert set(held["scope"].split()) == {"vkid.personal_info", *(scope or "").split()}
+    assert set(tokens["scope"].split()) == {"vkid.personal_info", *(scope or "").split()}
 
 
 # --- The code ---
@@ -85,7 +85,7 @@ def test_phone_and_email_are_told_only_when_asked_for(oauth_user: OAuthUser, sco
 
 @both_modes
 def test_code_is_bound_to_all_it_was_asked_with(oauth_user: OAuthUser, strict: bool) -> None:
-    attempt, returned = oauth_user.sign_in(oauth_user.app(strict=strict))
+    attempt, returned = oauth_user.sign_in(oauth_user.create_app(strict=strict))
     changes: list[tuple[dict[str, str | None], tuple[str, str] | None]] = [
         ({"code": None}, BAD_CODE),
         ({"code": "vk2.a.other"}, BAD_CODE),
@@ -112,27 +112,27 @@ def test_code_is_bound_to_all_it_was_asked_with(oauth_user: OAuthUser, strict: b
 
 @both_modes
 def test_code_is_good_for_its_own_client_only(oauth_user: OAuthUser, strict: bool) -> None:
-    attempt, returned = oauth_user.sign_in(oauth_user.app(strict=strict))
-    stranger = oauth_user.app(strict=strict)
+    attempt, returned = oauth_user.sign_in(oauth_user.create_app(strict=strict))
+    stranger = oauth_user.create_app(strict=strict)
     assert error_of(attempt.redeem(oauth_user.http, returned, client_id=stranger.client_id)) == BAD_CODE
-    held = attempt.redeem(oauth_user.http, returned).json()
+    tokens = attempt.redeem(oauth_user.http, returned).json()
     attempt.redeem(oauth_user.http, returned, client_id=stranger.client_id)
-    assert oauth_user.user_info(attempt.app, held).status_code == 200, "a stranger's reuse ends nothing"
+    assert oauth_user.get_user_info(attempt.app, tokens).status_code == 200, "a stranger's reuse ends nothing"
 
 
 @both_modes
 def test_code_used_twice_ends_the_tokens_it_gave(oauth_user: OAuthUser, strict: bool) -> None:
     """RFC 6749 §4.1.2."""
-    app = oauth_user.app(strict=strict)
+    app = oauth_user.create_app(strict=strict)
     attempt, returned = oauth_user.sign_in(app)
-    held = {**attempt.redeem(oauth_user.http, returned).json(), "device_id": returned.answer["device_id"]}
+    tokens = {**attempt.redeem(oauth_user.http, returned).json(), "device_id": returned.answer["device_id"]}
     assert error_of(attempt.redeem(oauth_user.http, returned)) == BAD_CODE
-    assert error_of(oauth_user.user_info(app, held)) == BAD_ACCESS
-    assert error_of(oauth_user.refresh(app, held)) == BAD_REFRESH
+    assert error_of(oauth_user.get_user_info(app, tokens)) == BAD_ACCESS
+    assert error_of(oauth_user.refresh(app, tokens)) == BAD_REFRESH
 
 
 def test_code_redeemed_by_many_at_once_gives_tokens_to_one(oauth_user: OAuthUser) -> None:
-    attempt, returned = oauth_user.sign_in(oauth_user.app())
+    attempt, returned = oauth_user.sign_in(oauth_user.create_app())
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: attempt.redeem(oauth_user.http, returned).status_code, range(8)))
     assert sorted(answers) == [200] + [400] * 7
@@ -143,34 +143,34 @@ def test_code_redeemed_by_many_at_once_gives_tokens_to_one(oauth_user: OAuthUser
 
 @both_modes
 def test_refresh_gives_a_new_pair_and_ends_the_old_one(oauth_user: OAuthUser, strict: bool) -> None:
-    app = oauth_user.app(strict=strict)
-    old = oauth_user.tokens(app, scope="phone")
+    app = oauth_user.create_app(strict=strict)
+    old = oauth_user.get_tokens(app, scope="phone")
     new = oauth_user.refresh(app, old).json()
     assert set(new) == set(old) - {"device_id"}
     assert new["state"] == "next"
     assert new["scope"] == old["scope"]
-    assert oauth_user.user_info(app, new).status_code == 200
-    assert error_of(oauth_user.user_info(app, old)) == BAD_ACCESS
+    assert oauth_user.get_user_info(app, new).status_code == 200
+    assert error_of(oauth_user.get_user_info(app, old)) == BAD_ACCESS
 
 
 @both_modes
 def test_refresh_token_used_twice_ends_its_whole_family(oauth_user: OAuthUser, strict: bool) -> None:
     """RFC 9700 §4.14.2: whoever of the two is the thief, both have to sign in again."""
-    app = oauth_user.app(strict=strict)
-    first = oauth_user.tokens(app)
+    app = oauth_user.create_app(strict=strict)
+    first = oauth_user.get_tokens(app)
     second = {**oauth_user.refresh(app, first).json(), "device_id": first["device_id"]}
     third = {**oauth_user.refresh(app, second).json(), "device_id": first["device_id"]}
-    other = oauth_user.tokens(app)
+    other = oauth_user.get_tokens(app)
     assert error_of(oauth_user.refresh(app, first)) == BAD_REFRESH
-    assert error_of(oauth_user.user_info(app, third)) == BAD_ACCESS
+    assert error_of(oauth_user.get_user_info(app, third)) == BAD_ACCESS
     assert error_of(oauth_user.refresh(app, third)) == BAD_REFRESH
-    assert oauth_user.user_info(app, other).status_code == 200, "another login of the same person is another family"
+    assert oauth_user.get_user_info(app, other).status_code == 200, "another login of the same person is another family"
 
 
 @both_modes
 def test_refresh_token_is_bound_to_all_it_was_given_with(oauth_user: OAuthUser, strict: bool) -> None:
-    app = oauth_user.app(strict=strict)
-    held = oauth_user.tokens(app)
+    app = oauth_user.create_app(strict=strict)
+    tokens = oauth_user.get_tokens(app)
     changes: list[tuple[dict[str, str | None], tuple[str, str]]] = [
         ({"refresh_token": None}, BAD_REFRESH),
         ({"refresh_token": "vk2.a.other"}, BAD_REFRESH),
@@ -179,34 +179,34 @@ def test_refresh_token_is_bound_to_all_it_was_given_with(oauth_user: OAuthUser, 
         ({"client_id": None}, ("invalid_client", "client_id is missing or invalid")),
     ]
     for change, error in changes:
-        assert error_of(oauth_user.refresh(app, held, **change)) == error, change
-    assert oauth_user.refresh(app, held).status_code == 200, "no refusal burns the token for its owner"
+        assert error_of(oauth_user.refresh(app, tokens, **change)) == error, change
+    assert oauth_user.refresh(app, tokens).status_code == 200, "no refusal burns the token for its owner"
 
 
 @both_modes
 def test_refresh_token_is_good_for_its_own_client_only(oauth_user: OAuthUser, strict: bool) -> None:
-    app, stranger = oauth_user.app(strict=strict), oauth_user.app(strict=strict)
-    held = oauth_user.tokens(app)
-    assert error_of(oauth_user.refresh(stranger, held)) == BAD_REFRESH
-    assert oauth_user.refresh(app, held).status_code == 200
+    app, stranger = oauth_user.create_app(strict=strict), oauth_user.create_app(strict=strict)
+    tokens = oauth_user.get_tokens(app)
+    assert error_of(oauth_user.refresh(stranger, tokens)) == BAD_REFRESH
+    assert oauth_user.refresh(app, tokens).status_code == 200
 
 
 def test_refresh_token_used_by_many_at_once_is_used_once(oauth_user: OAuthUser) -> None:
-    app = oauth_user.app()
-    held = oauth_user.tokens(app)
+    app = oauth_user.create_app()
+    tokens = oauth_user.get_tokens(app)
     with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(lambda _: oauth_user.refresh(app, held).status_code, range(8)))
+        answers = list(pool.map(lambda _: oauth_user.refresh(app, tokens).status_code, range(8)))
     assert sorted(answers) == [200] + [400] * 7
 
 
 def test_tokens_live_as_long_as_they_are_said_to(oauth_user: OAuthUser) -> None:
-    app = oauth_user.app()
-    held = oauth_user.tokens(app)
+    app = oauth_user.create_app()
+    tokens = oauth_user.get_tokens(app)
     oauth_user.sandbox.move_time(oauth_user.phone, 3590)
-    assert oauth_user.user_info(app, held).status_code == 200
+    assert oauth_user.get_user_info(app, tokens).status_code == 200
     oauth_user.sandbox.move_time(oauth_user.phone, 10)
-    assert error_of(oauth_user.user_info(app, held)) == BAD_ACCESS
-    fresh = {**oauth_user.refresh(app, held).json(), "device_id": held["device_id"]}
+    assert error_of(oauth_user.get_user_info(app, tokens)) == BAD_ACCESS
+    fresh = {**oauth_user.refresh(app, tokens).json(), "device_id": tokens["device_id"]}
     oauth_user.sandbox.move_time(oauth_user.phone, 180 * 24 * 3600)
     assert error_of(oauth_user.refresh(app, fresh)) == BAD_REFRESH
 
@@ -217,7 +217,7 @@ def test_tokens_live_as_long_as_they_are_said_to(oauth_user: OAuthUser) -> None:
 @both_modes
 def test_confidential_client_proves_itself(oauth_user: OAuthUser, strict: bool) -> None:
     mine = f"service-{oauth_user.profile_id}"
-    app = oauth_user.app(strict=strict, kind="confidential", service_token=mine, secret="secret")
+    app = oauth_user.create_app(strict=strict, kind="confidential", service_token=mine, secret="secret")
     attempt, returned = oauth_user.sign_in(app)
     proofs: list[dict[str, str]] = [{}, {"service_token": "other"}, {"service_token": ""}]
     for proof in proofs:
@@ -228,13 +228,13 @@ def test_confidential_client_proves_itself(oauth_user: OAuthUser, strict: bool) 
         assert attempt.redeem(oauth_user.http, returned, **proof).status_code in (400, 401), proof
     answer = attempt.redeem(oauth_user.http, returned, service_token=mine)
     assert answer.status_code == 200
-    held = {**answer.json(), "device_id": returned.answer["device_id"]}
-    assert error_of(oauth_user.refresh(app, held)) == BAD_SECRET, "for the next tokens too"
-    assert oauth_user.refresh(app, held, service_token=mine).status_code == 200
+    tokens = {**answer.json(), "device_id": returned.answer["device_id"]}
+    assert error_of(oauth_user.refresh(app, tokens)) == BAD_SECRET, "for the next tokens too"
+    assert oauth_user.refresh(app, tokens, service_token=mine).status_code == 200
 
 
 def test_confidential_client_may_send_its_secret_instead(oauth_user: OAuthUser) -> None:
-    attempt, returned = oauth_user.sign_in(oauth_user.app(kind="confidential", secret="secret"))
+    attempt, returned = oauth_user.sign_in(oauth_user.create_app(kind="confidential", secret="secret"))
     assert error_of(attempt.redeem(oauth_user.http, returned, client_secret="other")) == BAD_SECRET
     assert attempt.redeem(oauth_user.http, returned, client_secret="secret").status_code == 200
 
@@ -242,9 +242,9 @@ def test_confidential_client_may_send_its_secret_instead(oauth_user: OAuthUser) 
 # --- The access token and the id_token ---
 
 
-def calls(app: App, held: dict[str, Any]) -> dict[str, dict[str, str]]:
+def calls(app: App, tokens: dict[str, Any]) -> dict[str, dict[str, str]]:
     """The three addresses that take an access token, and what to send there."""
-    form = {"client_id": app.client_id, "access_token": held["access_token"]}
+    form = {"client_id": app.client_id, "access_token": tokens["access_token"]}
     return dict.fromkeys(["/oauth2/user_info", "/oauth2/logout", "/oauth2/revoke"], form)
 
 
@@ -253,24 +253,24 @@ def calls(app: App, held: dict[str, Any]) -> dict[str, dict[str, str]]:
 def test_access_token_is_needed_and_good_for_its_own_client_only(
     oauth_user: OAuthUser, strict: bool, path: str
 ) -> None:
-    app, stranger = oauth_user.app(strict=strict), oauth_user.app(strict=strict)
-    held = oauth_user.tokens(app)
+    app, stranger = oauth_user.create_app(strict=strict), oauth_user.create_app(strict=strict)
+    tokens = oauth_user.get_tokens(app)
     for form in (
         {"client_id": app.client_id},
         {"client_id": app.client_id, "access_token": "vk2.a.other"},
-        {"client_id": app.client_id, "access_token": held["refresh_token"]},
-        {"client_id": stranger.client_id, "access_token": held["access_token"]},
+        {"client_id": app.client_id, "access_token": tokens["refresh_token"]},
+        {"client_id": stranger.client_id, "access_token": tokens["access_token"]},
     ):
-        refused = oauth_user.ask(path, **form)
+        refused = oauth_user.post(path, **form)
         assert (refused.status_code, error_of(refused)) == (401, BAD_ACCESS)
-    assert oauth_user.ask(path, **calls(app, held)[path]).status_code == 200
+    assert oauth_user.post(path, **calls(app, tokens)[path]).status_code == 200
 
 
 @both_modes
 def test_access_token_may_come_in_the_header(oauth_user: OAuthUser, strict: bool) -> None:
     """RFC 6750 §2.1; not both ways at once (§2)."""
-    app = oauth_user.app(strict=strict)
-    token = oauth_user.tokens(app)["access_token"]
+    app = oauth_user.create_app(strict=strict)
+    token = oauth_user.get_tokens(app)["access_token"]
     where, bearer = f"{oauth_user.vk_id}/oauth2/user_info", {"Authorization": f"Bearer {token}"}
     form = {"client_id": app.client_id}
     assert oauth_user.http.post(where, data=form, headers=bearer).json()["user"]["first_name"] == "Анна"
@@ -279,47 +279,47 @@ def test_access_token_may_come_in_the_header(oauth_user: OAuthUser, strict: bool
 
 
 def test_logout_ends_the_tokens_of_this_login(oauth_user: OAuthUser) -> None:
-    app = oauth_user.app()
-    held, other = oauth_user.tokens(app), oauth_user.tokens(app)
-    assert oauth_user.ask("/oauth2/logout", **calls(app, held)["/oauth2/logout"]).json() == {"response": 1}
-    assert error_of(oauth_user.user_info(app, held)) == BAD_ACCESS
-    assert error_of(oauth_user.refresh(app, held)) == BAD_REFRESH
-    assert error_of(oauth_user.ask("/oauth2/logout", **calls(app, held)["/oauth2/logout"])) == BAD_ACCESS
-    assert oauth_user.user_info(app, other).status_code == 200
+    app = oauth_user.create_app()
+    tokens, other = oauth_user.get_tokens(app), oauth_user.get_tokens(app)
+    assert oauth_user.post("/oauth2/logout", **calls(app, tokens)["/oauth2/logout"]).json() == {"response": 1}
+    assert error_of(oauth_user.get_user_info(app, tokens)) == BAD_ACCESS
+    assert error_of(oauth_user.refresh(app, tokens)) == BAD_REFRESH
+    assert error_of(oauth_user.post("/oauth2/logout", **calls(app, tokens)["/oauth2/logout"])) == BAD_ACCESS
+    assert oauth_user.get_user_info(app, other).status_code == 200
 
 
 def test_revocation_ends_all_that_the_client_had(oauth_user: OAuthUser) -> None:
-    app, stranger = oauth_user.app(), oauth_user.app()
-    held, other, strangers = oauth_user.tokens(app), oauth_user.tokens(app), oauth_user.tokens(stranger)
+    app, stranger = oauth_user.create_app(), oauth_user.create_app()
+    tokens, other, strangers = oauth_user.get_tokens(app), oauth_user.get_tokens(app), oauth_user.get_tokens(stranger)
     unused, code = oauth_user.sign_in(app)
-    assert oauth_user.ask("/oauth2/revoke", **calls(app, held)["/oauth2/revoke"]).json() == {"response": 1}
-    for each in (held, other):
-        assert error_of(oauth_user.user_info(app, each)) == BAD_ACCESS
+    assert oauth_user.post("/oauth2/revoke", **calls(app, tokens)["/oauth2/revoke"]).json() == {"response": 1}
+    for each in (tokens, other):
+        assert error_of(oauth_user.get_user_info(app, each)) == BAD_ACCESS
         assert error_of(oauth_user.refresh(app, each)) == BAD_REFRESH
     assert error_of(unused.redeem(oauth_user.http, code)) == BAD_CODE
-    id_token = {"client_id": app.client_id, "id_token": held["id_token"]}
-    assert error_of(oauth_user.ask("/oauth2/public_info", **id_token)) == BAD_ID_TOKEN
-    assert error_of(oauth_user.walk(Attempt(app).url(prompt="none")))[0] == "interaction_required"
-    assert oauth_user.user_info(stranger, strangers).status_code == 200
+    id_token = {"client_id": app.client_id, "id_token": tokens["id_token"]}
+    assert error_of(oauth_user.post("/oauth2/public_info", **id_token)) == BAD_ID_TOKEN
+    assert error_of(oauth_user.pass_screens(Attempt(app).url(prompt="none")))[0] == "interaction_required"
+    assert oauth_user.get_user_info(stranger, strangers).status_code == 200
 
 
 def test_id_token_is_looked_into(oauth_user: OAuthUser) -> None:
-    app, stranger = oauth_user.app(), oauth_user.app()
-    held = oauth_user.tokens(app)
-    head, body, signature = held["id_token"].split(".")
-    forged = jwt.encode(jwt.decode(held["id_token"], options={"verify_signature": False}), "k" * 32, "HS256")
+    app, stranger = oauth_user.create_app(), oauth_user.create_app()
+    tokens = oauth_user.get_tokens(app)
+    head, body, signature = tokens["id_token"].split(".")
+    forged = jwt.encode(jwt.decode(tokens["id_token"], options={"verify_signature": False}), "k" * 32, "HS256")
     unsigned = jwt.encode({"sub": str(oauth_user.profile_id), "aud": app.client_id, "exp": 2**40}, "", "none")
     for client, id_token in (
         (app, None),
-        (app, held["access_token"]),
+        (app, tokens["access_token"]),
         (app, f"{head}.{body}.{signature[::-1]}"),
         (app, forged),
         (app, unsigned),
-        (stranger, held["id_token"]),
+        (stranger, tokens["id_token"]),
     ):
-        refused = oauth_user.ask("/oauth2/public_info", client_id=client.client_id, id_token=id_token)
+        refused = oauth_user.post("/oauth2/public_info", client_id=client.client_id, id_token=id_token)
         assert (refused.status_code, error_of(refused)) == (401, BAD_ID_TOKEN)
-    form = {"client_id": app.client_id, "id_token": held["id_token"]}
-    assert oauth_user.ask("/oauth2/public_info", **form).status_code == 200
+    form = {"client_id": app.client_id, "id_token": tokens["id_token"]}
+    assert oauth_user.post("/oauth2/public_info", **form).status_code == 200
     oauth_user.sandbox.move_time(oauth_user.phone, 3600)
-    assert error_of(oauth_user.ask("/oauth2/public_info", **form)) == BAD_ID_TOKEN
+    assert error_of(oauth_user.post("/oauth2/public_info", **form)) == BAD_ID_TOKEN

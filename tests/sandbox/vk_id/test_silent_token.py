@@ -33,7 +33,7 @@ class Journal:
 
     def __init__(self, oauth_user: OAuthUser, **body: Any) -> None:
         self.service_token = f"service-{oauth_user.profile_id}-{uuid4()}"
-        self.app: App = oauth_user.app(service_token=self.service_token, **body)
+        self.app: App = oauth_user.create_app(service_token=self.service_token, **body)
         self.oauth_user = oauth_user
         self.uuid = str(uuid4())
         self.method = "POST"
@@ -52,11 +52,11 @@ class Journal:
         }
         return f"{self.app.vk_id}/auth?{urlencode({name: each for name, each in query.items() if each is not None})}"
 
-    def walk(self, **change: str | None) -> Returned:
-        return self.oauth_user.walk(self.url(**change), self.app.redirect_uri)
+    def pass_screens(self, **change: str | None) -> Returned:
+        return self.oauth_user.pass_screens(self.url(**change), self.app.redirect_uri)
 
     def silent_token(self, **change: str | None) -> str:
-        return str(json.loads(self.walk(**change).answer["payload"])["token"])
+        return str(json.loads(self.pass_screens(**change).answer["payload"])["token"])
 
     def exchange(self, silent: str, **change: str | None) -> dict[str, Any]:
         """Ask VK's API for an access token. Its answers have HTTP status 200 whatever they say."""
@@ -83,10 +83,10 @@ def action(name: str, token: str) -> str:
 def journal_token(key: str = KEY, **change: object) -> str:
     """What a journal signs for its teacher: base64 of HMAC-SHA256, IV, AES-256-CBC of JSON."""
     now = int(time.time())
-    held = {"access_token": "of the journal", "iat": now, "exp": now + 3600, **change}
+    claims = {"access_token": "of the journal", "iat": now, "exp": now + 3600, **change}
     digest, iv = hashlib.sha256(key.encode()).digest(), os.urandom(16)
     padder, sealer = padding.PKCS7(128).padder(), Cipher(algorithms.AES(digest), modes.CBC(iv)).encryptor()
-    padded = padder.update(json.dumps(held).encode()) + padder.finalize()
+    padded = padder.update(json.dumps(claims).encode()) + padder.finalize()
     sealed = iv + sealer.update(padded) + sealer.finalize()
     return base64.b64encode(hmac.digest(digest, sealed, "sha256") + sealed).decode()
 
@@ -95,7 +95,7 @@ def journal_token(key: str = KEY, **change: object) -> str:
 @journal_actions
 def test_payload_and_state_come_back_as_vk_sends_them(oauth_user: OAuthUser, strict: bool, name: str) -> None:
     journal = Journal(oauth_user, strict=strict)
-    answer = journal.walk(action=action(name, journal_token())).answer
+    answer = journal.pass_screens(action=action(name, journal_token())).answer
     payload = json.loads(answer.pop("payload"))
     assert answer == {"state": "state of the journal"}
     token, user = payload.pop("token"), payload.pop("user")
@@ -116,12 +116,16 @@ def test_payload_and_state_come_back_as_vk_sends_them(oauth_user: OAuthUser, str
 def test_exchange_gives_an_access_token_of_the_person(oauth_user: OAuthUser, strict: bool, method: str) -> None:
     journal = Journal(oauth_user, strict=strict)
     journal.method = method
-    held = journal.exchange(journal.silent_token())["response"]
-    assert held["user_id"] == oauth_user.profile_id
-    assert (held["phone"], held["email"]) == (oauth_user.phone.removeprefix("+"), oauth_user.email)
-    assert (held["is_partial"], held["is_service"], held["additional_signup_required"]) == (False, False, False)
-    assert held["expires_in"] == 3600
-    user = oauth_user.ask("/oauth2/user_info", client_id=journal.app.client_id, access_token=held["access_token"])
+    response = journal.exchange(journal.silent_token())["response"]
+    assert response["user_id"] == oauth_user.profile_id
+    assert (response["phone"], response["email"]) == (oauth_user.phone.removeprefix("+"), oauth_user.email)
+    assert (response["is_partial"], response["is_service"], response["additional_signup_required"]) == (
+        False,
+        False,
+        False,
+    )
+    assert response["expires_in"] == 3600
+    user = oauth_user.post("/oauth2/user_info", client_id=journal.app.client_id, access_token=response["access_token"])
     assert user.json()["user"]["user_id"] == str(oauth_user.profile_id)
 
 
@@ -140,7 +144,7 @@ def test_access_token_attaches_the_profile_to_a_school(oauth_user: OAuthUser) ->
 
 
 def test_refusal_comes_back_without_a_token(oauth_user: OAuthUser) -> None:
-    answer = oauth_user.walk(Journal(oauth_user).url(), refuse=True).answer
+    answer = oauth_user.pass_screens(Journal(oauth_user).url(), refuse=True).answer
     assert answer == {
         "error": "access_denied",
         "error_description": "User denied access",
@@ -210,7 +214,7 @@ def test_silent_token_used_twice_ends_the_access_token_it_gave(oauth_user: OAuth
     silent = journal.silent_token()
     token = journal.exchange(silent)["response"]["access_token"]
     assert journal.refusal(silent) == NOT_FOUND
-    refused = oauth_user.ask("/oauth2/user_info", client_id=journal.app.client_id, access_token=token)
+    refused = oauth_user.post("/oauth2/user_info", client_id=journal.app.client_id, access_token=token)
     assert error_of(refused)[0] == "invalid_token"
 
 
@@ -243,7 +247,7 @@ def test_verifier_is_checked_where_the_login_began_with_a_challenge(oauth_user: 
     token = lenient.silent_token(**pkce)
     assert lenient.refusal(token, code_verifier="w" * 43) == BAD_PARAMETER
     assert "response" in lenient.exchange(token)
-    assert oauth_user.notes() == ["lenient: no code_verifier, though the login began with a code_challenge"]
+    assert oauth_user.last_notes() == ["lenient: no code_verifier, though the login began with a code_challenge"]
 
 
 @both_modes
@@ -274,7 +278,7 @@ def test_exchange_that_is_no_form_is_noted_or_refused(oauth_user: OAuthUser, str
         assert "response" in journal.exchange(silent), "the refusal has not burnt the token"
     else:
         assert answer.json()["response"]["user_id"] == oauth_user.profile_id
-        assert oauth_user.notes() == [f"lenient: {departure}" for departure in departures]
+        assert oauth_user.last_notes() == [f"lenient: {departure}" for departure in departures]
 
 
 def test_error_of_the_api_repeats_no_secret(oauth_user: OAuthUser) -> None:
@@ -283,14 +287,16 @@ def test_error_of_the_api_repeats_no_secret(oauth_user: OAuthUser) -> None:
         *("device_id", "user[sid]", "refresh_token", "code", "sig_key"),
     )
     for method in ("auth.exchangeSilentAuthToken", "users.get"):
-        answer = oauth_user.ask(f"/method/{method}", uuid="u1", v="5.131", **{name: f"hidden-{name}" for name in names})
+        answer = oauth_user.post(
+            f"/method/{method}", uuid="u1", v="5.131", **{name: f"hidden-{name}" for name in names}
+        )
         assert "hidden-" not in answer.text
         asked = {"key": "uuid", "value": "u1"}, {"key": "v", "value": "5.131"}
         assert sorted(answer.json()["error"]["request_params"], key=lambda each: str(each["key"])) == list(asked)
 
 
 def test_other_methods_of_the_api_are_unknown(oauth_user: OAuthUser) -> None:
-    answer = oauth_user.ask("/method/users.get", v="5.131").json()
+    answer = oauth_user.post("/method/users.get", v="5.131").json()
     assert answer["error"]["error_code"] == 3
 
 
@@ -341,19 +347,19 @@ def test_what_is_not_looked_into_is_noted(oauth_user: OAuthUser) -> None:
         "action login_with_eljour",
         "the application has no journal_key, so its journal's token was not looked into",
     ]
-    assert oauth_user.notes() == noted
+    assert oauth_user.last_notes() == noted
     oauth_user.open(journal.url(action=action("login_with_multi_user", "")))
-    assert oauth_user.notes()[0] == "action login_with_multi_user"
+    assert oauth_user.last_notes()[0] == "action login_with_multi_user"
     oauth_user.open(journal.url(action=None))
-    assert oauth_user.notes() == []
+    assert oauth_user.last_notes() == []
 
 
 def test_record_of_requests_holds_no_token(oauth_user: OAuthUser) -> None:
-    journal, held = Journal(oauth_user), journal_token()
-    silent = journal.silent_token(action=action("login_with_eljour", held))
+    journal, signed = Journal(oauth_user), journal_token()
+    silent = journal.silent_token(action=action("login_with_eljour", signed))
     token = journal.exchange(silent)["response"]["access_token"]
     record = json.dumps(oauth_user.sandbox.requests(oauth_user.phone))
-    for secret in (action("login_with_eljour", held), silent, token, journal.service_token, "state of the journal"):
+    for secret in (action("login_with_eljour", signed), silent, token, journal.service_token, "state of the journal"):
         assert secret not in record
 
 
@@ -361,4 +367,4 @@ def test_both_flows_share_one_browser(oauth_user: OAuthUser) -> None:
     """A person who signed in through one is not asked for the phone in the other."""
     journal = Journal(oauth_user)
     journal.silent_token()
-    assert oauth_user.open(Attempt(oauth_user.app()).url()).headers["location"].endswith("/account")
+    assert oauth_user.open(Attempt(oauth_user.create_app()).url()).headers["location"].endswith("/account")
