@@ -177,7 +177,7 @@ def test_same_account_again_keeps_what_it_has_made(login: Login, http_teacher: H
 
 @pytest.mark.requirement("A-3", "A-4")
 def test_confirmed_login_sends_no_more_codes(login: Login, http_teacher: HttpTeacher) -> None:
-    """Nobody would ever be asked for them."""
+    """Nobody would ever need them."""
     phone = http_teacher.teacher.phone
     code_screen = login.name(phone)
     login.send(code_screen, code=http_teacher.sandbox.codes(phone)[-1].code)
@@ -208,14 +208,14 @@ def test_remembered_account_is_left_behind_too(http_teacher: HttpTeacher, other:
 def test_consent_is_for_the_profile_on_its_screen(login: Login, http_teacher: HttpTeacher) -> None:
     """Two tabs of one account: the other one has chosen another profile since then."""
     names = [{"last_name": "Орлова", "first_name": name} for name in ("Первая", "Вторая")]
-    one, two = http_teacher.sandbox.create_account(http_teacher.teacher.phone, profiles=names)
+    first, second = http_teacher.sandbox.create_account(http_teacher.teacher.phone, profiles=names)
     account = login.enter(http_teacher.teacher.phone)
-    old = login.send(account, profile_id=str(one))
-    new = login.send(account, profile_id=str(two))
-    as_a_browser_sends_it = http_teacher.http.post(old.url.copy_with(query=None), data={"profile": str(one)})
+    old = login.send(account, profile_id=str(first))
+    new = login.send(account, profile_id=str(second))
+    as_a_browser_sends_it = http_teacher.http.post(old.url.copy_with(query=None), data={"profile": str(first)})
     for shown in (login.send(old), as_a_browser_sends_it):
         assert "Орлова Вторая" in shown.text, "the screen shows whom it is about now"
-    assert f'name="profile" value="{two}"' in shown.text
+    assert f'name="profile" value="{second}"' in shown.text
     assert linked_profile(http_teacher) is None
     login.send(new)
     assert linked_profile(http_teacher) == "Вторая"
@@ -239,7 +239,7 @@ def test_login_of_a_forgotten_person_is_not_the_next_ones(login: Login, http_tea
     login.enter(phone)
     consent = login.make_profile("Первая")
     http_teacher.sandbox.forget_person(phone)
-    assert login.go_to(screen).url.path.endswith("/phone"), "there is no account to show, nor to be made"
+    assert login.go_to(screen).url.path.endswith("/phone"), "there is no account to show, nor to create"
     http_teacher.sandbox.create_account(phone, profiles=[{"last_name": "Чужая", "first_name": "Вера"}])
     login.screen = consent
     assert login.go_to(screen).url.path.endswith("/phone")
@@ -247,7 +247,7 @@ def test_login_of_a_forgotten_person_is_not_the_next_ones(login: Login, http_tea
     login.send(consent)
     assert first_names(http_teacher, phone) == ["Вера"]
     assert linked_profile(http_teacher) is None
-    assert "Чужая" in login.enter(phone).text, "whoever confirms the phone goes on with its new account"
+    assert "Чужая" in login.enter(phone).text, "the person who confirms the phone goes on with its new account"
 
 
 @pytest.mark.requirement("A-4")
@@ -308,12 +308,12 @@ def test_letter_on_its_way_is_told_of_where_the_phone_is_typed(
 
 
 def silent_token_flow(app: str, uuid: str) -> str:
-    asked = {"app_id": app, "response_type": "silent_token", "redirect_uri": REDIRECT_URI, "uuid": uuid}
-    return f"/auth?{urlencode(asked)}"
+    params = {"app_id": app, "response_type": "silent_token", "redirect_uri": REDIRECT_URI, "uuid": uuid}
+    return f"/auth?{urlencode(params)}"
 
 
 def code_flow(app: str, _uuid: str) -> str:
-    asked = {
+    params = {
         "response_type": "code",
         "client_id": app,
         "redirect_uri": REDIRECT_URI,
@@ -321,7 +321,7 @@ def code_flow(app: str, _uuid: str) -> str:
         "code_challenge": challenge_of(VERIFIER),
         "code_challenge_method": "S256",
     }
-    return f"/authorize?{urlencode(asked)}"
+    return f"/authorize?{urlencode(params)}"
 
 
 @pytest.mark.parametrize("address_of", [code_flow, silent_token_flow], ids=["code", "silent-token"])
@@ -349,9 +349,9 @@ def test_client_gets_the_account_named_last(
         "code": answer["code"],
         "device_id": answer["device_id"],
     }
-    given = http_teacher.http.post(f"{vk_id}/oauth2/auth", data=form).json()
+    tokens = http_teacher.http.post(f"{vk_id}/oauth2/auth", data=form).json()
     (second,) = http_teacher.sandbox.person(other.phone).profiles
-    assert given["user_id"] == second.id
+    assert tokens["user_id"] == second.id
 
 
 def test_address_of_no_login_is_not_found(sandbox: SandboxClient) -> None:

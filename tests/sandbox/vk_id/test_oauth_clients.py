@@ -33,17 +33,17 @@ FULL: dict[str, Any] = {
 
 
 def test_what_is_not_given_is_made_up(sandbox: SandboxClient) -> None:
-    one, other = sandbox.create_client(REDIRECT_URI), sandbox.create_client(REDIRECT_URI)
-    assert (one.kind, one.first_party, one.strict, one.journal_key) == ("public", False, None, None)
-    assert one.id.isdigit(), "VK's web SDK takes numbers only"
+    client, other = sandbox.create_client(REDIRECT_URI), sandbox.create_client(REDIRECT_URI)
+    assert (client.kind, client.first_party, client.strict, client.journal_key) == ("public", False, None, None)
+    assert client.id.isdigit(), "VK's web SDK takes numbers only"
     for made_up in ("id", "secret", "service_token"):
-        assert getattr(one, made_up)
-        assert getattr(one, made_up) != getattr(other, made_up)
+        assert getattr(client, made_up)
+        assert getattr(client, made_up) != getattr(other, made_up)
 
 
 def test_client_is_what_it_was_registered_as(sandbox: SandboxClient, control: httpx.Client) -> None:
-    made = control.post("/clients", json=FULL)
-    assert (made.status_code, made.json()) == (201, FULL)
+    created = control.post("/clients", json=FULL)
+    assert (created.status_code, created.json()) == (201, FULL)
     assert control.get("/clients/7001").json() == FULL
     for taken in ({"id": "7001"}, {"service_token": "service"}):
         again = control.post("/clients", json={"name": "Другой", "redirect_uris": [REDIRECT_URI], **taken})
@@ -211,9 +211,9 @@ def test_lasting_database_takes_what_the_file_says_now(tmp_path: Path) -> None:
         secret = session.get_one(Client, "7004").secret
     write(tmp_path, "clients.toml", client % "https://new.example/callback")
     with running(settings) as shared, shared.store.read() as session:
-        known = session.get_one(Client, "7004")
-        assert known.redirect_uris == ["https://new.example/callback"]
-        assert known.secret == secret, "what the file is silent about stays"
+        registered = session.get_one(Client, "7004")
+        assert registered.redirect_uris == ["https://new.example/callback"]
+        assert registered.secret == secret, "what the file is silent about stays"
 
 
 @pytest.mark.parametrize(
@@ -305,8 +305,8 @@ def test_strict_sandbox_finds_its_own_sites_in_order() -> None:
         oauth_user.http.get(callback.url)
         assert list(sandbox.organization(school).links.values()) == [sandbox.person(phone).profiles[0].id]
         for site in ("messenger", "sferum"):
-            door = f"{getattr(shared.addresses, site)}/sign-in"
-            back = oauth_user.pass_screens(oauth_user.http.get(door).headers["location"], f"{door}/callback")
+            sign_in = f"{getattr(shared.addresses, site)}/sign-in"
+            back = oauth_user.pass_screens(oauth_user.http.get(sign_in).headers["location"], f"{sign_in}/callback")
             assert f"{site}_session" in oauth_user.http.get(back.url).headers["set-cookie"]
         oauth_user.http.close()
         sandbox.close()

@@ -110,7 +110,7 @@ def test_body_that_is_no_form_is_noted_or_refused(oauth_user: OAuthUser, strict:
     for content_type, departure in DEPARTURES.items():
         body = urlencode(form)
         if content_type.startswith("multipart"):
-            parts = (f'--b\r\nContent-Disposition: form-data; name="{each}"\r\n\r\n{form[each]}\r\n' for each in form)
+            parts = (f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{form[name]}\r\n' for name in form)
             body = f"{''.join(parts)}--b--\r\n"
         headers = {"Content-Type": content_type} if content_type else {}
         answer = oauth_user.http.post(f"{oauth_user.vk_id}/oauth2/user_info", content=body, headers=headers)

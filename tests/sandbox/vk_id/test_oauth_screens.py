@@ -36,7 +36,7 @@ def http_teacher(sandbox: SandboxClient, teacher: Teacher) -> Iterator[HttpTeach
 
 
 def authorize_url(sandbox: SandboxClient, client_id: str, /, **change: str) -> str:
-    asked = {
+    params = {
         "response_type": "code",
         "client_id": client_id,
         "redirect_uri": REDIRECT_URI,
@@ -45,7 +45,7 @@ def authorize_url(sandbox: SandboxClient, client_id: str, /, **change: str) -> s
         "code_challenge_method": "S256",
         **change,
     }
-    return f"{sandbox.addresses['vk_id']}/authorize?{urlencode(asked)}"
+    return f"{sandbox.addresses['vk_id']}/authorize?{urlencode(params)}"
 
 
 def test_refusal_is_sent_back_the_same_however_often_it_is_clicked(
@@ -66,7 +66,7 @@ def test_who_has_agreed_cannot_refuse_after_all(
     consent = http_teacher.reach_consent(http_teacher.http.get(authorize_url(sandbox, client_id)))
     agreed = http_teacher.http.post(consent.url, follow_redirects=False).headers["location"]
     refused = http_teacher.http.post(str(consent.url).replace("/consent", "/refusal"), follow_redirects=False)
-    codes = {httpx.URL(each).params["code"] for each in (agreed, refused.headers["location"])}
+    codes = {httpx.URL(url).params["code"] for url in (agreed, refused.headers["location"])}
     assert len(codes) == 1
 
 
@@ -106,4 +106,4 @@ def test_no_screen_is_open_before_the_code_is_confirmed(
         http_teacher.submit(phone, login=teacher.phone)
         answer = http_teacher.http.request(method, str(phone.url).replace("/phone", f"/{screen}"))
     assert answer.url.path.rpartition("/")[2] in ("phone", "code")
-    assert REDIRECT_URI not in {str(each.url.copy_with(query=None)) for each in (*answer.history, answer)}
+    assert REDIRECT_URI not in {str(page.url.copy_with(query=None)) for page in (*answer.history, answer)}

@@ -50,7 +50,7 @@ def test_id_token_is_signed_with_the_published_key(oauth_user: OAuthUser) -> Non
 
 
 @pytest.mark.parametrize(
-    ("scope", "told"),
+    ("scope", "fields"),
     [
         (None, set()),
         ("", set()),
@@ -60,7 +60,7 @@ def test_id_token_is_signed_with_the_published_key(oauth_user: OAuthUser) -> Non
         ("vkid.personal_info email phone", {"phone", "email"}),
     ],
 )
-def test_phone_and_email_are_told_only_when_asked_for(oauth_user: OAuthUser, scope: str | None, told: set[str]) -> None:
+def test_phone_and_email_come_only_with_their_scope(oauth_user: OAuthUser, scope: str | None, fields: set[str]) -> None:
     app = oauth_user.create_app()
     tokens = oauth_user.get_tokens(app, scope=scope)
     full = oauth_user.get_user_info(app, tokens).json()["user"]
@@ -74,9 +74,9 @@ def test_phone_and_email_are_told_only_when_asked_for(oauth_user: OAuthUser, sco
         "last_name": "Орлова",
         "sex": 1,
         "birthday": "16.10.1984",
-        **{each: whole[each] for each in told},
+        **{field: whole[field] for field in fields},
     }
-    assert masked == {**name, "last_name": "О.", **{each: hidden[each] for each in told}}
+    assert masked == {**name, "last_name": "О.", **{field: hidden[field] for field in fields}}
     assert set(tokens["scope"].split()) == {"vkid.personal_info", *(scope or "").split()}
 
 
@@ -155,7 +155,7 @@ def test_refresh_gives_a_new_pair_and_ends_the_old_one(oauth_user: OAuthUser, st
 
 @both_modes
 def test_refresh_token_used_twice_ends_its_whole_family(oauth_user: OAuthUser, strict: bool) -> None:
-    """RFC 9700 §4.14.2: whoever of the two is the thief, both have to sign in again."""
+    """RFC 9700 §4.14.2: whichever of the two is the thief, both have to sign in again."""
     app = oauth_user.create_app(strict=strict)
     first = oauth_user.get_tokens(app)
     second = {**oauth_user.refresh(app, first).json(), "device_id": first["device_id"]}
@@ -216,21 +216,21 @@ def test_tokens_live_as_long_as_they_are_said_to(oauth_user: OAuthUser) -> None:
 
 @both_modes
 def test_confidential_client_proves_itself(oauth_user: OAuthUser, strict: bool) -> None:
-    mine = f"service-{oauth_user.profile_id}"
-    app = oauth_user.create_app(strict=strict, kind="confidential", service_token=mine, secret="secret")
+    service_token = f"service-{oauth_user.profile_id}"
+    app = oauth_user.create_app(strict=strict, kind="confidential", service_token=service_token, secret="secret")
     attempt, returned = oauth_user.sign_in(app)
     proofs: list[dict[str, str]] = [{}, {"service_token": "other"}, {"service_token": ""}]
     for proof in proofs:
         refused = attempt.redeem(oauth_user.http, returned, **proof)
         assert (refused.status_code, error_of(refused)) == (401, BAD_SECRET), proof
-    proofs = [{"client_secret": "other"}, {"service_token": mine, "client_secret": "other"}]
+    proofs = [{"client_secret": "other"}, {"service_token": service_token, "client_secret": "other"}]
     for proof in proofs:  # in strict mode a secret is refused before it is looked at
         assert attempt.redeem(oauth_user.http, returned, **proof).status_code in (400, 401), proof
-    answer = attempt.redeem(oauth_user.http, returned, service_token=mine)
+    answer = attempt.redeem(oauth_user.http, returned, service_token=service_token)
     assert answer.status_code == 200
     tokens = {**answer.json(), "device_id": returned.answer["device_id"]}
     assert error_of(oauth_user.refresh(app, tokens)) == BAD_SECRET, "for the next tokens too"
-    assert oauth_user.refresh(app, tokens, service_token=mine).status_code == 200
+    assert oauth_user.refresh(app, tokens, service_token=service_token).status_code == 200
 
 
 def test_confidential_client_may_send_its_secret_instead(oauth_user: OAuthUser) -> None:
@@ -290,17 +290,18 @@ def test_logout_ends_the_tokens_of_this_login(oauth_user: OAuthUser) -> None:
 
 def test_revocation_ends_all_that_the_client_had(oauth_user: OAuthUser) -> None:
     app, stranger = oauth_user.create_app(), oauth_user.create_app()
-    tokens, other, strangers = oauth_user.get_tokens(app), oauth_user.get_tokens(app), oauth_user.get_tokens(stranger)
+    tokens, other = oauth_user.get_tokens(app), oauth_user.get_tokens(app)
+    strangers_tokens = oauth_user.get_tokens(stranger)
     unused, code = oauth_user.sign_in(app)
     assert oauth_user.post("/oauth2/revoke", **calls(app, tokens)["/oauth2/revoke"]).json() == {"response": 1}
-    for each in (tokens, other):
-        assert error_of(oauth_user.get_user_info(app, each)) == BAD_ACCESS
-        assert error_of(oauth_user.refresh(app, each)) == BAD_REFRESH
+    for revoked in (tokens, other):
+        assert error_of(oauth_user.get_user_info(app, revoked)) == BAD_ACCESS
+        assert error_of(oauth_user.refresh(app, revoked)) == BAD_REFRESH
     assert error_of(unused.redeem(oauth_user.http, code)) == BAD_CODE
     id_token = {"client_id": app.client_id, "id_token": tokens["id_token"]}
     assert error_of(oauth_user.post("/oauth2/public_info", **id_token)) == BAD_ID_TOKEN
     assert error_of(oauth_user.pass_screens(Attempt(app).url(prompt="none")))[0] == "interaction_required"
-    assert oauth_user.get_user_info(stranger, strangers).status_code == 200
+    assert oauth_user.get_user_info(stranger, strangers_tokens).status_code == 200
 
 
 def test_id_token_is_looked_into(oauth_user: OAuthUser) -> None:

@@ -50,7 +50,7 @@ class Journal:
             "redirect_state": "state of the journal",
             **change,
         }
-        return f"{self.app.vk_id}/auth?{urlencode({name: each for name, each in query.items() if each is not None})}"
+        return f"{self.app.vk_id}/auth?{urlencode({name: value for name, value in query.items() if value is not None})}"
 
     def pass_screens(self, **change: str | None) -> Returned:
         return self.oauth_user.pass_screens(self.url(**change), self.app.redirect_uri)
@@ -61,7 +61,7 @@ class Journal:
     def exchange(self, silent: str, **change: str | None) -> dict[str, Any]:
         """Ask VK's API for an access token. Its answers have HTTP status 200 whatever they say."""
         form = {"v": "5.131", "token": silent, "uuid": self.uuid, "access_token": self.service_token, **change}
-        sent = {name: each for name, each in form.items() if each is not None}
+        sent = {name: value for name, value in form.items() if value is not None}
         where = f"{self.app.vk_id}/method/auth.exchangeSilentAuthToken"
         with_them = {"params": sent} if self.method == "GET" else {"data": sent}
         answer = self.oauth_user.http.request(self.method, where, **with_them)  # type: ignore[arg-type]
@@ -70,10 +70,10 @@ class Journal:
 
     def refusal(self, silent: str, **change: str | None) -> int:
         """The code of the error that the exchange ends with."""
-        said = self.exchange(silent, **change)
-        assert set(said) == {"error"}
-        assert silent not in json.dumps(said["error"]["request_params"])
-        return int(said["error"]["error_code"])
+        response = self.exchange(silent, **change)
+        assert set(response) == {"error"}
+        assert silent not in json.dumps(response["error"]["request_params"])
+        return int(response["error"]["error_code"])
 
 
 def action(name: str, token: str) -> str:
@@ -261,7 +261,7 @@ def test_exchange_that_is_no_form_is_noted_or_refused(oauth_user: OAuthUser, str
     ways: dict[str, tuple[dict[str, Any], list[str]]] = {
         "json": ({"json": form}, ["a JSON body"]),
         "multipart": (
-            {"files": {name: (None, each) for name, each in form.items()}},
+            {"files": {name: (None, value) for name, value in form.items()}},
             ["a multipart/form-data body"],
         ),
         "untyped": ({"content": urlencode(form)}, ["a body without a content type"]),
@@ -291,8 +291,8 @@ def test_error_of_the_api_repeats_no_secret(oauth_user: OAuthUser) -> None:
             f"/method/{method}", uuid="u1", v="5.131", **{name: f"hidden-{name}" for name in names}
         )
         assert "hidden-" not in answer.text
-        asked = {"key": "uuid", "value": "u1"}, {"key": "v", "value": "5.131"}
-        assert sorted(answer.json()["error"]["request_params"], key=lambda each: str(each["key"])) == list(asked)
+        params = {"key": "uuid", "value": "u1"}, {"key": "v", "value": "5.131"}
+        assert sorted(answer.json()["error"]["request_params"], key=lambda param: str(param["key"])) == list(params)
 
 
 def test_other_methods_of_the_api_are_unknown(oauth_user: OAuthUser) -> None:
