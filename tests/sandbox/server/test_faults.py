@@ -1,4 +1,4 @@
-"""Failures on order: each kind, before and after, so many times, and for nobody else."""
+"""Failures on order: every kind, before and after, so many times, and for nobody else."""
 
 import threading
 from unittest.mock import Mock
@@ -45,7 +45,7 @@ def request(phone: str | None = PHONE, organization_id: int | None = None, opera
         request(operation="user_info"),
     ],
 )
-def test_fault_of_one_person_strikes_nobody_else(other: RequestRecord) -> None:
+def test_fault_of_one_person_applies_to_nobody_else(other: RequestRecord) -> None:
     faults = Faults()
     faults.add(fault())
     assert faults.acquire(other, "before") is None
@@ -54,44 +54,44 @@ def test_fault_of_one_person_strikes_nobody_else(other: RequestRecord) -> None:
 
 
 @pytest.mark.parametrize("other", [request(organization_id=6), request(), request(phone=None)])
-def test_fault_of_one_organization_strikes_no_other(other: RequestRecord) -> None:
+def test_fault_of_one_organization_applies_to_no_other(other: RequestRecord) -> None:
     faults = Faults()
     faults.add(fault(phone=None, organization_id=5))
     assert faults.acquire(other, "before") is None
     assert faults.acquire(request(organization_id=5), "before")
 
 
-def test_fault_strikes_as_often_as_ordered() -> None:
+def test_fault_applies_as_often_as_ordered() -> None:
     faults = Faults()
     faults.add(fault(times=2))
     assert [faults.acquire(request(), "before") is not None for _ in range(3)] == [True, True, False]
 
 
-def test_fault_without_a_number_strikes_until_removed() -> None:
+def test_fault_without_a_number_applies_until_removed() -> None:
     faults = Faults()
     number = faults.add(fault(times=None))
     for _ in range(5):
-        struck = faults.acquire(request(), "before")
-        assert struck
-        faults.release(struck)
+        applied = faults.acquire(request(), "before")
+        assert applied
+        faults.release(applied)
     assert faults.remove(number)
     assert faults.acquire(request(), "before") is None
 
 
-def test_faults_strike_in_the_order_they_were_ordered() -> None:
+def test_faults_apply_in_the_order_they_were_added() -> None:
     faults = Faults()
     for status in (500, 502):
         faults.add(fault(status=status))
-    struck = [faults.acquire(request(), "before") for _ in range(2)]
-    assert [each.status for each in struck if each] == [500, 502]
+    applied = [faults.acquire(request(), "before") for _ in range(2)]
+    assert [active.status for active in applied if active] == [500, 502]
 
 
-def test_fault_that_has_struck_may_be_removed_and_one_never_ordered_may_not() -> None:
+def test_fault_that_has_applied_may_be_removed_and_one_never_added_may_not() -> None:
     faults = Faults()
     number = faults.add(fault())
-    struck = faults.acquire(request(), "before")
-    assert struck
-    faults.release(struck)
+    applied = faults.acquire(request(), "before")
+    assert applied
+    faults.release(applied)
     assert faults.remove(number)
     assert not faults.remove(number + 1)
 
@@ -99,19 +99,19 @@ def test_fault_that_has_struck_may_be_removed_and_one_never_ordered_may_not() ->
 def test_fault_that_is_over_takes_no_memory() -> None:
     faults = Faults()
     numbers = [faults.add(fault()) for _ in range(3)]
-    struck = [faults.acquire(request(), "before") for _ in numbers]
-    for each in struck:
-        assert each
-        faults.release(each)
+    applied = [faults.acquire(request(), "before") for _ in numbers]
+    for active in applied:
+        assert active
+        faults.release(active)
     assert (faults._pending, faults._active) == ({}, {})
     assert all(faults.remove(number) for number in numbers)
 
 
-def test_fault_that_struck_is_noted_in_the_record() -> None:
-    faults, struck = Faults(), request()
+def test_fault_that_applied_is_noted_in_the_record() -> None:
+    faults, applied = Faults(), request()
     number = faults.add(fault(kind="delay"))
-    faults.acquire(struck, "before")
-    assert struck.notes == [f"fault {number}: delay before"]
+    faults.acquire(applied, "before")
+    assert applied.notes == [f"fault {number}: delay before"]
 
 
 def test_delay_lasts_as_long_as_ordered() -> None:
@@ -121,10 +121,10 @@ def test_delay_lasts_as_long_as_ordered() -> None:
 
 
 def test_delay_ends_with_the_sandbox() -> None:
-    faults, held = Faults(), fault(kind="delay", delay_s=600)
-    faults.add(held)
+    faults, removed = Faults(), fault(kind="delay", delay_s=600)
+    faults.add(removed)
     faults.remove_all()
-    apply(held, error_page=lambda _: pytest.fail("a delay is no error"))
+    apply(removed, error_page=lambda _: pytest.fail("a delay is no error"))
     assert faults.acquire(request(), "before") is None
 
 
@@ -150,8 +150,8 @@ def test_ordered_status_is_answered_once_and_recorded_as_it_went_out(http_teache
         http_teacher.sandbox.fault("journal", "messenger", "error", phone=phone, status=status, moment=moment)
         assert http_teacher.journal("GET", "/office/messenger").status_code == status
         assert http_teacher.journal("GET", "/office/messenger").status_code == 200
-    told = [(each["status"], len(each["notes"])) for each in http_teacher.sandbox.requests(phone)]
-    assert told == [each for status in ordered for each in ((status, 1), (200, 0))]
+    outcomes = [(record["status"], len(record["notes"])) for record in http_teacher.sandbox.requests(phone)]
+    assert outcomes == [outcome for status in ordered for outcome in ((status, 1), (200, 0))]
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
@@ -167,9 +167,9 @@ def test_removed_delay_lets_the_request_go_and_waits_for_its_answer(people: Peop
     with HttpTeacher(sandbox, teacher) as http_teacher:
         number = sandbox.fault("sferum", "attach", "delay", phone=teacher.phone, delay_s=600, times=None)
         http_teacher.link()
-        assert [each["operation"] for each in sandbox.requests(teacher.phone)].count("attach") == 0
+        assert [record["operation"] for record in sandbox.requests(teacher.phone)].count("attach") == 0
         sandbox.remove_fault(number)
-        attach = next(each for each in sandbox.requests(teacher.phone) if each["operation"] == "attach")
+        attach = next(record for record in sandbox.requests(teacher.phone) if record["operation"] == "attach")
     assert attach["status"] == 401, "the journal has given up and ended the token"
 
 
@@ -195,7 +195,7 @@ def test_identity_data_is_the_guides_error(http_teacher: HttpTeacher) -> None:
 @pytest.mark.parametrize("kind", ["error", "drop"])
 @pytest.mark.parametrize("moment", ["before", "after"])
 @pytest.mark.parametrize(
-    ("site", "operation", "said"),
+    ("site", "operation", "message"),
     [
         ("vk_id", "token", "VK ID не отвечает"),
         ("vk_id", "user_info", "VK ID не отвечает"),
@@ -203,18 +203,18 @@ def test_identity_data_is_the_guides_error(http_teacher: HttpTeacher) -> None:
     ],
 )
 def test_service_that_fails_leaves_no_half_link(
-    http_teacher: HttpTeacher, site: str, operation: str, said: str, kind: str, moment: str
+    http_teacher: HttpTeacher, site: str, operation: str, message: str, kind: str, moment: str
 ) -> None:
     http_teacher.sandbox.fault(site, operation, kind, phone=http_teacher.teacher.phone, moment=moment)
     http_teacher.link(remembered=True)
-    assert said in http_teacher.messenger_page()
+    assert message in http_teacher.messenger_page()
     assert states(http_teacher) == (False, False)
     http_teacher.link(remembered=True)
     assert "Учебный профиль привязан" in http_teacher.messenger_page()
     assert states(http_teacher) == (True, True)
 
 
-def test_fault_of_an_organization_strikes_all_its_teachers(people: People, sandbox: SandboxClient) -> None:
+def test_fault_of_an_organization_applies_to_all_its_teachers(people: People, sandbox: SandboxClient) -> None:
     school = people.organization()
     sandbox.fault("sferum", "attach", "error", organization_id=school, times=None)
     for teacher in (people.teacher(school), people.teacher(school), people.teacher()):

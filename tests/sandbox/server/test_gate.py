@@ -62,14 +62,14 @@ _markers = itertools.count()
 
 def new_marker() -> str:
     """A segment of a path that no other test asks for, and that does not look like a secret."""
-    return f"asked-{next(_markers)}-times"
+    return f"marker-{next(_markers)}-times"
 
 
 def kept(sandbox: SandboxClient, marker: str) -> list[dict[str, Any]]:
     """The record of the refused requests whose path holds the marker: one for each site, in their order."""
-    found = [each for each in sandbox.refused_requests() if marker in each["path"]]
-    assert [each["site"] for each in found] == list(SITES)
-    return found
+    records = [record for record in sandbox.refused_requests() if marker in record["path"]]
+    assert [record["site"] for record in records] == list(SITES)
+    return records
 
 
 BASIC = {"Authorization": f"Basic {base64.b64encode(b'51000001:' + bytes(1)).decode()}"}
@@ -322,10 +322,10 @@ def test_refused_request_of_a_person_is_in_the_record_of_that_person(people: Peo
             f"{sandbox.control}/people/{teacher.phone}/codes/take",
         ):
             assert http_teacher.http.post(url, data={"code": "\0"}).status_code == 400
-    refused = [each for each in sandbox.requests(teacher.phone) if each["status"] == 400]
-    assert [each["operation"] for each in refused] == ["unlink", "submit_code", "take_codes"]
+    refused = [record for record in sandbox.requests(teacher.phone) if record["status"] == 400]
+    assert [record["operation"] for record in refused] == ["unlink", "submit_code", "take_codes"]
     assert refused[0]["organization_id"] == teacher.organization_id
-    assert [each["form"] for each in refused] == [{}] * 3
+    assert [record["form"] for record in refused] == [{}] * 3
 
 
 @pytest.mark.parametrize(
@@ -371,8 +371,8 @@ def test_refusal_and_failure_of_a_static_file_are_recorded(
     monkeypatch.setattr(gate, "check", fail)
     assert http.get(url).status_code == 500
     monkeypatch.undo()
-    found = [each for each in sandbox.refused_requests() if marker in each["path"]]
-    assert [each["status"] for each in found] == [421, 403, 500]
+    records = [record for record in sandbox.refused_requests() if marker in record["path"]]
+    assert [record["status"] for record in records] == [421, 403, 500]
 
 
 def test_exception_that_nobody_expected_is_told_to_the_log_and_nobody_else(
@@ -383,7 +383,7 @@ def test_exception_that_nobody_expected_is_told_to_the_log_and_nobody_else(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     def fail(*_: object) -> None:
-        raise ZeroDivisionError("told to nobody")
+        raise ZeroDivisionError("shown to nobody")
 
     marker = new_marker()
     for site, address in sites(own_sandbox):
@@ -394,8 +394,8 @@ def test_exception_that_nobody_expected_is_told_to_the_log_and_nobody_else(
         assert answer.status_code == 500
         expect_own_manner(answer, site)
         assert "ZeroDivisionError" not in answer.text
-        assert "told to nobody" not in answer.text
-        assert "ZeroDivisionError: told to nobody" in caplog.text
+        assert "shown to nobody" not in answer.text
+        assert "ZeroDivisionError: shown to nobody" in caplog.text
     assert [record["notes"] for record in kept(sandbox, marker)] == [["failed: ZeroDivisionError"]] * 5
 
 
@@ -410,5 +410,5 @@ def test_exception_before_the_address_is_understood_is_recorded_too(
     answer = http.get(f"{own_sandbox.addresses.sferum}{path}")
     assert answer.status_code == 500
     expect_own_manner(answer, "sferum")
-    (record,) = [each for each in own_sandbox.requests.noted((gate.FAILED,)) if each["path"] == path]
-    assert record["status"] == 500
+    (failure,) = [record for record in own_sandbox.requests.noted((gate.FAILED,)) if record["path"] == path]
+    assert failure["status"] == 500

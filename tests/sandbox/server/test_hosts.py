@@ -206,7 +206,7 @@ def test_page_of_another_origin_changes_nothing(linked: HttpTeacher, headers: di
             assert "Нет доступа" in answer.text
     assert sandbox.person(phone).profiles[0].link
     assert "Отвязать" in linked.messenger_page()
-    unlink = next(each for each in sandbox.requests(phone) if each["operation"] == "unlink")
+    unlink = next(record for record in sandbox.requests(phone) if record["operation"] == "unlink")
     assert (unlink["status"], unlink["notes"][0][:9]) == (403, "refused: ")
 
 

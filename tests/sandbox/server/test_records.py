@@ -15,26 +15,26 @@ from tests.http_teacher import HttpTeacher
 from tests.oauth_user import OAuthUser
 
 
-def record(**known) -> RequestRecord:
-    return RequestRecord("vk_id", "phone", "GET", "/", query={}, form={}, **known)
+def record(**fields) -> RequestRecord:
+    return RequestRecord("vk_id", "phone", "GET", "/", query={}, form={}, **fields)
 
 
 def operations(records: list[dict[str, Any]]) -> list[str]:
-    return [f"{each['site']}.{each['operation']}" for each in records]
+    return [f"{record['site']}.{record['operation']}" for record in records]
 
 
 def test_person_has_the_requests_of_a_login_made_before_the_person_was_known() -> None:
     log, phone = RequestLog(), new_phone()
-    for each in (
-        record(login_id="theirs"),
+    for request in (
+        record(login_id="first"),
         record(login_id="other"),
-        record(phone=phone, login_id="theirs"),
+        record(phone=phone, login_id="first"),
         record(phone=new_phone(), login_id="other"),
         record(phone=phone),
         record(),
     ):
-        log.add(each)
-    assert [each["login_id"] for each in log.of_person(phone)] == ["theirs", "theirs", None]
+        log.add(request)
+    assert [request["login_id"] for request in log.of_person(phone)] == ["first", "first", None]
 
 
 def test_person_nobody_knows_has_no_requests() -> None:
@@ -80,7 +80,7 @@ def test_of_nobody_only_refused_and_failed_requests_are_kept() -> None:
     log = RequestLog()
     for remark in ("lenient: no client_id", "fault 3: delay before", f"{REFUSED}a", f"{FAILED}b"):
         log.add(record(notes=[remark]))
-    assert [each["notes"] for each in log.noted(("",))] == [["refused: a"], ["failed: b"]]
+    assert [request["notes"] for request in log.noted(("",))] == [["refused: a"], ["failed: b"]]
 
 
 def test_refused_requests_of_nobody_take_a_bounded_memory_beside_the_others() -> None:
@@ -89,7 +89,7 @@ def test_refused_requests_of_nobody_take_a_bounded_memory_beside_the_others() ->
     for number in range(1, 101):
         long = {"text": "x" * 100_000}
         log.add(RequestRecord("vk_id", "", "POST", f"/{number}", query={}, form=long, notes=["refused: x"]))
-    kept = [int(each["path"][1:]) for each in log.noted((REFUSED,))]
+    kept = [int(request["path"][1:]) for request in log.noted((REFUSED,))]
     assert kept == list(range(101 - len(kept), 101))
     assert 8 <= len(kept) <= 9
     assert log._of_nobody.bytes <= 1_000_000
@@ -132,15 +132,15 @@ def test_tokens_are_followed_by_their_hashes_from_answer_to_use(people: People, 
     with HttpTeacher(sandbox, teacher) as http_teacher:
         http_teacher.link()
         http_teacher.journal("POST", "/office/messenger/unlink")
-    told = {each["operation"]: each for each in sandbox.requests(teacher.phone)}
-    token = told["token"]["answer"]["access_token"]
+    record_of = {record["operation"]: record for record in sandbox.requests(teacher.phone)}
+    token = record_of["token"]["answer"]["access_token"]
     assert token.startswith("sha256:")
-    assert told["user_info"]["form"]["access_token"] == token
-    assert told["attach"]["authorization"] == f"Bearer {token}"
-    assert told["detach"]["authorization"] == f"Basic {JOURNAL_ID}"
-    assert told["attach"]["form"] == {"role": "teacher", "classes": '["5А", "10Б"]'}
+    assert record_of["user_info"]["form"]["access_token"] == token
+    assert record_of["attach"]["authorization"] == f"Bearer {token}"
+    assert record_of["detach"]["authorization"] == f"Basic {JOURNAL_ID}"
+    assert record_of["attach"]["form"] == {"role": "teacher", "classes": '["5А", "10Б"]'}
     for operation, status in (("attach", 201), ("detach", 204)):
-        seen = told[operation]
+        seen = record_of[operation]
         assert (seen["status"], seen["organization_id"]) == (status, teacher.organization_id)
 
 
@@ -178,20 +178,20 @@ def test_no_secret_of_the_way_is_in_the_record(people: People, sandbox: SandboxC
         http_teacher.link()
         http_teacher.journal("POST", "/office/messenger/unlink")
         cookies = [cookie.value for cookie in http_teacher.http.cookies.jar]
-    told = sandbox.requests(teacher.phone)
-    logins = {each["login_id"] for each in told if each["login_id"]}
+    records = sandbox.requests(teacher.phone)
+    logins = {record["login_id"] for record in records if record["login_id"]}
     with own_sandbox.store.read() as session:
         (login_id,) = logins
         secrets = [
-            *(each.code for each in session.query(AuthorizationCode).filter_by(login_id=login_id)),
-            *(each.token for each in session.query(AccessToken).filter_by(login_id=login_id)),
-            *(each.code_verifier for each in session.query(LinkAttempt)),
-            *(each.state for each in session.query(LinkAttempt)),
+            *(code.code for code in session.query(AuthorizationCode).filter_by(login_id=login_id)),
+            *(token.token for token in session.query(AccessToken).filter_by(login_id=login_id)),
+            *(attempt.code_verifier for attempt in session.query(LinkAttempt)),
+            *(attempt.state for attempt in session.query(LinkAttempt)),
             session.get_one(Client, JOURNAL_ID).secret,
             teacher.password,
         ]
-        (confirmation_code,) = (each.code for each in session.query(ConfirmationCode).filter_by(phone=teacher.phone))
+        (confirmation_code,) = (code.code for code in session.query(ConfirmationCode).filter_by(phone=teacher.phone))
     assert len(cookies) == 3
-    assert [secret for secret in (*secrets, *cookies) if secret and secret in str(told)] == []
-    typed = [each["form"]["code"] for each in told if each["operation"] == "submit_code"]
+    assert [secret for secret in (*secrets, *cookies) if secret and secret in str(records)] == []
+    typed = [record["form"]["code"] for record in records if record["operation"] == "submit_code"]
     assert typed == [hashed(confirmation_code)]

@@ -352,8 +352,8 @@ def test_path_is_kept_without_the_secret_that_is_a_part_of_it() -> None:
     assert redact_path(f"/invitations/{SECRET}/", None) == f"/invitations/{hashed(SECRET)}/"
     person = "/api/organizations/5/people/0123456789abcdef0123456789abcdef"
     assert redact_path(person, {"organization_id": 5, "person_id": "0123456789abcdef0123456789abcdef"}) == person
-    told = redact_path(f"/method/x&password={SECRET}", {"method": f"x&password={SECRET}"})
-    assert told == f"/method/x&password={hashed(SECRET)}"
+    redacted = redact_path(f"/method/x&password={SECRET}", {"method": f"x&password={SECRET}"})
+    assert redacted == f"/method/x&password={hashed(SECRET)}"
     assert SECRET not in redact_path(f"/people/1;token={SECRET}", {"person_id": f"1;token={SECRET}"})
     assert "vk2.a" not in redact_path("/method/vk2.a.Abc-_9", {"method": "vk2.a.Abc-_9"})
 
@@ -443,7 +443,7 @@ def test_deep_json_is_cut() -> None:
 
 @pytest.fixture
 def kept(own_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What is remembered of each request, whoever's it is."""
+    """The records that the log would keep, of any person."""
     records: list[str] = []
     monkeypatch.setattr(own_sandbox.requests, "add", lambda record: records.append(str(record)))
     return records
@@ -459,7 +459,7 @@ def test_no_form_of_a_secret_is_kept_of_a_request(sandbox: SandboxClient, kept: 
         http.post(f"{vk_id}/oauth2/auth", data={"token": SECRET}, files={"file": (SECRET, SECRET)})
         http.post(f"{vk_id}/stat_events_vkid_sdk", data={"events": json.dumps([{"url": ADDRESS, "id": 1}])})
         http.get(f"{vk_id}/auth", params={"action": in_base64(json.dumps({"name": "x", "token": SECRET}))})
-        http.post(f"{vk_id}/method/users.get", data={"api_key": SECRET, "x": ADDRESS})  # told in its answer
+        http.post(f"{vk_id}/method/users.get", data={"api_key": SECRET, "x": ADDRESS})  # its answer repeats it
         http.get(f"{vk_id}/oauth2/auth", headers={"Authorization": SECRET, "Cookie": f"sferum_session={SECRET}"})
         http.put(f"{sferum}/api/organizations/5/people/1", auth=(SECRET, ""), json={"role": {"token": SECRET}})
         http.get(f"{sferum}/invitations/{SECRET}")

@@ -31,12 +31,12 @@ def folder_of(shared: Sandbox) -> Path:
 
 
 def refusal(settings: Settings) -> str:
-    """The one line that says why there is no sandbox with these settings."""
+    """Returns the one line that says why no sandbox starts with these settings."""
     with pytest.raises(SandboxError) as refused, running(settings):
         pass
-    said = str(refused.value)
-    assert "\n" not in said
-    return said
+    reason = str(refused.value)
+    assert "\n" not in reason
+    return reason
 
 
 @pytest.fixture
@@ -50,16 +50,16 @@ def listening(monkeypatch: pytest.MonkeyPatch) -> list[socket.socket]:
     """The sockets that sandboxes have opened since. (A port let go may belong to somebody else a moment later.)"""
     opened: list[socket.socket] = []
 
-    def listen(*asked: Any) -> socket.socket:
-        opened.append(_listen(*asked))
+    def listen(*arguments: Any) -> socket.socket:
+        opened.append(_listen(*arguments))
         return opened[-1]
 
     monkeypatch.setattr(server, "_listen", listen)
     return opened
 
 
-def is_closed(each: socket.socket) -> bool:
-    return each.fileno() == -1
+def is_closed(listener: socket.socket) -> bool:
+    return listener.fileno() == -1
 
 
 def test_sandbox_leaves_nothing_behind(listening: list[socket.socket]) -> None:
@@ -69,9 +69,9 @@ def test_sandbox_leaves_nothing_behind(listening: list[socket.socket]) -> None:
         folder = folder_of(shared)
         assert {get(f"{address}/no-such-page").status_code for address in addresses} == {404}
         assert folder.is_dir()
-        serving = {each for each in set(threading.enumerate()) - others if each.name.startswith("sandbox-")}
+        serving = {thread for thread in set(threading.enumerate()) - others if thread.name.startswith("sandbox-")}
     assert not folder.exists()
-    assert [is_closed(each) for each in listening] == [True] * 5
+    assert [is_closed(listener) for listener in listening] == [True] * 5
     for thread in serving:
         thread.join(timeout=5)
     assert [thread.name for thread in serving if thread.is_alive()] == []
@@ -99,7 +99,7 @@ def test_sandbox_that_fails_inside_leaves_nothing_behind(listening: list[socket.
     with pytest.raises(ZeroDivisionError):
         fail()
     assert not folder_of(seen[0]).exists()
-    assert [is_closed(each) for each in listening] == [True] * 5
+    assert [is_closed(listener) for listener in listening] == [True] * 5
 
 
 @pytest.mark.parametrize(("site", "before"), [("journal", 0), ("vk_id", 1), ("control", 4)])
@@ -110,7 +110,7 @@ def test_busy_port_is_told_in_one_line_and_the_others_are_let_go(
     assert refusal(Settings(ports=Ports(**{site: taken_port}))) == (
         f"не открыть 127.0.0.1:{taken_port} для {site}: порт занят; укажите другой {option}"
     )
-    assert [is_closed(each) for each in listening] == [True] * before
+    assert [is_closed(listener) for listener in listening] == [True] * before
 
 
 def test_address_of_another_machine_is_told_in_one_line() -> None:
@@ -121,7 +121,7 @@ def test_address_of_another_machine_is_told_in_one_line() -> None:
 
 def test_database_that_cannot_be_opened_lets_the_ports_go(tmp_path: Path, listening: list[socket.socket]) -> None:
     assert "unable to open database file" in refusal(Settings(database=str(tmp_path)))
-    assert [is_closed(each) for each in listening] == [True] * 5
+    assert [is_closed(listener) for listener in listening] == [True] * 5
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "localhost", "::1"])
@@ -142,8 +142,8 @@ def test_control_answers_to_its_token_only() -> None:
     with running(Settings(control_token="s3cret")) as shared:
         control = shared.addresses.control
         for path in ("/health", "/openapi/openapi.json", "/people/+79001234567/codes", "/no-such-page"):
-            for given in ({}, {"Authorization": "Bearer other"}, {"Authorization": "Basic czNjcmV0OnMzY3JldA=="}):
-                refused = get(control + path, **given)
+            for headers in ({}, {"Authorization": "Bearer other"}, {"Authorization": "Basic czNjcmV0OnMzY3JldA=="}):
+                refused = get(control + path, **headers)
                 assert (refused.status_code, refused.json()["error"]) == (401, "unauthorized")
                 assert refused.headers["WWW-Authenticate"] == "Bearer"
         assert get(f"{control}/health", Authorization="Bearer s3cret").is_success

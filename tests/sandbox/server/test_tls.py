@@ -33,8 +33,8 @@ def secure(folder: Path) -> Iterator[Sandbox]:
 def client(folder: Path, secure: Sandbox) -> Iterator[httpx.Client]:
     """A client that trusts the generated authority and nobody else."""
     trusted = ssl.create_default_context(cafile=folder / certificates.AUTHORITY)
-    with httpx.Client(verify=trusted, trust_env=False, timeout=30) as made:
-        yield made
+    with httpx.Client(verify=trusted, trust_env=False, timeout=30) as http:
+        yield http
 
 
 def test_login_to_the_person_s_data(

@@ -1,4 +1,4 @@
-"""Whoever waits, for a code or held up by a fault, holds up nobody else."""
+"""Requests that wait, for a code or because of a fault, delay no other request."""
 
 import contextlib
 import logging
@@ -68,16 +68,16 @@ def http() -> Iterator[httpx.Client]:
 
 @pytest.fixture
 def crowd() -> Iterator[Callable[..., list[Future[httpx.Response]]]]:
-    """Makes the same request many times at once."""
+    """Sends the same request many times at the same moment."""
     with ThreadPoolExecutor(CROWD) as pool:
-        yield lambda ask, *given, count=CROWD: [pool.submit(ask, *given) for _ in range(count)]
+        yield lambda send, *arguments, count=CROWD: [pool.submit(send, *arguments) for _ in range(count)]
 
 
 Crowd = Callable[..., list[Future[httpx.Response]]]
 
 
-def statuses(asked: list[Future[httpx.Response]]) -> set[int]:
-    return {each.result(timeout=30).status_code for each in asked}
+def statuses(answers: list[Future[httpx.Response]]) -> set[int]:
+    return {answer.result(timeout=30).status_code for answer in answers}
 
 
 def test_control_answers_while_many_wait_for_codes_and_stops_without_a_word(
@@ -86,40 +86,42 @@ def test_control_answers_while_many_wait_for_codes_and_stops_without_a_word(
     with caplog.at_level(logging.WARNING):
         with running(Settings()) as shared:
             shared.waiting_room = room = WatchedRoom()
-            asked = crowd(http.get, f"{shared.addresses.control}/people/{new_phone()}/codes?wait_s=30")
+            answers = crowd(http.get, f"{shared.addresses.control}/people/{new_phone()}/codes?wait_s=30")
             room.wait_for(CROWD)
             assert http.get(f"{shared.addresses.control}/health").status_code == 200
-            assert not any(each.done() for each in asked)
-        assert statuses(asked) == {200}
+            assert not any(answer.done() for answer in answers)
+        assert statuses(answers) == {200}
     assert [record.getMessage() for record in caplog.records] == []
 
 
-def test_person_who_is_held_up_holds_up_nobody(
+def test_person_who_is_delayed_delays_nobody(
     people: People, sandbox: SandboxClient, room: WatchedRoom, crowd: Crowd
 ) -> None:
-    held, other = people.teacher(), people.teacher()
-    number = sandbox.fault("journal", "messenger", "delay", phone=held.phone, delay_s=600, times=None)
-    with HttpTeacher(sandbox, held) as theirs, HttpTeacher(sandbox, other) as http_teacher:
-        asked = crowd(theirs.journal, "GET", "/office/messenger")
+    delayed, other = people.teacher(), people.teacher()
+    number = sandbox.fault("journal", "messenger", "delay", phone=delayed.phone, delay_s=600, times=None)
+    with HttpTeacher(sandbox, delayed) as delayed_teacher, HttpTeacher(sandbox, other) as http_teacher:
+        answers = crowd(delayed_teacher.journal, "GET", "/office/messenger")
         room.wait_for(CROWD)
         assert http_teacher.journal("GET", "/office/messenger").status_code == 200
-        assert not any(each.done() for each in asked)
+        assert not any(answer.done() for answer in answers)
         sandbox.remove_fault(number)
-        assert statuses(asked) == {200}
+        assert statuses(answers) == {200}
 
 
-def test_journal_that_waits_for_sferum_holds_up_nobody(
+def test_journal_that_waits_for_sferum_delays_nobody(
     people: People, sandbox: SandboxClient, room: WatchedRoom, crowd: Crowd
 ) -> None:
-    held, other = people.teacher(people.organization(journal_timeout_s=30)), people.teacher()
-    number = sandbox.fault("sferum", "detach", "delay", organization_id=held.organization_id, delay_s=600, times=None)
-    with HttpTeacher(sandbox, held) as theirs, HttpTeacher(sandbox, other) as http_teacher:
-        asked = crowd(theirs.journal, "POST", "/office/messenger/unlink")
+    delayed, other = people.teacher(people.organization(journal_timeout_s=30)), people.teacher()
+    number = sandbox.fault(
+        "sferum", "detach", "delay", organization_id=delayed.organization_id, delay_s=600, times=None
+    )
+    with HttpTeacher(sandbox, delayed) as delayed_teacher, HttpTeacher(sandbox, other) as http_teacher:
+        answers = crowd(delayed_teacher.journal, "POST", "/office/messenger/unlink")
         room.wait_for(CROWD)
         assert "Учебный профиль привязан" in http_teacher.link().text + http_teacher.messenger_page()
-        assert not any(each.done() for each in asked)
+        assert not any(answer.done() for answer in answers)
         sandbox.remove_fault(number)
-        assert statuses(asked) == {200}
+        assert statuses(answers) == {200}
 
 
 def test_code_of_another_asks_nothing_of_the_database(
@@ -132,7 +134,7 @@ def test_code_of_another_asks_nothing_of_the_database(
         return list(sent)
 
     monkeypatch.setattr(control_people, "_untaken", read)
-    (asked,) = crowd(http.get, f"{own_sandbox.addresses.control}/people/{phone}/codes?wait_s=30", count=1)
+    (answer,) = crowd(http.get, f"{own_sandbox.addresses.control}/people/{phone}/codes?wait_s=30", count=1)
     room.wait_for(1)
     for _ in range(20):
         own_sandbox.announce_code(new_phone())
@@ -142,7 +144,7 @@ def test_code_of_another_asks_nothing_of_the_database(
     assert reads == [phone] * 2
     sent.append(ConfirmationCode(code="1"))
     own_sandbox.announce_code(phone)
-    assert asked.result(timeout=10).json()["codes"][0]["code"] == "1"
+    assert answer.result(timeout=10).json()["codes"][0]["code"] == "1"
 
 
 # --- Bounds -----------------------------------------------------------------------------------------------------
@@ -167,21 +169,21 @@ def test_one_too_many_who_waits_for_a_code_is_refused_and_others_are_not(
     monkeypatch.setattr(own_sandbox, "waiting_room", room)
     monkeypatch.setattr(control_people, "_untaken", lambda _phone: list(sent))
     control = own_sandbox.addresses.control
-    (asked,) = crowd(http.get, f"{control}/people/{phone}/codes?wait_s=30", count=1)
+    (answer,) = crowd(http.get, f"{control}/people/{phone}/codes?wait_s=30", count=1)
     room.wait_for(1)
     refused = http.get(f"{control}/people/{phone}/codes?wait_s=5")
     assert (refused.status_code, refused.json()["error"]) == (429, "too_many_requests")
     assert refused.json()["error_description"] == f"1 requests of {phone} wait already"
-    assert http.get(f"{control}/people/{phone}/codes").status_code == 200, "whoever does not wait is not refused"
+    assert http.get(f"{control}/people/{phone}/codes").status_code == 200, "a request that does not wait is not refused"
     assert http.get(f"{control}/people/{new_phone()}/codes?wait_s=0.01").status_code == 200
-    assert not asked.done()
+    assert not answer.done()
     sent.append(ConfirmationCode(code="1"))
     own_sandbox.announce_code(phone)
-    assert asked.result(timeout=10).json()["codes"][0]["code"] == "1"
+    assert answer.result(timeout=10).json()["codes"][0]["code"] == "1"
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
-def test_one_too_many_who_is_held_up_gets_a_page(
+def test_one_too_many_who_is_delayed_gets_a_page(
     people: People, sandbox: SandboxClient, own_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
     monkeypatch.setattr(own_sandbox, "waiting_room", WaitingRoom(0))
@@ -194,7 +196,7 @@ def test_one_too_many_who_is_held_up_gets_a_page(
         assert http_teacher.journal("GET", "/office/messenger").status_code == 200
 
 
-def test_fault_ordered_while_the_sandbox_stops_holds_up_nobody() -> None:
+def test_fault_ordered_while_the_sandbox_stops_delays_nobody() -> None:
     faults, late = Faults(), fault(kind="delay", delay_s=600)
     faults.remove_all()
     faults.add(late)
@@ -205,7 +207,7 @@ def test_fault_ordered_while_the_sandbox_stops_holds_up_nobody() -> None:
 
 
 class Work:
-    """A task that says when it has begun, and ends when it is told to."""
+    """A task that says when it has begun, and ends when the test lets it."""
 
     def __init__(self, *, waits: bool = False, fails: bool = False) -> None:
         self.waits, self.fails = waits, fails
@@ -225,9 +227,9 @@ class Work:
 
 @pytest.fixture
 def dispatcher() -> Iterator[Dispatcher]:
-    made = Dispatcher("test", 2)
-    yield made
-    assert made.shutdown(timeout=20)
+    threads = Dispatcher("test", 2)
+    yield threads
+    assert threads.shutdown(timeout=20)
 
 
 def add(dispatcher: Dispatcher, count: int, **how: bool) -> list[Work]:
@@ -298,20 +300,20 @@ def test_dispatcher_that_cannot_stop_cancels_what_has_not_begun() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "new_s"),
+    ("sent", "first_request_s"),
     [(b"", 0), (b"GET /health HTTP/1.1\r\n", 0), (b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", 60)],
     ids=["silent", "slow", "kept alive"],
 )
 def test_idle_connections_make_way_for_new_ones(
-    monkeypatch: pytest.MonkeyPatch, http: httpx.Client, said: bytes, new_s: float
+    monkeypatch: pytest.MonkeyPatch, http: httpx.Client, sent: bytes, first_request_s: float
 ) -> None:
-    monkeypatch.setattr(connections, "FIRST_REQUEST_S", new_s)
+    monkeypatch.setattr(connections, "FIRST_REQUEST_S", first_request_s)
     monkeypatch.setattr(server, "connection_limit", lambda: 20)
     with running(Settings()) as shared, contextlib.ExitStack() as opened:
         port = urlsplit(shared.addresses.control).port or 0
         for _ in range(40):
             idle = opened.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20))
-            idle.sendall(said)
+            idle.sendall(sent)
         assert http.get(f"{shared.addresses.control}/health").status_code == 200
 
 
@@ -330,6 +332,6 @@ def test_connections_are_as_many_as_there_may_be_files(
 ) -> None:
     limits = [(files, most)]
     monkeypatch.setattr(resource, "getrlimit", lambda _: limits[-1])
-    monkeypatch.setattr(resource, "setrlimit", lambda _, asked: limits.append(asked))
+    monkeypatch.setattr(resource, "setrlimit", lambda _, limit: limits.append(limit))
     assert connection_limit() == connections_each
     assert limits[-1] == (files if files >= connections._WANTED_FILES else 8192 if most < 0 else min(8192, most), most)
