@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from automation.guide import Requirement
-from report.documents import TEMPLATES, duration, moment, render, replace_file
+from report.html import TEMPLATES, format_duration, format_moment, render_html, replace_file
 from report.run_record import RunRecord
 
 Catalogue = dict[str, Requirement]
@@ -51,14 +51,14 @@ def requirements_data(run: RunRecord, catalogue: Catalogue) -> dict[str, Any]:
 def render_page(run: RunRecord, catalogue: Catalogue) -> str:
     """Returns one page in Russian that asks the network for nothing: fonts and pictures are inside it."""
     filters: dict[str, Callable[..., Any]] = {
-        "seconds": duration,
-        "moment": moment,
+        "seconds": format_duration,
+        "moment": format_moment,
         "blocks": _split_quote,
         "status": run.status_of,
         "linked": lambda text: _link_ids(text, catalogue),
     }
     requirements = catalogue.values()
-    return render(
+    return render_html(
         TEMPLATES / "report.html",
         filters,
         run=run,

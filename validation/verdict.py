@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from report.documents import duration, moment, render, replace_file
+from report.html import format_duration, format_moment, render_html, replace_file
 from validation.catalogue import Check, Text
 
 _TEMPLATE = Path(__file__).parent / "templates" / "verdict.html"
@@ -119,14 +119,14 @@ def as_data(verdict: Verdict) -> dict[str, Any]:
 def as_html(verdict: Verdict) -> str:
     """The verdict as one page that asks the network for nothing; Russian first, English at a click."""
     filters: dict[str, Callable[..., Any]] = {
-        "seconds": lambda seconds: Text(duration(seconds, "ru"), duration(seconds, "en")),
-        "moment": lambda when: Text(moment(when, "ru"), moment(when, "en")),
+        "seconds": lambda seconds: Text(format_duration(seconds, "ru"), format_duration(seconds, "en")),
+        "moment": lambda when: Text(format_moment(when, "ru"), format_moment(when, "en")),
         "source": _source,
     }
     by_section = [
         (title, [result for result in verdict.results if result.check.section == id]) for id, title in verdict.sections
     ]
-    return render(
+    return render_html(
         _TEMPLATE,
         filters,
         verdict=verdict,

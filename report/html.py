@@ -21,7 +21,7 @@ _MOMENTS = {"ru": "d MMMM y 'г.', HH:mm 'UTC'xxx", "en": "d MMMM y, HH:mm 'UTC'
 _UNITS = {"ru": ("мин", "с"), "en": ("min", "s")}
 
 
-def render(template: Path, filters: Mapping[str, Callable[..., Any]], **context: Any) -> str:
+def render_html(template: Path, filters: Mapping[str, Callable[..., Any]], **context: Any) -> str:
     """Returns the template as a page that loads nothing: its styles, fonts and pictures are inside it.
 
     The style of the page itself is in the file beside it that ends in `.css`.
@@ -42,12 +42,12 @@ def replace_file(path: Path, text: str) -> None:
         unfinished.write_text(text, encoding="utf-8")
 
 
-def moment(when: datetime, language: Language = "ru") -> str:
+def format_moment(when: datetime, language: Language = "ru") -> str:
     """The date and time for people, with the offset."""
     return format_datetime(when, _MOMENTS[language], locale=language)
 
 
-def duration(seconds: float, language: Language = "ru") -> str:
+def format_duration(seconds: float, language: Language = "ru") -> str:
     """The seconds for people: hundredths below a minute, whole ones above."""
     minute, second = _UNITS[language]
     if seconds < 60:
