@@ -1,5 +1,6 @@
-"""What the reports have in common: one page each, with all it needs inside it, written whole or not at all."""
+"""Makes and writes what every report has: a page with all it needs inside it, and the same data as JSON."""
 
+import json
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -12,19 +13,19 @@ from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from automation.atomic_files import replacing
+from automation.atomic_files import replacing_all
 
 Language = Literal["ru", "en"]
 
 TEMPLATES = Path(__file__).parent / "templates"
-_MOMENTS = {"ru": "d MMMM y 'г.', HH:mm 'UTC'xxx", "en": "d MMMM y, HH:mm 'UTC'xxx"}
+_MOMENT_FORMATS = {"ru": "d MMMM y 'г.', HH:mm 'UTC'xxx", "en": "d MMMM y, HH:mm 'UTC'xxx"}
 _UNITS = {"ru": ("мин", "с"), "en": ("min", "s")}
 
 
 def render_html(template: Path, filters: Mapping[str, Callable[..., Any]], **context: Any) -> str:
     """Returns the template as a page that loads nothing: its styles, fonts and pictures are inside it.
 
-    The style of the page itself is in the file beside it that ends in `.css`.
+    The page's own style is in the file beside the template that ends in `.css`.
     """
     environment = _environment(template.parent)
     environment.filters.update(filters)
@@ -36,19 +37,24 @@ def render_html(template: Path, filters: Mapping[str, Callable[..., Any]], **con
     )
 
 
-def replace_file(path: Path, text: str) -> None:
-    """Writes the file whole or not at all, for everybody to read. Raises OSError, and then the earlier one stays."""
-    with replacing(path, private=False) as unfinished:
-        unfinished.write_text(text, encoding="utf-8")
+def write_report_files(folder: Path, data: Mapping[str, Any], html: str) -> None:
+    """Writes `requirements.json` and `index.html` for everybody to read; replaces neither until both are written.
+
+    Raises OSError.
+    """
+    paths = [folder / "requirements.json", folder / "index.html"]
+    with replacing_all(paths, private=False) as (data_file, html_file):
+        data_file.write_text(json.dumps(data, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        html_file.write_text(html, encoding="utf-8")
 
 
 def format_moment(when: datetime, language: Language = "ru") -> str:
-    """The date and time for people, with the offset."""
-    return format_datetime(when, _MOMENTS[language], locale=language)
+    """Returns the date and time for people, with the offset."""
+    return format_datetime(when, _MOMENT_FORMATS[language], locale=language)
 
 
 def format_duration(seconds: float, language: Language = "ru") -> str:
-    """The seconds for people: hundredths below a minute, whole ones above."""
+    """Returns the seconds for people: hundredths below a minute, whole ones above."""
     minute, second = _UNITS[language]
     if seconds < 60:
         return f"{format_decimal(seconds, '0.00', locale=language)}\N{NO-BREAK SPACE}{second}"
@@ -58,7 +64,7 @@ def format_duration(seconds: float, language: Language = "ru") -> str:
 
 @cache
 def _environment(folder: Path) -> Environment:
-    """Kept: to compile a template takes longer than all else about a report."""
+    """Cached: to compile a template takes longer than all else about a report."""
     return Environment(
         loader=FileSystemLoader([folder, TEMPLATES]),
         autoescape=True,

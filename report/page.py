@@ -1,6 +1,5 @@
 """Writes the report by requirement: `index.html` from templates/report.html, `requirements.json` for machines."""
 
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -11,18 +10,15 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from automation.guide import Requirement
-from report.html import TEMPLATES, format_duration, format_moment, render_html, replace_file
+from report.html import TEMPLATES, format_duration, format_moment, render_html, write_report_files
 from report.run_record import RunRecord
 
 Catalogue = dict[str, Requirement]
 
 
 def write_report(run: RunRecord, catalogue: Catalogue, folder: Path) -> None:
-    """Writes both files, each whole or not at all. Raises OSError when the folder cannot be written to."""
-    data = json.dumps(requirements_data(run, catalogue), ensure_ascii=False, indent=2)
-    page = render_page(run, catalogue)
-    replace_file(folder / "requirements.json", data + "\n")
-    replace_file(folder / "index.html", page)
+    """Writes both files; replaces neither until both are written. Raises OSError."""
+    write_report_files(folder, requirements_data(run, catalogue), render_page(run, catalogue))
 
 
 def requirements_data(run: RunRecord, catalogue: Catalogue) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """The verdict on a journal, check by check: `requirements.json` for machines, `index.html` in two languages."""
 
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -9,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from report.html import format_duration, format_moment, render_html, replace_file
+from report.html import format_duration, format_moment, render_html, write_report_files
 from validation.catalogue import Check, Text
 
 _TEMPLATE = Path(__file__).parent / "templates" / "verdict.html"
@@ -73,11 +72,8 @@ class Verdict:
 
 
 def write(verdict: Verdict, folder: Path) -> None:
-    """Writes `requirements.json` and `index.html`, each whole or not at all. Raises OSError when it cannot."""
-    data = json.dumps(as_data(verdict), ensure_ascii=False, indent=2)
-    page = as_html(verdict)
-    replace_file(folder / "requirements.json", data + "\n")
-    replace_file(folder / "index.html", page)
+    """Writes `requirements.json` and `index.html`; replaces neither until both are written. Raises OSError."""
+    write_report_files(folder, as_data(verdict), as_html(verdict))
 
 
 def as_data(verdict: Verdict) -> dict[str, Any]:
