@@ -17,7 +17,7 @@ REPORT_REPLACED = pytest.StashKey[bool]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "requirement(*ids): the requirements of the guide that the test checks")
+    config.addinivalue_line("markers", "requirement(*ids): требования методички, которые проверяет тест")
     try:
         catalogue = load()
         config.stash[REQUIREMENT_IDS] = {*catalogue, *config.stash.get(REQUIREMENT_IDS, set())}
