@@ -6,6 +6,7 @@ from typing import Any, NoReturn
 
 import pytest
 
+from mock_server.cli import make_readable
 from report.masking import mask
 
 _ABORT_REASON = pytest.StashKey[str]()
@@ -50,6 +51,7 @@ def pytest_cmdline_main(
     except pytest.UsageError as error:
         code, reasons = pytest.ExitCode.USAGE_ERROR, list(error.args)
     sys.stdout.flush()
+    make_readable(sys.stderr)  # options are read before `runner.process` sees to all output
     for reason in reasons:
         print(f"Ошибка: {reason}", file=sys.stderr)
     return code

@@ -8,6 +8,8 @@ import pytest
 from runner import options
 from runner.options import Settings
 
+pytest_plugins = ["pytester"]
+
 
 class Options:
     """The options of a run, as pytest hands them out."""
@@ -86,3 +88,16 @@ def test_all_mistakes_are_reported_together():
         read(sandbox="localhost", browser_endpoint="http://grid", browser_path="chromium", target="no-such.toml")
     names = [reason.split()[0].rstrip(":") for reason in caught.value.args]
     assert names == ["--sandbox", "--browser-endpoint", "--browser-path", "--target"]
+
+
+@pytest.mark.parametrize(("encoding", "prefix"), [("utf-8", "Ошибка"), ("ascii", "Oshibka")])
+def test_run_with_mistakes_ends_with_them(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config, encoding: str, prefix: str
+):
+    monkeypatch.setenv("PYTHONPATH", str(pytestconfig.rootpath))
+    monkeypatch.setenv("PYTHONIOENCODING", encoding)
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    pytester.makeconftest('pytest_plugins = ["runner.options"]')
+    run = pytester.runpytest_subprocess("--sandbox=localhost", "--target=no-such.toml")
+    assert run.ret == pytest.ExitCode.USAGE_ERROR
+    assert [line.split(":")[:2] for line in run.errlines] == [[prefix, " --sandbox"], [prefix, " --target"]]
