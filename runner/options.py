@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from automation.browsers import BROWSER_PATH_VARIABLE
+from automation.browsers import BROWSER_PATH_VARIABLE, has_ffmpeg
 from automation.target import TargetError, TargetFile, read_target
 from report.collector import make_report_folder
 
@@ -91,33 +91,44 @@ def _read_settings(config: pytest.Config) -> Settings:
     def value(option: str, variable: str | None = None) -> str | None:
         return config.getoption(option) or (os.environ.get(variable) if variable else None) or None
 
-    sandbox = value("--sandbox")
-    browser_path = value("--browser-path", BROWSER_PATH_VARIABLE)
-    browser_endpoint = value("--browser-endpoint", BROWSER_ENDPOINT_VARIABLE)
-    report_dir = Path(config.getoption("--report-dir"))
-    mistakes = [
-        *_address_mistakes("--sandbox", sandbox, "http", "https"),
-        *_address_mistakes("--browser-endpoint", browser_endpoint, "ws", "wss"),
-    ]
-    if report_dir.exists() and not report_dir.is_dir():
-        mistakes.append(f"--report-dir: {report_dir} — файл, а нужна папка")
-    if browser_path and browser_endpoint:
-        mistakes.append("--browser-path — браузер здесь, --browser-endpoint — браузеры на сервере: оставьте одно")
+    target_mistakes: list[str] = []
     target = Path(text) if (text := value("--target")) else None
     settings = Settings(
-        sandbox=sandbox and sandbox.rstrip("/"),
+        sandbox=_strip_slash(value("--sandbox")),
         sandbox_token=value("--sandbox-token", SANDBOX_TOKEN_VARIABLE),
         target=target,
-        target_file=_read_target(target, mistakes),
+        target_file=_read_target(target, target_mistakes),
         expected=Path(text) if (text := value("--expected")) else None,
-        browser_path=browser_path,
-        browser_endpoint=browser_endpoint and browser_endpoint.rstrip("/"),
-        report_dir=report_dir,
+        browser_path=value("--browser-path", BROWSER_PATH_VARIABLE),
+        browser_endpoint=_strip_slash(value("--browser-endpoint", BROWSER_ENDPOINT_VARIABLE)),
+        report_dir=Path(config.getoption("--report-dir")),
         walk=config.getoption("--walk"),
     )
-    if mistakes:
+    if mistakes := [*_mistakes(config, settings), *target_mistakes]:
         raise pytest.UsageError(*mistakes)
     return settings
+
+
+def _strip_slash(address: str | None) -> str | None:
+    return address and address.rstrip("/")
+
+
+def _mistakes(config: pytest.Config, settings: Settings) -> list[str]:
+    mistakes = [
+        *_address_mistakes("--sandbox", settings.sandbox, "http", "https"),
+        *_address_mistakes("--browser-endpoint", settings.browser_endpoint, "ws", "wss"),
+    ]
+    if settings.browser_path and settings.browser_endpoint:
+        mistakes.append("--browser-path — браузер здесь, --browser-endpoint — браузеры на сервере: оставьте одно")
+    wants_video = config.getoption("--video", None) in ("on", "retain-on-failure")  # None without pytest-playwright
+    if wants_video and not settings.browser_endpoint and not has_ffmpeg():  # a Playwright server has its own
+        mistakes.append(
+            "--video: нет ffmpeg, которым Playwright записывает видео: "
+            "уберите --video или выполните `python -m playwright install ffmpeg`"
+        )
+    if settings.report_dir.exists() and not settings.report_dir.is_dir():
+        mistakes.append(f"--report-dir: {settings.report_dir} — файл, а нужна папка")
+    return mistakes
 
 
 def _address_mistakes(option: str, text: str | None, *schemes: str) -> list[str]:

@@ -17,8 +17,8 @@ class Options:
     def __init__(self, **values: Any) -> None:
         self._values = {"report_dir": "results", "walk": False, **values}
 
-    def getoption(self, name: str) -> Any:
-        return self._values.get(name.removeprefix("--").replace("-", "_"))
+    def getoption(self, name: str, default: Any = None) -> Any:
+        return self._values.get(name.removeprefix("--").replace("-", "_"), default)
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +55,7 @@ def test_secrets_are_not_shown():
     [
         ({"sandbox": "localhost:8004"}, "--sandbox: .* начинается с http:// или https://"),
         ({"sandbox": "http://"}, "--sandbox: "),
+        ({"sandbox": "/"}, "--sandbox: "),
         ({"sandbox": "http://127.0.0.1:port"}, "--sandbox: "),
         ({"browser_endpoint": "http://grid"}, "--browser-endpoint: .* начинается с ws:// или wss://"),
         ({"browser_endpoint": "ws://grid", "browser_path": "/usr/bin/chromium"}, "--browser-path"),
