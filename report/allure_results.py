@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 import allure
 
 from pages.steps import Step
-from report.records import EvidenceRecord
+from report.evidence_record import EvidenceRecord
 
 
 class AllureSteps:

@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Error, Page
 
 from pages.steps import Step, observe
+from report.evidence_record import EvidenceRecord, PageRecord, SourceRecord, StepRecord
 from report.masking import mask, mask_all
-from report.records import EvidenceRecord, PageRecord, SourceRecord, StepRecord
 from report.screenshots import take_screenshot
 from report.step_progress import StepProgress
 

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 import pytest
 
-from report.records import EvidenceRecord, StepRecord
+from report.evidence_record import EvidenceRecord, StepRecord
 
 Outcome = Literal["passed", "failed", "skipped"]
 Status = Literal["passed", "failed", "skipped", "not-run"]

@@ -12,8 +12,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from automation.guide import load
+from report.evidence_record import EvidenceRecord, PageRecord, SourceRecord, StepRecord
 from report.page import render_page, requirements_data, write_report
-from report.records import EvidenceRecord, PageRecord, SourceRecord, StepRecord
 from report.run_record import RunRecord, TestRecord
 
 HOSTILE = "<script>alert('x')</script>\"><img src=http://evil.example/x onerror=alert(1)>"
