@@ -47,20 +47,25 @@ _PAIR = re.compile(
 )
 _NEXT = re.compile(rf"\s*,\s*(?P<opened>{_QUOTE})?")
 _NEXT_MEMBER = re.compile(rf"\s*,\s*{_QUOTE}[\w-]+{_QUOTE}\s*:\s*(?P<opened>{_QUOTE})")
-_KEPT = re.compile(r"(?:(?:Bearer|Basic) )?sha256:[0-9a-f]{12}")
+_DIGEST = re.compile(r"(?:(?:Bearer|Basic) )?sha256:[0-9a-f]{12}")
 """What the sandbox's records have instead of a secret: it can be compared, and not read."""
-_CLASS = re.compile(r"\d{1,2}[ -]?[А-ЯЁ]", re.IGNORECASE)
+_CLASS_CODE = re.compile(r"\d{1,2}[ -]?[А-ЯЁ]", re.IGNORECASE)
 _NUMBER = re.compile(r"-?\d[\d.]*(?:e[+-]?\d+)?", re.IGNORECASE)
 _WORD = re.compile(r"""[^\s&"'#,;)<>\\|\]}]+""")
 _LINE = re.compile(r"""(?:[^\r\n\\]|\\(?![rn]))+""")
 _IN_QUOTES = re.compile(r"""(?:[^\r\n\\"']|\\(?![rn"']))+""")
 _ENCODED = re.compile(r"""(?:(?!%(?:25)*(?:2[2637C]|3B|0A))[^\s&"'#<>\\])+""", re.IGNORECASE)
 _SIGNS = ("named", "encoded", "bare", "dash", "option")
-_SPOKEN = re.compile("passwords?|парол[ьи]", re.IGNORECASE)
+_NAME_IN_PROSE = re.compile("passwords?|парол[ьи]", re.IGNORECASE)
 """The names that a dash may follow in prose; after the name of a test a dash says how the test went."""
-_OF_PASSWORD = re.compile(r"pass|pwd|парол|secret|секрет", re.IGNORECASE)
-_OF_CODE = re.compile(r"code|код|pin|otp", re.IGNORECASE)
-_NO_VALUES = frozenset(["none", "null", "true", "false", "undefined", "str", "int", "bytes", "bool"])
+_PASSWORD_WORD = re.compile(r"pass|pwd|парол|secret|секрет", re.IGNORECASE)
+_CODE_WORD = re.compile(r"code|код|pin|otp", re.IGNORECASE)
+_MIN_NUMBER_CHARS = 3
+_MIN_STATE_CHARS = 10
+_MIN_RANDOM_CHARS = 20
+_MIN_MIXED_CHARS = 8
+"""Of a random value that has a digit in it."""
+_PLACEHOLDERS = frozenset(["none", "null", "true", "false", "undefined", "str", "int", "bytes", "bool"])
 
 
 @dataclass(frozen=True)
@@ -95,14 +100,14 @@ def is_secret_member(name: str, value: str, *, quoted: bool) -> bool:
 
 def is_password(name: str) -> bool:
     """Returns whether a password goes under this name, or another secret that people choose."""
-    return bool(_OF_PASSWORD.search(name)) and is_secret(name)
+    return bool(_PASSWORD_WORD.search(name)) and is_secret(name)
 
 
 def _names_secret(pair: re.Match[str]) -> bool:
     """Returns whether the name is one of a secret, and the signs between it and the value fit."""
     if pair["option"] and not pair[0].startswith("--"):
         return False
-    if pair["dash"] and not _SPOKEN.fullmatch(_written_name(pair)):
+    if pair["dash"] and not _NAME_IN_PROSE.fullmatch(_written_name(pair)):
         return False
     return not pair["other"] or is_secret(unquote(unquote(_written_name(pair))))
 
@@ -166,18 +171,25 @@ def _matched(pattern: re.Pattern[str], text: str, start: int) -> NamedSecret | N
 
 
 def _is_secret(pair: re.Match[str], value: str) -> bool:
-    if not value or _KEPT.fullmatch(value) or value.lower() in _NO_VALUES:
+    if not value or _DIGEST.fullmatch(value) or value.lower() in _PLACEHOLDERS:
         return False
-    spaced = bool(pair["bare"] and not pair["opened"] and pair["bare"] != "=")  # `name: value`, as prose has it too
-    number = (pair["named"] or (spaced and pair["other"])) and not pair["opened"] and len(value) < 3
-    if pair["header"] or pair["password"] or (pair["other"] and _OF_PASSWORD.search(_written_name(pair))):
-        return not number and not (spaced and not pair["header"] and value[0] in "<([{")
+    is_spaced = bool(pair["bare"] and not pair["opened"] and pair["bare"] != "=")  # `name: value`, as prose has it too
+    may_be_number = (pair["named"] or (is_spaced and pair["other"])) and not pair["opened"]
+    if may_be_number and len(value) < _MIN_NUMBER_CHARS:
+        return False
+    if pair["header"] or pair["password"] or (pair["other"] and _PASSWORD_WORD.search(_written_name(pair))):
+        return not (is_spaced and not pair["header"] and value[0] in "<([{")
     if pair["token"]:
-        return not number and (not spaced or _looks_random(value))
-    if pair["code"] or (pair["other"] and _OF_CODE.search(_written_name(pair))):
-        return not spaced and not number and not _CLASS.fullmatch(value)
-    return not spaced and not number and (len(value) >= (20 if pair["other"] else 10) or any(map(str.isdigit, value)))
+        return not is_spaced or _looks_random(value)
+    if pair["code"] or (pair["other"] and _CODE_WORD.search(_written_name(pair))):
+        return not is_spaced and not _CLASS_CODE.fullmatch(value)
+    min_chars = _MIN_RANDOM_CHARS if pair["other"] else _MIN_STATE_CHARS
+    return not is_spaced and (len(value) >= min_chars or _has_digit(value))
 
 
 def _looks_random(value: str) -> bool:
-    return len(value) >= 20 or (len(value) >= 8 and any(map(str.isdigit, value)))
+    return len(value) >= _MIN_RANDOM_CHARS or (len(value) >= _MIN_MIXED_CHARS and _has_digit(value))
+
+
+def _has_digit(value: str) -> bool:
+    return any(map(str.isdigit, value))
