@@ -6,97 +6,92 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Collection
-from typing import Any
+from typing import IO, Any
 
 import click
 from waitress.server import create_server
 
 from examples.django_journal.config import Config
-from examples.django_journal.mistakes import Mistake
-from examples.django_journal.site import application
+from examples.django_journal.wsgi import create_application
+
+_THREADS = 16
 
 
 class StartError(click.ClickException):
-    """What is wrong and what to do, in one line."""
+    """The journal cannot start; the message says in one line why, and what to do."""
 
     exit_code = 2
 
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Prints the message."""
+        click.echo(f"Ошибка: {self.message}", file=file, err=True)
+
 
 @click.command(context_settings={"show_default": True, "help_option_names": ["-h", "--help"]})
-@click.option("--port", type=click.IntRange(0, 65535), default=8011, help="Port of 127.0.0.1; 0 takes a free one.")
-@click.option("--vk-id", metavar="URL", default="http://127.0.0.1:5002", help="Address of VK ID.")
-@click.option("--sferum", metavar="URL", default="http://127.0.0.1:5004", help="Address of Sferum.")
-@click.option("--messenger", metavar="URL", default="http://127.0.0.1:5003", help="Address of the messenger.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8011, help="Порт на 127.0.0.1; 0 — любой свободный.")
+@click.option("--vk-id", metavar="URL", default="http://127.0.0.1:5002", help="Адрес VK ID.")
+@click.option("--sferum", metavar="URL", default="http://127.0.0.1:5004", help="Адрес Сферума.")
+@click.option("--messenger", metavar="URL", default="http://127.0.0.1:5003", help="Адрес мессенджера.")
 @click.option(
-    "--window", type=click.Choice(["popup", "same-tab", "frame"]), default="popup", help="Where VK ID is opened."
+    "--window",
+    type=click.Choice(["popup", "same-tab", "frame"]),
+    default="popup",
+    help="Где открывается VK ID: в окне, в той же вкладке, во фрейме.",
 )
 @click.option(
     "--scripted",
     is_flag=True,
-    help="Pages hand on what VK ID answers, and ask to unlink, by scripts, as single-page applications do.",
+    help="Ответ VK ID передают и привязку снимают скрипты страниц, как в одностраничных приложениях.",
 )
 @click.option(
     "--timeout",
     metavar="SECONDS",
     type=click.FloatRange(0, 600, min_open=True),
     default=3,
-    help="How long VK ID and Sferum are waited for, each call.",
+    help="Сколько секунд ждать VK ID и Сферум при каждом вызове.",
 )
-@click.option(
-    "--mistake",
-    "mistakes",
-    metavar="NAME",
-    multiple=True,
-    callback=lambda *given: _mistakes(given[2]),
-    help="What to do wrong on purpose; may be given several times.",
-)
-@click.option("--list-mistakes", is_flag=True, help="Tell what can be done wrong, and stop.")
-def main(mistakes: Collection[Mistake], list_mistakes: bool, **given: Any) -> None:
-    """The e-journal of «Гимназия №7», linked with Sferum through VK ID's OAuth 2.1.
+def main(**options: Any) -> None:
+    """Электронный дневник «Гимназия №7»: привязка к Сферуму через VK ID по OAuth 2.1.
 
-    EXAMPLE_CLIENT_SECRET is its secret at VK ID, EXAMPLE_PASSWORD the password of its teachers.
+    EXAMPLE_CLIENT_SECRET — его секрет в VK ID, EXAMPLE_PASSWORD — пароль его учителей.
     """
-    if list_mistakes:
-        for each in Mistake:
-            click.echo(f"{each.option:20} {each.value}")
-        return
-    if mistakes and given["scripted"]:
-        raise StartError("--mistake goes without --scripted; leave one of them out")
     try:
-        listening = socket.create_server(("127.0.0.1", given["port"]))
+        listener = socket.create_server(("127.0.0.1", options["port"]))
     except OSError as error:
-        raise StartError(f"cannot open port {given['port']}: {error.strerror}; choose another --port") from error
-    journal = Config(
-        address=f"http://127.0.0.1:{listening.getsockname()[1]}",
-        vk_id=given["vk_id"].rstrip("/"),
-        sferum=given["sferum"].rstrip("/"),
-        messenger=given["messenger"].rstrip("/"),
-        window=given["window"],
-        scripted=given["scripted"],
-        timeout_s=given["timeout"],
+        reason = f"порт {options['port']} открыть не удалось: {error.strerror}"
+        raise StartError(f"{reason}; выберите другой: --port") from error
+    config = Config(
+        address=f"http://127.0.0.1:{listener.getsockname()[1]}",
+        vk_id=options["vk_id"].rstrip("/"),
+        sferum=options["sferum"].rstrip("/"),
+        messenger=options["messenger"].rstrip("/"),
+        window=options["window"],
+        scripted=options["scripted"],
+        timeout_s=options["timeout"],
         client_secret=os.environ.get("EXAMPLE_CLIENT_SECRET", "secret-of-the-gymnasium"),
         password=os.environ.get("EXAMPLE_PASSWORD", "gymnasium-7"),
     )
-    stop = threading.Event()
+    serve(config, listener)
+
+
+def serve(config: Config, listener: socket.socket) -> None:
+    """Serves the journal and prints its address. Returns after SIGINT or SIGTERM."""
+    stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a busy moment is no trouble
-    server = create_server(application(journal, mistakes), sockets=[listening], threads=16)
+        signal.signal(number, lambda *_: stopped.set())
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it warns of every request that waits for a thread
+    server = create_server(create_application(config), sockets=[listener], threads=_THREADS)
     threading.Thread(target=server.run, daemon=True).start()
-    click.echo(f"«Гимназия №7»: {journal.address}")
-    stop.wait()
+    click.echo(f"«Гимназия №7»: {config.address}")
+    stopped.wait()
 
 
-def _mistakes(names: Collection[str]) -> Collection[Mistake]:
-    known = {mistake.option: mistake for mistake in Mistake}
-    for name in names:
-        if name not in known:
-            raise StartError(f"--mistake {name}: there is no such mistake; --list-mistakes tells which there are")
-    return [known[name] for name in names]
+def make_streams_readable() -> None:
+    """Makes output replace what its encoding lacks: cp866 of a Windows console has no «."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
 
 
 if __name__ == "__main__":
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # cp866 of a console of Windows has no «
+    make_streams_readable()
     main(prog_name="python -m examples.django_journal")

@@ -1,4 +1,4 @@
-"""What this journal was started with."""
+"""How this journal is configured: what it is to VK ID and Sferum, and what its command was given."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -6,38 +6,37 @@ from typing import Literal
 from django.conf import settings
 
 CLIENT_ID = "52000001"
-"""The journal as VK ID knows it: a confidential client."""
+"""The journal's application at VK ID: a confidential client."""
 ORGANIZATION_ID = 700001
-"""The school as Sferum knows it."""
-ORGANIZATION = "Гимназия №7"
+"""The school at Sferum."""
 
 
 @dataclass(frozen=True)
 class Config:
-    """Addresses are origins, such as `http://127.0.0.1:5002`."""
+    """What the journal was started with. Addresses are origins, such as `http://127.0.0.1:5002`."""
 
     address: str
-    """The journal's own."""
+    """Address of the journal itself."""
     vk_id: str
     sferum: str
     messenger: str
     window: Literal["popup", "same-tab", "frame"]
-    """Where VK ID is opened."""
+    """Where VK ID opens."""
     scripted: bool
-    """Whether scripts of the pages hand on what VK ID answers and ask to unlink."""
+    """True when scripts of the pages pass on the answer of VK ID and unlink."""
     timeout_s: float
-    """How long VK ID and Sferum are waited for, each call."""
+    """How long one call to VK ID or Sferum may take."""
     client_secret: str
     password: str
-    """Of all teachers: they are sample data."""
+    """One password for all teachers: they are sample data."""
 
     @property
     def redirect_uri(self) -> str:
-        """Where VK ID sends the browser back: registered with VK ID to the letter."""
+        """Where VK ID sends the browser back. VK ID compares it with the registered one character by character."""
         return f"{self.address}/vk/return"
 
 
-def config() -> Config:
-    """The running journal's."""
-    found: Config = settings.JOURNAL
-    return found
+def get_config() -> Config:
+    """Returns the configuration of the running journal."""
+    config: Config = settings.JOURNAL
+    return config

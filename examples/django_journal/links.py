@@ -1,21 +1,22 @@
-"""Who is linked, as the journal has it. In memory: a restart forgets it."""
+"""Links of teachers with educational profiles, as the journal knows them. In memory: a restart forgets them."""
 
 from examples.django_journal.teachers import Teacher
-from examples.django_journal.vk_id import Owner
+from examples.django_journal.vk_id import Profile
 
-_LINKS: dict[str, Owner] = {}
-
-
-def link_of(teacher: Teacher) -> Owner | None:
-    """The educational profile that the teacher is linked with."""
-    return _LINKS.get(teacher.login)
+_PROFILES: dict[str, Profile] = {}
+"""By the teacher's login."""
 
 
-def keep(teacher: Teacher, owner: Owner) -> None:
-    """The teacher is linked."""
-    _LINKS[teacher.login] = owner
+def get_profile(teacher: Teacher) -> Profile | None:
+    """Returns the educational profile that the teacher is linked with."""
+    return _PROFILES.get(teacher.login)
 
 
-def forget(teacher: Teacher) -> None:
-    """The teacher is linked no more."""
-    _LINKS.pop(teacher.login, None)
+def save_link(teacher: Teacher, profile: Profile) -> None:
+    """Stores the link of the teacher."""
+    _PROFILES[teacher.login] = profile
+
+
+def delete_link(teacher: Teacher) -> None:
+    """Deletes the link of the teacher, if there is one."""
+    _PROFILES.pop(teacher.login, None)

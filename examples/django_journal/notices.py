@@ -1,15 +1,15 @@
-"""What is to be told to a person on the next page: one notice for each session, told once."""
+"""Notices for the next page: one per session, shown once. In memory: a restart forgets them."""
 
-from examples.django_journal.attempts import Outcome
+from examples.django_journal.outcomes import Outcome
 
 _NOTICES: dict[str, Outcome] = {}
 
 
-def put(session: str, outcome: Outcome) -> None:
-    """The session's next page tells it."""
-    _NOTICES[session] = outcome
+def add_notice(session_key: str, outcome: Outcome) -> None:
+    """Stores the outcome for the next page of the session."""
+    _NOTICES[session_key] = outcome
 
 
-def take(session: str) -> Outcome | None:
-    """What is to be told, if anything."""
-    return _NOTICES.pop(session, None)
+def pop_notice(session_key: str) -> Outcome | None:
+    """Returns the notice of the session and deletes it."""
+    return _NOTICES.pop(session_key, None)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Teacher:
-    """A person of the journal. `person_id` is what the journal calls the person when it speaks to Sferum."""
+    """A teacher of the school."""
 
     login: str
     full_name: str
     person_id: str
+    """The journal's ID of the person, which Sferum knows too."""
     phone: str
     classes: tuple[str, ...]
     role: str = "teacher"

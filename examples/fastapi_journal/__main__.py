@@ -6,7 +6,7 @@ import socket
 import sys
 import threading
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 import uvicorn
@@ -18,56 +18,66 @@ SDK = Path("tests/clients/node_modules/@vkontakte/superappkit/dist/index-umd.js"
 
 
 class StartError(click.ClickException):
-    """What is wrong and what to do, in one line."""
+    """The journal cannot start; the message says in one line why, and what to do."""
 
     exit_code = 2
 
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Prints the message."""
+        click.echo(f"Ошибка: {self.message}", file=file, err=True)
+
 
 @click.command(context_settings={"show_default": True, "help_option_names": ["-h", "--help"]})
-@click.option("--port", type=click.IntRange(0, 65535), default=8012, help="Port of 127.0.0.1; 0 takes a free one.")
-@click.option("--api", metavar="URL", default="http://127.0.0.1:5002", help="Address of VK's API: the sandbox's VK ID.")
-@click.option("--sferum", metavar="URL", default="http://127.0.0.1:5004", help="Address of Sferum.")
-@click.option("--messenger", metavar="URL", default="http://127.0.0.1:5003", help="Address of the messenger.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8012, help="Порт на 127.0.0.1; 0 — любой свободный.")
+@click.option("--api", metavar="URL", default="http://127.0.0.1:5002", help="Адрес API VK: VK ID песочницы.")
+@click.option("--sferum", metavar="URL", default="http://127.0.0.1:5004", help="Адрес Сферума.")
+@click.option("--messenger", metavar="URL", default="http://127.0.0.1:5003", help="Адрес мессенджера.")
 @click.option(
     "--timeout",
     metavar="SECONDS",
     type=click.FloatRange(0, 600, min_open=True),
     default=3,
-    help="How long each call to VK and to Sferum may take.",
+    help="Сколько секунд ждать VK и Сферум при каждом вызове.",
 )
-def main(**given: Any) -> None:
-    """The e-journal of «Лицей №3», linked with Sferum by @vkontakte/superappkit and VK's silent tokens.
+def main(**options: Any) -> None:
+    """Электронный дневник «Лицей №3»: привязка к Сферуму через @vkontakte/superappkit и silent-токены VK.
 
-    EXAMPLE_SERVICE_TOKEN and EXAMPLE_CLIENT_SECRET are its keys at VK, EXAMPLE_JOURNAL_KEY signs its own tokens,
-    EXAMPLE_PASSWORD is the password of its teachers, EXAMPLE_STAND_KEY the key of POST /stand/unlink.
+    EXAMPLE_SERVICE_TOKEN и EXAMPLE_CLIENT_SECRET — его ключи в VK, EXAMPLE_JOURNAL_KEY подписывает его токены,
+    EXAMPLE_PASSWORD — пароль его учителей, EXAMPLE_STAND_KEY — ключ к POST /stand/unlink.
     """
     sdk = Path(__file__).parents[2] / SDK
     if not sdk.is_file():
-        raise StartError(f"{SDK} is not there: run `npm ci --prefix tests/clients`")
+        raise StartError(f"{SDK}: такого файла нет; выполните `npm ci --prefix tests/clients`")
     try:
-        listening = socket.create_server(("127.0.0.1", given["port"]))
+        listener = socket.create_server(("127.0.0.1", options["port"]))
     except OSError as error:
-        raise StartError(f"cannot open port {given['port']}: {error.strerror}; choose another --port") from error
+        reason = f"порт {options['port']} открыть не удалось: {error.strerror}"
+        raise StartError(f"{reason}; выберите другой: --port") from error
     settings = Settings(
-        address=f"http://127.0.0.1:{listening.getsockname()[1]}",
-        api=given["api"].rstrip("/"),
-        sferum=given["sferum"].rstrip("/"),
-        messenger=given["messenger"].rstrip("/"),
-        timeout_s=given["timeout"],
+        address=f"http://127.0.0.1:{listener.getsockname()[1]}",
+        api=options["api"].rstrip("/"),
+        sferum=options["sferum"].rstrip("/"),
+        messenger=options["messenger"].rstrip("/"),
+        timeout_s=options["timeout"],
         service_token=os.environ.get("EXAMPLE_SERVICE_TOKEN", "service-token-of-the-lyceum"),
         client_secret=os.environ.get("EXAMPLE_CLIENT_SECRET", "secret-of-the-lyceum"),
         journal_key=os.environ.get("EXAMPLE_JOURNAL_KEY", "key-of-the-lyceum"),
         password=os.environ.get("EXAMPLE_PASSWORD", "lyceum-3"),
         stand_key=os.environ.get("EXAMPLE_STAND_KEY", "stand-of-the-lyceum"),
     )
-    stop = threading.Event()
+    serve(settings, sdk, listener)
+
+
+def serve(settings: Settings, sdk: Path, listener: socket.socket) -> None:
+    """Serves the journal and prints its address. Returns after SIGINT or SIGTERM."""
+    stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, lambda *_: stopped.set())
     server = uvicorn.Server(uvicorn.Config(create_app(settings, sdk), log_level="error", lifespan="off"))
-    # Off the main thread uvicorn leaves signals alone.
-    threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True).start()
+    # Outside the main thread uvicorn leaves signals alone.
+    threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True).start()
     click.echo(f"«Лицей №3»: {settings.address}")
-    stop.wait()
+    stopped.wait()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The example journals: how they start and stop, and what they say when they cannot. No browser, no sandbox."""
+"""How the example journals start and stop, and what they print when they cannot start. No browser, no sandbox."""
 
 import os
 import re
@@ -16,16 +16,18 @@ import pytest
 from click.testing import CliRunner
 
 from examples.django_journal import __main__ as django_command
-from examples.django_journal.mistakes import Mistake
 from examples.fastapi_journal import __main__ as fastapi_command
+from tests.examples import mistaken_journal
+from tests.examples.mistakes import MISTAKES
 
-DJANGO, FASTAPI = "examples.django_journal", "examples.fastapi_journal"
+DJANGO, MISTAKEN = "examples.django_journal", "tests.examples.mistaken_journal"
+FASTAPI = "examples.fastapi_journal"
 SDK = Path(fastapi_command.__file__).parents[2] / fastapi_command.SDK
 
 
 @contextmanager
 def started(journal: str, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """The running journal and its address, on a free port."""
+    """Runs the journal on a free port; gives its process and address."""
     if journal == FASTAPI and not SDK.is_file() and not os.environ.get("CI"):
         pytest.skip("superappkit is not there: run `npm ci` in tests/clients")
     process = subprocess.Popen(
@@ -47,25 +49,25 @@ def started(journal: str, *options: str) -> Iterator[tuple[subprocess.Popen[str]
 
 
 def refusal(command: click.Command, *options: str) -> str:
-    """What the journal says when it does not start: one line, and exit code 2."""
-    answer = CliRunner().invoke(command, options)
-    assert (answer.exit_code, answer.stdout, answer.stderr.count("\n")) == (2, "", 1), answer.output
-    return answer.stderr
+    """Returns the one line that the journal prints when it does not start; its exit code is 2."""
+    result = CliRunner().invoke(command, options)
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1), result.output
+    return result.stderr
 
 
-def expect_entrance(address: str, door: str, button: str, returned: str) -> None:
-    """Who has not signed in is shown the entrance, and with the answer of VK ID too: its code goes nowhere then."""
-    answer = httpx.get(address, follow_redirects=True, trust_env=False)
-    assert (answer.status_code, answer.url.path) == (200, door)
-    assert button in answer.text
-    answer = httpx.get(f"{address}{returned}", trust_env=False)
-    assert answer.is_redirect
-    assert "code" not in answer.headers["location"]
-    assert answer.headers["referrer-policy"] == "no-referrer"
+def expect_sign_in_form(address: str, path: str, button: str, return_path: str) -> None:
+    """Expects that a person who has not signed in sees the form, and that a code of VK ID is sent to no other page."""
+    response = httpx.get(address, follow_redirects=True, trust_env=False)
+    assert (response.status_code, response.url.path) == (200, path)
+    assert button in response.text
+    response = httpx.get(f"{address}{return_path}", trust_env=False)
+    assert response.is_redirect
+    assert "code" not in response.headers["location"]
+    assert response.headers["referrer-policy"] == "no-referrer"
 
 
 def session_is_readable(address: str) -> bool:
-    """Can the scripts of a page read the session's cookie of a teacher who has signed in?"""
+    """Returns whether scripts can read the session cookie of a teacher who has signed in."""
     with httpx.Client(trust_env=False, base_url=address) as browser:
         form = browser.get("/sign-in").text
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)
@@ -75,63 +77,76 @@ def session_is_readable(address: str) -> bool:
         return "HttpOnly" not in cookie.partition("gymnasium_session")[2]
 
 
-def stop(process: subprocess.Popen[str], how: signal.Signals) -> None:
-    """The journal ends well at the signal, and has nothing to add."""
-    process.send_signal(how)
-    rest, complaints = process.communicate(timeout=10)
-    assert (process.returncode, rest, complaints) == (0, "", "")
+def stop(process: subprocess.Popen[str], number: signal.Signals) -> None:
+    """Stops the journal by a signal: it exits with 0 and prints nothing more."""
+    process.send_signal(number)
+    output, errors = process.communicate(timeout=10)
+    assert (process.returncode, output, errors) == (0, "", "")
 
 
 @pytest.mark.parametrize(
-    ("options", "how"), [([], signal.SIGTERM), (["--mistake=readable-cookie"], signal.SIGINT)], ids=["right", "wrong"]
+    ("journal", "options", "number"),
+    [(DJANGO, [], signal.SIGTERM), (MISTAKEN, [], signal.SIGTERM), (MISTAKEN, ["readable-cookie"], signal.SIGINT)],
+    ids=["correct", "no-mistakes", "mistaken"],
 )
-def test_gymnasium_starts_stops_and_is_wrong_only_where_told(options: list[str], how: signal.Signals) -> None:
+def test_django_journal_starts_and_stops(journal: str, options: list[str], number: signal.Signals) -> None:
     """Пример на Django: запуск, вход, возврат чужого, остановка; нарочная ошибка видна, без неё всё верно."""
-    with started(DJANGO, *options) as (process, address):
-        expect_entrance(address, "/sign-in", "Войти в дневник", "/vk/return?code=1&state=2")
+    with started(journal, *(f"--mistake={name}" for name in options)) as (process, address):
+        expect_sign_in_form(address, "/sign-in", "Войти в дневник", "/vk/return?code=1&state=2")
         assert session_is_readable(address) is bool(options)
-        stop(process, how)
+        stop(process, number)
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
-def test_lyceum_starts_and_stops(how: signal.Signals) -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_fastapi_journal_starts_and_stops(number: signal.Signals) -> None:
     """Пример на FastAPI: запускается, показывает вход, встречает возврат чужого, останавливается по сигналу."""
     with started(FASTAPI) as (process, address):
-        expect_entrance(address, "/enter", "Вход", "/vk/callback?payload=1&state=2")
-        stop(process, how)
+        expect_sign_in_form(address, "/enter", "Вход", "/vk/callback?payload=1&state=2")
+        stop(process, number)
 
 
-@pytest.mark.parametrize("command", [django_command.main, fastapi_command.main])
+@pytest.mark.parametrize("command", [django_command.main, mistaken_journal.main, fastapi_command.main])
 def test_busy_port(command: click.Command, monkeypatch: pytest.MonkeyPatch) -> None:
     """Пример журнала: порт занят — одна строка."""
     monkeypatch.setattr(fastapi_command, "SDK", Path(__file__))
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        assert refusal(command, f"--port={port}").endswith("; choose another --port\n")
+    monkeypatch.setattr(mistaken_journal, "make_mistakes", lambda _names: None)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        message = refusal(command, f"--port={port}")
+    assert message.startswith(f"Ошибка: порт {port} открыть не удалось: ")
+    assert message.endswith("; выберите другой: --port\n")
 
 
 def test_no_sdk(monkeypatch: pytest.MonkeyPatch) -> None:
     """Пример журнала: нет superappkit — одна строка."""
     monkeypatch.setattr(fastapi_command, "SDK", Path("nowhere/index-umd.js"))
-    told = "Error: nowhere/index-umd.js is not there: run `npm ci --prefix tests/clients`\n"
-    assert refusal(fastapi_command.main) == told
+    message = "Ошибка: nowhere/index-umd.js: такого файла нет; выполните `npm ci --prefix tests/clients`\n"
+    assert refusal(fastapi_command.main) == message
 
 
 def test_unknown_mistake() -> None:
-    """Пример журнала: неизвестная ошибка — одна строка."""
-    told = "Error: --mistake none-such: there is no such mistake; --list-mistakes tells which there are\n"
-    assert refusal(django_command.main, "--mistake=none-such") == told
+    """Пример журнала: неизвестные ошибки — одна строка."""
+    options = ("--mistake=none-such", "--mistake=short-state", "--mistake=nor-such")
+    message = "Ошибка: --mistake none-such, nor-such: такой ошибки нет; список: --list-mistakes\n"
+    assert refusal(mistaken_journal.main, *options) == message
 
 
 def test_mistake_of_a_scripted_journal() -> None:
     """Пример журнала: ошибка вместе с --scripted — одна строка."""
-    told = "Error: --mistake goes without --scripted; leave one of them out\n"
-    assert refusal(django_command.main, "--mistake=state-prefix", "--scripted") == told
+    message = "Ошибка: --mistake не сочетается с --scripted; уберите одно из двух\n"
+    assert refusal(mistaken_journal.main, "--mistake=state-prefix", "--scripted") == message
+
+
+def test_correct_journal_makes_no_mistakes() -> None:
+    """Верный пример журнала об ошибках не знает."""
+    assert CliRunner().invoke(django_command.main, ["--mistake=state-prefix"]).exit_code == 2
 
 
 def test_list_of_mistakes() -> None:
     """Пример журнала: каждая нарочная ошибка названа и описана."""
-    told = CliRunner().invoke(django_command.main, ["--list-mistakes"]).stdout
-    listed = dict(line.split(maxsplit=1) for line in told.splitlines())
-    assert listed == {each.option: each.value for each in Mistake}
-    assert all(" " in sentence for sentence in listed.values())
+    output = CliRunner().invoke(mistaken_journal.main, ["--list-mistakes"]).stdout
+    descriptions = dict(line.split(maxsplit=1) for line in output.splitlines())
+    assert descriptions == {name: mistake.description for name, mistake in MISTAKES.items()}
+    assert all(" " in description for description in descriptions.values())
+    help_text = CliRunner().invoke(mistaken_journal.main, ["--help"]).stdout
+    assert all(name in re.sub(r"-\s+", "-", help_text) for name in MISTAKES)

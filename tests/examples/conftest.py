@@ -1,15 +1,15 @@
-"""An example journal and a sandbox of the test's own, and what the validation says of them."""
+"""An example journal and a sandbox of the test's own, and the result of their validation."""
 
 import json
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 
@@ -18,6 +18,7 @@ from mock_server.server import running
 from mock_server.settings import Settings
 
 PROJECT = Path(__file__).parent.parent.parent
+_VALIDATION_TIMEOUT_S = 600
 _SECRETS = {
     "EXAMPLE_PASSWORD": "password-of-the-test",
     "EXAMPLE_CLIENT_SECRET": "secret-of-the-test",
@@ -28,88 +29,99 @@ _SECRETS = {
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--each", action="store_true", help="plant the mistakes one by one, not in groups")
+    parser.addoption("--each", action="store_true", help="делать ошибки по одной, а не группами")
 
 
 @dataclass(frozen=True)
-class Said:
-    """What a validation said: its exit code, its verdict, the last it printed."""
+class ValidationResult:
+    """What a validation ended with: exit code, verdict ({} when none was written), everything that it printed."""
 
-    code: int
+    exit_code: int
     verdict: dict[str, Any]
     output: str
 
-    def ended(self, *statuses: str) -> set[str]:
-        """The checks that ended so."""
+    def checks(self, *statuses: str) -> set[str]:
+        """Returns the ids of the checks that ended with one of these statuses."""
         return {row["id"] for row in self.verdict["requirements"] if row["status"] in statuses}
 
 
 class Stand:
-    """A sandbox, and a journal started by its command, to be validated."""
+    """A sandbox with journals that its test starts and validates."""
 
-    def __init__(self, where: Addresses, folder: Path) -> None:
-        self.where = where
+    def __init__(self, addresses: Addresses, folder: Path) -> None:
+        self.addresses = addresses
         self.folder = folder
-        here = dict.fromkeys(("no_proxy", "NO_PROXY"), "127.0.0.1,localhost")  # for the journals, and for commands
-        self.env = {**os.environ, **_SECRETS, **here, "PYTHONIOENCODING": "utf-8"}
+        no_proxy = dict.fromkeys(("no_proxy", "NO_PROXY"), "127.0.0.1,localhost")  # for the journals and for commands
+        self.env = {**os.environ, **_SECRETS, **no_proxy, "PYTHONIOENCODING": "utf-8"}
         self.env.pop("PYTEST_ADDOPTS", None)
 
     @contextmanager
     def journal(self, module: str, *options: str) -> Iterator[str]:
-        """Start the example; gives its address."""
-        command = [sys.executable, "-m", module, "--port=0", f"--sferum={self.where.sferum}", *options]
-        command.append(f"--messenger={self.where.messenger}")
+        """Runs a journal; gives its address."""
+        command = [sys.executable, "-m", module, "--port=0", f"--sferum={self.addresses.sferum}"]
+        command += [f"--messenger={self.addresses.messenger}", *options]
         with subprocess.Popen(command, cwd=PROJECT, env=self.env, stdout=subprocess.PIPE, encoding="utf-8") as process:
             try:
                 assert process.stdout is not None
-                found = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
-                assert found, f"{module} has not told its address"
-                yield found[0]
+                address = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
+                assert address, f"{module} has not printed its address"
+                yield address[0]
             finally:
                 process.terminate()
 
-    def validate(self, target: str, *options: str) -> Said:
-        """Validate the journal that the text of a target file names."""
-        file = self.folder / "target.toml"
-        file.write_text(target, encoding="utf-8")
-        report = self.folder / "report"
-        command = [sys.executable, "-m", "automation", "validate", str(file), f"--report-dir={report}", *options]
+    def validate(self, target: str, *options: str) -> ValidationResult:
+        """Validates the journal of a target file with this text."""
+        target_file = self.folder / "target.toml"
+        target_file.write_text(target, encoding="utf-8")
+        report_dir = self.folder / "report"
+        command = [sys.executable, "-m", "automation", "validate", str(target_file), f"--report-dir={report_dir}"]
+        command += options
         if not any(option.startswith("--sandbox") for option in options):
-            command.append(f"--sandbox={self.where.control}")
-        done = subprocess.run(command, cwd=PROJECT, env=self.env, capture_output=True, encoding="utf-8", timeout=600)
-        written = report / "requirements.json"
-        verdict = json.loads(written.read_text(encoding="utf-8")) if written.exists() else {}
-        return Said(done.returncode, verdict, done.stdout + done.stderr)
+            command.append(f"--sandbox={self.addresses.control}")
+        process = subprocess.run(
+            command, cwd=PROJECT, env=self.env, capture_output=True, encoding="utf-8", timeout=_VALIDATION_TIMEOUT_S
+        )
+        verdict_file = report_dir / "requirements.json"
+        verdict = json.loads(verdict_file.read_text(encoding="utf-8")) if verdict_file.exists() else {}
+        return ValidationResult(process.returncode, verdict, process.stdout + process.stderr)
+
+
+class StartDjangoJournal(Protocol):
+    """Starts the Django journal with these options and mistakes; returns the text of its target file."""
+
+    def __call__(self, *options: str, mistakes: Sequence[str] = ()) -> str: ...
 
 
 @pytest.fixture
 def stand(tmp_path: Path) -> Iterator[Stand]:
     """A sandbox of the test's own on free ports."""
-    with running(Settings()) as shared:
-        yield Stand(shared.addresses, tmp_path)
+    with running(Settings()) as sandbox:
+        yield Stand(sandbox.addresses, tmp_path)
 
 
 @pytest.fixture
-def lyceum(stand: Stand) -> Iterator[str]:
-    """The example in FastAPI, running; the text of its target file."""
+def fastapi_target(stand: Stand) -> Iterator[str]:
+    """The text of the target file of a running FastAPI journal."""
     if not (PROJECT / "tests/clients/node_modules/@vkontakte/superappkit").is_dir():
-        missing = "@vkontakte/superappkit is not there: npm ci --prefix tests/clients"
+        reason = "@vkontakte/superappkit is not there: npm ci --prefix tests/clients"
         if os.environ.get("CI"):
-            pytest.fail(missing, pytrace=False)
-        pytest.skip(missing)
-    with stand.journal("examples.fastapi_journal", f"--api={stand.where.vk_id}", "--timeout=2") as address:
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
+    with stand.journal("examples.fastapi_journal", f"--api={stand.addresses.vk_id}", "--timeout=2") as address:
         target = (PROJECT / "examples" / "fastapi_journal" / "target.toml").read_text(encoding="utf-8")
         yield target.replace("http://127.0.0.1:8012", address)
 
 
 @pytest.fixture
-def gymnasium(stand: Stand) -> Iterator[Callable[..., str]]:
-    """Starts the example in Django with these options; gives the text of its target file, `docs/target.toml`."""
-    with ExitStack() as running_journals:
+def start_django_journal(stand: Stand) -> Iterator[StartDjangoJournal]:
+    """Starts the journal that `docs/target.toml` describes: the correct one, or the one with mistakes."""
+    with ExitStack() as journals:
 
-        def start(*options: str) -> str:
-            made = stand.journal("examples.django_journal", f"--vk-id={stand.where.vk_id}", "--timeout=2", *options)
-            address = running_journals.enter_context(made)
+        def start(*options: str, mistakes: Sequence[str] = ()) -> str:
+            module = "tests.examples.mistaken_journal" if mistakes else "examples.django_journal"
+            mistake_options = [f"--mistake={name}" for name in mistakes]
+            services = [f"--vk-id={stand.addresses.vk_id}", "--timeout=2"]
+            address = journals.enter_context(stand.journal(module, *services, *mistake_options, *options))
             target = (PROJECT / "docs" / "target.toml").read_text(encoding="utf-8")
             return target.replace("http://127.0.0.1:8011", address)
 

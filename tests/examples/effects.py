@@ -1,8 +1,8 @@
-"""What each planted mistake does to a verdict, and which mistakes can therefore be planted in one journal.
+"""What each mistake does to a verdict, and which mistakes can therefore be made in one journal.
 
-Two mistakes touch one another where one of them keeps a check from judging the other: the check is not carried out, or
-ends otherwise than it would without the first. Those that do not touch are tried together, and the verdict is then the
-union of what each does alone.
+Two mistakes touch when one of them changes a check that the other turns red: the check is skipped, or ends with another
+status than without the first. Mistakes that do not touch are tried together. The verdict is then the union of what each
+does alone.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,32 +13,32 @@ from validation.catalogue import load_checks
 
 @dataclass(frozen=True)
 class Effect:
-    """`tells`: the checks that the mistake turns red. `keeps`: those that can judge no other mistake beside it."""
+    """`tells`: checks that the mistake turns red. `keeps`: checks that cannot find another mistake beside it."""
 
     tells: frozenset[str]
     keeps: frozenset[str] = frozenset()
 
     def touches(self, other: "Effect") -> bool:
-        """Whether the two could not be told from one another in one journal."""
+        """Returns whether one of the two hides the other in one journal."""
         return bool((self.tells | self.keeps) & other.tells or other.keeps & self.tells)
 
 
 def effect(*tells: str, keeps: Iterable[str] = ()) -> Effect:
-    """A row of the table."""
+    """Returns a row of the table."""
     return Effect(frozenset(tells), frozenset(keeps))
 
 
 ALL_CHECKS = frozenset(load_checks().checks)
 WITHOUT_A_LINK = frozenset({"START-1", "START-2", "A-1", "P-2", "P-8", "P-10", "P-32"})
-"""What is judged of a journal with which nobody can be linked: the way to VK ID, and the request to it."""
+"""What can be checked in a journal that links nobody: the way to VK ID, and the request to it."""
 ONCE_THE_PAGE_IS_THERE = frozenset(
     {"J-4", "J-5", "J-6", "P-3", "P-4", "P-5", "P-6", "P-7", "P-13", "P-18", "P-20", "P-21", "P-27", "P-28"}
 )
-"""What is judged by the answer of the return address, or right after it."""
+"""What is checked in the answer of the return address, or right after it."""
 
 
 def nobody_linked(*tells: str) -> Effect:
-    """A mistake with which nobody can be linked."""
+    """Returns the row of a mistake with which nobody can be linked."""
     return effect(*tells, keeps=ALL_CHECKS - WITHOUT_A_LINK)
 
 
@@ -59,11 +59,11 @@ EFFECTS: Mapping[str, Effect] = {
     "wrong-verifier": nobody_linked("P-14"),
     "no-device-id": nobody_linked("P-15"),
     "wrong-secret": nobody_linked("P-16"),
-    "error-ignored": effect("P-17", keeps={"P-26", "J-1"}),  # to this journal there are no refusals
+    "error-ignored": effect("P-17", keeps={"P-26", "J-1"}),  # this journal knows no refusals
     "token-in-url": effect("P-18"),
     "token-in-page": effect("P-19"),
     "token-in-cookie": effect("P-20"),
-    "referrer-leak": effect("P-21", keeps={"P-18", "P-20"}),  # a page takes the place of the redirect and its cookie
+    "referrer-leak": effect("P-21", keeps={"P-18", "P-20"}),  # a page replaces the redirect and its cookie
     "wrong-organization": nobody_linked("P-22"),
     "wrong-person": effect("P-23"),
     "wrong-role": effect("P-24"),
@@ -88,24 +88,26 @@ EFFECTS: Mapping[str, Effect] = {
 
 
 def groups(effects: Mapping[str, Effect] = EFFECTS) -> list[tuple[str, ...]]:
-    """The mistakes, each in one group, so that no two of a group touch; the same groups each time.
+    """Returns the mistakes in groups in which no two touch: the same groups each time, few and of about one size.
 
-    Those that keep most checks come first, each of the others joins the smallest group that it does not touch: the
-    groups come out few and of about one size.
+    Mistakes that keep most checks come first. Each of the others joins the smallest group that it does not touch.
     """
-    made: list[list[str]] = []
+    mistake_groups: list[list[str]] = []
     for name in sorted(effects, key=lambda name: (-len(effects[name].keeps), name)):
-        fitting = [group for group in made if not any(effects[name].touches(effects[other]) for other in group)]
-        if fitting:
-            min(fitting, key=len).append(name)
+        suitable = [
+            group for group in mistake_groups if not any(effects[name].touches(effects[other]) for other in group)
+        ]
+        if suitable:
+            min(suitable, key=len).append(name)
         else:
-            made.append([name])
-    return [tuple(group) for group in made]
+            mistake_groups.append([name])
+    return [tuple(group) for group in mistake_groups]
 
 
 def together(names: Sequence[str]) -> Effect:
-    """What the mistakes do in one journal: the union of what each does."""
+    """Returns what the mistakes do in one journal: the union of what each does."""
     effects = [EFFECTS[name] for name in names]
     return Effect(
-        frozenset().union(*(each.tells for each in effects)), frozenset().union(*(each.keeps for each in effects))
+        frozenset().union(*(effect.tells for effect in effects)),
+        frozenset().union(*(effect.keeps for effect in effects)),
     )

@@ -1,42 +1,40 @@
-"""Each planted mistake of the example in Django turns its own checks red, and no other."""
-
-from collections.abc import Callable
+"""Each mistake made in the Django journal turns its own checks red, and no other."""
 
 import pytest
 
-from tests.examples.conftest import Stand
+from tests.examples.conftest import Stand, StartDjangoJournal
 from tests.examples.effects import EFFECTS, groups, together
 
 pytestmark = pytest.mark.timeout(900)
 
 PAGE_S = 6
-"""What is broken is waited for in vain: hardly longer than in the scenarios, not as long as for a slow stand."""
+"""A broken page is waited for in vain: hardly longer than in the scenarios, not as long as for a slow stand."""
 ONLY_WARNS = {"P-31", "P-32"}
 LINKED = {"A-7", "B-8"}
 """The steps that end in a link: skipped, never passed, where nobody can be linked."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Several mistakes in one journal or, with `--each`, one."""
+    """Puts several mistakes into one journal or, with `--each`, one."""
     if "mistakes" in metafunc.fixturenames:
-        # A journal with which nobody can be linked is done soonest: it comes last.
-        planted = [(name,) for name in EFFECTS] if metafunc.config.getoption("each") else groups()[::-1]
-        metafunc.parametrize("mistakes", planted, ids="+".join)
+        # A journal that can link nobody is validated soonest: it comes last.
+        mistake_groups = [(name,) for name in EFFECTS] if metafunc.config.getoption("each") else groups()[::-1]
+        metafunc.parametrize("mistakes", mistake_groups, ids="+".join)
 
 
 def test_mistakes_turn_their_own_checks_red(
-    stand: Stand, gymnasium: Callable[..., str], mistakes: tuple[str, ...]
+    stand: Stand, start_django_journal: StartDjangoJournal, mistakes: tuple[str, ...]
 ) -> None:
     """Ошибки интеграции, сделанные нарочно, находит каждую своя проверка."""
-    target = gymnasium(*(f"--mistake={name}" for name in mistakes))
-    said = stand.validate(target.replace("# page_s = 10 ", f"page_s = {PAGE_S} "))
+    target = start_django_journal(mistakes=mistakes)
+    result = stand.validate(target.replace("# page_s = 10 ", f"page_s = {PAGE_S} "))
     effect = together(mistakes)
-    red = said.ended("failed", "warning")
+    red = result.checks("failed", "warning")
     missed, causeless = sorted(effect.tells - red), sorted(red - effect.tells)
-    assert not missed + causeless, f"not red: {missed}, red without a cause: {causeless}\n{said.output}"
-    assert said.code == (0 if effect.tells <= ONLY_WARNS else 1)
-    skipped = said.ended("skipped")
+    assert not missed + causeless, f"not red: {missed}, red without a cause: {causeless}\n{result.output}"
+    assert result.exit_code == (0 if effect.tells <= ONLY_WARNS else 1)
+    skipped = result.checks("skipped")
     if effect.keeps >= LINKED:
         assert LINKED <= skipped <= effect.keeps, f"what cannot be linked cannot have passed: {skipped}"
     else:
-        assert skipped == set(), said.output
+        assert skipped == set(), result.output

@@ -1,57 +1,52 @@
-// The way to VK ID: a window of its own, a frame in the card, or this very tab. One at a time, however often one clicks.
+// Opens VK ID: in a window, in a frame of the card, or in this very tab. One at a time, whatever the number of clicks.
 "use strict";
 
+const POPUP_POLL_MS = 300;
+const SAME_TAB_LOCK_MS = 2000;
+
 const form = document.getElementById("connect");
-const kind = form.dataset.window;
-const mistakes = form.dataset.mistakes.split(" ");
+const windowKind = form.dataset.window;
 let popup = null;
-let sent = false;
+let submitted = false;
 let leaving = false;
 
 form.addEventListener("submit", (event) => {
-  document.querySelector(".notice")?.remove(); // it tells of the attempt before
-  if (mistakes.includes("double-click") && kind === "popup") {
-    event.preventDefault();
-    const copy = form.cloneNode(true); // a form that is sent again takes back what it sent before
-    copy.hidden = true;
-    document.body.append(copy);
-    setTimeout(() => { openPopup(copy); copy.submit(); }, 300);
-    return;
-  }
-  if (kind === "popup" ? popup && !popup.closed : sent) {
+  document.querySelector(".notice")?.remove(); // it belongs to the attempt before
+  if (windowKind === "popup" ? popup && !popup.closed : submitted) {
     event.preventDefault();
     popup?.focus();
     return;
   }
-  sent = true;
-  if (kind === "popup") openPopup(form);
-  if (kind === "frame") openFrame();
-  if (kind === "same-tab") setTimeout(() => { sent = false; }, 2000); // a person who has stopped the loading may go on
+  submitted = true;
+  if (windowKind === "popup") openPopup(form);
+  if (windowKind === "frame") openFrame();
+  // A person who has stopped the loading may press the button again.
+  if (windowKind === "same-tab") setTimeout(() => { submitted = false; }, SAME_TAB_LOCK_MS);
 });
 
 // Back from VK ID by the browser's own button, in the same tab.
-window.addEventListener("pageshow", () => { sent = false; });
+window.addEventListener("pageshow", () => { submitted = false; });
 
 window.addEventListener("message", (event) => {
   if (event.origin === location.origin && event.data === "vk-id-done") leave("/chats");
 });
 
-function openPopup(asking) {
+function openPopup(submittedForm) {
   const name = `vk-id-${crypto.randomUUID()}`;
   const opened = window.open("", name, "popup,width=820,height=680");
-  if (opened === null) return; // the browser allows no windows: VK ID comes in this tab
+  if (opened === null) return; // the browser allows no windows: VK ID opens in this tab
   popup = opened;
-  asking.target = name;
+  submittedForm.target = name;
   document.getElementById("waiting").hidden = false;
-  if (mistakes.includes("waits-forever")) {
-    setTimeout(() => { form.querySelector("button").disabled = true; });
-    return;
-  }
-  const watch = setInterval(() => {
+  watchPopup(opened);
+}
+
+function watchPopup(opened) {
+  const timer = setInterval(() => {
     if (!opened.closed) return;
-    clearInterval(watch);
+    clearInterval(timer);
     leave("/chats?window=closed");
-  }, 300);
+  }, POPUP_POLL_MS);
 }
 
 function openFrame() {
@@ -61,8 +56,8 @@ function openFrame() {
   form.target = box.querySelector("iframe").name;
 }
 
-function leave(address) {
+function leave(url) {
   if (leaving) return;
   leaving = true;
-  location.assign(address);
+  location.assign(url);
 }

@@ -1,12 +1,12 @@
-// Unlinking is shown at once, and asked for meanwhile; the card that follows tells how it ended.
+// Shows the chats as disconnected before the back end has answered; the card that follows shows the outcome.
 "use strict";
 
 const form = document.getElementById("disconnect");
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  const asked = fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual", keepalive: true });
+  const request = fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual", keepalive: true });
   document.getElementById("state").textContent = "Чаты ещё не подключены";
   document.querySelector(".row").remove();
-  asked.finally(() => location.assign("/chats"));
+  request.finally(() => location.assign("/chats"));
 });

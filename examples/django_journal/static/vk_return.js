@@ -1,21 +1,21 @@
-// Back from VK ID: its answer is handed to the back end from here.
+// Passes the answer of VK ID on to the back end.
 "use strict";
 
-const page = document.querySelector("[data-onwards]");
+const page = document.querySelector("[data-next-url]");
 
-async function handOn() {
+async function passOn() {
   const headers = { "X-CSRFToken": page.elements.csrfmiddlewaretoken.value };
-  const answer = await fetch(`/vk/answer${location.search}`, { method: "POST", redirect: "manual", headers });
-  if (answer.type === "opaqueredirect") return location.replace(page.dataset.onwards);
-  const told = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main");
-  if (!told) throw new Error(`HTTP ${answer.status}`); // no page of the journal's
-  document.querySelector("main").replaceWith(told);
+  const response = await fetch(`/vk/answer${location.search}`, { method: "POST", redirect: "manual", headers });
+  if (response.type === "opaqueredirect") return location.replace(page.dataset.nextUrl);
+  const content = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("main");
+  if (!content) throw new Error(`HTTP ${response.status}`); // not a page of the journal
+  document.querySelector("main").replaceWith(content);
 }
 
-handOn().catch(() => {
-  const told = document.createElement("p");
-  told.className = "notice bad";
-  told.setAttribute("role", "alert");
-  told.textContent = "Дневник не ответил. Загрузите страницу ещё раз.";
-  page.replaceChildren(told);
+passOn().catch(() => {
+  const notice = document.createElement("p");
+  notice.className = "notice bad";
+  notice.setAttribute("role", "alert");
+  notice.textContent = "Дневник не ответил. Загрузите страницу ещё раз.";
+  page.replaceChildren(notice);
 });

@@ -1,14 +1,14 @@
-"""The table of planted mistakes, and the groups in which they are tried."""
+"""The table of mistakes and their effects, and the groups in which they are tried."""
 
 from collections import Counter
 from itertools import combinations
 
-from examples.django_journal.mistakes import Mistake
 from tests.examples.effects import ALL_CHECKS, EFFECTS, effect, groups, together
+from tests.examples.mistakes import MISTAKES
 
 
 def test_every_mistake_is_in_the_table_with_checks_that_there_are() -> None:
-    assert set(EFFECTS) == {mistake.option for mistake in Mistake}
+    assert set(EFFECTS) == set(MISTAKES)
     for name, row in EFFECTS.items():
         assert row.tells, f"{name} turns no check red"
         assert row.tells | row.keeps <= ALL_CHECKS, name
@@ -20,10 +20,10 @@ def test_every_mistake_is_in_exactly_one_group() -> None:
 
 def test_no_two_mistakes_of_a_group_touch() -> None:
     for group in groups():
-        for one, other in combinations(group, 2):
-            assert not EFFECTS[one].tells & EFFECTS[other].tells, (one, other)
-            assert not EFFECTS[one].keeps & EFFECTS[other].tells, (one, other)
-            assert not EFFECTS[other].keeps & EFFECTS[one].tells, (one, other)
+        for first, second in combinations(group, 2):
+            assert not EFFECTS[first].tells & EFFECTS[second].tells, (first, second)
+            assert not EFFECTS[first].keeps & EFFECTS[second].tells, (first, second)
+            assert not EFFECTS[second].keeps & EFFECTS[first].tells, (first, second)
 
 
 def test_groups_do_not_depend_on_the_order_of_the_table() -> None:
@@ -41,7 +41,7 @@ def test_mistakes_that_touch_are_kept_apart_and_the_rest_come_together() -> None
     assert groups(table) == [("nothing works", "beside it all"), ("also two", "three"), ("two",)]
 
 
-def test_a_group_does_what_its_mistakes_do() -> None:
-    both = together(["dead-end-failure", "referrer-leak"])
-    assert both.tells == {"J-4", "J-5", "P-21"}
-    assert both.keeps == {"J-6", "P-18", "P-20"}
+def test_group_has_the_effects_of_its_mistakes() -> None:
+    effects = together(["dead-end-failure", "referrer-leak"])
+    assert effects.tells == {"J-4", "J-5", "P-21"}
+    assert effects.keeps == {"J-6", "P-18", "P-20"}

@@ -1,4 +1,4 @@
-// In VK ID's window or frame: tell the card that waits. In a tab of its own there is none: go there.
+// In the window or frame of VK ID: tells the waiting card about the end. In the tab of the card: goes to the card.
 "use strict";
 
 const card = window.opener ?? (window.parent === window ? null : window.parent);

@@ -1,0 +1,53 @@
+"""Signing in and out, and who is signed in."""
+
+import hmac
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from examples.django_journal.config import get_config
+from examples.django_journal.teachers import TEACHERS, Teacher
+
+View = Callable[[HttpRequest], HttpResponse]
+TeacherView = Callable[[HttpRequest, Teacher], HttpResponse]
+
+
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Shows the form, and signs in a teacher who knows the password."""
+    if request.method != "POST":
+        return render(request, "sign_in.html")
+    teacher = TEACHERS.get(request.POST.get("username", ""))
+    password = request.POST.get("password", "")
+    if teacher is None or not hmac.compare_digest(password.encode(), get_config().password.encode()):
+        return render(request, "sign_in.html", {"wrong": True}, status=403)
+    request.session.flush()  # a new session: the old one may be in other hands too (session fixation)
+    request.session["login"] = teacher.login
+    return redirect("home")
+
+
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Signs the teacher out."""
+    request.session.flush()
+    return redirect("sign-in")
+
+
+def current_teacher(request: HttpRequest) -> Teacher | None:
+    """Returns the teacher who is signed in."""
+    return TEACHERS.get(request.session.get("login", ""))
+
+
+def teacher_required(view: TeacherView) -> View:
+    """Decorates a view that only teachers see. Everybody else goes to the sign-in form, without the query string."""
+
+    @wraps(view)
+    def guarded_view(request: HttpRequest) -> HttpResponse:
+        teacher = current_teacher(request)
+        if teacher:
+            return view(request, teacher)
+        response = redirect("sign-in")
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return guarded_view

@@ -1,0 +1,54 @@
+"""`python -m tests.examples.mistaken_journal`: the example journal in Django with mistakes, on a port of 127.0.0.1."""
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+import click
+
+from examples.django_journal import __main__ as journal
+from examples.django_journal import settings
+from examples.django_journal.config import Config
+from tests.examples.mistakes import MISTAKES
+from tests.examples.mistakes.patching import TEMPLATES, replaces
+
+
+@click.command(
+    params=[*journal.main.params],
+    context_settings=journal.main.context_settings,
+    epilog=f"Ошибки: {', '.join(MISTAKES)}.",
+)
+@click.option("--mistake", "mistakes", metavar="NAME", multiple=True, help="Ошибка; можно назвать несколько.")
+@click.option("--list-mistakes", is_flag=True, help="Показать, что журнал делает неверно при каждой ошибке, и выйти.")
+def main(mistakes: Collection[str], list_mistakes: bool, **options: Any) -> None:
+    """Пример журнала на Django с ошибками, сделанными нарочно; всё остальное в нём верно."""
+    if list_mistakes:
+        for mistake in MISTAKES.values():
+            click.echo(f"{mistake.name:20} {mistake.description}")
+        return
+    unknown = [name for name in mistakes if name not in MISTAKES]
+    if unknown:
+        raise journal.StartError(f"--mistake {', '.join(unknown)}: такой ошибки нет; список: --list-mistakes")
+    if mistakes and options["scripted"]:
+        raise journal.StartError("--mistake не сочетается с --scripted; уберите одно из двух")
+    make_mistakes(mistakes)
+    journal.main.callback(**options)  # type: ignore[misc]  # a command of click may have none
+
+
+def make_mistakes(names: Collection[str]) -> None:
+    """Patches the journal, before Django imports its addresses."""
+
+    @replaces(settings, "django_settings")
+    def django_settings(original: Callable[[Config], dict[str, Any]], config: Config) -> dict[str, Any]:
+        django_settings = original(config)
+        django_settings["ROOT_URLCONF"] = "tests.examples.mistakes.urls"
+        django_settings["TEMPLATES"][0]["DIRS"].append(TEMPLATES)
+        return django_settings
+
+    for mistake in MISTAKES.values():  # in one order, whatever that of the options
+        if mistake.name in names:
+            mistake.apply()
+
+
+if __name__ == "__main__":
+    journal.make_streams_readable()
+    main(prog_name="python -m tests.examples.mistaken_journal")

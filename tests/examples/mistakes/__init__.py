@@ -1,0 +1,14 @@
+"""Mistakes that vendors really make, each a patch of the correct journal: the validation has to find every one.
+
+A mistake changes nothing but what its docstring says. Where several are made together, the ones in MISTAKES first are
+the innermost: they wrap the journal's own function, later ones wrap the result.
+"""
+
+from tests.examples.mistakes import authorization, pages, redemption, sessions, sferum_api, states, tokens
+from tests.examples.mistakes.patching import Mistake, mistakes_of
+
+_SUBJECTS = (states, authorization, redemption, tokens, sferum_api, sessions, pages)
+MISTAKES: dict[str, Mistake] = {
+    mistake.name: mistake for subject in _SUBJECTS for mistake in mistakes_of(subject.__name__)
+}
+"""By name, in the order in which they are applied."""

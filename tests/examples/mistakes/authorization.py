@@ -1,0 +1,49 @@
+"""Mistakes in the request for authorization: PKCE, redirect address, scope."""
+
+import hashlib
+from collections.abc import Callable
+
+from examples.django_journal import link_attempts, vk_id
+from examples.django_journal.config import get_config
+from examples.django_journal.link_attempts import LinkAttempt
+from tests.examples.mistakes.patching import mistake, replaces
+
+AuthorizeParams = Callable[[LinkAttempt], dict[str, str]]
+
+
+@mistake
+def pkce_plain() -> None:
+    """code_challenge — сам code_verifier, метод plain; VK ID отказывает, не привязать никого."""
+
+    @replaces(vk_id, "authorize_params")
+    def authorize_params(original: AuthorizeParams, attempt: LinkAttempt) -> dict[str, str]:
+        return original(attempt) | {"code_challenge": attempt.code_verifier, "code_challenge_method": "plain"}
+
+
+@mistake
+def constant_verifier() -> None:
+    """code_verifier у всех попыток один и тот же."""
+
+    @replaces(link_attempts, "new_code_verifier")
+    def new_code_verifier(_original: Callable[[], str]) -> str:
+        return hashlib.sha256(get_config().client_secret.encode()).hexdigest()
+
+
+@mistake
+def redirect_uri_query() -> None:
+    """К адресу возврата добавлено ?from=vk; VK ID отказывает, не привязать никого."""
+
+    @replaces(vk_id, "authorize_params")
+    def authorize_params(original: AuthorizeParams, attempt: LinkAttempt) -> dict[str, str]:
+        params = original(attempt)
+        return params | {"redirect_uri": f"{params['redirect_uri']}?from=vk"}
+
+
+@mistake
+def greedy_scope() -> None:
+    """Кроме нужного, запрошены права на друзей, стену и фотографии."""
+
+    @replaces(vk_id, "authorize_params")
+    def authorize_params(original: AuthorizeParams, attempt: LinkAttempt) -> dict[str, str]:
+        params = original(attempt)
+        return params | {"scope": f"{params['scope']} friends wall photos"}

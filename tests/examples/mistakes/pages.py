@@ -1,0 +1,79 @@
+"""Mistakes in what the teacher sees: refusals, failures, reloads and the window of VK ID."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from examples.django_journal import notices, outcomes
+from examples.django_journal.outcomes import Outcome
+from examples.django_journal.views import chats
+from examples.django_journal.views.accounts import View
+from tests.examples.mistakes.patching import extend_script, is_reload, mistake, outcome_of, replaces
+
+_FAILURES = (outcomes.VK_ID_UNAVAILABLE, outcomes.SFERUM_UNAVAILABLE)
+_BUTTON = "<button>Подключить через VK ID</button>"
+
+
+@mistake
+def silent_refusal() -> None:
+    """После отказа ничего не сказано."""
+
+    @replaces(notices, "add_notice")
+    def add_notice(original: Callable[[str, Outcome], None], session_key: str, outcome: Outcome) -> None:
+        if outcome is not outcomes.CONSENT_DENIED:
+            original(session_key, outcome)
+
+
+@mistake
+def dead_end_failure() -> None:
+    """Когда VK ID или Сферум отказывает, адрес возврата отвечает 500 и пустой страницей."""
+
+    @replaces(chats, "vk_return")
+    def vk_return(view: View, request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        if outcome_of(request) not in _FAILURES:
+            return response
+        notices.pop_notice(request.session.session_key)
+        return HttpResponse(status=500)
+
+
+@mistake
+def reload_breaks() -> None:
+    """Повторная загрузка адреса возврата отвечает 500."""
+
+    @replaces(chats, "vk_return")
+    def vk_return(view: View, request: HttpRequest) -> HttpResponse:
+        was_reload = is_reload(request)
+        response = view(request)
+        return HttpResponse(status=500) if was_reload else response
+
+
+@mistake
+def no_retry() -> None:
+    """После сбоя кнопки нет, пока учитель не войдёт заново."""
+
+    @replaces(chats, "vk_return")
+    def vk_return(view: View, request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        if outcome_of(request) in _FAILURES:
+            request.session["stuck"] = True
+        return response
+
+    @replaces(chats, "card")
+    def card(view: View, request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        if request.session.get("stuck"):
+            response.content = response.content.replace(_BUTTON.encode(), b"")
+        return response
+
+
+@mistake
+def double_click() -> None:
+    """Каждый из двух быстрых щелчков по кнопке открывает VK ID в своём окне (только --window popup)."""
+    extend_script("chats.js", "double_click.js")
+
+
+@mistake
+def waits_forever() -> None:
+    """Страница не замечает, что окно VK ID закрыто, и не открывает его снова (только --window popup)."""
+    extend_script("chats.js", "waits_forever.js")

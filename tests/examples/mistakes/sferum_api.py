@@ -1,0 +1,108 @@
+"""Mistakes in the calls to Sferum, and in waiting for calls."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import httpx
+
+from examples.django_journal import http_client, linking, links, outcomes, settings, sferum
+from examples.django_journal.config import ORGANIZATION_ID, Config
+from examples.django_journal.http_client import ServiceRefusedError
+from examples.django_journal.outcomes import Outcome
+from examples.django_journal.teachers import Teacher
+from tests.examples.mistakes.patching import mistake, replaces
+
+Attach = Callable[[Teacher, str], None]
+_WITHOUT_END_S = 24 * 60 * 60
+_ANOTHER_ORGANIZATION_ID = 700002
+
+
+@mistake
+def wrong_organization() -> None:
+    """Учителей привязывают к другой организации; Сферум отказывает, не привязать никого."""
+
+    @replaces(sferum, "person_url")
+    def person_url(original: Callable[[Teacher], str], teacher: Teacher) -> str:
+        return original(teacher).replace(f"/{ORGANIZATION_ID}/", f"/{_ANOTHER_ORGANIZATION_ID}/")
+
+
+@mistake
+def wrong_person() -> None:
+    """Вместо ID учителя Сферуму называют его логин."""
+
+    @replaces(sferum, "person_url")
+    def person_url(original: Callable[[Teacher], str], teacher: Teacher) -> str:
+        return original(replace(teacher, person_id=teacher.login))
+
+
+@mistake
+def wrong_role() -> None:
+    """Учителей привязывают как сотрудников."""
+
+    @replaces(sferum, "attach")
+    def attach(original: Attach, teacher: Teacher, access_token: str) -> None:
+        original(replace(teacher, role="staff"), access_token)
+
+
+@mistake
+def wrong_classes() -> None:
+    """Учителей привязывают без их классов."""
+
+    @replaces(sferum, "attach")
+    def attach(original: Attach, teacher: Teacher, access_token: str) -> None:
+        original(replace(teacher, classes=()), access_token)
+
+
+@mistake
+def attach_twice() -> None:
+    """Сферум просят привязать дважды."""
+
+    @replaces(sferum, "attach")
+    def attach(original: Attach, teacher: Teacher, access_token: str) -> None:
+        original(teacher, access_token)
+        original(teacher, access_token)
+
+
+@mistake
+def created_only() -> None:
+    """Привязкой считается только ответ 201: то, что осталось после потерянного ответа, не исправить."""
+
+    def refuse_repeated_attach(response: httpx.Response) -> None:
+        if (response.request.method, response.status_code) == ("PUT", httpx.codes.OK):
+            raise ServiceRefusedError("not_created")
+
+    http_client.CLIENT.event_hooks["response"].append(refuse_repeated_attach)
+
+    @replaces(linking, "undo_attach")
+    def undo_attach(_original: Attach, _teacher: Teacher, _access_token: str) -> None:
+        pass
+
+
+@mistake
+def no_timeout() -> None:
+    """VK ID и Сферум ждут без конца."""
+
+    @replaces(settings, "django_settings")
+    def django_settings(original: Callable[[Config], dict[str, Any]], config: Config) -> dict[str, Any]:
+        return original(replace(config, timeout_s=_WITHOUT_END_S))
+
+
+@mistake
+def unlink_locally() -> None:
+    """Об отвязке Сферум не узнаёт; мешающую привязку к другому профилю снимают при следующей."""
+
+    @replaces(linking, "unlink")
+    def unlink(_original: Callable[[Teacher], Outcome], teacher: Teacher) -> Outcome:
+        links.delete_link(teacher)
+        return outcomes.UNLINKED
+
+    @replaces(sferum, "attach")
+    def attach(original: Attach, teacher: Teacher, access_token: str) -> None:
+        try:
+            original(teacher, access_token)
+        except ServiceRefusedError as error:
+            if error.code != "person_linked":
+                raise
+            sferum.detach(teacher)
+            original(teacher, access_token)

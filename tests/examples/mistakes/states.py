@@ -1,0 +1,123 @@
+"""Mistakes about `state` and the attempts that it belongs to (RFC 6749, 10.12)."""
+
+import hmac
+import secrets
+from collections.abc import Callable
+from concurrent.futures import Future
+from importlib import import_module
+
+from django.conf import settings
+
+from examples.django_journal import link_attempts
+from examples.django_journal.config import get_config
+from examples.django_journal.link_attempts import ATTEMPTS, LOCK, LinkAttempt
+from tests.examples.mistakes.patching import mistake, replaces
+
+Find = Callable[[str, str], LinkAttempt | None]
+Accepted = tuple[LinkAttempt | None, bool]
+_COMPARED_CHARACTERS = 8
+
+
+@mistake
+def constant_state() -> None:
+    """state одинаков при каждой попытке учителя, если других попыток у него не открыто."""
+
+    @replaces(link_attempts, "start_attempt")
+    def start_attempt(original: Callable[[str], LinkAttempt], session_key: str) -> LinkAttempt:
+        attempt = original(session_key)
+        login = import_module(settings.SESSION_ENGINE).SessionStore(session_key)["login"]
+        with LOCK:
+            del ATTEMPTS[session_key, attempt.state]
+            unanswered = sum(attempt.answer is None for attempt in _attempts_of(session_key))
+            text = f"{login} {unanswered}"
+            attempt.state = hmac.digest(get_config().client_secret.encode(), text.encode(), "sha256").hex()
+            ATTEMPTS[session_key, attempt.state] = attempt
+        return attempt
+
+
+@mistake
+def short_state() -> None:
+    """state — шесть случайных цифр."""
+
+    @replaces(link_attempts, "new_state")
+    def new_state(_original: Callable[[], str]) -> str:
+        return f"{secrets.randbelow(1_000_000):06}"
+
+
+@mistake
+def state_prefix() -> None:
+    """Сравниваются только первые 8 символов state."""
+
+    @replaces(link_attempts, "find_attempt")
+    def find_attempt(find: Find, session_key: str, state: str) -> LinkAttempt | None:
+        prefix = state[:_COMPARED_CHARACTERS]
+        alike = [attempt for attempt in _attempts_of(session_key) if attempt.state[:_COMPARED_CHARACTERS] == prefix]
+        return find(session_key, state) or (alike[0] if alike else None)
+
+
+@mistake
+def state_optional() -> None:
+    """Ответ без state принимается; ответ с чужим state отклоняется."""
+
+    @replaces(link_attempts, "find_attempt")
+    def find_attempt(find: Find, session_key: str, state: str) -> LinkAttempt | None:
+        attempts = _attempts_of(session_key)
+        return find(session_key, state) or (attempts[-1] if attempts and not state else None)
+
+
+@mistake
+def shared_states() -> None:
+    """Выданные state хранятся общим списком для всех сессий: state чужой сессии принимается."""
+
+    @replaces(link_attempts, "find_attempt")
+    def find_attempt(find: Find, session_key: str, state: str) -> LinkAttempt | None:
+        attempt = find(session_key, state)
+        foreign = _attempt_of_any_session(state)
+        unanswered = [attempt for attempt in _attempts_of(session_key) if attempt.answer is None]
+        if attempt or foreign is None or foreign.answer is not None or not unanswered:
+            return attempt
+        foreign.answer = "used by another session"
+        foreign.outcome.cancel()
+        return unanswered[-1]
+
+
+@mistake
+def state_kept() -> None:
+    """Попытка не забывается после ответа: её state годится и для другого ответа."""
+
+    @replaces(link_attempts, "accept_answer")
+    def accept_answer(accept: Callable[..., Accepted], session_key: str, state: str, answer: str) -> Accepted:
+        with LOCK:
+            attempt = ATTEMPTS.get((session_key, state))
+            if attempt and attempt.answer not in (None, answer):
+                attempt.answer, attempt.outcome = None, Future()
+        return accept(session_key, state, answer)
+
+
+@mistake
+def unbound_attempts() -> None:
+    """Попытки не связаны с сессиями: начатая одним привязывает того, кто её закончит."""
+
+    @replaces(link_attempts, "find_attempt")
+    def find_attempt(find: Find, session_key: str, state: str) -> LinkAttempt | None:
+        return find(session_key, state) or _attempt_of_any_session(state)
+
+
+@mistake
+def last_attempt_only() -> None:
+    """У сессии одна попытка, последняя: из двух вкладок не привяжет та, что начала первой."""
+
+    @replaces(link_attempts, "start_attempt")
+    def start_attempt(original: Callable[[str], LinkAttempt], session_key: str) -> LinkAttempt:
+        with LOCK:
+            for attempt in _attempts_of(session_key):
+                del ATTEMPTS[session_key, attempt.state]
+        return original(session_key)
+
+
+def _attempts_of(session_key: str) -> list[LinkAttempt]:
+    return [attempt for attempt in ATTEMPTS.values() if attempt.session_key == session_key]
+
+
+def _attempt_of_any_session(state: str) -> LinkAttempt | None:
+    return next((attempt for attempt in ATTEMPTS.values() if attempt.state == state), None)

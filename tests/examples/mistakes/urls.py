@@ -1,0 +1,22 @@
+"""Addresses of the journal with mistakes: those of the correct journal, and what the pages of mistakes use."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+from django.views.decorators.http import require_POST
+from django.views.static import serve
+
+from tests.examples.mistakes import redemption
+from tests.examples.mistakes.patching import STATIC
+
+
+def static_file(request: HttpRequest, name: str) -> HttpResponse:
+    """Serves a script of a mistake."""
+    return serve(request, name, STATIC)
+
+
+urlpatterns = [
+    path("vk/token-request", require_POST(redemption.token_request)),
+    path("vk/token-result", require_POST(redemption.token_result)),
+    path("static/mistakes/<str:name>", static_file),
+    path("", include("examples.django_journal.urls")),
+]
