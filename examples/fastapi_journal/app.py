@@ -1,4 +1,4 @@
-"""The pages of the journal, and what its page's script and a stand ask of it."""
+"""Pages of the journal, and the calls of its script and of test stands."""
 
 import hmac
 import secrets
@@ -12,190 +12,192 @@ from fastapi.responses import FileResponse, JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
 
-from examples.fastapi_journal.journal_token import journal_token
+from examples.fastapi_journal.journal_token import create_journal_token
 from examples.fastapi_journal.linking import Links
-from examples.fastapi_journal.people import PEOPLE
-from examples.fastapi_journal.services import Denied, NoAnswer, Services
+from examples.fastapi_journal.services import ServiceError, Services
 from examples.fastapi_journal.sessions import COOKIE, Session
 from examples.fastapi_journal.settings import APP_ID, Settings
+from examples.fastapi_journal.teachers import TEACHERS
 
-_HERE = Path(__file__).parent
-_PAGES = Jinja2Templates(_HERE / "templates")
+_FOLDER = Path(__file__).parent
+_TEMPLATES = Jinja2Templates(_FOLDER / "templates")
 _HEADERS = {
     "Cache-Control": "no-store",
-    # SuperAppKit asks vk.ru which domain VK lives at.
+    # SuperAppKit asks vk.ru for the domain of VK.
     "Content-Security-Policy": "default-src 'self'; connect-src 'self' https://vk.ru; "
     "base-uri 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
-_SILENT = {"Referrer-Policy": "no-referrer"}
+_NO_REFERRER = {"Referrer-Policy": "no-referrer"}
 router = APIRouter()
 
 
 class NotSignedInError(Exception):
-    """The page is for teachers."""
+    """The page is for teachers who are signed in."""
 
 
 @dataclass(frozen=True)
 class Journal:
-    """What all requests share. `sdk` is SuperAppKit, as its package has it."""
+    """What all requests share."""
 
     settings: Settings
     sdk: Path
+    """SuperAppKit, from its package."""
     links: Links
     sessions: dict[str, Session] = field(default_factory=dict)
 
 
 def create_app(settings: Settings, sdk: Path) -> FastAPI:
-    """The journal as an ASGI application."""
+    """Creates the journal as an ASGI application."""
     app = FastAPI(openapi_url=None)
     app.state.journal = Journal(settings, sdk, Links(Services(settings)))
-    app.mount("/static", StaticFiles(directory=_HERE / "static"))
+    app.mount("/static", StaticFiles(directory=_FOLDER / "static"))
     app.include_router(router)
-    app.middleware("http")(guard)
-    app.add_exception_handler(NotSignedInError, lambda _request, _error: RedirectResponse("/enter", 303, _SILENT))
+    app.middleware("http")(guard_request)
+    app.add_exception_handler(NotSignedInError, lambda _request, _error: RedirectResponse("/enter", 303, _NO_REFERRER))
     return app
 
 
-async def guard(request: Request, go_on: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Forms and scripts of other sites send nothing in a teacher's name; a stand's own call shows a key instead."""
-    by_browser = request.method == "POST" and request.url.path != "/stand/unlink"
-    if by_browser and request.headers.get("Origin") != journal_of(request).settings.address:
+async def guard_request(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    """Middleware: forms and scripts of other sites cannot act for a teacher. A stand's call has a key instead."""
+    from_browser = request.method == "POST" and request.url.path != "/stand/unlink"
+    if from_browser and request.headers.get("Origin") != get_journal(request).settings.address:
         response: Response = JSONResponse({"error": "cross-site"}, 403)
     else:
-        response = await go_on(request)
+        response = await call_next(request)
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     return response
 
 
-def journal_of(request: Request) -> Journal:
-    """The journal that is asked."""
+def get_journal(request: Request) -> Journal:
+    """Returns the journal that this request is for."""
     journal: Journal = request.app.state.journal
     return journal
 
 
-This = Annotated[Journal, Depends(journal_of)]
+JournalDep = Annotated[Journal, Depends(get_journal)]
 
 
-def session_here(request: Request, journal: This) -> Session:
-    """The session of the browser that asks. Raises NotSignedInError."""
+def get_session(request: Request, journal: JournalDep) -> Session:
+    """Returns the session of the browser. Raises NotSignedInError."""
     session = journal.sessions.get(request.cookies.get(COOKIE, ""))
     if session is None:
         raise NotSignedInError
     return session
 
 
-Here = Annotated[Session, Depends(session_here)]
+SessionDep = Annotated[Session, Depends(get_session)]
 
 
 @router.get("/enter")
-def enter(request: Request) -> Response:
-    """The form to sign in by."""
-    return _page(request, "enter.html")
+def sign_in_form(request: Request) -> Response:
+    """Shows the sign-in form."""
+    return _render(request, "sign_in.html")
 
 
 @router.post("/enter")
 def sign_in(
-    request: Request, journal: This, user: Annotated[str, Form()] = "", password: Annotated[str, Form()] = ""
+    request: Request, journal: JournalDep, user: Annotated[str, Form()] = "", password: Annotated[str, Form()] = ""
 ) -> Response:
-    """A session of its own for whoever knows the password, in place of the one that was there."""
-    teacher = PEOPLE.get(user)
+    """Signs in a teacher who knows the password: a new session replaces the one of this browser."""
+    teacher = TEACHERS.get(user)
     if teacher is None or not hmac.compare_digest(password.encode(), journal.settings.password.encode()):
-        return _page(request, "enter.html", {"wrong": True}, 403)
+        return _render(request, "sign_in.html", {"wrong": True}, 403)
     journal.sessions.pop(request.cookies.get(COOKIE, ""), None)
     key = secrets.token_urlsafe(32)
     journal.sessions[key] = Session(teacher)
-    answer = RedirectResponse("/", 303)
-    # On a real stand, with https, it is Secure besides. Strict would not come along on the way back from VK.
-    answer.set_cookie(COOKIE, key, httponly=True, samesite="lax")
-    return answer
+    response = RedirectResponse("/", 303)
+    # A real journal has https: there it is Secure too. A Strict cookie does not come along on the way back from VK.
+    response.set_cookie(COOKIE, key, httponly=True, samesite="lax")
+    return response
 
 
 @router.post("/leave")
-def sign_out(request: Request, journal: This) -> Response:
-    """The session is no more."""
+def sign_out(request: Request, journal: JournalDep) -> Response:
+    """Signs the teacher out."""
     journal.sessions.pop(request.cookies.get(COOKIE, ""), None)
-    answer = RedirectResponse("/enter", 303)
-    answer.delete_cookie(COOKIE, httponly=True, samesite="lax")
-    return answer
+    response = RedirectResponse("/enter", 303)
+    response.delete_cookie(COOKIE, httponly=True, samesite="lax")
+    return response
 
 
 @router.get("/")
-def home(request: Request, here: Here) -> Response:
-    """Where a teacher is after signing in."""
-    return _page(request, "home.html", {"teacher": here.teacher})
+def home(request: Request, session: SessionDep) -> Response:
+    """Shows the page that follows signing in."""
+    return _render(request, "home.html", {"teacher": session.teacher})
 
 
 @router.get("/lessons")
-def lessons(request: Request, here: Here) -> Response:
-    """The teacher's lessons."""
-    return _page(request, "lessons.html", {"teacher": here.teacher})
+def lessons(request: Request, session: SessionDep) -> Response:
+    """Shows the teacher's lessons."""
+    return _render(request, "lessons.html", {"teacher": session.teacher})
 
 
 @router.get("/messages")
-def messages(request: Request, journal: This, here: Here) -> Response:
-    """Whether the teacher is linked, and the button to link."""
-    shown = {
-        "teacher": here.teacher,
-        "profile": journal.links.profile_of(here.teacher),
-        "flash": here.take_flash(),
+def messages(request: Request, journal: JournalDep, session: SessionDep) -> Response:
+    """Shows whether the teacher is linked, with the button that links."""
+    context = {
+        "teacher": session.teacher,
+        "profile_id": journal.links.get_profile_id(session.teacher),
+        "flash": session.pop_flash(),
         "messenger": journal.settings.messenger,
     }
-    return _page(request, "messages.html", shown)
+    return _render(request, "messages.html", context)
 
 
 @router.get("/sdk.js")
-def sdk(journal: This) -> Response:
-    """SuperAppKit, unmodified."""
+def sdk(journal: JournalDep) -> Response:
+    """Serves SuperAppKit, unmodified."""
     return FileResponse(journal.sdk, media_type="text/javascript")
 
 
-@router.post("/messages/trips")
-def begin_trip(journal: This, here: Here) -> Response:
-    """What the page's script hands to SuperAppKit, made anew for each trip. SuperAppKit adds a uuid of its own."""
-    action = {"name": "login_with_eljour", "token": journal_token(journal.settings.journal_key)}
-    params = {"url": journal.settings.callback, "state": here.begin_trip(), "action": action}
+@router.post("/messages/link-attempts")
+def start_attempt(journal: JournalDep, session: SessionDep) -> Response:
+    """Starts an attempt to link; returns what the script passes to SuperAppKit, which adds a uuid of its own."""
+    action = {"name": "login_with_eljour", "token": create_journal_token(journal.settings.journal_key)}
+    params = {"url": journal.settings.callback, "state": session.start_attempt(), "action": action}
     return JSONResponse({"appId": int(APP_ID), "params": params})
 
 
 @router.get("/vk/callback")
-def callback(request: Request, journal: This, here: Here) -> Response:
-    """Back from VK. What is in the address is used here and goes no further."""
+def callback(request: Request, journal: JournalDep, session: SessionDep) -> Response:
+    """Receives the browser that VK sends back. The token in the address is used here and sent to no other page."""
     answer = dict(request.query_params)
-    back = here.end_trip(answer.get("state", ""), request.url.query)
-    if back is None:
-        return _page(request, "stranger.html", {"teacher": here.teacher}, 400, _SILENT)
-    trip, first = back
-    if first:
-        trip.finish(lambda: journal.links.make(here.teacher, answer))
-    flash = trip.ending.result()  # a reload waits for it
-    # A reload tells it again, unless it is not true any more.
-    if first or flash.ok == (journal.links.profile_of(here.teacher) is not None):
-        here.flash = flash
-    return RedirectResponse("/messages", 303, _SILENT)
+    attempt, is_first = session.accept_answer(answer.get("state", ""), request.url.query)
+    if attempt is None:
+        return _render(request, "answer_rejected.html", {"teacher": session.teacher}, 400, _NO_REFERRER)
+    if is_first:
+        attempt.finish(lambda: journal.links.link(session.teacher, answer))
+    flash = attempt.flash.result()  # a reload waits for the first request
+    # A reload shows the message again, unless the link has changed since.
+    if is_first or flash.ok == (journal.links.get_profile_id(session.teacher) is not None):
+        session.flash = flash
+    return RedirectResponse("/messages", 303, _NO_REFERRER)
 
 
 @router.post("/stand/unlink")
-def unlink(journal: This, login: Annotated[str, Form()] = "", x_stand_key: Annotated[str, Header()] = "") -> Response:
-    """For stands: the teacher is as one who has never linked. `login` is a field of the form, the key a header."""
+def unlink(
+    journal: JournalDep, login: Annotated[str, Form()] = "", x_stand_key: Annotated[str, Header()] = ""
+) -> Response:
+    """Unlinks a teacher of a test stand. `login` is a field of the form, the key is a header."""
     if not hmac.compare_digest(x_stand_key.encode(), journal.settings.stand_key.encode()):
         return JSONResponse({"error": "X-Stand-Key is missing or wrong"}, 403)
-    if login not in PEOPLE:
+    if login not in TEACHERS:
         return JSONResponse({"error": "login: there is no such teacher"}, 404)
     try:
-        journal.links.undo(PEOPLE[login])
-    except (NoAnswer, Denied):
+        journal.links.unlink(TEACHERS[login])
+    except ServiceError:
         return JSONResponse({"error": "Sferum did not detach the teacher, who is still linked"}, 502)
     return Response(status_code=204)
 
 
-def _page(
+def _render(
     request: Request,
     name: str,
-    shown: dict[str, Any] | None = None,
+    context: dict[str, Any] | None = None,
     status: int = 200,
     headers: dict[str, str] | None = None,
 ) -> Response:
-    return _PAGES.TemplateResponse(request, name, shown, status, headers)
+    return _TEMPLATES.TemplateResponse(request, name, context, status, headers)

@@ -1,67 +1,76 @@
-"""The link of a teacher with a profile of Sferum: made in both places or in none."""
+"""Links of teachers with profiles of Sferum. A link exists on both sides or on neither."""
 
 import json
 from collections.abc import Mapping
 from contextlib import suppress
 
-from examples.fastapi_journal.people import Teacher
-from examples.fastapi_journal.services import Denied, NoAnswer, Services
+from examples.fastapi_journal.services import (
+    Access,
+    ServiceError,
+    ServiceRefusedError,
+    Services,
+    ServiceUnavailableError,
+)
 from examples.fastapi_journal.sessions import Flash
+from examples.fastapi_journal.teachers import Teacher
 
-DONE = Flash(True, "Сферум привязан, можно переписываться.")
-DISAGREED = Flash(False, "Согласие не получено, Сферум не привязан.")
-NOT_PROVEN = Flash(False, "VK не подтвердил, что это вы. Сферум не привязан, повторите попытку.")
-VK_DOWN = Flash(False, "VK не отвечает. Сферум не привязан, повторите попытку.")
-SFERUM_DOWN = Flash(False, "Сферум не отвечает и не привязан. Повторите попытку.")
-NOT_TAKEN = Flash(False, "Сферум не разрешил привязку: профиль или учитель уже привязан к кому-то другому.")
+LINKED = Flash(True, "Сферум привязан, можно переписываться.")
+CONSENT_DENIED = Flash(False, "Согласие не получено, Сферум не привязан.")
+VK_REFUSED = Flash(False, "VK не подтвердил, что это вы. Сферум не привязан, повторите попытку.")
+VK_UNAVAILABLE = Flash(False, "VK не отвечает. Сферум не привязан, повторите попытку.")
+SFERUM_UNAVAILABLE = Flash(False, "Сферум не отвечает и не привязан. Повторите попытку.")
+SFERUM_REFUSED = Flash(False, "Сферум не разрешил привязку: профиль или учитель уже привязан к кому-то другому.")
 
 
 class Links:
-    """Profiles by teacher, as the journal has them."""
+    """Links as the journal knows them. In memory: a restart forgets them."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._profiles: dict[str, int] = {}
+        self._profile_ids: dict[str, int] = {}
 
-    def profile_of(self, teacher: Teacher) -> int | None:
-        """The ID of the teacher's profile."""
-        return self._profiles.get(teacher.login)
+    def get_profile_id(self, teacher: Teacher) -> int | None:
+        """Returns the ID of the teacher's profile; None when the teacher is not linked."""
+        return self._profile_ids.get(teacher.login)
 
-    def make(self, teacher: Teacher, answer: Mapping[str, str]) -> Flash:
-        """Out of what VK has answered; says what to tell."""
+    def link(self, teacher: Teacher, answer: Mapping[str, str]) -> Flash:
+        """Links the teacher by the query parameters that VK sent the browser back with."""
         if answer.get("error") == "access_denied":
-            return DISAGREED
-        silent = _payload(answer)
-        if silent is None:
-            return NOT_PROVEN
+            return CONSENT_DENIED
+        payload = _parse_payload(answer)
+        if payload is None:
+            return VK_REFUSED
         try:
-            access = self._services.exchange(*silent)
-        except NoAnswer:
-            return VK_DOWN
-        except Denied:
-            return NOT_PROVEN
+            access = self._services.exchange(*payload)
+        except ServiceUnavailableError:
+            return VK_UNAVAILABLE
+        except ServiceRefusedError:
+            return VK_REFUSED
         try:
             self._services.attach(teacher, access)
-        except NoAnswer:
-            with suppress(NoAnswer, Denied):
-                self._services.end(access)
-            # Where this fails too, the next try finds the profile attached, which is as good as attaching it.
-            with suppress(NoAnswer, Denied):
-                self.undo(teacher)
-            return SFERUM_DOWN
-        except Denied:
-            return NOT_TAKEN
-        self._profiles[teacher.login] = access.profile_id
-        return DONE
+        except ServiceUnavailableError:
+            self._undo_attach(teacher, access)
+            return SFERUM_UNAVAILABLE
+        except ServiceRefusedError:
+            return SFERUM_REFUSED
+        self._profile_ids[teacher.login] = access.profile_id
+        return LINKED
 
-    def undo(self, teacher: Teacher) -> None:
-        """At Sferum, then here. Raises NoAnswer or Denied, and leaves the link as it was."""
+    def unlink(self, teacher: Teacher) -> None:
+        """Unlinks at Sferum, then here. Raises ServiceError when Sferum fails, and leaves the link as it was."""
         self._services.detach(teacher)
-        self._profiles.pop(teacher.login, None)
+        self._profile_ids.pop(teacher.login, None)
+
+    def _undo_attach(self, teacher: Teacher, access: Access) -> None:
+        with suppress(ServiceError):
+            self._services.revoke(access)
+        # A failure here does no harm: the next attempt attaches the same profile again.
+        with suppress(ServiceError):
+            self.unlink(teacher)
 
 
-def _payload(answer: Mapping[str, str]) -> tuple[str, str] | None:
-    """The silent token and its uuid. The name there has been in a browser's hands: it proves nothing."""
+def _parse_payload(answer: Mapping[str, str]) -> tuple[str, str] | None:
+    """Returns the silent token and its uuid. The name in the payload came through a browser: it proves nothing."""
     try:
         payload = json.loads(answer.get("payload", ""))
         token, uuid = payload["token"], payload["uuid"]

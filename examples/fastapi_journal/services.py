@@ -1,4 +1,4 @@
-"""VK and Sferum, as the journal's back end speaks to them. No call is waited for without end."""
+"""Calls of the journal's back end to VK and Sferum. Each has a time-out."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,18 +6,22 @@ from urllib.parse import quote
 
 import httpx
 
-from examples.fastapi_journal.people import Teacher
 from examples.fastapi_journal.settings import APP_ID, ORGANIZATION_ID, Settings
+from examples.fastapi_journal.teachers import Teacher
 
 _API_VERSION = "5.199"
 
 
-class NoAnswer(Exception):
-    """Too late, or none at all, or the service says that it has failed: whether it has done what was asked is open."""
+class ServiceError(Exception):
+    """A call to VK or Sferum failed."""
 
 
-class Denied(Exception):
-    """The service said no; its own name or number for the reason is the message."""
+class ServiceUnavailableError(ServiceError):
+    """The service did not answer in time or reported a failure of its own. It may have done what the call asks."""
+
+
+class ServiceRefusedError(ServiceError):
+    """The service refused the call; the message is its name or number for the reason."""
 
 
 @dataclass(frozen=True)
@@ -29,56 +33,58 @@ class Access:
 
 
 class Services:
-    """The calls, with the journal's credentials. Each raises NoAnswer or Denied."""
+    """VK and Sferum, called with the journal's credentials. Each call raises ServiceError."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._http = httpx.Client(timeout=settings.timeout_s, trust_env=False)
 
     def exchange(self, silent_token: str, uuid: str) -> Access:
-        """The access token for a silent token, once. `uuid` is what the page's script has made up for this trip."""
+        """Exchanges a silent token, which works once. `uuid` is the one that SuperAppKit made for this attempt."""
         form = {
             "v": _API_VERSION,
             "access_token": self._settings.service_token,
             "token": silent_token,
             "uuid": uuid,
         }
-        answer = self._ask("POST", f"{self._settings.api}/method/auth.exchangeSilentAuthToken", data=form)
+        answer = self._call("POST", f"{self._settings.api}/method/auth.exchangeSilentAuthToken", data=form)
         try:
             return Access(str(answer["response"]["access_token"]), int(answer["response"]["user_id"]))
         except (KeyError, TypeError, ValueError) as error:
-            raise Denied("unreadable") from error
+            raise ServiceRefusedError("unreadable") from error
 
-    def end(self, access: Access) -> None:
-        """Whatever is still being asked with this token comes too late."""
+    def revoke(self, access: Access) -> None:
+        """Revokes the access token: services refuse calls with it that are still on their way."""
         form = {"client_id": APP_ID, "access_token": access.token}
-        self._ask("POST", f"{self._settings.api}/oauth2/logout", data=form)
+        self._call("POST", f"{self._settings.api}/oauth2/logout", data=form)
 
     def attach(self, teacher: Teacher, access: Access) -> None:
-        """The profile belongs to this teacher of the lyceum; a second time changes nothing."""
+        """Attaches the profile to the teacher at Sferum. A second call changes nothing."""
         body = {"role": "teacher", "classes": teacher.classes}
-        self._ask("PUT", self._person(teacher), json=body, headers={"Authorization": f"Bearer {access.token}"})
+        headers = {"Authorization": f"Bearer {access.token}"}
+        self._call("PUT", self._person_url(teacher), json=body, headers=headers)
 
     def detach(self, teacher: Teacher) -> None:
-        """No profile belongs to this teacher; a second time changes nothing."""
-        own = (APP_ID, self._settings.client_secret)
+        """Detaches the teacher's profile at Sferum. A second call changes nothing."""
+        credentials = (APP_ID, self._settings.client_secret)
         try:
-            self._ask("DELETE", self._person(teacher), auth=own)
-        except NoAnswer:  # it may be done, and only the answer lost: half a link, unless it is done for certain
-            self._ask("DELETE", self._person(teacher), auth=own)
+            self._call("DELETE", self._person_url(teacher), auth=credentials)
+        except ServiceUnavailableError:
+            # Sferum may have detached the profile, and only its answer was lost. Only a second call makes this certain.
+            self._call("DELETE", self._person_url(teacher), auth=credentials)
 
-    def _person(self, teacher: Teacher) -> str:
+    def _person_url(self, teacher: Teacher) -> str:
         number = quote(teacher.number, safe="")
         return f"{self._settings.sferum}/api/organizations/{ORGANIZATION_ID}/people/{number}"
 
-    def _ask(self, method: str, url: str, **request: Any) -> dict[str, Any]:
+    def _call(self, method: str, url: str, **request: Any) -> dict[str, Any]:
         try:
             response = self._http.request(method, url, **request)
             answer = response.json() if response.content else {}
         except (httpx.HTTPError, ValueError) as error:
-            raise NoAnswer from error
+            raise ServiceUnavailableError(url) from error
         if response.is_server_error or not isinstance(answer, dict):
-            raise NoAnswer
-        if response.is_error or "error" in answer:  # VK's API tells errors with status 200
-            raise Denied(str(answer.get("error")))
+            raise ServiceUnavailableError(url)
+        if response.is_error or "error" in answer:  # VK's API reports errors with status 200
+            raise ServiceRefusedError(str(answer.get("error")))
         return answer

@@ -1,4 +1,4 @@
-"""Who is signed in, with the trips to VK that they have begun. In memory: a restart forgets them."""
+"""Sessions of teachers who are signed in, with their attempts to link. In memory: a restart forgets them."""
 
 import secrets
 import threading
@@ -6,33 +6,35 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
-from examples.fastapi_journal.people import Teacher
+from examples.fastapi_journal.teachers import Teacher
 
 COOKIE = "lyceum_session"
-_TRIPS = 20
+_MAX_ATTEMPTS = 20
 
 
 @dataclass(frozen=True)
 class Flash:
-    """What the next page is to tell."""
+    """A message for the next page."""
 
     ok: bool
     text: str
 
 
 @dataclass
-class Trip:
-    """From the card to VK and back. `answer` is the query it came back with, `ending` what there was to tell then."""
+class LinkAttempt:
+    """One way of a browser to VK and back."""
 
     answer: str | None = None
-    ending: Future[Flash] = field(default_factory=Future)
+    """The query string that VK sent the browser back with; None until then."""
+    flash: Future[Flash] = field(default_factory=Future)
+    """The message about the outcome."""
 
-    def finish(self, work: Callable[[], Flash]) -> None:
-        """Do what the trip was for, and let go whoever waits for its ending."""
+    def finish(self, link: Callable[[], Flash]) -> None:
+        """Links by calling `link`, and gives its message to all requests that wait for it."""
         try:
-            self.ending.set_result(work())
+            self.flash.set_result(link())
         except BaseException as error:
-            self.ending.set_exception(error)
+            self.flash.set_exception(error)
             raise
 
 
@@ -42,31 +44,33 @@ class Session:
 
     teacher: Teacher
     flash: Flash | None = None
-    _trips: dict[str, Trip] = field(default_factory=dict)
+    _attempts: dict[str, LinkAttempt] = field(default_factory=dict)
+    """By state."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def begin_trip(self) -> str:
-        """The state of a new trip: nobody can guess it, and no other session knows it."""
+    def start_attempt(self) -> str:
+        """Starts an attempt to link; returns its state, which nobody can guess and no other session has."""
         state = secrets.token_urlsafe(32)
         with self._lock:
-            self._trips[state] = Trip()
-            while len(self._trips) > _TRIPS:
-                del self._trips[next(iter(self._trips))]
+            self._attempts[state] = LinkAttempt()
+            while len(self._attempts) > _MAX_ATTEMPTS:
+                del self._attempts[next(iter(self._attempts))]
         return state
 
-    def end_trip(self, state: str, answer: str) -> tuple[Trip, bool] | None:
-        """The trip of this state, and whether it is back for the first time; the very same answer is a reload.
+    def accept_answer(self, state: str, answer: str) -> tuple[LinkAttempt | None, bool]:
+        """Returns the attempt that VK answers, and whether this is its first request: the same answer is a reload.
 
-        None for a state that is not this session's, or that has had another answer.
+        The attempt is None when the session has no attempt with this state, or the attempt had another answer.
         """
         with self._lock:
-            trip = self._trips.get(state)
-            if trip is None or trip.answer not in (None, answer):
-                return None
-            first, trip.answer = trip.answer is None, answer
-            return trip, first
+            attempt = self._attempts.get(state)
+            if attempt is None or attempt.answer not in (None, answer):
+                return None, False
+            is_first = attempt.answer is None
+            attempt.answer = answer
+            return attempt, is_first
 
-    def take_flash(self) -> Flash | None:
-        """What is to be told, once."""
+    def pop_flash(self) -> Flash | None:
+        """Returns the message for the next page and deletes it."""
         flash, self.flash = self.flash, None
         return flash

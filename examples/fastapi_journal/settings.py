@@ -1,36 +1,37 @@
-"""What this journal was started with."""
+"""How this journal is configured: what it is to VK and Sferum, and what its command line says."""
 
 from dataclasses import dataclass
 
 APP_ID = "52000002"
-"""The journal as VK knows it."""
+"""The journal's application at VK."""
 ORGANIZATION_ID = 700003
-"""The lyceum as Sferum knows it."""
+"""The lyceum at Sferum."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Addresses are origins, such as `http://127.0.0.1:5004`."""
+    """What the journal was started with. Addresses are origins, such as `http://127.0.0.1:5004`."""
 
     address: str
-    """The journal's own."""
+    """Address of the journal itself."""
     api: str
-    """VK's, for back ends. The page's script knows VK's addresses by itself."""
+    """VK's API for back ends. The script of the page has VK's addresses built in."""
     sferum: str
     messenger: str
     timeout_s: float
-    """How long each call to VK and to Sferum may take."""
+    """How long one call to VK or Sferum may take."""
     service_token: str
-    """«Сервисный ключ доступа»: proves to VK's API that it is the journal who asks."""
+    """«Сервисный ключ доступа»: proves to VK's API that the journal makes the call."""
     client_secret: str
     """«Защищённый ключ»: proves the same to Sferum."""
     journal_key: str
-    """What the journal signs the tokens with by which VK ID knows whose teachers come."""
+    """Signs the journal's tokens, by which VK ID knows whose teachers come."""
     password: str
-    """Of all teachers: they are sample data."""
+    """One password for all teachers: they are sample data."""
     stand_key: str
+    """Allows `POST /stand/unlink`."""
 
     @property
     def callback(self) -> str:
-        """Where VK sends the browser back: registered with VK to the letter."""
+        """Where VK sends the browser back. VK compares it with the registered one character by character."""
         return f"{self.address}/vk/callback"

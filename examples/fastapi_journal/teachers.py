@@ -1,10 +1,10 @@
-"""The lyceum's teachers: sample data."""
+"""The teachers of the lyceum: sample data."""
 
 from typing import NamedTuple
 
 
 class Teacher(NamedTuple):
-    """A person of the journal; `number` is the journal's own, known to Sferum as the person's ID."""
+    """A teacher of the lyceum; `number` is the journal's ID of the person, which Sferum knows too."""
 
     login: str
     name: str
@@ -13,7 +13,7 @@ class Teacher(NamedTuple):
     classes: list[str]
 
 
-PEOPLE = {
+TEACHERS = {
     login: Teacher(login, name, number, phone, classes)
     for login, name, number, phone, classes in (
         ("a.lavrova", "Лаврова Алла Юрьевна", "3-0017", "+79005550201", ["8А", "10Б"]),

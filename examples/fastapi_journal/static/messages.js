@@ -1,5 +1,7 @@
-// The way to VK, by SuperAppKit. The state is the back end's: it has to know it again when the teacher comes back.
+// Goes to VK by SuperAppKit. The back end makes the state: it must recognize it when the browser comes back.
 "use strict";
+
+const RETRY_AFTER_MS = 3000;
 
 const link = document.getElementById("link");
 const flash = document.getElementById("flash");
@@ -8,17 +10,17 @@ link.addEventListener("click", async () => {
   link.disabled = true;
   flash.replaceChildren();
   try {
-    const answer = await fetch("/messages/trips", { method: "POST" });
-    if (answer.redirected) return location.assign(answer.url); // signed out meanwhile
-    const { appId, params } = await answer.json();
+    const response = await fetch("/messages/link-attempts", { method: "POST" });
+    if (response.redirected) return location.assign(response.url); // the teacher has signed out meanwhile
+    const { appId, params } = await response.json();
     SuperAppKit.Config.init({ appId });
     SuperAppKit.Connect.redirectAuth(params);
-    setTimeout(() => { link.disabled = false; }, 3000); // SuperAppKit does not say when it cannot go
+    setTimeout(() => { link.disabled = false; }, RETRY_AFTER_MS); // SuperAppKit reports no failure
   } catch {
-    const told = document.createElement("div");
-    told.className = "flash bad";
-    told.textContent = "Не получилось открыть VK. Сферум не привязан, повторите попытку.";
-    flash.replaceChildren(told);
+    const message = document.createElement("div");
+    message.className = "flash bad";
+    message.textContent = "Не получилось открыть VK. Сферум не привязан, повторите попытку.";
+    flash.replaceChildren(message);
     link.disabled = false;
   }
 });
