@@ -1,8 +1,8 @@
 """What each mistake does to a verdict, and which mistakes can therefore be made in one journal.
 
-Two mistakes touch when one of them changes a check that the other turns red: the check is skipped, or ends with another
-status than without the first. Mistakes that do not touch are tried together. The verdict is then the union of what each
-does alone.
+Two mistakes conflict when one of them changes a check that the other turns red: the check is skipped, or ends with
+another status than without the first. Mistakes that do not conflict are tried together. The verdict is then the union
+of what each does alone.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,19 +13,19 @@ from validation.catalogue import load_checks
 
 @dataclass(frozen=True)
 class Effect:
-    """`tells`: checks that the mistake turns red. `keeps`: checks that cannot find another mistake beside it."""
+    """`red`: checks that the mistake turns red. `blocked`: checks that cannot find another mistake beside it."""
 
-    tells: frozenset[str]
-    keeps: frozenset[str] = frozenset()
+    red: frozenset[str]
+    blocked: frozenset[str] = frozenset()
 
-    def touches(self, other: "Effect") -> bool:
+    def conflicts_with(self, other: "Effect") -> bool:
         """Returns whether one of the two hides the other in one journal."""
-        return bool((self.tells | self.keeps) & other.tells or other.keeps & self.tells)
+        return bool((self.red | self.blocked) & other.red or other.blocked & self.red)
 
 
-def effect(*tells: str, keeps: Iterable[str] = ()) -> Effect:
+def effect(*red: str, blocked: Iterable[str] = ()) -> Effect:
     """Returns a row of the table."""
-    return Effect(frozenset(tells), frozenset(keeps))
+    return Effect(frozenset(red), frozenset(blocked))
 
 
 ALL_CHECKS = frozenset(load_checks().checks)
@@ -37,38 +37,38 @@ ONCE_THE_PAGE_IS_THERE = frozenset(
 """What is checked in the answer of the return address, or right after it."""
 
 
-def nobody_linked(*tells: str) -> Effect:
+def nobody_linked(*red: str) -> Effect:
     """Returns the row of a mistake with which nobody can be linked."""
-    return effect(*tells, keeps=ALL_CHECKS - WITHOUT_A_LINK)
+    return effect(*red, blocked=ALL_CHECKS - WITHOUT_A_LINK)
 
 
 EFFECTS: Mapping[str, Effect] = {
-    "constant-state": effect("P-1", keeps={"J-12", "P-5", "P-7"}),  # attempts of other tabs and sessions share it
-    "short-state": effect("P-2", keeps={"P-1", "P-3"}),  # it is no longer constant, and as long as its prefix
+    "constant-state": effect("P-1", blocked={"J-12", "P-5", "P-7"}),  # attempts of other tabs and sessions share it
+    "short-state": effect("P-2", blocked={"P-1", "P-3"}),  # it is no longer constant, and as long as its prefix
     "state-prefix": effect("P-3"),
     "state-optional": effect("P-4"),
     "shared-states": effect("P-5"),
     "state-kept": effect("P-6"),
     "unbound-attempts": effect("P-7"),
     "pkce-plain": nobody_linked("P-8"),
-    "constant-verifier": effect("P-9", keeps={"P-5", "P-7"}),  # the code of one attempt is good for another
+    "constant-verifier": effect("P-9", blocked={"P-5", "P-7"}),  # the code of one attempt is good for another
     "redirect-uri-query": nobody_linked("P-10"),
     "redeem-on-reload": effect("P-11"),
-    "browser-redeems": effect("P-12", keeps=ONCE_THE_PAGE_IS_THERE),  # the page is there before anything has failed
+    "browser-redeems": effect("P-12", blocked=ONCE_THE_PAGE_IS_THERE),  # the page is there before anything has failed
     "late-redemption": effect("P-13"),
     "wrong-verifier": nobody_linked("P-14"),
     "no-device-id": nobody_linked("P-15"),
     "wrong-secret": nobody_linked("P-16"),
-    "error-ignored": effect("P-17", keeps={"P-26", "J-1"}),  # this journal knows no refusals
+    "error-ignored": effect("P-17", blocked={"P-26", "J-1"}),  # this journal knows no refusals
     "token-in-url": effect("P-18"),
     "token-in-page": effect("P-19"),
     "token-in-cookie": effect("P-20"),
-    "referrer-leak": effect("P-21", keeps={"P-18", "P-20"}),  # a page replaces the redirect and its cookie
+    "referrer-leak": effect("P-21", blocked={"P-18", "P-20"}),  # a page replaces the redirect and its cookie
     "wrong-organization": nobody_linked("P-22"),
     "wrong-person": effect("P-23"),
     "wrong-role": effect("P-24"),
     "wrong-classes": effect("P-24"),
-    "attach-twice": effect("P-25", keeps={"P-27"}),  # the second answer is a 200
+    "attach-twice": effect("P-25", blocked={"P-27"}),  # the second answer is a 200
     "stale-token": effect("P-26"),
     "created-only": effect("P-27"),
     "no-timeout": effect("P-28"),
@@ -79,7 +79,7 @@ EFFECTS: Mapping[str, Effect] = {
     "silent-refusal": effect("J-1"),
     "no-retry": effect("J-6", "P-27"),  # half a link too is completed by a retry
     "waits-forever": effect("J-3"),
-    "dead-end-failure": effect("J-4", "J-5", keeps={"J-6"}),  # it ends before anything is remembered
+    "dead-end-failure": effect("J-4", "J-5", blocked={"J-6"}),  # it ends before anything is remembered
     "double-click": effect("J-9"),
     "reload-breaks": effect("J-11"),
     "last-attempt-only": effect("J-12"),
@@ -87,15 +87,17 @@ EFFECTS: Mapping[str, Effect] = {
 }
 
 
-def groups(effects: Mapping[str, Effect] = EFFECTS) -> list[tuple[str, ...]]:
-    """Returns the mistakes in groups in which no two touch: the same groups each time, few and of about one size.
+def group_mistakes(effects: Mapping[str, Effect] = EFFECTS) -> list[tuple[str, ...]]:
+    """Returns the mistakes in groups without conflicts: the same groups each time, few and of about one size.
 
-    Mistakes that keep most checks come first. Each of the others joins the smallest group that it does not touch.
+    Mistakes that block most checks come first. Each of the others joins the smallest group without a conflict.
     """
     mistake_groups: list[list[str]] = []
-    for name in sorted(effects, key=lambda name: (-len(effects[name].keeps), name)):
+    for name in sorted(effects, key=lambda name: (-len(effects[name].blocked), name)):
         suitable = [
-            group for group in mistake_groups if not any(effects[name].touches(effects[other]) for other in group)
+            group
+            for group in mistake_groups
+            if not any(effects[name].conflicts_with(effects[other]) for other in group)
         ]
         if suitable:
             min(suitable, key=len).append(name)
@@ -104,10 +106,10 @@ def groups(effects: Mapping[str, Effect] = EFFECTS) -> list[tuple[str, ...]]:
     return [tuple(group) for group in mistake_groups]
 
 
-def together(names: Sequence[str]) -> Effect:
+def combine_effects(names: Sequence[str]) -> Effect:
     """Returns what the mistakes do in one journal: the union of what each does."""
     effects = [EFFECTS[name] for name in names]
     return Effect(
-        frozenset().union(*(effect.tells for effect in effects)),
-        frozenset().union(*(effect.keeps for effect in effects)),
+        frozenset().union(*(effect.red for effect in effects)),
+        frozenset().union(*(effect.blocked for effect in effects)),
     )

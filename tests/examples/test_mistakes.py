@@ -3,7 +3,7 @@
 import pytest
 
 from tests.examples.conftest import Stand, StartDjangoJournal
-from tests.examples.effects import EFFECTS, groups, together
+from tests.examples.effects import EFFECTS, combine_effects, group_mistakes
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -18,7 +18,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Puts several mistakes into one journal or, with `--each`, one."""
     if "mistakes" in metafunc.fixturenames:
         # A journal that can link nobody is validated soonest: it comes last.
-        mistake_groups = [(name,) for name in EFFECTS] if metafunc.config.getoption("each") else groups()[::-1]
+        mistake_groups = [(name,) for name in EFFECTS] if metafunc.config.getoption("each") else group_mistakes()[::-1]
         metafunc.parametrize("mistakes", mistake_groups, ids="+".join)
 
 
@@ -28,13 +28,13 @@ def test_mistakes_turn_their_own_checks_red(
     """Ошибки интеграции, сделанные нарочно, находит каждую своя проверка."""
     target = start_django_journal(mistakes=mistakes)
     result = stand.validate(target.replace("# page_s = 10 ", f"page_s = {PAGE_S} "))
-    effect = together(mistakes)
+    effect = combine_effects(mistakes)
     red = result.checks("failed", "warning")
-    missed, causeless = sorted(effect.tells - red), sorted(red - effect.tells)
+    missed, causeless = sorted(effect.red - red), sorted(red - effect.red)
     assert not missed + causeless, f"not red: {missed}, red without a cause: {causeless}\n{result.output}"
-    assert result.exit_code == (0 if effect.tells <= ONLY_WARNS else 1)
+    assert result.exit_code == (0 if effect.red <= ONLY_WARNS else 1)
     skipped = result.checks("skipped")
-    if effect.keeps >= LINKED:
-        assert LINKED <= skipped <= effect.keeps, f"what cannot be linked cannot have passed: {skipped}"
+    if effect.blocked >= LINKED:
+        assert LINKED <= skipped <= effect.blocked, f"what cannot be linked cannot have passed: {skipped}"
     else:
         assert skipped == set(), result.output

@@ -30,7 +30,7 @@ def test_each_check_has_its_test_and_each_test_its_check() -> None:
 
 def test_each_check_of_the_protocol_has_a_mistake_that_turns_it_red() -> None:
     protocol = {name for name, check in CHECKS.items() if check.section == "P"}
-    assert protocol <= set().union(*(effect.tells for effect in EFFECTS.values()))
+    assert protocol <= set().union(*(effect.red for effect in EFFECTS.values()))
 
 
 def test_each_check_says_in_two_languages_what_it_proves_and_who_says_so() -> None:
