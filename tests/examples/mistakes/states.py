@@ -4,9 +4,8 @@ import hmac
 import secrets
 from collections.abc import Callable
 from concurrent.futures import Future
-from importlib import import_module
 
-from django.conf import settings
+from django.contrib.sessions.backends.cache import SessionStore
 
 from examples.django_journal import link_attempts
 from examples.django_journal.config import get_config
@@ -25,7 +24,7 @@ def constant_state() -> None:
     @replaces(link_attempts, "start_attempt")
     def start_attempt(original: Callable[[str], LinkAttempt], session_key: str) -> LinkAttempt:
         attempt = original(session_key)
-        login = import_module(settings.SESSION_ENGINE).SessionStore(session_key)["login"]
+        login = SessionStore(session_key)["login"]
         with LOCK:
             del ATTEMPTS[session_key, attempt.state]
             unanswered = sum(attempt.answer is None for attempt in _attempts_of(session_key))
