@@ -29,7 +29,7 @@ SDK = Path(fastapi_command.__file__).parents[2] / fastapi_command.SDK
 def started(journal: str, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Runs the journal on a free port; gives its process and address."""
     if journal == FASTAPI and not SDK.is_file() and not os.environ.get("CI"):
-        pytest.skip("superappkit is not there: run `npm ci` in tests/clients")
+        pytest.skip("нет @vkontakte/superappkit; выполните `npm ci --prefix tests/clients`")
     process = subprocess.Popen(
         [sys.executable, "-m", journal, "--port=0", *options],
         stdout=subprocess.PIPE,

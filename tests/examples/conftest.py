@@ -103,7 +103,7 @@ def stand(tmp_path: Path) -> Iterator[Stand]:
 def fastapi_target(stand: Stand) -> Iterator[str]:
     """The text of the target file of a running FastAPI journal."""
     if not (PROJECT / "tests/clients/node_modules/@vkontakte/superappkit").is_dir():
-        reason = "@vkontakte/superappkit is not there: npm ci --prefix tests/clients"
+        reason = "нет @vkontakte/superappkit; выполните `npm ci --prefix tests/clients`"
         if os.environ.get("CI"):
             pytest.fail(reason, pytrace=False)
         pytest.skip(reason)

@@ -44,7 +44,7 @@ def make_mistakes(names: Collection[str]) -> None:
         django_settings["TEMPLATES"][0]["DIRS"].append(TEMPLATES)
         return django_settings
 
-    for mistake in MISTAKES.values():  # in one order, whatever that of the options
+    for mistake in MISTAKES.values():  # always in the same order
         if mistake.name in names:
             mistake.apply()
 

@@ -1,7 +1,7 @@
 """Mistakes that vendors really make, each a patch of the correct journal: the validation has to find every one.
 
-A mistake changes nothing but what its docstring says. Where several are made together, the ones in MISTAKES first are
-the innermost: they wrap the journal's own function, later ones wrap the result.
+A mistake changes nothing but what its docstring says. Several mistakes may replace one function: they are applied in
+the order of MISTAKES, and each is given the function that the one before left.
 """
 
 from tests.examples.mistakes import authorization, pages, redemption, sessions, sferum_api, states, tokens
