@@ -1,42 +1,47 @@
-# Each target sets up what it needs: the virtual environment, the packages, a browser. It asks for Python 3.11+ only.
+# Each target sets up what it needs: the virtual environment, the packages, a browser. Only Python 3.11+ must be there.
 
 PYTHON  ?= python3
-# How many tests at once. Unless told, as many as there are cores; and one more where tests wait for their browser.
+# How many tests run at the same time: by default as many as there are cores, and one more where tests wait for a browser.
 WORKERS ?=
-AND_ONE := $$(($$(getconf _NPROCESSORS_ONLN) + 1))
+CORES_AND_ONE := $$(($$(getconf _NPROCESSORS_ONLN) + 1))
 ARGS    ?=
 
 VENV     := .venv
 PY       := $(VENV)/bin/python
-# The interpreter's name is part of the stamp's: another PYTHON makes the environment anew.
+# The stamp's name holds the interpreter's: another PYTHON makes the environment anew.
 PACKAGES := $(VENV)/.packages-$(subst /,-,$(PYTHON))
 WEB_SDKS := tests/clients/node_modules/.package-lock.json
+ROOMS    := automation fixtures mock_server pages report runner validation
 SHELL_BROWSER := $(VENV)/.browser
 FULL_BROWSER  := $(VENV)/.browser-headed
 
-# Bytecode is kept: without it every worker, and every run that a test starts, compiles all packages of pytest's anew.
+# Bytecode is kept: without it every worker, and every run that a test starts, compiles all packages again.
 unexport PYTHONDONTWRITEBYTECODE
 
-# `--timeout=0`: a walk that a person watches may take its time.
+# `--timeout=0`: a run that a person watches may take its time.
 HEADED_ARGS := $(if $(HEADED),--headed --slowmo=400 --timeout=0)
 
-.PHONY: help setup run test validate examples load fuzz lint bench clean
+# All tests, in parallel.
+TEST = $(PY) -m pytest --numprocesses=$(or $(WORKERS),$(CORES_AND_ONE)) --dist=worksteal
+
+.PHONY: help setup run test coverage validate examples load fuzz lint bench clean
 .DEFAULT_GOAL := help
 
 help:
-	@echo "make run             walk both linking flows and the chats, write results/index.html"
-	@echo "make run HEADED=1    the same with the browser shown, slowed down for the eye"
-	@echo "make test            all tests, in parallel (WORKERS=4 sets how many at once)"
-	@echo "make validate TARGET=vendor.toml   a verdict on the journal that the file describes"
-	@echo "make examples        validate the example journals, right ones and with planted mistakes (EACH=1: one at a time)"
-	@echo "make load            200 teachers link at the same moment"
-	@echo "make fuzz            random requests to the sandbox's APIs, new ones each time (SEED=17 repeats a run)"
-	@echo "make lint            ruff and mypy"
-	@echo "make bench           how fast a linking flow is"
-	@echo "make setup           what all others set up by themselves: packages, a browser, the web SDKs"
-	@echo "make clean           remove the environment and what runs left behind"
+	@echo "make run             пройти обе привязки и чаты, записать results/index.html"
+	@echo "make run HEADED=1    то же с видимым браузером, замедленным для глаз"
+	@echo "make test            все тесты, параллельно (WORKERS=4 — сколько сразу)"
+	@echo "make coverage        все тесты и их покрытие по веткам, results/coverage/index.html"
+	@echo "make validate TARGET=vendor.toml   заключение о журнале, который описан в файле"
+	@echo "make examples        проверить примеры журналов, правильные и с ошибками нарочно (EACH=1: по одной ошибке)"
+	@echo "make load            200 учителей привязываются в один момент"
+	@echo "make fuzz            случайные запросы к API песочницы, каждый раз новые (SEED=17 повторяет прогон)"
+	@echo "make lint            ruff, mypy и import-linter"
+	@echo "make bench           сколько времени занимает привязка"
+	@echo "make setup           то, что остальные ставят сами: пакеты, браузер, веб-SDK"
+	@echo "make clean           удалить окружение и всё, что оставили прогоны"
 	@echo
-	@echo 'ARGS="-k sms" goes on to pytest or the benchmarks; PYTHON=python3.12 chooses the interpreter.'
+	@echo 'ARGS="-k sms" передаётся pytest или измерениям; PYTHON=python3.12 выбирает интерпретатор.'
 
 setup: $(PACKAGES) $(SHELL_BROWSER) $(WEB_SDKS)
 
@@ -44,33 +49,38 @@ run: $(PACKAGES) $(if $(HEADED),$(FULL_BROWSER),$(SHELL_BROWSER))
 	@$(PY) -m pytest tests/e2e/test_guide.py --walk --no-header -p no:randomly $(HEADED_ARGS) $(ARGS)
 
 test: $(PACKAGES) $(SHELL_BROWSER) $(WEB_SDKS)
-	@$(PY) -m pytest --numprocesses=$(or $(WORKERS),$(AND_ONE)) --dist=worksteal $(ARGS)
+	@$(TEST) $(ARGS)
+
+# Fails below the floor of pyproject.toml.
+coverage: $(PACKAGES) $(SHELL_BROWSER) $(WEB_SDKS)
+	@mkdir -p results/coverage
+	@$(TEST) --cov --cov-report=html --cov-report=term $(ARGS)
 
 validate: $(PACKAGES) $(SHELL_BROWSER)
-	@test -n "$(TARGET)" || { echo "Name the file that describes the journal: make validate TARGET=vendor.toml"; exit 2; }
+	@test -n "$(TARGET)" || { echo "Ошибка: назовите файл, который описывает журнал: make validate TARGET=vendor.toml" >&2; exit 2; }
 	@$(PY) -m automation validate "$(TARGET)" $(ARGS)
 
-# The long ones stand first, and each worker takes the next when it is free: no order is shorter.
+# The longest come first, and each worker takes the next when it is free: no order is shorter.
 examples: $(PACKAGES) $(SHELL_BROWSER) $(WEB_SDKS)
 	@$(PY) -m pytest tests/examples $(if $(EACH),--each) -p no:randomly \
 	  --numprocesses=$(or $(WORKERS),logical) --dist=load --maxschedchunk=1 $(ARGS)
 
-# `make test` has both of these small, and its fuzz the same every time.
+# `make test` has both of these, smaller; its random requests are the same in every run.
 load: $(PACKAGES)
 	@$(PY) -m pytest tests/load/test_crowd.py --crowd=200 --timeout=300 $(ARGS)
 
 fuzz: $(PACKAGES)
-	@seed=$(or $(SEED),$$(date +%s)); echo "make fuzz SEED=$$seed repeats this run"; \
+	@seed=$(or $(SEED),$$(date +%s)); echo "Повторить этот прогон: make fuzz SEED=$$seed"; \
 	  $(PY) -m pytest tests/load/test_fuzz.py --fuzz-examples=100 --hypothesis-seed=$$seed --timeout=3600 \
 	    --numprocesses=$(or $(WORKERS),logical) $(ARGS)
 
 lint: $(PACKAGES)
 	@$(PY) -m ruff check .
-	@$(PY) -m ruff format --check --quiet . || { echo "Not formatted: $(PY) -m ruff format ."; exit 1; }
+	@$(PY) -m ruff format --check --quiet . || { echo "Ошибка: не отформатировано; исправит $(PY) -m ruff format ." >&2; exit 1; }
 	@$(PY) -m mypy
-	@$(VENV)/bin/lint-imports --no-logo --no-timing --quiet 2>/dev/null || $(VENV)/bin/lint-imports
-	@! grep --line-number --recursive --include='*.py' -E 'wait_for_timeout|networkidle' automation fixtures pages report runner tests validation \
-	  || { echo "Nobody sleeps: wait for what a person would see."; exit 1; }
+	@$(VENV)/bin/lint-imports --no-logo
+	@! grep --line-number --recursive --include='*.py' -E 'wait_for_timeout|networkidle' $(ROOMS) tests \
+	  || { echo "Ошибка: тест не спит и не ждёт тишины в сети, он ждёт того, что увидел бы человек" >&2; exit 1; }
 
 bench: $(PACKAGES) $(SHELL_BROWSER) $(FULL_BROWSER)
 	@$(PY) -m benchmarks $(ARGS)
@@ -80,25 +90,25 @@ clean:
 
 $(PACKAGES): pyproject.toml constraints.txt
 	@command -v "$(PYTHON)" >/dev/null \
-	  || { echo "$(PYTHON) was not found: install Python 3.11 or newer, or name one: make PYTHON=python3.12"; exit 1; }
+	  || { echo "Ошибка: $(PYTHON) не найден; установите Python 3.11 или новее или назовите его: make PYTHON=python3.12" >&2; exit 1; }
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-	  || { echo "$(PYTHON) is older than 3.11: name a newer one: make PYTHON=python3.12"; exit 1; }
+	  || { echo "Ошибка: $(PYTHON) старше 3.11; назовите более новый: make PYTHON=python3.12" >&2; exit 1; }
 	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null \
-	  || { echo "$(PYTHON) has no venv module: install it (Debian, Ubuntu: apt-get install python3-venv)"; exit 1; }
-	@echo "Setting up the packages in $(VENV) (once, about a minute)..."
+	  || { echo "Ошибка: у $(PYTHON) нет модуля venv; установите его (Debian, Ubuntu: apt-get install python3-venv)" >&2; exit 1; }
+	@echo "Ставлю пакеты в $(VENV) (один раз, около минуты)..."
 	@test -e $@ || "$(PYTHON)" -m venv --clear $(VENV)
 	@$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,clients,examples,lint]'
 	@touch $@
 
-# The web SDKs that tests/clients runs. Without them its tests skip themselves and say so; with CI set they fail.
+# The web SDKs that tests/clients runs. Without them its tests are skipped and say why; with CI set they fail.
 $(WEB_SDKS): tests/clients/package.json tests/clients/package-lock.json
 	@if ! command -v npm >/dev/null; then \
-	  echo "npm was not found: tests of the web SDKs cannot run (install Node.js 20 or newer)"; \
-	else echo "Setting up the web SDKs in tests/clients..."; \
+	  echo "npm не найден: тесты веб-SDK не будут выполнены (установите Node.js 20 или новее)"; \
+	else echo "Ставлю веб-SDK в tests/clients..."; \
 	  npm ci --prefix tests/clients --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null && touch $@ \
-	    || echo "npm could not install the web SDKs: their tests cannot run"; fi
+	    || echo "npm не смог поставить веб-SDK: их тесты не будут выполнены"; fi
 
-# Other packages may want another browser: a look, and nothing more where there is one.
+# Other packages may want another browser. Where one is found, nothing is installed.
 $(SHELL_BROWSER): $(PACKAGES)
 	@$(PY) -m automation.setup
 	@touch $@
