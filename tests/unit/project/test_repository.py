@@ -1,0 +1,172 @@
+"""The repository's own files: workflows, forms and hooks are valid, the version is stated once, packages are typed."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import check_jsonschema
+import pytest
+from click.testing import CliRunner
+from packaging.specifiers import SpecifierSet
+from packaging.version import Version
+from ruamel.yaml import YAML
+
+from automation import __version__
+
+PROJECT = Path(__file__).parents[3]
+GITHUB = PROJECT / ".github"
+WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
+FORMS = sorted(path for path in (GITHUB / "ISSUE_TEMPLATE").glob("*.yml") if path.name != "config.yml")
+HOOKS = PROJECT / ".pre-commit-config.yaml"
+PYPROJECT: dict[str, Any] = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+PACKAGES: list[str] = PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+
+
+@pytest.mark.parametrize(
+    ("path", "schema"),
+    [
+        *((path, "vendor.github-workflows") for path in WORKFLOWS),
+        *((path, "custom.github-workflows-require-timeout") for path in WORKFLOWS),
+        *((path, "vendor.github-issue-forms") for path in FORMS),
+        (GITHUB / "ISSUE_TEMPLATE" / "config.yml", "vendor.github-issue-config"),
+        (GITHUB / "dependabot.yml", "vendor.dependabot"),
+    ],
+    ids=lambda value: value.name if isinstance(value, Path) else value.rpartition("-")[2],
+)
+def test_file_of_github_follows_its_schema(path: Path, schema: str) -> None:
+    result = CliRunner().invoke(check_jsonschema.main, ["--builtin-schema", schema, str(path)])
+
+    assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize("path", [*WORKFLOWS, PROJECT / "pipelines" / "github-actions.yml"], ids=lambda path: path.name)
+def test_actions_are_pinned_by_hash_with_their_version(path: Path) -> None:
+    lines = re.findall(r"^ +(?:- )?uses: (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert lines
+    assert [line for line in lines if not re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line)] == []
+
+
+def test_an_action_has_one_pin() -> None:
+    pins = {
+        tuple(pin.split("@"))
+        for path in [*WORKFLOWS, PROJECT / "pipelines" / "github-actions.yml"]
+        for pin in re.findall(r"uses: (\S+@\S+ # \S+)", path.read_text(encoding="utf-8"))
+    }
+
+    assert len({name for name, _ in pins}) == len(pins)
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_workflow_runs_what_the_makefile_has(path: Path) -> None:
+    jobs = YAML(typ="safe").load(path)["jobs"].values()
+    scripts = "\n".join(step["run"] for job in jobs for step in job["steps"] if "run" in step)
+    matrix = [target for job in jobs for target in job.get("strategy", {}).get("matrix", {}).get("long", ())]
+    targets = [*re.findall(r"\bmake ([a-z]+)", scripts), *(target.split()[0] for target in matrix)]
+
+    assert targets
+    assert set(targets) <= _make_targets()
+
+
+def test_workflow_tests_every_python_on_every_system() -> None:
+    matrix = YAML(typ="safe").load(GITHUB / "workflows" / "ci.yml")["jobs"]["tests"]["strategy"]["matrix"]
+    classified = re.findall(r"Python :: (3\.\d+)", "\n".join(PYPROJECT["project"]["classifiers"]))
+    supported = SpecifierSet(PYPROJECT["project"]["requires-python"])
+
+    assert {name.partition("-")[0] for name in matrix["os"]} == {"ubuntu", "macos", "windows"}
+    assert matrix["python"] == classified
+    assert all(python in supported for python in classified)
+
+
+def test_workflow_without_make_runs_the_commands_of_the_readme() -> None:
+    steps = YAML(typ="safe").load(GITHUB / "workflows" / "ci.yml")["jobs"]["tests"]["steps"]
+    (script,) = [step["run"] for step in steps if step.get("shell") == "cmd"]
+    commands = [line.partition(" ||")[0].removeprefix("call ") for line in script.splitlines()]
+    readme = re.findall(r"^    (?:py|\.venv\\.+?) (-m .+)$", (PROJECT / "README.md").read_text("utf-8"), re.MULTILINE)
+
+    assert readme
+    assert set(readme) - {command.partition(" ")[2] for command in commands} == {
+        "-m pytest tests/e2e/test_guide.py --walk"
+    }
+
+
+def test_dependabot_watches_every_list_of_packages() -> None:
+    updates = YAML(typ="safe").load(GITHUB / "dependabot.yml")["updates"]
+    folders = {
+        (update["package-ecosystem"], folder)
+        for update in updates
+        for folder in update.get("directories", [update.get("directory")])
+    }
+    locks = {path for path in PROJECT.glob("*/*/package-lock.json") if "node_modules" not in path.parts}
+
+    assert folders == {
+        ("pip", "/"),
+        ("github-actions", "/"),
+        *(("npm", f"/{path.parent.relative_to(PROJECT).as_posix()}") for path in locks),
+    }
+
+
+def test_hooks_run_the_tools_of_make_lint() -> None:
+    (repository,) = YAML(typ="safe").load(HOOKS)["repos"]
+    hooks = repository["hooks"]
+    lint = (PROJECT / "Makefile").read_text(encoding="utf-8").partition("\nlint:")[2].partition("\n\n")[0]
+
+    assert repository["repo"] == "local"
+    assert {hook["language"] for hook in hooks} == {"system"}
+    for tool in ("ruff check", "ruff format", "mypy", "lint-imports"):
+        assert tool in lint
+        assert any(tool in hook["entry"] for hook in hooks), tool
+
+
+def test_version_is_stated_once() -> None:
+    project = PYPROJECT["project"]
+
+    assert "version" not in project
+    assert project["dynamic"] == ["version"]
+    source = PROJECT / PYPROJECT["tool"]["hatch"]["version"]["path"]
+    assert re.findall(r'^__version__ = "(.+)"$', source.read_text(encoding="utf-8"), re.MULTILINE) == [__version__]
+    statements = [
+        path.relative_to(PROJECT).as_posix()
+        for package in PACKAGES
+        for path in (PROJECT / package).rglob("*.py")
+        if "\n__version__" in path.read_text(encoding="utf-8")
+    ]
+    assert statements == ["automation/__init__.py"]
+
+
+def test_newest_release_of_the_changelog_is_this_version() -> None:
+    headings = re.findall(r"^## \[(.+?)\](?: - (\d{4}-\d\d-\d\d))?$", _read("CHANGELOG.md"), re.MULTILINE)
+    (unreleased, *releases) = headings
+    versions = [Version(version) for version, _ in releases]
+
+    assert unreleased == ("Unreleased", "")
+    assert releases[0][0] == __version__
+    assert versions == sorted(set(versions), reverse=True)
+    dates = [date for _, date in releases]
+    assert "" not in dates
+    assert dates == sorted(dates, reverse=True)
+
+
+def test_packages_are_typed_and_every_room_is_a_package() -> None:
+    rooms = {path.parent.name for path in PROJECT.glob("*/__init__.py")} - {"benchmarks", "examples", "tests"}
+
+    assert set(PACKAGES) == rooms == set(PYPROJECT["tool"]["importlinter"]["root_packages"])
+    assert [package for package in PACKAGES if not (PROJECT / package / "py.typed").is_file()] == []
+
+
+def test_licence_is_named_and_there() -> None:
+    project = PYPROJECT["project"]
+
+    assert project["license"] == "MIT"
+    assert project["license-files"] == ["LICENSE"]
+    assert _read("LICENSE").startswith("MIT License\n\nCopyright (c) 2026 the sferum-linking authors\n")
+
+
+def _make_targets() -> set[str]:
+    (targets,) = re.findall(r"^\.PHONY: (.+)$", _read("Makefile"), re.MULTILINE)
+    return set(targets.split())
+
+
+def _read(name: str) -> str:
+    return (PROJECT / name).read_text(encoding="utf-8")
