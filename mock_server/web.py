@@ -72,17 +72,17 @@ def identify(*, phone: str | None = None, organization_id: int | None = None, lo
 
 
 def _apply_fault(moment: str) -> None:
-    record: Record = g.record
-    fault = sandbox().faults.take(record, moment)
+    record: RequestRecord = g.record
+    fault = sandbox().faults.acquire(record, moment)
     if fault is not None:
         g.setdefault("applied_faults", []).append(fault)
         owner = record.phone or f"organization {record.organization_id}"
-        faults.strike(fault, _error_page, partial(sandbox().waiting_room.admit, owner))
+        faults.apply(fault, _error_page, partial(sandbox().waiting_room.admit, owner))
 
 
 def _release_faults(_error: BaseException | None) -> None:
     for fault in g.get("applied_faults", ()):
-        sandbox().faults.done(fault)
+        sandbox().faults.release(fault)
 
 
 def allow_frames(origins: list[str]) -> None:
@@ -97,7 +97,7 @@ def note(text: str) -> None:
         notes.append(redact_text(text) if len(notes) < _MAX_NOTES else "cut: more notes")
 
 
-def _record() -> Record:
+def _record() -> RequestRecord:
     """Returns the record of this request; a request that fails before its address is parsed has one too."""
     if "record" not in g:
         _open_record()
@@ -139,7 +139,7 @@ def _fill_record() -> None:
 
 def _identify_refused() -> None:
     """Records whose a refused request is, as far as its address and its cookie say; no fault is applied to it."""
-    record: Record = g.record
+    record: RequestRecord = g.record
     path = request.view_args or {}
     with sandbox().store.read() as session:
         record.phone, record.organization_id = sessions.current_owner(session, record.site)

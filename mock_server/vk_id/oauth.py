@@ -10,7 +10,7 @@ from mock_server.json_api import refuse
 from mock_server.model.sferum import Profile
 from mock_server.model.vk_id import AccessToken, AuthorizationCode, Client, Consent, Login, RefreshToken
 from mock_server.rules import clients, id_tokens, person_data, protocol, tokens
-from mock_server.rules.protocol import Strictness, OAuthError, Operation
+from mock_server.rules.protocol import OAuthError, Operation, Strictness
 from mock_server.vk_id.request_params import bearer, check_form, mode_for, request_params, state
 from mock_server.web import identify
 

@@ -17,7 +17,6 @@ from automation.browsers import BrowserChoice
 from automation.deployment import site_of
 from automation.factories import People
 from automation.target import Client, Target, TargetFile, Unlinking
-from fixtures.people import People
 from mock_server.client import SandboxClient, SandboxClientError
 from mock_server.context import Sandbox
 from mock_server.http_client import environment_without_proxies, http_client, is_loopback_url
