@@ -1,4 +1,4 @@
-"""What all programs of the project do alike: output that no encoding stops, signals, exit codes, lost output."""
+"""What all programs of the project have in common: output in any encoding, signals, exit codes, lost output."""
 
 import errno
 import json
@@ -162,20 +162,20 @@ def test_ignored_signal_stays_ignored(monkeypatch: pytest.MonkeyPatch):
 
 
 @pytest.mark.parametrize(
-    ("error", "code", "said"),
+    ("error", "code", "line"),
     [
         (click.Abort(), 130, ""),
         (KeyboardInterrupt(), 130, ""),
         (click.ClickException("нет"), 1, "Ошибка: нет"),
-        (BrokenPipeError(errno.EPIPE, "CheckFailedError pipe"), 141, ""),
+        (BrokenPipeError(errno.EPIPE, "Broken pipe"), 141, ""),
         (OSError(errno.ENOSPC, "No space left"), 2, "Ошибка: записать не удалось: No space left"),
         (OSError(errno.EIO, "I/O error", "/mnt/a"), 2, "Ошибка: /mnt/a: записать не удалось: I/O error"),
     ],
     ids=["abort", "interrupt", "refusal", "broken pipe", "full disk", "broken disk"],
 )
-def test_end_has_its_own_exit_code_and_at_most_one_line(error: BaseException, code: int, said: str):
+def test_end_has_its_own_exit_code_and_at_most_one_line(error: BaseException, code: int, line: str):
     ended = CliRunner().invoke(program(raised(error)))
-    assert (ended.exit_code, ended.stderr.strip()) == (code, said)
+    assert (ended.exit_code, ended.stderr.strip()) == (code, line)
 
 
 PRINTS = (
@@ -190,18 +190,18 @@ def run_where_output_goes(stdout: int) -> tuple[int, str]:
 
 def test_output_on_a_full_disk_is_one_line():
     with Path("/dev/full").open("wb") as full:
-        told = run_where_output_goes(full.fileno())
-    assert told == (2, "Ошибка: записать не удалось: No space left on device\n")
+        ended = run_where_output_goes(full.fileno())
+    assert ended == (2, "Ошибка: записать не удалось: No space left on device\n")
 
 
 def test_output_whose_reader_is_gone_ends_as_usual():
     ours, theirs = os.pipe()
     os.close(ours)
     try:
-        told = run_where_output_goes(theirs)
+        ended = run_where_output_goes(theirs)
     finally:
         os.close(theirs)
-    assert told == (141, "")
+    assert ended == (141, "")
 
 
 def test_closed_output_is_no_trouble(tmp_path: Path):
@@ -236,10 +236,10 @@ def test_file_may_begin_with_the_mark_that_notepad_puts_there(tmp_path: Path):
 
 
 def test_code_is_read_whatever_the_console_is(monkeypatch: pytest.MonkeyPatch):
-    asked: list[str] = []
-    act = program(lambda: asked.append(codes.from_prompt("+79000000000")))
+    typed: list[str] = []
+    act = program(lambda: typed.append(codes.from_prompt("+79000000000")))
     assert CliRunner().invoke(act, input="\ufeff1234\n".encode()).exit_code == 0
-    assert asked == ["1234"]
+    assert typed == ["1234"]
 
 
 def test_no_code_at_the_prompt_is_told(monkeypatch: pytest.MonkeyPatch):
@@ -278,7 +278,7 @@ INTERRUPTED = """
 
 @pytest.fixture
 def suite(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config) -> pytest.Pytester:
-    """A suite of one's own with our plugins."""
+    """A suite of another folder, with our plugins."""
     monkeypatch.setenv("PYTHONPATH", str(pytestconfig.rootpath))
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     plugins = ["runner.process", "runner.options", "fixtures.settings", "report.evidence", "report.plugin"]

@@ -1,4 +1,4 @@
-"""A proxy of the environment: the sandbox, and what uses it, is never asked through one."""
+"""A proxy of the environment: the sandbox, and what uses it, never get a request through one."""
 
 import ast
 import socket
@@ -34,15 +34,15 @@ pytest_plugins = ["pytester"]
 @pytest.fixture
 def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[LoggingProxy]:
     """A proxy that every variable names."""
-    with logging_proxy() as made:
-        for name, value in made.variables.items():
+    with logging_proxy() as logging:
+        for name, value in logging.variables.items():
             monkeypatch.setenv(name, value)
-        yield made
+        yield logging
 
 
 @pytest.fixture
 def elsewhere(own_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The sandbox's control API at an address that leads here, too, but that nobody takes for this machine's."""
+    """The sandbox's control API at an address of this machine that nobody takes for one."""
     monkeypatch.setattr(own_sandbox, "settings", replace(own_sandbox.settings, allowed_hosts=("0.0.0.0",)))
     return own_sandbox.addresses.control.replace("127.0.0.1", "0.0.0.0")
 
@@ -95,7 +95,7 @@ def test_journal_is_asked_through_a_proxy_only_before_real_services(
 def test_unlinking_goes_the_journals_way(proxy: LoggingProxy, people: People, elsewhere: str, proxied: bool) -> None:
     unlinking = Unlinking(way="http", url=f"{elsewhere}/unlink")
     with pytest.raises(UnlinkError, match="502" if proxied else "404"):
-        reset_link(cast(VendorJournal, None), people.make(0), unlinking, proxied=proxied)  # no page is asked
+        reset_link(cast(VendorJournal, None), people.make(0), unlinking, proxied=proxied)  # no page is opened
     assert through(proxy, "POST", f"{elsewhere}/unlink") is proxied
 
 
@@ -132,7 +132,7 @@ def test_certificates_are_those_that_the_environment_names(monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize(
-    ("address", "here"),
+    ("url", "expected"),
     [
         ("http://127.0.0.1:5001", True),
         ("http://127.8.8.8", True),
@@ -147,17 +147,17 @@ def test_certificates_are_those_that_the_environment_names(monkeypatch: pytest.M
         ("https://journal.example", False),
     ],
 )
-def test_loopback_is_known(address: str, here: bool) -> None:
-    assert is_loopback_url(address) is here
+def test_loopback_is_known(url: str, expected: bool) -> None:
+    assert is_loopback_url(url) is expected
 
 
 def test_browser_is_told_of_no_proxy(proxy: LoggingProxy, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOMETHING_ELSE", "stays")
-    told = environment_without_proxies()
-    assert told["SOMETHING_ELSE"] == "stays"
-    assert not {name for name in told if "proxy" in name.lower()}
+    variables = environment_without_proxies()
+    assert variables["SOMETHING_ELSE"] == "stays"
+    assert not {name for name in variables if "proxy" in name.lower()}
     choice = BrowserChoice("chromium", None)
-    assert choice.launch_args()["env"] == told
+    assert choice.launch_args()["env"] == variables
     assert "env" not in choice.launch_args(proxied=True), "as the environment says"
 
 
@@ -174,7 +174,7 @@ def test_browser_of_a_run_goes_past_the_proxy(
 
 
 def calls_of_httpx() -> Iterator[tuple[str, ast.Call]]:
-    """Every place in which a client of httpx's is made, or does without one."""
+    """Yields every place that creates a client of httpx, or calls httpx without one."""
     methods = ("get", "post", "put", "patch", "delete", "head", "options", "request", "stream")
     makers = {f"httpx.{name}" for name in ("Client", "AsyncClient", *methods)}
     for folder in ("automation", "benchmarks", "examples", "fixtures", "mock_server", "pages", "tests"):
@@ -186,7 +186,7 @@ def calls_of_httpx() -> Iterator[tuple[str, ast.Call]]:
                     yield f"{path.relative_to(ROOT)}:{node.lineno}", node
 
 
-def test_no_client_is_made_that_asks_the_environment_by_itself() -> None:
+def test_no_client_is_created_that_asks_the_environment_by_itself() -> None:
     calls = dict(calls_of_httpx())
     assert calls, "the search has found its subject"
     forgetful = [

@@ -32,7 +32,7 @@ WITH_PROFILE, WITHOUT_PROFILE = DEMO_TEACHERS
 
 
 class Command:
-    """A sandbox of its own process, read until it is up."""
+    """A sandbox in another process, and its output until it is up."""
 
     def __init__(self, folder: Path, *options: str) -> None:
         self.process = subprocess.Popen(
@@ -43,23 +43,23 @@ class Command:
             encoding="cp866",  # as in a window of Windows
         )
         assert self.process.stdout
-        self.told = ""
-        while "/codes" not in self.told:
+        self.output = ""
+        while "/codes" not in self.output:
             line = self.process.stdout.readline()
             assert line, self.process.communicate()[1]
-            self.told += line
+            self.output += line
 
     @property
     def control(self) -> str:
-        found = re.search(r"Управление +(http://\S+)", self.told)
-        assert found
-        return found[1]
+        match = re.search(r"Управление +(http://\S+)", self.output)
+        assert match
+        return match[1]
 
-    def stop(self, how: signal.Signals) -> str:
-        """Returns what it has told since it was up, after it has ended well and with no complaint."""
-        self.process.send_signal(how)
-        rest, complaints = self.process.communicate(timeout=20)
-        assert (self.process.returncode, complaints) == (0, "")
+    def stop(self, number: signal.Signals) -> str:
+        """Stops it by the signal, checks that it ends well; returns what it has printed since it was up."""
+        self.process.send_signal(number)
+        rest, errors = self.process.communicate(timeout=20)
+        assert (self.process.returncode, errors) == (0, "")
         return rest
 
 
@@ -74,9 +74,9 @@ def command(folder: Path, *options: str) -> Iterator[Command]:
 
 
 def http_teacher(control: str, login: str, people: People) -> HttpTeacher:
-    """One of the two teachers, at the sandbox that has told of them."""
-    named = next(each for each in DEMO_TEACHERS if each["login"] == login)
-    teacher = replace(people.make(0), login=login, phone=named["phone"], password=named["password"])
+    """Returns one of the two demo teachers, at the sandbox with this control API."""
+    demo = next(teacher for teacher in DEMO_TEACHERS if teacher["login"] == login)
+    teacher = replace(people.make(0), login=login, phone=demo["phone"], password=demo["password"])
     return HttpTeacher(SandboxClient(control), teacher)
 
 
@@ -87,10 +87,10 @@ def test_person_links_by_hand_and_ctrl_c_leaves_nothing(tmp_path: Path, people: 
             teacher.link()
             assert "Учебный профиль привязан" in teacher.messenger_page()
             requests = teacher.sandbox.requests(teacher.teacher.phone)
-        told = re.fullmatch(r"Код для \+7 9\*\* \*\*\*-\*\*-01: (\d{4}) \(звонок\)\n", started.stop(signal.SIGINT))
-    assert told
-    (typed,) = [each["form"]["code"] for each in requests if each["operation"] == "submit_code"]
-    assert hashed(told[1]) == typed
+        printed = re.fullmatch(r"Код для \+7 9\*\* \*\*\*-\*\*-01: (\d{4}) \(звонок\)\n", started.stop(signal.SIGINT))
+    assert printed
+    (typed,) = [record["form"]["code"] for record in requests if record["operation"] == "submit_code"]
+    assert hashed(printed[1]) == typed
     assert list(tmp_path.iterdir()) == []
 
 
@@ -104,15 +104,15 @@ def test_named_database_keeps_the_link_and_the_teachers(tmp_path: Path, people: 
         before = teacher.sandbox.person(WITHOUT_PROFILE["phone"])
     with command(folder, f"--database={file}") as second:
         assert SandboxClient(second.control).person(WITHOUT_PROFILE["phone"]) == before
-        assert re.search(r"orlov .* есть, привязан\n", second.told)
-        assert second.stop(signal.SIGTERM) == "", "codes of the time before are not told again"
+        assert re.search(r"orlov .* есть, привязан\n", second.output)
+        assert second.stop(signal.SIGTERM) == "", "it does not print old codes again"
     assert before.profiles[0].link
     assert list(folder.iterdir()) == []
 
 
 @pytest.fixture
 def handlers() -> Iterator[None]:
-    """This process's own handlers of signals, put back after the test."""
+    """Puts back this process's handlers of signals after the test."""
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     before = [signal.getsignal(number) for number in numbers]
     yield
@@ -143,86 +143,88 @@ def test_it_stops_with_its_terminal() -> None:
 
 
 @pytest.fixture(scope="module")
-def settled() -> Iterator[Sandbox]:
-    """A sandbox with the two teachers, whom no test may change."""
+def seeded() -> Iterator[Sandbox]:
+    """A sandbox with the two teachers, which no test may change."""
     with running(Settings()) as shared:
         seed_demo_teachers(shared)
         yield shared
 
 
-def test_greeting_names_addresses_teachers_and_the_way_to_codes(settled: Sandbox) -> None:
-    told = banner(settled)
-    for address in astuple(settled.addresses):
-        assert address in told
-    assert f"{settled.addresses.control}/openapi/openapi.json" in told
-    assert re.search(r"safina +shkola-51 +\+79000510001 +есть\n", told)
-    assert re.search(r"orlov +shkola-51 +\+79000510002 +нет\n", told)
-    assert f"curl {settled.addresses.control}/people/+79000510001/codes\n" in told
+def test_banner_names_addresses_teachers_and_the_way_to_codes(seeded: Sandbox) -> None:
+    text = banner(seeded)
+    for address in astuple(seeded.addresses):
+        assert address in text
+    assert f"{seeded.addresses.control}/openapi/openapi.json" in text
+    assert re.search(r"safina +shkola-51 +\+79000510001 +есть\n", text)
+    assert re.search(r"orlov +shkola-51 +\+79000510002 +нет\n", text)
+    assert f"curl {seeded.addresses.control}/people/+79000510001/codes\n" in text
 
 
-def test_teachers_are_made_once(settled: Sandbox) -> None:
-    client = SandboxClient(settled.addresses.control)
-    before = [client.person(each["phone"]) for each in DEMO_TEACHERS]
-    seed_demo_teachers(settled)
-    assert [client.person(each["phone"]) for each in DEMO_TEACHERS] == before
-    assert [len(each.profiles) for each in before] == [1, 0]
+def test_teachers_are_made_once(seeded: Sandbox) -> None:
+    client = SandboxClient(seeded.addresses.control)
+    before = [client.person(teacher["phone"]) for teacher in DEMO_TEACHERS]
+    seed_demo_teachers(seeded)
+    assert [client.person(teacher["phone"]) for teacher in DEMO_TEACHERS] == before
+    assert [len(person.profiles) for person in before] == [1, 0]
 
 
 @pytest.mark.requirement("C-2")
 def test_each_of_the_two_finds_the_28_chats_of_the_guide(people: People) -> None:
     with running(Settings()) as shared:
         seed_demo_teachers(shared)
-        for each in DEMO_TEACHERS:
-            with http_teacher(shared.addresses.control, each["login"], people) as teacher:
+        for demo in DEMO_TEACHERS:
+            with http_teacher(shared.addresses.control, demo["login"], people) as teacher:
                 teacher.link()
                 page = teacher.http.get(f"{shared.addresses.messenger}/chats")
             assert re.search(r"Чаты\s*<[^>]+>28<", page.text)
             assert "251 подписчик" in page.text
 
 
-def test_codes_are_told_as_they_are_sent(own_sandbox: Sandbox, sandbox: SandboxClient, people: People) -> None:
+def test_codes_are_printed_as_they_are_sent(own_sandbox: Sandbox, sandbox: SandboxClient, people: People) -> None:
     teacher = people.teacher()
     sandbox.set_confirmation(teacher.phone, method="sms")
-    told: list[str] = []
-    heard, stop = threading.Event(), threading.Event()
+    lines: list[str] = []
+    printed, stop = threading.Event(), threading.Event()
 
-    def tell(line: str) -> None:
-        told.append(line)
+    def echo(line: str) -> None:
+        lines.append(line)
         if masked_phone(teacher.phone) in line:
-            heard.set()
+            printed.set()
 
-    listener = threading.Thread(target=print_codes, args=(own_sandbox, stop, tell))
-    listener.start()
+    printer = threading.Thread(target=print_codes, args=(own_sandbox, stop, echo))
+    printer.start()
     try:
         with HttpTeacher(sandbox, teacher) as http_teacher:
             http_teacher.submit(http_teacher.connect(), login=teacher.phone)
-            assert heard.wait(timeout=10)
+            assert printed.wait(timeout=10)
     finally:
         stop.set()
-        listener.join(timeout=10)
+        printer.join(timeout=10)
     (sent,) = sandbox.codes(teacher.phone)
-    assert f"Код для {masked_phone(teacher.phone)}: {sent.code} (SMS)" in told
-    assert teacher.phone not in "".join(told)
+    assert f"Код для {masked_phone(teacher.phone)}: {sent.code} (SMS)" in lines
+    assert teacher.phone not in "".join(lines)
 
 
-def test_codes_are_not_told_where_others_may_read_them(own_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_codes_are_not_printed_where_others_may_read_them(
+    own_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(own_sandbox, "settings", replace(own_sandbox.settings, host="0.0.0.0", control_token="s3cret"))
-    told = banner(own_sandbox)
-    assert "сюда не приходят" in told
-    assert 'curl -H "Authorization: Bearer $SANDBOX_CONTROL_TOKEN" http' in told
-    assert "s3cret" not in told
+    text = banner(own_sandbox)
+    assert "сюда не приходят" in text
+    assert 'curl -H "Authorization: Bearer $SANDBOX_CONTROL_TOKEN" http' in text
+    assert "s3cret" not in text
 
 
 def test_help_explains_every_option() -> None:
-    told = CliRunner().invoke(main, ["--help"]).output
-    assert [option for parameter in main.params for option in parameter.opts if option not in told] == []
+    page = CliRunner().invoke(main, ["--help"]).output
+    assert [option for parameter in main.params for option in parameter.opts if option not in page] == []
     assert [parameter.name for parameter in main.params if not getattr(parameter, "help", "")] == []
-    assert "5001" in told
-    assert "SANDBOX_CONTROL_TOKEN" in told
+    assert "5001" in page
+    assert "SANDBOX_CONTROL_TOKEN" in page
 
 
 @pytest.mark.parametrize(
-    ("options", "code", "complaint"),
+    ("options", "code", "reason"),
     [
         (["--journal-port=70000"], 2, "'--journal-port': 70000 — вне границ"),
         (["--code-length=2"], 2, "'--code-length': 2 — вне границ"),
@@ -240,26 +242,26 @@ def test_help_explains_every_option() -> None:
         (["--no-such-option"], 2, "--no-such-option"),
     ],
 )
-def test_wrong_option_is_told_in_one_line(options: list[str], code: int, complaint: str) -> None:
+def test_wrong_option_is_told_in_one_line(options: list[str], code: int, reason: str) -> None:
     run = CliRunner().invoke(main, [*ANY_PORT, *options], env={"SANDBOX_CONTROL_TOKEN": ""})
     *_, last = run.stderr.splitlines()
     assert run.exit_code == code
     assert last.startswith("Ошибка: ")
-    assert complaint in last
+    assert reason in last
     assert isinstance(run.exception, SystemExit)
 
 
 def test_options_reach_the_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[Settings] = []
+    started: list[Settings] = []
 
     def no_sandbox(settings: Settings) -> NoReturn:
-        asked.append(settings)
+        started.append(settings)
         raise click.Abort
 
     monkeypatch.setattr("mock_server.__main__.running", no_sandbox)
     options = "--code-method=sms --code-length=6 --code-lifetime=30 --resend=5 --attempts=2 --journal-timeout=3"
     CliRunner().invoke(main, [*options.split(), "--window=same-tab"], env={"SANDBOX_CONTROL_TOKEN": "s3cret"})
-    (settings,) = asked
+    (settings,) = started
     assert astuple(settings.confirmation) == ("sms", 6, 30, 5, 2)
     assert astuple(settings.ports) == (5001, 5002, 5003, 5004, 5005)
     assert (settings.window, settings.journal_timeout_s, settings.control_token) == ("same-tab", 3, "s3cret")

@@ -1,4 +1,4 @@
-"""How large the tests of any size are: small in every run, large where `make load` and `make fuzz` say so."""
+"""The sizes of these tests: small in every run, large in `make load` and `make fuzz`."""
 
 import pytest
 
@@ -9,13 +9,17 @@ from tests.own_sandbox import sandbox as sandbox
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("sferum")
     group.addoption(
-        "--crowd", metavar="N", type=int, default=20, help="how many teachers link at the same moment (default: 20)"
+        "--crowd",
+        metavar="N",
+        type=int,
+        default=20,
+        help="сколько учителей привязывают профиль одновременно (по умолчанию: 20)",
     )
     group.addoption(
         "--fuzz-examples",
         metavar="N",
         type=int,
         default=6,
-        help="random requests to each operation of an API (default: 6); "
-        "the same in every run, unless --hypothesis-seed is given",
+        help="сколько случайных запросов к каждой операции API (по умолчанию: 6); "
+        "одни и те же в каждом запуске, если не указан --hypothesis-seed",
     )

@@ -1,4 +1,4 @@
-"""A crowd of teachers, `--crowd` of them, links at once, every other one in a browser that VK ID remembers."""
+"""A crowd of `--crowd` teachers links at the same moment, every second one in a browser that VK ID remembers."""
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -33,8 +33,8 @@ def test_each_of_a_crowd_is_linked_once(
             return statuses
 
     with ThreadPoolExecutor(crowd) as pool:
-        ways = list(pool.map(link, teachers))
-    assert [status for way in ways for status in way if status >= httpx.codes.BAD_REQUEST] == []
+        statuses_of_each = list(pool.map(link, teachers))
+    assert [status for statuses in statuses_of_each for status in statuses if status >= httpx.codes.BAD_REQUEST] == []
     links = sandbox.organization(school).links
     assert len(links) == len(set(links.values())) == crowd
     with own_sandbox.store.read() as session:

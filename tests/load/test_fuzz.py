@@ -1,4 +1,4 @@
-"""Whatever is asked of the five sites: no 5xx, no traceback, nobody led astray; a refused request changes nothing."""
+"""Random requests to the five sites: no 5xx, no traceback, no foreign address; a refused request changes nothing."""
 
 import base64
 import contextlib
@@ -26,7 +26,7 @@ from mock_server.settings import Settings
 from tests.http_teacher import HttpTeacher
 from tests.oauth_user import OAuthUser
 
-KNOWN = (
+REAL_FIELDS = (
     *("Authorization", "access_token", "classes", "client_id", "code", "code_challenge", "code_challenge_method"),
     *(
         "grant_type",
@@ -40,19 +40,19 @@ KNOWN = (
         "v",
     ),
 )
-"""What random requests get true values for, so that they come past the first check: all of them, or some.
+"""Fields for which random requests get real values, all or some of them, to pass the first check.
 
 Not `code_verifier` and `device_id`: with them a code or a refresh token would be used, and using it once more is
 refused and yet, by the specification, ends the tokens of its login.
 """
 
 
-def true_values(shared: Sandbox, site: str) -> dict[str, Any]:
+def real_values(shared: Sandbox, site: str) -> dict[str, Any]:
     """Returns what a person and an application really have; the control API asks for nothing of a login."""
     sandbox = SandboxClient(shared.addresses.control)
     oauth_user = OAuthUser(sandbox)
     app = oauth_user.create_app()
-    known = {
+    values = {
         "classes": [],
         "client_id": app.client_id,
         "code_challenge": "a" * 43,
@@ -68,21 +68,29 @@ def true_values(shared: Sandbox, site: str) -> dict[str, Any]:
     if site != "control":
         tokens = oauth_user.get_tokens(app)
         _, returned = oauth_user.sign_in(app)
-        known |= {name: tokens[name] for name in ("access_token", "refresh_token", "id_token")}
-        known |= {"Authorization": f"Bearer {tokens['access_token']}", "code": returned.answer["code"]}
+        values |= {name: tokens[name] for name in ("access_token", "refresh_token", "id_token")}
+        values |= {"Authorization": f"Bearer {tokens['access_token']}", "code": returned.answer["code"]}
     oauth_user.http.close()
     sandbox.close()
-    return known
+    return values
 
 
 def commits(database: sqlite3.Connection) -> int:
-    """A number that changes whenever anybody else has changed the database."""
+    """Returns a number that changes when another connection has changed the database."""
     return int(database.execute("PRAGMA data_version").fetchone()[0])
+
+
+def fill_in(case: Any, values: dict[str, Any]) -> None:
+    """Gives the fields of a random request their real values, and never lets it wait for a code."""
+    for part in (case.path_parameters, case.query, case.body, case.headers):
+        if isinstance(part, dict):
+            part.update({name: values[name] for name in part.keys() & values.keys()})
+    case.query.pop("wait_s", None)
 
 
 @pytest.mark.parametrize("site", ["control", "sferum", "vk_id"])
 def test_no_request_breaks_an_api(tmp_path: Path, site: str, pytestconfig: pytest.Config) -> None:
-    import schemathesis  # it takes most of a second: only whoever runs this test waits for it
+    import schemathesis  # it takes most of a second: only a run of this test waits for it
     from schemathesis import GenerationMode
 
     extent = settings(
@@ -97,13 +105,10 @@ def test_no_request_breaks_an_api(tmp_path: Path, site: str, pytestconfig: pytes
         schema = schemathesis.openapi.from_url(f"{getattr(shared.addresses, site)}/openapi/openapi.json")
         seen = set()
 
-        def ask(case: Any, known: dict[str, Any]) -> None:
-            for part in (case.path_parameters, case.query, case.body, case.headers):
-                if isinstance(part, dict):
-                    part.update({name: known[name] for name in part.keys() & known.keys()})
-            if "Authorization" in known and site == "sferum":
-                case.headers["Authorization"] = known["Authorization"]
-            case.query.pop("wait_s", None)
+        def send(case: Any, values: dict[str, Any]) -> None:
+            fill_in(case, values)
+            if "Authorization" in values and site == "sferum":
+                case.headers["Authorization"] = values["Authorization"]
             before = commits(database)
             answer = case.call(allow_redirects=False)
             seen.add(answer.status_code)
@@ -111,22 +116,22 @@ def test_no_request_breaks_an_api(tmp_path: Path, site: str, pytestconfig: pytes
             assert "Traceback" not in answer.text
             assert answer.status_code < 400 or commits(database) == before, case.as_curl_command()
             if case.path == "/faults" and answer.status_code == 201:
-                shared.faults.remove(answer.json()["id"])  # or it would strike the next request
+                shared.faults.remove(answer.json()["id"])  # or it would apply to the next request
 
         def fuzz(operation: Any) -> None:
-            known = true_values(shared, site)
+            values = real_values(shared, site)
             cases = st.one_of([operation.as_strategy(mode) for mode in GenerationMode])
 
             @extent
-            @given(case=cases, random=st.sets(st.sampled_from(KNOWN)))
-            def ask_all(case: Any, random: set[str]) -> None:
-                ask(case, {name: known[name] for name in known.keys() - random})
+            @given(case=cases, random=st.sets(st.sampled_from(REAL_FIELDS)))
+            def send_all(case: Any, random: set[str]) -> None:
+                send(case, {name: values[name] for name in values.keys() - random})
 
-            ask_all()
+            send_all()
 
-        for described in schema.get_all_operations():
-            fuzz(described.ok())  # type: ignore[union-attr]  # a description that is broken fails here
-    assert min(seen) < 400 <= max(seen), "some requests are to be accepted, and some refused"
+        for operation in schema.get_all_operations():
+            fuzz(operation.ok())  # type: ignore[union-attr]  # a description that is broken fails here
+    assert min(seen) < 400 <= max(seen), "some requests must be accepted, and some refused"
 
 
 SPOILT = [
@@ -147,34 +152,34 @@ SPOILT = [
 SPOILT_JSON = ['"\\ud800"', "[" * 20_000, str(2**63), "9" * 5000, '"\\u0000"', "NaN", "[[], {}, null]", "true", '""']
 FIELD = re.compile(r'\b(args|form|asked|params)(?:\.get(?:list)?\(|\[)"(\w+)"')
 LINK = re.compile(r'(?:href|action)="([^"]*)"')
-ENDS_THE_VISIT = ("sign_out", "forget_person", "remove_client")
+ENDS_THE_SESSION = ("sign_out", "forget_person", "remove_client")
 
 
 @cache
 def fields(*kinds: str) -> list[str]:
     """The names that the code of the sites looks for in `args`, in a `form` or in either (`asked`, `params`)."""
     folder = Path(mock_server.__file__).parent
-    found = (pair for file in folder.rglob("*.py") for pair in FIELD.findall(file.read_text(encoding="utf-8")))
-    return sorted({name for kind, name in found if kind in kinds})
+    pairs = (pair for file in folder.rglob("*.py") for pair in FIELD.findall(file.read_text(encoding="utf-8")))
+    return sorted({name for kind, name in pairs if kind in kinds})
 
 
-def spoilt_requests(rule: Rule, right: dict[str, str], number: int, extent: int) -> Iterator[dict[str, Any]]:
-    """Requests to an address: each value in all fields, then in the path; the next address has the next values."""
-    path = re.sub(r"<(?:[^>]+:)?(\w+)>", lambda name: right.get(name[1], "1"), rule.rule)
+def spoilt_requests(rule: Rule, real: dict[str, str], number: int, examples: int) -> Iterator[dict[str, Any]]:
+    """Yields requests to an address: each value in all fields, then in the path; the next address starts further on."""
+    path = re.sub(r"<(?:[^>]+:)?(\w+)>", lambda name: real.get(name[1], "1"), rule.rule)
     method = max((rule.methods or set()) - {"HEAD", "OPTIONS"})
     names = fields("args", "form", "asked", "params")
-    for value in (SPOILT * 2)[number % len(SPOILT) :][: min(extent // 3, len(SPOILT))]:
+    for value in (SPOILT * 2)[number % len(SPOILT) :][: min(examples // 3, len(SPOILT))]:
         query, form = dict.fromkeys(fields("args"), value), dict.fromkeys(names, value)
         yield {"method": method, "url": path, "params": query, "data": form}
         if path != rule.rule:
             yield {"method": method, "url": re.sub("<[^>]+>", quote(value, safe="") or "%20", rule.rule)}
-    for value in (SPOILT_JSON * 2)[number % len(SPOILT_JSON) :][: min(extent // 3, len(SPOILT_JSON))]:
+    for value in (SPOILT_JSON * 2)[number % len(SPOILT_JSON) :][: min(examples // 3, len(SPOILT_JSON))]:
         body = ",".join(f'"{name}":{value}' for name in names)
         yield {"method": method, "url": path, "content": f"{{{body}}}", "headers": {"Content-Type": "application/json"}}
 
 
 def hosts_led_to(answer: httpx.Response) -> set[str]:
-    """Where the answer sends a browser, which drops tabs and line breaks and takes a backslash for a slash."""
+    """Returns where the answer sends a browser, which drops tabs and line breaks and reads a backslash as a slash."""
     links = [html.unescape(link) for link in LINK.findall(answer.text)] + [answer.headers.get("location", "")]
     clean = (re.sub(r"[\t\r\n]", "", link).replace("\\", "/") for link in links)
     return {urlsplit(urljoin(str(answer.url), link)).hostname or "" for link in clean}
@@ -191,14 +196,14 @@ def test_no_spoilt_value_breaks_a_site(
     )
     with HttpTeacher(sandbox, teacher) as http_teacher:
         login_id = urlsplit(str(http_teacher.reach_consent().url)).path.split("/")[2]
-        for own, page in (("messenger", "/chats"), ("sferum", "/profile")):
-            assert http_teacher.http.get(f"{sandbox.addresses[own]}{page}").status_code == 200
-        right = {"login_id": login_id, "phone": teacher.phone, "organization_id": str(teacher.organization_id)}
+        for signed_in, page in (("messenger", "/chats"), ("sferum", "/profile")):
+            assert http_teacher.http.get(f"{sandbox.addresses[signed_in]}{page}").status_code == 200
+        real = {"login_id": login_id, "phone": teacher.phone, "organization_id": str(teacher.organization_id)}
         http_teacher.http.base_url = httpx.URL(getattr(own_sandbox.addresses, site))
         for number, rule in enumerate(_sites(own_sandbox)[site].url_map.iter_rules()):
-            if rule.endpoint.rpartition(".")[2] in ENDS_THE_VISIT:
+            if rule.endpoint.rpartition(".")[2] in ENDS_THE_SESSION:
                 continue
-            for request in spoilt_requests(rule, right, number, pytestconfig.getoption("fuzz_examples")):
+            for request in spoilt_requests(rule, real, number, pytestconfig.getoption("fuzz_examples")):
                 answer = http_teacher.http.request(**request, follow_redirects=False)
                 assert answer.status_code < 500, request
                 assert "evil.example" not in hosts_led_to(answer), request
