@@ -1,4 +1,4 @@
-"""The deployment under test: where its sites are, and, for a journal to be validated, all there is to know of it.
+"""The deployment under test: where its sites are, and everything about a journal that is validated.
 
 A target file is TOML; `docs/target.toml` shows every key. What may be secret is named by an environment variable.
 """
@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
-from pydantic_core import ErrorDetails
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
 
 from automation.people import Teacher
-from automation.toml_lines import TomlFileError, line_of, read_toml
-from mock_server.natural_order import natural_key
+from automation.target_consistency import contradictions
+from automation.toml_file import TomlFileError, read_toml_file
 from pages.labels import JournalLabels, Text
 
 SITES = ("journal", "vk_id", "messenger", "sferum")
@@ -24,7 +23,7 @@ Feature = Literal["office", "open_messenger", "unlink", "sign_out"]
 
 
 class TargetError(Exception):
-    """The target file cannot be used; the message is one line: the file, the line, the key, what is wrong."""
+    """The target file cannot be used. The message has one line per mistake, in Russian."""
 
 
 @dataclass(frozen=True)
@@ -38,28 +37,45 @@ class Target:
     sferum: str
 
 
-def _origin(text: str) -> str:
+def _check_origin(text: str) -> str:
     try:
         parts = urlsplit(text)
-        fits = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 and not parts.path
+        is_origin = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 and not parts.path
     except ValueError:
-        fits = False
-    if not fits:
-        raise ValueError(f"{text!r} is no origin such as https://journal.example")
+        is_origin = False
+    if not is_origin:
+        raise ValueError("нужен адрес без пути, вида https://journal.example")
     return text
 
 
-def _variable(name: str) -> str:
+def _check_variable(name: str) -> str:
     if name not in os.environ:
-        raise ValueError(f"the environment variable {name} is not set")
+        raise ValueError(f"переменная окружения {name} не задана")
     if not os.environ[name].strip():
-        raise ValueError(f"the environment variable {name} is empty")
+        raise ValueError(f"переменная окружения {name} пуста")
     return name
 
 
-Origin = Annotated[str, AfterValidator(_origin)]
-Variable = Annotated[Text, AfterValidator(_variable)]
-"""The name of an environment variable, which must be set and say something."""
+def _check_header(value: str) -> str:
+    if value.startswith("$"):
+        _check_variable(value[1:])
+    return value
+
+
+def _matching(pattern: str, expected: str) -> AfterValidator:
+    """Returns a check that the whole text matches the pattern; `expected` says in Russian what does."""
+
+    def check(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(f"нужен {expected}")
+        return text
+
+    return AfterValidator(check)
+
+
+Origin = Annotated[str, AfterValidator(_check_origin)]
+Variable = Annotated[Text, AfterValidator(_check_variable)]
+"""The name of an environment variable, which must be set and not empty."""
 
 
 class Table(BaseModel):
@@ -71,7 +87,7 @@ class Table(BaseModel):
 class Client(Table):
     """The journal as a client of VK ID."""
 
-    id: Annotated[str, Field(pattern=r"^[0-9]{1,15}$")]
+    id: Annotated[str, _matching(r"[0-9]{1,15}", "номер из цифр (не больше 15), в кавычках")]
     callback: Text
     """The redirect address, to the letter."""
     kind: Literal["public", "confidential"] = "confidential"
@@ -80,9 +96,9 @@ class Client(Table):
     journal_key_variable: Variable | None = None
 
     def secrets(self) -> dict[str, str]:
-        """`secret`, `service_token` and `journal_key`, those that are named."""
-        named = {name: getattr(self, f"{name}_variable") for name in ("secret", "service_token", "journal_key")}
-        return {name: os.environ[variable] for name, variable in named.items() if variable}
+        """Returns `secret`, `service_token` and `journal_key`, those that the file names."""
+        variables = {name: getattr(self, f"{name}_variable") for name in ("secret", "service_token", "journal_key")}
+        return {name: os.environ[variable] for name, variable in variables.items() if variable}
 
 
 class OrganizationTable(Table):
@@ -95,25 +111,14 @@ class OrganizationTable(Table):
 
 
 class Unlinking(Table):
-    """How a teacher is put back into the unlinked state; `{login}` in a text becomes the teacher's login."""
+    """How a teacher is unlinked between checks; `{login}` in a text becomes the teacher's login."""
 
     way: Literal["button", "http", "command"] = "button"
     url: Text | None = None
     form: dict[str, str] = {}
-    headers: dict[str, str] = {}
+    headers: dict[str, Annotated[str, AfterValidator(_check_header)]] = {}
     """`$NAME` at the start of a value takes it from an environment variable."""
     command: Text | None = None
-
-    @model_validator(mode="after")
-    def _has_what_it_takes(self) -> "Unlinking":
-        if self.way == "http" and not self.url:
-            raise ValueError('way = "http" needs url')
-        if self.way == "command" and not self.command:
-            raise ValueError('way = "command" needs command')
-        for value in self.headers.values():
-            if value.startswith("$"):
-                _variable(value[1:])
-        return self
 
 
 class Limits(Table):
@@ -128,11 +133,11 @@ class Limits(Table):
 
 
 class TeacherTable(Table):
-    """A teacher of the pool: of these tests alone, for their accounts are linked and unlinked."""
+    """A teacher of the pool. Only these checks may use the account: it is linked and unlinked."""
 
     login: Text
     password_variable: Variable
-    phone: Annotated[str, Field(pattern=r"^\+79\d{9}$")]
+    phone: Annotated[str, _matching(r"\+79[0-9]{9}", "номер вида +79005550101")]
     last_name: Text
     first_name: Text
     patronymic: str = ""
@@ -164,7 +169,7 @@ class TargetFile(Table):
     """A file beside this one."""
     code_command: Text | None = None
     """For real services: prints the confirmation code sent to the phone that is its last argument."""
-    sign_in_path: Annotated[str, Field(pattern=r"^/")] = "/"
+    sign_in_path: Annotated[str, _matching(r"/.*", "путь, который начинается с /")] = "/"
     missing: list[Feature] = []
     """What the journal does not offer."""
     labels: JournalLabels = JournalLabels()
@@ -179,23 +184,12 @@ class TargetFile(Table):
     """
     teachers: list[TeacherTable] = []
 
-    @model_validator(mode="after")
-    def _is_whole(self) -> "TargetFile":
-        for name in ("login", "phone"):
-            values = [getattr(teacher, name) for teacher in self.teachers]
-            if len(set(values)) < len(values):
-                raise ValueError(f"two teachers have one {name}")
-        if self.teachers:
-            wanted = ["journal", "client"] + (["organization"] if self.services == "sandbox" else ["vk_id"])
-            absent = [name for name in wanted if getattr(self, name) is None]
-            if absent:
-                raise ValueError(f"a journal to be validated needs {', '.join(absent)}")
-        if self.services == "sandbox" and self.organization:
-            known = {*self.organization.classes}
-            unknown = sorted({code for teacher in self.teachers for code in teacher.classes} - known, key=natural_key)
-            if unknown:
-                raise ValueError(f"organization.classes has no {', '.join(unknown)}")
-        return self
+    _content: bytes = PrivateAttr(default=b"")
+
+    @property
+    def content(self) -> bytes:
+        """The bytes of the file."""
+        return self._content
 
     @property
     def proxied(self) -> bool:
@@ -203,35 +197,36 @@ class TargetFile(Table):
         return self.services == "real"
 
     def served_at(self, origin: str) -> str:
-        """Where an origin of the journal's is really served."""
+        """Returns where an origin of the journal's is really served."""
         return (self.bridge or {}).get(origin, origin)
 
     def people(self) -> dict[str, Teacher]:
-        """The pool, by login."""
+        """Returns the pool, by login."""
         organization_id = self.organization.id if self.organization else 0
-        return {each.login: _teacher(each, organization_id) for each in self.teachers}
+        return {row.login: _teacher(row, organization_id) for row in self.teachers}
 
     def sites(self, otherwise: Target) -> Target:
-        """Where the sites are; those the file leaves out are where `otherwise` has them."""
-        named = {site: getattr(self, site) for site in ("name", *SITES)}
-        return replace(otherwise, **{site: value for site, value in named.items() if value is not None})
+        """Returns where the sites are; those that the file leaves out are where `otherwise` has them."""
+        values = {key: getattr(self, key) for key in ("name", *SITES)}
+        return replace(otherwise, **{key: value for key, value in values.items() if value is not None})
 
 
 def read_target(path: Path) -> TargetFile:
-    """The file, checked. Raises TargetError."""
+    """Returns the file, checked. Raises TargetError."""
     try:
-        text, document = read_toml(path)
+        file = read_toml_file(path, TargetFile, contradictions)
     except TomlFileError as error:
-        raise TargetError(f"{path}: {error}") from error
-    try:
-        found = TargetFile.model_validate(document)
-    except ValidationError as error:
-        raise TargetError(_first_mistake(path, text, error)) from error
-    return found.model_copy(update={"name": found.name or path.stem})
+        raise TargetError(str(error)) from error
+    target = file.table.model_copy(update={"name": file.table.name or path.stem})
+    target._content = file.content
+    return target
 
 
 def load_target(path: Path, sandbox: Target) -> Target:
-    """Where the sites of the deployment are; what the file leaves out is the sandbox's own. Raises TargetError."""
+    """Returns where the sites of the deployment are; what the file leaves out is the sandbox's own.
+
+    Raises TargetError.
+    """
     return read_target(path).sites(sandbox)
 
 
@@ -250,30 +245,3 @@ def _teacher(row: TeacherTable, organization_id: int) -> Teacher:
         role=row.role,
         person_id=row.person_id,
     )
-
-
-def _first_mistake(path: Path, text: str, error: ValidationError) -> str:
-    mistakes = error.errors()
-    first = mistakes[1] if mistakes[0]["type"] == "string_type" and _is_of_label(mistakes[1:]) else mistakes[0]
-    location = first["loc"]
-    keys = ".".join(str(part) for part in location if not _TAG.match(str(part)))
-    line = line_of(text, location)
-    place = f"{path}, line {line}" if line else str(path)
-    what = _MISTAKES.get(first["type"], first["msg"].removeprefix("Value error, "))
-    return f"{place}: {keys}: {what}" if keys else f"{place}: {what}"
-
-
-def _is_of_label(mistakes: list[ErrorDetails]) -> bool:
-    """Whether it is the second kind of label that is wrong, too: the table."""
-    return any("Selector" in each["loc"] for each in mistakes[:1])
-
-
-_TAG = re.compile(r"(?:Selector|\[key\]|function-after\[.*)$")
-"""What pydantic names besides the keys of the file."""
-_MISTAKES = {
-    "dataclass_type": 'must be a text in quotes, or { selector = "…" }',
-    "extra_forbidden": "there is no such key",
-    "missing": "is missing",
-    "string_type": "must be a text in quotes",
-    "unexpected_keyword_argument": "there is no such key",
-}

@@ -1,35 +1,43 @@
 """What the things on a journal's screens are called: the guide's words, unless a deployment has others."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from playwright.sync_api import Locator
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Discriminator, Tag
 
 from pages.windows import Window
 
 
-def _said(text: str) -> str:
+def _check_text(text: str) -> str:
     if not text.strip():
-        raise ValueError("must not be empty")
+        raise ValueError("текст не может быть пустым")
     return text
 
 
-Text = Annotated[str, AfterValidator(_said)]
-"""A text that says something: an empty name would be that of anything."""
+Text = Annotated[str, AfterValidator(_check_text)]
+"""A text that is not blank: a blank name would fit anything."""
 
 
 @dataclass(frozen=True)
 class Selector:
     """For a thing without an accessible name or text of its own."""
 
-    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012  read by whoever checks a file of labels
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012  read by the check of a file of labels
 
     selector: Text
     """As Playwright has them: `#chats`, `css=.card >> text=Чаты`."""
 
 
-Label = Text | Selector
+def _kind_of_label(value: Any) -> str | None:
+    if isinstance(value, dict | Selector):
+        return "[selector]"
+    return "[text]" if isinstance(value, str) else None
+
+
+Label = Annotated[
+    Annotated[Text, Tag("[text]")] | Annotated[Selector, Tag("[selector]")], Discriminator(_kind_of_label)
+]
 """An accessible name or a text, to the letter, or a selector."""
 
 
@@ -56,23 +64,23 @@ class JournalLabels:
 
 
 def field(window: Window, label: Label) -> Locator:
-    """A field by its label."""
-    return _selected(window, label) or window.get_by_label(str(label), exact=True)
+    """Returns a field by its label."""
+    return _by_selector(window, label) or window.get_by_label(str(label), exact=True)
 
 
 def action(window: Window, label: Label) -> Locator:
-    """A button or a link by its name: journals differ in what they make of it."""
-    found = _selected(window, label)
-    if found is not None:
-        return found
+    """Returns a button or a link by its name: journals differ in which of them they use."""
+    selected = _by_selector(window, label)
+    if selected is not None:
+        return selected
     button = window.get_by_role("button", name=str(label), exact=True)
     return button.or_(window.get_by_role("link", name=str(label), exact=True))
 
 
 def words(window: Window, label: Label) -> Locator:
-    """A text that is shown, alone or among others."""
-    return (_selected(window, label) or window.get_by_text(str(label))).first
+    """Returns a text that is shown, alone or among others."""
+    return (_by_selector(window, label) or window.get_by_text(str(label))).first
 
 
-def _selected(window: Window, label: Label) -> Locator | None:
+def _by_selector(window: Window, label: Label) -> Locator | None:
     return window.locator(label.selector) if isinstance(label, Selector) else None

@@ -1,4 +1,4 @@
-"""A journal that we have never seen, by what its own words for the guide's things are."""
+"""A journal that we have never seen, found by its own words for the guide's things."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from pages.windows import Window, window_leading_to, window_opened_by
 
 
 class VendorJournal:
-    """What the guide needs of a journal: its door, the office, the messenger's icon and card."""
+    """What the guide needs of a journal: the sign-in form, the office, the messenger's icon and card."""
 
     def __init__(self, page: Page, labels: JournalLabels) -> None:
         self.page = page
@@ -29,7 +29,7 @@ class VendorJournal:
 
     @step("Войти с логином и паролем")
     def sign_in(self, address: str, login: str, password: str) -> None:
-        """`address` is that of the page with the form."""
+        """Signs in; `address` is that of the page with the form."""
         self.page.goto(address)
         self.login.fill(login)
         self.password.fill(password)
@@ -49,7 +49,7 @@ class VendorJournal:
 
     @step("Нажать «Перейти к подключению»")
     def go_to_connection(self, is_vk_id: Callable[[str], bool], *, twice: bool = False) -> Window:
-        """Returns what VK ID opened in: a window of its own, this very tab, or a frame of the page."""
+        """Returns what VK ID opened in: a window of its own, this same tab, or a frame of the page."""
         click = self.connect_button.dblclick if twice else self.connect_button.click
         return window_leading_to(self.page.context, click, is_vk_id)
 
@@ -60,7 +60,7 @@ class VendorJournal:
 
     @step("Нажать «Отвязать»")
     def unlink(self) -> None:
-        """A question whether one is sure is answered with yes."""
+        """Presses «Отвязать», and answers a question whether one is sure with yes."""
         self.page.once("dialog", lambda dialog: dialog.accept())
         self.unlink_button.click()
 

@@ -5,7 +5,7 @@ import os
 import platform
 import time
 from collections import defaultdict
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -18,12 +18,13 @@ from automation.target import TargetFile
 from report.collector import make_report_folder
 from report.masking import mask
 from validation.catalogue import Check, Checks, Text
-from validation.expected import Expected, judge
+from validation.expected import ExpectedFailures, judge
+from validation.summary import summary_lines
 from validation.verdict import CheckResult, CheckStatus, Verdict, write
 
-_IN_TURN = ("failed", "warning", "not-checked", "skipped", "passed")
-"""Of the tests of one check, the one whose end says most comes first."""
-_OF_PYTEST = {"not-checked": "skipped"}
+_GRAVEST_FIRST = ("failed", "warning", "not-checked", "skipped", "passed")
+"""The outcomes of a check's tests: the first that occurs is the one that the verdict shows."""
+_PYTEST_OUTCOMES = {"not-checked": "skipped"}
 _EXIT_CODES = {
     "passed": pytest.ExitCode.OK,
     "failed": pytest.ExitCode.TESTS_FAILED,
@@ -32,26 +33,25 @@ _EXIT_CODES = {
 
 
 class VerdictCollector:
-    """A pytest plugin that listens where pytest tells the user: in the one process, or in xdist's controller.
+    """A pytest plugin of the process that talks to the user: the only one, or xdist's controller.
 
     Raises `pytest.UsageError` before the first test when the folder cannot be written to.
     """
 
-    def __init__(
-        self, checks: Checks, target: Path, file: TargetFile, expected: Sequence[Expected], known: bytes, folder: Path
-    ) -> None:
+    def __init__(self, checks: Checks, file: TargetFile, expected: ExpectedFailures, folder: Path) -> None:
         self._checks = checks
         self._file = file
         self._expected = expected
         self._folder = folder
-        self._configuration = hashlib.sha256(target.read_bytes() + known).hexdigest()[:16]
-        self._ends: dict[str, dict[str, Any]] = defaultdict(lambda: {"outcome": "", "duration": 0.0, "told": {}})
+        self._configuration = hashlib.sha256(file.content + expected.content).hexdigest()[:16]
+        self._ends: dict[str, dict[str, Any]] = defaultdict(lambda: {"outcome": "", "duration": 0.0, "details": {}})
         self._check_of: dict[str, str] = {}
-        self._seen: dict[str, str] = {}
+        self._surroundings: dict[str, str] = {}
+        """How VK ID opens, and the browser."""
         self._broken_off: Text | None = None
         self._last_words = ""
         self._stopped = False
-        """Whether a check has ended the run, for nothing answers any more."""
+        """Whether a check has ended the run, because the journal or the sandbox no longer answers."""
 
     def pytest_sessionstart(self) -> None:
         self._started = datetime.now().astimezone()
@@ -59,31 +59,32 @@ class VerdictCollector:
         make_report_folder(self._folder)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        told = getattr(report, "check", None)
-        if told is None:
+        details = getattr(report, "check", None)
+        if details is None:
             if report.failed and report.when not in ("setup", "call", "teardown"):  # of xdist: its worker has died
                 self._break_off(f"процесс умер на {report.nodeid}", f"a process died at {report.nodeid}")
             return
         end = self._ends[report.nodeid]
-        self._check_of[report.nodeid] = told["id"]
+        self._check_of[report.nodeid] = details["id"]
         end["duration"] += report.duration
-        self._seen |= {name: told[name] for name in ("window", "browser") if told.get(name)}
-        if told.get("silent"):
+        self._surroundings |= {name: details[name] for name in ("window", "browser") if details.get(name)}
+        if details.get("run_ends"):
             self._stopped = True
-            self._break_off(f"проверка прервана: {told['silent']}", f"the run broke off: {told['silent']}")
+            ru, en = details["run_ends"]
+            self._break_off(f"проверка прервана: {ru}", f"the run broke off: {en}")
         if report.failed:
-            end |= {"outcome": "failed", "told": told, "detail": report.longreprtext}
+            end |= {"outcome": "failed", "details": details, "detail": report.longreprtext}
         elif report.skipped and end["outcome"] not in ("failed", "not-checked"):
-            outcome = "not-checked" if told.get("not_checked") else "skipped"
-            end |= {"outcome": "failed" if hasattr(report, "wasxfail") else outcome, "told": told}
+            outcome = "not-checked" if details.get("not_checked") else "skipped"
+            end |= {"outcome": "failed" if hasattr(report, "wasxfail") else outcome, "details": details}
         elif report.passed and report.when == "call":
-            end |= {"outcome": "passed", "told": told}
+            end |= {"outcome": "passed", "details": details}
 
     def pytest_keyboard_interrupt(self) -> None:
         self._break_off("проверка прервана", "the run was interrupted")
 
     def _break_off(self, ru: str, en: str) -> None:
-        """Remember the first reason why the run is incomplete."""
+        """Keeps the first reason why the run is incomplete."""
         self._broken_off = self._broken_off or Text(ru, en)
 
     @pytest.hookimpl(wrapper=True, trylast=True)
@@ -91,15 +92,15 @@ class VerdictCollector:
         try:
             yield
         except OSError as error:  # junit.xml
-            self._complain(session, error)
+            self._report_unwritable(session, error)
             return
         if self._ends:
             self._finish(session, exitstatus)
 
     def give_up(self, item: pytest.Item, seconds: float) -> NoReturn:
-        """Write the verdict and end this process: a check has not ended in time, and nothing else can end it.
+        """Writes the verdict and ends this process: a check has not ended in time, and nothing else can end it.
 
-        Called in a thread of its own.
+        Runs in a thread of its own.
         """
         try:
             self._note_hanging(item, seconds)
@@ -119,7 +120,7 @@ class VerdictCollector:
         (self._check_of[item.nodeid],) = [name for mark in item.iter_markers("requirement") for name in mark.args]
         end = self._ends[item.nodeid]
         if end["outcome"] != "failed":
-            end |= {"outcome": "not-checked", "told": {"reason": [f"не проверено: {ru}", f"not checked: {en}"]}}
+            end |= {"outcome": "not-checked", "details": {"reason": [f"не проверено: {ru}", f"not checked: {en}"]}}
         self._break_off(f"проверка прервана: {item.nodeid} {ru}", f"the run broke off: {item.nodeid} {en}")
 
     def _finish(self, session: pytest.Session, exitstatus: int) -> None:
@@ -128,30 +129,30 @@ class VerdictCollector:
         try:
             outcome = self._write()
         except OSError as error:
-            self._complain(session, error)
+            self._report_unwritable(session, error)
             return
-        # What failed beside the checks, such as a process of xdist's, is no failure of the journal.
+        # A failure beside the checks, such as a process of xdist's that died, is none of the journal's.
         beside = exitstatus == pytest.ExitCode.TESTS_FAILED and outcome == "incomplete"
         stopped = exitstatus == pytest.ExitCode.INTERRUPTED and self._stopped
         if exitstatus == pytest.ExitCode.OK or beside or stopped:
             session.exitstatus = _EXIT_CODES[outcome]
 
     def _write(self) -> str:
-        """Write the verdict; returns its outcome. Raises OSError."""
+        """Writes the verdict; returns its outcome. Raises OSError."""
         results, complaints = judge(
             [self._result(check) for check in self._checks.checks.values()],
-            list(self._expected),
+            self._expected,
             self._started.date(),
         )
-        if broken := [result.reason for result in results if result.not_checked and result.reason]:
-            count, why = len(broken), broken[0]
-            self._break_off(f"не проверено: {count}. {why.ru}", f"not checked: {count}. {why.en}")
+        if reasons := [result.reason for result in results if result.not_checked and result.reason]:
+            count, first = len(reasons), reasons[0]
+            self._break_off(f"не проверено: {count}. {first.ru}", f"not checked: {count}. {first.en}")
         verdict = Verdict(
             target=self._file.name or "",
             journal=mask(self._file.journal or ""),
             services=self._file.services,
             protocol=self._file.protocol,
-            window=self._seen.get("window"),
+            window=self._surroundings.get("window"),
             started=self._started,
             duration_s=time.perf_counter() - self._start,
             suite_version=__version__,
@@ -163,15 +164,15 @@ class VerdictCollector:
             complaints=complaints,
         )
         write(verdict, self._folder)
-        self._last_words = "\n".join([*_in_words(verdict), f"Заключение: {self._folder / 'index.html'}"])
+        self._last_words = "\n".join([*summary_lines(verdict), f"Заключение: {self._folder / 'index.html'}"])
         return verdict.outcome
 
-    def _complain(self, session: pytest.Session, error: OSError) -> None:
+    def _report_unwritable(self, session: pytest.Session, error: OSError) -> None:
         self._last_words = self._unwritable(error)
         session.exitstatus = pytest.ExitCode.USAGE_ERROR
 
     def _unwritable(self, error: OSError) -> str:
-        return f"ERROR: the verdict cannot be written to {self._folder}: {error.strerror or error}"
+        return f"Ошибка: заключение не записать в {self._folder}: {error.strerror or error}"
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         if self._last_words:
@@ -179,25 +180,25 @@ class VerdictCollector:
 
     def _result(self, check: Check) -> CheckResult:
         ends = {nodeid: self._ends[nodeid] for nodeid, name in self._check_of.items() if name == check.id}
-        told: dict[str, Any] = next(
-            (end["told"] for name in _IN_TURN for end in ends.values() if end["outcome"] == name), {}
+        details: dict[str, Any] = next(
+            (end["details"] for name in _GRAVEST_FIRST for end in ends.values() if end["outcome"] == name), {}
         )
         outcomes = {end["outcome"] for end in ends.values()}
         status = _status(check, outcomes)
-        seen = Text(*told["seen"]) if "seen" in told else None
+        seen = Text(*details["seen"]) if "seen" in details else None
         return CheckResult(
             check=check,
             status=status,
             duration_s=sum(end["duration"] for end in ends.values()),
             tests=[
-                (nodeid, _OF_PYTEST.get(end["outcome"], end["outcome"]), end["duration"])
+                (nodeid, _PYTEST_OUTCOMES.get(end["outcome"], end["outcome"]), end["duration"])
                 for nodeid, end in ends.items()
             ],
-            reason=Text(*told["reason"]) if "reason" in told and status == "skipped" else None,
+            reason=Text(*details["reason"]) if "reason" in details and status == "skipped" else None,
             expected=check.proves if seen else None,
             seen=seen,
-            exchange=told.get("exchange", []),
-            screenshot=told.get("screenshot"),
+            exchange=details.get("exchange", []),
+            screenshot=details.get("screenshot"),
             detail=next((end["detail"] for end in ends.values() if end.get("detail")), ""),
             not_checked="not-checked" in outcomes and status == "skipped",
         )
@@ -207,44 +208,15 @@ class VerdictCollector:
             "Python": platform.python_version(),
             "Playwright": version("playwright"),
             "pytest": version("pytest"),
-            "browser": self._seen.get("browser", ""),
+            "browser": self._surroundings.get("browser", ""),
             "platform": f"{platform.system()} {platform.machine()}",
         }
 
 
 def _status(check: Check, outcomes: set[str]) -> CheckStatus:
-    """What the outcomes of a check's tests make of it: the worst that happened."""
+    """Returns the status of a check whose tests have these outcomes: the worst counts."""
     if "failed" in outcomes:
         return "failed" if check.severity == "must" else "warning"
     if "not-checked" in outcomes:
         return "skipped"
     return "passed" if "passed" in outcomes else "skipped" if "skipped" in outcomes else "not-run"
-
-
-def _in_words(verdict: Verdict) -> list[str]:
-    """The failures, warnings and checks broken off, a line each, and how many checks ended how."""
-    signs = {"failed": "✗", "warning": "!"}
-    lines = [
-        f"  {signs[each.status]} {each.check.id:<6} {each.check.title.ru}: {each.seen.ru if each.seen else ''}"
-        for each in verdict.results
-        if each.status in signs
-    ]
-    lines += [
-        f"  ? {each.check.id:<6} {each.check.title.ru}: {each.reason.ru if each.reason else ''}"
-        for each in verdict.results
-        if each.not_checked
-    ]
-    names = {
-        "passed": "пройдено",
-        "failed": "не пройдено",
-        "warning": "предупреждений",
-        "expected": "ожидаемых отказов",
-        "skipped": "пропущено",
-    }
-    counts = {name: sum(result.status == name for result in verdict.results) for name in names}
-    lines += [f"  ! {complaint.ru}" for complaint in verdict.complaints]
-    lines.append(", ".join(f"{names[name]}: {count}" for name, count in counts.items() if count))
-    if verdict.outcome == "incomplete":
-        reason = verdict.broken_off.ru if verdict.broken_off else "ни одна обязательная проверка не пройдена"
-        lines.append(f"Заключение неполное: {reason}")
-    return lines

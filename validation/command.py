@@ -7,20 +7,18 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-import httpx
 
 from automation.job_browser import JobError
 from automation.target import TargetError, TargetFile, read_target
 from mock_server.cli import EXIT_BROKEN_PIPE, end_child, run_child
-from mock_server.http_client import http_client
+from mock_server.client import is_running
 
 DEFAULT_CONTROL = "http://127.0.0.1:5005"
 PROJECT = Path(__file__).parent.parent
 CHECKS = PROJECT / "validation" / "checks"
-_VERDICTS = (0, 1)
-_CANNOT = 2
-_ANSWER_S = 2
-_TRIES = 5
+EXIT_NOT_CHECKED = 2
+_VERDICT_EXITS = (0, 1)
+_START_RETRIES = 5
 
 
 @click.command()
@@ -60,63 +58,62 @@ def validate(
       1  что-то не пройдено
       2  проверить не удалось: файл не годится, журнал или песочница молчит, сломалась сама проверка
     """
-    report = Path(report_dir).absolute()
-    earlier = _stamp(report)
+    options = [
+        *([f"--expected={expected.absolute()}"] if expected else []),
+        *([f"--alluredir={Path(allure).absolute()}"] if allure else []),
+        *(f"--check={check}" for check in checks),
+        *(["-n", str(workers)] if workers > 1 else []),
+        *(["--headed"] if headed else []),
+    ]
     try:
-        file = read_target(target)
-        command = [
-            *(sys.executable, "-m", "pytest", str(CHECKS), "--rootdir", str(PROJECT), f"--confcutdir={PROJECT}"),
-            *(f"--target={target.absolute()}", f"--report-dir={report}"),
-            *("--quiet", "--no-header", "--tb=no", "-p", "no:randomly", "-p", "no:cacheprovider"),
-            *([f"--expected={expected.absolute()}"] if expected else []),
-            *([f"--alluredir={Path(allure).absolute()}"] if allure else []),
-            *(f"--check={check}" for check in checks),
-            *(["-n", str(workers)] if workers > 1 else []),
-            *(["--headed"] if headed else []),
-        ]
-        with _sandbox(file, sandbox) as address:
-            code = run_child([*command, *([f"--sandbox={address}"] if address else [])], PROJECT)
-        if code in _VERDICTS and _stamp(report) == earlier:
-            raise JobError(f"проверка оборвалась, и заключения о ней нет (то, что есть в {report_dir}, старше её)")
+        code = _run_checks(target, sandbox, Path(report_dir), options)
     except (TargetError, JobError) as error:
         click.echo(f"Ошибка: {error}", err=True)
-        code = _CANNOT
-    context.exit(code if code in (*_VERDICTS, EXIT_BROKEN_PIPE) else _CANNOT)
+        code = EXIT_NOT_CHECKED
+    context.exit(code if code in (*_VERDICT_EXITS, EXIT_BROKEN_PIPE) else EXIT_NOT_CHECKED)
 
 
-def _stamp(report: Path) -> tuple[int, int] | None:
-    """What tells one verdict in the folder from the next: each is a new file."""
+def _run_checks(target: Path, sandbox: str | None, report_dir: Path, options: list[str]) -> int:
+    """Returns the exit code of the run. Raises TargetError, and JobError where there is no verdict of this run."""
+    file = read_target(target)
+    earlier = _verdict_stamp(report_dir)
+    command = [
+        *(sys.executable, "-m", "pytest", str(CHECKS), "--rootdir", str(PROJECT), f"--confcutdir={PROJECT}"),
+        *(f"--target={target.absolute()}", f"--report-dir={report_dir.absolute()}"),
+        *("--quiet", "--no-header", "--tb=no", "-p", "no:randomly", "-p", "no:cacheprovider"),
+        *options,
+    ]
+    with _running_sandbox(file, sandbox) as control:
+        code = run_child([*command, *([f"--sandbox={control}"] if control else [])], PROJECT)
+    if code in _VERDICT_EXITS and _verdict_stamp(report_dir) == earlier:
+        raise JobError(f"проверка оборвалась, и заключения о ней нет (то, что есть в {report_dir}, старше её)")
+    return code
+
+
+def _verdict_stamp(report_dir: Path) -> tuple[int, int] | None:
+    """Returns what tells one verdict in the folder from the next: each is a new file."""
     try:
-        found = (report / "requirements.json").stat()
+        status = (report_dir / "requirements.json").stat()
     except OSError:
         return None
-    return found.st_ino, found.st_mtime_ns
+    return status.st_ino, status.st_mtime_ns
 
 
 @contextmanager
-def _sandbox(file: TargetFile, named: str | None) -> Iterator[str | None]:
-    """The sandbox's control API: the one that is named, the one that runs, or one that runs until the block ends."""
+def _running_sandbox(file: TargetFile, control: str | None) -> Iterator[str | None]:
+    """Gives the sandbox's control API: `control`, the file's, the one that runs, or a new one until the block ends."""
     if file.services == "real":
         yield None
         return
-    address = named or file.sandbox or DEFAULT_CONTROL
-    if named or file.sandbox or _answers(address):
+    address = control or file.sandbox or DEFAULT_CONTROL
+    if control or file.sandbox or is_running(address):
         yield address
         return
-    with subprocess.Popen([sys.executable, "-m", "mock_server"], cwd=PROJECT, stdout=subprocess.DEVNULL) as own:
+    with subprocess.Popen([sys.executable, "-m", "mock_server"], cwd=PROJECT, stdout=subprocess.DEVNULL) as sandbox:
         try:
-            if not _answers(address, tries=_TRIES):
+            if not is_running(address, retries=_START_RETRIES):
                 raise JobError("песочница не запустилась; python -m mock_server скажет почему")
             click.echo("Песочница запущена на время проверки.", err=True)
             yield address
         finally:
-            end_child(own)
-
-
-def _answers(address: str, tries: int = 0) -> bool:
-    # A connection refused is tried again, each time after twice as long.
-    with http_client(address, transport=httpx.HTTPTransport(retries=tries), timeout=_ANSWER_S) as http:
-        try:
-            return http.get(f"{address}/health").is_success
-        except httpx.HTTPError:
-            return False
+            end_child(sandbox)

@@ -1,4 +1,4 @@
-"""A check that does not end by itself: the run is given up, with a verdict on what came before."""
+"""The end of a run whose check does not end by itself: a verdict is written on what came before."""
 
 import threading
 from typing import Any
@@ -10,11 +10,14 @@ from validation.collector import VerdictCollector
 
 @pytest.hookimpl(optionalhook=True, tryfirst=True)
 def pytest_timeout_set_timer(item: pytest.Item, settings: Any) -> bool | None:
-    """pytest-timeout's own ends the process without a word; a worker of xdist's may: its controller has the verdict."""
-    verdicts = item.config.pluginmanager.get_plugin("verdicts")
-    if not isinstance(verdicts, VerdictCollector):
+    """Replaces pytest-timeout's own timer, which ends the process without a word.
+
+    A worker of xdist's keeps that timer: its controller has the verdict.
+    """
+    collector = item.config.pluginmanager.get_plugin("verdicts")
+    if not isinstance(collector, VerdictCollector):
         return None
-    timer = threading.Timer(settings.timeout, verdicts.give_up, (item, settings.timeout))
+    timer = threading.Timer(settings.timeout, collector.give_up, (item, settings.timeout))
     timer.daemon = True
     item.cancel_timeout = timer.cancel  # type: ignore[attr-defined]  # called by pytest-timeout
     timer.start()

@@ -12,45 +12,48 @@ _PROJECT = Path(__file__).parent.parent
 _PACKAGES = "site-packages"
 
 
-class CheckFailedError(AssertionError):
-    """What the check found instead of what it is to prove."""
-
-    def __init__(self, ru: str, en: str, *, screenshot: str | None = None) -> None:
-        super().__init__(ru)
-        self.seen = Text(ru, en)
-        self.screenshot = screenshot
-        """A JPEG in base64, of when it was found; None: the pages still open show it."""
-
-
-class LinkFailedError(CheckFailedError):
-    """The link did not come about.
-
-    Where `because` is given, that check tells of the cause: it fails, and others cannot be tested.
-    """
-
-    because: str | None = None
-
-
-class NotTestableError(Exception):
-    """Nothing can be said of this check here: it is skipped, never passed."""
+class CheckError(Exception):
+    """Something ended a check before it passed; `text` says what, in two languages."""
 
     def __init__(self, ru: str, en: str) -> None:
         super().__init__(ru)
         self.text = Text(ru, en)
 
 
-class NotCheckedError(NotTestableError):
-    """The check was not carried out, and that is no fault of the journal's: the run is incomplete."""
+class CheckFailedError(CheckError, AssertionError):
+    """The check found something else than it proves."""
 
-    gone: str | None = None
-    """What no check can do without and is there no more: no other can be carried out either."""
+    def __init__(self, ru: str, en: str, *, screenshot: str | None = None) -> None:
+        super().__init__(ru, en)
+        self.screenshot = screenshot
+        """A JPEG in base64, of the moment when it was found; None: the pages still open show it."""
+
+
+class LinkFailedError(CheckFailedError):
+    """The link was not made.
+
+    Where `because` names a check, that check is about the cause: it fails, and others cannot be tested.
+    """
+
+    because: str | None = None
+
+
+class NotTestableError(CheckError):
+    """Nothing can be said of this check here: it is skipped, never passed."""
+
+
+class NotCheckedError(NotTestableError):
+    """The check was not carried out, and the journal did not cause that: the run is incomplete."""
+
+    gone: Text | None = None
+    """What no check can do without and no longer answers: no other check can be carried out either."""
 
 
 def link_failed_because(check: str, ru: str, en: str) -> LinkFailedError:
-    """A link that did not come about for a reason that the check `check` tells of."""
-    found = LinkFailedError(ru, en)
-    found.because = check
-    return found
+    """Returns the error of a link that failed for a reason that the check `check` is about."""
+    error = LinkFailedError(ru, en)
+    error.because = check
+    return error
 
 
 def tells_of_journal(error: BaseException) -> bool:
@@ -66,18 +69,26 @@ def tells_of_journal(error: BaseException) -> bool:
 
 
 def not_checked(error: BaseException) -> NotCheckedError:
-    """How a check ends that was broken off by an error which says nothing about the journal."""
+    """Returns how a check ends that was broken off by an error which says nothing about the journal."""
     if isinstance(error, NotCheckedError):
         return error
-    line = next(iter(str(error).strip().splitlines()), "")
-    what = f"{type(error).__name__}: {line}" if line else type(error).__name__
-    if where := _source(error):
-        what = f"{what} ({where})"
-    found = NotCheckedError(
-        f"не проверено, журнал здесь ни при чём: {what}", f"not checked, not the journal's doing: {what}"
+    if isinstance(error, CheckError):
+        ru, en = error.text.ru, error.text.en
+    else:
+        ru = en = first_line(error)
+    name, source = type(error).__name__, _source(error)
+    ru, en = (f"{name}: {line}" if line else name for line in (ru, en))
+    ru, en = (f"{what} ({source})" if source else what for what in (ru, en))
+    reason = NotCheckedError(
+        f"не проверено, журнал здесь ни при чём: {ru}", f"not checked, not the journal's doing: {en}"
     )
-    found.__cause__ = error
-    return found
+    reason.__cause__ = error
+    return reason
+
+
+def first_line(error: BaseException) -> str:
+    """Returns the first line of the error's message; it is empty where the message is."""
+    return next(iter(str(error).strip().splitlines()), "")
 
 
 def _is_playwrights(error: AssertionError) -> bool:
@@ -87,7 +98,7 @@ def _is_playwrights(error: AssertionError) -> bool:
 
 
 def _source(error: BaseException) -> str | None:
-    """The file and line of ours at which the error came up."""
+    """Returns the file and line of ours at which the error came up."""
     places = [(Path(frame.f_code.co_filename), line) for frame, line in walk_tb(error.__traceback__)]
     # The virtual environment may be in the project's folder.
     ours = [(path, line) for path, line in places if path.is_relative_to(_PROJECT) and _PACKAGES not in path.parts]

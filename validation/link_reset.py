@@ -1,4 +1,4 @@
-"""How a teacher of a vendor's journal is put back into the unlinked state, in the way its target file tells."""
+"""How a teacher of a vendor's journal is unlinked between checks, in the way that its target file names."""
 
 import os
 import shlex
@@ -10,16 +10,17 @@ from automation.people import Teacher
 from automation.target import Unlinking
 from mock_server.http_client import http_client
 from pages.vendor_journal import VendorJournal
+from validation.errors import CheckError
 
-_PATIENCE_S = 30
+_UNLINK_TIMEOUT_S = 30
 
 
-class UnlinkError(Exception):
-    """The teacher could not be put back; the message is one line that says why."""
+class UnlinkError(CheckError):
+    """The teacher could not be unlinked; the text is one line that says why."""
 
 
 def reset_link(journal: VendorJournal, teacher: Teacher, unlinking: Unlinking, *, proxied: bool = False) -> None:
-    """Unlink; the journal's page is that of the card and shows the connected state. Raises UnlinkError.
+    """Unlinks the teacher; the journal's page shows the card in the connected state. Raises UnlinkError.
 
     `proxied`: a proxy of the environment may stand before the address that unlinks.
     """
@@ -27,33 +28,38 @@ def reset_link(journal: VendorJournal, teacher: Teacher, unlinking: Unlinking, *
         journal.unlink()
         journal.expect_not_connected()
     elif unlinking.way == "http":
-        _ask(teacher, unlinking, proxied)
+        _post_form(teacher, unlinking, proxied)
     else:
-        _run(teacher, unlinking)
+        _run_command(teacher, unlinking)
 
 
-def _ask(teacher: Teacher, unlinking: Unlinking, proxied: bool) -> None:
-    headers = {name: _value(each) for name, each in unlinking.headers.items()}
-    form = {name: _of(teacher, each) for name, each in unlinking.form.items()}
-    url = _of(teacher, unlinking.url or "")
+def _post_form(teacher: Teacher, unlinking: Unlinking, proxied: bool) -> None:
+    headers = {name: _expand_variable(value) for name, value in unlinking.headers.items()}
+    form = {name: _insert_login(teacher, value) for name, value in unlinking.form.items()}
+    url = _insert_login(teacher, unlinking.url or "")
     try:
-        with http_client(url, proxied=proxied, timeout=_PATIENCE_S) as http:
+        with http_client(url, proxied=proxied, timeout=_UNLINK_TIMEOUT_S) as http:
             http.post(url, data=form, headers=headers).raise_for_status()
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-        raise UnlinkError(f"unlinking.url: {' '.join(str(error).split())}") from error
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise UnlinkError(
+            f"отвязать учителя не удалось (unlinking.url): {reason}", f"unlinking.url did not unlink: {reason}"
+        ) from error
 
 
-def _run(teacher: Teacher, unlinking: Unlinking) -> None:
-    command = [_of(teacher, word) for word in shlex.split(unlinking.command or "")]
+def _run_command(teacher: Teacher, unlinking: Unlinking) -> None:
+    command = [_insert_login(teacher, word) for word in shlex.split(unlinking.command or "")]
     try:
-        subprocess.run(command, capture_output=True, timeout=_PATIENCE_S, check=True)
+        subprocess.run(command, capture_output=True, timeout=_UNLINK_TIMEOUT_S, check=True)
     except (OSError, ValueError, subprocess.SubprocessError) as error:
-        raise UnlinkError(f"unlinking.command: {error}") from error
+        raise UnlinkError(
+            f"отвязать учителя не удалось (unlinking.command): {error}", f"unlinking.command did not unlink: {error}"
+        ) from error
 
 
-def _of(teacher: Teacher, text: str) -> str:
+def _insert_login(teacher: Teacher, text: str) -> str:
     return text.replace("{login}", teacher.login)
 
 
-def _value(text: str) -> str:
+def _expand_variable(text: str) -> str:
     return os.environ[text[1:]] if text.startswith("$") else text

@@ -1,4 +1,4 @@
-"""The pool of a vendor's test teachers: each is in one test's hands at a time, across a user's runs on this machine."""
+"""The pool of a vendor's test teachers: one check at a time has a teacher, across a user's runs on this machine."""
 
 import hashlib
 import os
@@ -12,19 +12,19 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from automation.people import Teacher
-from validation.errors import NotTestableError
+from validation.errors import CheckError, NotTestableError
 
-_PATIENCE_S = 200
+LEASE_TIMEOUT_S = 200
 """How long to wait for a teacher: other workers hold one for as long as a check takes. Less than a check may take."""
-_LOOK_S = 1.0
+_POLL_INTERVAL_S = 1.0
 
 
-class PoolExhaustedError(Exception):
-    """All teachers have been in other hands for too long."""
+class PoolExhaustedError(CheckError):
+    """No teacher became free in time."""
 
 
-class Pool:
-    """Teachers of one journal. Raises NotTestableError where it has fewer than a test needs at once."""
+class TeacherPool:
+    """Teachers of one journal."""
 
     def __init__(self, journal: str, teachers: list[Teacher]) -> None:
         self._journal = journal
@@ -32,43 +32,51 @@ class Pool:
 
     @contextmanager
     def lease(self, count: int) -> Iterator[list[Teacher]]:
-        """`count` teachers that nobody else has, until the block ends."""
+        """Gives `count` teachers that nobody else has until the block ends.
+
+        Raises NotTestableError where the pool has fewer, and PoolExhaustedError where they stay taken.
+        """
         if count > len(self._teachers):
             raise NotTestableError(
                 f"нужно учителей: {count}, в файле цели подходящих: {len(self._teachers)}",
                 f"{count} teachers are needed, the target file has {len(self._teachers)} that fit",
             )
-        with ExitStack() as held:
-            yield self._take(count, held)
+        with ExitStack() as locks:
+            yield self._lock_teachers(count, locks)
 
-    def _take(self, count: int, held: ExitStack) -> list[Teacher]:
-        deadline = time.monotonic() + _PATIENCE_S
+    def _lock_teachers(self, count: int, locks: ExitStack) -> list[Teacher]:
+        deadline = time.monotonic() + LEASE_TIMEOUT_S
         while time.monotonic() < deadline:
-            # Whoever needs two takes both or none, so that nobody waits for what another waits with.
-            with ExitStack() as trying:
-                free = (teacher for teacher in self._teachers if self._locked(teacher, trying, 0))
-                taken = list(islice(free, count))
-                if len(taken) == count:
-                    held.enter_context(trying.pop_all())
-                    return taken
+            # A check that needs two takes both or none: or two checks could wait for each other.
+            with ExitStack() as attempt:
+                free = (teacher for teacher in self._teachers if self._lock(teacher, attempt, 0))
+                teachers = list(islice(free, count))
+                if len(teachers) == count:
+                    locks.enter_context(attempt.pop_all())
+                    return teachers
             with ExitStack() as waiting:
-                self._locked(self._teachers[0], waiting, _LOOK_S)
-        raise PoolExhaustedError(f"no teacher of the pool became free in {_PATIENCE_S} s")
+                self._lock(self._teachers[0], waiting, _POLL_INTERVAL_S)
+        raise PoolExhaustedError(
+            f"за {LEASE_TIMEOUT_S} с не освободился ни один учитель из файла цели",
+            f"no teacher of the target file became free in {LEASE_TIMEOUT_S} s",
+        )
 
-    def _locked(self, teacher: Teacher, held: ExitStack, timeout_s: float) -> bool:
+    def _lock(self, teacher: Teacher, locks: ExitStack, timeout_s: float) -> bool:
+        """Whether the teacher is free; `locks` holds the lock then."""
         path = _lock_file(self._journal, teacher.login)
         try:
-            held.enter_context(FileLock(path, timeout=timeout_s, mode=0o600))
+            locks.enter_context(FileLock(path, timeout=timeout_s, mode=0o600))
         except Timeout:
             return False
-        # Before it is let go: who waits with the removed file open sees that it is, and makes another. No more than one
-        # can thus hold the name. On Windows the lock removes its file itself.
-        held.callback(_remove, path)
+        # The file goes before the lock does. Another process that waits with the removed file open sees that it is
+        # removed, and creates another: no more than one process can thus have the name. On Windows the lock removes
+        # its file itself.
+        locks.callback(_remove, path)
         return True
 
 
 def _lock_file(journal: str, login: str) -> Path:
-    """Each user's own: nobody may open another's."""
+    """Returns a file of this user's own: nobody may open another user's."""
     user = os.getuid() if hasattr(os, "getuid") else 0  # Windows has a temporary folder for each
     name = hashlib.sha256(f"{user} {journal} {login}".encode()).hexdigest()[:16]
     return Path(tempfile.gettempdir()) / f"sferum-teacher-{name}.lock"

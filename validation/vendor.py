@@ -1,27 +1,27 @@
-"""The journal that `--target` names for validation, and what the sandbox is to know of it."""
+"""The journal that `--target` names for validation, and the sandbox or the real services behind it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 import httpx
-import pytest
-from playwright.sync_api import expect
 
 from automation import codes
 from automation.people import Teacher
-from automation.target import Client, Target, TargetFile
+from automation.target import SITES, Client, Target, TargetFile
 from automation.vk_id_login import CodeSource
 from fixtures.settings import Settings
 from mock_server.client import ControlError, SandboxClient, SandboxClientError
-from mock_server.http_client import http_client
-from runner.abort import abort_run
-from runner.options import Settings
+from validation.catalogue import Text
 from validation.command import DEFAULT_CONTROL
 from validation.errors import NotTestableError
-from validation.teacher_pool import Pool
+from validation.probe import probe
+from validation.registration import register
+from validation.teacher_pool import TeacherPool
 
-_KNOCK_S = 15
+_PERSONAL = ("login", "password", "phone", "last_name", "first_name", "patronymic")
+
+
+class VendorUnavailableError(Exception):
+    """The run cannot begin; the message is one line that says why, in Russian."""
 
 
 @dataclass(frozen=True)
@@ -35,14 +35,14 @@ class Vendor:
     sandbox: SandboxClient | None
     code_for: CodeSource
 
-    def pool(self, *, profile: bool) -> Pool:
-        """The teachers for a test: the sandbox gives and takes a profile, real services have them as they are."""
+    def teacher_pool(self, *, profile: bool) -> TeacherPool:
+        """The teachers for a check. The sandbox adds and removes profiles, real services have them as they are."""
         people = self.file.people()
-        fit = [people[each.login] for each in self.file.teachers if self.sandbox or each.profile is profile]
-        return Pool(self.journal, fit)
+        teachers = [people[row.login] for row in self.file.teachers if self.sandbox or row.profile is profile]
+        return TeacherPool(self.journal, teachers)
 
-    def arrange(self, teacher: Teacher, *, profiles: int) -> None:
-        """A VK ID account with so many educational profiles; with none, a phone new to VK ID."""
+    def set_up_account(self, teacher: Teacher, *, profiles: int) -> None:
+        """Gives the teacher a VK ID account with that many educational profiles; with 0, the phone is new to VK ID."""
         if self.sandbox is None:
             return
         self.sandbox.forget_person(teacher.phone)
@@ -51,13 +51,13 @@ class Vendor:
             profile = {**names, "birth_date": teacher.birth_date.isoformat()}
             self.sandbox.create_account(teacher.phone, profiles=[profile] * profiles)
 
-    def links(self, teacher: Teacher) -> list[int]:
-        """The teacher's profiles that Sferum has for linked."""
-        return [profile.id for profile in self.behind.person(teacher.phone).profiles if profile.link]
+    def linked_profile_ids(self, teacher: Teacher) -> list[int]:
+        """Returns the teacher's profiles that are linked, as Sferum has it."""
+        profiles = self.require_sandbox().person(teacher.phone).profiles
+        return [profile.id for profile in profiles if profile.link]
 
-    @property
-    def behind(self) -> SandboxClient:
-        """The sandbox behind the journal. Raises NotTestableError where real services are."""
+    def require_sandbox(self) -> SandboxClient:
+        """Returns the sandbox behind the journal. Raises NotTestableError where real services are."""
         if self.sandbox is None:
             raise NotTestableError(
                 "видно только песочнице, а за журналом настоящие сервисы",
@@ -65,116 +65,82 @@ class Vendor:
             )
         return self.sandbox
 
+    def require_features(self, *features: str) -> None:
+        """Raises NotTestableError where the journal does not offer a feature, or where it is not allowed."""
+        if "sandbox" in features:
+            self.require_sandbox()
+        if "changes" in features and self.sandbox is None and not self.file.allow_changes:
+            raise NotTestableError(
+                "изменения на настоящих сервисах не разрешены: allow_changes", "allow_changes is not set in the target"
+            )
+        for feature in self.file.missing:
+            if feature in features:
+                raise NotTestableError(
+                    f"журнал этого не предлагает: {feature}", f"the journal does not offer it: {feature}"
+                )
+
     def is_return(self, url: str) -> bool:
         """Whether the address is the journal's redirect address with an answer."""
         callback = self.client.callback
         return url.startswith(f"{callback}{'&' if '?' in callback else '?'}")
 
-    def personal(self) -> set[str]:
-        """What is known of the teachers of the pool, to be masked wherever it appears."""
-        names = ("login", "password", "phone", "last_name", "first_name", "patronymic")
-        return {getattr(each, name) for each in self.file.people().values() for name in names} - {""}
+    def linking_operation(self, service: str) -> str:
+        """Returns the sandbox's name of the request that links: to VK ID, which redeems the code, or to Sferum."""
+        if service == "sferum":
+            return "attach"
+        return "token" if self.file.protocol == "oauth" else "exchange_silent_token"
 
-    def need(self, *what: str) -> None:
-        """Raises NotTestableError where the journal does not offer it, or where it is not allowed."""
-        if "sandbox" in what:
-            _ = self.behind
-        if "changes" in what and self.sandbox is None and not self.file.allow_changes:
-            raise NotTestableError(
-                "изменения на настоящих сервисах не разрешены: allow_changes", "allow_changes is not set in the target"
-            )
-        for feature in self.file.missing:
-            if feature in what:
-                raise NotTestableError(
-                    f"журнал этого не предлагает: {feature}", f"the journal does not offer it: {feature}"
-                )
+    def personal_data(self) -> set[str]:
+        """Returns what is known of the teachers of the pool, to be masked wherever it appears."""
+        return {getattr(teacher, name) for teacher in self.file.people().values() for name in _PERSONAL} - {""}
 
-    def silent(self) -> str | None:
-        """Whether the journal, or the sandbox behind it, does not answer, and why."""
-        there = f"{self.file.served_at(self.journal)}{self.file.sign_in_path}"
-        return _silent("journal", there, self.file) or self.silent_sandbox()
+    def probe_servers(self) -> Text | None:
+        """Returns why the journal, or the sandbox behind it, does not answer; None where both do."""
+        address = f"{self.file.served_at(self.journal)}{self.file.sign_in_path}"
+        return self._probe("журнал", "the journal", address) or self.probe_sandbox()
 
-    def silent_sandbox(self) -> str | None:
-        """Whether the sandbox, if it is behind the journal, does not answer, and why."""
-        return _silent("sandbox", f"{self.sandbox.control}/health", self.file) if self.sandbox else None
+    def probe_sandbox(self) -> Text | None:
+        """Returns why the sandbox behind the journal does not answer; None where it does, or is not there."""
+        return self._probe("песочница", "the sandbox", f"{self.sandbox.control}/health") if self.sandbox else None
+
+    def _probe(self, ru: str, en: str, address: str) -> Text | None:
+        try:
+            probe(address, proxied=self.file.proxied)
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+            reason = " ".join(str(error).split()) or type(error).__name__
+            return Text(f"{ru} {address} не отвечает: {reason}", f"{en} {address} does not answer: {reason}")
+        return None
 
 
-@pytest.fixture(scope="session")
-def vendor(target_file: TargetFile | None, settings: Settings, request: pytest.FixtureRequest) -> Iterator[Vendor]:
-    """The journal of `--target`, known to the sandbox; a run whose journal or sandbox does not answer ends here."""
-    if target_file is None or target_file.client is None or target_file.journal is None or not target_file.teachers:
-        abort_run(request, "--target: name a file with the journal, its client and teachers (docs/target.toml)")
-    if target_file.services == "real":
-        none = Target(target_file.name or "", target_file.journal, "", "", "")
-        source = codes.from_command(target_file.code_command) if target_file.code_command else codes.from_prompt
-        made = Vendor(target_file, target_file.sites(none), target_file.journal, target_file.client, None, source)
+def connect_vendor(file: TargetFile | None, settings: Settings) -> Vendor:
+    """Returns the journal of the target file, known to its sandbox. Raises VendorUnavailableError."""
+    if file is None or file.client is None or file.journal is None or not file.teachers:
+        raise VendorUnavailableError(
+            "--target: нужен файл с journal, [client] и [[teachers]] (образец: docs/target.toml)"
+        )
+    if file.services == "real":
+        none = Target(file.name or "", file.journal, "", "", "")
+        code_source = codes.from_command(file.code_command) if file.code_command else codes.from_prompt
+        vendor = Vendor(file, file.sites(none), file.journal, file.client, None, code_source)
     else:
-        control = settings.sandbox or target_file.sandbox or DEFAULT_CONTROL
-        try:
-            sandbox = SandboxClient(control, settings.sandbox_token)
-            where = sandbox.addresses
-            own = Target(target_file.name or "", where["journal"], where["vk_id"], where["messenger"], where["sferum"])
-            register(sandbox, target_file)
-        except ControlError as error:
-            abort_run(request, f"the sandbox {control}: {error}")
-        except SandboxClientError as error:
-            abort_run(request, f"the sandbox {control} does not answer: {error}; python -m mock_server")
-        made = Vendor(
-            target_file,
-            target_file.sites(own),
-            target_file.journal,
-            target_file.client,
-            sandbox,
-            codes.from_sandbox(control, settings.sandbox_token),
-        )
-    if reason := made.silent():
-        abort_run(request, reason)
-    expect.set_options(timeout=target_file.limits.page_s * 1000)
-    yield made
-    if made.sandbox:
-        made.sandbox.close()
+        control = settings.sandbox or file.sandbox or DEFAULT_CONTROL
+        sandbox, sites = _connect_sandbox(control, file, settings.sandbox_token)
+        code_source = codes.from_sandbox(control, settings.sandbox_token)
+        vendor = Vendor(file, sites, file.journal, file.client, sandbox, code_source)
+    if reason := vendor.probe_servers():
+        raise VendorUnavailableError(reason.ru)
+    return vendor
 
 
-def _silent(name: str, address: str, file: TargetFile) -> str | None:
+def _connect_sandbox(control: str, file: TargetFile, token: str | None) -> tuple[SandboxClient, Target]:
+    """Returns the sandbox, which knows the journal then, and where the sites are."""
     try:
-        # Certificates are no matter here: nothing is told to it.
-        with http_client(address, proxied=file.proxied, verify=False, timeout=_KNOCK_S) as http:
-            http.get(address)
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-        return f"the {name} {address} does not answer: {' '.join(str(error).split()) or type(error).__name__}"
-    return None
-
-
-def register(sandbox: SandboxClient, file: TargetFile) -> None:
-    """Make the client and the organization known; what is known already stays. Raises ControlError."""
-    if file.client is None or file.organization is None:
-        return
-    known = sandbox.client(file.client.id)
-    callback = file.client.callback
-    if known is None:
-        journal = urlsplit(file.journal or "")
-        try:
-            sandbox.create_client(
-                callback,
-                id=file.client.id,
-                name=file.name or "Журнал",
-                kind=file.client.kind,
-                frame_origins=[f"{journal.scheme}://{journal.netloc}"],
-                **file.client.secrets(),
-            )
-        except ControlError as error:
-            if error.status != 409:  # another worker was faster
-                raise
-    elif callback not in known.redirect_uris:
-        raise ControlError(f"client {known.id} is registered with another address than {callback}", 409)
-    organization = file.organization
-    try:
-        sandbox.create_organization(
-            organization.title,
-            id=organization.id,
-            kind=organization.kind,
-            classes=[{"code": code, "title": code} for code in organization.classes],
-        )
+        sandbox = SandboxClient(control, token)
+        register(sandbox, file)
     except ControlError as error:
-        if error.status != 409:
-            raise
+        raise VendorUnavailableError(f"песочница {control}: {error}") from error
+    except SandboxClientError as error:
+        raise VendorUnavailableError(
+            f"песочница {control} не отвечает: {error}; запустите python -m mock_server"
+        ) from error
+    return sandbox, file.sites(Target(file.name or "", *(sandbox.addresses[site] for site in SITES)))

@@ -13,7 +13,7 @@ from automation.browsers import find_browser
 from automation.codes import CodeUnavailableError
 from mock_server.client import ControlError
 from tests.unit.automation.test_target import TEACHER
-from validation.catalogue import load_checks
+from validation.catalogue import Text, load_checks
 from validation.errors import (
     CheckFailedError,
     NotCheckedError,
@@ -23,7 +23,7 @@ from validation.errors import (
     tells_of_journal,
 )
 from validation.link_reset import UnlinkError
-from validation.plugin import _why_not
+from validation.outcome import reason_to_skip
 from validation.teacher_pool import PoolExhaustedError
 from validation.vendor import Vendor
 
@@ -46,7 +46,7 @@ import pytest
 from playwright.sync_api import Error, TimeoutError
 from validation.errors import CheckFailedError, NotTestableError
 from mock_server.client import ControlError
-FOUND = CheckFailedError("не так", "not so")
+FAILURE = CheckFailedError("не так", "not so")
 """
 CHECKS = load_checks().checks
 
@@ -86,8 +86,8 @@ def test_screen_that_never_came_is_the_journals_failure(page: Page) -> None:
         ValueError("not enough values to unpack"),
         ControlError("GET /people/+79005550101: HTTP 500", 500),
         CodeUnavailableError("команда, которая даёт код, не сработала"),
-        UnlinkError("unlinking.url: Connection refused"),
-        PoolExhaustedError("no teacher of the pool became free"),
+        UnlinkError("отвязать не удалось", "unlinking.url: Connection refused"),
+        PoolExhaustedError("никто не освободился", "no teacher of the pool became free"),
         httpx.ConnectError("Connection refused"),
         OSError(28, "No space left on device"),
         Error("Page.goto: Page crashed"),
@@ -115,53 +115,59 @@ def test_reason_says_where_the_suite_broke() -> None:
     assert "(tests/browser/test_blame.py:" in not_checked(deeper.value).text.en
 
 
-def vendor(silent: str | None) -> Vendor:
-    class Behind(Vendor):
-        def silent_sandbox(self) -> str | None:
-            return silent
+def vendor(silence: Text | None) -> Vendor:
+    """A vendor whose sandbox does not answer for this reason."""
 
-    return Behind(**dict.fromkeys(("file", "target", "journal", "client", "sandbox", "code_for")))  # type: ignore[arg-type]
+    class Stub(Vendor):
+        def probe_sandbox(self) -> Text | None:
+            return silence
+
+    return Stub(**dict.fromkeys(("file", "target", "journal", "client", "sandbox", "code_for")))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
     "error", [CheckFailedError("не так", "not so"), TimeoutError("10000ms"), ControlError("HTTP 500", 500)]
 )
 def test_nothing_is_the_journals_failure_once_the_sandbox_is_silent(error: Exception) -> None:
-    reason = _why_not(error, CHECKS["P-1"], {"vendor": vendor("the sandbox does not answer")})
+    silence = Text("песочница не отвечает", "the sandbox does not answer")
+    reason = reason_to_skip(error, CHECKS["P-1"], {"vendor": vendor(silence)})
     assert isinstance(reason, NotCheckedError)
-    assert reason.gone == "the sandbox does not answer"
-    assert reason.gone in reason.text.ru
+    assert reason.gone == silence
+    assert silence.ru in reason.text.ru
+    assert silence.en in reason.text.en
 
 
 def test_nothing_is_the_journals_failure_once_the_browser_has_ended(browser: Browser) -> None:
     ended = browser.browser_type.launch(**find_browser(headed=False).launch_args())
     ended.close()
     error = Error("Locator.click: Target page, context or browser has been closed")
-    reason = _why_not(error, CHECKS["P-1"], {"browser": ended})
+    reason = reason_to_skip(error, CHECKS["P-1"], {"browser": ended})
     assert isinstance(reason, NotCheckedError)
     assert reason.gone
-    assert reason.gone.startswith("the browser has ended: ")
-    assert _why_not(error, CHECKS["P-1"], {"browser": browser}) is None, "a window of the journal's has closed"
+    assert reason.gone.en.startswith("the browser has ended: ")
+    assert reason_to_skip(error, CHECKS["P-1"], {"browser": browser}) is None, "a window of the journal's has closed"
 
 
 def test_failure_stays_one_while_all_is_there(browser: Browser) -> None:
     assert (
-        _why_not(CheckFailedError("не так", "not so"), CHECKS["P-1"], {"vendor": vendor(None), "browser": browser})
+        reason_to_skip(
+            CheckFailedError("не так", "not so"), CHECKS["P-1"], {"vendor": vendor(None), "browser": browser}
+        )
         is None
     )
 
 
-def test_what_another_check_tells_of_is_skipped() -> None:
+def test_failure_that_another_check_is_about_is_skipped() -> None:
     refused = link_failed_because("P-8", "VK ID отказал", "refused")
-    reason = _why_not(refused, CHECKS["P-1"], {})
+    reason = reason_to_skip(refused, CHECKS["P-1"], {})
     assert type(reason) is NotTestableError
     assert reason.text.ru == "VK ID отказал (см. P-8)"
-    assert _why_not(refused, CHECKS["P-8"], {}) is None
+    assert reason_to_skip(refused, CHECKS["P-8"], {}) is None
 
 
 @pytest.fixture
 def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[int, dict[str, Any], str]]:
-    """Runs checks that a test writes, as a validation does; gives the exit code, the verdict and what was printed."""
+    """Runs checks that a test writes, as a validation does; returns the exit code, the verdict and the output."""
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     monkeypatch.setattr("validation.plugin.CHECKS", pytester.path)
@@ -185,10 +191,10 @@ def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Callable[
     return validate
 
 
-def check(id: str, body: str, given: str = "") -> str:
-    """The text of a check that does this."""
+def check(id: str, body: str, fixture: str = "") -> str:
+    """Returns the text of a check with this body."""
     name = id.replace("-", "_")
-    return f'\n@pytest.mark.requirement("{id}")\ndef test_{name}({given}):\n    {body}\n'
+    return f'\n@pytest.mark.requirement("{id}")\ndef test_{name}({fixture}):\n    {body}\n'
 
 
 def statuses(verdict: dict[str, Any]) -> dict[str, str]:
@@ -212,8 +218,8 @@ GOOD = check("P-2", "pass")
             '\n@pytest.mark.requirement("P-1")\n@pytest.mark.parametrize("n", [0, 1])\ndef test_two(n):\n    1 / n\n',
             "skipped",
         ),
-        ("@pytest.fixture\ndef ours():\n    yield\n    {}['code']\n" + check("P-1", "raise FOUND", "ours"), "failed"),
-        (check("P-1", "raise FOUND"), "failed"),
+        ("@pytest.fixture\ndef ours():\n    yield\n    {}['code']\n" + check("P-1", "raise FAILURE", "ours"), "failed"),
+        (check("P-1", "raise FAILURE"), "failed"),
         (check("P-1", "raise TimeoutError('Timeout 10000ms exceeded.')"), "failed"),
     ],
     ids=[
@@ -222,7 +228,7 @@ GOOD = check("P-2", "pass")
     ],
 )
 def test_only_the_journal_fails_a_check(run: Callable[..., Any], checks: str, status: str) -> None:
-    code, verdict, said = run(checks + GOOD)
+    code, verdict, output = run(checks + GOOD)
     assert statuses(verdict) == {"P-1": status, "P-2": "passed"}
     (row,) = [row for row in verdict["requirements"] if row["id"] == "P-1"]
     if status == "failed":
@@ -231,12 +237,12 @@ def test_only_the_journal_fails_a_check(run: Callable[..., Any], checks: str, st
     assert (code, verdict["outcome"]) == (2, "incomplete")
     assert row["reason"]["ru"].startswith("не проверено")
     assert verdict["broken_off"]["ru"].startswith("не проверено: 1. не проверено")
-    assert "  ? P-1 " in said
-    assert "Traceback" not in said
+    assert "  ? P-1 " in output
+    assert "Traceback" not in output
 
 
 def test_failure_of_the_journal_outweighs_one_of_the_suite(run: Callable[..., Any]) -> None:
-    code, verdict, _ = run(check("P-1", "{}['code']") + check("P-3", "raise FOUND"))
+    code, verdict, _ = run(check("P-1", "{}['code']") + check("P-3", "raise FAILURE"))
     assert statuses(verdict) == {"P-1": "skipped", "P-3": "failed"}
     assert (code, verdict["outcome"]) == (1, "failed")
 
@@ -283,11 +289,11 @@ def test_error_inside_pytest_makes_the_run_incomplete(run: Callable[..., Any], p
 
 
 @pytest.mark.parametrize("name", ["junit.xml", "requirements.json", "index.html"])
-def test_verdict_that_cannot_be_written_is_told_in_one_line(
+def test_verdict_that_cannot_be_written_is_reported_in_one_line(
     run: Callable[..., Any], pytester: pytest.Pytester, name: str
 ) -> None:
     (pytester.path / "results" / name).mkdir(parents=True)
-    code, _, said = run(GOOD)
+    code, _, output = run(GOOD)
     assert code == pytest.ExitCode.USAGE_ERROR
-    assert said.count("ERROR: the verdict cannot be written to ") == 1
-    assert "Traceback" not in said
+    assert output.count("Ошибка: заключение не записать в ") == 1
+    assert "Traceback" not in output

@@ -18,13 +18,16 @@ SANDBOXED = TARGET.replace('services = "real"', "").replace('vk_id = "http://127
     '[organization]\nid = 700001\ntitle = "Гимназия"\n'
 )
 WRONG_FILES = {
-    "broken": (b"journal = ", "not TOML"),
-    "not UTF-8": ("name = 'Гимназия'".encode("cp1251"), "not UTF-8 text"),
-    "UTF-16": ("name = 'Гимназия'".encode("utf-16"), "not UTF-8 text"),
-    "unknown key": (TARGET.replace("[client]", "[cleint]").encode(), "cleint: there is no such key"),
-    "empty label": (TARGET.encode() + b'\n[labels]\nsign_in = ""\n', "labels.sign_in: must not be empty"),
-    "no variable": (TARGET.replace('"PATH"', '"NOT_SET_ANYWHERE"').encode(), "variable NOT_SET_ANYWHERE is not set"),
-    "wrong type": (TARGET.replace('"ivanova"', "5").encode(), "teachers.0.login: must be a text"),
+    "broken": (b"journal = ", "это не TOML"),
+    "not UTF-8": ("name = 'Гимназия'".encode("cp1251"), "это не текст в UTF-8"),
+    "UTF-16": ("name = 'Гимназия'".encode("utf-16"), "это не текст в UTF-8"),
+    "unknown key": (TARGET.replace("[client]", "[cleint]").encode(), "cleint: такого ключа нет; возможно, client"),
+    "empty label": (TARGET.encode() + b'\n[labels]\nsign_in = ""\n', "labels.sign_in: текст не может быть пустым"),
+    "no variable": (
+        TARGET.replace('"PATH"', '"NOT_SET_ANYWHERE"').encode(),
+        "переменная окружения NOT_SET_ANYWHERE не задана",
+    ),
+    "wrong type": (TARGET.replace('"ivanova"', "5").encode(), "teachers.0.login: нужен текст"),
     "wrong value": (TARGET.replace("+79", "89").encode(), "teachers.0.phone: "),
 }
 COMMANDS = {
@@ -33,7 +36,7 @@ COMMANDS = {
     "links check": (["links", "check", "roster.xlsx", "--target"], 2),
     "statistics download": (["statistics", "download", "--phone=+79005550101", "--target"], 1),
 }
-"""Each with its exit code for a file that is no target; those of wrong words on the command line are click's own, 2."""
+"""The words of a command, and its exit code for a file that is no target; a wrong command line is click's own 2."""
 
 
 def run(*arguments: str) -> Result:
@@ -41,7 +44,7 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(main, arguments, env={"COLUMNS": "200"})
 
 
-def expect_told(done: Result, code: int, reason: str) -> None:
+def expect_reason(done: Result, code: int, reason: str) -> None:
     """The command has ended with this code, and its last line says why."""
     assert done.exit_code == code, done.output
     assert isinstance(done.exception, SystemExit | None), done.exception
@@ -68,7 +71,7 @@ def test_wrong_target_file(tmp_path: Path, command: str, file: str) -> None:
     arguments, code = COMMANDS[command]
     content, reason = WRONG_FILES[file]
     (tmp_path / "wrong.toml").write_bytes(content)
-    expect_told(run(*arguments, "wrong.toml"), code, reason)
+    expect_reason(run(*arguments, "wrong.toml"), code, reason)
     assert not (tmp_path / "results").exists()
 
 
@@ -76,7 +79,7 @@ def test_wrong_target_file(tmp_path: Path, command: str, file: str) -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize(("name", "reason"), [("absent.toml", "такого нет"), (".", "папка, а не файл")])
 def test_target_that_is_no_file(command: str, name: str, reason: str) -> None:
-    expect_told(run(*COMMANDS[command][0], name), 2, reason)
+    expect_reason(run(*COMMANDS[command][0], name), 2, reason)
 
 
 @pytest.mark.parametrize(
@@ -193,9 +196,9 @@ def test_target_check_without_its_sandbox(
 @pytest.mark.parametrize("sandbox", ["http://127.0.0.1:9", "http://[::1", "nonsense", "{messenger}"])
 def test_jobs_without_their_sandbox(own_sandbox: Sandbox, sandbox: str) -> None:
     address = f"--sandbox={sandbox.format(messenger=own_sandbox.addresses.messenger)}"
-    expect_told(run("links", "check", "roster.xlsx", address), 2, "не отвечает как управление песочницей")
+    expect_reason(run("links", "check", "roster.xlsx", address), 2, "не отвечает как управление песочницей")
     done = run("statistics", "download", "--phone=+79005550101", address)
-    expect_told(done, 1, "не отвечает как управление песочницей")
+    expect_reason(done, 1, "не отвечает как управление песочницей")
 
 
 @pytest.mark.parametrize(

@@ -1,23 +1,74 @@
-"""What all checks of a vendor's journal share."""
+"""What the checks of a vendor's journal share."""
+
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, expect
+from pytest_playwright.pytest_playwright import CreateContextCallback
 
+from automation.target import TargetFile
+from fixtures.settings import Settings
 from report.evidence import Evidence
-from validation.vendor import Vendor
+from runner.abort import abort_run
+from validation.guide_run import record_walkthrough, walk_with_profile, walk_without_profile
+from validation.teacher_sessions import TeacherSessions
+from validation.vendor import Vendor, VendorUnavailableError, connect_vendor
 from validation.walkthrough import Walkthrough
+
+
+@pytest.fixture(scope="session")
+def vendor(target_file: TargetFile | None, settings: Settings, request: pytest.FixtureRequest) -> Iterator[Vendor]:
+    """The journal of `--target`, known to the sandbox. A run whose journal or sandbox does not answer ends here."""
+    try:
+        vendor = connect_vendor(target_file, settings)
+    except VendorUnavailableError as error:
+        abort_run(request, str(error))
+    expect.set_options(timeout=vendor.file.limits.page_s * 1000)
+    yield vendor
+    if vendor.sandbox:
+        vendor.sandbox.close()
 
 
 @pytest.fixture(autouse=True)
 def _masked(vendor: Vendor, evidence: Evidence) -> None:
-    """Nothing of the pool's teachers reaches a report."""
-    evidence.add_secrets(*vendor.personal())
+    """Keeps the data of the pool's teachers out of every report."""
+    evidence.add_secrets(*vendor.personal_data())
+
+
+@pytest.fixture(autouse=True)
+def _offered(request: pytest.FixtureRequest, vendor: Vendor) -> None:
+    """Skips a check of what the journal does not offer."""
+    vendor.require_features(*(feature for mark in request.node.iter_markers("needs") for feature in mark.args))
 
 
 @pytest.fixture
-def linked(walk_a: Walkthrough) -> Walkthrough:
-    """The walk with a profile, which ended in a link: that a journal that never links refuses things proves nothing.
+def teacher_sessions(
+    vendor: Vendor, new_context: CreateContextCallback, evidence: Evidence
+) -> Iterator[TeacherSessions]:
+    """Teachers of the vendor's journal, each in a browser of their own."""
+    sessions = TeacherSessions(vendor, new_context, evidence)
+    yield sessions
+    sessions.close()
+
+
+@pytest.fixture(scope="session")
+def walkthrough_a(vendor: Vendor, browser: Browser, browser_context_args: dict[str, Any]) -> Walkthrough:
+    """Section A, for a teacher with an educational profile; made once per worker."""
+    return record_walkthrough(vendor, browser, browser_context_args, walk_with_profile, profiles=1)
+
+
+@pytest.fixture(scope="session")
+def walkthrough_b(vendor: Vendor, browser: Browser, browser_context_args: dict[str, Any]) -> Walkthrough:
+    """Section B, for a teacher without one; made once per worker."""
+    return record_walkthrough(vendor, browser, browser_context_args, walk_without_profile, profiles=0)
+
+
+@pytest.fixture
+def linked(walkthrough_a: Walkthrough) -> Walkthrough:
+    """The walkthrough with a profile, which ended in a link: a journal that never links proves nothing by refusing.
 
     Raises NotTestableError or LinkFailedError where it did not.
     """
-    walk_a.linked()
-    return walk_a
+    walkthrough_a.require_link()
+    return walkthrough_a

@@ -1,4 +1,4 @@
-"""What the journal asks of Sferum: whom it attaches, to what, how often, and what it undoes."""
+"""What the journal requests of Sferum: whom it attaches, to what, how often, and what it undoes."""
 
 import json
 from urllib.parse import unquote
@@ -7,49 +7,49 @@ import pytest
 
 from pages.windows import go_to
 from validation.errors import CheckFailedError, NotTestableError
-from validation.teacher_session import TeacherSessions
-from validation.traffic import attach_calls
+from validation.request_records import attach_calls
+from validation.teacher_sessions import TeacherSessions
 from validation.vendor import Vendor
 from validation.walkthrough import Walkthrough
 
 pytestmark = pytest.mark.needs("sandbox", "changes")
 
 
-def called(walk: Walkthrough, check: str) -> dict[str, str]:
-    """Organization, person, role and classes of the call that attached, or was refused for what this check tells."""
-    if walk.unlinked_because == check:
-        walk.linked()
-    calls = attach_calls(walk.records)
+def attach_params(walkthrough: Walkthrough, check: str) -> dict[str, str]:
+    """Returns organization, person, role and classes of the last call; `check` is about why it was refused."""
+    if walkthrough.unlinked_because == check:
+        walkthrough.require_link()
+    calls = attach_calls(walkthrough.records)
     if not calls:
-        walk.linked()
+        walkthrough.require_link()
         raise CheckFailedError("журнал не прикрепил профиль", "the journal attached no profile")
     organization, _, person = calls[-1]["path"].removeprefix("/api/organizations/").partition("/people/")
     return {**calls[-1]["form"], "organization": organization, "person": unquote(person)}
 
 
-def listed(sent: str) -> list[str]:
-    """The classes of a call; what is no list in JSON is shown as it came."""
+def parse_classes(text: str) -> list[str]:
+    """Returns the classes of a call; a text that is no list in JSON is returned as it came."""
     try:
-        classes = json.loads(sent)
+        codes = json.loads(text)
     except ValueError:
-        return [sent]
-    return [str(each) for each in classes] if isinstance(classes, list) else [sent]
+        return [text]
+    return [str(code) for code in codes] if isinstance(codes, list) else [text]
 
 
 @pytest.mark.requirement("P-22")
-def test_organization_is_the_right_one(vendor: Vendor, walk_a: Walkthrough) -> None:
+def test_organization_is_the_right_one(vendor: Vendor, walkthrough_a: Walkthrough) -> None:
     """В вызове Сферума стоит организация учителя."""
     assert vendor.file.organization is not None
-    right, sent = str(vendor.file.organization.id), called(walk_a, "P-22")["organization"]
+    right, sent = str(vendor.file.organization.id), attach_params(walkthrough_a, "P-22")["organization"]
     if sent != right:
         raise CheckFailedError(f"организация {sent} вместо {right}", f"organization {sent} instead of {right}")
 
 
 @pytest.mark.requirement("P-23")
-def test_person_is_the_right_one(vendor: Vendor, walk_a: Walkthrough) -> None:
+def test_person_is_the_right_one(vendor: Vendor, walkthrough_a: Walkthrough) -> None:
     """В вызове Сферума стоит тот учитель, который начал."""
-    sent = called(walk_a, "P-23")["person"]
-    teacher = vendor.file.people()[walk_a.login]
+    sent = attach_params(walkthrough_a, "P-23")["person"]
+    teacher = vendor.file.people()[walkthrough_a.login]
     if teacher.person_id is None:
         raise NotTestableError(
             "в файле цели у учителя нет person_id", "the teacher has no person_id in the target file"
@@ -59,11 +59,11 @@ def test_person_is_the_right_one(vendor: Vendor, walk_a: Walkthrough) -> None:
 
 
 @pytest.mark.requirement("P-24")
-def test_role_and_classes_are_the_teachers(vendor: Vendor, walk_a: Walkthrough) -> None:
+def test_role_and_classes_are_the_teachers(vendor: Vendor, walkthrough_a: Walkthrough) -> None:
     """Роль и классы те, что в журнале."""
-    sent = called(walk_a, "P-24")
-    teacher = vendor.file.people()[walk_a.login]
-    role, classes = sent.get("role", ""), sorted(listed(sent.get("classes", "[]")))
+    sent = attach_params(walkthrough_a, "P-24")
+    teacher = vendor.file.people()[walkthrough_a.login]
+    role, classes = sent.get("role", ""), sorted(parse_classes(sent.get("classes", "[]")))
     if (role, classes) != (teacher.role, sorted(teacher.classes)):
         wanted = f"{teacher.role}, {', '.join(sorted(teacher.classes))}"
         raise CheckFailedError(
@@ -80,45 +80,45 @@ def test_profile_is_attached_by_one_call(linked: Walkthrough) -> None:
 
 
 @pytest.mark.requirement("P-26")
-def test_nothing_is_attached_after_a_refusal(linked: Walkthrough, visits: TeacherSessions) -> None:
+def test_nothing_is_attached_after_a_refusal(linked: Walkthrough, teacher_sessions: TeacherSessions) -> None:
     """И у того, кто раньше был привязан, отказ ничего не прикрепляет."""
-    visit = visits.one()
-    visit.link()
-    visit.open_card()
-    visit.reset_link()
-    before = len(attach_calls(visit.records()))
-    window, consent = visit.begin()
-    go_to(window, visit.hold(window, consent.refuse))
-    visit.open_card()  # by then a script of the return page has asked
-    if len(attach_calls(visit.records())) > before:
+    session = teacher_sessions.open()
+    session.link()
+    session.open_card()
+    session.reset_link()
+    before = len(attach_calls(session.records()))
+    window, consent = session.begin()
+    go_to(window, session.intercept_return(window, consent.refuse))
+    session.open_card()  # by then a script of the return page has sent its request
+    if len(attach_calls(session.records())) > before:
         raise CheckFailedError(
             "после отказа журнал прикрепил профиль", "after a refusal the journal attached the profile"
         )
-    visit.expect_not_connected()
+    session.expect_not_connected()
 
 
 @pytest.mark.requirement("P-27")
-def test_half_a_link_is_completed_by_a_retry(linked: Walkthrough, visits: TeacherSessions) -> None:
+def test_half_a_link_is_completed_by_a_retry(linked: Walkthrough, teacher_sessions: TeacherSessions) -> None:
     """Если ответ Сферума потерян, следующая попытка сводит журнал и Сферум."""
-    visit = visits.one()
-    window, consent = visit.begin()
-    with visit.fault("sferum", "attach", "drop", moment="after"):
-        go_to(window, visit.hold(window, consent.link))
-        visit.before_long(visit.is_struck)
-    visit.open_card()
-    if visit.journal.connected.is_visible():  # it has made sure by itself
-        visit.expect_linked()
+    session = teacher_sessions.open()
+    window, consent = session.begin()
+    with session.apply_fault("sferum", "attach", "drop", moment="after"):
+        go_to(window, session.intercept_return(window, consent.link))
+        session.wait_until(session.fault_applied)
+    session.open_card()
+    if session.journal.connected.is_visible():  # the journal has repaired it by itself
+        session.expect_linked()
         return
-    visit.link()
+    session.link()
 
 
 @pytest.mark.requirement("P-30")
 @pytest.mark.needs("unlink")
-def test_unlinking_reaches_sferum(linked: Walkthrough, visits: TeacherSessions) -> None:
+def test_unlinking_reaches_sferum(linked: Walkthrough, teacher_sessions: TeacherSessions) -> None:
     """После отвязки профиль не прикреплён и в Сферуме."""
-    visit = visits.one()
-    visit.link()
-    visit.journal.unlink()
-    visit.journal.expect_not_connected()
-    if not visit.before_long(lambda: not visit.is_known_to_sferum()):  # a page may tell before it asks
+    session = teacher_sessions.open()
+    session.link()
+    session.journal.unlink()
+    session.journal.expect_not_connected()
+    if not session.wait_until(lambda: not session.is_known_to_sferum()):  # a page may say so before it asks
         raise CheckFailedError("журнал отвязал, а Сферум нет", "unlinked in the journal, still attached in Sferum")

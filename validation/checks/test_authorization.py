@@ -1,4 +1,4 @@
-"""What the journal asks of VK ID by sending the browser there, seen in two attempts of one teacher."""
+"""The journal's request to VK ID, made by the browser, in two attempts of one teacher."""
 
 import re
 import string
@@ -7,7 +7,8 @@ import pytest
 
 from mock_server.recording.redaction import redact_text
 from validation.errors import CheckFailedError, NotTestableError
-from validation.traffic import Authorization, token_calls
+from validation.request_records import token_calls
+from validation.traffic import Authorization
 from validation.vendor import Vendor
 from validation.walkthrough import Walkthrough
 
@@ -15,53 +16,46 @@ _STATE_BITS = 128
 _ALLOWED_SCOPE = {"vkid.personal_info", "email", "phone"}
 
 
-def two(walk: Walkthrough) -> tuple[Authorization, Authorization]:
-    """The first attempt and a later one."""
-    return one(walk), walk.later_attempt()
+def both_attempts(walkthrough: Walkthrough) -> tuple[Authorization, Authorization]:
+    """Returns the first attempt and a later one."""
+    return walkthrough.first_attempt(), walkthrough.later_attempt()
 
 
-def one(walk: Walkthrough) -> Authorization:
-    """The first attempt."""
-    if not walk.watch.authorizations:
-        walk.step("A-2")
-    return walk.watch.authorizations[0]
-
-
-def bits(state: str) -> float:
-    """How much a random state of this length and these letters holds at most."""
+def max_entropy_bits(state: str) -> float:
+    """Returns how much a random state of this length and these characters holds at most."""
     sets = ((string.digits, 3.32), ("0123456789abcdef-", 4.0), ("0123456789ABCDEF-", 4.0))
-    each = next((size for letters, size in sets if set(state) <= set(letters)), 6.0)
-    return len(state.replace("-", "")) * each
+    bits = next((bits for characters, bits in sets if set(state) <= set(characters)), 6.0)
+    return len(state.replace("-", "")) * bits
 
 
 @pytest.mark.requirement("P-1")
-def test_state_is_fresh(walk_a: Walkthrough) -> None:
+def test_state_is_fresh(walkthrough_a: Walkthrough) -> None:
     """Две попытки имеют разный state."""
-    first, second = two(walk_a)
+    first, second = both_attempts(walkthrough_a)
     if first.state and first.state == second.state:
         raise CheckFailedError("state второй попытки тот же", "the second attempt has the same state")
 
 
 @pytest.mark.requirement("P-2")
-def test_state_cannot_be_guessed(walk_a: Walkthrough) -> None:
+def test_state_cannot_be_guessed(walkthrough_a: Walkthrough) -> None:
     """В state не меньше 128 бит."""
-    state = one(walk_a).state
-    if bits(state) < _STATE_BITS:
+    state = walkthrough_a.first_attempt().state
+    if max_entropy_bits(state) < _STATE_BITS:
         raise CheckFailedError(
-            f"в state {len(state)} знаков: не больше {bits(state):.0f} бит",
-            f"state has {len(state)} characters: {bits(state):.0f} bits at most",
+            f"в state {len(state)} знаков: не больше {max_entropy_bits(state):.0f} бит",
+            f"state has {len(state)} characters: {max_entropy_bits(state):.0f} bits at most",
         )
 
 
 @pytest.mark.requirement("P-8")
-def test_pkce_is_of_s256(vendor: Vendor, walk_a: Walkthrough) -> None:
+def test_pkce_is_of_s256(vendor: Vendor, walkthrough_a: Walkthrough) -> None:
     """Запрос несёт code_challenge метода S256."""
-    asked = one(walk_a).asked
-    if vendor.file.protocol == "silent-token" and "code_challenge" not in asked:
+    params = walkthrough_a.first_attempt().params
+    if vendor.file.protocol == "silent-token" and "code_challenge" not in params:
         raise NotTestableError(
             "в silent token PKCE не обязателен, журнал его не использует", "no PKCE with a silent token"
         )
-    method, challenge = asked.get("code_challenge_method", ""), asked.get("code_challenge", "")
+    method, challenge = params.get("code_challenge_method", ""), params.get("code_challenge", "")
     if method.lower() != "s256":
         raise CheckFailedError(
             f"code_challenge_method: {method or 'нет'}", f"code_challenge_method: {method or 'none'}"
@@ -73,9 +67,9 @@ def test_pkce_is_of_s256(vendor: Vendor, walk_a: Walkthrough) -> None:
 
 
 @pytest.mark.requirement("P-9")
-def test_verifier_is_fresh(walk_a: Walkthrough) -> None:
+def test_verifier_is_fresh(walkthrough_a: Walkthrough) -> None:
     """Две попытки имеют разный code_challenge."""
-    first, second = (each.asked.get("code_challenge") for each in two(walk_a))
+    first, second = (attempt.params.get("code_challenge") for attempt in both_attempts(walkthrough_a))
     if not first:
         raise NotTestableError("code_challenge в запросе нет", "there is no code_challenge in the request")
     if first == second:
@@ -83,22 +77,24 @@ def test_verifier_is_fresh(walk_a: Walkthrough) -> None:
 
 
 @pytest.mark.requirement("P-10")
-def test_redirect_uri_is_exact(vendor: Vendor, walk_a: Walkthrough) -> None:
+def test_redirect_uri_is_exact(vendor: Vendor, walkthrough_a: Walkthrough) -> None:
     """redirect_uri в точности зарегистрированный."""
     callback = vendor.client.callback
-    other = [each for each in [one(walk_a).asked.get("redirect_uri", "")] if each != callback]
+    redacted = redact_text(callback)
+    requested = walkthrough_a.first_attempt().params.get("redirect_uri", "")
+    wrong = [requested] if requested != callback else []
     # The record of requests hides what looks like a secret, in the registered address too.
-    sent = [each["form"]["redirect_uri"] for each in token_calls(walk_a.records) if "redirect_uri" in each["form"]]
-    other += [each for each in sent if each != redact_text(callback)]
-    if other:
+    forms = [call["form"] for call in token_calls(walkthrough_a.records)]
+    wrong += [form["redirect_uri"] for form in forms if form.get("redirect_uri", redacted) != redacted]
+    if wrong:
         raise CheckFailedError(
-            f"redirect_uri={other[0]} вместо {callback}", f"redirect_uri={other[0]} instead of {callback}"
+            f"redirect_uri={wrong[0]} вместо {callback}", f"redirect_uri={wrong[0]} instead of {callback}"
         )
 
 
 @pytest.mark.requirement("P-32")
-def test_scope_is_no_wider_than_needed(walk_a: Walkthrough) -> None:
+def test_scope_is_no_wider_than_needed(walkthrough_a: Walkthrough) -> None:
     """В scope нет лишних прав."""
-    wide = sorted({*one(walk_a).asked.get("scope", "").split()} - _ALLOWED_SCOPE)
+    wide = sorted({*walkthrough_a.first_attempt().params.get("scope", "").split()} - _ALLOWED_SCOPE)
     if wide:
         raise CheckFailedError(f"лишние права: {', '.join(wide)}", f"rights beyond need: {', '.join(wide)}")

@@ -1,4 +1,4 @@
-"""The steps of the guide, as far as the journal's side shows them; each walk is taken once."""
+"""The steps of the guide, as far as the journal's side shows them; each walkthrough is made once."""
 
 import pytest
 
@@ -9,12 +9,12 @@ WITHOUT_PROFILE = ("B-1", "B-2", "B-3", "B-4", "B-5", "B-8")
 
 
 @pytest.mark.parametrize("step", [pytest.param(step, marks=pytest.mark.requirement(step)) for step in WITH_PROFILE])
-def test_step_with_a_profile(walk_a: Walkthrough, step: str) -> None:
+def test_step_with_a_profile(walkthrough_a: Walkthrough, step: str) -> None:
     """Шаг методички для учителя с учебным профилем."""
-    walk_a.step(step)
+    walkthrough_a.require_step(step)
 
 
 @pytest.mark.parametrize("step", [pytest.param(step, marks=pytest.mark.requirement(step)) for step in WITHOUT_PROFILE])
-def test_step_without_a_profile(walk_b: Walkthrough, step: str) -> None:
+def test_step_without_a_profile(walkthrough_b: Walkthrough, step: str) -> None:
     """Шаг методички для учителя без учебного профиля."""
-    walk_b.step(step)
+    walkthrough_b.require_step(step)

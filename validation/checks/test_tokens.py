@@ -6,8 +6,11 @@ import pytest
 
 from pages.windows import go_to
 from validation.errors import CheckFailedError, NotTestableError
-from validation.teacher_session import TeacherSessions
-from validation.traffic import Secrets, origin_of, query_of, token_calls
+from validation.expectations import expect_no_server_error
+from validation.leaks import Secrets
+from validation.request_records import shown_code, token_calls
+from validation.teacher_sessions import TeacherSessions
+from validation.traffic import origin_of, query_of
 from validation.vendor import Vendor
 from validation.walkthrough import Walkthrough
 
@@ -16,34 +19,34 @@ pytestmark = pytest.mark.needs("sandbox", "changes")
 FORBIDDEN = ("токен, code_verifier или ключ приложения", "a token, a code_verifier or the application's key")
 
 
-def expect_accepted(walk: Walkthrough, check: str) -> None:
-    """VK ID had nothing against the journal's request for tokens that this check tells of."""
-    if walk.unlinked_because == check:
-        walk.linked()
-    if not token_calls(walk.records):
-        walk.linked()
+def expect_accepted(walkthrough: Walkthrough, check: str) -> None:
+    """VK ID accepted what this check is about in the journal's request for tokens."""
+    if walkthrough.unlinked_because == check:
+        walkthrough.require_link()
+    if not token_calls(walkthrough.records):
+        walkthrough.require_link()
         raise CheckFailedError("журнал не погасил код", "the journal did not redeem the code")
 
 
-def expect_unseen(vendor: Vendor, walk: Walkthrough, texts: Iterable[str], where: tuple[str, str]) -> None:
-    """No secret of this walk is in any of the texts."""
-    secrets = Secrets.of(walk.records, vendor.client.secrets().values())
+def expect_unseen(vendor: Vendor, walkthrough: Walkthrough, texts: Iterable[str], place: tuple[str, str]) -> None:
+    """No secret of this walkthrough is in any of the texts."""
+    secrets = Secrets.of(walkthrough.records, vendor.client.secrets().values())
     if any(secrets.in_text(text) for text in texts):
-        raise CheckFailedError(f"{where[0]}: {FORBIDDEN[0]}", f"{where[1]}: {FORBIDDEN[1]}")
+        raise CheckFailedError(f"{place[0]}: {FORBIDDEN[0]}", f"{place[1]}: {FORBIDDEN[1]}")
 
 
 @pytest.mark.requirement("P-11")
-def test_code_is_redeemed_once(linked: Walkthrough, visits: TeacherSessions) -> None:
+def test_code_is_redeemed_once(linked: Walkthrough, teacher_sessions: TeacherSessions) -> None:
     """И после повторной загрузки адреса возврата код предъявлен один раз."""
-    visit = visits.one()
-    window, consent = visit.begin()
-    genuine = visit.hold(window, consent.link)
-    go_to(window, genuine)
-    visit.before_long(visit.is_known_to_sferum)
-    visit.open_card()
-    go_to(visit.page, genuine)
-    visit.open_card()  # by then a script of the return page has asked
-    codes = [each["form"].get("code") or each["form"].get("token") for each in token_calls(visit.records())]
+    session = teacher_sessions.open()
+    window, consent = session.begin()
+    address = session.intercept_return(window, consent.link)
+    go_to(window, address)
+    session.wait_until(session.is_known_to_sferum)
+    session.open_card()
+    go_to(session.page, address)
+    session.open_card()  # by then a script of the return page has sent its request
+    codes = [shown_code(call) for call in token_calls(session.records())]
     if len(codes) != len(set(codes)):
         raise CheckFailedError(f"код предъявлен {len(codes)} раза", f"the code was shown {len(codes)} times")
 
@@ -51,15 +54,16 @@ def test_code_is_redeemed_once(linked: Walkthrough, visits: TeacherSessions) -> 
 @pytest.mark.requirement("P-12")
 def test_code_is_redeemed_by_the_back_end(linked: Walkthrough) -> None:
     """Браузер не обращается за токеном."""
-    if linked.watch.token_requests:
+    if linked.traffic.token_requests:
         raise CheckFailedError("браузер сам обратился за токеном", "the browser itself asked for tokens")
 
 
 @pytest.mark.requirement("P-13")
-def test_code_is_redeemed_at_once(vendor: Vendor, linked: Walkthrough) -> None:
+def test_code_is_redeemed_without_delay(vendor: Vendor, linked: Walkthrough) -> None:
     """От возврата до погашения кода проходит не больше limits.redeem_s."""
-    (agreed,) = [each["at"] + each["seconds"] for each in linked.records if each["operation"] == "submit_consent"]
-    redeemed = min(each["at"] for each in token_calls(linked.records))
+    consents = [record for record in linked.records if record["operation"] == "submit_consent"]
+    (agreed,) = [consent["at"] + consent["seconds"] for consent in consents]
+    redeemed = min(call["at"] for call in token_calls(linked.records))
     late, limit = redeemed - agreed, vendor.file.limits.redeem_s
     if late > limit:
         raise CheckFailedError(
@@ -68,38 +72,36 @@ def test_code_is_redeemed_at_once(vendor: Vendor, linked: Walkthrough) -> None:
 
 
 @pytest.mark.requirement("P-14")
-def test_verifier_is_that_of_the_challenge(walk_a: Walkthrough) -> None:
+def test_verifier_is_that_of_the_challenge(walkthrough_a: Walkthrough) -> None:
     """VK ID принимает code_verifier."""
-    expect_accepted(walk_a, "P-14")
-    if not any(each["form"].get("code_verifier") for each in token_calls(walk_a.records)):
+    expect_accepted(walkthrough_a, "P-14")
+    if not any(call["form"].get("code_verifier") for call in token_calls(walkthrough_a.records)):
         raise NotTestableError("PKCE в этой привязке нет", "there is no PKCE in this flow")
 
 
 @pytest.mark.requirement("P-15")
-def test_device_id_is_sent_back(walk_a: Walkthrough) -> None:
+def test_device_id_is_sent_back(walkthrough_a: Walkthrough) -> None:
     """VK ID принимает device_id или uuid."""
-    expect_accepted(walk_a, "P-15")
+    expect_accepted(walkthrough_a, "P-15")
 
 
 @pytest.mark.requirement("P-16")
-def test_journal_proves_who_it_is(vendor: Vendor, walk_a: Walkthrough) -> None:
+def test_journal_proves_who_it_is(vendor: Vendor, walkthrough_a: Walkthrough) -> None:
     """VK ID принимает ключ приложения."""
     if vendor.client.kind == "public":
         raise NotTestableError("приложение публичное, ключа у него нет", "the application is public and has no key")
-    expect_accepted(walk_a, "P-16")
+    expect_accepted(walkthrough_a, "P-16")
 
 
 @pytest.mark.requirement("P-17")
-def test_refusal_is_no_code(linked: Walkthrough, visits: TeacherSessions) -> None:
+def test_refusal_is_no_code(linked: Walkthrough, teacher_sessions: TeacherSessions) -> None:
     """После отказа журнал не обращается за токеном и отвечает страницей."""
-    visit = visits.one()
-    window, consent = visit.begin()
-    genuine = visit.hold(window, consent.refuse)
-    status = go_to(window, genuine)
-    if status is not None and status >= 500:
-        raise CheckFailedError(f"журнал ответил HTTP {status}", f"the journal answered HTTP {status}")
-    visit.expect_unlinked()
-    if token_calls(visit.records()):
+    session = teacher_sessions.open()
+    window, consent = session.begin()
+    address = session.intercept_return(window, consent.refuse)
+    expect_no_server_error(go_to(window, address))
+    session.expect_unlinked()
+    if token_calls(session.records()):
         raise CheckFailedError(
             "после отказа журнал обратился за токеном", "after a refusal the journal asked for tokens"
         )
@@ -108,27 +110,27 @@ def test_refusal_is_no_code(linked: Walkthrough, visits: TeacherSessions) -> Non
 @pytest.mark.requirement("P-18")
 def test_no_secret_is_in_an_address(vendor: Vendor, linked: Walkthrough) -> None:
     """Ни один адрес не содержит токена или секрета."""
-    expect_unseen(vendor, linked, linked.watch.urls, ("в адресе, который открывал браузер", "in an address"))
+    expect_unseen(vendor, linked, linked.traffic.urls, ("в адресе, который открывал браузер", "in an address"))
 
 
 @pytest.mark.requirement("P-19")
 def test_no_secret_is_in_a_page(vendor: Vendor, linked: Walkthrough) -> None:
     """Ни одна страница журнала не содержит токена или секрета."""
-    expect_unseen(vendor, linked, linked.watch.pages, ("на странице журнала", "in a page of the journal"))
+    expect_unseen(vendor, linked, linked.traffic.pages, ("на странице журнала", "in a page of the journal"))
 
 
 @pytest.mark.requirement("P-20")
 def test_no_secret_is_stored_in_the_browser(vendor: Vendor, linked: Walkthrough) -> None:
     """Cookie и хранилища не содержат токена или секрета."""
-    expect_unseen(vendor, linked, linked.watch.stored, ("в cookie или хранилище", "in a cookie or a storage"))
+    expect_unseen(vendor, linked, linked.traffic.stored, ("в cookie или хранилище", "in a cookie or a storage"))
 
 
 @pytest.mark.requirement("P-21")
 def test_code_does_not_leave_in_a_referer(vendor: Vendor, linked: Walkthrough) -> None:
     """Адрес возврата с кодом не уходит в Referer другому сайту."""
-    returns = [url for url in linked.watch.urls if vendor.is_return(url)]
+    returns = [url for url in linked.traffic.urls if vendor.is_return(url)]
     values = {value for url in returns for name, value in query_of(url).items() if name in ("code", "state", "payload")}
-    for url, referer in linked.watch.referers:
+    for url, referer in linked.traffic.referers:
         leaves = origin_of(referer) == vendor.journal != origin_of(url)
         if leaves and values & set(query_of(referer).values()):
             raise CheckFailedError(
@@ -137,15 +139,15 @@ def test_code_does_not_leave_in_a_referer(vendor: Vendor, linked: Walkthrough) -
 
 
 @pytest.mark.requirement("P-31")
-def test_session_cookie_is_closed_to_scripts(vendor: Vendor, visits: TeacherSessions) -> None:
+def test_session_cookie_is_closed_to_scripts(vendor: Vendor, teacher_sessions: TeacherSessions) -> None:
     """Cookie сеанса имеет HttpOnly."""
-    visit = visits.one()
-    open_ = [each for each in visit.context.cookies(vendor.journal) if not each.get("httpOnly")]
-    for cookie in open_:
-        visit.context.clear_cookies(name=cookie["name"], domain=cookie["domain"])
-    visit.page.reload()
+    session = teacher_sessions.open()
+    readable = [cookie for cookie in session.context.cookies(vendor.journal) if not cookie.get("httpOnly")]
+    for cookie in readable:
+        session.context.clear_cookies(name=cookie["name"], domain=cookie["domain"])
+    session.page.reload()
     try:
-        visit.journal.expect_not_connected()
+        session.journal.expect_not_connected()
     except AssertionError:
-        names = ", ".join(each["name"] for each in open_)
+        names = ", ".join(cookie["name"] for cookie in readable)
         raise CheckFailedError(f"без HttpOnly: {names}", f"without HttpOnly: {names}") from None

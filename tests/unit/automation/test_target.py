@@ -1,6 +1,7 @@
 """The target file."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -36,12 +37,12 @@ def test_whole_journal_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     labels = '[labels]\nconnect = "Подключить"\nmessenger = { selector = "#chats" }\n'
     text = WHOLE.replace("[organization]", 'secret_variable = "SECRET"\n[organization]')
     file.write_text(f"{text}{labels}{TEACHER}", encoding="utf-8")
-    found = read_target(file)
-    assert found.name == "vendor"
-    assert found.labels == JournalLabels(connect="Подключить", messenger=Selector("#chats"))
-    assert found.client is not None
-    assert found.client.secrets() == {"secret": "s3cret"}
-    (teacher,) = found.people().values()
+    target = read_target(file)
+    assert target.name == "vendor"
+    assert target.labels == JournalLabels(connect="Подключить", messenger=Selector("#chats"))
+    assert target.client is not None
+    assert target.client.secrets() == {"secret": "s3cret"}
+    (teacher,) = target.people().values()
     assert (teacher.full_name, teacher.organization_id, teacher.role) == ("Иванова Анна", 700001, "teacher")
     assert teacher.password == os.environ["PATH"]
 
@@ -49,8 +50,8 @@ def test_whole_journal_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_file_names_some_sites_and_the_sandbox_gives_the_rest(tmp_path: Path) -> None:
     file = tmp_path / "stand.toml"
     file.write_text('journal = "https://journal.example:8443"\n', encoding="utf-8")
-    found = load_target(file, SANDBOX)
-    assert (found.name, found.journal, found.vk_id) == (
+    target = load_target(file, SANDBOX)
+    assert (target.name, target.journal, target.vk_id) == (
         "stand",
         "https://journal.example:8443",
         SANDBOX.vk_id,
@@ -60,38 +61,54 @@ def test_file_names_some_sites_and_the_sandbox_gives_the_rest(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ('jurnal = "https://journal.example"', "line 1: jurnal: there is no such key"),
-        ("journal = 5", "journal: must be a text"),
-        ('journal = ""', "journal: '' is no origin"),
-        ('journal = "journal.example"', "is no origin"),
-        ('journal = "https://journal.example/path"', "is no origin"),
-        ('journal = "http://[::1"', "is no origin"),
-        ("journal = ", "stand.toml: "),
-        ('[labels]\nlogin = "Логин"\nlogn = "Логин"', "line 3: labels.logn: there is no such key"),
-        ('[labels]\nlogin = { selektor = "#login" }', "line 2: labels.login.selector: is missing"),
-        ("[labels]\nlogin = 5", 'labels.login: must be a text in quotes, or { selector = "…" }'),
-        ('[labels]\nlogin = "Логин"\nsign_in = ""', "line 3: labels.sign_in: must not be empty"),
-        ('[labels]\nsign_in = "\N{NO-BREAK SPACE} "', "line 2: labels.sign_in: must not be empty"),
-        ('[labels]\nerror = { selector = "" }', "line 2: labels.error.selector: must not be empty"),
-        ('name = " "', "line 1: name: must not be empty"),
-        ('[client]\nid = "1"\ncallback = ""', "line 3: client.callback: must not be empty"),
-        ('[client]\nid = "1"\ncallback = "x"\nsecret_variable = "BLANK"', "the environment variable BLANK is empty"),
-        ('[limits]\npage_s = "soon"', "line 2: limits.page_s: "),
-        ("[limits]\npage_s = 0", "limits.page_s: Input should be greater than 0"),
-        ('missing = ["unlinking"]', "line 1: missing.0: "),
-        ('[unlinking]\nway = "http"', 'line 1: unlinking: way = "http" needs url'),
-        ('[unlinking]\nway = "http"\nurl = "x"\nheaders = { Key = "$NOT_SET" }', "variable NOT_SET is not set"),
-        ('[client]\nid = "1"\ncallback = "x"\nsecret_variable = "NOT_SET"', "line 4: client.secret_variable: "),
-        ('[client]\nid = "abc"\ncallback = "x"', "line 2: client.id: "),
-        ('[client]\nid = "1"', "line 1: client.callback: is missing"),
-        ('[bridge]\n"https://journal.example" = "here"', "line 2: bridge.https://journal.example: "),
-        (f"{TEACHER}", "a journal to be validated needs journal, client, organization"),
-        (f"{WHOLE}{TEACHER}{TEACHER}", "two teachers have one login"),
-        (f'{WHOLE}{TEACHER}classes = ["9Я"]', "organization.classes has no 9Я"),
-        (WHOLE + TEACHER.replace("+7900", "8 900"), "line 16: teachers.0.phone: "),
+        ('jurnal = "https://journal.example"', "строка 1: jurnal: такого ключа нет; возможно, journal"),
+        ("journal = 5", "journal: нужен текст в кавычках"),
+        ('journal = ""', "journal: нужен адрес без пути"),
+        ('journal = "journal.example"', "journal: нужен адрес без пути"),
+        ('journal = "https://journal.example/path"', "journal: нужен адрес без пути"),
+        ('journal = "http://[::1"', "journal: нужен адрес без пути"),
+        ("journal = ", "строка 1: это не TOML: здесь нужно значение"),
+        ('services = "none"', 'строка 1: services: нужно одно из: "sandbox", "real"'),
+        ('sign_in_path = "login"', "sign_in_path: нужен путь, который начинается с /"),
+        ('allow_changes = "yes"', "allow_changes: нужно true или false, без кавычек"),
+        ('[labels]\nlogin = "Логин"\nlogn = "Логин"', "строка 3: labels.logn: такого ключа нет; возможно, login"),
+        ('[labels]\nlogin = { selektor = "#login" }', "строка 2: labels.login.selector: ключа нет"),
+        ('[labels]\nlogin = { selektor = "#login" }', "строка 2: labels.login.selektor: такого ключа нет"),
+        ("[labels]\nlogin = 5", 'labels.login: нужен текст в кавычках или { selector = "…" }'),
+        ('[labels]\nlogin = "Логин"\nsign_in = ""', "строка 3: labels.sign_in: текст не может быть пустым"),
+        ('[labels]\nsign_in = "\N{NO-BREAK SPACE} "', "строка 2: labels.sign_in: текст не может быть пустым"),
+        ('[labels]\nerror = { selector = "" }', "строка 2: labels.error.selector: текст не может быть пустым"),
+        ("labels = 5", "строка 1: labels: нужна таблица с ключами login, password, "),
+        ("teachers = 5", "строка 1: teachers: нужна таблица [[teachers]], в двойных скобках"),
+        ("missing = 5", "строка 1: missing: нужен список в квадратных скобках"),
+        ('name = " "', "строка 1: name: текст не может быть пустым"),
+        ('[client]\nid = "1"\ncallback = ""', "строка 3: client.callback: текст не может быть пустым"),
+        ('[client]\nid = "1"\ncallback = "x"\nsecret_variable = "BLANK"', "переменная окружения BLANK пуста"),
+        ('[limits]\npage_s = "soon"', "строка 2: limits.page_s: нужно число без кавычек"),
+        ("[limits]\npage_s = 0", "limits.page_s: нужно число больше 0"),
+        ("[limits]\npage_s = 31", "limits.page_s: нужно число не больше 30"),
+        ('[organization]\nid = 0\ntitle = "x"', "organization.id: нужно число не меньше 1"),
+        ('missing = ["unlinking"]', "строка 1: missing.0: нужно одно из: "),
+        ('[unlinking]\nway = "http"', 'строка 1: unlinking.url: ключа нет, а для way = "http" он обязателен'),
+        ('[unlinking]\nway = "command"', 'unlinking.command: ключа нет, а для way = "command" он обязателен'),
+        (
+            '[unlinking]\nway = "http"\nurl = "x"\nheaders = { Key = "$NOT_SET" }',
+            "строка 4: unlinking.headers.Key: переменная окружения NOT_SET не задана",
+        ),
+        ('[client]\nid = "1"\ncallback = "x"\nsecret_variable = "NOT_SET"', "строка 4: client.secret_variable: "),
+        ('[client]\nid = "abc"\ncallback = "x"', "строка 2: client.id: нужен номер из цифр"),
+        ('[client]\nid = "1"', "строка 1: client.callback: ключа нет, а он обязателен"),
+        ('[bridge]\n"https://journal.example" = "here"', "строка 2: bridge.https://journal.example: "),
+        ('[bridge]\n"journal" = "https://journal.example"', "строка 2: bridge.journal: нужен адрес без пути"),
+        (f"{TEACHER}", "organization: ключа нет, а для проверки журнала он обязателен"),
+        (f'services = "real"\n{TEACHER}', "vk_id: ключа нет, а для проверки журнала он обязателен"),
+        (f"{WHOLE}{TEACHER}{TEACHER}", "строка 19: teachers.1.login: такое значение уже есть у другого учителя"),
+        (f'{WHOLE}{TEACHER}classes = ["9Я"]', "строка 17: teachers.0.classes: в organization.classes нет 9Я"),
+        (WHOLE + TEACHER.replace("+7900", "8 900"), "строка 16: teachers.0.phone: нужен номер вида +79005550101"),
+        (f"{WHOLE}{TEACHER}birth_date = 1985-04-12T00:00:00", "teachers.0.birth_date: нужна дата без времени"),
     ],
 )
-def test_mistake_is_named_in_one_line(
+def test_mistake_is_named_with_its_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, complaint: str
 ) -> None:
     monkeypatch.setenv("BLANK", " ")
@@ -100,9 +117,56 @@ def test_mistake_is_named_in_one_line(
     with pytest.raises(TargetError) as refused:
         load_target(file, SANDBOX)
     assert complaint in str(refused.value)
+    assert all(line.startswith(str(file)) for line in str(refused.value).splitlines())
+    assert not re.search("[a-z]{3,} [a-z]{3,}", str(refused.value).replace(str(file), "")), "English"
+
+
+def test_all_mistakes_are_named_together_in_the_order_of_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "stand.toml"
+    file.write_text(
+        'jurnal = "x"\nvk_id = "y"\n[client]\nid = 1\n[unlinking]\nway = "http"\n'
+        + TEACHER.replace("phone", "telephone"),
+        encoding="utf-8",
+    )
+    with pytest.raises(TargetError) as refused:
+        read_target(file)
+    keys = [line.removeprefix(str(file)).split(": ")[1] for line in str(refused.value).splitlines()]
+    assert keys == [
+        *("journal", "organization"),  # they are nowhere in the file
+        *("jurnal", "vk_id", "client.callback", "client.id", "unlinking.url"),
+        *("teachers.0.phone", "teachers.0.telephone"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("a = 1 b", "строка 1, столбец 7: это не TOML: после значения нужна новая строка"),
+        ('a = "x', "строка 1: это не TOML: текст не закрыт кавычкой"),
+        ('\na = "x\ny"', "строка 2, столбец 7: это не TOML: недопустимый знак"),
+        ("a = [1", "строка 1: это не TOML: список не закрыт скобкой ]"),
+        ("a = 1\na = 2", "строка 2: это не TOML: этот ключ уже есть в таблице"),
+        ("[a]\n[a]", "строка 2, столбец 3: это не TOML: эта таблица уже есть в файле"),
+        ("имя = 1", "строка 1, столбец 1: это не TOML: здесь нужен ключ из латинских букв"),
+        (f"a = {'[' * 5000}", "это не TOML: слишком много вложенных скобок"),
+    ],
+)
+def test_file_that_is_no_toml_is_named(tmp_path: Path, text: str, complaint: str) -> None:
+    file = tmp_path / "stand.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(TargetError) as refused:
+        read_target(file)
+    assert complaint in str(refused.value)
     assert "\n" not in str(refused.value)
 
 
+def test_bytes_of_the_file_are_kept(tmp_path: Path) -> None:
+    file = tmp_path / "stand.toml"
+    file.write_bytes("\ufeffname = 'Стенд'\r\n".encode())
+    target = read_target(file)
+    assert (target.name, target.content) == ("Стенд", file.read_bytes())
+
+
 def test_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(TargetError, match=r"absent\.toml"):
+    with pytest.raises(TargetError, match=r"absent\.toml: файл не прочитать: такого файла нет"):
         load_target(tmp_path / "absent.toml", SANDBOX)

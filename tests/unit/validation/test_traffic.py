@@ -1,4 +1,4 @@
-"""What is made of the record of requests: secrets found wherever they hide, and why a link did not come about."""
+"""What the record of requests shows: secrets, whatever encodes them, and why a link was not made."""
 
 import base64
 import zlib
@@ -8,7 +8,10 @@ from urllib.parse import quote
 import pytest
 
 from mock_server.recording.redaction import hashed
-from validation.traffic import Secrets, attach_calls, exchange, near_miss, token_calls, why_not_linked
+from validation.leaks import Secrets
+from validation.refusals import refused_by_services
+from validation.request_records import attach_calls, exchange, token_calls
+from validation.return_address import near_miss
 
 # Fixed, for they are in the names of the tests, which all workers must agree on.
 LETTERS = "Qx7-kW_v9ZpR3tLmY2cJ8bNfD5hGsA1eU6oI4yTrEwXqVzCuMjPiHlKaSdFgBn0O"
@@ -16,10 +19,10 @@ TOKEN = f"vk2.a.{LETTERS}{LETTERS[:22]}"
 VERIFIER = LETTERS[::-1]
 
 
-def record(operation: str, **known: Any) -> dict[str, Any]:
+def record(operation: str, **fields: Any) -> dict[str, Any]:
     site = "sferum" if operation == "attach" else "vk_id"
     empty = {"site": site, "operation": operation, "method": "POST", "path": "/", "query": {}, "form": {}}
-    return {**empty, "answer": {}, "status": 200, "notes": [], **known}
+    return {**empty, "answer": {}, "status": 200, "notes": [], **fields}
 
 
 def refusal(error: str, description: str, **form: str) -> dict[str, Any]:
@@ -28,12 +31,12 @@ def refusal(error: str, description: str, **form: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def known() -> Secrets:
-    told = [
+def secrets() -> Secrets:
+    records = [
         record("token", form={"code_verifier": hashed(VERIFIER)}, answer={"access_token": hashed(TOKEN)}),
         record("user_info"),
     ]
-    return Secrets.of(told, ["client-secret"])
+    return Secrets.of(records, ["client-secret"])
 
 
 @pytest.mark.parametrize("secret", [TOKEN, VERIFIER, "client-secret"])
@@ -43,13 +46,13 @@ def known() -> Secrets:
         "{}",
         "http://127.0.0.1/chats?token={}&tab=1",
         '<input type="hidden" name="token" value="{}">',
-        'const held = {{"token": "{}"}};',
+        'const cached = {{"token": "{}"}};',
         "session={}",
         "This is it: {}.",
     ],
 )
-def test_secret_is_found_in_a_text(known: Secrets, secret: str, hidden: str) -> None:
-    assert known.in_text(hidden.format(secret))
+def test_secret_is_found_in_a_text(secrets: Secrets, secret: str, hidden: str) -> None:
+    assert secrets.in_text(hidden.format(secret))
 
 
 @pytest.mark.parametrize(
@@ -61,13 +64,13 @@ def test_secret_is_found_in_a_text(known: Secrets, secret: str, hidden: str) -> 
         f"session=.{base64.urlsafe_b64encode(zlib.compress(TOKEN.encode())).decode()}.sig.nature",
     ],
 )
-def test_secret_is_found_in_a_code_that_hides_nothing(known: Secrets, coded: str) -> None:
-    assert known.in_text(coded)
+def test_secret_is_found_in_a_code_that_hides_nothing(secrets: Secrets, coded: str) -> None:
+    assert secrets.in_text(coded)
 
 
 @pytest.mark.parametrize("other", ["", LETTERS, f"vk2.a.{LETTERS}", TOKEN[:-4]])
-def test_what_is_no_secret_is_not_found(known: Secrets, other: str) -> None:
-    assert not known.in_text(f"<p>{other}</p>")
+def test_what_is_no_secret_is_not_found(secrets: Secrets, other: str) -> None:
+    assert not secrets.in_text(f"<p>{other}</p>")
 
 
 @pytest.mark.parametrize(
@@ -81,21 +84,21 @@ def test_what_is_no_secret_is_not_found(known: Secrets, other: str) -> None:
         (record("attach", answer={"error": "unknown_class"}, status=422), "P-24"),
     ],
 )
-def test_refusal_names_the_check_that_tells_of_it(refused: dict[str, Any], check: str) -> None:
-    found = why_not_linked([refused])
-    assert found is not None
-    assert found.because == check
+def test_refusal_names_the_check_that_is_about_it(refused: dict[str, Any], check: str) -> None:
+    error = refused_by_services([refused])
+    assert error is not None
+    assert error.because == check
 
 
 def test_code_shown_twice_is_its_own_cause() -> None:
     again = refusal("invalid_grant", "code is missing or invalid")
-    found = why_not_linked([record("token", form={"code": "sha256:1"}), again])
-    assert found is not None
-    assert found.because == "P-11"
+    error = refused_by_services([record("token", form={"code": "sha256:1"}), again])
+    assert error is not None
+    assert error.because == "P-11"
 
 
 @pytest.mark.parametrize(
-    "told",
+    "records",
     [
         [record("token", form={"code": "sha256:1"}), record("attach", status=201)],
         [{**refusal("", ""), "answer": {}, "status": 503, "notes": ["fault 1: error before"]}],
@@ -103,12 +106,12 @@ def test_code_shown_twice_is_its_own_cause() -> None:
         [refusal("invalid_grant", "code is expired")],
     ],
 )
-def test_what_the_journal_is_not_to_blame_for_names_no_check(told: list[dict[str, Any]]) -> None:
-    assert why_not_linked(told) is None
+def test_what_the_journal_is_not_to_blame_for_names_no_check(records: list[dict[str, Any]]) -> None:
+    assert refused_by_services(records) is None
 
 
 def test_calls_are_those_that_show_a_code_or_attach() -> None:
-    told = [
+    records = [
         record("token", form={"grant_type": "authorization_code", "code": "sha256:1"}),
         record("token", form={"grant_type": "refresh_token"}),
         record("exchange_silent_token"),
@@ -116,18 +119,18 @@ def test_calls_are_those_that_show_a_code_or_attach() -> None:
         record("attach"),
         record("detach"),
     ]
-    assert [each["operation"] for each in token_calls(told)] == ["token", "exchange_silent_token"]
-    assert [each["operation"] for each in attach_calls(told)] == ["attach"]
+    assert [call["operation"] for call in token_calls(records)] == ["token", "exchange_silent_token"]
+    assert [call["operation"] for call in attach_calls(records)] == ["attach"]
 
 
-def test_exchange_tells_nothing_of_the_person() -> None:
+def test_exchange_hides_what_vk_id_says_of_the_person() -> None:
     (line,) = exchange([record("user_info", answer={"user": '{"birthday": "12.04.1985"}'})])
     assert "12.04.1985" not in line
     assert line.endswith("→ 200 user=…")
 
 
 @pytest.mark.parametrize(
-    ("value", "alike"),
+    ("value", "other"),
     [
         ("123454", "123565"),
         ("7", "8"),
@@ -135,5 +138,5 @@ def test_exchange_tells_nothing_of_the_person() -> None:
         ("98765432-5fff-4aaa-bbbb-abcdefabcdef", "98765432-5fff-4aaa-cccc-bcdefabcdefa"),
     ],
 )
-def test_look_alike_is_never_the_value_itself(value: str, alike: str) -> None:
-    assert near_miss(value) == alike
+def test_near_miss_is_never_the_value_itself(value: str, other: str) -> None:
+    assert near_miss(value) == other

@@ -1,0 +1,66 @@
+"""Whether the tables of a target file fit together: what is wrong with several of them, not with one value."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from automation.toml_file import Mistake
+from mock_server.natural_order import natural_key
+
+_NEEDED = {"sandbox": ("journal", "client", "organization"), "real": ("journal", "client", "vk_id")}
+"""What must be there for a journal to be validated, by its services."""
+_NEEDED_TO_UNLINK = {"http": "url", "command": "command"}
+_Teachers = list[dict[str, Any]]
+
+
+def contradictions(document: dict[str, Any]) -> Iterator[Mistake]:
+    """Returns what does not fit together; values of a wrong type are passed over, for the model names them."""
+    teachers = _teachers(document)
+    services = document.get("services", "sandbox")
+    if teachers and services in ("sandbox", "real"):
+        for key in _NEEDED[services]:
+            if key not in document:
+                yield (key,), "ключа нет, а для проверки журнала он обязателен"
+    for key in ("login", "phone"):
+        yield from _repeated_values(teachers, key)
+    yield from _incomplete_unlinking(document.get("unlinking"))
+    if services == "sandbox":
+        yield from _unknown_classes(teachers, document.get("organization"))
+
+
+def _teachers(document: dict[str, Any]) -> _Teachers:
+    teachers = document.get("teachers")
+    if not isinstance(teachers, list):
+        return []
+    return [teacher if isinstance(teacher, dict) else {} for teacher in teachers]
+
+
+def _repeated_values(teachers: _Teachers, key: str) -> Iterator[Mistake]:
+    values: list[str] = []
+    for index, teacher in enumerate(teachers):
+        value = teacher.get(key)
+        if isinstance(value, str):
+            if value in values:
+                yield ("teachers", index, key), "такое значение уже есть у другого учителя"
+            values.append(value)
+
+
+def _incomplete_unlinking(unlinking: Any) -> Iterator[Mistake]:
+    if not isinstance(unlinking, dict):
+        return
+    for way, key in _NEEDED_TO_UNLINK.items():
+        if unlinking.get("way") == way and key not in unlinking:
+            yield ("unlinking", key), f'ключа нет, а для way = "{way}" он обязателен'
+
+
+def _unknown_classes(teachers: _Teachers, organization: Any) -> Iterator[Mistake]:
+    if not isinstance(organization, dict):
+        return
+    known = set(_texts(organization.get("classes", [])))
+    for index, teacher in enumerate(teachers):
+        unknown = sorted(set(_texts(teacher.get("classes", []))) - known, key=natural_key)
+        if unknown:
+            yield ("teachers", index, "classes"), f"в organization.classes нет {', '.join(unknown)}"
+
+
+def _texts(values: Any) -> list[str]:
+    return [value for value in values if isinstance(value, str)] if isinstance(values, list) else []

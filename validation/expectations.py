@@ -1,0 +1,66 @@
+"""What a person must see in a session when something went wrong, or is over."""
+
+from playwright.sync_api import Error, Locator, TimeoutError, expect
+
+from pages.vendor_journal import VendorJournal
+from validation.errors import CheckFailedError
+from validation.teacher_session import TeacherSession
+from validation.traffic import origin_of
+
+
+def expect_error_message(session: TeacherSession) -> None:
+    """The journal says that something went wrong: on its page, or in VK ID's window. Raises CheckFailedError."""
+    try:
+        expect(session.journal.error).to_be_visible()
+    except AssertionError:
+        labels = session.vendor.file.labels
+        others = [page for page in session.context.pages if page is not session.page]
+        if not any(_is_visible(VendorJournal(page, labels).error) for page in others):
+            raise CheckFailedError(
+                "на экране нет сообщения о том, что случилось", "nothing on the screen says what has happened"
+            ) from None
+
+
+def expect_card(session: TeacherSession) -> None:
+    """The card of A-2 is on the screen. Raises CheckFailedError."""
+    try:
+        session.journal.expect_not_connected()
+    except AssertionError:
+        raise CheckFailedError(
+            "карточки «не подключен» на экране нет", "the card of A-2 is not on the screen"
+        ) from None
+
+
+def expect_one_link(session: TeacherSession) -> None:
+    """The journal shows the connected state, and Sferum has one link of the teacher's. Raises CheckFailedError."""
+    session.expect_linked()
+    count = len(session.vendor.linked_profile_ids(session.teacher))
+    if count != 1:
+        raise CheckFailedError(f"привязок в Сферуме: {count}", f"links in Sferum: {count}")
+
+
+def expect_no_extra_window(session: TeacherSession) -> None:
+    """Every window has closed, or come back to the journal. Raises CheckFailedError."""
+    home = {origin_of(session.vendor.journal), origin_of(session.vendor.client.callback)}
+    for page in session.context.pages:
+        try:
+            page.wait_for_url(lambda url: origin_of(url) in home, wait_until="commit")
+        except TimeoutError:
+            raise CheckFailedError(
+                f"осталось открытым лишнее окно: {page.url}", f"one window too many is left open: {page.url}"
+            ) from None
+        except Error:  # it has closed meanwhile
+            continue
+
+
+def expect_no_server_error(status: int | None) -> None:
+    """The journal did not answer with an HTTP 5xx. Raises CheckFailedError."""
+    if status is not None and status >= 500:
+        raise CheckFailedError(f"журнал ответил HTTP {status}", f"the journal answered HTTP {status}")
+
+
+def _is_visible(locator: Locator) -> bool:
+    try:
+        return locator.is_visible()
+    except Error:  # the window has closed
+        return False

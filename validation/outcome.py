@@ -1,0 +1,83 @@
+"""How a check's test ends, whatever error has ended it: only what the journal did makes it fail."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Error
+
+from validation.catalogue import Check, Text
+from validation.errors import (
+    CheckFailedError,
+    LinkFailedError,
+    NotCheckedError,
+    NotTestableError,
+    first_line,
+    not_checked,
+    tells_of_journal,
+)
+from validation.vendor import Vendor
+
+
+@contextmanager
+def only_journal_fails(check: Check | None, item: pytest.Item) -> Iterator[None]:
+    """Skips the check where an error in the block says nothing about the journal: see `tells_of_journal`."""
+    try:
+        yield
+    except pytest.exit.Exception:
+        raise
+    except (Exception, pytest.fail.Exception) as error:
+        reason = reason_to_skip(error, check, getattr(item, "funcargs", {})) if check else None
+        if reason is None:
+            raise
+        raise pytest.skip.Exception(reason.text.ru) from reason
+
+
+def reason_to_skip(error: BaseException, check: Check, fixtures: dict[str, Any]) -> NotTestableError | None:
+    """Returns why the error says nothing about the journal; None where the check has failed."""
+    if isinstance(error, NotTestableError) and not isinstance(error, NotCheckedError):
+        return error
+    if gone := _find_gone(fixtures):
+        reason = NotCheckedError(f"не проверено: {gone.ru}", f"not checked: {gone.en}")
+        reason.gone = gone
+        return reason
+    if isinstance(error, LinkFailedError) and error.because and error.because != check.id:
+        return NotTestableError(f"{error.text.ru} (см. {error.because})", f"{error.text.en} (see {error.because})")
+    return None if tells_of_journal(error) else not_checked(error)
+
+
+def describe_end(error: BaseException | None, mask: Callable[[str], str]) -> dict[str, Any]:
+    """Returns what the verdict must know of the error that ended a check, if one did."""
+    if isinstance(error, CheckFailedError):
+        return {"seen": _mask_pair(error.text, mask), "screenshot": error.screenshot}
+    reason = error.__cause__ if isinstance(error, pytest.skip.Exception) else None
+    if isinstance(reason, NotTestableError):
+        details: dict[str, Any] = {"reason": _mask_pair(reason.text, mask)}
+        if isinstance(reason, NotCheckedError):
+            details["not_checked"] = True
+            if reason.gone:
+                details["run_ends"] = _mask_pair(reason.gone, mask)
+        return details
+    if error is None or isinstance(error, pytest.skip.Exception):
+        return {}
+    line = mask(first_line(error) or type(error).__name__)
+    return {"seen": [f"проверка прервана: {line}", f"the check broke off: {line}"]}
+
+
+def _mask_pair(text: Text, mask: Callable[[str], str]) -> list[str]:
+    return [mask(text.ru), mask(text.en)]
+
+
+def _find_gone(fixtures: dict[str, Any]) -> Text | None:
+    """Returns what no check can do without and has gone: the sandbox, the browser."""
+    vendor, browser = fixtures.get("vendor"), fixtures.get("browser")
+    if isinstance(vendor, Vendor) and (reason := vendor.probe_sandbox()):
+        return reason
+    if isinstance(browser, Browser):
+        try:
+            browser.new_context().close()
+        except Error as error:
+            line = first_line(error)
+            return Text(f"браузер завершился: {line}", f"the browser has ended: {line}")
+    return None

@@ -1,0 +1,53 @@
+"""Registration of a vendor's journal in the sandbox: its application of VK ID and its organization of Sferum."""
+
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from automation.target import Client, OrganizationTable, TargetFile
+from mock_server.client import ControlError, SandboxClient
+
+
+def register(sandbox: SandboxClient, file: TargetFile) -> None:
+    """Creates the application and the organization; those that the sandbox has already stay. Raises ControlError."""
+    if file.client is None or file.organization is None:
+        return
+    registered = sandbox.client(file.client.id)
+    if registered is None:
+        _create_client(sandbox, file, file.client)
+    elif file.client.callback not in registered.redirect_uris:
+        raise ControlError(other_callback(file.client, registered.redirect_uris), HTTPStatus.CONFLICT)
+    _create_organization(sandbox, file.organization)
+
+
+def other_callback(client: Client, redirect_uris: tuple[str, ...]) -> str:
+    """Returns the complaint that the sandbox has the application with other redirect addresses."""
+    return f"приложение {client.id} зарегистрировано с адресом возврата {', '.join(redirect_uris)}"
+
+
+def _create_client(sandbox: SandboxClient, file: TargetFile, client: Client) -> None:
+    journal = urlsplit(file.journal or "")
+    try:
+        sandbox.create_client(
+            client.callback,
+            id=client.id,
+            name=file.name or "Журнал",
+            kind=client.kind,
+            frame_origins=[f"{journal.scheme}://{journal.netloc}"],
+            **client.secrets(),
+        )
+    except ControlError as error:
+        if error.status != HTTPStatus.CONFLICT:  # another worker was faster
+            raise
+
+
+def _create_organization(sandbox: SandboxClient, organization: OrganizationTable) -> None:
+    try:
+        sandbox.create_organization(
+            organization.title,
+            id=organization.id,
+            kind=organization.kind,
+            classes=[{"code": code, "title": code} for code in organization.classes],
+        )
+    except ControlError as error:
+        if error.status != HTTPStatus.CONFLICT:
+            raise

@@ -1,0 +1,49 @@
+"""The sandbox's record of requests: which of them redeem or attach, and how a report shows them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+_REDEEMING = ("token", "exchange_silent_token")
+_HIDDEN_PERSON = {"user": "…"}
+
+
+def token_calls(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Returns the requests in which the journal showed a code or a silent token, except those that a fault broke."""
+    return [
+        record
+        for record in records
+        if record["operation"] in _REDEEMING
+        and record["form"].get("grant_type") != "refresh_token"
+        and not fault_applied(record)
+    ]
+
+
+def attach_calls(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Returns the requests in which the journal had a profile attached."""
+    return [record for record in records if record["site"] == "sferum" and record["operation"] == "attach"]
+
+
+def shown_code(record: dict[str, Any]) -> str | None:
+    """Returns the code or the silent token of a request that redeems it."""
+    form: dict[str, str] = record["form"]
+    return form.get("code") or form.get("token")
+
+
+def fault_applied(record: dict[str, Any]) -> bool:
+    """Whether a fault was applied to the request."""
+    return any(note.startswith("fault") for note in record["notes"])
+
+
+def exchange(records: Iterable[dict[str, Any]]) -> list[str]:
+    """Returns the requests, a line each, as a report shows them: without what VK ID says about a person."""
+    return [
+        f"{record['site']} {record['method']} {record['path']}"
+        f"{_fields('?', record['query'])}{_fields(' ', record['form'])} → {record['status']}"
+        f"{_fields(' ', {**record['answer'], **_HIDDEN_PERSON} if 'user' in record['answer'] else record['answer'])}"
+        f"{''.join(f' [{note}]' for note in record['notes'])}"
+        for record in records
+    ]
+
+
+def _fields(sign: str, values: dict[str, str]) -> str:
+    return f"{sign}{'&'.join(f'{name}={value}' for name, value in values.items())}" if values else ""

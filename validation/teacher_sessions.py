@@ -1,0 +1,70 @@
+"""Opens sessions of the pool's teachers, each in a browser context of its own."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+
+from playwright.sync_api import BrowserContext
+
+from automation.bridge import NOWHERE, VK_ID, Bridge
+from automation.people import Teacher
+from report.evidence import Evidence
+from validation.request_records import exchange
+from validation.teacher_session import TeacherSession
+from validation.vendor import Vendor
+
+
+class TeacherSessions:
+    """Opens sessions; a failing check shows what the sandbox recorded of them."""
+
+    def __init__(self, vendor: Vendor, new_context: Callable[..., BrowserContext], evidence: Evidence | None) -> None:
+        self._vendor = vendor
+        self._new_context = new_context
+        self._evidence = evidence
+        self._resources = ExitStack()
+
+    def close(self) -> None:
+        """Gives the teachers back to the pool."""
+        self._resources.close()
+
+    def open(self, *, profiles: int = 1) -> TeacherSession:
+        """Returns a teacher at the card, who is not linked and whom VK ID remembers."""
+        return self.open_several(1, profiles=profiles)[0]
+
+    def open_several(self, count: int, *, profiles: int = 1) -> list[TeacherSession]:
+        """Returns that many different teachers at the card, each in a browser of their own."""
+        sessions = self._make_sessions(count, profiles, remembered=True)
+        for session in sessions:
+            session.arrive()
+        return sessions
+
+    def open_signed_out(self, *, profiles: int = 1) -> TeacherSession:
+        """Returns a teacher who has not signed in to the journal yet, and whom VK ID does not remember."""
+        return self._make_sessions(1, profiles, remembered=False)[0]
+
+    def _make_sessions(self, count: int, profiles: int, *, remembered: bool) -> list[TeacherSession]:
+        teachers = self._resources.enter_context(self._vendor.teacher_pool(profile=profiles > 0).lease(count))
+        return [self._make_session(teacher, profiles, remembered=remembered) for teacher in teachers]
+
+    def _make_session(self, teacher: Teacher, profiles: int, *, remembered: bool) -> TeacherSession:
+        vendor = self._vendor
+        vendor.set_up_account(teacher, profiles=profiles)
+        session = TeacherSession(vendor, teacher, self._make_context())
+        if remembered and vendor.sandbox:
+            cookie = vendor.sandbox.vk_session(teacher.phone)
+            vk_id = vendor.target.vk_id if vendor.file.bridge is None else VK_ID
+            session.context.add_cookies([{"name": cookie["name"], "value": cookie["value"], "url": vk_id}])
+            session.remembered = True
+        if self._evidence and vendor.sandbox:
+            self._evidence.add_source("Обмен", lambda: "\n".join(exchange(session.records())))
+        return session
+
+    def _make_context(self) -> BrowserContext:
+        vendor = self._vendor
+        context = self._new_context(proxy=None if vendor.file.bridge is None else NOWHERE)
+        context.set_default_timeout(vendor.file.limits.page_s * 1000)
+        if vendor.file.bridge is not None:
+            bridge = Bridge(context, vendor.target.vk_id)
+            for origin, address in vendor.file.bridge.items():
+                bridge.serve(origin, address)
+            self._resources.callback(bridge.close)
+        return context
