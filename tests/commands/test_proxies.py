@@ -22,9 +22,8 @@ from mock_server.context import Sandbox
 from mock_server.http_client import environment_without_proxies, http_client, is_loopback_url
 from pages.vendor_journal import VendorJournal
 from tests.proxy import LoggingProxy, logging_proxy
-from validation.command import _answers
 from validation.link_reset import UnlinkError, reset_link
-from validation.target_check import _knock
+from validation.probe import probe
 from validation.vendor import Vendor
 
 ROOT = Path(__file__).parents[2]
@@ -62,7 +61,7 @@ def test_sandbox_is_asked_past_the_proxy_wherever_it_is(
         codes.from_sandbox(elsewhere, "s3cret")(people.make(0).phone)
     client = SandboxClient(elsewhere, "s3cret")
     assert site_of("journal", None, elsewhere) == client.addresses["journal"]
-    assert _answers(elsewhere)
+    assert is_running(elsewhere)
     client.close()
     assert proxy.seen == []
 
@@ -84,10 +83,10 @@ def test_journal_is_asked_through_a_proxy_only_before_real_services(
     client = Client(id="1", callback=f"{elsewhere}/return")
     file = TargetFile.model_validate({"services": services, "journal": elsewhere})
     sites = Target("", elsewhere, "", "", "")
-    assert Vendor(file, sites, elsewhere, client, sandbox, codes.from_prompt).silent() is None
+    assert Vendor(file, sites, elsewhere, client, sandbox, codes.from_prompt).probe_servers() is None
     assert through(proxy, "GET", f"{elsewhere}/") is file.proxied
     proxy.seen.clear()
-    assert _knock(f"{elsewhere}/health", file).is_success is not file.proxied
+    assert probe(f"{elsewhere}/health", proxied=file.proxied).is_success is not file.proxied
     assert through(proxy, "GET", f"{elsewhere}/health") is file.proxied
 
 

@@ -95,9 +95,9 @@ def test_check_that_does_not_end_is_stopped_with_a_verdict(
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
-        (("EXAMPLE_PASSWORD", "NOBODY_SET_THIS"), "NOBODY_SET_THIS is not set"),
-        (("connect =", "conect ="), "labels.conect: there is no such key"),
-        (("[client]", "[cleint]"), "cleint: there is no such key"),
+        (("EXAMPLE_PASSWORD", "NOBODY_SET_THIS"), "NOBODY_SET_THIS не задана"),
+        (("connect =", "conect ="), "labels.conect: такого ключа нет; возможно, connect"),
+        (("[client]", "[cleint]"), "cleint: такого ключа нет; возможно, client"),
     ],
 )
 def test_mistake_in_the_target_file_is_named(
