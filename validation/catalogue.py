@@ -1,14 +1,15 @@
 """The catalogue of checks that a vendor's journal is validated by, read from `validation/catalogue.toml`."""
 
-import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from automation.guide import CatalogueError
 from automation.guide import load as load_guide
+from automation.toml_file import Mistake, TomlFileError, read_toml_file
 
 Severity = Literal["must", "should", "info"]
 CATALOGUE = Path(__file__).parent / "catalogue.toml"
@@ -71,29 +72,42 @@ class _File(_Table):
 
 
 def load_checks(path: Path = CATALOGUE) -> Checks:
-    """All checks by id. Raises CatalogueError when the file is broken."""
-    try:
-        file = _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise CatalogueError(f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
-    except (OSError, ValueError) as error:
-        raise CatalogueError(f"{path}: {error}") from error
+    """Returns all checks by id. Raises CatalogueError where the file is broken, with one line per mistake."""
     guide = load_guide()
-    sections = [(each.id, Text(each.title, each.title_en)) for each in file.section]
-    checks: dict[str, Check] = {}
-    for row in file.check:
-        if row.id in checks or row.section not in dict(sections):
-            raise CatalogueError(f"{path}: check {row.id}: it is there twice, or its section is not there")
-        title = row.title or (guide[row.id].title if row.id in guide else "")
-        if not title:
-            raise CatalogueError(f"{path}: check {row.id}: title is missing, and the guide has no such requirement")
-        checks[row.id] = Check(
-            row.id,
-            row.section,
-            Text(title, row.title_en),
-            row.severity,
-            Text(row.proves, row.proves_en),
-            row.source,
-        )
-    return Checks(sections, checks)
+
+    def mistakes_of_rows(document: dict[str, Any]) -> Iterator[Mistake]:
+        rows, sections = (_rows(document, name) for name in ("check", "section"))
+        section_ids = {section.get("id") for section in sections}
+        ids = [row.get("id") for row in rows]
+        for index, row in enumerate(rows):
+            if row.get("id") in ids[:index]:
+                yield ("check", index, "id"), f"{row['id']} уже есть в файле"
+            if row.get("section") not in section_ids:
+                yield ("check", index, "section"), "такого раздела нет"
+            if not row.get("title") and row.get("id") not in guide:
+                yield ("check", index, "title"), "ключа нет, и в методичке нет такого требования"
+
+    try:
+        file = read_toml_file(path, _File, mistakes_of_rows).table
+    except TomlFileError as error:
+        raise CatalogueError(str(error)) from error
+    return Checks(
+        [(section.id, Text(section.title, section.title_en)) for section in file.section],
+        {row.id: _check(row, row.title or guide[row.id].title) for row in file.check},
+    )
+
+
+def _check(row: _Row, title: str) -> Check:
+    return Check(
+        row.id,
+        row.section,
+        Text(title, row.title_en),
+        row.severity,
+        Text(row.proves, row.proves_en),
+        row.source,
+    )
+
+
+def _rows(document: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    rows = document.get(name)
+    return [row if isinstance(row, dict) else {} for row in rows] if isinstance(rows, list) else []

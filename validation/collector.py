@@ -4,8 +4,8 @@ import hashlib
 import os
 import platform
 import time
-from collections import defaultdict
 from collections.abc import Generator
+from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -32,6 +32,18 @@ _EXIT_CODES = {
 }
 
 
+@dataclass
+class _TestEnd:
+    """How one test of a check has ended so far."""
+
+    check_id: str
+    outcome: str = ""
+    duration_s: float = 0.0
+    details: dict[str, Any] = field(default_factory=dict)
+    """What the plugin says of it: see `validation.plugin`."""
+    longrepr: str = ""
+
+
 class VerdictCollector:
     """A pytest plugin of the process that talks to the user: the only one, or xdist's controller.
 
@@ -44,8 +56,8 @@ class VerdictCollector:
         self._expected = expected
         self._folder = folder
         self._configuration = hashlib.sha256(file.content + expected.content).hexdigest()[:16]
-        self._ends: dict[str, dict[str, Any]] = defaultdict(lambda: {"outcome": "", "duration": 0.0, "details": {}})
-        self._check_of: dict[str, str] = {}
+        self._ends: dict[str, _TestEnd] = {}
+        """By nodeid."""
         self._surroundings: dict[str, str] = {}
         """How VK ID opens, and the browser."""
         self._broken_off: Text | None = None
@@ -64,21 +76,14 @@ class VerdictCollector:
             if report.failed and report.when not in ("setup", "call", "teardown"):  # of xdist: its worker has died
                 self._break_off(f"процесс умер на {report.nodeid}", f"a process died at {report.nodeid}")
             return
-        end = self._ends[report.nodeid]
-        self._check_of[report.nodeid] = details["id"]
-        end["duration"] += report.duration
+        end = self._ends.setdefault(report.nodeid, _TestEnd(details["id"]))
+        end.duration_s += report.duration
         self._surroundings |= {name: details[name] for name in ("window", "browser") if details.get(name)}
         if details.get("run_ends"):
             self._stopped = True
             ru, en = details["run_ends"]
             self._break_off(f"проверка прервана: {ru}", f"the run broke off: {en}")
-        if report.failed:
-            end |= {"outcome": "failed", "details": details, "detail": report.longreprtext}
-        elif report.skipped and end["outcome"] not in ("failed", "not-checked"):
-            outcome = "not-checked" if details.get("not_checked") else "skipped"
-            end |= {"outcome": "failed" if hasattr(report, "wasxfail") else outcome, "details": details}
-        elif report.passed and report.when == "call":
-            end |= {"outcome": "passed", "details": details}
+        _add_phase(end, report, details)
 
     def pytest_keyboard_interrupt(self) -> None:
         self._break_off("проверка прервана", "the run was interrupted")
@@ -117,10 +122,10 @@ class VerdictCollector:
 
     def _note_hanging(self, item: pytest.Item, seconds: float) -> None:
         ru, en = f"не закончилась за {seconds:g} с", f"has not ended in {seconds:g} s"
-        (self._check_of[item.nodeid],) = [name for mark in item.iter_markers("requirement") for name in mark.args]
-        end = self._ends[item.nodeid]
-        if end["outcome"] != "failed":
-            end |= {"outcome": "not-checked", "details": {"reason": [f"не проверено: {ru}", f"not checked: {en}"]}}
+        (check_id,) = [name for mark in item.iter_markers("requirement") for name in mark.args]
+        end = self._ends.setdefault(item.nodeid, _TestEnd(check_id))
+        if end.outcome != "failed":
+            end.outcome, end.details = "not-checked", {"reason": [f"не проверено: {ru}", f"not checked: {en}"]}
         self._break_off(f"проверка прервана: {item.nodeid} {ru}", f"the run broke off: {item.nodeid} {en}")
 
     def _finish(self, session: pytest.Session, exitstatus: int) -> None:
@@ -179,27 +184,26 @@ class VerdictCollector:
             terminalreporter.write_line(self._last_words)
 
     def _result(self, check: Check) -> CheckResult:
-        ends = {nodeid: self._ends[nodeid] for nodeid, name in self._check_of.items() if name == check.id}
+        ends = {nodeid: end for nodeid, end in self._ends.items() if end.check_id == check.id}
         details: dict[str, Any] = next(
-            (end["details"] for name in _GRAVEST_FIRST for end in ends.values() if end["outcome"] == name), {}
+            (end.details for outcome in _GRAVEST_FIRST for end in ends.values() if end.outcome == outcome), {}
         )
-        outcomes = {end["outcome"] for end in ends.values()}
+        outcomes = {end.outcome for end in ends.values()}
         status = _status(check, outcomes)
         seen = Text(*details["seen"]) if "seen" in details else None
         return CheckResult(
             check=check,
             status=status,
-            duration_s=sum(end["duration"] for end in ends.values()),
+            duration_s=sum(end.duration_s for end in ends.values()),
             tests=[
-                (nodeid, _PYTEST_OUTCOMES.get(end["outcome"], end["outcome"]), end["duration"])
-                for nodeid, end in ends.items()
+                (nodeid, _PYTEST_OUTCOMES.get(end.outcome, end.outcome), end.duration_s) for nodeid, end in ends.items()
             ],
             reason=Text(*details["reason"]) if "reason" in details and status == "skipped" else None,
             expected=check.proves if seen else None,
             seen=seen,
             exchange=details.get("exchange", []),
             screenshot=details.get("screenshot"),
-            detail=next((end["detail"] for end in ends.values() if end.get("detail")), ""),
+            detail=next((end.longrepr for end in ends.values() if end.longrepr), ""),
             not_checked="not-checked" in outcomes and status == "skipped",
         )
 
@@ -211,6 +215,17 @@ class VerdictCollector:
             "browser": self._surroundings.get("browser", ""),
             "platform": f"{platform.system()} {platform.machine()}",
         }
+
+
+def _add_phase(end: _TestEnd, report: pytest.TestReport, details: dict[str, Any]) -> None:
+    """Adds the setup, the call or the teardown of the test: what is graver stays."""
+    if report.failed:
+        end.outcome, end.details, end.longrepr = "failed", details, report.longreprtext
+    elif report.skipped and end.outcome not in ("failed", "not-checked"):
+        skipped = "not-checked" if details.get("not_checked") else "skipped"
+        end.outcome, end.details = "failed" if hasattr(report, "wasxfail") else skipped, details
+    elif report.passed and report.when == "call":
+        end.outcome, end.details = "passed", details
 
 
 def _status(check: Check, outcomes: set[str]) -> CheckStatus:

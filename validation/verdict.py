@@ -17,7 +17,7 @@ CheckStatus = Literal["passed", "failed", "warning", "skipped", "expected", "not
 
 @dataclass(frozen=True)
 class CheckResult:
-    """How a check ended. `failed` is for severity "must" alone: others that fail are a `warning`.
+    """How a check ended. `failed` is for severity "must" only: others that fail are a `warning`.
 
     `tests` are (nodeid, outcome, seconds). `reason` says why it was skipped, or why its failure is expected;
     `exchange` has the requests, a line each, the oldest first; `screenshot` is a JPEG in base64; `detail` is
@@ -35,7 +35,7 @@ class CheckResult:
     screenshot: str | None = None
     detail: str = ""
     not_checked: bool = False
-    """It was skipped because something broke that is not the journal's."""
+    """Whether it was skipped because something other than the journal broke."""
 
 
 @dataclass(frozen=True)
@@ -72,12 +72,15 @@ class Verdict:
 
 
 def write(verdict: Verdict, folder: Path) -> None:
-    """Writes `requirements.json` and `index.html`; replaces neither until both are written. Raises OSError."""
-    write_report_files(folder, as_data(verdict), as_html(verdict))
+    """Writes `requirements.json` and `index.html`, each whole or not at all. Raises OSError where it cannot."""
+    data = json.dumps(as_data(verdict), ensure_ascii=False, indent=2)
+    page = as_html(verdict)
+    replace_file(folder / "requirements.json", data + "\n")
+    replace_file(folder / "index.html", page)
 
 
 def as_data(verdict: Verdict) -> dict[str, Any]:
-    """The verdict as `requirements.json` has it: as of a run by the guide (`report.page`), and more."""
+    """Returns the verdict as `requirements.json` has it: as of a run by the guide (`report.page`), and more."""
     return {
         "suite_version": verdict.suite_version,
         "target": verdict.target,
@@ -113,7 +116,7 @@ def as_data(verdict: Verdict) -> dict[str, Any]:
 
 
 def as_html(verdict: Verdict) -> str:
-    """The verdict as one page that asks the network for nothing; Russian first, English at a click."""
+    """Returns the verdict as one page that loads nothing from the network; Russian first, English at a click."""
     filters: dict[str, Callable[..., Any]] = {
         "seconds": lambda seconds: Text(format_duration(seconds, "ru"), format_duration(seconds, "en")),
         "moment": lambda when: Text(format_moment(when, "ru"), format_moment(when, "en")),
@@ -137,7 +140,7 @@ def _pair(text: Text | None) -> dict[str, str] | None:
 
 
 def _source(source: str) -> Text:
-    """What demands a check, in words for those who do not know our ids."""
+    """Returns who demands a check, in words for readers who do not know our ids."""
     if source == "ours":
         return Text("наше требование", "our own requirement")
     if re.fullmatch(r"(START|[A-F])-\d\w?", source):
