@@ -22,8 +22,8 @@ SITES = ("journal", "vk_id", "messenger", "sferum")
 Feature = Literal["office", "open_messenger", "unlink", "sign_out"]
 
 
-class TargetError(Exception):
-    """The target file cannot be used. The message has one line per mistake, in Russian."""
+class TargetError(TomlFileError):
+    """The target file cannot be used."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ class Unlinking(Table):
 
 
 class Limits(Table):
-    """How long things may take, in seconds."""
+    """Time limits in seconds."""
 
     page_s: Annotated[float, Field(gt=0, le=30)] = 10
     """Until a page of the journal shows what it should."""
@@ -144,7 +144,7 @@ class TeacherTable(Table):
     sex: Literal["female", "male"] = "female"
     birth_date: date = date(1985, 4, 12)
     profile: bool = True
-    """Whether the phone's owner has an educational profile; the sandbox arranges either."""
+    """Whether the phone's owner has an educational profile; the sandbox gives and takes one as a check needs it."""
     role: Literal["teacher", "admin", "staff", "pupil", "parent"] = "teacher"
     classes: list[Text] = []
     person_id: Text | None = None
@@ -152,7 +152,7 @@ class TeacherTable(Table):
 
 
 class TargetFile(Table):
-    """A target file as it stands."""
+    """Everything that a target file says."""
 
     name: Text | None = None
     journal: Origin | None = None
@@ -180,7 +180,7 @@ class TargetFile(Table):
     bridge: dict[Origin, Origin] | None = None
     """For a journal whose pages ask VK's own hosts, which the sandbox then answers for.
 
-    In it, if anything: an https origin of the journal's, and where that is really served.
+    It maps an https origin of the journal's to the address where that is really served; it may be empty.
     """
     teachers: list[TeacherTable] = []
 
@@ -193,7 +193,7 @@ class TargetFile(Table):
 
     @property
     def proxied(self) -> bool:
-        """Whether a proxy of the environment may stand before the journal: before one that uses the sandbox, none."""
+        """Whether a proxy of the environment may stand before the journal; a journal that uses the sandbox has none."""
         return self.services == "real"
 
     def served_at(self, origin: str) -> str:

@@ -1,4 +1,4 @@
-"""The catalogue of checks that a vendor's journal is validated by, read from `validation/catalogue.toml`."""
+"""The catalogue of the checks of a vendor's journal, read from `validation/catalogue.toml`."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Checks:
-    """The whole catalogue, in its order."""
+    """The whole catalogue, in the order of its file."""
 
     sections: list[tuple[str, Text]]
     checks: dict[str, Check]

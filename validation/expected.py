@@ -17,8 +17,8 @@ _Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 _CLOSED = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class ExpectedError(Exception):
-    """The file cannot be used. The message has one line per mistake, in Russian."""
+class ExpectedError(TomlFileError):
+    """The file of expected failures cannot be used."""
 
 
 class Expected(BaseModel):

@@ -37,7 +37,7 @@ def record_walkthrough(
     vendor: Vendor,
     browser: Browser,
     context_args: dict[str, Any],
-    walk: Callable[[TeacherSession, Walkthrough], None],
+    take_walk: Callable[[TeacherSession, Walkthrough], None],
     *,
     profiles: int,
 ) -> Walkthrough:
@@ -51,7 +51,7 @@ def record_walkthrough(
         session = sessions.open_signed_out(profiles=profiles)
         walkthrough = Walkthrough(session.traffic, session.teacher.login)
         resources.callback(sessions.close)  # before the context
-        walk(session, walkthrough)
+        take_walk(session, walkthrough)
     return walkthrough
 
 
@@ -61,7 +61,7 @@ def _take_steps(session: TeacherSession, walkthrough: Walkthrough, steps: Steps)
             take_step()
         except NotTestableError as reason:
             walkthrough.ended[name] = reason
-        except Exception as error:  # noqa: BLE001  one step that breaks off takes no other with it
+        except Exception as error:  # noqa: BLE001  one broken step breaks no other
             walkthrough.ended[name] = _failure(session, error) if tells_of_journal(error) else not_checked(error)
         else:
             walkthrough.done.append(name)

@@ -15,7 +15,7 @@ from validation.catalogue import Check, Severity, Text
 from validation.verdict import CheckResult, CheckStatus, Verdict, as_data, as_html, write
 
 HOSTILE = "<script>alert('x')</script>\"><img src=http://evil.example/x onerror=alert(1)>"
-AXE_LOOKS = [  # every two of language, colour scheme and width together once
+AXE_COMBINATIONS = [  # every two of language, colour scheme and width together once
     *(("Русский", "light", 1280), ("Русский", "dark", 390)),
     *(("English", "dark", 1280), ("English", "light", 390)),
 ]
@@ -26,7 +26,7 @@ PIXEL = (  # a JPEG of one pixel
 
 
 def result(id: str, status: CheckStatus, severity: Severity = "must", text: str = "текст") -> CheckResult:
-    """A check with all that a result can have; `text` stands wherever a text from outside can."""
+    """Returns a result with everything that it can have; `text` is wherever a text from outside can be."""
     return CheckResult(
         check=Check(
             id,
@@ -49,7 +49,7 @@ def result(id: str, status: CheckStatus, severity: Severity = "must", text: str 
 
 
 def full_verdict(text: str = "текст") -> Verdict:
-    """A verdict in which every kind of thing happened."""
+    """Returns a verdict in which every kind of thing happened."""
     return Verdict(
         target=text,
         journal=text,
@@ -145,7 +145,7 @@ def test_verdict_in_one_sentence(results: list[CheckStatus], russian: str, engli
 
 
 def test_page_is_russian_until_english_is_chosen_from_the_keyboard(opened: Page):
-    opened.locator("details").evaluate_all("all => all.forEach(each => each.open = true)")
+    opened.locator("details").evaluate_all("all => all.forEach(details => details.open = true)")
     expect(opened.get_by_label("Русский")).to_be_checked()
     expect(opened.locator("#A-2 h3")).to_have_text("Заголовок A-2", use_inner_text=True)
     expect(opened.locator(".verdict strong")).to_have_text("Не пройдено обязательных проверок: 1", use_inner_text=True)
@@ -168,11 +168,11 @@ def test_page_is_russian_until_english_is_chosen_from_the_keyboard(opened: Page)
 
 
 def test_hostile_texts_are_shown_as_texts_and_all_is_accessible_and_fits(page: Page, tmp_path: Path):
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    requested_urls: list[str] = []
+    page.on("request", lambda request: requested_urls.append(request.url))
     write(full_verdict(HOSTILE), tmp_path)
     page.goto((tmp_path / "index.html").as_uri())
-    page.locator("details").evaluate_all("all => all.forEach(each => each.open = true)")
+    page.locator("details").evaluate_all("all => all.forEach(details => details.open = true)")
 
     assert page.locator("script, img[src^=http]").count() == 0
     assert page.console_messages() == []
@@ -184,11 +184,11 @@ def test_hostile_texts_are_shown_as_texts_and_all_is_accessible_and_fits(page: P
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") == width
-        if (language, scheme, width) in AXE_LOOKS:
+        if (language, scheme, width) in AXE_COMBINATIONS:
             violations = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
             assert violations == [], (language, scheme, width)
 
-    assert [url for url in asked if not url.startswith("data:")] == [page.url]
+    assert [url for url in requested_urls if not url.startswith("data:")] == [page.url]
 
 
 def test_page_names_no_address_to_load():
@@ -239,9 +239,10 @@ def test_what_failed_is_printed_unfolded_on_paper_that_is_white_even_in_the_dark
 
 
 def test_source_of_our_own_is_said_to_be_ours():
-    one = result("P-1", "passed")
+    passed = result("P-1", "passed")
+    ours = replace(passed, check=replace(passed.check, source="ours"))
 
-    assert "наше требование" in as_html(good_verdict(replace(one, check=replace(one.check, source="ours"))))
+    assert "наше требование" in as_html(good_verdict(ours))
 
 
 def test_data_have_the_report_s_shape_and_more():

@@ -1,4 +1,4 @@
-"""The exit codes of `validate` and of the other jobs, where something stands in the way: each as its help promises."""
+"""The exit codes of `validate` and of the other jobs, when something goes wrong: those that their help promises."""
 
 import json
 from collections.abc import Callable
@@ -44,12 +44,12 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(main, arguments, env={"COLUMNS": "200"})
 
 
-def expect_reason(done: Result, code: int, reason: str) -> None:
-    """The command has ended with this code, and its last line says why."""
-    assert done.exit_code == code, done.output
-    assert isinstance(done.exception, SystemExit | None), done.exception
-    assert reason in done.stderr.splitlines()[-1]
-    assert "Traceback" not in done.output
+def expect_reason(result: Result, code: int, reason: str) -> None:
+    """The command ended with this code, and its last line says why."""
+    assert result.exit_code == code, result.output
+    assert isinstance(result.exception, SystemExit | None), result.exception
+    assert reason in result.stderr.splitlines()[-1]
+    assert "Traceback" not in result.output
 
 
 @pytest.fixture
@@ -108,15 +108,15 @@ def test_wrong_words_on_the_command_line(tmp_path: Path, monkeypatch: pytest.Mon
 def test_statistics_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, report: str) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "text.xlsx").write_text("это не книга", encoding="utf-8")
-    done = run("statistics", "check", report)
-    assert done.exit_code == 2
-    assert isinstance(done.exception, SystemExit)
-    assert report in done.stderr
+    result = run("statistics", "check", report)
+    assert result.exit_code == 2
+    assert isinstance(result.exception, SystemExit)
+    assert report in result.stderr
 
 
 @pytest.fixture
 def target(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A right target file, in the folder that the test works in."""
+    """Writes a right target file, in the folder that the test works in."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "target.toml").write_text(TARGET, encoding="utf-8")
     return "target.toml"
@@ -124,15 +124,15 @@ def target(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def test_target_as_notepad_saves_it_is_read(target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / target).write_text(TARGET, encoding="utf-8-sig")
-    monkeypatch.setattr(validation, "run_child", ended_with(4))
-    done = run("validate", target)
-    assert (done.exit_code, done.stderr) == (2, "")
+    monkeypatch.setattr(validation, "run_child", fake_run(4))
+    result = run("validate", target)
+    assert (result.exit_code, result.stderr) == (2, "")
 
 
-def ended_with(code: int, outcome: str | None = None) -> Callable[[list[str], Path], int]:
-    """A run of pytest that ends so, with a verdict or without."""
+def fake_run(code: int, outcome: str | None = None) -> Callable[[list[str], Path], int]:
+    """Returns a run of pytest that ends with this code, with a verdict or without."""
 
-    def ended(command: list[str], _folder: Path) -> int:
+    def run_child(command: list[str], _folder: Path) -> int:
         if outcome:
             (folder,) = [word.partition("=")[2] for word in command if word.startswith("--report-dir=")]
             Path(folder).mkdir(exist_ok=True)
@@ -140,7 +140,7 @@ def ended_with(code: int, outcome: str | None = None) -> Callable[[list[str], Pa
             (Path(folder) / "new").replace(Path(folder) / "requirements.json")
         return code
 
-    return ended
+    return run_child
 
 
 @pytest.mark.parametrize(
@@ -159,16 +159,16 @@ def ended_with(code: int, outcome: str | None = None) -> Callable[[list[str], Pa
     ],
 )
 @pytest.mark.parametrize("before", [False, True])
-def test_one_and_nought_are_for_verdicts_alone(
+def test_codes_0_and_1_are_for_verdicts_only(
     target: str, monkeypatch: pytest.MonkeyPatch, code: int, outcome: str | None, exit_code: int, before: bool
 ) -> None:
     """Вердикта прошлого запуска мало: он старше этого."""
     if before:
-        ended_with(0, "passed")(["--report-dir=results"], ROOT)
-    monkeypatch.setattr(validation, "run_child", ended_with(code, outcome))
-    done = run("validate", target)
-    assert done.exit_code == exit_code
-    assert ("заключения о ней нет" in done.stderr) is (code in (0, 1) and outcome is None)
+        fake_run(0, "passed")(["--report-dir=results"], ROOT)
+    monkeypatch.setattr(validation, "run_child", fake_run(code, outcome))
+    result = run("validate", target)
+    assert result.exit_code == exit_code
+    assert ("заключения о ней нет" in result.stderr) is (code in (0, 1) and outcome is None)
 
 
 @pytest.mark.parametrize(
@@ -183,13 +183,13 @@ def test_target_check_without_its_sandbox(
     tmp_path: Path, own_sandbox: Sandbox, options: list[str], complaint: str
 ) -> None:
     where = own_sandbox.addresses
-    known: dict[str, Any] = {"closed": "http://127.0.0.1:9", "messenger": where.messenger}
+    addresses: dict[str, Any] = {"closed": "http://127.0.0.1:9", "messenger": where.messenger}
     file = tmp_path / "target.toml"
     file.write_text(SANDBOXED.replace("http://127.0.0.1:1", where.journal), encoding="utf-8")
-    done = run("target", "check", str(file), *(option.format(**known) for option in options))
-    assert done.exit_code == 1, done.output
-    assert complaint in done.output
-    assert "Не хватает: " in done.stdout
+    result = run("target", "check", str(file), *(option.format(**addresses) for option in options))
+    assert result.exit_code == 1, result.output
+    assert complaint in result.output
+    assert "Не хватает: " in result.stdout
 
 
 @pytest.mark.usefixtures("roster")
@@ -197,8 +197,8 @@ def test_target_check_without_its_sandbox(
 def test_jobs_without_their_sandbox(own_sandbox: Sandbox, sandbox: str) -> None:
     address = f"--sandbox={sandbox.format(messenger=own_sandbox.addresses.messenger)}"
     expect_reason(run("links", "check", "roster.xlsx", address), 2, "не отвечает как управление песочницей")
-    done = run("statistics", "download", "--phone=+79005550101", address)
-    expect_reason(done, 1, "не отвечает как управление песочницей")
+    result = run("statistics", "download", "--phone=+79005550101", address)
+    expect_reason(result, 1, "не отвечает как управление песочницей")
 
 
 @pytest.mark.parametrize(

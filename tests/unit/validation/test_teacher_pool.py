@@ -55,7 +55,7 @@ def test_nothing_is_left(folder: Path) -> None:
 
 
 def test_process_that_waited_with_the_removed_file_has_no_lock(folder: Path) -> None:
-    """Or two would have one: its own, and that of the name."""
+    """Иначе замка было бы два: на прежнем файле и на новом с тем же именем."""
     with ExitStack() as locks:
         locks.enter_context(TeacherPool(JOURNAL, [teacher("belova")]).lease(1))
         (lock,) = folder.iterdir()
