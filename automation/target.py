@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
 
 from automation.people import Teacher
-from automation.target_consistency import contradictions
+from automation.target_consistency import find_contradictions
 from automation.toml_file import TomlFileError, read_toml_file
-from pages.labels import JournalLabels, Text
+from pages.labels import JournalLabels, NonBlankText
 
 SITES = ("journal", "vk_id", "messenger", "sferum")
 Feature = Literal["office", "open_messenger", "unlink", "sign_out"]
@@ -74,7 +74,7 @@ def _matching(pattern: str, expected: str) -> AfterValidator:
 
 
 Origin = Annotated[str, AfterValidator(_check_origin)]
-Variable = Annotated[Text, AfterValidator(_check_variable)]
+Variable = Annotated[NonBlankText, AfterValidator(_check_variable)]
 """The name of an environment variable, which must be set and not empty."""
 
 
@@ -88,7 +88,7 @@ class Client(Table):
     """The journal as a client of VK ID."""
 
     id: Annotated[str, _matching(r"[0-9]{1,15}", "номер из цифр (не больше 15), в кавычках")]
-    callback: Text
+    callback: NonBlankText
     """The redirect address, to the letter."""
     kind: Literal["public", "confidential"] = "confidential"
     secret_variable: Variable | None = None
@@ -105,20 +105,20 @@ class OrganizationTable(Table):
     """The organization that the journal is of, as Sferum knows it."""
 
     id: Annotated[int, Field(ge=1, le=2**53)]
-    title: Text
+    title: NonBlankText
     kind: Literal["school", "kindergarten", "additional-education"] = "school"
-    classes: list[Text] = []
+    classes: list[NonBlankText] = []
 
 
 class Unlinking(Table):
     """How a teacher is unlinked between checks; `{login}` in a text becomes the teacher's login."""
 
     way: Literal["button", "http", "command"] = "button"
-    url: Text | None = None
+    url: NonBlankText | None = None
     form: dict[str, str] = {}
     headers: dict[str, Annotated[str, AfterValidator(_check_header)]] = {}
     """`$NAME` at the start of a value takes it from an environment variable."""
-    command: Text | None = None
+    command: NonBlankText | None = None
 
 
 class Limits(Table):
@@ -135,39 +135,39 @@ class Limits(Table):
 class TeacherTable(Table):
     """A teacher of the pool. Only these checks may use the account: it is linked and unlinked."""
 
-    login: Text
+    login: NonBlankText
     password_variable: Variable
     phone: Annotated[str, _matching(r"\+79[0-9]{9}", "номер вида +79005550101")]
-    last_name: Text
-    first_name: Text
+    last_name: NonBlankText
+    first_name: NonBlankText
     patronymic: str = ""
     sex: Literal["female", "male"] = "female"
     birth_date: date = date(1985, 4, 12)
     profile: bool = True
     """Whether the phone's owner has an educational profile; the sandbox gives and takes one as a check needs it."""
     role: Literal["teacher", "admin", "staff", "pupil", "parent"] = "teacher"
-    classes: list[Text] = []
-    person_id: Text | None = None
+    classes: list[NonBlankText] = []
+    person_id: NonBlankText | None = None
     """By which the journal names the person to Sferum."""
 
 
 class TargetFile(Table):
     """Everything that a target file says."""
 
-    name: Text | None = None
+    name: NonBlankText | None = None
     journal: Origin | None = None
     vk_id: Origin | None = None
     messenger: Origin | None = None
     sferum: Origin | None = None
     services: Literal["sandbox", "real"] = "sandbox"
-    sandbox: Text | None = None
+    sandbox: NonBlankText | None = None
     """Address of the sandbox's control API."""
     protocol: Literal["oauth", "silent-token"] = "oauth"
     allow_changes: bool = False
     """For real services: whether teachers may be linked and unlinked."""
-    expected_failures: Text | None = None
+    expected_failures: NonBlankText | None = None
     """A file beside this one."""
-    code_command: Text | None = None
+    code_command: NonBlankText | None = None
     """For real services: prints the confirmation code sent to the phone that is its last argument."""
     sign_in_path: Annotated[str, _matching(r"/.*", "путь, который начинается с /")] = "/"
     missing: list[Feature] = []
@@ -214,7 +214,7 @@ class TargetFile(Table):
 def read_target(path: Path) -> TargetFile:
     """Returns the file, checked. Raises TargetError."""
     try:
-        file = read_toml_file(path, TargetFile, contradictions)
+        file = read_toml_file(path, TargetFile, find_contradictions)
     except TomlFileError as error:
         raise TargetError(str(error)) from error
     target = file.table.model_copy(update={"name": file.table.name or path.stem})

@@ -12,7 +12,7 @@ _NEEDED_TO_UNLINK = {"http": "url", "command": "command"}
 _Teachers = list[dict[str, Any]]
 
 
-def contradictions(document: dict[str, Any]) -> Iterator[Mistake]:
+def find_contradictions(document: dict[str, Any]) -> Iterator[Mistake]:
     """Returns what does not fit together; values of a wrong type are passed over, for the model names them."""
     teachers = _teachers(document)
     services = document.get("services", "sandbox")

@@ -15,7 +15,7 @@ def _check_text(text: str) -> str:
     return text
 
 
-Text = Annotated[str, AfterValidator(_check_text)]
+NonBlankText = Annotated[str, AfterValidator(_check_text)]
 """A text that is not blank: a blank name would fit anything."""
 
 
@@ -25,18 +25,18 @@ class Selector:
 
     __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012  read by the check of a file of labels
 
-    selector: Text
+    selector: NonBlankText
     """As Playwright has them: `#chats`, `css=.card >> text=Чаты`."""
 
 
-def _kind_of_label(value: Any) -> str | None:
+def _label_tag(value: Any) -> str | None:
     if isinstance(value, dict | Selector):
         return "[selector]"
     return "[text]" if isinstance(value, str) else None
 
 
 Label = Annotated[
-    Annotated[Text, Tag("[text]")] | Annotated[Selector, Tag("[selector]")], Discriminator(_kind_of_label)
+    Annotated[NonBlankText, Tag("[text]")] | Annotated[Selector, Tag("[selector]")], Discriminator(_label_tag)
 ]
 """An accessible name or a text, to the letter, or a selector."""
 
@@ -63,12 +63,12 @@ class JournalLabels:
     """Where the journal says what went wrong."""
 
 
-def field(window: Window, label: Label) -> Locator:
+def find_field(window: Window, label: Label) -> Locator:
     """Returns a field by its label."""
     return _by_selector(window, label) or window.get_by_label(str(label), exact=True)
 
 
-def action(window: Window, label: Label) -> Locator:
+def find_action(window: Window, label: Label) -> Locator:
     """Returns a button or a link by its name: journals differ in which of them they use."""
     selected = _by_selector(window, label)
     if selected is not None:
@@ -77,7 +77,7 @@ def action(window: Window, label: Label) -> Locator:
     return button.or_(window.get_by_role("link", name=str(label), exact=True))
 
 
-def words(window: Window, label: Label) -> Locator:
+def find_text(window: Window, label: Label) -> Locator:
     """Returns a text that is shown, alone or among others."""
     return (_by_selector(window, label) or window.get_by_text(str(label))).first
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from pages.labels import JournalLabels, action, field, words
+from pages.labels import JournalLabels, find_action, find_field, find_text
 from pages.steps import step
 from pages.windows import Window, window_leading_to, window_opened_by
 
@@ -14,18 +14,18 @@ class VendorJournal:
 
     def __init__(self, page: Page, labels: JournalLabels) -> None:
         self.page = page
-        self.login = field(page, labels.login)
-        self.password = field(page, labels.password)
-        self.sign_in_button = action(page, labels.sign_in)
-        self.sign_out_button = action(page, labels.sign_out)
-        self.office = action(page, labels.office).first
-        self.messenger = action(page, labels.messenger).first
-        self.not_connected = words(page, labels.not_connected)
-        self.connect_button = action(page, labels.connect)
-        self.connected = words(page, labels.connected)
-        self.messenger_link = action(page, labels.open_messenger).first
-        self.unlink_button = action(page, labels.unlink)
-        self.error = words(page, labels.error)
+        self.login = find_field(page, labels.login)
+        self.password = find_field(page, labels.password)
+        self.sign_in_button = find_action(page, labels.sign_in)
+        self.sign_out_button = find_action(page, labels.sign_out)
+        self.office = find_action(page, labels.office).first
+        self.messenger = find_action(page, labels.messenger).first
+        self.not_connected = find_text(page, labels.not_connected)
+        self.connect_button = find_action(page, labels.connect)
+        self.connected = find_text(page, labels.connected)
+        self.messenger_link = find_action(page, labels.open_messenger).first
+        self.unlink_button = find_action(page, labels.unlink)
+        self.error = find_text(page, labels.error)
 
     @step("Войти с логином и паролем")
     def sign_in(self, address: str, login: str, password: str) -> None:

@@ -37,7 +37,7 @@ class Check:
 
 
 @dataclass(frozen=True)
-class Checks:
+class Catalogue:
     """The whole catalogue, in the order of its file."""
 
     sections: list[tuple[str, Text]]
@@ -71,7 +71,7 @@ class _File(_Table):
     check: list[_Row]
 
 
-def load_checks(path: Path = CATALOGUE) -> Checks:
+def load_checks(path: Path = CATALOGUE) -> Catalogue:
     """Returns all checks by id. Raises CatalogueError where the file is broken, with one line per mistake."""
     guide = load_guide()
 
@@ -91,7 +91,7 @@ def load_checks(path: Path = CATALOGUE) -> Checks:
         file = read_toml_file(path, _File, mistakes_of_rows).table
     except TomlFileError as error:
         raise CatalogueError(str(error)) from error
-    return Checks(
+    return Catalogue(
         [(section.id, Text(section.title, section.title_en)) for section in file.section],
         {row.id: _check(row, row.title or guide[row.id].title) for row in file.check},
     )

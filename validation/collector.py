@@ -17,10 +17,10 @@ from automation import __version__
 from automation.target import TargetFile
 from report.collector import make_report_folder
 from report.masking import mask
-from validation.catalogue import Check, Checks, Text
-from validation.expected import ExpectedFailures, judge
-from validation.summary import summary_lines
-from validation.verdict import CheckResult, CheckStatus, Verdict, write
+from validation.catalogue import Catalogue, Check, Text
+from validation.expected import ExpectedFailures, apply_expected
+from validation.summary import summarize
+from validation.verdict import CheckResult, CheckStatus, Verdict, write_verdict
 
 _GRAVEST_FIRST = ("failed", "warning", "not-checked", "skipped", "passed")
 """The outcomes of a check's tests: the first that occurs is the one that the verdict shows."""
@@ -50,7 +50,7 @@ class VerdictCollector:
     Raises `pytest.UsageError` before the first test when the folder cannot be written to.
     """
 
-    def __init__(self, checks: Checks, file: TargetFile, expected: ExpectedFailures, folder: Path) -> None:
+    def __init__(self, checks: Catalogue, file: TargetFile, expected: ExpectedFailures, folder: Path) -> None:
         self._checks = checks
         self._file = file
         self._expected = expected
@@ -144,7 +144,7 @@ class VerdictCollector:
 
     def _write(self) -> str:
         """Writes the verdict; returns its outcome. Raises OSError."""
-        results, complaints = judge(
+        results, complaints = apply_expected(
             [self._result(check) for check in self._checks.checks.values()],
             self._expected,
             self._started.date(),
@@ -168,8 +168,8 @@ class VerdictCollector:
             broken_off=self._broken_off,
             complaints=complaints,
         )
-        write(verdict, self._folder)
-        self._last_words = "\n".join([*summary_lines(verdict), f"Заключение: {self._folder / 'index.html'}"])
+        write_verdict(verdict, self._folder)
+        self._last_words = "\n".join([*summarize(verdict), f"Заключение: {self._folder / 'index.html'}"])
         return verdict.outcome
 
     def _report_unwritable(self, session: pytest.Session, error: OSError) -> None:

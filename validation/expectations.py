@@ -34,7 +34,7 @@ def expect_card(session: TeacherSession) -> None:
 def expect_one_link(session: TeacherSession) -> None:
     """The journal shows the connected state, and Sferum has one link of the teacher's. Raises CheckFailedError."""
     session.expect_linked()
-    count = len(session.vendor.linked_profile_ids(session.teacher))
+    count = len(session.vendor.find_linked_profile_ids(session.teacher))
     if count != 1:
         raise CheckFailedError(f"привязок в Сферуме: {count}", f"links in Sferum: {count}")
 

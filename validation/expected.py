@@ -69,7 +69,7 @@ def load_expected(path: Path, known_ids: Collection[str]) -> ExpectedFailures:
     return ExpectedFailures(tuple(file.table.expected), file.content)
 
 
-def judge(
+def apply_expected(
     results: Sequence[CheckResult], expected: ExpectedFailures, today: date
 ) -> tuple[list[CheckResult], list[Text]]:
     """Returns the results, with the failures that are expected marked so, and complaints of the expectations.

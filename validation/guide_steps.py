@@ -114,7 +114,7 @@ class GuideSteps:
         try:
             self._link("A-7")
         finally:  # before the messenger, a client of VK ID too, asks for anything
-            self._walkthrough.records = self._session.records() if self._vendor.sandbox else []
+            self._walkthrough.records = self._session.fetch_records() if self._vendor.sandbox else []
 
     def _link(self, step: str) -> None:
         with guide_step(step, self._window):

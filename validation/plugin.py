@@ -11,13 +11,12 @@ from playwright.sync_api import Browser
 from automation.guide import CatalogueError
 from automation.target import TargetFile
 from report.evidence import EVIDENCE
-from report.plugin import REPORT_REPLACED, REQUIREMENT_IDS
-from runner.options import settings_of
-from validation.catalogue import Check, Checks, load_checks
+from report.plugin import REQUIREMENT_IDS, REPORT_REPLACED
+from validation.catalogue import Catalogue, Check, load_checks
 from validation.collector import VerdictCollector
 from validation.expected import ExpectedError, ExpectedFailures, load_expected
 from validation.outcome import describe_end, only_journal_fails
-from validation.request_records import exchange
+from validation.request_records import format_exchange
 from validation.vendor import Vendor
 from validation.walkthrough import Walkthrough
 
@@ -56,14 +55,14 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(VerdictCollector(checks, file, expected, folder), "verdicts")
 
 
-def _load_catalogue() -> Checks:
+def _load_catalogue() -> Catalogue:
     try:
         return load_checks()
     except CatalogueError as error:
         raise pytest.UsageError(str(error)) from error
 
 
-def _load_expected(config: pytest.Config, target: Path, file: TargetFile, checks: Checks) -> ExpectedFailures:
+def _load_expected(config: pytest.Config, target: Path, file: TargetFile, checks: Catalogue) -> ExpectedFailures:
     """Returns the failures of `--expected`, or of the file that the target file names."""
     beside_target = target.parent / file.expected_failures if file.expected_failures else None
     path = settings_of(config).expected or beside_target
@@ -160,7 +159,9 @@ def _exchange(item: pytest.Item, fixtures: dict[str, Any]) -> list[str]:
     evidence = item.stash[EVIDENCE]
     lines = [line for source in evidence.record["sources"] for line in source["text"].splitlines()]
     walkthroughs = _walkthroughs(fixtures)
-    return lines or [evidence.mask(line) for walkthrough in walkthroughs for line in exchange(walkthrough.records)]
+    return lines or [
+        evidence.mask(line) for walkthrough in walkthroughs for line in format_exchange(walkthrough.records)
+    ]
 
 
 def _screenshot(item: pytest.Item, fixtures: dict[str, Any]) -> str | None:

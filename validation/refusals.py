@@ -6,7 +6,7 @@ from typing import Any
 from playwright.sync_api import Response
 
 from validation.errors import LinkFailedError, link_failed_because
-from validation.request_records import attach_calls, fault_applied, shown_code, token_calls
+from validation.request_records import fault_applied, find_attach_calls, find_token_calls, shown_code
 from validation.traffic import query_of
 
 _CHECK_BY_ERROR = {"invalid_client": "P-16"}
@@ -51,7 +51,7 @@ def refused_by_authorize(response: Response, callback: str) -> LinkFailedError |
 
 
 def _refused_by_vk_id(records: list[dict[str, Any]]) -> LinkFailedError | None:
-    calls = token_calls(records)
+    calls = find_token_calls(records)
     codes = [shown_code(call) for call in calls]
     for call in calls:
         answer = call["answer"]
@@ -69,7 +69,7 @@ def _refused_by_vk_id(records: list[dict[str, Any]]) -> LinkFailedError | None:
 
 
 def _refused_by_sferum(records: list[dict[str, Any]]) -> LinkFailedError | None:
-    for call in attach_calls(records):
+    for call in find_attach_calls(records):
         error = call["answer"].get("error", "")
         if call["status"] >= 400 and not fault_applied(call) and error in _CHECK_BY_SFERUM_ERROR:
             message = call["answer"].get("error_description", error)

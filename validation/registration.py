@@ -7,7 +7,7 @@ from automation.target import Client, OrganizationTable, TargetFile
 from mock_server.client import ControlError, SandboxClient
 
 
-def register(sandbox: SandboxClient, file: TargetFile) -> None:
+def register_journal(sandbox: SandboxClient, file: TargetFile) -> None:
     """Creates the application and the organization; those that the sandbox has already stay. Raises ControlError."""
     if file.client is None or file.organization is None:
         return
@@ -15,11 +15,11 @@ def register(sandbox: SandboxClient, file: TargetFile) -> None:
     if registered is None:
         _create_client(sandbox, file, file.client)
     elif file.client.callback not in registered.redirect_uris:
-        raise ControlError(other_callback(file.client, registered.redirect_uris), HTTPStatus.CONFLICT)
+        raise ControlError(describe_other_callback(file.client, registered.redirect_uris), HTTPStatus.CONFLICT)
     _create_organization(sandbox, file.organization)
 
 
-def other_callback(client: Client, redirect_uris: tuple[str, ...]) -> str:
+def describe_other_callback(client: Client, redirect_uris: tuple[str, ...]) -> str:
     """Returns the complaint that the sandbox has the application with other redirect addresses."""
     return f"приложение {client.id} зарегистрировано с адресом возврата {', '.join(redirect_uris)}"
 

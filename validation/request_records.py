@@ -7,7 +7,7 @@ _REDEEMING = ("token", "exchange_silent_token")
 _HIDDEN_PERSON = {"user": "…"}
 
 
-def token_calls(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def find_token_calls(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Returns the requests in which the journal showed a code or a silent token, except those that a fault broke."""
     return [
         record
@@ -18,7 +18,7 @@ def token_calls(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def attach_calls(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def find_attach_calls(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Returns the requests in which the journal had a profile attached."""
     return [record for record in records if record["site"] == "sferum" and record["operation"] == "attach"]
 
@@ -34,7 +34,7 @@ def fault_applied(record: dict[str, Any]) -> bool:
     return any(note.startswith("fault") for note in record["notes"])
 
 
-def exchange(records: Iterable[dict[str, Any]]) -> list[str]:
+def format_exchange(records: Iterable[dict[str, Any]]) -> list[str]:
     """Returns the requests, a line each, as a report shows them: without what VK ID says about a person."""
     return [
         f"{record['site']} {record['method']} {record['path']}"

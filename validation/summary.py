@@ -13,7 +13,7 @@ _COUNTED = {
 }
 
 
-def summary_lines(verdict: Verdict) -> list[str]:
+def summarize(verdict: Verdict) -> list[str]:
     """Returns the failures, warnings and checks broken off, a line each, and how many checks ended how."""
     failed = [result for result in verdict.results if result.status in _SIGNS]
     lines = [_line(_SIGNS[result.status], result, result.seen) for result in failed]

@@ -16,7 +16,7 @@ from mock_server.client import SandboxClient, SandboxClientError
 from pages.vendor_journal import VendorJournal
 from validation.command import DEFAULT_CONTROL, EXIT_NOT_CHECKED
 from validation.probe import probe
-from validation.registration import other_callback
+from validation.registration import describe_other_callback
 
 
 @click.group()
@@ -108,7 +108,7 @@ def _check_registration(sandbox: SandboxClient, client: Client) -> None:
     """An application that is not registered yet will be, by the validation; one with another callback is a mistake."""
     registered = sandbox.client(client.id)
     if registered and client.callback not in registered.redirect_uris:
-        raise ValueError(other_callback(client, registered.redirect_uris))
+        raise ValueError(describe_other_callback(client, registered.redirect_uris))
 
 
 def _try_teacher(attempts: _Attempts, browser: Browser, file: TargetFile, teacher: Teacher) -> None:

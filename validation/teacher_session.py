@@ -171,7 +171,7 @@ class TeacherSession:
             )
 
     def _link_failure(self) -> LinkFailedError:
-        refusal = refused_by_services(self.records()) if self.vendor.sandbox else None
+        refusal = refused_by_services(self.fetch_records()) if self.vendor.sandbox else None
         return refusal or LinkFailedError(
             f"журнал не показал «{self.vendor.file.labels.connected}»", "the journal did not show the connected state"
         )
@@ -199,7 +199,7 @@ class TeacherSession:
 
     def is_known_to_sferum(self) -> bool:
         """Whether Sferum has a link of the teacher's profiles."""
-        return bool(self.vendor.linked_profile_ids(self.teacher))
+        return bool(self.vendor.find_linked_profile_ids(self.teacher))
 
     def wait_until(self, condition: Callable[[], bool]) -> bool:
         """Whether the condition holds before limits.page_s is over: a script of the return page may ask first."""
@@ -213,7 +213,7 @@ class TeacherSession:
 
     # --- In the sandbox ---------------------------------------------------------------------------------------
 
-    def records(self) -> list[dict[str, Any]]:
+    def fetch_records(self) -> list[dict[str, Any]]:
         """Returns the sandbox's record of what this teacher's browser and the journal requested in the session."""
         return self.vendor.require_sandbox().requests(self.teacher.phone)[self._earlier_records :]
 
@@ -229,4 +229,4 @@ class TeacherSession:
 
     def fault_applied(self) -> bool:
         """Whether a fault was applied to a request of the session."""
-        return any(map(fault_applied, self.records()))
+        return any(map(fault_applied, self.fetch_records()))

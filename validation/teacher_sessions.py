@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext
 from automation.bridge import NOWHERE, VK_ID, Bridge
 from automation.people import Teacher
 from report.evidence import Evidence
-from validation.request_records import exchange
+from validation.request_records import format_exchange
 from validation.teacher_session import TeacherSession
 from validation.vendor import Vendor
 
@@ -55,7 +55,7 @@ class TeacherSessions:
             session.context.add_cookies([{"name": cookie["name"], "value": cookie["value"], "url": vk_id}])
             session.remembered = True
         if self._evidence and vendor.sandbox:
-            self._evidence.add_source("Обмен", lambda: "\n".join(exchange(session.records())))
+            self._evidence.add_source("Обмен", lambda: "\n".join(format_exchange(session.fetch_records())))
         return session
 
     def _make_context(self) -> BrowserContext:

@@ -14,7 +14,7 @@ from validation.catalogue import Text
 from validation.command import DEFAULT_CONTROL
 from validation.errors import NotTestableError
 from validation.probe import probe
-from validation.registration import register
+from validation.registration import register_journal
 from validation.teacher_pool import TeacherPool
 
 _PERSONAL = ("login", "password", "phone", "last_name", "first_name", "patronymic")
@@ -51,7 +51,7 @@ class Vendor:
             profile = {**names, "birth_date": teacher.birth_date.isoformat()}
             self.sandbox.create_account(teacher.phone, profiles=[profile] * profiles)
 
-    def linked_profile_ids(self, teacher: Teacher) -> list[int]:
+    def find_linked_profile_ids(self, teacher: Teacher) -> list[int]:
         """Returns the teacher's profiles that are linked, as Sferum has it."""
         profiles = self.require_sandbox().person(teacher.phone).profiles
         return [profile.id for profile in profiles if profile.link]
@@ -136,7 +136,7 @@ def _connect_sandbox(control: str, file: TargetFile, token: str | None) -> tuple
     """Returns the sandbox, which knows the journal then, and where the sites are."""
     try:
         sandbox = SandboxClient(control, token)
-        register(sandbox, file)
+        register_journal(sandbox, file)
     except ControlError as error:
         raise VendorUnavailableError(f"песочница {control}: {error}") from error
     except SandboxClientError as error:

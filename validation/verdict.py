@@ -71,7 +71,7 @@ class Verdict:
         return "passed" if passed and not self.broken_off else "incomplete"
 
 
-def write(verdict: Verdict, folder: Path) -> None:
+def write_verdict(verdict: Verdict, folder: Path) -> None:
     """Writes `requirements.json` and `index.html`, each whole or not at all. Raises OSError where it cannot."""
     data = json.dumps(as_data(verdict), ensure_ascii=False, indent=2)
     page = as_html(verdict)

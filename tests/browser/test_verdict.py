@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from validation.catalogue import Check, Severity, Text
-from validation.verdict import CheckResult, CheckStatus, Verdict, as_data, as_html, write
+from validation.verdict import CheckResult, CheckStatus, Verdict, as_data, as_html, write_verdict
 
 HOSTILE = "<script>alert('x')</script>\"><img src=http://evil.example/x onerror=alert(1)>"
 AXE_COMBINATIONS = [  # every two of language, colour scheme and width together once
@@ -82,7 +82,7 @@ def good_verdict(*results: CheckResult) -> Verdict:
 @pytest.fixture
 def opened(page: Page, tmp_path: Path) -> Page:
     """The full verdict, written and opened from its file."""
-    write(full_verdict(), tmp_path)
+    write_verdict(full_verdict(), tmp_path)
     page.goto((tmp_path / "index.html").as_uri())
     return page
 
@@ -170,7 +170,7 @@ def test_page_is_russian_until_english_is_chosen_from_the_keyboard(opened: Page)
 def test_hostile_texts_are_shown_as_texts_and_all_is_accessible_and_fits(page: Page, tmp_path: Path):
     requested_urls: list[str] = []
     page.on("request", lambda request: requested_urls.append(request.url))
-    write(full_verdict(HOSTILE), tmp_path)
+    write_verdict(full_verdict(HOSTILE), tmp_path)
     page.goto((tmp_path / "index.html").as_uri())
     page.locator("details").evaluate_all("all => all.forEach(details => details.open = true)")
 
@@ -269,7 +269,7 @@ def test_data_have_the_report_s_shape_and_more():
 
 
 def test_verdict_that_cannot_be_written_leaves_the_earlier_one(tmp_path: Path, monkeypatch):
-    write(full_verdict(), tmp_path)
+    write_verdict(full_verdict(), tmp_path)
     earlier = (tmp_path / "requirements.json").read_bytes()
 
     def fail(*_):
@@ -277,7 +277,7 @@ def test_verdict_that_cannot_be_written_leaves_the_earlier_one(tmp_path: Path, m
 
     monkeypatch.setattr(Path, "replace", fail)
     with pytest.raises(OSError, match="disk full"):
-        write(full_verdict(HOSTILE), tmp_path)
+        write_verdict(full_verdict(HOSTILE), tmp_path)
 
     assert (tmp_path / "requirements.json").read_bytes() == earlier
     assert sorted(path.name for path in tmp_path.iterdir()) == ["index.html", "requirements.json"]

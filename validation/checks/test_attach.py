@@ -7,7 +7,7 @@ import pytest
 
 from pages.windows import go_to
 from validation.errors import CheckFailedError, NotTestableError
-from validation.request_records import attach_calls
+from validation.request_records import find_attach_calls
 from validation.teacher_sessions import TeacherSessions
 from validation.vendor import Vendor
 from validation.walkthrough import Walkthrough
@@ -19,7 +19,7 @@ def attach_params(walkthrough: Walkthrough, check: str) -> dict[str, str]:
     """Returns organization, person, role and classes of the last call; `check` is about why it was refused."""
     if walkthrough.unlinked_because == check:
         walkthrough.require_link()
-    calls = attach_calls(walkthrough.records)
+    calls = find_attach_calls(walkthrough.records)
     if not calls:
         walkthrough.require_link()
         raise CheckFailedError("журнал не прикрепил профиль", "the journal attached no profile")
@@ -74,7 +74,7 @@ def test_role_and_classes_are_the_teachers(vendor: Vendor, walkthrough_a: Walkth
 @pytest.mark.requirement("P-25")
 def test_profile_is_attached_by_one_call(linked: Walkthrough) -> None:
     """На одну привязку один вызов."""
-    count = len(attach_calls(linked.records))
+    count = len(find_attach_calls(linked.records))
     if count != 1:
         raise CheckFailedError(f"вызовов прикрепления: {count}", f"calls to attach: {count}")
 
@@ -86,11 +86,11 @@ def test_nothing_is_attached_after_a_refusal(linked: Walkthrough, teacher_sessio
     session.link()
     session.open_card()
     session.reset_link()
-    before = len(attach_calls(session.records()))
+    before = len(find_attach_calls(session.fetch_records()))
     window, consent = session.begin()
     go_to(window, session.intercept_return(window, consent.refuse))
     session.open_card()  # by then a script of the return page has sent its request
-    if len(attach_calls(session.records())) > before:
+    if len(find_attach_calls(session.fetch_records())) > before:
         raise CheckFailedError(
             "после отказа журнал прикрепил профиль", "after a refusal the journal attached the profile"
         )

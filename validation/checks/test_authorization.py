@@ -7,7 +7,7 @@ import pytest
 
 from mock_server.recording.redaction import redact_text
 from validation.errors import CheckFailedError, NotTestableError
-from validation.request_records import token_calls
+from validation.request_records import find_token_calls
 from validation.traffic import Authorization
 from validation.vendor import Vendor
 from validation.walkthrough import Walkthrough
@@ -84,7 +84,7 @@ def test_redirect_uri_is_exact(vendor: Vendor, walkthrough_a: Walkthrough) -> No
     requested = walkthrough_a.first_attempt().params.get("redirect_uri", "")
     wrong = [requested] if requested != callback else []
     # The record of requests hides what looks like a secret, in the registered address too.
-    forms = [call["form"] for call in token_calls(walkthrough_a.records)]
+    forms = [call["form"] for call in find_token_calls(walkthrough_a.records)]
     wrong += [form["redirect_uri"] for form in forms if form.get("redirect_uri", redacted) != redacted]
     if wrong:
         raise CheckFailedError(

@@ -127,7 +127,7 @@ def test_another_profile_is_linked_after_unlinking(teacher_sessions: TeacherSess
         window = session.connect()
         session.reach_consent(window, profile_id=profile_id).link()
         session.expect_linked()
-        if session.vendor.linked_profile_ids(session.teacher) != [profile_id]:
+        if session.vendor.find_linked_profile_ids(session.teacher) != [profile_id]:
             raise CheckFailedError("привязан не тот профиль", "another profile is linked than was chosen")
         session.open_card()
         session.reset_link()

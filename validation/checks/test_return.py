@@ -6,7 +6,7 @@ import pytest
 
 from pages.windows import go_to
 from validation.errors import CheckFailedError
-from validation.request_records import attach_calls
+from validation.request_records import find_attach_calls
 from validation.return_address import change_params, near_miss
 from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
@@ -64,10 +64,10 @@ def test_used_state_is_refused(teacher_sessions: TeacherSessions) -> None:
     # VK ID knows nothing of the journal's attempts: asked again with the same state, it gives another code.
     session.page.goto(finished)
     second_address = session.intercept_return(session.page, session.reach_consent(session.page).link)
-    before = len(attach_calls(session.records()))
+    before = len(find_attach_calls(session.fetch_records()))
     go_to(session.page, second_address)
     session.open_card()  # by then a script of the return page has sent its request
-    if len(attach_calls(session.records())) > before:
+    if len(find_attach_calls(session.fetch_records())) > before:
         raise CheckFailedError("законченная попытка привязала ещё раз", "a finished attempt linked once more")
     session.expect_not_connected()
 
@@ -78,7 +78,7 @@ def test_code_of_another_person_is_refused(teacher_sessions: TeacherSessions) ->
     attacker, victim = teacher_sessions.open_several(2)
     lure = reach_return(attacker)
     go_to(victim.page, lure)
-    if victim.vendor.linked_profile_ids(attacker.teacher):
+    if victim.vendor.find_linked_profile_ids(attacker.teacher):
         raise CheckFailedError(
             "профиль того, кто прислал ссылку, привязан к учителю, который её открыл",
             "the profile of the person who sent the link is linked to the teacher who opened it",

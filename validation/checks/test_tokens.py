@@ -8,7 +8,7 @@ from pages.windows import go_to
 from validation.errors import CheckFailedError, NotTestableError
 from validation.expectations import expect_no_server_error
 from validation.leaks import Secrets
-from validation.request_records import shown_code, token_calls
+from validation.request_records import find_token_calls, shown_code
 from validation.teacher_sessions import TeacherSessions
 from validation.traffic import origin_of, query_of
 from validation.vendor import Vendor
@@ -23,7 +23,7 @@ def expect_accepted(walkthrough: Walkthrough, check: str) -> None:
     """VK ID accepted what this check is about in the journal's request for tokens."""
     if walkthrough.unlinked_because == check:
         walkthrough.require_link()
-    if not token_calls(walkthrough.records):
+    if not find_token_calls(walkthrough.records):
         walkthrough.require_link()
         raise CheckFailedError("журнал не погасил код", "the journal did not redeem the code")
 
@@ -46,7 +46,7 @@ def test_code_is_redeemed_once(linked: Walkthrough, teacher_sessions: TeacherSes
     session.open_card()
     go_to(session.page, address)
     session.open_card()  # by then a script of the return page has sent its request
-    codes = [shown_code(call) for call in token_calls(session.records())]
+    codes = [shown_code(call) for call in find_token_calls(session.fetch_records())]
     if len(codes) != len(set(codes)):
         raise CheckFailedError(f"код предъявлен {len(codes)} раза", f"the code was shown {len(codes)} times")
 
@@ -63,7 +63,7 @@ def test_code_is_redeemed_without_delay(vendor: Vendor, linked: Walkthrough) -> 
     """От возврата до погашения кода проходит не больше limits.redeem_s."""
     consents = [record for record in linked.records if record["operation"] == "submit_consent"]
     (agreed,) = [consent["at"] + consent["seconds"] for consent in consents]
-    redeemed = min(call["at"] for call in token_calls(linked.records))
+    redeemed = min(call["at"] for call in find_token_calls(linked.records))
     late, limit = redeemed - agreed, vendor.file.limits.redeem_s
     if late > limit:
         raise CheckFailedError(
@@ -75,7 +75,7 @@ def test_code_is_redeemed_without_delay(vendor: Vendor, linked: Walkthrough) -> 
 def test_verifier_is_that_of_the_challenge(walkthrough_a: Walkthrough) -> None:
     """VK ID принимает code_verifier."""
     expect_accepted(walkthrough_a, "P-14")
-    if not any(call["form"].get("code_verifier") for call in token_calls(walkthrough_a.records)):
+    if not any(call["form"].get("code_verifier") for call in find_token_calls(walkthrough_a.records)):
         raise NotTestableError("PKCE в этой привязке нет", "there is no PKCE in this flow")
 
 
@@ -101,7 +101,7 @@ def test_refusal_is_no_code(linked: Walkthrough, teacher_sessions: TeacherSessio
     address = session.intercept_return(window, consent.refuse)
     expect_no_server_error(go_to(window, address))
     session.expect_unlinked()
-    if token_calls(session.records()):
+    if find_token_calls(session.fetch_records()):
         raise CheckFailedError(
             "после отказа журнал обратился за токеном", "after a refusal the journal asked for tokens"
         )

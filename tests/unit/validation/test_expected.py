@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from validation.catalogue import Check, Text
-from validation.expected import Expected, ExpectedError, ExpectedFailures, judge, load_expected
+from validation.expected import Expected, ExpectedError, ExpectedFailures, apply_expected, load_expected
 from validation.verdict import CheckResult, CheckStatus
 
 KNOWN = ["P-1", "P-2"]
@@ -109,7 +109,7 @@ def result(status: CheckStatus, id: str = "P-1", reason: Text | None = None) -> 
 
 @pytest.mark.parametrize("status", ["failed", "warning"])
 def test_failure_is_expected_up_to_its_last_day(status: CheckStatus):
-    (judged,), complaints = judge([result(status)], EXPECTED, LAST_DAY)
+    (judged,), complaints = apply_expected([result(status)], EXPECTED, LAST_DAY)
 
     assert (judged.status, complaints) == ("expected", [])
     assert judged.reason == Text(
@@ -120,7 +120,7 @@ def test_failure_is_expected_up_to_its_last_day(status: CheckStatus):
 
 @pytest.mark.parametrize("status", ["failed", "warning"])
 def test_failure_past_its_date_stays_one_and_is_complained_of(status: CheckStatus):
-    (judged,), (complaint,) = judge([result(status)], EXPECTED, DAY_AFTER)
+    (judged,), (complaint,) = apply_expected([result(status)], EXPECTED, DAY_AFTER)
 
     assert judged == result(status)
     assert complaint.ru == "P-1: срок ожидаемого отказа истёк 31 декабря 2026 г., отвечает i.petrov."
@@ -128,7 +128,7 @@ def test_failure_past_its_date_stays_one_and_is_complained_of(status: CheckStatu
 
 
 def test_expected_failure_that_passed_is_complained_of():
-    (judged,), (complaint,) = judge([result("passed")], EXPECTED, LAST_DAY)
+    (judged,), (complaint,) = apply_expected([result("passed")], EXPECTED, LAST_DAY)
 
     assert judged == result("passed")
     assert "P-1: отказ ожидался, но проверка пройдена" in complaint.ru
@@ -138,7 +138,7 @@ def test_expected_failure_that_passed_is_complained_of():
 def test_expected_failure_that_was_skipped_is_complained_of_with_the_reason():
     skipped = result("skipped", reason=Text("нет песочницы", "no sandbox"))
 
-    (judged,), (complaint,) = judge([skipped], EXPECTED, LAST_DAY)
+    (judged,), (complaint,) = apply_expected([skipped], EXPECTED, LAST_DAY)
 
     assert judged == skipped
     assert complaint.ru == "P-1: отказ ожидался, но проверка пропущена: нет песочницы"
@@ -146,13 +146,13 @@ def test_expected_failure_that_was_skipped_is_complained_of_with_the_reason():
 
 
 def test_check_that_was_not_run_is_not_complained_of():
-    assert judge([result("not-run")], EXPECTED, DAY_AFTER) == ([result("not-run")], [])
+    assert apply_expected([result("not-run")], EXPECTED, DAY_AFTER) == ([result("not-run")], [])
 
 
 def test_other_checks_stay_as_they_are_in_their_order():
     results = [result("failed", "P-2"), result("failed"), result("passed", "P-3")]
 
-    judged, complaints = judge(results, EXPECTED, LAST_DAY)
+    judged, complaints = apply_expected(results, EXPECTED, LAST_DAY)
 
     assert [result.check.id for result in judged] == ["P-2", "P-1", "P-3"]
     assert [result.status for result in judged] == ["failed", "expected", "passed"]

@@ -10,7 +10,7 @@ import pytest
 from mock_server.recording.redaction import hashed
 from validation.leaks import Secrets
 from validation.refusals import refused_by_services
-from validation.request_records import attach_calls, exchange, token_calls
+from validation.request_records import find_attach_calls, find_token_calls, format_exchange
 from validation.return_address import near_miss
 
 # Fixed, for they are in the names of the tests, which all workers must agree on.
@@ -119,12 +119,12 @@ def test_calls_are_those_that_show_a_code_or_attach() -> None:
         record("attach"),
         record("detach"),
     ]
-    assert [call["operation"] for call in token_calls(records)] == ["token", "exchange_silent_token"]
-    assert [call["operation"] for call in attach_calls(records)] == ["attach"]
+    assert [call["operation"] for call in find_token_calls(records)] == ["token", "exchange_silent_token"]
+    assert [call["operation"] for call in find_attach_calls(records)] == ["attach"]
 
 
 def test_exchange_hides_what_vk_id_says_of_the_person() -> None:
-    (line,) = exchange([record("user_info", answer={"user": '{"birthday": "12.04.1985"}'})])
+    (line,) = format_exchange([record("user_info", answer={"user": '{"birthday": "12.04.1985"}'})])
     assert "12.04.1985" not in line
     assert line.endswith("→ 200 user=…")
 
