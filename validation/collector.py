@@ -50,8 +50,8 @@ class VerdictCollector:
     Raises `pytest.UsageError` before the first test when the folder cannot be written to.
     """
 
-    def __init__(self, checks: Catalogue, file: TargetFile, expected: ExpectedFailures, folder: Path) -> None:
-        self._checks = checks
+    def __init__(self, catalogue: Catalogue, file: TargetFile, expected: ExpectedFailures, folder: Path) -> None:
+        self._catalogue = catalogue
         self._file = file
         self._expected = expected
         self._folder = folder
@@ -145,7 +145,7 @@ class VerdictCollector:
     def _write(self) -> str:
         """Writes the verdict; returns its outcome. Raises OSError."""
         results, complaints = apply_expected(
-            [self._result(check) for check in self._checks.checks.values()],
+            [self._result(check) for check in self._catalogue.checks.values()],
             self._expected,
             self._started.date(),
         )
@@ -163,7 +163,7 @@ class VerdictCollector:
             suite_version=__version__,
             versions=self._versions(),
             configuration=self._configuration,
-            sections=self._checks.sections,
+            sections=self._catalogue.sections,
             results=results,
             broken_off=self._broken_off,
             complaints=complaints,

@@ -35,8 +35,8 @@ _WALKTHROUGHS = ("walkthrough_a", "walkthrough_b", "linked")
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "needs(*features): what a journal, or what is behind it, must offer")
-    checks = _load_catalogue()
-    config.stash[REQUIREMENT_IDS] = set(checks.checks)
+    catalogue = _load_catalogue()
+    config.stash[REQUIREMENT_IDS] = set(catalogue.checks)
     path, file = settings_of(config).target, settings_of(config).target_file
     if path is None or file is None or not file.teachers:
         return
@@ -46,13 +46,13 @@ def pytest_configure(config: pytest.Config) -> None:
         config.args = [str(CHECKS)]
     if hasattr(config.option, "timeout") and not config.option.timeout:
         config.option.timeout = _CHECK_TIMEOUT_S
-    expected = _load_expected(config, path, file, checks)
+    expected = _load_expected(config, path, file, catalogue)
     config.stash[_EXPECTED] = expected.lasting(datetime.now().astimezone().date())
     # With xdist only the controller hears of every check.
     if not hasattr(config, "workerinput") and not config.getoption("collectonly"):
         folder = settings_of(config).report_dir.absolute()
         config.option.xmlpath = config.option.xmlpath or str(folder / "junit.xml")
-        config.pluginmanager.register(VerdictCollector(checks, file, expected, folder), "verdicts")
+        config.pluginmanager.register(VerdictCollector(catalogue, file, expected, folder), "verdicts")
 
 
 def _load_catalogue() -> Catalogue:
@@ -62,14 +62,14 @@ def _load_catalogue() -> Catalogue:
         raise pytest.UsageError(str(error)) from error
 
 
-def _load_expected(config: pytest.Config, target: Path, file: TargetFile, checks: Catalogue) -> ExpectedFailures:
+def _load_expected(config: pytest.Config, target: Path, file: TargetFile, catalogue: Catalogue) -> ExpectedFailures:
     """Returns the failures of `--expected`, or of the file that the target file names."""
     beside_target = target.parent / file.expected_failures if file.expected_failures else None
     path = settings_of(config).expected or beside_target
     if path is None:
         return ExpectedFailures()
     try:
-        return load_expected(path, checks.checks)
+        return load_expected(path, catalogue.checks)
     except ExpectedError as error:
         raise pytest.UsageError(f"--expected: {error}") from error
 
@@ -158,10 +158,8 @@ def _exchange(item: pytest.Item, fixtures: dict[str, Any]) -> list[str]:
     """Returns the requests to the sandbox, a line each: in the check's own sessions, or in the walkthrough it reads."""
     evidence = item.stash[EVIDENCE]
     lines = [line for source in evidence.record["sources"] for line in source["text"].splitlines()]
-    walkthroughs = _walkthroughs(fixtures)
-    return lines or [
-        evidence.mask(line) for walkthrough in walkthroughs for line in format_exchange(walkthrough.records)
-    ]
+    records = [record for walkthrough in _walkthroughs(fixtures) for record in walkthrough.records]
+    return lines or [evidence.mask(line) for line in format_exchange(records)]
 
 
 def _screenshot(item: pytest.Item, fixtures: dict[str, Any]) -> str | None:
