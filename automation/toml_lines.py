@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from functools import lru_cache
 
 Location = tuple[str | int, ...]
 _Words = list[tuple[str, int]]  # a word and its line; the next word is the last of the list
@@ -34,6 +35,7 @@ def line_of(text: str, location: Location) -> int | None:
     return lines.get(place)
 
 
+@lru_cache(maxsize=1)  # a file may have many mistakes
 def _find_lines(text: str) -> dict[Location, int]:
     """Returns the line where each key, table and element of an array begins."""
     words = _split_words(text)

@@ -1,0 +1,59 @@
+"""Secrets are found in a text, whatever encodes them there."""
+
+import base64
+import zlib
+from urllib.parse import quote
+
+import pytest
+
+from mock_server.recording.redaction import hashed
+from tests.unit.validation.test_request_records import record
+from validation.leaks import Secrets
+
+# Fixed, for they are in the names of the tests, which all workers must agree on.
+LETTERS = "Qx7-kW_v9ZpR3tLmY2cJ8bNfD5hGsA1eU6oI4yTrEwXqVzCuMjPiHlKaSdFgBn0O"
+TOKEN = f"vk2.a.{LETTERS}{LETTERS[:22]}"
+VERIFIER = LETTERS[::-1]
+
+
+@pytest.fixture
+def secrets() -> Secrets:
+    records = [
+        record("token", form={"code_verifier": hashed(VERIFIER)}, answer={"access_token": hashed(TOKEN)}),
+        record("user_info"),
+    ]
+    return Secrets.of(records, ["client-secret"])
+
+
+@pytest.mark.parametrize("secret", [TOKEN, VERIFIER, "client-secret"])
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "{}",
+        "http://127.0.0.1/chats?token={}&tab=1",
+        '<input type="hidden" name="token" value="{}">',
+        'const cached = {{"token": "{}"}};',
+        "session={}",
+        "This is it: {}.",
+    ],
+)
+def test_secret_is_found_in_a_text(secrets: Secrets, secret: str, hidden: str) -> None:
+    assert secrets.in_text(hidden.format(secret))
+
+
+@pytest.mark.parametrize(
+    "coded",
+    [
+        quote(f"/chats?token={TOKEN}", safe=""),
+        base64.urlsafe_b64encode(f'{{"token": "{TOKEN}"}}'.encode()).decode(),
+        base64.b64encode(f'{{"token": "{TOKEN}"}}'.encode()).decode().rstrip("="),
+        f"session=.{base64.urlsafe_b64encode(zlib.compress(TOKEN.encode())).decode()}.sig.nature",
+    ],
+)
+def test_secret_is_found_in_a_code_that_hides_nothing(secrets: Secrets, coded: str) -> None:
+    assert secrets.in_text(coded)
+
+
+@pytest.mark.parametrize("other", ["", LETTERS, f"vk2.a.{LETTERS}", TOKEN[:-4]])
+def test_what_is_no_secret_is_not_found(secrets: Secrets, other: str) -> None:
+    assert not secrets.in_text(f"<p>{other}</p>")
