@@ -11,7 +11,8 @@ from playwright.sync_api import Browser
 from automation.guide import CatalogueError
 from automation.target import TargetFile
 from report.evidence import EVIDENCE
-from report.plugin import REQUIREMENT_IDS, REPORT_REPLACED
+from report.plugin import REPORT_REPLACED, REQUIREMENT_IDS
+from runner.options import settings_of
 from validation.catalogue import Catalogue, Check, load_checks
 from validation.collector import VerdictCollector
 from validation.expected import ExpectedError, ExpectedFailures, load_expected

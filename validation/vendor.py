@@ -8,8 +8,8 @@ from automation import codes
 from automation.people import Teacher
 from automation.target import SITES, Client, Target, TargetFile
 from automation.vk_id_login import CodeSource
-from fixtures.settings import Settings
 from mock_server.client import ControlError, SandboxClient, SandboxClientError
+from runner.options import Settings
 from validation.catalogue import Text
 from validation.command import DEFAULT_CONTROL
 from validation.errors import NotTestableError

@@ -73,10 +73,7 @@ class Verdict:
 
 def write_verdict(verdict: Verdict, folder: Path) -> None:
     """Writes `requirements.json` and `index.html`, each whole or not at all. Raises OSError where it cannot."""
-    data = json.dumps(as_data(verdict), ensure_ascii=False, indent=2)
-    page = as_html(verdict)
-    replace_file(folder / "requirements.json", data + "\n")
-    replace_file(folder / "index.html", page)
+    write_report_files(folder, as_data(verdict), as_html(verdict))
 
 
 def as_data(verdict: Verdict) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def test_a_mistake_is_one_line(values: dict[str, Any], reason: str):
 def test_a_target_that_is_not_toml_is_refused_with_the_place(tmp_path: Path):
     target = tmp_path / "target.toml"
     target.write_text("journal = \n", encoding="utf-8")
-    with pytest.raises(pytest.UsageError, match=r"^--target: .*target\.toml.*line 1"):
+    with pytest.raises(pytest.UsageError, match=r"^--target: .*target\.toml.*строка 1"):
         read(target=str(target))
 
 

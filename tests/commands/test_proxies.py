@@ -17,7 +17,7 @@ from automation.browsers import BrowserChoice
 from automation.deployment import site_of
 from automation.factories import People
 from automation.target import Client, Target, TargetFile, Unlinking
-from mock_server.client import SandboxClient, SandboxClientError
+from mock_server.client import SandboxClient, SandboxClientError, is_running
 from mock_server.context import Sandbox
 from mock_server.http_client import environment_without_proxies, http_client, is_loopback_url
 from pages.vendor_journal import VendorJournal

@@ -8,9 +8,9 @@ from playwright.sync_api import Browser, expect
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
 from automation.target import TargetFile
-from fixtures.settings import Settings
 from report.evidence import Evidence
 from runner.abort import abort_run
+from runner.options import Settings
 from validation.guide_run import record_walkthrough, walk_with_profile, walk_without_profile
 from validation.teacher_sessions import TeacherSessions
 from validation.vendor import Vendor, VendorUnavailableError, connect_vendor
