@@ -12,18 +12,17 @@ from typing import Any
 
 import click
 
+from automation.exit_codes import EXIT_NOT_CHECKED
 from automation.links.check import links
-from automation.statistics.check import check
+from automation.statistics.check import check_statistics
 from automation.statistics.download import download
 from mock_server.cli import ProgramGroup
 from validation.command import validate
 from validation.target_check import target
 
-_BROKEN = 2
-
 
 class _Jobs(ProgramGroup):
-    """Ends a job that breaks in one line, with a code of its own: by itself it would be 1, "somebody was found"."""
+    """Ends a job that breaks with one line and EXIT_NOT_CHECKED: Python's own code, 1, means "somebody was found"."""
 
     def invoke(self, context: click.Context) -> Any:
         try:
@@ -32,13 +31,13 @@ class _Jobs(ProgramGroup):
             raise
         except Exception as error:
             if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-                raise  # the program's end tells that its output is lost
-            click.echo(f"Ошибка: {_told_briefly(error)}", err=True)
-            raise click.exceptions.Exit(_BROKEN) from error
+                raise  # `mock_server.cli` reports that the output is lost
+            click.echo(f"Ошибка: {_describe(error)}", err=True)
+            raise click.exceptions.Exit(EXIT_NOT_CHECKED) from error
 
 
-def _told_briefly(error: Exception) -> str:
-    """What broke and where. Without the error's own words: they may hold a name or a password."""
+def _describe(error: Exception) -> str:
+    """Returns what broke and where, without the error's message: it may hold a name or a password."""
     place = extract_tb(error.__traceback__)[-1]
     return (
         f"программа сломалась и не закончила работу: {type(error).__name__}, {Path(place.filename).name}:{place.lineno}"
@@ -55,7 +54,7 @@ def statistics() -> None:
     """Недельная статистика организации."""
 
 
-statistics.add_command(check)
+statistics.add_command(check_statistics)
 statistics.add_command(download)
 main.add_command(links)
 main.add_command(target)

@@ -12,7 +12,7 @@ from statistics import median
 
 from openpyxl import Workbook, load_workbook
 
-from automation.statistics.check import check
+from automation.statistics.check import check_statistics
 from benchmarks.measure import in_turn, line, verdict
 
 ROUNDS = 5
@@ -61,7 +61,7 @@ def _make(file: Path, rows: int) -> Path:
 
 def _check(file: Path, out: Path) -> None:
     with redirect_stdout(io.StringIO()):
-        status = check.main([str(file), "--out", str(out)], standalone_mode=False)
+        status = check_statistics.main([str(file), "--out", str(out)], standalone_mode=False)
     assert status == 1, status
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from automation.excel.parts import NumberedRow
+from automation.exit_codes import EXIT_FOUND, EXIT_NOT_CHECKED
 from automation.statistics import output
-from automation.statistics.findings import Check, Finding, people_found
-from automation.statistics.findings import check as judge
+from automation.statistics.findings import Finding, StatisticsReview, count_people, review
 from automation.statistics.merging import without_repeated
 from automation.statistics.previous import comparable
 from automation.statistics.reading import read_report, read_roster
@@ -18,10 +18,9 @@ from automation.statistics.rows import Reading
 from automation.statistics.wording import WORDS
 
 _FILE = click.Path(path_type=Path)
-_FOUND, _UNREAD = 1, 2
 
 
-@click.command()
+@click.command("check")
 @click.argument("reports", metavar="ОТЧЁТ...", nargs=-1, required=True, type=_FILE)
 @click.option("--roster", metavar="ФАЙЛ", type=_FILE, help="Список тех, кто должен быть в отчёте (.xlsx).")
 @click.option("--previous", metavar="ОТЧЁТ", type=_FILE, multiple=True, help="Прошлый отчёт; можно несколько раз.")
@@ -35,7 +34,7 @@ _FOUND, _UNREAD = 1, 2
 )
 @click.option("--names", is_flag=True, help="Показать и ФИО; без этого на экране только числа.")
 @click.pass_context
-def check(
+def check_statistics(
     context: click.Context,
     reports: Sequence[Path],
     roster: Path | None,
@@ -66,63 +65,72 @@ def check(
       1  что-то найдено, хотя бы и «возможно», или строки противоречат друг другу
       2  что-то не прочитано, не сравнено (прошлый отчёт новее или тот же) или не записано; остальное проверено
     """
-    context.exit(_check(reports, roster, previous, out, names))
+    _require_other_folder(out, [*reports, *previous, *([roster] if roster else [])])
+    context.exit(_check_files(reports, roster, previous, out, names))
 
 
-def _check(reports: Sequence[Path], roster: Path | None, previous: Sequence[Path], out: Path, names: bool) -> int:
-    given = [*reports, *previous, *([roster] if roster else [])]
-    for path in output.paths(out):
-        if path.exists() and any(other.exists() and path.samefile(other) for other in given):
-            raise click.UsageError(f"{path}: этот файл дан для чтения; укажите другую папку: --out")
+def _check_files(reports: Sequence[Path], roster: Path | None, previous: Sequence[Path], out: Path, names: bool) -> int:
+    """Returns the exit code."""
     readings = [read_report(path, _progress) for path in reports]
     earlier, incomparable = comparable(readings, [read_report(path, _progress) for path in previous])
     expected = read_roster(roster, _progress) if roster else Reading("")
     problems = [problem for reading in [*readings, *earlier, expected] for problem in reading.problems] + incomparable
     for problem in problems:
-        click.echo(problem, err=True)
+        _print_error(problem)
     if not any(reading.rows for reading in readings):
-        click.echo("Проверять нечего: ни одной строки отчётов прочитать не удалось.", err=True)
-        return _UNREAD
-    found = _judge(readings, earlier, expected)
+        _print_error("проверять нечего: ни одной строки отчётов прочитать не удалось")
+        return EXIT_NOT_CHECKED
+    result = _review(readings, earlier, expected)
     try:
-        output.write(out, found, readings, problems)
+        output.write(out, result, readings, problems)
     except OSError as error:
-        click.echo(f"{out}: записать не удалось: {error.strerror or error}", err=True)
-        return _UNREAD
-    _tell(found, names)
+        _print_error(f"{out}: записать не удалось: {error.strerror or error}")
+        return EXIT_NOT_CHECKED
+    _print_summary(result, names)
     click.echo(f"Отчёт: {output.paths(out)[0]}")
-    return _UNREAD if problems else _FOUND if found.anything else 0
+    return EXIT_NOT_CHECKED if problems else EXIT_FOUND if result.has_findings else 0
 
 
-def _judge(readings: Sequence[Reading], earlier: Sequence[Reading], expected: Reading) -> Check:
+def _require_other_folder(out: Path, inputs: Sequence[Path]) -> None:
+    """Raises UsageError where the command would replace a file that it reads."""
+    for path in output.paths(out):
+        if path.exists() and any(other.exists() and path.samefile(other) for other in inputs):
+            raise click.UsageError(f"{path}: этот файл дан для чтения; укажите другую папку: --out")
+
+
+def _review(readings: Sequence[Reading], earlier: Sequence[Reading], expected: Reading) -> StatisticsReview:
     rows, repeated = without_repeated(readings)
-    previous, repeated_before = without_repeated(earlier)
-    found = judge(rows, previous, expected.rows)
+    previous, previous_repeated = without_repeated(earlier)
+    result = review(rows, previous, expected.rows)
     notes = {note for reading in [*readings, *earlier, expected] for note in reading.notes}
-    return replace(found, notes=[*sorted(notes), *repeated, *repeated_before, *found.notes])
+    return replace(result, notes=[*sorted(notes), *repeated, *previous_repeated, *result.notes])
 
 
 def _progress(rows: Iterable[NumberedRow], file: str, total: int | None) -> Iterator[NumberedRow]:
     with click.progressbar(
         rows, total, file, hidden=not sys.stderr.isatty(), file=sys.stderr, update_min_steps=1000
-    ) as shown:
-        yield from shown
+    ) as bar:
+        yield from bar
 
 
-def _tell(found: Check, names: bool) -> None:
-    click.echo(f"Всего людей: {len(found.people)}")
-    for kind, findings in found.found.items():
+def _print_error(message: object) -> None:
+    click.echo(f"Ошибка: {message}", err=True)
+
+
+def _print_summary(result: StatisticsReview, names: bool) -> None:
+    click.echo(f"Всего людей: {len(result.people)}")
+    for kind, findings in result.findings.items():
         words = WORDS[kind]
         if findings is None:
             click.echo(f"{words.title}: не проверено, {words.unchecked}")
             continue
-        click.echo(f"{words.title}: {people_found(findings)}")
-        for person in dict.fromkeys(map(_named, findings)) if names else ():
+        click.echo(f"{words.title}: {count_people(findings)}")
+        for person in dict.fromkeys(map(_person_name, findings)) if names else ():
             click.echo(f"    {person}")
-    for note in found.notes:
+    for note in result.notes:
         click.echo(f"Замечание: {note}")
 
 
-def _named(finding: Finding) -> str:
+def _person_name(finding: Finding) -> str:
     identity = f" (ID {finding.row.user_id})" if finding.row.user_id is not None else ""
     return f"{finding.row.name}{identity}"

@@ -1,4 +1,4 @@
-"""Finds people under several IDs of one organization (E-1): across organizations namesakes are too many."""
+"""Finds people under several IDs of one organization (E-1): across organizations there are too many namesakes."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -11,23 +11,22 @@ _Key = tuple[int | None, str]
 """An organization's ID and a key of a name."""
 _Words = tuple[str, ...]
 
-_FEWEST_WORDS = 2
-_MOST_WORDS = 6
+_MIN_WORDS = 2
+_MAX_WORDS = 6
 """A longer name is not looked for in shorter ones: it has too many parts."""
 
 
 def under_two_ids(people: Iterable[Row]) -> list[list[Row]]:
-    """Return the rows of each name that stands under several IDs."""
+    """Returns the rows of each name that has several IDs."""
     _, several = _by_key(((row.organization_id, row.person), row) for row in people if row.user_id is not None)
     return list(several.values())
 
 
 def possibly_under_two_ids(people: Iterable[Row]) -> list[list[Row]]:
-    """Return the rows of each group of names that look alike, or where one lacks what the other has.
+    """Returns the rows of each group of names that look alike, or where one lacks a part of the other.
 
-    A name with a part less (a patronymic, the second half of a surname) or with initials belongs to a longer name only
-    when no other longer name fits: «Иванова Анна» beside «Иванова Анна Львовна» and «Иванова Анна Петровна» may be
-    anybody's.
+    A name without a part (a patronymic, the second half of a surname) or with initials belongs to a longer name only
+    when no other longer name fits: «Иванова Анна» may be both «Иванова Анна Львовна» and «Иванова Анна Петровна».
     """
     identified = [row for row in people if row.user_id is not None]
     first, several = _by_key(((row.organization_id, lookalike_key(row.person)), row) for row in identified)
@@ -35,15 +34,17 @@ def possibly_under_two_ids(people: Iterable[Row]) -> list[list[Row]]:
     names: dict[int | None, list[str]] = defaultdict(list)
     for organization_id, name in first:
         names[organization_id].append(name)
-    for organization_id, of_one in names.items():
-        pairs += [((organization_id, short), (organization_id, long)) for short, long in _completions(of_one)]
-    keys_of_groups = _joined(first, pairs) if pairs else [[key] for key in several]
-    groups = [[row for key in keys for row in several.get(key) or [first[key]]] for keys in keys_of_groups]
+    for organization_id, organization_names in names.items():
+        pairs += [
+            ((organization_id, short), (organization_id, long)) for short, long in _completions(organization_names)
+        ]
+    key_groups = _join(first, pairs) if pairs else [[key] for key in several]
+    groups = [[row for key in keys for row in several.get(key) or [first[key]]] for keys in key_groups]
     return [rows for rows in groups if len({row.person for row in rows}) > 1]
 
 
 def _by_key(rows: Iterable[tuple[_Key, Row]]) -> tuple[dict[_Key, Row], dict[_Key, list[Row]]]:
-    """Return the first row of each key, and all rows of the keys that have several: most have one."""
+    """Returns the first row of each key, and all rows of the keys that have several: most have one."""
     first: dict[_Key, Row] = {}
     several: dict[_Key, list[Row]] = {}
     for key, row in rows:
@@ -53,7 +54,7 @@ def _by_key(rows: Iterable[tuple[_Key, Row]]) -> tuple[dict[_Key, Row], dict[_Ke
 
 
 def _spellings(people: Iterable[Row]) -> list[tuple[_Key, _Key]]:
-    """Return the other keys that each name may have, each beside its own."""
+    """Returns the pairs of another key that a name may have and its own key."""
     return [
         ((row.organization_id, other), (row.organization_id, lookalike_key(row.person)))
         for row in people
@@ -62,9 +63,9 @@ def _spellings(people: Iterable[Row]) -> list[tuple[_Key, _Key]]:
 
 
 def _completions(names: Sequence[str]) -> list[tuple[str, str]]:
-    """Return the shorter names with the one longer name that each belongs to."""
+    """Returns the shorter names, each with the one longer name that it belongs to."""
     split = {name: tuple(name.split()) for name in names}
-    sizes = {len(words) for words in split.values() if len(words) >= _FEWEST_WORDS}
+    sizes = {len(words) for words in split.values() if len(words) >= _MIN_WORDS}
     longer: dict[str, list[str]] = defaultdict(list)
     if len(sizes) > 1:
         for name, words in split.items():
@@ -77,19 +78,19 @@ def _completions(names: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _parts(words: _Words, sizes: set[int]) -> set[str]:
-    if len(words) > _MOST_WORDS:
+    if len(words) > _MAX_WORDS:
         return set()
     return {" ".join(part) for size in sizes if size < len(words) for part in combinations(words, size)}
 
 
 def _fitting_initials(split: dict[str, _Words]) -> dict[str, list[str]]:
-    """Return the longer names that each name with initials fits; a name of nothing but initials fits nobody's."""
+    """Returns the longer names that each name with initials fits; a name of initials only fits none."""
     short = {name: words for name, words in split.items() if 1 in map(len, words)}
     sought: dict[str, tuple[str, str]] = {}
     for name, words in short.items():
-        whole = [word for word in words if not is_initial(word)]
-        if whole and len(whole) < len(words):
-            sought[name] = whole[0], next(filter(is_initial, words))
+        full_words = [word for word in words if not is_initial(word)]
+        if full_words and len(full_words) < len(words):
+            sought[name] = full_words[0], next(filter(is_initial, words))
     surnames = {word for word, _ in sought.values()}
     names_with: dict[tuple[str, str], list[str]] = defaultdict(list)
     for name, words in split.items() if sought else ():
@@ -102,25 +103,25 @@ def _fitting_initials(split: dict[str, _Words]) -> dict[str, list[str]]:
 
 
 def _nearest(fitting: list[str], split: dict[str, _Words]) -> str | None:
-    """Return the shortest of the names when the others only add to it: then whose the name is, is clear."""
+    """Returns the shortest of the names when the others only add to it: only then it is clear whose the name is."""
     if not fitting:
         return None
     shortest = min(fitting, key=lambda name: (len(split[name]), name))
-    clear = all(covers(split[name], split[shortest]) for name in fitting)
-    return shortest if clear else None
+    is_clear = all(covers(split[name], split[shortest]) for name in fitting)
+    return shortest if is_clear else None
 
 
-def _joined(keys: Iterable[_Key], pairs: Sequence[tuple[_Key, _Key]]) -> list[list[_Key]]:
-    """Return the keys in groups: those that pairs join are together."""
+def _join(keys: Iterable[_Key], pairs: Sequence[tuple[_Key, _Key]]) -> list[list[_Key]]:
+    """Returns the keys in groups: those that pairs join are together."""
     leaders: dict[_Key, _Key] = {}
 
     def leader(key: _Key) -> _Key:
-        while (above := leaders.get(key, key)) != key:
-            key = above
+        while (parent := leaders.get(key, key)) != key:
+            key = parent
         return key
 
-    for one, other in pairs:
-        leaders[leader(one)] = leader(other)
+    for key, other in pairs:
+        leaders[leader(key)] = leader(other)
     groups: dict[_Key, list[_Key]] = defaultdict(list)
     for key in keys:
         groups[leader(key) if leaders else key].append(key)

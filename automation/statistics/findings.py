@@ -1,4 +1,4 @@
-"""What the reports say about people that somebody should look into."""
+"""Finds the people in the reports whom somebody should look into."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from automation.statistics.duplicates import possibly_under_two_ids, under_two_ids
-from automation.statistics.merging import Identity, merge, place
+from automation.statistics.merging import Identity, merge, sort_key
 from automation.statistics.names import lookalike_key
 from automation.statistics.rows import Row, is_active
 
@@ -27,7 +27,7 @@ class Kind(StrEnum):
 
 
 class Finding(NamedTuple):
-    """A person to look into. `previous` is their row of the previous report, where it was compared."""
+    """A person to look into; `previous` is their row in the previous report, where it was compared."""
 
     row: Row
     previous: Row | None = None
@@ -36,38 +36,41 @@ class Finding(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Check:
-    """`people` are the newest row of each person; `found` has None for a kind that could not be checked."""
+class StatisticsReview:
+    """The newest row of each person, and the findings by kind: None for a kind that could not be checked."""
 
     people: list[Row]
-    found: dict[Kind, list[Finding] | None]
+    findings: dict[Kind, list[Finding] | None]
     notes: list[str] = field(default_factory=list)
-    """What was left out or put together, a line each, without anybody's name."""
+    """What was left out or merged, one line each, without anybody's name."""
 
     @property
-    def anything(self) -> bool:
+    def has_findings(self) -> bool:
         """Whether there is anybody to look into."""
-        return any(self.found.values())
+        return any(self.findings.values())
 
 
-def people_found(findings: Iterable[Finding]) -> int:
-    """How many people the findings are about: rows of one person under two IDs are one."""
+def count_people(findings: Iterable[Finding]) -> int:
+    """Returns how many people the findings are about: rows of one person under two IDs are one."""
     return len({finding.group or finding for finding in findings})
 
 
-def check(rows: Sequence[Row], previous: Sequence[Row] | None = None, roster: Sequence[Row] | None = None) -> Check:
-    """Judge the people of one or several reports; the previous reports and the roster are compared when given."""
+def review(
+    rows: Sequence[Row], previous: Sequence[Row] | None = None, roster: Sequence[Row] | None = None
+) -> StatisticsReview:
+    """Returns the findings about the people of the reports; compares with previous reports and a roster, if any."""
     merged, earlier = merge(rows), merge(previous or [])
     people = merged.people
-    suspects = sorted((row for row in people if row.linked is False or is_active(row) is False), key=place)
+    unlinked_or_silent = sorted((row for row in people if row.linked is False or is_active(row) is False), key=sort_key)
+    silent = [row for row in unlinked_or_silent if is_active(row) is False]
     counted = any(row.messages is not None for row in people)
     identified = any(row.user_id is not None for row in people)
-    return Check(
+    return StatisticsReview(
         people,
         {
-            Kind.NOT_LINKED: [Finding(row) for row in suspects if row.linked is False],
-            Kind.FELL_SILENT: _fell_silent(suspects, people, earlier.people) if counted and previous else None,
-            Kind.SILENT: [Finding(row) for row in suspects if row.linked and not is_active(row)] if counted else None,
+            Kind.NOT_LINKED: [Finding(row) for row in unlinked_or_silent if row.linked is False],
+            Kind.FELL_SILENT: _fell_silent(silent, people, earlier.people) if counted and previous else None,
+            Kind.SILENT: [Finding(row) for row in silent if row.linked] if counted else None,
             Kind.TWO_IDS: _grouped(under_two_ids(people)) if identified else None,
             Kind.POSSIBLY_TWO_IDS: _grouped(possibly_under_two_ids(people)) if identified else None,
             Kind.CONTRADICTORY: _grouped(merged.contradictory) if identified else None,
@@ -82,32 +85,9 @@ def check(rows: Sequence[Row], previous: Sequence[Row] | None = None, roster: Se
     )
 
 
-def _fell_silent(suspects: list[Row], people: list[Row], previous: list[Row]) -> list[Finding]:
-    by_id = defaultdict(list)
-    by_name = defaultdict(list)
-    for row in previous:
-        by_name[row.person].append(row)
-        if row.user_id is not None:
-            by_id[row.organization_id, row.user_id].append(row)
-    ids = {row.user_id for row in people}
-    namesakes = Counter((row.organization_id, row.person) for row in people)
-
-    def before(row: Row) -> Row | None:
-        if row.user_id is not None and (same := by_id.get((row.organization_id, row.user_id))):
-            named = [other for other in same if other.person == row.person] or same
-            return named[0] if len(named) == 1 else None
-        # Another ID than last time is what a duplicate profile looks like (E-1): then the name tells, if it is clear
-        # whose it is.
-        candidates = [
-            other
-            for other in by_name[row.person]
-            if (other.user_id in (None, row.user_id) or other.user_id not in ids)
-            and (other.organization_id == row.organization_id or None in (other.organization_id, row.organization_id))
-        ]
-        alone = namesakes[row.organization_id, row.person] == 1
-        return candidates[0] if alone and len(candidates) == 1 else None
-
-    compared = [(row, before(row)) for row in suspects if is_active(row) is False]
+def _fell_silent(silent: list[Row], people: list[Row], previous: list[Row]) -> list[Finding]:
+    previous_rows = _PreviousRows(previous, people)
+    compared = [(row, previous_rows.find(row)) for row in silent]
     return [
         Finding(row, earlier)
         for row, earlier in compared
@@ -115,32 +95,61 @@ def _fell_silent(suspects: list[Row], people: list[Row], previous: list[Row]) ->
     ]
 
 
+class _PreviousRows:
+    """The rows of the previous reports, by ID and by name."""
+
+    def __init__(self, previous: list[Row], people: list[Row]) -> None:
+        self._by_id = defaultdict(list)
+        self._by_name = defaultdict(list)
+        for row in previous:
+            self._by_name[row.person].append(row)
+            if row.user_id is not None:
+                self._by_id[row.organization_id, row.user_id].append(row)
+        self._new_ids = {row.user_id for row in people}
+        self._namesakes = Counter((row.organization_id, row.person) for row in people)
+
+    def find(self, row: Row) -> Row | None:
+        """Returns the person's previous row, if it is clear which one is theirs."""
+        if row.user_id is not None and (rows_of_id := self._by_id.get((row.organization_id, row.user_id))):
+            candidates = [previous for previous in rows_of_id if previous.person == row.person] or rows_of_id
+            return candidates[0] if len(candidates) == 1 else None
+        # A duplicate profile has another ID than last time (E-1): then the name decides, if only one person has it.
+        candidates = [previous for previous in self._by_name[row.person] if self._may_be_one(previous, row)]
+        is_only = self._namesakes[row.organization_id, row.person] == 1
+        return candidates[0] if is_only and len(candidates) == 1 else None
+
+    def _may_be_one(self, previous: Row, row: Row) -> bool:
+        organizations = previous.organization_id, row.organization_id
+        id_is_free = previous.user_id in (None, row.user_id) or previous.user_id not in self._new_ids
+        return id_is_free and (None in organizations or organizations[0] == organizations[1])
+
+
 def _grouped(groups: Iterable[list[Row]]) -> list[Finding]:
-    ordered = sorted((sorted(rows, key=_by_id) for rows in groups), key=lambda rows: place(rows[0]))
+    ordered = sorted((sorted(rows, key=_by_id) for rows in groups), key=lambda rows: sort_key(rows[0]))
     return [Finding(row, group=number) for number, rows in enumerate(ordered, start=1) for row in rows]
 
 
 def _by_id(row: Row) -> tuple[object, ...]:
-    return row.user_id or 0, *place(row)
+    return row.user_id or 0, *sort_key(row)
 
 
 def _gone(previous: list[Row], people: list[Row]) -> list[Finding]:
-    """Return who was in the previous report and is not in the new one, by ID or, under another ID, by name.
+    """Returns who was in the previous report and is not in the new one, by ID or, under another ID, by name.
 
-    People of an organization that has no new report are not looked for.
+    Ignores the people of an organization that has no new report.
     """
-    now, before = _identities(people), _identities(previous)
+    identities, previous_identities = _identities(people), _identities(previous)
     organizations = {row.organization_id for row in people}
     missing = defaultdict(list)
     for row in previous:
-        if _is_reported(row.organization_id, organizations) and now.isdisjoint(_identities([row])):
+        if _is_reported(row.organization_id, organizations) and identities.isdisjoint(_identities([row])):
             missing[row.organization_id].append(row)
-    newcomers = [row for row in people if before.isdisjoint(_identities([row]))]
+    newcomers = [row for row in people if previous_identities.isdisjoint(_identities([row]))]
     gone = []
     for organization_id, rows in missing.items():
-        near = [row for row in newcomers if _is_reported(organization_id, {row.organization_id})]
-        gone += _unmatched([*map(_lookalike, rows)], [*map(_lookalike, near)])
-    return sorted(map(Finding, gone), key=lambda finding: place(finding.row))
+        candidates = [row for row in newcomers if _is_reported(organization_id, {row.organization_id})]
+        gone += _unmatched([*map(_with_lookalike_key, rows)], [*map(_with_lookalike_key, candidates)])
+    return sorted(map(Finding, gone), key=lambda finding: sort_key(finding.row))
 
 
 def _identities(rows: Iterable[Row]) -> set[Identity]:
@@ -153,11 +162,11 @@ def _is_reported(organization_id: int | None, organizations: set[int | None]) ->
 
 def _not_compared(previous: list[Row], people: list[Row]) -> list[str]:
     organizations = {row.organization_id for row in people}
-    elsewhere = sum(not _is_reported(row.organization_id, organizations) for row in previous)
-    return [f"люди прошлых отчётов из организаций, о которых новых нет, не сравнены: {elsewhere}"] * bool(elsewhere)
+    count = sum(not _is_reported(row.organization_id, organizations) for row in previous)
+    return [f"люди прошлых отчётов из организаций, о которых новых нет, не сравнены: {count}"] * bool(count)
 
 
-def _lookalike(row: Row) -> Row:
+def _with_lookalike_key(row: Row) -> Row:
     return row._replace(person=lookalike_key(row.person))
 
 
@@ -165,32 +174,34 @@ def _absent(roster: Sequence[Row], people: list[Row]) -> list[Finding]:
     return [Finding(row) for row in _unmatched(roster, people)]
 
 
-def _unmatched(wanted: Sequence[Row], people: Sequence[Row]) -> list[Row]:
-    """Return whom nobody answers for: whole names are matched first, then names without a patronymic.
+def _unmatched(expected: Sequence[Row], people: Sequence[Row]) -> list[Row]:
+    """Returns the expected rows that no person matches: whole names are matched first, then names without a patronymic.
 
-    Each person of a report answers for one. Ours: the guide's report has «Хазеев Рустем», a roster is likely to have
+    Each person of a report matches one row. Ours: the guide's report has «Хазеев Рустем», a roster is likely to have
     the patronymic too.
     """
-    there = Counter(sorted(row.person for row in people))
-    missing = [row for row in sorted(wanted, key=place) if not _take(there, row.person)]
+    names = Counter(sorted(row.person for row in people))
+    missing = [row for row in sorted(expected, key=sort_key) if not _take_name(names, row.person)]
     if missing:
-        missing = [row for row in missing if not any(_take(there, short) for short in _shortened(row.person))]
+        missing = [row for row in missing if not any(_take_name(names, short) for short in _shortened(row.person))]
     if missing:
         longer = defaultdict(list)
-        for person in there:
-            for short in _shortened(person):
-                longer[short].append(person)
-        missing = [row for row in missing if not any(_take(there, person) for person in longer[row.person])]
+        for name in names:
+            for short in _shortened(name):
+                longer[short].append(name)
+        missing = [row for row in missing if not any(_take_name(names, name) for name in longer[row.person])]
     return missing
 
 
-def _take(there: Counter[str], person: str) -> bool:
-    if not there[person]:
+def _take_name(names: Counter[str], name: str) -> bool:
+    """Returns whether the name is left, and takes it."""
+    if not names[name]:
         return False
-    there[person] -= 1
+    names[name] -= 1
     return True
 
 
-def _shortened(person: str) -> list[str]:
-    parts = person.split()
+def _shortened(name: str) -> list[str]:
+    """Returns a name of three parts without each of them in turn."""
+    parts = name.split()
     return [" ".join(pair) for pair in combinations(parts, 2)] if len(parts) == 3 else []

@@ -1,6 +1,6 @@
-"""Makes one row of several about one person, and says which of them contradict each other.
+"""Merges the rows about one person into one, and reports those that contradict each other.
 
-Nothing here depends on the order of files, sheets or rows.
+The order of files, sheets and rows makes no difference.
 """
 
 from collections import Counter, defaultdict
@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby, product
+from operator import itemgetter
 
 from automation.statistics.names import covers, lookalike_key, other_lookalike_keys
 from automation.statistics.rows import Reading, Row, is_active
@@ -22,99 +23,104 @@ _Source = tuple[str, str]
 
 @dataclass
 class Merged:
-    """`people` has a row for each person; `contradictory` has the rows of each ID that cannot all be true."""
+    """One row per person; `contradictory` has the rows of each ID that cannot all be true."""
 
     people: list[Row] = field(default_factory=list)
     contradictory: list[list[Row]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    """What was left out or put together: a line each, without anybody's name."""
+    """What was left out or merged: one line each, without anybody's name."""
 
 
-def place(row: Row) -> tuple[object, ...]:
-    """Return the key to sort rows by: their number in the sheet comes last, it decides between equal rows only."""
-    says = [-1 if value is None else value for value in (row.linked, row.messages, row.calls)]
-    stands = row.file, row.sheet, _day(row)
+def sort_key(row: Row) -> tuple[object, ...]:
+    """Returns the key to sort rows by; the number in the sheet comes last and decides only between equal rows."""
+    numbers = [-1 if value is None else value for value in (row.linked, row.messages, row.calls)]
     return (
         row.organization_id or 0,
         natural_key(row.name),
         row.user_id or 0,
-        *stands,
+        row.file,
+        row.sheet,
+        _day(row),
         row.user_type,
-        *says,
+        *numbers,
         row.name,
         row.number,
     )
 
 
 def without_repeated(readings: Iterable[Reading]) -> tuple[list[Row], list[str]]:
-    """Return the rows of all readings, those of a sheet given twice once, and a note for each repeated sheet."""
+    """Returns the rows of all readings without repeated sheets, and a note for each repeated sheet."""
     by_size: dict[int, list[tuple[_Source, list[Row]]]] = defaultdict(list)
     for reading in readings:
         for source, rows in groupby(reading.rows, key=lambda row: (row.file, row.sheet)):
-            of_one = list(rows)
-            by_size[len(of_one)].append((source, of_one))
+            sheet_rows = list(rows)
+            by_size[len(sheet_rows)].append((source, sheet_rows))
     kept: list[Row] = []
     notes: list[str] = []
     for sources in by_size.values():
         seen: dict[frozenset[tuple[tuple[object, ...], int]], _Source] = {}
-        for source, of_one in sorted(sources, key=lambda each: each[0]):
-            content = frozenset(Counter(map(_content, of_one)).items()) if len(sources) > 1 else frozenset()
+        for source, sheet_rows in sorted(sources, key=itemgetter(0)):
+            content = frozenset(Counter(map(_content, sheet_rows)).items()) if len(sources) > 1 else frozenset()
             first = seen.setdefault(content, source)
             if first is source:
-                kept += of_one
+                kept += sheet_rows
             else:
-                same = "дан не один раз" if source == first else f"то же, что {_named(first)}"
-                notes.append(f"{_named(source)}: {same}; считается один раз")
+                reason = "дан не один раз" if source == first else f"то же, что {_source_name(first)}"
+                notes.append(f"{_source_name(source)}: {reason}; считается один раз")
     return kept, sorted(notes)
 
 
-def same_content(one: Reading, other: Reading) -> bool:
-    """Return whether both readings have the same rows, in whatever order."""
-    return len(one.rows) == len(other.rows) and Counter(map(_content, one.rows)) == Counter(map(_content, other.rows))
+def same_content(reading: Reading, other: Reading) -> bool:
+    """Returns whether both readings have the same rows, in any order."""
+    return len(reading.rows) == len(other.rows) and Counter(map(_content, reading.rows)) == Counter(
+        map(_content, other.rows)
+    )
 
 
 def merge(rows: Iterable[Row]) -> Merged:
-    """Judge each person by the rows of their newest day, found by ID and where there is none by name.
+    """Returns each person by the rows of their newest day; rows without an ID are recognized by name.
 
-    Of several rows of one ID and day the link counts as missing when one of them says so, and the largest numbers
-    count; ours: the guide has no such rows. Without IDs namesakes of one day are all kept: they may be of two schools.
+    Of several rows of one ID and day, the link counts as missing when one row says so, and the largest numbers count.
+    Ours: the guide has no such rows. Without IDs namesakes of one day are all kept: they may be of two schools.
     """
     rows = _with_organizations(list(rows))
-    alone, groups, unidentified = _by_identity(rows)
-    merged = Merged(alone)
-    older = joined = differing = 0
+    single, groups, unidentified = _by_identity(rows)
+    merged = Merged(single)
+    older = surplus = differing = 0
     for group in groups:
         day = max(map(_day, group))
-        newest = sorted((row for row in group if _day(row) == day), key=place)
+        newest = sorted((row for row in group if _day(row) == day), key=sort_key)
         people = _by_name(newest)
         if len(people) > 1 or _disagree(newest):
             merged.contradictory.append(newest)
-        merged.people += map(_one_row, people)
+        merged.people += map(_merge_rows, people)
         older += len(group) - len(newest)
-        joined += len(newest) - len(people)
-        differing += sum(len({(row.messages, row.calls, row.person) for row in of_one}) > 1 for of_one in people)
+        surplus += len(newest) - len(people)
+        differing += sum(
+            len({(row.messages, row.calls, row.person) for row in person_rows}) > 1 for person_rows in people
+        )
     kept = _newest_by_name(unidentified, rows)
     merged.people += kept
     older += len(unidentified) - len(kept)
-    merged.notes = _notes(merged, older, joined, differing, _unclear_namesakes(kept, rows))
+    merged.notes = _notes(merged, older, surplus, differing, _unclear_namesakes(kept, rows))
     return merged
 
 
-def _notes(merged: Merged, older: int, joined: int, differing: int, namesakes: int) -> list[str]:
+def _notes(merged: Merged, older: int, surplus: int, differing: int, namesakes: int) -> list[str]:
     counts = {
         "вместо строк за прежние дни взяты новые, строк": older,
-        "за самый новый день нет, проверены по более старому, людей": _left_behind(merged.people),
-        "соединены строки одного ID за один день (роли, два отчёта одного дня), лишних строк": joined,
+        "за самый новый день нет, проверены по более старому, людей": _count_outdated(merged.people),
+        "соединены строки одного ID за один день (роли, два отчёта одного дня), лишних строк": surplus,
         "в строках одного ID за один день разные числа или ФИО, взяты наибольшие и самое полное, людей": differing,
         "строки одного ID за один день противоречат друг другу («Связь с ЭЖ» взята 0, если он есть хоть в одной; "
         "разные люди проверены каждый), ID": len(merged.contradictory),
         "одно ФИО без ID на нескольких листах за один день, один ли это человек, не понять, проверена каждая строка, "
         "ФИО": namesakes,
     }
-    return [f"{what}: {count}" for what, count in counts.items() if count]
+    return [f"{note}: {count}" for note, count in counts.items() if count]
 
 
-def _left_behind(people: Sequence[Row]) -> int:
+def _count_outdated(people: Sequence[Row]) -> int:
     if len({row.date for row in people}) == 1:
         return 0
     newest: dict[int | None, date] = {}
@@ -124,24 +130,24 @@ def _left_behind(people: Sequence[Row]) -> int:
 
 
 def _with_organizations(rows: list[Row]) -> list[Row]:
-    """Return the rows with the only organization that other rows of their ID name, where they have none."""
+    """Returns the rows; those without an organization get the only one that other rows of their ID name."""
     organizations = {row.organization_id for row in rows if row.user_id is not None}
     if None not in organizations or len(organizations) == 1:
         return rows
-    named: dict[int | None, set[int | None]] = defaultdict(set)
+    of_id: dict[int | None, set[int | None]] = defaultdict(set)
     for row in rows:
         if row.organization_id is not None:
-            named[row.user_id].add(row.organization_id)
+            of_id[row.user_id].add(row.organization_id)
     return [
-        row._replace(organization_id=next(iter(named[row.user_id])))
-        if row.user_id is not None and row.organization_id is None and len(named[row.user_id]) == 1
+        row._replace(organization_id=next(iter(of_id[row.user_id])))
+        if row.user_id is not None and row.organization_id is None and len(of_id[row.user_id]) == 1
         else row
         for row in rows
     ]
 
 
 def _by_identity(rows: Sequence[Row]) -> tuple[list[Row], list[list[Row]], list[Row]]:
-    """Return the rows that are their ID's only ones, the rows of each other ID, and those without an ID."""
+    """Returns the single rows of an ID, the rows of each ID that has several, and the rows without an ID."""
     first: dict[Identity, Row] = {}
     groups: dict[Identity, list[Row]] = {}
     unidentified = []
@@ -156,12 +162,12 @@ def _by_identity(rows: Sequence[Row]) -> tuple[list[Row], list[list[Row]], list[
 
 
 def _by_name(rows: list[Row]) -> list[list[Row]]:
-    """Return the rows of one ID person by person: a name that only looks alike or has a part more is one person's."""
+    """Returns the rows of one ID by person: names that look alike, or where one has a part more, are one person's."""
     people: list[list[Row]] = []
-    for row in sorted(rows, key=lambda row: (-len(row.person), place(row))):
-        same = [group for group in people if _may_be_one(group[0], row)]
-        if same:
-            same[0].append(row)
+    for row in sorted(rows, key=lambda row: (-len(row.person), sort_key(row))):
+        matching = [group for group in people if _may_be_one(group[0], row)]
+        if matching:
+            matching[0].append(row)
         else:
             people.append([row])
     return people
@@ -170,26 +176,26 @@ def _by_name(rows: list[Row]) -> list[list[Row]]:
 def _may_be_one(longer: Row, shorter: Row) -> bool:
     if longer.person == shorter.person:
         return True
-    return any(covers(one, other) or covers(other, one) for one, other in product(_words(longer), _words(shorter)))
+    return any(covers(name, other) or covers(other, name) for name, other in product(_names(longer), _names(shorter)))
 
 
-def _words(row: Row) -> list[list[str]]:
+def _names(row: Row) -> list[list[str]]:
     return [key.split() for key in (lookalike_key(row.person), *other_lookalike_keys(row.person))]
 
 
 def _disagree(rows: list[Row]) -> bool:
-    """Return whether the rows lead to different judgements. A role without messages beside another is no news."""
+    """Returns whether the rows lead to different findings. One role may be silent while another is active."""
     active = {(row.user_type, is_active(row)) for row in rows}
     return {True, False} <= {row.linked for row in rows} or any(
         {(role, True), (role, False)} <= active for role, _ in active
     )
 
 
-def _one_row(rows: list[Row]) -> Row:
+def _merge_rows(rows: list[Row]) -> Row:
     if len(rows) == 1:
         return rows[0]
     linked = min((row.linked for row in rows if row.linked is not None), default=None)
-    base = min(rows, key=lambda row: (row.linked is not linked, place(row)))
+    base = min(rows, key=lambda row: (row.linked is not linked, sort_key(row)))
     fullest = max(rows, key=lambda row: (len(row.person), row.person, row.name))  # of equal ones, in Russian letters
     return base._replace(
         name=fullest.name,
@@ -227,6 +233,6 @@ def _day(row: Row) -> date:
     return row.date or date.min
 
 
-def _named(source: _Source) -> str:
+def _source_name(source: _Source) -> str:
     file, sheet = source
     return f"{file}, лист «{sheet}»"

@@ -1,4 +1,4 @@
-"""When two names in reports are one person's, and when they may be."""
+"""Tells when two names in reports are one person's, and when they may be."""
 
 import re
 from collections import Counter
@@ -22,18 +22,18 @@ _LOOKALIKES = str.maketrans({**_LOOKALIKE_LETTERS, **dict.fromkeys(_APOSTROPHE.p
 _LOOKALIKE_DIGITS = str.maketrans("0346", "озчб")
 # «Наталья» and «Наталия», «Артемьев» and «Артем'ев», «Даниил» and «Данил»
 _SOFT_SIGNS = re.compile("[ьъ]|и(?=[еиюя])")
-_FEWEST_LETTERS = 3
-"""What a word is left with without its soft signs: «Ия» is not «Я.», and «Ль» is not «Л.»."""
-_FEWEST_WORDS = 2
+_MIN_LETTERS = 3
+"""What a word keeps at least without its soft signs: «Ия» is not «Я.», and «Ль» is not «Л.»."""
+_MIN_WORDS = 2
 # «Мамед оглы» is also written «Мамед-оглы» and «Мамедоглы», or left out.
 _PARTICLE = re.compile(r"(?:(?<=[а-я]{3})|\b)(?:огл[ыуи]|угл[ыи]|[кг]ызы|кизи|уулу|улы)\b")
 _PARTICLE_ROOTS = ("огл", "угл", "ызы", "изи", "уул", "улы")
-_UNSEEN = {"Mn", "Me", "Cf"}
-"""Unicode's categories of accents and of signs that nobody sees."""
+_INVISIBLE = {"Mn", "Me", "Cf"}
+"""Unicode's categories of accents and of invisible characters."""
 
 
 def person_key(name: str) -> str:
-    """Return the same for one name however it is typed: ё or е, in any case, with any spaces and order of parts."""
+    """Returns the same for one name however it is typed: ё or е, in any case, with any spaces and order of parts."""
     plain = normalize("NFC", name).casefold().replace("ё", "е")
     if _DASH.search(plain):
         plain = _SPACED_DASH.sub("-", plain)
@@ -41,22 +41,22 @@ def person_key(name: str) -> str:
 
 
 def lookalike_key(person: str) -> str:
-    """Return what stays of a `person_key` when spellings that people mix up are made one.
+    """Returns the same for two values of `person_key` that differ only in spellings that people mix up.
 
-    Letters of other alphabets and digits become the Russian letters they look like; hyphens become spaces;
-    apostrophes, ь, ъ, the и of «ия», оглы, кызы and the like go, but not out of words and names that they are most of.
+    Letters of other alphabets and digits become the Russian letters they look like; hyphens become spaces.
+    Apostrophes, ь, ъ, the и of «ия», оглы, кызы and the like are dropped, unless too little of the name is left.
     Ours: the guide names no such rules.
     """
     russian = person if _RUSSIAN.fullmatch(person) else _in_russian_letters(person)
-    plain = " ".join(map(_hardened, russian.split())) if _SOFT_SIGNS.search(russian) else russian
+    plain = " ".join(map(_without_soft_signs, russian.split())) if _SOFT_SIGNS.search(russian) else russian
     if any(root in plain for root in _PARTICLE_ROOTS):
-        without = _PARTICLE.sub("", plain)
-        plain = without if len(without.split()) >= _FEWEST_WORDS else plain
+        shorter = _PARTICLE.sub("", plain)
+        plain = shorter if len(shorter.split()) >= _MIN_WORDS else plain
     return person if plain == person else " ".join(sorted(plain.split())) or russian or person
 
 
 def other_lookalike_keys(person: str) -> list[str]:
-    """Return the `lookalike_key` without the hyphens, and with spaces for the apostrophes, where there are any."""
+    """Returns the values of `lookalike_key` without the hyphens, and with spaces for the apostrophes, if it has any."""
     spellings = [person.replace("-", "")] if "-" in person else []
     if _APOSTROPHE.search(person):
         spellings.append(_APOSTROPHE.sub(" ", person))
@@ -64,30 +64,32 @@ def other_lookalike_keys(person: str) -> list[str]:
 
 
 def strange_letters(name: str) -> list[str]:
-    """Return the letters and digits of the name that are no Russian letters, as they are typed."""
-    return [sign for sign in name if sign.isalnum() and not _RUSSIAN.fullmatch(sign.casefold().replace("ё", "е"))]
+    """Returns the letters and digits of the name that are no Russian letters, as they are typed."""
+    return [char for char in name if char.isalnum() and not _RUSSIAN.fullmatch(char.casefold().replace("ё", "е"))]
 
 
 def covers(longer: Sequence[str], shorter: Sequence[str]) -> bool:
-    """Return whether each of the shorter name's words is one of the longer name's, or the initial of one."""
-    words, wanted = Counter(longer), Counter(word for word in shorter if not is_initial(word))
+    """Returns whether each word of the shorter name is a word of the longer name, or the initial of one."""
+    words, full_words = Counter(longer), Counter(word for word in shorter if not is_initial(word))
     initials = Counter(word for word in shorter if is_initial(word))
-    return wanted <= words and (not initials or initials <= Counter(word[0] for word in (words - wanted).elements()))
+    return full_words <= words and (
+        not initials or initials <= Counter(word[0] for word in (words - full_words).elements())
+    )
 
 
 def is_initial(word: str) -> bool:
-    """Return whether the word is one letter."""
+    """Returns whether the word is one letter."""
     return len(word) == 1 and word.isalpha()
 
 
-def _hardened(word: str) -> str:
+def _without_soft_signs(word: str) -> str:
     shorter = _SOFT_SIGNS.sub("", word)
-    return shorter if len(shorter) >= _FEWEST_LETTERS or not word.strip("ьъ") else word
+    return shorter if len(shorter) >= _MIN_LETTERS or not word.strip("ьъ") else word
 
 
 def _in_russian_letters(person: str) -> str:
-    signs = person.translate(_LOOKALIKES)
-    signs = "".join(sign if sign == "й" else normalize("NFKD", sign) for sign in signs)
-    signs = "".join(sign for sign in signs.casefold() if category(sign) not in _UNSEEN).translate(_LOOKALIKES)
-    words = "".join(sign if sign.isalnum() else " " for sign in signs).split()
+    text = person.translate(_LOOKALIKES)
+    text = "".join(char if char == "й" else normalize("NFKD", char) for char in text)
+    text = "".join(char for char in text.casefold() if category(char) not in _INVISIBLE).translate(_LOOKALIKES)
+    words = "".join(char if char.isalnum() else " " for char in text).split()
     return " ".join(word if word.isdecimal() else word.translate(_LOOKALIKE_DIGITS) for word in words)

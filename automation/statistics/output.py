@@ -1,4 +1,4 @@
-"""Writes what was found as a workbook, a page and JSON: all whole, or none."""
+"""Writes the findings as a workbook, a page and JSON: all whole, or none."""
 
 import json
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from typing import Any
 
 from automation.atomic_files import replacing_all
 from automation.statistics import page, workbook
-from automation.statistics.findings import Check, Finding
+from automation.statistics.findings import Finding, StatisticsReview
 from automation.statistics.rows import Problem, Reading, Row
 
 NAME = "statistics-check"
@@ -17,36 +17,40 @@ SUFFIXES = (".html", ".xlsx", ".json")
 
 
 def paths(folder: Path) -> list[Path]:
-    """The files that `write` makes."""
+    """Returns the files that `write` replaces: the page, the workbook, the JSON file."""
     return [folder / f"{NAME}{suffix}" for suffix in SUFFIXES]
 
 
-def write(folder: Path, check: Check, reports: Sequence[Reading], problems: Sequence[Problem]) -> None:
-    """Replace the files in the folder, which is made if need be. Raises OSError and then leaves no half of any.
+def write(folder: Path, review: StatisticsReview, reports: Sequence[Reading], problems: Sequence[Problem]) -> None:
+    """Replaces the files in the folder, which it creates if there is none. Raises OSError, and then replaces none.
 
     They hold names, so only their owner may read them.
     """
-    made = datetime.now().astimezone()
+    checked_at = datetime.now().astimezone()
     with replacing_all(paths(folder), private=True) as (html, xlsx, data):
-        html.write_text(page.render(check, reports, problems, made), encoding="utf-8")
-        workbook.write(check, reports, problems, xlsx)
-        data.write_text(json.dumps(as_data(check, reports, problems, made), ensure_ascii=False), encoding="utf-8")
+        html.write_text(page.render(review, reports, problems, checked_at), encoding="utf-8")
+        workbook.write(review, reports, problems, xlsx)
+        data.write_text(
+            json.dumps(as_data(review, reports, problems, checked_at), ensure_ascii=False), encoding="utf-8"
+        )
 
 
-def as_data(check: Check, reports: Sequence[Reading], problems: Sequence[Problem], made: datetime) -> dict[str, Any]:
-    """What the JSON file holds. `found` has null for a kind that could not be checked; dates are ISO 8601."""
+def as_data(
+    review: StatisticsReview, reports: Sequence[Reading], problems: Sequence[Problem], checked_at: datetime
+) -> dict[str, Any]:
+    """Returns what the JSON file holds: `found` has null for a kind that could not be checked; dates are ISO 8601."""
     return {
-        "made": made.isoformat(timespec="seconds"),
+        "made": checked_at.isoformat(timespec="seconds"),
         "reports": [
             {"file": report.file, "rows": len(report.rows), "dates": [day.isoformat() for day in report.dates]}
             for report in reports
         ],
-        "people": len(check.people),
+        "people": len(review.people),
         "found": {
             kind: None if findings is None else [_finding(finding) for finding in findings]
-            for kind, findings in check.found.items()
+            for kind, findings in review.findings.items()
         },
-        "notes": check.notes,
+        "notes": review.notes,
         "problems": [asdict(problem) for problem in problems],
     }
 

@@ -1,4 +1,4 @@
-"""The findings as one page in Russian that asks the network for nothing."""
+"""Renders the findings as one page in Russian that loads nothing."""
 
 from bisect import bisect_right
 from collections import Counter
@@ -14,29 +14,31 @@ from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from automation.statistics.findings import Check, Kind, people_found
-from automation.statistics.merging import place
+from automation.statistics.findings import Kind, StatisticsReview, count_people
+from automation.statistics.merging import sort_key
 from automation.statistics.rows import Problem, Reading, Row, is_active
 from automation.statistics.table import columns
 from automation.statistics.wording import WORDS
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_PEOPLE_SHOWN = 30
-_FINDINGS_SHOWN = 200
-_STEPS = [0, 1, 10, 50, 100, 500]
+_MAX_PEOPLE_SHOWN = 30
+_MAX_FINDINGS_SHOWN = 200
+_MESSAGE_STEPS = [0, 1, 10, 50, 100, 500]
 
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a whole in a chart: its words, how many people, its name in the style sheet."""
+    """A part of a chart: its label, how many people, its name in the style sheet."""
 
     label: str
     people: int
     style: str
 
 
-def render(check: Check, reports: Sequence[Reading], problems: Sequence[Problem], made: datetime) -> str:
-    """The whole page; the workbook beside it has what is too long for a page."""
+def render(
+    review: StatisticsReview, reports: Sequence[Reading], problems: Sequence[Problem], checked_at: datetime
+) -> str:
+    """Returns the whole page; the workbook beside it has what is too long for a page."""
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
@@ -46,26 +48,26 @@ def render(check: Check, reports: Sequence[Reading], problems: Sequence[Problem]
     )
     environment.filters |= {
         "number": _number,
-        "people": people_found,
+        "people": count_people,
         "percent": _percent,
         "share": _share,
-        "shown": _shown,
+        "cell_text": _cell_text,
     }
     return environment.get_template("page.html").render(
-        check=check,
+        review=review,
         words=WORDS,
         reports=reports,
         problems=problems,
-        made=format_datetime(made, "d MMMM y 'г.', HH:mm", locale="ru"),
-        linked=_linked(check.people),
-        activity=_activity(check),
-        counted=sum(row.messages is not None for row in check.people),
-        organizations=sorted({row.organization_id for row in check.people if row.organization_id is not None}),
-        dates=sorted({row.date for row in check.people if row.date}),
-        writers=_writers(check.people),
-        spread=_spread(check.people),
-        columns=columns(check),
-        most_findings=_FINDINGS_SHOWN,
+        checked_at=format_datetime(checked_at, "d MMMM y 'г.', HH:mm", locale="ru"),
+        linked=_linked(review.people),
+        activity=_activity(review),
+        counted=sum(row.messages is not None for row in review.people),
+        organizations=sorted({row.organization_id for row in review.people if row.organization_id is not None}),
+        dates=sorted({row.date for row in review.people if row.date}),
+        writers=_writers(review.people),
+        spread=_spread(review.people),
+        columns=columns(review),
+        most_findings=_MAX_FINDINGS_SHOWN,
         style=Markup((_TEMPLATES / "page.css").read_text(encoding="utf-8")),  # noqa: S704  our own file
     )
 
@@ -76,42 +78,45 @@ def _linked(people: list[Row]) -> list[Part]:
     return parts + [Part("Неизвестно", counts[None], "unknown")] * bool(counts[None])
 
 
-def _activity(check: Check) -> list[Part]:
-    """How many people write or call, linked or not; nothing when the reports do not say."""
-    if check.found[Kind.SILENT] is None:
+def _activity(review: StatisticsReview) -> list[Part]:
+    """Returns how many people write or call, linked or not; an empty list when the reports do not say."""
+    if review.findings[Kind.SILENT] is None:
         return []
-    states = Counter(is_active(row) for row in check.people)
+    states = Counter(is_active(row) for row in review.people)
     parts = [Part("Пишут или звонят", states[True], "good")]
-    fell = check.found[Kind.FELL_SILENT]
-    if fell is None:
+    fell_silent = review.findings[Kind.FELL_SILENT]
+    if fell_silent is None:
         parts.append(Part("Молчат", states[False], "poor"))
     else:
-        parts += [Part("Замолчали", len(fell), "bad"), Part("Молчали и раньше", states[False] - len(fell), "poor")]
+        parts += [
+            Part("Замолчали", len(fell_silent), "bad"),
+            Part("Молчали и раньше", states[False] - len(fell_silent), "poor"),
+        ]
     return parts + [Part("Неизвестно", states[None], "unknown")] * bool(states[None])
 
 
 def _writers(people: list[Row]) -> list[Row]:
-    """All people by messages, most first, or the first of them where they are many."""
+    """Returns the people with the most messages, most first."""
     return nsmallest(
-        _PEOPLE_SHOWN,
+        _MAX_PEOPLE_SHOWN,
         (row for row in people if row.messages is not None),
-        key=lambda row: (-(row.messages or 0), place(row)),
+        key=lambda row: (-(row.messages or 0), sort_key(row)),
     )
 
 
 def _spread(people: list[Row]) -> list[Part]:
-    """How many people wrote how many messages."""
-    counts = Counter(bisect_right(_STEPS, row.messages) for row in people if row.messages is not None)
+    """Returns how many people wrote how many messages."""
+    counts = Counter(bisect_right(_MESSAGE_STEPS, row.messages) for row in people if row.messages is not None)
     parts = []
-    for number, start in enumerate(_STEPS, start=1):
-        last = number == len(_STEPS)
-        end = start if last else _STEPS[number] - 1
-        label = f"{start} и больше" if last else str(start) if start == end else f"{start}–{end}"
+    for number, start in enumerate(_MESSAGE_STEPS, start=1):
+        is_last = number == len(_MESSAGE_STEPS)
+        end = start if is_last else _MESSAGE_STEPS[number] - 1
+        label = f"{start} и больше" if is_last else str(start) if start == end else f"{start}–{end}"
         parts.append(Part(label, counts[number], "poor" if start == 0 else "good"))
     return parts
 
 
-def _shown(value: Any) -> str:
+def _cell_text(value: Any) -> str:
     if isinstance(value, date):
         return format_date(value, "dd.MM.y", locale="ru")
     return "" if value is None else str(value)
@@ -121,12 +126,12 @@ def _number(value: float) -> str:
     return format_decimal(value, locale="ru")
 
 
-def _share(parts: Sequence[Part], place: int = 0) -> float:
+def _share(parts: Sequence[Part], index: int = 0) -> float:
     whole = sum(part.people for part in parts)
-    return 100 * parts[place].people / whole if whole else 0
+    return 100 * parts[index].people / whole if whole else 0
 
 
 def _percent(parts: Sequence[Part]) -> str:
-    """The share of the first part. 99.9 % is no 100 %: it is rounded down while anybody is left over."""
+    """Returns the share of the first part, rounded down: 99.9 % is not 100 % while anybody is left."""
     share = _share(parts)
     return f"{int(share) if share < 100 else 100}\N{NO-BREAK SPACE}%"

@@ -1,4 +1,4 @@
-"""Which of the reports given as previous can be compared."""
+"""Selects the previous reports that can be compared."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,9 +8,9 @@ from automation.statistics.rows import Problem, Reading
 
 
 def comparable(reports: Sequence[Reading], previous: Sequence[Reading]) -> tuple[list[Reading], list[Problem]]:
-    """Return the previous reports that are no newer than the checked ones, with a problem for each of the others.
+    """Returns the previous reports that are no newer than the checked ones, and a problem for each of the others.
 
-    A report of the same day is compared, with a note: which of the two is older, no report says.
+    A report of the same day is compared, with a note: reports do not say which of the two is older.
     """
     newest = max((day for report in reports for day in report.dates), default=None)
     kept: list[Reading] = []
@@ -19,7 +19,7 @@ def comparable(reports: Sequence[Reading], previous: Sequence[Reading]) -> tuple
         if report.rows and any(same_content(report, other) for other in reports):
             problems.append(Problem(report.file, "прошлый отчёт тот же, что проверяемый: сравнивать не с чем"))
         elif newest and report.dates and report.dates[-1] > newest:
-            problems.append(Problem(report.file, _newer(report.dates[-1], newest)))
+            problems.append(Problem(report.file, _newer_message(report.dates[-1], newest)))
         else:
             if newest and report.dates and report.dates[-1] == newest:
                 report.notes.append(f"{report.file}: прошлый отчёт за тот же день, что проверяемый")
@@ -27,7 +27,7 @@ def comparable(reports: Sequence[Reading], previous: Sequence[Reading]) -> tuple
     return kept, problems
 
 
-def _newer(previous: date, checked: date) -> str:
+def _newer_message(previous: date, checked: date) -> str:
     return (
         f"прошлый отчёт ({previous:%d.%m.%Y}) новее проверяемого ({checked:%d.%m.%Y}), поэтому не сравнивается; "
         "не перепутаны ли они местами?"

@@ -7,7 +7,7 @@ from automation.statistics.findings import Kind
 
 @dataclass(frozen=True)
 class Words:
-    """How a kind of finding is called, what to do about it, why it could not be checked, and its colour."""
+    """The title of a kind of finding, what to do about it, why it could not be checked, and its colour."""
 
     title: str
     advice: str

@@ -1,4 +1,4 @@
-"""The findings as a coloured Excel workbook: a sheet to sum up and a sheet for each kind."""
+"""Writes the findings as a coloured Excel workbook: a summary and a sheet for each kind."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -11,67 +11,69 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from automation.excel.parts import MAX_ROWS
-from automation.statistics.findings import Check, Finding, Kind, people_found
+from automation.statistics.findings import Finding, Kind, StatisticsReview, count_people
 from automation.statistics.rows import Problem, Reading
-from automation.statistics.table import Column, Value, columns
+from automation.statistics.table import FindingColumn, Value, columns
 from automation.statistics.wording import WORDS
 from mock_server.spreadsheet_text import looks_like_formula, writable
 
 _HEADER_FILL = "2F3B4A"
 _PALE_FILL = "F7F6FB"
-_NOTHING_FILL = "DDF0E3"
+_NO_FINDINGS_FILL = "DDF0E3"
 _PROBLEM_FILL = "FBDAD7"
 _BORDER = Border(bottom=Side("hair", color="B8B8B8"))
 
 
-def write(check: Check, reports: Sequence[Reading], problems: Sequence[Problem], path: Path) -> None:
-    """Save the workbook. Every text is written as a text, whatever sign it begins with."""
+def write(review: StatisticsReview, reports: Sequence[Reading], problems: Sequence[Problem], path: Path) -> None:
+    """Saves the workbook. Every text is written as a text, whatever it begins with. Raises OSError."""
     book = Workbook(write_only=True)
-    _write_summary(book, check, reports, problems)
-    for kind, shown in columns(check).items():
-        _write_findings(book, kind, check.found[kind] or [], shown)
+    _write_summary(book, review, reports, problems)
+    for kind, kind_columns in columns(review).items():
+        _write_findings(book, kind, review.findings[kind] or [], kind_columns)
     if problems:
         _write_problems(book, problems)
     book.save(path)
 
 
-def _write_summary(book: Workbook, check: Check, reports: Sequence[Reading], problems: Sequence[Problem]) -> None:
+def _write_summary(
+    book: Workbook, review: StatisticsReview, reports: Sequence[Reading], problems: Sequence[Problem]
+) -> None:
     sheet = _sheet(book, "Сводка", [42, 12, 90], _HEADER_FILL)
     _write_header(sheet, ["Что проверено", "Людей", "Что это значит"])
-    plain = _Line(sheet)
-    plain.write("Всего людей", len(check.people), None)
+    plain = _RowWriter(sheet)
+    plain.write("Всего людей", len(review.people), None)
     for report in reports:
         plain.write(report.file, len(report.rows), ", ".join(f"{day:%d.%m.%Y}" for day in report.dates))
-    for kind, findings in check.found.items():
+    for kind, findings in review.findings.items():
         words = WORDS[kind]
         if findings is None:
             plain.write(words.title, None, f"Не проверено: {words.unchecked}")
         else:
-            _Line(sheet, words.fill if findings else _NOTHING_FILL).write(
-                words.title, people_found(findings), words.advice
+            _RowWriter(sheet, words.fill if findings else _NO_FINDINGS_FILL).write(
+                words.title, count_people(findings), words.advice
             )
-    for note in check.notes:
+    for note in review.notes:
         plain.write("Замечание", None, note)
     if problems:
-        _Line(sheet, _PROBLEM_FILL).write("Не прочитано", len(problems), "Перечислено на последнем листе.")
+        _RowWriter(sheet, _PROBLEM_FILL).write("Не прочитано", len(problems), "Перечислено на последнем листе.")
 
 
-def _write_findings(book: Workbook, kind: Kind, findings: list[Finding], shown: list[Column]) -> None:
-    sheet = _sheet(book, WORDS[kind].title, [column.width for column in shown], WORDS[kind].fill)
-    _write_header(sheet, [column.heading for column in shown])
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(shown))}{min(len(findings) + 1, MAX_ROWS)}"
+def _write_findings(book: Workbook, kind: Kind, findings: list[Finding], kind_columns: list[FindingColumn]) -> None:
+    sheet = _sheet(book, WORDS[kind].title, [column.width for column in kind_columns], WORDS[kind].fill)
+    _write_header(sheet, [column.heading for column in kind_columns])
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(kind_columns))}{min(len(findings) + 1, MAX_ROWS)}"
     # Rows of one person stand out from the next person's.
-    lines = _Line(sheet, WORDS[kind].fill), _Line(sheet, _PALE_FILL)
+    lines = _RowWriter(sheet, WORDS[kind].fill), _RowWriter(sheet, _PALE_FILL)
     for finding in findings[: MAX_ROWS - 2]:
-        lines[finding.group and 1 - finding.group % 2].write(*(column.value(finding) for column in shown))
-    if unnamed := len(findings[MAX_ROWS - 2 :]):  # Excel opens no sheet with more rows
-        _Line(sheet).write(f"И ещё строк: {unnamed}; все они — в statistics-check.json")
+        lines[finding.group and 1 - finding.group % 2].write(*(column.value(finding) for column in kind_columns))
+    if left_out := len(findings[MAX_ROWS - 2 :]):  # Excel opens no sheet with more rows
+        _RowWriter(sheet).write(f"И ещё строк: {left_out}; все они — в statistics-check.json")
 
 
 def _write_problems(book: Workbook, problems: Sequence[Problem]) -> None:
     sheet = _sheet(book, "Не прочитано", [40, 20, 9, 40, 70], _PROBLEM_FILL)
     _write_header(sheet, ["Файл", "Лист", "Строка", "Столбец", "Что не так"])
-    line = _Line(sheet)
+    line = _RowWriter(sheet)
     for problem in problems:
         line.write(problem.file, problem.sheet, problem.row, problem.column, problem.message)
 
@@ -94,8 +96,8 @@ def _write_header(sheet: Worksheet, headings: list[str]) -> None:
     sheet.append(cells)
 
 
-class _Line:
-    """Writes rows of one colour. Its cells are used again for every value: styling new ones costs three times more."""
+class _RowWriter:
+    """Writes rows of one colour. It uses its cells again for every value: styling new ones costs three times more."""
 
     def __init__(self, sheet: Worksheet, fill: str = "") -> None:
         self._sheet = sheet
@@ -104,8 +106,9 @@ class _Line:
         self._guarded.quotePrefix = True
 
     def write(self, *values: Value) -> None:
-        """Add a row. A generator, for openpyxl writes each cell before it asks for the next."""
-        self._sheet.append(self._cell(value) for value in values)  # type: ignore[arg-type]  # any generator will do
+        """Adds a row."""
+        # A generator: openpyxl writes each cell before it takes the next.
+        self._sheet.append(self._cell(value) for value in values)  # type: ignore[arg-type]  # openpyxl takes any iterable
 
     def _cell(self, value: Value) -> Cell:
         cell = self._dated if isinstance(value, date) else self._plain

@@ -1,4 +1,4 @@
-"""The page, the workbook and the JSON of a check."""
+"""The page, the workbook and the JSON of a review."""
 
 import json
 import re
@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 
 from automation.excel.book import open_book
 from automation.statistics import output, page, workbook
-from automation.statistics.findings import check
+from automation.statistics.findings import review
 from automation.statistics.reading import read_report, read_roster
 from automation.statistics.rows import Problem
 from tests.unit.statistics.statistics_books import DAY, LAST_WEEK, counted, october, save
@@ -32,7 +32,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def found(books: Path):
-    """A check that found something of every kind, with what it was made of; no test changes it."""
+    """A review with findings of every kind, and what it was made of; no test changes it."""
     now = counted(
         books / "now.xlsx",
         (1, "Хазеев Рустем", 1, 453, 15),
@@ -50,7 +50,7 @@ def found(books: Path):
     roster = save(books / "roster.xlsx", ["ФИО"], ["Хазеев Рустем"], ["Седова Юлия"])
     reading = read_report(now)
     problem = Problem("broken <b>.xlsx", "файл повреждён")
-    return check(reading.rows, read_report(before).rows, read_roster(roster).rows), [reading], [problem]
+    return review(reading.rows, read_report(before).rows, read_roster(roster).rows), [reading], [problem]
 
 
 @pytest.fixture(scope="module")
@@ -144,15 +144,15 @@ def test_what_differs_between_people_is_shown(tmp_path: Path):
         read_report(counted(tmp_path / "51.xlsx", (1, "Хазеев Рустем", 0, 0, 0), school=51)),
         read_report(counted(tmp_path / "52.xlsx", (2, "Иванова Мария", 0, 0, 0), school=52, day=LAST_WEEK)),
     ]
-    output.write(tmp_path, check([row for reading in readings for row in reading.rows]), readings, [])
+    output.write(tmp_path, review([row for reading in readings for row in reading.rows]), readings, [])
     sheet = load_workbook(tmp_path / "statistics-check.xlsx")["Не привязаны к журналу"]
     heading, *people = sheet.iter_rows(values_only=True)
-    shown = [dict(zip(heading, each, strict=True)) for each in people]
-    assert [(each["ID организации"], each["Файл"]) for each in shown] == [
+    shown = [dict(zip(heading, cells, strict=True)) for cells in people]
+    assert [(person["ID организации"], person["Файл"]) for person in shown] == [
         (51, str(tmp_path / "51.xlsx")),
         (52, str(tmp_path / "52.xlsx")),
     ]
-    assert [each["Дата"] for each in shown] == [datetime.combine(day, time()) for day in (DAY, LAST_WEEK)]
+    assert [person["Дата"] for person in shown] == [datetime.combine(day, time()) for day in (DAY, LAST_WEEK)]
     assert "Лист" not in shown[0]
     html = (tmp_path / "statistics-check.html").read_text(encoding="utf-8")
     assert "51.xlsx" in html
@@ -170,7 +170,7 @@ def test_formula_in_a_name_stays_a_text(folder: Path):
 def test_sheet_has_no_more_rows_than_excel_opens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(workbook, "MAX_ROWS", 5)
     reading = read_report(october(tmp_path / "now.xlsx", *[(f"Учитель {number}", 0, 0, 0) for number in range(6)]))
-    workbook.write(check(reading.rows), [reading], [], tmp_path / "out.xlsx")
+    workbook.write(review(reading.rows), [reading], [], tmp_path / "out.xlsx")
     names = [name for name, *_ in load_workbook(tmp_path / "out.xlsx")["Не привязаны к журналу"].values]
     assert names[1:] == [
         *(f"Учитель {number}" for number in range(3)),
@@ -181,10 +181,10 @@ def test_sheet_has_no_more_rows_than_excel_opens(tmp_path: Path, monkeypatch: py
 def test_texts_that_no_workbook_can_hold_do_not_lose_it(tmp_path: Path):
     reading = read_report(october(tmp_path / "now.xlsx", ("Хазеев Рустем", 0, 0, 0)))
     odd = ["\x01=1+1", "\tтаб", "половина \ud800", "\ufffe", "_x000D_", "я" * 40_000, "😀" * 20_000, "#N/A"]
-    workbook.write(check(reading.rows), [reading], [Problem("now.xlsx", text) for text in odd], tmp_path / "out.xlsx")
+    workbook.write(review(reading.rows), [reading], [Problem("now.xlsx", text) for text in odd], tmp_path / "out.xlsx")
     with open_book(tmp_path / "out.xlsx") as sheets:
-        told = [cells[4] for _, cells in sheets[-1].rows()][1:]
-    assert told == [
+        messages = [cells[4] for _, cells in sheets[-1].rows()][1:]
+    assert messages == [
         "\ufffd=1+1",
         "\tтаб",
         "половина \ufffd",
@@ -248,7 +248,7 @@ def test_page_and_workbook_say_what_was_put_together(html: str, folder: Path, fo
     assert len(notes) == 3
     assert re.findall("<li>(.*?)</li>", html[html.index('id="notes"') : html.index("<nav")]) == notes
     summary = load_workbook(folder / "statistics-check.xlsx")["Сводка"]
-    assert [said for what, _, said in summary.iter_rows(values_only=True) if what == "Замечание"] == notes
+    assert [note for title, _, note in summary.iter_rows(values_only=True) if title == "Замечание"] == notes
 
 
 def test_letter_that_only_looks_russian_is_shown(folder: Path):
@@ -281,7 +281,7 @@ def test_page_can_be_read_by_everybody(html: str, page: Page):
 
 def test_week_without_findings_says_so(tmp_path: Path):
     reading = read_report(october(tmp_path / "now.xlsx", ("Хазеев Рустем", 1, 453, 15)))
-    output.write(tmp_path, check(reading.rows), [reading], [])
+    output.write(tmp_path, review(reading.rows), [reading], [])
     html = (tmp_path / "statistics-check.html").read_text(encoding="utf-8")
     assert "Ничего не найдено" in html
     assert "не проверено: в отчёте нет ID пользователей" in html
@@ -290,7 +290,7 @@ def test_week_without_findings_says_so(tmp_path: Path):
 
 def test_report_without_counts_has_no_charts_of_them(tmp_path: Path):
     reading = read_report(save(tmp_path / "now.xlsx", ["Дата", "ФИО", "Связь с ЭЖ"], ["12.11.2024", "Хазеев", 0]))
-    output.write(tmp_path, check(reading.rows), [reading], [])
+    output.write(tmp_path, review(reading.rows), [reading], [])
     html = (tmp_path / "statistics-check.html").read_text(encoding="utf-8")
     assert "Связь с журналом" in html
     assert "Сообщения по людям" not in html
@@ -299,7 +299,7 @@ def test_report_without_counts_has_no_charts_of_them(tmp_path: Path):
 
 def test_page_of_many_findings_points_to_the_workbook(tmp_path: Path):
     reading = read_report(october(tmp_path / "now.xlsx", *[(f"Учитель {n}", 0, 0, 0) for n in range(205)]))
-    output.write(tmp_path, check(reading.rows), [reading], [])
+    output.write(tmp_path, review(reading.rows), [reading], [])
     html = (tmp_path / "statistics-check.html").read_text(encoding="utf-8")
     assert "Показаны первые 200 строк из 205" in html
     assert "30 самых активных из 205" in html
@@ -309,7 +309,7 @@ def test_page_of_many_findings_points_to_the_workbook(tmp_path: Path):
 def test_everybody_linked_but_one_is_not_hundred_percent(tmp_path: Path):
     people = [(f"Учитель {number}", int(number > 0), 5, 0) for number in range(300)]
     reading = read_report(october(tmp_path / "now.xlsx", *people))
-    html = page.render(check(reading.rows), [reading], [], datetime.now().astimezone())
+    html = page.render(review(reading.rows), [reading], [], datetime.now().astimezone())
     assert re.findall(r">(\d+)\N{NO-BREAK SPACE}%<", html) == ["99", "100"]
 
 

@@ -92,8 +92,8 @@ def test_broken_report_is_named_and_the_others_are_checked(run: Run, tmp_path: P
     result = run(first, broken, missing, last)
     assert result.exit_code == 2
     assert result.stderr.splitlines() == [
-        f"{broken}: файл повреждён: откройте в Excel и сохраните заново",
-        f"{missing}: такого файла нет",
+        f"Ошибка: {broken}: файл повреждён: откройте в Excel и сохраните заново",
+        f"Ошибка: {missing}: такого файла нет",
     ]
     assert {row["name"] for row in written(out)["found"]["not_linked"]} == {"Хазеев Рустем", "Иванова Мария"}
     assert len(written(out)["problems"]) == 2
@@ -104,7 +104,7 @@ def test_wrong_cell_is_named_and_the_rest_is_checked(run: Run, tmp_path: Path, o
     result = run(now)
     assert result.exit_code == 2
     assert result.stderr.splitlines() == [
-        f"{now}, лист «Статистика», строка 2, столбец «Связь с ЭЖ» (F): ожидается 1 или 0, а в ячейке текст"
+        f"Ошибка: {now}, лист «Статистика», строка 2, столбец «Связь с ЭЖ» (F): ожидается 1 или 0, а в ячейке текст"
     ]
     assert [row["name"] for row in written(out)["found"]["silent"]] == ["Иванова Мария"]
 
@@ -115,12 +115,12 @@ def test_number_without_bounds_is_named(run: Run, tmp_path: Path, out: Path):
     assert result.exit_code == 2
     assert result.stderr.splitlines() == [
         (
-            f"{now}, лист «Статистика», строка 2, столбец «Кол-во сообщений за 7 дней» (G): ожидается целое число, "
-            "0 или больше, а в ячейке слишком большое число"
+            f"Ошибка: {now}, лист «Статистика», строка 2, столбец «Кол-во сообщений за 7 дней» (G): ожидается "
+            "целое число, 0 или больше, а в ячейке слишком большое число"
         ),
         (
-            f"{now}, лист «Статистика», строка 3, столбец «ID пользователя» (C): ожидается целое число, 0 или больше, "
-            "а в ячейке слишком большое число"
+            f"Ошибка: {now}, лист «Статистика», строка 3, столбец «ID пользователя» (C): ожидается целое число, "
+            "0 или больше, а в ячейке слишком большое число"
         ),
     ]
     assert len(list(out.iterdir())) == 3
@@ -132,7 +132,9 @@ def test_count_that_is_none_is_one_line_and_2(run: Run, tmp_path: Path, out: Pat
     result = run(now)
     assert result.exit_code == 2
     [line] = result.stderr.splitlines()
-    assert line.startswith(f"{now}, лист «Статистика», строка 2, столбец «Кол-во сообщений за 7 дней» (G): ожидается")
+    assert line.startswith(
+        f"Ошибка: {now}, лист «Статистика», строка 2, столбец «Кол-во сообщений за 7 дней» (G): ожидается"
+    )
     assert [kind for kind, findings in written(out)["found"].items() if findings] == []
 
 
@@ -151,7 +153,8 @@ def test_broken_roster_or_previous_report_is_named_and_the_rest_is_checked(
 def test_nothing_to_check_writes_nothing(run: Run, broken: Path, out: Path):
     result = run(broken)
     assert result.exit_code == 2
-    assert len(result.stderr.splitlines()) == 2
+    [_, line] = result.stderr.splitlines()
+    assert line == "Ошибка: проверять нечего: ни одной строки отчётов прочитать не удалось"
     assert not out.exists()
 
 
@@ -163,14 +166,14 @@ def test_place_that_cannot_be_written_is_named(run: Run, clean: Path, out: Path)
     assert "Traceback" not in result.output
 
 
-def test_failed_write_is_one_line(run: Run, clean: Path, monkeypatch: pytest.MonkeyPatch):
+def test_failed_write_is_one_line(run: Run, clean: Path, out: Path, monkeypatch: pytest.MonkeyPatch):
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(output, "write", fail)
     result = run(clean)
-    assert (result.exit_code, len(result.stderr.splitlines())) == (2, 1)
-    assert "записать не удалось" in result.stderr
+    assert result.exit_code == 2
+    assert result.stderr == f"Ошибка: {out}: записать не удалось: No space left on device\n"
 
 
 def test_report_is_not_written_over(run: Run, out: Path):
@@ -225,11 +228,11 @@ def test_two_roles_are_0_in_either_order(run: Run, tmp_path: Path):
         [DAY, SCHOOL, 1, "Первова Анна", "administrator", 1, 0, 0],
         [DAY, SCHOOL, 1, "Первова Анна", "teacher", 1, 5, 1],
     ]
-    said = set()
+    outcomes = set()
     for number, rows in enumerate((roles, roles[::-1])):
         result = run(save(tmp_path / f"{number}.xlsx", COUNTED, *rows))
-        said.add((result.exit_code, result.output))
-    [(exit_code, output)] = said
+        outcomes.add((result.exit_code, result.output))
+    [(exit_code, output)] = outcomes
     assert exit_code == 0
     assert len(headed(output, "Замечание")) == 2
 
@@ -248,7 +251,7 @@ def test_reports_in_each_others_place_are_2(run: Run, tmp_path: Path, clean: Pat
     assert result.exit_code == 2
     assert result.stderr.splitlines() == [
         (
-            f"{clean}: прошлый отчёт (12.11.2024) новее проверяемого (05.11.2024), поэтому не сравнивается; "
+            f"Ошибка: {clean}: прошлый отчёт (12.11.2024) новее проверяемого (05.11.2024), поэтому не сравнивается; "
             "не перепутаны ли они местами?"
         )
     ]
@@ -258,7 +261,7 @@ def test_reports_in_each_others_place_are_2(run: Run, tmp_path: Path, clean: Pat
 def test_report_compared_with_itself_is_2(run: Run, clean: Path):
     result = run(clean, "--previous", clean)
     assert result.exit_code == 2
-    assert result.stderr == f"{clean}: прошлый отчёт тот же, что проверяемый: сравнивать не с чем\n"
+    assert result.stderr == f"Ошибка: {clean}: прошлый отчёт тот же, что проверяемый: сравнивать не с чем\n"
 
 
 def test_what_is_given_twice_counts_once_and_is_told(run: Run, tmp_path: Path, clean: Path):

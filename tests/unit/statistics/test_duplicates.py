@@ -4,7 +4,7 @@ from itertools import permutations
 
 import pytest
 
-from automation.statistics.findings import Kind, check
+from automation.statistics.findings import Kind, review
 from automation.statistics.names import person_key
 from automation.statistics.rows import Row
 from tests.unit.statistics.statistics_books import DAY, SCHOOL
@@ -15,17 +15,17 @@ def member(user: int, name: str, school: int = SCHOOL) -> Row:
 
 
 def groups(kind: Kind, *names: str) -> set[frozenset[str]]:
-    """The names that are found together, whichever way round they are given."""
-    found = []
+    """Returns the names that are found together; their order must make no difference."""
+    outcomes = []
     for order in permutations(enumerate(names, start=1)) if len(names) < 4 else [tuple(enumerate(names, start=1))]:
-        result = check([member(user, name) for user, name in order]).found[kind]
+        result = review([member(user, name) for user, name in order]).findings[kind]
         assert result is not None
         people: dict[int, set[str]] = {}
         for finding in result:
             people.setdefault(finding.group, set()).add(finding.row.name)
-        found.append({frozenset(group) for group in people.values()})
-    assert all(each == found[0] for each in found)
-    return found[0]
+        outcomes.append({frozenset(group) for group in people.values()})
+    assert all(outcome == outcomes[0] for outcome in outcomes)
+    return outcomes[0]
 
 
 ALIKE = [
@@ -148,10 +148,10 @@ def test_certain_and_possible_are_told_apart():
 
 
 def test_names_alike_in_two_schools_are_not_taken_for_one():
-    found = check([member(1, "Алексеeва Мария"), member(2, "Алексеева Мария", school=52)])
-    assert found.found[Kind.POSSIBLY_TWO_IDS] == []
+    result = review([member(1, "Алексеeва Мария"), member(2, "Алексеева Мария", school=52)])
+    assert result.findings[Kind.POSSIBLY_TWO_IDS] == []
 
 
 def test_without_ids_nobody_is_looked_for():
-    found = check([member(1, "Алексеeва Мария")._replace(user_id=None)])
-    assert found.found[Kind.POSSIBLY_TWO_IDS] is None
+    result = review([member(1, "Алексеeва Мария")._replace(user_id=None)])
+    assert result.findings[Kind.POSSIBLY_TWO_IDS] is None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from automation.statistics.findings import Kind, check
+from automation.statistics.findings import Kind, review
 from automation.statistics.names import person_key
 from automation.statistics.rows import Row, is_active
 from tests.unit.statistics.statistics_books import DAY, LAST_WEEK, SCHOOL
@@ -25,25 +25,25 @@ def person(name, messages=0, calls=0, *, linked=True, user=None, school=SCHOOL, 
     )
 
 
-def names(found, kind):
-    return None if found.found[kind] is None else [finding.row.name for finding in found.found[kind]]
+def names(result, kind):
+    return None if result.findings[kind] is None else [finding.row.name for finding in result.findings[kind]]
 
 
-def of(found, kind):
-    findings = found.found[kind]
+def of(result, kind):
+    findings = result.findings[kind]
     assert findings is not None
     return findings
 
 
-def only(found):
-    return {kind for kind, findings in found.found.items() if findings}
+def only(result):
+    return {kind for kind, findings in result.findings.items() if findings}
 
 
 def test_people_who_are_linked_and_write_are_not_found():
     everybody = [person("Хазеев Рустем", 453, 15, user=1), person("Иванова Мария", 0, 1, user=2)]
-    found = check(everybody, previous=everybody, roster=everybody)
-    assert not found.anything
-    assert None not in found.found.values()
+    result = review(everybody, previous=everybody, roster=everybody)
+    assert not result.has_findings
+    assert None not in result.findings.values()
 
 
 @pytest.mark.parametrize(
@@ -60,18 +60,18 @@ def test_people_who_are_linked_and_write_are_not_found():
     ],
 )
 def test_link_and_silence(linked, messages, calls, kinds):
-    found = check([person("Хазеев Рустем", messages, calls, linked=linked), person("Иванова Мария", 1, 1)])
-    assert only(found) == kinds
+    result = review([person("Хазеев Рустем", messages, calls, linked=linked), person("Иванова Мария", 1, 1)])
+    assert only(result) == kinds
 
 
 def test_silence_is_not_judged_where_messages_are_not_counted():
-    found = check([person("Хазеев Рустем", None, None, user=1)], previous=[person("Хазеев Рустем", 5, user=1)])
-    assert (found.found[Kind.SILENT], found.found[Kind.FELL_SILENT]) == (None, None)
+    result = review([person("Хазеев Рустем", None, None, user=1)], previous=[person("Хазеев Рустем", 5, user=1)])
+    assert (result.findings[Kind.SILENT], result.findings[Kind.FELL_SILENT]) == (None, None)
 
 
 def test_what_was_not_given_is_not_judged():
-    found = check([person("Хазеев Рустем", 1)])
-    assert [found.found[kind] for kind in (Kind.FELL_SILENT, Kind.TWO_IDS, Kind.ABSENT)] == [None, None, None]
+    result = review([person("Хазеев Рустем", 1)])
+    assert [result.findings[kind] for kind in (Kind.FELL_SILENT, Kind.TWO_IDS, Kind.ABSENT)] == [None, None, None]
 
 
 @pytest.mark.parametrize(
@@ -90,64 +90,64 @@ def test_what_was_not_given_is_not_judged():
 @pytest.mark.parametrize("user", [None, 757843276])
 def test_falling_silent(before, now, fell, user):
     rest = person("Иванова Мария", 5, user=user and 2)
-    found = check(
+    result = review(
         [person("Хазеев Рустем", *now, user=user), rest],
         previous=[person("Хазеев Рустем", *before, user=user, day=LAST_WEEK), rest],
     )
-    assert names(found, Kind.FELL_SILENT) == (["Хазеев Рустем"] if fell else [])
+    assert names(result, Kind.FELL_SILENT) == (["Хазеев Рустем"] if fell else [])
 
 
 def test_person_who_lost_the_link_and_fell_silent_is_both():
-    found = check([person("Хазеев Рустем", linked=False)], previous=[person("Хазеев Рустем", 5)])
-    assert only(found) == {Kind.NOT_LINKED, Kind.FELL_SILENT}
+    result = review([person("Хазеев Рустем", linked=False)], previous=[person("Хазеев Рустем", 5)])
+    assert only(result) == {Kind.NOT_LINKED, Kind.FELL_SILENT}
 
 
 def test_person_who_went_on_under_another_id_fell_silent():
-    found = check([person("Хазеев Рустем", user=2)], previous=[person("Рустем  ХАЗЕЕВ", 453, user=1, day=LAST_WEEK)])
-    [finding] = of(found, Kind.FELL_SILENT)
+    result = review([person("Хазеев Рустем", user=2)], previous=[person("Рустем  ХАЗЕЕВ", 453, user=1, day=LAST_WEEK)])
+    [finding] = of(result, Kind.FELL_SILENT)
     assert finding.previous.user_id == 1
 
 
 def test_report_without_ids_is_compared_with_one_that_has_them_by_name():
-    found = check([person("Хазеев Рустем", user=1)], previous=[person("Хазеев Рустем", 453, day=LAST_WEEK)])
-    assert names(found, Kind.FELL_SILENT) == ["Хазеев Рустем"]
+    result = review([person("Хазеев Рустем", user=1)], previous=[person("Хазеев Рустем", 453, day=LAST_WEEK)])
+    assert names(result, Kind.FELL_SILENT) == ["Хазеев Рустем"]
 
 
 def test_new_namesake_is_not_taken_for_the_one_who_wrote():
-    found = check(
+    result = review(
         [person("Иванова Мария", 5, user=1), person("Иванова Мария", user=2)],
         previous=[person("Иванова Мария", 5, user=1, day=LAST_WEEK)],
     )
-    assert names(found, Kind.FELL_SILENT) == []
+    assert names(result, Kind.FELL_SILENT) == []
 
 
 def test_profile_that_has_another_name_now_is_not_taken_for_its_namesake():
-    found = check(
+    result = review(
         [person("Иванова-Седова Мария", 5, user=1), person("Иванова Мария", user=2)],
         previous=[person("Иванова Мария", 5, user=1, day=LAST_WEEK)],
     )
-    assert names(found, Kind.FELL_SILENT) == []
+    assert names(result, Kind.FELL_SILENT) == []
 
 
 def test_previous_report_without_organizations_is_compared():
     before = person("Хазеев Рустем", 5, user=1, day=LAST_WEEK)._replace(organization_id=None)
-    assert names(check([person("Хазеев Рустем", user=1)], previous=[before]), Kind.FELL_SILENT) == ["Хазеев Рустем"]
+    assert names(review([person("Хазеев Рустем", user=1)], previous=[before]), Kind.FELL_SILENT) == ["Хазеев Рустем"]
 
 
 def test_namesakes_without_ids_are_not_compared():
-    found = check(
+    result = review(
         [person("Иванова Мария"), person("Иванова Мария", 5)],
         previous=[person("Иванова Мария", 5), person("Иванова Мария")],
     )
-    assert names(found, Kind.FELL_SILENT) == []
+    assert names(result, Kind.FELL_SILENT) == []
 
 
 def test_namesake_of_another_school_is_not_compared():
-    found = check(
+    result = review(
         [person("Иванова Мария", user=1, school=51)],
         previous=[person("Иванова Мария", 5, user=2, school=52)],
     )
-    assert names(found, Kind.FELL_SILENT) == []
+    assert names(result, Kind.FELL_SILENT) == []
 
 
 @pytest.mark.parametrize(
@@ -155,13 +155,15 @@ def test_namesake_of_another_school_is_not_compared():
     ["Фёдорова Алёна Ивановна", "федорова алена ивановна", "Фёдорова  Алёна Ивановна", "Алёна Ивановна Фёдорова"],
 )
 def test_one_name_under_two_ids(other):
-    found = check([person("Фёдорова Алёна Ивановна", 5, user=1), person(other, 5, user=2), person("Хазеев", 5, user=3)])
-    assert [(finding.row.user_id, finding.group) for finding in of(found, Kind.TWO_IDS)] == [(1, 1), (2, 1)]
+    result = review(
+        [person("Фёдорова Алёна Ивановна", 5, user=1), person(other, 5, user=2), person("Хазеев", 5, user=3)]
+    )
+    assert [(finding.row.user_id, finding.group) for finding in of(result, Kind.TWO_IDS)] == [(1, 1), (2, 1)]
 
 
 def test_people_under_two_ids_are_kept_apart():
-    found = check([person(name, 5, user=user) for user, name in enumerate(["Б", "А", "б", "а", "в"], start=1)])
-    assert [(finding.row.user_id, finding.group) for finding in of(found, Kind.TWO_IDS)] == [
+    result = review([person(name, 5, user=user) for user, name in enumerate(["Б", "А", "б", "а", "в"], start=1)])
+    assert [(finding.row.user_id, finding.group) for finding in of(result, Kind.TWO_IDS)] == [
         (2, 1),
         (4, 1),
         (1, 2),
@@ -175,7 +177,7 @@ def test_one_id_twice_and_namesakes_of_two_schools_are_not_two_ids():
         person("Хазеев Рустем", 5, user=1),
         person("Хазеев Рустем", 5, user=2, school=52),
     ]
-    assert check(rows).found[Kind.TWO_IDS] == []
+    assert review(rows).findings[Kind.TWO_IDS] == []
 
 
 @pytest.mark.parametrize(
@@ -194,8 +196,8 @@ def test_one_id_twice_and_namesakes_of_two_schools_are_not_two_ids():
     ],
 )
 def test_roster(roster, report, absent):
-    found = check([person(name, 5) for name in report], roster=[person(name) for name in roster])
-    assert names(found, Kind.ABSENT) == absent
+    result = review([person(name, 5) for name in report], roster=[person(name) for name in roster])
+    assert names(result, Kind.ABSENT) == absent
 
 
 @pytest.mark.parametrize("order", [list, reversed])
@@ -210,21 +212,21 @@ def test_newest_report_counts(order):
         person("Седова Юлия", day=None),
         person("Седова Юлия", 5, day=DAY),
     ]
-    found = check(list(order(rows)))
-    assert len(found.people) == 4
-    assert only(found) == {Kind.SILENT}
-    assert names(found, Kind.SILENT) == ["Хазеев Рустем"]
+    result = review(list(order(rows)))
+    assert len(result.people) == 4
+    assert only(result) == {Kind.SILENT}
+    assert names(result, Kind.SILENT) == ["Хазеев Рустем"]
 
 
 def test_namesakes_of_one_day_are_all_judged_where_there_are_no_ids():
-    found = check([person("Иванова Мария"), person("Иванова Мария", 5), person("Иванова Мария")])
-    assert len(found.people) == 3
-    assert len(of(found, Kind.SILENT)) == 2
+    result = review([person("Иванова Мария"), person("Иванова Мария", 5), person("Иванова Мария")])
+    assert len(result.people) == 3
+    assert len(of(result, Kind.SILENT)) == 2
 
 
 def test_one_person_in_two_organizations_is_judged_in_each():
-    found = check([person("Хазеев Рустем", user=1, school=51), person("Хазеев Рустем", 5, user=1, school=52)])
-    assert [finding.row.organization_id for finding in of(found, Kind.SILENT)] == [51]
+    result = review([person("Хазеев Рустем", user=1, school=51), person("Хазеев Рустем", 5, user=1, school=52)])
+    assert [finding.row.organization_id for finding in of(result, Kind.SILENT)] == [51]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Several rows about one person: what counts, what is told, and that no order matters."""
+"""Several rows about one person: what counts, what is reported, and that no order matters."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from automation.statistics.findings import Check, Kind, check
-from automation.statistics.merging import place, without_repeated
+from automation.statistics.findings import Kind, StatisticsReview, review
+from automation.statistics.merging import sort_key, without_repeated
 from automation.statistics.names import person_key
 from automation.statistics.previous import comparable
 from automation.statistics.rows import Reading, Row
@@ -36,35 +36,35 @@ def row(
     )
 
 
-def told(found: Check) -> dict[Kind, int | None]:
-    return {kind: None if findings is None else len(findings) for kind, findings in found.found.items()}
+def counts_by_kind(result: StatisticsReview) -> dict[Kind, int | None]:
+    return {kind: None if findings is None else len(findings) for kind, findings in result.findings.items()}
 
 
 def numbered(rows: Sequence[Row]) -> list[Row]:
-    """The rows as they stand in their sheets one under another."""
+    """Returns the rows with the numbers that they have one under another."""
     return [row._replace(number=number) for number, row in enumerate(rows, start=2)]
 
 
-def said(found: Check) -> tuple[object, ...]:
-    """All that a check says but the numbers of rows in their sheets."""
+def without_numbers(result: StatisticsReview) -> tuple[object, ...]:
+    """Returns the whole review except the numbers of rows in their sheets."""
     findings = {
         kind: [
             (finding.row._replace(number=0), finding.previous and finding.previous._replace(number=0), finding.group)
-            for finding in each or []
+            for finding in findings or []
         ]
-        for kind, each in found.found.items()
+        for kind, findings in result.findings.items()
     }
-    return sorted(place(row._replace(number=0)) for row in found.people), findings, found.notes
+    return sorted(sort_key(row._replace(number=0)) for row in result.people), findings, result.notes
 
 
-def same_in_any_order(rows: Sequence[Row]) -> Check:
-    first, *others = [check(numbered(order)) for order in permutations(rows)]
-    assert all(said(other) == said(first) for other in others)
+def same_in_any_order(rows: Sequence[Row]) -> StatisticsReview:
+    first, *others = [review(numbered(order)) for order in permutations(rows)]
+    assert all(without_numbers(other) == without_numbers(first) for other in others)
     return first
 
 
 def reading(file: str, *rows: Row) -> Reading:
-    return Reading(file, [each._replace(file=file) for each in rows])
+    return Reading(file, [row._replace(file=file) for row in rows])
 
 
 NAMES = ["Первова Анна", "Первова Анна Ивановна", "Первова Aнна", "Вторых Пётр", "Иванова Мария"]
@@ -87,9 +87,9 @@ ROWS = st.lists(
 
 @given(ROWS, ROWS, ROWS, st.randoms(use_true_random=False))
 def test_order_of_rows_changes_nothing(rows, previous, roster, random):
-    first = check(numbered(rows), numbered(previous), numbered(roster))
-    shuffled = [numbered(random.sample(given, len(given))) for given in (rows, previous, roster)]
-    assert said(check(*shuffled)) == said(first)
+    first = review(numbered(rows), numbered(previous), numbered(roster))
+    shuffled = [numbered(random.sample(sample, len(sample))) for sample in (rows, previous, roster)]
+    assert without_numbers(review(*shuffled)) == without_numbers(first)
 
 
 @given(ROWS, ROWS, st.randoms(use_true_random=False))
@@ -97,58 +97,62 @@ def test_order_of_files_changes_nothing(rows, others, random):
     readings = [reading("1.xlsx", *rows), reading("2.xlsx", *others), reading("3.xlsx", *rows)]
     kept, notes = without_repeated(readings)
     again, same_notes = without_repeated(random.sample(readings, len(readings)))
-    assert sorted(kept, key=place) == sorted(again, key=place)
+    assert sorted(kept, key=sort_key) == sorted(again, key=sort_key)
     assert notes == same_notes
 
 
 def test_two_roles_of_one_person_are_one_person():
-    found = same_in_any_order([row(messages=0, role="administrator"), row(messages=453)])
-    [person] = found.people
+    result = same_in_any_order([row(messages=0, role="administrator"), row(messages=453)])
+    [person] = result.people
     assert (person.messages, person.user_type) == (453, "administrator, teacher")
-    assert not found.anything
-    assert len(found.notes) == 2
+    assert not result.has_findings
+    assert len(result.notes) == 2
 
 
 def test_equal_rows_are_one_row_and_that_is_told():
-    found = same_in_any_order([row(), row(), row(file="ещё.xlsx")])
-    assert (len(found.people), found.anything) == (1, False)
-    assert found.notes == ["соединены строки одного ID за один день (роли, два отчёта одного дня), лишних строк: 2"]
+    result = same_in_any_order([row(), row(), row(file="ещё.xlsx")])
+    assert (len(result.people), result.has_findings) == (1, False)
+    assert result.notes == ["соединены строки одного ID за один день (роли, два отчёта одного дня), лишних строк: 2"]
 
 
 @pytest.mark.parametrize("roles", [("teacher", "teacher"), ("teacher", "administrator")])
 def test_link_that_is_there_and_is_not_is_contradictory_and_counts_as_missing(roles):
-    found = same_in_any_order([row(linked=True, role=roles[0]), row(messages=7, linked=False, role=roles[1])])
-    assert told(found)[Kind.CONTRADICTORY] == 2
-    assert [(each.row.linked, each.row.messages) for each in found.found[Kind.NOT_LINKED] or []] == [(False, 7)]
+    result = same_in_any_order([row(linked=True, role=roles[0]), row(messages=7, linked=False, role=roles[1])])
+    assert counts_by_kind(result)[Kind.CONTRADICTORY] == 2
+    assert [(finding.row.linked, finding.row.messages) for finding in result.findings[Kind.NOT_LINKED] or []] == [
+        (False, 7)
+    ]
 
 
 def test_one_role_that_is_silent_and_is_not_is_contradictory():
-    found = same_in_any_order([row(messages=0), row(messages=5)])
-    assert {kind for kind, count in told(found).items() if count} == {Kind.CONTRADICTORY}
+    result = same_in_any_order([row(messages=0), row(messages=5)])
+    assert {kind for kind, count in counts_by_kind(result).items() if count} == {Kind.CONTRADICTORY}
 
 
 def test_other_numbers_of_who_is_active_anyway_are_only_told():
-    found = same_in_any_order([row(messages=453), row(messages=460), row(messages=None)])
-    assert (found.people[0].messages, found.anything) == (460, False)
-    assert [note.split(",")[0] for note in found.notes] == [
+    result = same_in_any_order([row(messages=453), row(messages=460), row(messages=None)])
+    assert (result.people[0].messages, result.has_findings) == (460, False)
+    assert [note.split(",")[0] for note in result.notes] == [
         "соединены строки одного ID за один день (роли",
         "в строках одного ID за один день разные числа или ФИО",
     ]
 
 
-def test_different_people_under_one_id_are_all_judged_and_told():
-    found = same_in_any_order([row(), row("Вторых Пётр", 0), row("Третьяк Ольга", linked=False)])
-    assert told(found) | {Kind.NOT_LINKED: 1, Kind.SILENT: 1, Kind.CONTRADICTORY: 3} == told(found)
-    assert len(found.people) == 3
+def test_different_people_under_one_id_are_all_reviewed_and_reported():
+    result = same_in_any_order([row(), row("Вторых Пётр", 0), row("Третьяк Ольга", linked=False)])
+    assert counts_by_kind(result) | {Kind.NOT_LINKED: 1, Kind.SILENT: 1, Kind.CONTRADICTORY: 3} == counts_by_kind(
+        result
+    )
+    assert len(result.people) == 3
 
 
 @pytest.mark.parametrize(
     ("other", "kept"), [("Первова Анна Ивановна", "Первова Анна Ивановна"), ("Первова Aнна", "Первова Анна")]
 )
 def test_name_that_was_corrected_is_one_person(other: str, kept: str):
-    found = same_in_any_order([row(), row(other)])
-    assert (len(found.people), found.anything) == (1, False)
-    assert found.people[0].name == kept
+    result = same_in_any_order([row(), row(other)])
+    assert (len(result.people), result.has_findings) == (1, False)
+    assert result.people[0].name == kept
 
 
 @pytest.mark.parametrize(
@@ -156,48 +160,49 @@ def test_name_that_was_corrected_is_one_person(other: str, kept: str):
     [("О’Коннор Джон", "О Коннор Джон"), ("Абдул-Азизов Марат", "Абдулазизов Марат"), ("Ан-Юй Анна", "Анюй Анна")],
 )
 def test_name_that_is_written_in_two_ways_is_one_person(one: str, other: str):
-    found = same_in_any_order([row(one), row(other)])
-    assert (len(found.people), told(found)[Kind.CONTRADICTORY]) == (1, 0)
+    result = same_in_any_order([row(one), row(other)])
+    assert (len(result.people), counts_by_kind(result)[Kind.CONTRADICTORY]) == (1, 0)
 
 
 def test_whole_name_and_initial_are_two_people():
-    found = same_in_any_order([row("Ия Иванова"), row("Яна Иванова")])
-    assert (len(found.people), told(found)[Kind.CONTRADICTORY]) == (2, 2)
+    result = same_in_any_order([row("Ия Иванова"), row("Яна Иванова")])
+    assert (len(result.people), counts_by_kind(result)[Kind.CONTRADICTORY]) == (2, 2)
 
 
 def test_three_reports_of_one_day_are_one():
-    found = same_in_any_order([row(messages=n, linked=n < 3, file=f"{n}.xlsx") for n in (1, 2, 3)])
-    assert (len(found.people), told(found)[Kind.CONTRADICTORY], told(found)[Kind.NOT_LINKED]) == (1, 3, 1)
+    result = same_in_any_order([row(messages=n, linked=n < 3, file=f"{n}.xlsx") for n in (1, 2, 3)])
+    counts = counts_by_kind(result)
+    assert (len(result.people), counts[Kind.CONTRADICTORY], counts[Kind.NOT_LINKED]) == (1, 3, 1)
 
 
 def test_two_layouts_of_one_day_complete_each_other():
-    found = same_in_any_order([row(messages=None, file="ноябрь.xlsx"), row(messages=0, linked=None, school=None)])
-    [person] = found.people
+    result = same_in_any_order([row(messages=None, file="ноябрь.xlsx"), row(messages=0, linked=None, school=None)])
+    [person] = result.people
     assert (person.linked, person.messages, person.organization_id) == (True, 0, SCHOOL)
 
 
 def test_older_rows_are_told():
-    found = same_in_any_order([row(), row(linked=False, day=LAST_WEEK), row(linked=False, day=None)])
-    assert not found.anything
-    assert found.notes == ["вместо строк за прежние дни взяты новые, строк: 2"]
+    result = same_in_any_order([row(), row(linked=False, day=LAST_WEEK), row(linked=False, day=None)])
+    assert not result.has_findings
+    assert result.notes == ["вместо строк за прежние дни взяты новые, строк: 2"]
 
 
 def test_person_of_an_older_report_alone_is_told():
-    found = same_in_any_order([row(), row("Вторых Пётр", user=2, day=LAST_WEEK)])
-    assert found.notes == ["за самый новый день нет, проверены по более старому, людей: 1"]
+    result = same_in_any_order([row(), row("Вторых Пётр", user=2, day=LAST_WEEK)])
+    assert result.notes == ["за самый новый день нет, проверены по более старому, людей: 1"]
 
 
 def test_namesakes_without_ids_of_two_reports_are_all_judged_and_told():
-    found = same_in_any_order([row(user=None, file="утро.xlsx"), row(user=None, linked=False, file="вечер.xlsx")])
-    assert (len(found.people), told(found)[Kind.NOT_LINKED]) == (2, 1)
-    assert [note[:12] for note in found.notes] == ["одно ФИО без"]
+    result = same_in_any_order([row(user=None, file="утро.xlsx"), row(user=None, linked=False, file="вечер.xlsx")])
+    assert (len(result.people), counts_by_kind(result)[Kind.NOT_LINKED]) == (2, 1)
+    assert [note[:12] for note in result.notes] == ["одно ФИО без"]
 
 
 def test_repeated_report_counts_once():
     first, second, third = (reading(f"{n}.xlsx", row(user=None), row("Вторых Пётр", user=None)) for n in (1, 2, 3))
     second.rows.reverse()
     kept, notes = without_repeated([third, second, first])
-    assert {each.file for each in kept} == {"1.xlsx"}
+    assert {row.file for row in kept} == {"1.xlsx"}
     assert notes == [
         f"{n}.xlsx, лист «Статистика»: то же, что 1.xlsx, лист «Статистика»; считается один раз" for n in (2, 3)
     ]
@@ -223,21 +228,21 @@ def test_one_path_given_twice_counts_once():
     ],
 )
 def test_person_of_the_previous_report_who_is_gone(now: list[Row], gone: bool):
-    found = check(now, [row(day=LAST_WEEK), row("Вторых Пётр", user=2, day=LAST_WEEK)])
-    assert [each.row.name for each in found.found[Kind.GONE] or []] == ["Вторых Пётр"] * gone
-    assert found.anything == gone
+    result = review(now, [row(day=LAST_WEEK), row("Вторых Пётр", user=2, day=LAST_WEEK)])
+    assert [finding.row.name for finding in result.findings[Kind.GONE] or []] == ["Вторых Пётр"] * gone
+    assert result.has_findings == gone
 
 
 def test_people_of_an_organization_without_a_new_report_are_not_gone_and_that_is_told():
-    found = check([row()], [row(day=LAST_WEEK), row("Вторых Пётр", user=2, day=LAST_WEEK, school=52)])
-    assert found.found[Kind.GONE] == []
-    assert found.notes == ["люди прошлых отчётов из организаций, о которых новых нет, не сравнены: 1"]
+    result = review([row()], [row(day=LAST_WEEK), row("Вторых Пётр", user=2, day=LAST_WEEK, school=52)])
+    assert result.findings[Kind.GONE] == []
+    assert result.notes == ["люди прошлых отчётов из организаций, о которых новых нет, не сравнены: 1"]
 
 
 def test_newer_row_of_the_previous_reports_is_not_what_was_before():
     now = [row(messages=0, day=LAST_WEEK), row("Вторых Пётр", user=2)]
-    assert check(now, [row(day=DAY)]).found[Kind.FELL_SILENT] == []
-    assert len(check(now, [row(day=BEFORE_LAST)]).found[Kind.FELL_SILENT] or []) == 1
+    assert review(now, [row(day=DAY)]).findings[Kind.FELL_SILENT] == []
+    assert len(review(now, [row(day=BEFORE_LAST)]).findings[Kind.FELL_SILENT] or []) == 1
 
 
 @pytest.mark.parametrize(

@@ -163,9 +163,9 @@ def test_count_is_a_number_or_its_digits(file: Path, typed: object, count: int):
     ids=lambda value: repr(value)[:30],
 )
 def test_what_is_no_count_is_told(value: object, found: str):
-    with pytest.raises(CellValueError) as told:
+    with pytest.raises(CellValueError) as raised:
         whole_number(value)
-    assert str(told.value) == f"ожидается целое число, 0 или больше, а в ячейке {found}"
+    assert str(raised.value) == f"ожидается целое число, 0 или больше, а в ячейке {found}"
 
 
 def test_nan_is_no_count():
@@ -282,7 +282,7 @@ def test_sign_that_nobody_sees_does_not_part_a_name(file: Path, unseen: str):
 
 
 @pytest.mark.parametrize(
-    ("place", "value", "said"),
+    ("column", "value", "message"),
     [
         (0, "вчера", "столбец «Дата» (A): ожидается дата ДД.ММ.ГГГГ, а в ячейке текст"),
         (0, "31.02.2024", "столбец «Дата» (A): ожидается дата ДД.ММ.ГГГГ, а в ячейке текст"),
@@ -322,11 +322,11 @@ def test_sign_that_nobody_sees_does_not_part_a_name(file: Path, unseen: str):
         (7, None, "столбец «Кол-во звонков за 7 дней» (H): ожидается целое число, 0 или больше, а ячейка пуста"),
     ],
 )
-def test_wrong_cell_is_named(file: Path, place: int, value: object, said: str):
+def test_wrong_cell_is_named(file: Path, column: int, value: object, message: str):
     broken = [*HAZEEV]
-    broken[place] = value
+    broken[column] = value
     [problem] = problems(save(file, COUNTED, HAZEEV, broken))
-    assert problem.startswith(f"лист «Статистика», строка 3, {said}")
+    assert problem.startswith(f"лист «Статистика», строка 3, {message}")
 
 
 def test_wrong_cell_leaves_the_rest_of_its_row(file: Path):
@@ -338,14 +338,14 @@ def test_wrong_cell_leaves_the_rest_of_its_row(file: Path):
 
 
 def test_what_a_wrong_cell_holds_is_not_told(file: Path):
-    told = problems(save(file, COUNTED, [*HAZEEV[:5], "Иванова Мария", *HAZEEV[6:]]))
-    assert "Иванова" not in "".join(told)
+    lines = problems(save(file, COUNTED, [*HAZEEV[:5], "Иванова Мария", *HAZEEV[6:]]))
+    assert "Иванова" not in "".join(lines)
 
 
 def test_many_wrong_cells_are_counted(file: Path):
-    told = problems(save(file, COUNTED, *[[*HAZEEV[:5], "что", *HAZEEV[6:]]] * 25))
-    assert len(told) == 21
-    assert told[-1] == "и ещё таких ячеек: 5"
+    lines = problems(save(file, COUNTED, *[[*HAZEEV[:5], "что", *HAZEEV[6:]]] * 25))
+    assert len(lines) == 21
+    assert lines[-1] == "и ещё таких ячеек: 5"
 
 
 @pytest.mark.parametrize("again", ["Связь с ЭЖ", "СВЯЗЬ  с ЭЖ", "Связь с ЭИП"])
@@ -364,7 +364,7 @@ def test_empty_id_is_no_mistake(file: Path):
 
 
 @pytest.mark.parametrize(
-    ("rows", "said"),
+    ("rows", "message"),
     [
         ([], "файл пуст"),
         ([[" "]], "файл пуст"),
@@ -380,9 +380,9 @@ def test_empty_id_is_no_mistake(file: Path):
         ([COUNTED, [], [None, " "]], "лист «Статистика»: под заголовками нет ни одной строки"),
     ],
 )
-def test_report_without_people_is_named(file: Path, rows, said: str):
+def test_report_without_people_is_named(file: Path, rows, message: str):
     [problem] = problems(save(file, *rows))
-    assert problem.startswith(said)
+    assert problem.startswith(message)
 
 
 def test_file_that_is_no_workbook_is_named(file: Path):
