@@ -1,4 +1,4 @@
-"""Which Chromium to start: the one the user named, Playwright's own, or one that the system already has."""
+"""Chooses the Chromium to start: the one that the user named, Playwright's own, or one that the system has."""
 
 import json
 import os
@@ -15,6 +15,7 @@ import playwright
 from mock_server.http_client import environment_without_proxies
 
 BROWSER_PATH_VARIABLE = "SFERUM_BROWSER_PATH"
+_UNSHARE_TIMEOUT_S = 5
 
 _HEADLESS_SHELLS = ("chromium-headless-shell", "chrome-headless-shell")
 _FULL_BROWSERS = (
@@ -43,30 +44,34 @@ _NOISY_HOSTS = ("update.googleapis.com", "accounts.google.com", "content-autofil
 _QUIET = "--host-resolver-rules=" + ", ".join(f"MAP {host} ~NOTFOUND" for host in _NOISY_HOSTS)
 
 # Chromium gives every page a new document's frame, even one of the same site: up to a seventh of a scenario's CPU time,
-# for nothing that a test sees. The last of several switches counts: what Playwright enables is said again.
+# for nothing that a test sees. The last of several switches counts, so what Playwright enables is repeated here.
 _QUICK = "--enable-features=" + ",".join(
     ("CDPScreenshotNewSurface", "SkipListAccountsWithoutGaiaCookies", "RenderDocument:level/crashed-frame")
 )
 
 
-class BrowserNotFoundError(Exception):
-    """No browser to start; the message is one line that says what to do."""
+class BrowserError(Exception):
+    """A browser cannot be used; the message is one line that says what to do."""
+
+
+class BrowserNotFoundError(BrowserError):
+    """There is no browser to start, or no display to show it on."""
 
 
 @dataclass(frozen=True)
 class BrowserChoice:
-    """A browser that is there to be started."""
+    """A browser that can be started."""
 
     name: str
     executable: Path | None
-    """`None` for Playwright's own, which Playwright finds by itself."""
+    """None for Playwright's own, which Playwright finds by itself."""
 
     def launch_args(self, *, proxied: bool = False) -> dict[str, Any]:
-        """Arguments for Playwright's `launch()`; without `proxied`, no proxy of the environment is obeyed."""
+        """Returns arguments for Playwright's `launch()`; without `proxied`, they ignore proxies of the environment."""
         args: dict[str, Any] = {"args": [_QUIET, _QUICK], "chromium_sandbox": _sandbox_possible()}
-        # Ctrl-C reaches Playwright's driver too: it must not take the browser from a run that is still winding up.
+        # Ctrl-C reaches Playwright's driver too: it must not close the browser of a run that is still ending.
         args["handle_sigint"] = False
-        if not proxied:  # by the variables: a headless shell takes no notice of --no-proxy-server
+        if not proxied:  # by the variables: a headless shell ignores --no-proxy-server
             args["env"] = environment_without_proxies()
         if self.executable:
             args["executable_path"] = str(self.executable)
@@ -74,48 +79,49 @@ class BrowserChoice:
 
 
 def find_browser(named: str | None = None, *, headed: bool) -> BrowserChoice:
-    """Choose a browser without starting it; the headless shell is preferred, unless `headed`.
+    """Returns the browser to start, without starting it; prefers the headless shell, unless `headed`.
 
-    `named` is a path, or the name of a command, and nothing else is tried then.
-    Raises `BrowserNotFoundError`.
+    `named` is a path or the name of a command: then only this one is tried. Raises BrowserNotFoundError.
     """
     if named:
         if executable := _executable(named):
             return BrowserChoice(named, executable)
-        raise BrowserNotFoundError(f"no browser at {named}: correct --browser-path or {BROWSER_PATH_VARIABLE}")
+        raise BrowserNotFoundError(f"браузера {named} нет: исправьте --browser-path или {BROWSER_PATH_VARIABLE}")
 
     own = "chromium" if headed else "chromium-headless-shell"
     if _playwright_has(own):
-        return BrowserChoice(f"Playwright's {own}", None)
+        return BrowserChoice(f"{own} из Playwright", None)
 
     for candidate in _FULL_BROWSERS if headed else _HEADLESS_SHELLS + _FULL_BROWSERS:
         if executable := _executable(candidate):
             return BrowserChoice(executable.stem, executable)
 
-    kind = "Chromium with a window" if headed else "Chromium"
+    missing = "Chromium, у которого есть окно," if headed else "Chromium"
     command = "python -m automation.setup" + (" --headed" if headed else "")
     raise BrowserNotFoundError(
-        f"{kind} was not found: run `{command}`, or name one by --browser-path or {BROWSER_PATH_VARIABLE}"
+        f"{missing} не найден: выполните {command} или укажите браузер: --browser-path или {BROWSER_PATH_VARIABLE}"
     )
 
 
 def has_ffmpeg() -> bool:
-    """Whether Playwright finds the ffmpeg of its own by which it records videos; it takes no other."""
+    """Returns whether Playwright has its own ffmpeg, with which it records videos; it uses no other."""
     return _playwright_has("ffmpeg")
 
 
 def require_display() -> None:
-    """Raises `BrowserNotFoundError` where a browser with a window could not be shown."""
+    """Raises BrowserNotFoundError where there is no display for a browser with a window."""
     if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        raise BrowserNotFoundError("no display to show the browser on: leave out --headed and PWDEBUG, or use xvfb-run")
+        raise BrowserNotFoundError(
+            "нет экрана, чтобы показать браузер: уберите --headed и PWDEBUG или запустите через xvfb-run"
+        )
 
 
 def _executable(candidate: str) -> Path | None:
-    found = shutil.which(Path(os.path.expandvars(candidate)).expanduser())
-    # A snap has a /tmp of its own, so Playwright and the browser would not see each other's files.
-    if found is None or Path(found).resolve().is_relative_to("/snap") or Path(found).resolve().name == "snap":
+    path = shutil.which(Path(os.path.expandvars(candidate)).expanduser())
+    # A snap has its own /tmp: Playwright and the browser would not see each other's files.
+    if path is None or Path(path).resolve().is_relative_to("/snap") or Path(path).resolve().name == "snap":
         return None
-    return Path(found)
+    return Path(path)
 
 
 def _playwright_has(browser: str) -> bool:
@@ -129,11 +135,11 @@ def _playwright_revisions() -> dict[str, str]:
 
 
 def _playwright_folder() -> Path:
-    named = os.environ.get("PLAYWRIGHT_BROWSERS_PATH")
-    if named == "0":
+    folder = os.environ.get("PLAYWRIGHT_BROWSERS_PATH")
+    if folder == "0":
         return _playwright_package() / ".local-browsers"
-    if named:
-        return Path(named)
+    if folder:
+        return Path(folder)
     if sys.platform == "win32":
         cache_folder = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
     elif sys.platform == "darwin":
@@ -149,13 +155,13 @@ def _playwright_package() -> Path:
 
 @cache
 def _sandbox_possible() -> bool:
-    """Root never has Chromium's sandbox; on Linux it needs user namespaces, which containers often forbid."""
+    """Returns whether Chromium can use its sandbox: never as root; Linux needs user namespaces, often forbidden."""
     if sys.platform in ("darwin", "win32"):
         return True
     if os.geteuid() == 0:
         return False
     try:
         command = ["unshare", "--user", "--map-root-user", "true"]
-        return subprocess.run(command, capture_output=True, timeout=5).returncode == 0
+        return subprocess.run(command, capture_output=True, timeout=_UNSHARE_TIMEOUT_S).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
         return False

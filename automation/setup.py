@@ -1,4 +1,4 @@
-"""`python -m automation.setup`: see that there is a browser to test with, and install one where there is none."""
+"""`python -m automation.setup`: makes sure that there is a browser to test with, installs one where there is none."""
 
 if __name__ == "__main__":
     from mock_server.cli import quit_on_signals
@@ -15,12 +15,18 @@ from collections.abc import Sequence
 import click
 from playwright.sync_api import Error, sync_playwright
 
-from automation.browsers import BROWSER_PATH_VARIABLE, BrowserChoice, BrowserNotFoundError, find_browser
+from automation.browsers import (
+    BROWSER_PATH_VARIABLE,
+    BrowserChoice,
+    BrowserError,
+    BrowserNotFoundError,
+    find_browser,
+)
 from mock_server.cli import Program
 
-_DOWNLOAD_SECONDS = 600
-_PACKAGE_SECONDS = 600
-_START_SECONDS = 30
+_DOWNLOAD_TIMEOUT_S = 600
+_PACKAGE_TIMEOUT_S = 600
+_START_TIMEOUT_S = 30
 
 # What Playwright's own Node.js needs and a slim system leaves out, by package manager.
 _LIBRARY_PACKAGES = {
@@ -31,16 +37,16 @@ _MISSING_LIBRARY = re.compile(r"error while loading shared libraries: ([^\s:]+)"
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
-class SetupError(Exception):
-    """No working browser could be had; the message is one line that says what to install."""
+class SetupError(BrowserError):
+    """No working browser could be installed; the message says what to install."""
 
 
 def set_up_browser(named: str | None = None, *, headed: bool = False) -> BrowserChoice:
-    """Return a browser that was seen to start, after installing one if there was none.
+    """Returns a browser that starts; installs one where there is none.
 
-    Install what Playwright itself needs first. A browser that is there already is used as it is. Otherwise
-    Playwright's own is downloaded, and where that fails the system's package manager is asked. Raises `SetupError`,
-    and `BrowserNotFoundError` when `named` is not there.
+    Installs what Playwright itself needs first. Uses a browser that the system has as it is. Otherwise downloads
+    Playwright's own, and where that fails uses the system's package manager. Raises SetupError, and
+    BrowserNotFoundError when `named` does not exist.
     """
     _set_up_driver()
     try:
@@ -50,21 +56,21 @@ def set_up_browser(named: str | None = None, *, headed: bool = False) -> Browser
             raise
         choice = _install(headed=headed)
     if problem := _start_problem(choice):
-        libraries = _playwright("install-deps", _own(headed))
-        if choice.executable is None and _run_as_root(libraries, _PACKAGE_SECONDS) is None:
+        libraries = _playwright("install-deps", _playwright_browser(headed))
+        if choice.executable is None and _run_as_root(libraries, _PACKAGE_TIMEOUT_S) is None:
             problem = _start_problem(choice)
         if problem:
-            raise SetupError(f"{choice.name} does not start: {problem}")
+            raise SetupError(f"{choice.name} не запускается: {problem}")
     return choice
 
 
 def _set_up_driver() -> None:
-    """See that Playwright's Node.js starts: each of its commands and every test runs in it."""
+    """Makes sure that Playwright's Node.js starts: its commands and all tests run in it. Raises SetupError."""
     installed = None
-    while problem := _run(_playwright("--version"), _START_SECONDS):
+    while problem := _run(_playwright("--version"), _START_TIMEOUT_S):
         missing = _MISSING_LIBRARY.search(problem)
         if missing is None or missing[1] == installed:
-            raise SetupError(f"Playwright's Node.js does not start: {problem}")
+            raise SetupError(f"Node.js из Playwright не запускается: {problem}")
         installed = missing[1]
         _install_library(installed)
 
@@ -72,25 +78,25 @@ def _set_up_driver() -> None:
 def _install_library(library: str) -> None:
     manager = _package_manager()
     package = _LIBRARY_PACKAGES.get(library, {}).get(manager or "")
-    needs = f"Playwright's Node.js needs the system's library {library}"
+    missing = f"Node.js из Playwright нужна системная библиотека {library}"
     if not package:
-        raise SetupError(f"{needs}: install it and start again")
-    click.echo(f"{needs}: installing {package}...")
+        raise SetupError(f"{missing}: установите её и запустите снова")
+    click.echo(f"{missing}: устанавливается {package}...")
     if problem := _install_package(package):
-        raise SetupError(f"{needs}: run `{manager} install {package}` as root and start again ({problem})")
+        raise SetupError(f"{missing}: выполните от root {manager} install {package} и запустите снова ({problem})")
 
 
 def _install(*, headed: bool) -> BrowserChoice:
-    click.echo("No browser yet: downloading Playwright's own...")
-    refusal = _run(_playwright("install", _own(headed)), _DOWNLOAD_SECONDS)
-    if refusal:
-        click.echo(f"The download failed ({refusal}): asking the system's package manager...")
-        refusal = _install_package(_package(headed)) if _package_manager() else "none was found"
+    click.echo("Браузера ещё нет: скачивается браузер из Playwright...")
+    problem = _run(_playwright("install", _playwright_browser(headed)), _DOWNLOAD_TIMEOUT_S)
+    if problem:
+        click.echo(f"Скачать не удалось ({problem}): браузер ставится менеджером пакетов...")
+        problem = _install_package(_package(headed)) if _package_manager() else "менеджера пакетов нет"
     try:
         return find_browser(headed=headed)
     except BrowserNotFoundError:
-        because = f" ({refusal})" if refusal else ""
-        raise SetupError(f"no browser could be installed{because}: {_advice(headed)}") from None
+        reason = f" ({problem})" if problem else ""
+        raise SetupError(f"браузер установить не удалось{reason}: {_advice(headed)}") from None
 
 
 def _package_manager() -> str | None:
@@ -104,23 +110,23 @@ def _package(headed: bool) -> str:
 
 
 def _install_package(package: str) -> str | None:
-    """Install a package of the system's; return the reason where that failed."""
+    """Installs a package of the system; returns why that failed, None where it did not."""
     if _package_manager() == "dnf":
-        return _run_as_root(["dnf", "install", "--assumeyes", package], _PACKAGE_SECONDS)
-    # A list that could not be brought up to date may be new enough all the same.
-    outdated = _run_as_root(["apt-get", "update"], _PACKAGE_SECONDS)
+        return _run_as_root(["dnf", "install", "--assumeyes", package], _PACKAGE_TIMEOUT_S)
+    # An old list of packages may be new enough.
+    outdated = _run_as_root(["apt-get", "update"], _PACKAGE_TIMEOUT_S)
     install = ["apt-get", "install", "--yes", "--no-install-recommends", package]
-    problem = _run_as_root(install, _PACKAGE_SECONDS)
+    problem = _run_as_root(install, _PACKAGE_TIMEOUT_S)
     return problem and (outdated or problem)
 
 
 def _advice(headed: bool) -> str:
     if manager := _package_manager():
-        return f"run `{manager} install {_package(headed)}` as root, or install Google Chrome, and start again"
-    return f"install Chromium, Google Chrome or Microsoft Edge, or set {BROWSER_PATH_VARIABLE}"
+        return f"выполните от root {manager} install {_package(headed)} или установите Google Chrome и запустите снова"
+    return f"установите Chromium, Google Chrome или Microsoft Edge или укажите браузер: {BROWSER_PATH_VARIABLE}"
 
 
-def _own(headed: bool) -> str:
+def _playwright_browser(headed: bool) -> str:
     return "chromium" if headed else "chromium-headless-shell"
 
 
@@ -128,17 +134,17 @@ def _playwright(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "playwright", *arguments]
 
 
-def _run_as_root(command: Sequence[str], seconds: float) -> str | None:
+def _run_as_root(command: Sequence[str], timeout_s: float) -> str | None:
     if sys.platform == "win32" or os.geteuid() == 0:
-        return _run(command, seconds)
+        return _run(command, timeout_s)
     if shutil.which("sudo") is None:
-        return f"{command[0]} wants root, and there is no sudo"
-    # -n: never stop to ask for a password.
-    return _run(["sudo", "-n", *command], seconds)
+        return f"для {command[0]} нужны права root, а sudo нет"
+    # -n: sudo never waits for a password.
+    return _run(["sudo", "-n", *command], timeout_s)
 
 
-def _run(command: Sequence[str], seconds: float) -> str | None:
-    """Run a command without showing what it prints; return one line that says why it failed, None where it did not."""
+def _run(command: Sequence[str], timeout_s: float) -> str | None:
+    """Runs a command and hides its output; returns one line that says why it failed, None where it did not."""
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"}
     try:
         result = subprocess.run(
@@ -147,29 +153,29 @@ def _run(command: Sequence[str], seconds: float) -> str | None:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            timeout=seconds,
+            timeout=timeout_s,
             encoding="utf-8",
             errors="replace",
         )
     except subprocess.TimeoutExpired:
-        return f"no answer in {seconds:g} s"
+        return f"нет ответа за {timeout_s:g} с"
     except OSError as error:
         return f"{command[0]}: {error.strerror}"
-    return None if result.returncode == 0 else _reason(result.stdout) or f"exit code {result.returncode}"
+    return None if result.returncode == 0 else _reason(result.stdout) or f"код завершения {result.returncode}"
 
 
 def _reason(output: str) -> str:
-    """The line of a failed command's output that says why."""
+    """Returns the line of a failed command's output that says why."""
     lines = [line.strip() for line in _COLOURS.sub("", output).splitlines() if line.strip()]
-    telling = (line for line in lines if re.search("^E: |error|sudo: |cannot|not found", line, re.IGNORECASE))
-    return next(telling, lines[-1] if lines else "")
+    explanations = (line for line in lines if re.search("^E: |error|sudo: |cannot|not found", line, re.IGNORECASE))
+    return next(explanations, lines[-1] if lines else "")
 
 
 def _start_problem(choice: BrowserChoice) -> str | None:
-    """Start the browser without a window and close it; one line that says what went wrong, if anything did."""
+    """Starts the browser without a window and closes it; returns one line on what went wrong, None if nothing did."""
     with sync_playwright() as playwright:
         try:
-            playwright.chromium.launch(**choice.launch_args(), timeout=_START_SECONDS * 1000).close()
+            playwright.chromium.launch(**choice.launch_args(), timeout=_START_TIMEOUT_S * 1000).close()
         except Error as error:
             missing = _MISSING_LIBRARY.search(error.message) or re.search("Host system is missing .*", error.message)
             return missing[0].strip(" ║") if missing else error.message.splitlines()[0]
@@ -177,20 +183,21 @@ def _start_problem(choice: BrowserChoice) -> str | None:
 
 
 @click.command(cls=Program)
-@click.option("--headed", is_flag=True, help="A full browser, for runs that show it and for benchmarks.")
+@click.option("--headed", is_flag=True, help="Браузер с окном: для показа прогонов и для замеров скорости.")
 @click.option(
     "--browser-path",
     envvar=BROWSER_PATH_VARIABLE,
     show_envvar=True,
-    help="Use this browser and install nothing.",
+    metavar="ПУТЬ",
+    help="Взять этот браузер и ничего не устанавливать.",
 )
 def main(headed: bool, browser_path: str | None) -> None:
-    """See that there is a browser to test with, and install one where there is none."""
+    """Проверить, что браузер для тестов есть, и установить его, если нет."""
     try:
         choice = set_up_browser(browser_path, headed=headed)
-    except (BrowserNotFoundError, SetupError) as error:
+    except BrowserError as error:
         raise click.ClickException(str(error)) from None
-    click.echo(f"Browser: {choice.name}" + (f" ({choice.executable})" if choice.executable else ""))
+    click.echo(f"Браузер: {choice.name}" + (f" ({choice.executable})" if choice.executable else ""))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import pytest
 
 from automation import browsers
 from automation.browsers import BrowserNotFoundError, find_browser, has_ffmpeg, require_display
-from automation.job_browser import JobError, browser_open
+from automation.job_browser import JobError, open_browser
 
 pytest_plugins = ["pytester"]
 
@@ -37,7 +37,8 @@ class Machine:
     def has_playwrights(self, browser: str, *, complete: bool = True) -> None:
         listed = Path(playwright.__path__[0]) / "driver" / "package" / "browsers.json"
         revisions = {
-            each["name"]: each["revision"] for each in json.loads(listed.read_text(encoding="utf-8"))["browsers"]
+            browser["name"]: browser["revision"]
+            for browser in json.loads(listed.read_text(encoding="utf-8"))["browsers"]
         }
         folder = self.playwright / f"{browser.replace('-', '_')}-{revisions[browser]}"
         folder.mkdir(parents=True)
@@ -66,7 +67,7 @@ def test_the_named_browser_goes_before_all_others(machine: Machine, tmp_path: Pa
 
 def test_a_named_browser_that_is_not_there_is_not_replaced_by_another(machine: Machine) -> None:
     machine.has_command("chromium")
-    with pytest.raises(BrowserNotFoundError, match=r"^no browser at /no/such: .*--browser-path.*$"):
+    with pytest.raises(BrowserNotFoundError, match=r"^браузера /no/such нет: .*--browser-path.*$"):
         find_browser("/no/such", headed=False)
 
 
@@ -102,7 +103,7 @@ def test_full_browsers_come_in_their_order(machine: Machine, headed: bool) -> No
 def test_a_headless_shell_cannot_be_shown(machine: Machine) -> None:
     machine.has_playwrights("chromium-headless-shell")
     machine.has_command("chromium-headless-shell")
-    with pytest.raises(BrowserNotFoundError, match="with a window"):
+    with pytest.raises(BrowserNotFoundError, match="у которого есть окно"):
         find_browser(headed=True)
     machine.has_playwrights("chromium")
     assert find_browser(headed=True).executable is None
@@ -156,9 +157,9 @@ def test_ffmpeg_is_playwrights_own(machine: Machine) -> None:
 def test_window_needs_a_display(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    with pytest.raises(BrowserNotFoundError, match="no display"):
+    with pytest.raises(BrowserNotFoundError, match="нет экрана"):
         require_display()
-    with pytest.raises(JobError, match="no display"), browser_open(headed=True):
+    with pytest.raises(JobError, match="нет экрана"), open_browser(headed=True):
         raise AssertionError("a window without a display")
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
     require_display()
@@ -166,7 +167,7 @@ def test_window_needs_a_display(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_job_takes_the_named_browser_and_says_that_it_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SFERUM_BROWSER_PATH", "/no/such")
-    with pytest.raises(JobError, match=r"^no browser at /no/such: "), browser_open(headed=False):
+    with pytest.raises(JobError, match=r"^браузера /no/such нет: "), open_browser(headed=False):
         raise AssertionError("no such browser")
 
 
@@ -184,19 +185,18 @@ def run_two_tests(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, *o
 def expect_one_line(run: pytest.RunResult, reason: str) -> None:
     """The run has ended as after a usage error, and said why once."""
     assert run.ret == pytest.ExitCode.USAGE_ERROR, run.stdout
-    said = run.stdout.str() + run.stderr.str()
-    assert said.count(reason) == 1
-    assert f"Ошибка: {reason}" in run.stderr.str().splitlines()[-1]
-    assert "Traceback" not in said
-    assert "INTERNALERROR" not in said
+    printed = run.stdout.str() + run.stderr.str()
+    assert printed.count(reason) == 1
+    assert "Traceback" not in printed
+    assert "INTERNALERROR" not in printed
 
 
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
-        (["--browser-path=/no/such"], "no browser at /no/such: correct --browser-path or SFERUM_BROWSER_PATH"),
-        (["--browser-path=/no/such", "-n1"], "no browser at /no/such: correct --browser-path"),
-        ([f"--browser-path={sys.executable}"], f"{sys.executable} не запускается, укажите другой: --browser-path: "),
+        (["--browser-path=/no/such"], "браузера /no/such нет: исправьте --browser-path или SFERUM_BROWSER_PATH"),
+        (["--browser-path=/no/such", "-n1"], "браузера /no/such нет: исправьте --browser-path"),
+        ([f"--browser-path={sys.executable}"], f"{sys.executable} does not start, name another by --browser-path: "),
         (["--browser-endpoint=ws://127.0.0.1:9"], "BrowserType.connect: WebSocket error"),
         (["--browser=firefox"], "BrowserType.launch: Executable doesn't exist at "),
     ],
@@ -218,7 +218,7 @@ def test_video_that_cannot_be_recorded_is_told_before_the_run(
     assert "collected" not in run.stdout.str()
     monkeypatch.setenv("SFERUM_BROWSER_PATH", "/no/such")
     machine.has_playwrights("ffmpeg")
-    expect_one_line(run_two_tests(pytester, monkeypatch, *options), "no browser at /no/such")
+    expect_one_line(run_two_tests(pytester, monkeypatch, *options), "браузера /no/such нет")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there always is a display")
@@ -233,4 +233,4 @@ def test_window_without_a_display_is_told_in_one_line(
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.setenv("PWDEBUG", inspector)
-    expect_one_line(run_two_tests(pytester, monkeypatch, *options), "no display to show the browser on")
+    expect_one_line(run_two_tests(pytester, monkeypatch, *options), "нет экрана, чтобы показать браузер")

@@ -14,7 +14,7 @@ from automation import setup
 from automation.browsers import BrowserChoice, BrowserNotFoundError
 
 ROOT = Path(__file__).parents[2]
-OWN = BrowserChoice("Playwright's chromium-headless-shell", None)
+OWN = BrowserChoice("chromium-headless-shell из Playwright", None)
 PACKAGED = BrowserChoice("chromium-headless-shell", Path("/usr/bin/chromium-headless-shell"))
 
 
@@ -35,11 +35,11 @@ class Machine:
 
     def find(self, named: str | None = None, *, headed: bool) -> BrowserChoice:
         if named or self.browser is None:
-            raise BrowserNotFoundError("no browser")
+            raise BrowserNotFoundError("браузера нет")
         return self.browser
 
-    def run(self, command: Sequence[str], seconds: float) -> str | None:
-        assert 0 < seconds <= 600
+    def run(self, command: Sequence[str], timeout_s: float) -> str | None:
+        assert 0 < timeout_s <= 600
         line = " ".join(command).replace(sys.executable, "python")
         if line == VERSION:
             return self.driver_problem
@@ -108,14 +108,14 @@ def test_where_nothing_works_one_line_says_what_to_install(machine: Machine, pro
     answer = CliRunner().invoke(setup.main, env={"SFERUM_BROWSER_PATH": ""})
     assert answer.exit_code == 1
     last = answer.output.splitlines()[-1]
-    assert last.startswith("Ошибка: no browser could be installed (")
+    assert last.startswith("Ошибка: браузер установить не удалось (")
     assert advice in last
     assert "Traceback" not in answer.output
 
 
 def test_a_named_browser_is_never_installed(machine: Machine) -> None:
     answer = CliRunner().invoke(setup.main, env={"SFERUM_BROWSER_PATH": "/no/such"})
-    assert (answer.exit_code, answer.output) == (1, "Ошибка: no browser\n")
+    assert (answer.exit_code, answer.output) == (1, "Ошибка: браузера нет\n")
     assert machine.commands == []
 
 
@@ -129,7 +129,7 @@ def test_missing_libraries_are_installed(machine: Machine) -> None:
 def test_a_browser_that_does_not_start_is_named_with_the_reason(machine: Machine) -> None:
     machine.browser = PACKAGED
     machine.problems = ["libnss3.so is missing"]
-    with pytest.raises(setup.SetupError, match=r"^chromium-headless-shell does not start: libnss3\.so is missing$"):
+    with pytest.raises(setup.SetupError, match=r"^chromium-headless-shell не запускается: libnss3\.so is missing$"):
         setup.set_up_browser()
     assert machine.commands == []
 
@@ -138,7 +138,7 @@ def test_what_is_no_browser_is_seen_not_to_start() -> None:
     command = [sys.executable, "-m", "automation.setup", "--browser-path", sys.executable]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=50)
     assert run.returncode == 1
-    assert run.stderr.startswith(f"Ошибка: {sys.executable} does not start: ")
+    assert run.stderr.startswith(f"Ошибка: {sys.executable} не запускается: ")
     assert run.stderr.count("\n") == 1
 
 
@@ -146,7 +146,7 @@ def test_a_refused_download_is_told_with_its_reason(machine: Machine) -> None:
     machine.offers = {"apt-get install --yes --no-install-recommends chromium-headless-shell": PACKAGED}
     answer = CliRunner().invoke(setup.main, env={"SFERUM_BROWSER_PATH": ""})
     assert answer.exit_code == 0
-    assert "The download failed (E: not today): asking the system's package manager..." in answer.output
+    assert "Скачать не удалось (E: not today): браузер ставится менеджером пакетов..." in answer.output
 
 
 def test_a_library_that_playwright_lacks_is_installed_before_anything_else(machine: Machine) -> None:
@@ -163,21 +163,21 @@ def test_a_library_that_playwright_lacks_is_installed_before_anything_else(machi
             {"apt-get"},
             NO_LIBATOMIC,
             (
-                "Playwright's Node.js needs the system's library libatomic.so.1: "
-                "run `apt-get install libatomic1` as root and start again (E: not today)"
+                "Node.js из Playwright нужна системная библиотека libatomic.so.1: "
+                "выполните от root apt-get install libatomic1 и запустите снова (E: not today)"
             ),
         ),
         (
             set[str](),
             NO_LIBATOMIC,
-            "Playwright's Node.js needs the system's library libatomic.so.1: install it and start again",
+            "Node.js из Playwright нужна системная библиотека libatomic.so.1: установите её и запустите снова",
         ),
         (
             {"apt-get"},
             NO_LIBATOMIC.replace("libatomic.so.1", "libnew.so.9"),
-            "Playwright's Node.js needs the system's library libnew.so.9: install it and start again",
+            "Node.js из Playwright нужна системная библиотека libnew.so.9: установите её и запустите снова",
         ),
-        ({"apt-get"}, "Illegal instruction", "Playwright's Node.js does not start: Illegal instruction"),
+        ({"apt-get"}, "Illegal instruction", "Node.js из Playwright не запускается: Illegal instruction"),
     ],
     ids=["refused", "no package manager", "unknown library", "no library at all"],
 )
@@ -193,7 +193,7 @@ def test_what_playwright_lacks_is_said_in_one_line(
 def test_a_library_that_stays_missing_ends_the_set_up(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(setup, "_install_library", lambda _library: None)
     machine.driver_problem = NO_LIBATOMIC
-    with pytest.raises(setup.SetupError, match=r"^Playwright's Node\.js does not start: node: .*libatomic"):
+    with pytest.raises(setup.SetupError, match=r"^Node\.js из Playwright не запускается: node: .*libatomic"):
         setup.set_up_browser()
 
 
@@ -201,18 +201,18 @@ SAYS = "import sys; sys.exit(sys.argv[1])"
 
 
 @pytest.mark.parametrize(
-    ("command", "seconds", "problem"),
+    ("command", "timeout_s", "problem"),
     [
         ([sys.executable, "-c", "pass"], 50, None),
-        ([sys.executable, "-c", "raise SystemExit(1)"], 50, "exit code 1"),
+        ([sys.executable, "-c", "raise SystemExit(1)"], 50, "код завершения 1"),
         ([sys.executable, "-c", SAYS, "Downloading\n\x1b[2mError: ENOTFOUND\x1b[22m\n  at x"], 50, "Error: ENOTFOUND"),
         ([sys.executable, "-c", SAYS, "Reading lists\nDone"], 50, "Done"),
-        ([sys.executable, "-c", "import threading; threading.Event().wait()"], 0.2, "no answer in 0.2 s"),
+        ([sys.executable, "-c", "import threading; threading.Event().wait()"], 0.2, "нет ответа за 0.2 с"),
         (["no-such-program"], 50, "no-such-program: No such file or directory"),
     ],
     ids=["succeeds", "fails silently", "fails with a reason", "fails in its own words", "hangs", "missing"],
 )
 def test_an_installation_is_bounded_in_time_and_says_why_it_failed(
-    command: list[str], seconds: float, problem: str | None
+    command: list[str], timeout_s: float, problem: str | None
 ) -> None:
-    assert setup._run(command, seconds) == problem
+    assert setup._run(command, timeout_s) == problem
