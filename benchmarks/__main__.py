@@ -12,16 +12,16 @@ from mock_server.cli import Program
 
 
 @click.command(cls=Program, context_settings={"show_default": True})
-@click.option("--logins", "count", default=10_000, type=click.IntRange(1), help="How many logins to measure.")
+@click.option("--logins", "count", metavar="N", default=10_000, type=click.IntRange(1), help="Сколько входов измерить.")
 def main(count: int) -> None:
-    """Print all figures."""
-    print("Linking")
+    """Измерить скорость и память и сравнить их с целями."""
+    print("Привязка")
     linking.report()
-    print("The week's statistics of an organization")
+    print("Недельная статистика организации")
     office.report()
-    print("Checking statistics")
+    print("Проверка статистики")
     statistics.report()
-    print("Logins")
+    print("Входы")
     logins.report(count)
 
 

@@ -1,4 +1,4 @@
-"""Measuring in turn: every contender once a round, so that a slow moment of the machine slows all alike."""
+"""Measures contenders in turn, each once per round, so that a slow moment of the machine slows all alike."""
 
 from collections.abc import Callable
 from statistics import median
@@ -6,23 +6,24 @@ from time import perf_counter
 
 
 def in_turn(contenders: dict[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
-    """Seconds of each round for each contender; a first round, not counted, warms everything up."""
+    """Returns the seconds of each round for each contender; a first round, which does not count, warms up."""
     seconds: dict[str, list[float]] = {name: [] for name in contenders}
-    for number in range(rounds + 1):
+    for round_number in range(rounds + 1):
         for name, run in contenders.items():
             start = perf_counter()
             run()
-            if number:
+            if round_number:
                 seconds[name].append(perf_counter() - start)
     return seconds
 
 
 def line(name: str, seconds: list[float]) -> str:
-    """Median, fastest and slowest of a contender, in milliseconds."""
-    ms = [each * 1000 for each in seconds]
-    return f"  {name:<58} {median(ms):8.1f} ms   ({min(ms):.1f}-{max(ms):.1f}, n={len(ms)})"
+    """Returns the median, fastest and slowest time of a contender, in milliseconds."""
+    ms = [duration_s * 1000 for duration_s in seconds]
+    return f"  {name:<58} {median(ms):8.1f} мс   ({min(ms):.1f}-{max(ms):.1f}, n={len(ms)})"
 
 
 def verdict(name: str, value: float, goal: float, unit: str = "") -> str:
-    """A figure beside its goal, which is the most it may be."""
-    return f"  {name:<58} {value:8.2f}{unit}   goal <= {goal:g}{unit}: {'met' if value <= goal else 'NOT MET'}"
+    """Returns a figure beside its goal: the figure may not be larger."""
+    result = "достигнута" if value <= goal else "НЕ ДОСТИГНУТА"
+    return f"  {name:<58} {value:8.2f}{unit}   цель: до {goal:g}{unit}, {result}"
