@@ -28,16 +28,16 @@ def report() -> None:
     except BrowserNotFoundError as error:
         raise click.ClickException(str(error)) from None
     started = in_turn({"start": _start_and_stop}, ROUNDS)["start"]
-    print(line("a sandbox, started and stopped", started))
-    print(verdict("starting", median(started) * 1000, 300, " ms"))
+    print(line("запуск и остановка песочницы", started))
+    print(verdict("запуск и остановка песочницы", median(started) * 1000, 300, " мс"))
     with running(Settings()) as own, sync_playwright() as playwright:
         sandbox = SandboxClient(own.addresses.control)
         where = sandbox.addresses
         target = Target("песочница", where["journal"], where["vk_id"], where["messenger"], where["sferum"])
         people = People(sandbox, Faker("ru_RU"))
         arranged = in_turn({"arrange": people.teacher}, ROUNDS)["arrange"]
-        print(line("a teacher and the organization, arranged", arranged))
-        print(verdict("arranging", median(arranged) * 1000, 40, " ms"))
+        print(line("создание учителя и организации", arranged))
+        print(verdict("создание учителя и организации", median(arranged) * 1000, 40, " мс"))
         shell = playwright.chromium.launch(**fast_browser.launch_args())
         # What pytest-playwright would start had nobody chosen for it: the full browser, headless.
         full = playwright.chromium.launch(
@@ -54,12 +54,12 @@ def report() -> None:
         shell.close()
         full.close()
         sandbox.close()
-    print(line("a  page objects and fixtures, headless shell", seconds["a"]))
-    print(line("b  bare script, same clicks, headless shell", seconds["b"]))
-    print(line("c  page objects and fixtures, full Chromium", seconds["c"]))
+    print(line("а  страницы и фикстуры, headless shell", seconds["a"]))
+    print(line("б  голый скрипт с теми же нажатиями, headless shell", seconds["b"]))
+    print(line("в  страницы и фикстуры, полный Chromium", seconds["c"]))
     middle = {name: median(each) for name, each in seconds.items()}
-    print(verdict("a / b", middle["a"] / middle["b"], 1.10))
-    print(verdict("a / c", middle["a"] / middle["c"], 0.65))
+    print(verdict("а / б", middle["a"] / middle["b"], 1.10))
+    print(verdict("а / в", middle["a"] / middle["c"], 0.65))
 
 
 def _start_and_stop() -> None:

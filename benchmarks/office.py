@@ -29,9 +29,9 @@ def report() -> None:
     for size in SIZES:
         with get_context("spawn").Pool(1) as pool:
             seconds, megabytes = pool.apply(_measure, (size,))
-        print(line(f"{MEMBERS} members, {size} messages: query and file", seconds))
-    print(verdict("query and file", median(seconds), 2, " s"))
-    print(verdict("memory of the process", megabytes, 300, " MB"))
+        print(line(f"запрос и файл: людей {MEMBERS}, сообщений {size}", seconds))
+    print(verdict("запрос и файл", median(seconds), 2, " с"))
+    print(verdict("память процесса", megabytes, 300, " МБ"))
 
 
 def _measure(messages: int) -> tuple[list[float], float]:
