@@ -11,7 +11,7 @@ from automation.excel.errors import WorkbookUnreadableError
 from automation.excel.foreign import why_not_workbook
 from automation.excel.package import Package
 from automation.excel.parts import NumberedRow, SharedStrings, SheetPart, Styles, WorkbookPart
-from automation.excel.values import GENERAL, Format, cell_of, value_of
+from automation.excel.values import GENERAL, Format, parse_cell, parse_value
 
 MAX_FILE_BYTES = 128 * 2**20
 """Of the packed file: a sheet with all the rows that Excel allows takes a third of it."""
@@ -67,11 +67,11 @@ class _Shared:
         self._mac_dates = mac_dates
 
     def value(self, kind: str, text: str, style: str) -> object:
-        return value_of(kind, text, (self._formats or {}).get(style, GENERAL), self._mac_dates)
+        return parse_value(kind, text, (self._formats or {}).get(style, GENERAL), self._mac_dates)
 
     def cell(self, kind: str, text: str, style: str) -> object:
         number_format = GENERAL if self._formats is None else self._formats.get(style)
-        return cell_of(kind, text, number_format, self._mac_dates)
+        return parse_cell(kind, text, number_format, self._mac_dates)
 
 
 @contextmanager

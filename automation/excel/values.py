@@ -45,23 +45,23 @@ MAX_FORMAT_CHARACTERS = 255
 """Of a number format in Excel: a longer text is no format."""
 
 
-def value_of(kind: str, text: str, number_format: Format, mac_dates: bool) -> Value:
+def parse_value(kind: str, text: str, number_format: Format, mac_dates: bool) -> Value:
     """Returns a cell's value, with dates as dates. A number that makes no date stays a number."""
     if kind == "n":
-        number = number_of(text)
-        return _date_of(number, number_format.is_span, mac_dates) if number_format.is_date else number
+        number = _parse_number(text)
+        return _parse_date(number, number_format.is_span, mac_dates) if number_format.is_date else number
     if kind == "b":
         return text.strip() in ("1", "true")
     if kind == "e":
         return ErrorValue(text.strip() if _ERROR.fullmatch(text.strip()) else "#?")
     if kind == "d":
-        return _iso_date(text.strip())
+        return _parse_iso_date(text.strip())
     return text
 
 
-def cell_of(kind: str, text: str, number_format: Format | None, mac_dates: bool) -> Cell:
+def parse_cell(kind: str, text: str, number_format: Format | None, mac_dates: bool) -> Cell:
     """Returns a cell with its format; a date as its number of days since the end of 1899."""
-    value = value_of(kind, text, GENERAL, mac_dates)
+    value = parse_value(kind, text, GENERAL, mac_dates)
     if isinstance(value, date | time | timedelta):
         value = to_excel(value)  # type: ignore[no-untyped-call]
     elif mac_dates and number_format and number_format.is_date and isinstance(value, int | float):
@@ -69,7 +69,7 @@ def cell_of(kind: str, text: str, number_format: Format | None, mac_dates: bool)
     return Cell(value, number_format and number_format.code)
 
 
-def number_of(text: str) -> Value:
+def _parse_number(text: str) -> Value:
     """Returns the number; a text that is no number stays a text, so that its cell can be reported."""
     text = text.strip()
     if len(text) <= MAX_EXACT_DIGITS and text.isdecimal():
@@ -82,7 +82,7 @@ def number_of(text: str) -> Value:
 
 
 @lru_cache(maxsize=1000)  # a report has one date in all its rows
-def _date_of(number: Value, is_span: bool, mac_dates: bool) -> Value:
+def _parse_date(number: Value, is_span: bool, mac_dates: bool) -> Value:
     if not isinstance(number, int | float):
         return number
     try:
@@ -92,7 +92,7 @@ def _date_of(number: Value, is_span: bool, mac_dates: bool) -> Value:
     return moment
 
 
-def _iso_date(text: str) -> Value:
+def _parse_iso_date(text: str) -> Value:
     try:
         moment: datetime | date | time | timedelta | None = from_ISO8601(text)  # type: ignore[no-untyped-call]
     except (OverflowError, ValueError):

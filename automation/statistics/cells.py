@@ -27,7 +27,7 @@ class CellValueError(Exception):
     """The cell's value is of a wrong type; the message says in Russian what is expected and what the cell holds."""
 
 
-def full_name(value: object) -> str:
+def parse_name(value: object) -> str:
     """Returns a name as it was typed, without invisible characters and doubled spaces."""
     name = _visible_text(value)
     if not name or name in ERROR_CODES:
@@ -35,7 +35,7 @@ def full_name(value: object) -> str:
     return name
 
 
-def text(value: object) -> str:
+def parse_text(value: object) -> str:
     """Returns any text or number, in one line; an empty text for an empty cell."""
     if value is None:
         return ""
@@ -44,7 +44,7 @@ def text(value: object) -> str:
     return one_line(typed)
 
 
-def whole_number(value: object) -> int:
+def parse_whole_number(value: object) -> int:
     """Returns a number of messages or calls, or an ID: 0 or more, from a number or from digits in a text."""
     if type(value) is int and 0 <= value < _TOO_LARGE:
         return value
@@ -55,7 +55,7 @@ def whole_number(value: object) -> int:
     raise _value_error("целое число, 0 или больше", value)
 
 
-def yes_or_no(value: object) -> bool:
+def parse_yes_or_no(value: object) -> bool:
     """Returns whether the person is linked: the guide's reports have 1 for yes; 0, да and нет are ours."""
     if value in (0, 1):
         return bool(value)
@@ -64,13 +64,13 @@ def yes_or_no(value: object) -> bool:
     raise _value_error("1 или 0", value)
 
 
-def day(value: object) -> date:
+def parse_day(value: object) -> date:
     """Returns the date of a date cell, or of a text as the guide writes it: 16.10.2024."""
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
         return value
-    if typed_day := _parse_day(_visible_text(value)):
+    if typed_day := _read_day(_visible_text(value)):
         return typed_day
     raise _value_error("дата ДД.ММ.ГГГГ", value)
 
@@ -86,7 +86,7 @@ def is_empty(value: object) -> bool:
 
 
 @lru_cache(maxsize=1000)  # a report has one date in all its rows
-def _parse_day(typed: str) -> date | None:
+def _read_day(typed: str) -> date | None:
     try:
         return datetime.strptime(typed, "%d.%m.%Y").date()  # noqa: DTZ007  a date has no time zone
     except ValueError:

@@ -11,8 +11,8 @@ from automation.excel.parts import NumberedRow
 from automation.exit_codes import EXIT_FOUND, EXIT_NOT_CHECKED
 from automation.statistics import output
 from automation.statistics.findings import Finding, StatisticsReview, count_people, review
-from automation.statistics.merging import without_repeated
-from automation.statistics.previous import comparable
+from automation.statistics.merging import drop_repeated_sheets
+from automation.statistics.previous import select_comparable
 from automation.statistics.reading import read_report, read_roster
 from automation.statistics.rows import Reading
 from automation.statistics.wording import WORDS
@@ -72,7 +72,7 @@ def check_statistics(
 def _check_files(reports: Sequence[Path], roster: Path | None, previous: Sequence[Path], out: Path, names: bool) -> int:
     """Returns the exit code."""
     readings = [read_report(path, _progress) for path in reports]
-    earlier, incomparable = comparable(readings, [read_report(path, _progress) for path in previous])
+    earlier, incomparable = select_comparable(readings, [read_report(path, _progress) for path in previous])
     expected = read_roster(roster, _progress) if roster else Reading("")
     problems = [problem for reading in [*readings, *earlier, expected] for problem in reading.problems] + incomparable
     for problem in problems:
@@ -87,20 +87,20 @@ def _check_files(reports: Sequence[Path], roster: Path | None, previous: Sequenc
         _print_error(f"{out}: записать не удалось: {error.strerror or error}")
         return EXIT_NOT_CHECKED
     _print_summary(result, names)
-    click.echo(f"Отчёт: {output.paths(out)[0]}")
+    click.echo(f"Отчёт: {output.report_paths(out)[0]}")
     return EXIT_NOT_CHECKED if problems else EXIT_FOUND if result.has_findings else 0
 
 
 def _require_other_folder(out: Path, inputs: Sequence[Path]) -> None:
     """Raises UsageError where the command would replace a file that it reads."""
-    for path in output.paths(out):
+    for path in output.report_paths(out):
         if path.exists() and any(other.exists() and path.samefile(other) for other in inputs):
             raise click.UsageError(f"{path}: этот файл дан для чтения; укажите другую папку: --out")
 
 
 def _review(readings: Sequence[Reading], earlier: Sequence[Reading], expected: Reading) -> StatisticsReview:
-    rows, repeated = without_repeated(readings)
-    previous, previous_repeated = without_repeated(earlier)
+    rows, repeated = drop_repeated_sheets(readings)
+    previous, previous_repeated = drop_repeated_sheets(earlier)
     result = review(rows, previous, expected.rows)
     notes = {note for reading in [*readings, *earlier, expected] for note in reading.notes}
     return replace(result, notes=[*sorted(notes), *repeated, *previous_repeated, *result.notes])

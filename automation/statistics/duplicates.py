@@ -16,13 +16,13 @@ _MAX_WORDS = 6
 """A longer name is not looked for in shorter ones: it has too many parts."""
 
 
-def under_two_ids(people: Iterable[Row]) -> list[list[Row]]:
+def find_two_ids(people: Iterable[Row]) -> list[list[Row]]:
     """Returns the rows of each name that has several IDs."""
     _, several = _by_key(((row.organization_id, row.person), row) for row in people if row.user_id is not None)
     return list(several.values())
 
 
-def possibly_under_two_ids(people: Iterable[Row]) -> list[list[Row]]:
+def find_possibly_two_ids(people: Iterable[Row]) -> list[list[Row]]:
     """Returns the rows of each group of names that look alike, or where one lacks a part of the other.
 
     A name without a part (a patronymic, the second half of a surname) or with initials belongs to a longer name only

@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import combinations
 from typing import NamedTuple
 
-from automation.statistics.duplicates import possibly_under_two_ids, under_two_ids
+from automation.statistics.duplicates import find_possibly_two_ids, find_two_ids
 from automation.statistics.merging import Identity, merge, sort_key
 from automation.statistics.names import lookalike_key
 from automation.statistics.rows import Row, is_active
@@ -71,8 +71,8 @@ def review(
             Kind.NOT_LINKED: [Finding(row) for row in unlinked_or_silent if row.linked is False],
             Kind.FELL_SILENT: _fell_silent(silent, people, earlier.people) if counted and previous else None,
             Kind.SILENT: [Finding(row) for row in silent if row.linked] if counted else None,
-            Kind.TWO_IDS: _grouped(under_two_ids(people)) if identified else None,
-            Kind.POSSIBLY_TWO_IDS: _grouped(possibly_under_two_ids(people)) if identified else None,
+            Kind.TWO_IDS: _grouped(find_two_ids(people)) if identified else None,
+            Kind.POSSIBLY_TWO_IDS: _grouped(find_possibly_two_ids(people)) if identified else None,
             Kind.CONTRADICTORY: _grouped(merged.contradictory) if identified else None,
             Kind.GONE: _gone(earlier.people, people) if previous else None,
             Kind.ABSENT: _absent(roster, people) if roster else None,

@@ -36,7 +36,7 @@ class Layout:
     instead: tuple[str, ...] = ()
     """Columns that may replace the required ones."""
 
-    def find(self, header: Mapping[int, object]) -> dict[str, int]:
+    def find_columns(self, header: Mapping[int, object]) -> dict[str, int]:
         """Returns the index of each known column: A is 0. A heading may be cut short where it stays unmistakable."""
         headings = {index: heading_key(heading) for index, heading in sorted(header.items())}
         keys_of = {field: column.keys for field, column in self.columns.items()}
@@ -51,12 +51,12 @@ class Layout:
                 indexes.setdefault(fields[0], index)
         return indexes
 
-    def repeated(self, headings: Iterable[object]) -> list[str]:
+    def repeated_headings(self, headings: Iterable[object]) -> list[str]:
         """Returns the headings of known columns that stand several times: which one is right is unknown."""
         counts = Counter(map(heading_key, headings))
         return [column.heading for column in self.columns.values() if sum(counts[key] for key in column.keys) > 1]
 
-    def missing(self, fields: Collection[str]) -> list[str]:
+    def missing_headings(self, fields: Collection[str]) -> list[str]:
         """Returns the headings of the required columns that are not among these."""
         if self.instead and all(field in fields for field in self.instead):
             return []
@@ -66,14 +66,14 @@ class Layout:
 # Both reports of the guide (D-3), with the headings as its picture cuts them.
 REPORT = Layout(
     columns={
-        "date": KnownColumn("Дата", cells.day),
-        "organization_id": KnownColumn("ID организации", cells.optional(cells.whole_number)),
-        "user_id": KnownColumn("ID пользователя", cells.optional(cells.whole_number)),
-        "name": KnownColumn("ФИО", cells.full_name),
-        "user_type": KnownColumn("Тип пользователя", cells.text, other_spellings=("Тип пользы",)),
-        "linked": KnownColumn("Связь с ЭЖ", cells.yes_or_no, other_spellings=("Связь с ЭИП",)),
-        "messages": KnownColumn("Кол-во сообщений за 7 дней", cells.whole_number),
-        "calls": KnownColumn("Кол-во звонков за 7 дней", cells.whole_number),
+        "date": KnownColumn("Дата", cells.parse_day),
+        "organization_id": KnownColumn("ID организации", cells.optional(cells.parse_whole_number)),
+        "user_id": KnownColumn("ID пользователя", cells.optional(cells.parse_whole_number)),
+        "name": KnownColumn("ФИО", cells.parse_name),
+        "user_type": KnownColumn("Тип пользователя", cells.parse_text, other_spellings=("Тип пользы",)),
+        "linked": KnownColumn("Связь с ЭЖ", cells.parse_yes_or_no, other_spellings=("Связь с ЭИП",)),
+        "messages": KnownColumn("Кол-во сообщений за 7 дней", cells.parse_whole_number),
+        "calls": KnownColumn("Кол-во звонков за 7 дней", cells.parse_whole_number),
     },
     required=("date", "name", "linked"),
 )
@@ -83,10 +83,10 @@ NAME_PARTS = ("last_name", "first_name", "patronymic")
 # Ours: the guide has no roster. One column with whole names, or the parts of names in columns of their own.
 ROSTER = Layout(
     columns={
-        "name": KnownColumn("ФИО", cells.full_name),
-        "last_name": KnownColumn("Фамилия", cells.full_name),
-        "first_name": KnownColumn("Имя", cells.full_name),
-        "patronymic": KnownColumn("Отчество", cells.text),
+        "name": KnownColumn("ФИО", cells.parse_name),
+        "last_name": KnownColumn("Фамилия", cells.parse_name),
+        "first_name": KnownColumn("Имя", cells.parse_name),
+        "patronymic": KnownColumn("Отчество", cells.parse_text),
     },
     required=("name",),
     instead=("last_name", "first_name"),

@@ -48,7 +48,7 @@ def sort_key(row: Row) -> tuple[object, ...]:
     )
 
 
-def without_repeated(readings: Iterable[Reading]) -> tuple[list[Row], list[str]]:
+def drop_repeated_sheets(readings: Iterable[Reading]) -> tuple[list[Row], list[str]]:
     """Returns the rows of all readings without repeated sheets, and a note for each repeated sheet."""
     by_size: dict[int, list[tuple[_Source, list[Row]]]] = defaultdict(list)
     for reading in readings:
@@ -70,7 +70,7 @@ def without_repeated(readings: Iterable[Reading]) -> tuple[list[Row], list[str]]
     return kept, sorted(notes)
 
 
-def same_content(reading: Reading, other: Reading) -> bool:
+def have_same_rows(reading: Reading, other: Reading) -> bool:
     """Returns whether both readings have the same rows, in any order."""
     return len(reading.rows) == len(other.rows) and Counter(map(_content, reading.rows)) == Counter(
         map(_content, other.rows)

@@ -16,7 +16,7 @@ NAME = "statistics-check"
 SUFFIXES = (".html", ".xlsx", ".json")
 
 
-def paths(folder: Path) -> list[Path]:
+def report_paths(folder: Path) -> list[Path]:
     """Returns the files that `write` replaces: the page, the workbook, the JSON file."""
     return [folder / f"{NAME}{suffix}" for suffix in SUFFIXES]
 
@@ -27,7 +27,7 @@ def write(folder: Path, review: StatisticsReview, reports: Sequence[Reading], pr
     They hold names, so only their owner may read them.
     """
     checked_at = datetime.now().astimezone()
-    with replacing_all(paths(folder), private=True) as (html, xlsx, data):
+    with replacing_all(report_paths(folder), private=True) as (html, xlsx, data):
         html.write_text(page.render(review, reports, problems, checked_at), encoding="utf-8")
         workbook.write(review, reports, problems, xlsx)
         data.write_text(

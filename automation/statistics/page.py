@@ -17,7 +17,7 @@ from markupsafe import Markup
 from automation.statistics.findings import Kind, StatisticsReview, count_people
 from automation.statistics.merging import sort_key
 from automation.statistics.rows import Problem, Reading, Row, is_active
-from automation.statistics.table import columns
+from automation.statistics.table import choose_columns
 from automation.statistics.wording import WORDS
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -59,26 +59,26 @@ def render(
         reports=reports,
         problems=problems,
         checked_at=format_datetime(checked_at, "d MMMM y 'г.', HH:mm", locale="ru"),
-        linked=_linked(review.people),
-        activity=_activity(review),
+        linked=_count_linked(review.people),
+        activity=_count_activity(review),
         counted=sum(row.messages is not None for row in review.people),
         organizations=sorted({row.organization_id for row in review.people if row.organization_id is not None}),
         dates=sorted({row.date for row in review.people if row.date}),
-        writers=_writers(review.people),
-        spread=_spread(review.people),
-        columns=columns(review),
+        writers=_top_writers(review.people),
+        spread=_count_by_messages(review.people),
+        columns=choose_columns(review),
         most_findings=_MAX_FINDINGS_SHOWN,
         style=Markup((_TEMPLATES / "page.css").read_text(encoding="utf-8")),  # noqa: S704  our own file
     )
 
 
-def _linked(people: list[Row]) -> list[Part]:
+def _count_linked(people: list[Row]) -> list[Part]:
     counts = Counter(row.linked for row in people)
     parts = [Part("Привязаны", counts[True], "good"), Part("Не привязаны", counts[False], "bad")]
     return parts + [Part("Неизвестно", counts[None], "unknown")] * bool(counts[None])
 
 
-def _activity(review: StatisticsReview) -> list[Part]:
+def _count_activity(review: StatisticsReview) -> list[Part]:
     """Returns how many people write or call, linked or not; an empty list when the reports do not say."""
     if review.findings[Kind.SILENT] is None:
         return []
@@ -95,7 +95,7 @@ def _activity(review: StatisticsReview) -> list[Part]:
     return parts + [Part("Неизвестно", states[None], "unknown")] * bool(states[None])
 
 
-def _writers(people: list[Row]) -> list[Row]:
+def _top_writers(people: list[Row]) -> list[Row]:
     """Returns the people with the most messages, most first."""
     return nsmallest(
         _MAX_PEOPLE_SHOWN,
@@ -104,7 +104,7 @@ def _writers(people: list[Row]) -> list[Row]:
     )
 
 
-def _spread(people: list[Row]) -> list[Part]:
+def _count_by_messages(people: list[Row]) -> list[Part]:
     """Returns how many people wrote how many messages."""
     counts = Counter(bisect_right(_MESSAGE_STEPS, row.messages) for row in people if row.messages is not None)
     parts = []

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
-from automation.statistics.merging import same_content
+from automation.statistics.merging import have_same_rows
 from automation.statistics.rows import Problem, Reading
 
 
-def comparable(reports: Sequence[Reading], previous: Sequence[Reading]) -> tuple[list[Reading], list[Problem]]:
+def select_comparable(reports: Sequence[Reading], previous: Sequence[Reading]) -> tuple[list[Reading], list[Problem]]:
     """Returns the previous reports that are no newer than the checked ones, and a problem for each of the others.
 
     A report of the same day is compared, with a note: reports do not say which of the two is older.
@@ -16,7 +16,7 @@ def comparable(reports: Sequence[Reading], previous: Sequence[Reading]) -> tuple
     kept: list[Reading] = []
     problems: list[Problem] = []
     for report in previous:
-        if report.rows and any(same_content(report, other) for other in reports):
+        if report.rows and any(have_same_rows(report, other) for other in reports):
             problems.append(Problem(report.file, "прошлый отчёт тот же, что проверяемый: сравнивать не с чем"))
         elif newest and report.dates and report.dates[-1] > newest:
             problems.append(Problem(report.file, _newer_message(report.dates[-1], newest)))

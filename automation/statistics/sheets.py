@@ -34,12 +34,12 @@ class Header(NamedTuple):
 
 def find_header(rows: Iterable[NumberedRow], layout: Layout) -> Header:
     """Returns the row with all required headings, or the likeliest one; a title may stand above it."""
-    best = Header(0, {}, layout.missing({}), is_blank=True)
+    best = Header(0, {}, layout.missing_headings({}), is_blank=True)
     for number, cells in islice(rows, _HEADER_SEARCH_ROWS):
-        columns = layout.find(cells)
+        columns = layout.find_columns(cells)
         if len(columns) > len(best.columns):
-            best = best._replace(row=number, columns=columns, missing=layout.missing(columns))
-            best = best._replace(repeated=tuple(layout.repeated(cells.values())))
+            best = best._replace(row=number, columns=columns, missing=layout.missing_headings(columns))
+            best = best._replace(repeated=tuple(layout.repeated_headings(cells.values())))
         best = best._replace(is_blank=best.is_blank and all(map(is_empty, cells.values())))
         if not best.missing:
             break

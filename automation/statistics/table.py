@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from automation.statistics.findings import Finding, Kind, StatisticsReview
-from automation.statistics.names import strange_letters
+from automation.statistics.names import non_russian_letters
 
 Value = str | int | date | None
 
@@ -26,9 +26,9 @@ def _previous_id(finding: Finding) -> int | None:
     return None if previous_id == finding.row.user_id else previous_id
 
 
-def _strange_letters(finding: Finding) -> str | None:
+def _non_russian_letters(finding: Finding) -> str | None:
     """Returns what looks like a Russian letter in the name but is none: a reader does not see it in the name."""
-    return ", ".join(dict.fromkeys(strange_letters(finding.row.name))) or None
+    return ", ".join(dict.fromkeys(non_russian_letters(finding.row.name))) or None
 
 
 _NAME = FindingColumn("ФИО", 38, lambda finding: finding.row.name)
@@ -60,14 +60,14 @@ _COLUMNS = {
     Kind.FELL_SILENT: [_NAME, _ID, _LINKED, *_PREVIOUS_COUNTS],
     Kind.SILENT: [_NAME, _ID],
     Kind.TWO_IDS: [_NAME, _ID, _LINKED, *_COUNTS],
-    Kind.POSSIBLY_TWO_IDS: [_NAME, FindingColumn("Нерусские буквы", 18, _strange_letters), _ID, _LINKED, *_COUNTS],
+    Kind.POSSIBLY_TWO_IDS: [_NAME, FindingColumn("Нерусские буквы", 18, _non_russian_letters), _ID, _LINKED, *_COUNTS],
     Kind.CONTRADICTORY: [_NAME, _ID, _LINKED, *_COUNTS],
     Kind.GONE: [_NAME, _ID, _LINKED, *_COUNTS],
     Kind.ABSENT: [_NAME],
 }
 
 
-def columns(review: StatisticsReview) -> dict[Kind, list[FindingColumn]]:
+def choose_columns(review: StatisticsReview) -> dict[Kind, list[FindingColumn]]:
     """Returns the columns of each kind that has findings.
 
     Leaves out an empty column, and one with the same value for all people of the review and all rows of the kind.

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from automation.excel.parts import MAX_ROWS
 from automation.statistics.findings import Finding, Kind, StatisticsReview, count_people
 from automation.statistics.rows import Problem, Reading
-from automation.statistics.table import FindingColumn, Value, columns
+from automation.statistics.table import FindingColumn, Value, choose_columns
 from automation.statistics.wording import WORDS
 from mock_server.spreadsheet_text import looks_like_formula, writable
 
@@ -28,7 +28,7 @@ def write(review: StatisticsReview, reports: Sequence[Reading], problems: Sequen
     """Saves the workbook. Every text is written as a text, whatever it begins with. Raises OSError."""
     book = Workbook(write_only=True)
     _write_summary(book, review, reports, problems)
-    for kind, kind_columns in columns(review).items():
+    for kind, kind_columns in choose_columns(review).items():
         _write_findings(book, kind, review.findings[kind] or [], kind_columns)
     if problems:
         _write_problems(book, problems)

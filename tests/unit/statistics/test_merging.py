@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from automation.statistics.findings import Kind, StatisticsReview, review
-from automation.statistics.merging import sort_key, without_repeated
+from automation.statistics.merging import drop_repeated_sheets, sort_key
 from automation.statistics.names import person_key
-from automation.statistics.previous import comparable
+from automation.statistics.previous import select_comparable
 from automation.statistics.rows import Reading, Row
 from tests.unit.statistics.statistics_books import DAY, LAST_WEEK, SCHOOL
 
@@ -95,8 +95,8 @@ def test_order_of_rows_changes_nothing(rows, previous, roster, random):
 @given(ROWS, ROWS, st.randoms(use_true_random=False))
 def test_order_of_files_changes_nothing(rows, others, random):
     readings = [reading("1.xlsx", *rows), reading("2.xlsx", *others), reading("3.xlsx", *rows)]
-    kept, notes = without_repeated(readings)
-    again, same_notes = without_repeated(random.sample(readings, len(readings)))
+    kept, notes = drop_repeated_sheets(readings)
+    again, same_notes = drop_repeated_sheets(random.sample(readings, len(readings)))
     assert sorted(kept, key=sort_key) == sorted(again, key=sort_key)
     assert notes == same_notes
 
@@ -201,7 +201,7 @@ def test_namesakes_without_ids_of_two_reports_are_all_judged_and_told():
 def test_repeated_report_counts_once():
     first, second, third = (reading(f"{n}.xlsx", row(user=None), row("Вторых Пётр", user=None)) for n in (1, 2, 3))
     second.rows.reverse()
-    kept, notes = without_repeated([third, second, first])
+    kept, notes = drop_repeated_sheets([third, second, first])
     assert {row.file for row in kept} == {"1.xlsx"}
     assert notes == [
         f"{n}.xlsx, лист «Статистика»: то же, что 1.xlsx, лист «Статистика»; считается один раз" for n in (2, 3)
@@ -209,7 +209,7 @@ def test_repeated_report_counts_once():
 
 
 def test_one_path_given_twice_counts_once():
-    kept, notes = without_repeated([reading("1.xlsx", row(user=None)), reading("1.xlsx", row(user=None))])
+    kept, notes = drop_repeated_sheets([reading("1.xlsx", row(user=None)), reading("1.xlsx", row(user=None))])
     assert (len(kept), len(notes)) == (1, 1)
 
 
@@ -265,7 +265,7 @@ def test_newer_row_of_the_previous_reports_is_not_what_was_before():
 )
 def test_previous_report_is_no_newer(day: date | None, messages: int, complaint: str | None, note: str | None):
     before = reading("было.xlsx", row(messages=messages, day=day))
-    kept, problems = comparable([reading("стало.xlsx", row())], [before])
+    kept, problems = select_comparable([reading("стало.xlsx", row())], [before])
     assert [problem.message for problem in problems] == [complaint] * (complaint is not None)
     assert kept == [before] * (complaint is None)
     assert before.notes == [note] * (note is not None)

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.chart import BarChart
 
-from automation.statistics.cells import CellValueError, whole_number
+from automation.statistics.cells import CellValueError, parse_whole_number
 from automation.statistics.reading import read_report, read_roster
 from tests.unit.statistics.statistics_books import COUNTED, DAY, NOVEMBER, OCTOBER, SCHOOL, counted, october, save
 
@@ -164,13 +164,13 @@ def test_count_is_a_number_or_its_digits(file: Path, typed: object, count: int):
 )
 def test_what_is_no_count_is_told(value: object, found: str):
     with pytest.raises(CellValueError) as raised:
-        whole_number(value)
+        parse_whole_number(value)
     assert str(raised.value) == f"ожидается целое число, 0 или больше, а в ячейке {found}"
 
 
 def test_nan_is_no_count():
     with pytest.raises(CellValueError, match="ожидается целое число, 0 или больше, а в ячейке"):
-        whole_number(float("nan"))
+        parse_whole_number(float("nan"))
 
 
 def test_every_sheet_with_the_headings_is_read(file: Path):
