@@ -1,4 +1,4 @@
-"""Which browser is chosen, and what a run says that has none."""
+"""Which browser is chosen, and what a run without one says."""
 
 import json
 import os
@@ -183,7 +183,7 @@ def run_two_tests(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, *o
 
 
 def expect_one_line(run: pytest.RunResult, reason: str) -> None:
-    """The run has ended as after a usage error, and said why once."""
+    """The run ended as after a usage error, and said why only once."""
     assert run.ret == pytest.ExitCode.USAGE_ERROR, run.stdout
     printed = run.stdout.str() + run.stderr.str()
     assert printed.count(reason) == 1
@@ -210,7 +210,7 @@ def test_a_run_without_its_browser_ends_in_one_line(
 
 
 @pytest.mark.parametrize("options", [["--video=on"], ["--video=retain-on-failure"]])
-def test_video_that_cannot_be_recorded_is_told_before_the_run(
+def test_video_that_cannot_be_recorded_is_reported_before_the_run(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, machine: Machine, options: list[str]
 ) -> None:
     run = run_two_tests(pytester, monkeypatch, *options)
@@ -227,7 +227,7 @@ def test_video_that_cannot_be_recorded_is_told_before_the_run(
     [(["--headed"], ""), (["--headed", "--browser=firefox"], ""), ([], "1")],
     ids=["headed", "another engine", "inspector"],
 )
-def test_window_without_a_display_is_told_in_one_line(
+def test_window_without_a_display_is_reported_in_one_line(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, options: list[str], inspector: str
 ) -> None:
     monkeypatch.delenv("DISPLAY", raising=False)

@@ -31,7 +31,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def found(books: Path):
+def reviewed(books: Path):
     """A review with findings of every kind, and what it was made of; no test changes it."""
     now = counted(
         books / "now.xlsx",
@@ -54,10 +54,10 @@ def found(books: Path):
 
 
 @pytest.fixture(scope="module")
-def folder(books: Path, found) -> Path:
-    """What was written of it, for tests that only read."""
+def folder(books: Path, reviewed) -> Path:
+    """A folder with its page, workbook and JSON, for tests that only read."""
     folder = books / "out" / "week"
-    output.write(folder, *found)
+    output.write(folder, *reviewed)
     return folder
 
 
@@ -76,16 +76,16 @@ def test_folder_holds_whole_files_for_their_owner(folder: Path):
 
 
 @pytest.mark.parametrize("failing", ["render", "write"])
-def test_failure_leaves_what_was_there(tmp_path: Path, found, failing: str, monkeypatch: pytest.MonkeyPatch):
+def test_failure_leaves_the_earlier_files(tmp_path: Path, reviewed, failing: str, monkeypatch: pytest.MonkeyPatch):
     def fail(*_: object) -> None:
         raise OSError("no space")
 
-    output.write(tmp_path, *found)
+    output.write(tmp_path, *reviewed)
     monkeypatch.setattr(page if failing == "render" else workbook, failing, fail)
     before = {path: path.read_bytes() for path in tmp_path.iterdir()}
     assert before
     with pytest.raises(OSError, match="no space"):
-        output.write(tmp_path, *found)
+        output.write(tmp_path, *reviewed)
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
@@ -243,8 +243,8 @@ def test_page_says_what_was_found(html: str, folder: Path):
     ]
 
 
-def test_page_and_workbook_say_what_was_put_together(html: str, folder: Path, found):
-    notes = found[0].notes
+def test_page_and_workbook_say_what_was_merged(html: str, folder: Path, reviewed):
+    notes = reviewed[0].notes
     assert len(notes) == 3
     assert re.findall("<li>(.*?)</li>", html[html.index('id="notes"') : html.index("<nav")]) == notes
     summary = load_workbook(folder / "statistics-check.xlsx")["Сводка"]
@@ -313,7 +313,7 @@ def test_everybody_linked_but_one_is_not_hundred_percent(tmp_path: Path):
     assert re.findall(r">(\d+)\N{NO-BREAK SPACE}%<", html) == ["99", "100"]
 
 
-def test_json_has_it_all(folder: Path, found):
+def test_json_has_it_all(folder: Path, reviewed):
     data = json.loads((folder / "statistics-check.json").read_text(encoding="utf-8"))
     assert datetime.fromisoformat(data["made"]).tzinfo is not None
     assert (data["people"], [report["dates"] for report in data["reports"]]) == (13, [["2024-11-12"]])
@@ -341,7 +341,7 @@ def test_json_has_it_all(folder: Path, found):
         "messages": 0,
         "calls": 0,
     }
-    assert data["notes"] == found[0].notes
+    assert data["notes"] == reviewed[0].notes
     assert [row["messages"] for row in data["found"]["contradictory"]] == [0, 5]
     assert data["problems"] == [
         {"file": "broken <b>.xlsx", "message": "файл повреждён", "sheet": "", "row": None, "column": ""}

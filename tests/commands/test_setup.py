@@ -1,4 +1,4 @@
-"""How a machine without a browser gets one, and what is said when it cannot."""
+"""How a machine without a browser gets one, and what the program says when it cannot."""
 
 import os
 import shutil
@@ -142,7 +142,7 @@ def test_what_is_no_browser_is_seen_not_to_start() -> None:
     assert run.stderr.count("\n") == 1
 
 
-def test_a_refused_download_is_told_with_its_reason(machine: Machine) -> None:
+def test_a_refused_download_is_reported_with_its_reason(machine: Machine) -> None:
     machine.offers = {"apt-get install --yes --no-install-recommends chromium-headless-shell": PACKAGED}
     answer = CliRunner().invoke(setup.main, env={"SFERUM_BROWSER_PATH": ""})
     assert answer.exit_code == 0

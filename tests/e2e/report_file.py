@@ -1,4 +1,4 @@
-"""A weekly report as a person finds it in the file that was downloaded."""
+"""Reads a weekly report from the downloaded file."""
 
 from typing import Any
 
@@ -8,20 +8,20 @@ from playwright.sync_api import Download
 
 
 def sheet_of(report: Download) -> Worksheet:
-    """The sheet of the report."""
+    """Returns the sheet of the report."""
     # The browser keeps it under a name without an extension, and openpyxl goes by that.
     with report.path().open("rb") as file:
         return load_workbook(file).worksheets[0]
 
 
 def read_report(report: Download) -> list[dict[str, Any]]:
-    """The rows of the report, by heading."""
+    """Returns the rows of the report, by heading."""
     header, *rows = sheet_of(report).values
     return [dict(zip(map(str, header), row, strict=True)) for row in rows]
 
 
 def counts_of(report: Download) -> dict[int, tuple[int, int]]:
-    """Messages and calls by the user's ID."""
+    """Returns messages and calls by the user's ID."""
     return {
         row["ID пользователя"]: (row["Кол-во сообщений за 7 дней"], row["Кол-во звонков за 7 дней"])
         for row in read_report(report)

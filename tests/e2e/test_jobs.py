@@ -88,10 +88,10 @@ def test_statistics_are_downloaded_to_a_named_file(
     (teacher,) = sandbox.organization(school).members
     sandbox.write_activity(school, teacher, "class:5А", messages=3)
     phone = people.administrator(school)
-    done = job("statistics", "download", "--sandbox", sandbox.control, "--phone", phone, "--out", "week.xlsx")
-    assert (done.returncode, done.stdout.strip()) == (0, "week.xlsx"), done.stderr
-    assert "Авторизоваться на сайте www.sferum.ru как администратор" in done.stderr
-    assert [each.name for each in tmp_path.iterdir()] == ["week.xlsx"]
+    result = job("statistics", "download", "--sandbox", sandbox.control, "--phone", phone, "--out", "week.xlsx")
+    assert (result.returncode, result.stdout.strip()) == (0, "week.xlsx"), result.stderr
+    assert "Авторизоваться на сайте www.sferum.ru как администратор" in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["week.xlsx"]
     assert stat.S_IMODE((tmp_path / "week.xlsx").stat().st_mode) == 0o600
     rows = list(load_workbook(tmp_path / "week.xlsx").worksheets[0].values)
     assert rows[1][2:7] == (teacher, "Хазеев Рустем", "teacher", 0, 3)
@@ -114,10 +114,10 @@ def test_code_comes_from_a_command_and_address_from_the_target(
     )
     (tmp_path / "code.py").write_text(script, encoding="utf-8")
     command = f"{sys.executable} code.py"
-    done = quick_job("statistics", "download", "--target", "stand.toml", "--phone", phone, "--code-command", command)
-    assert done.exit_code == 0, done.stderr
-    assert done.stdout.startswith(f"Статистика Сферум {school} ")
-    assert (tmp_path / done.stdout.strip()).is_file()
+    result = quick_job("statistics", "download", "--target", "stand.toml", "--phone", phone, "--code-command", command)
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.startswith(f"Статистика Сферум {school} ")
+    assert (tmp_path / result.stdout.strip()).is_file()
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_code_comes_from_a_command_and_address_from_the_target(
     ids=["no phone", "no administrator", "other organization", "no command", "wrong code"],
 )
 @pytest.mark.requirement("D-1")
-def test_what_stands_in_the_way_is_told_in_one_line(
+def test_obstacle_is_reported_in_one_line(
     quick_job: QuickJob,
     tmp_path: Path,
     people: People,
@@ -142,27 +142,27 @@ def test_what_stands_in_the_way_is_told_in_one_line(
 ) -> None:
     """Помеха названа одной строкой, код завершения не ноль, файлов не осталось."""
     school = people.organization()
-    known = {"phone": people.administrator(school), "stranger": new_phone(), "shorter": school // 10}
-    given = [each.format(**known) for each in arguments]
-    done = quick_job("statistics", "download", "--sandbox", sandbox.control, *given)
-    assert done.exit_code == 1
-    assert done.stderr.splitlines()[-1].startswith("Ошибка: ")
-    assert complaint.format(**known) in done.stderr.splitlines()[-1]
+    values = {"phone": people.administrator(school), "stranger": new_phone(), "shorter": school // 10}
+    words = [argument.format(**values) for argument in arguments]
+    result = quick_job("statistics", "download", "--sandbox", sandbox.control, *words)
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1].startswith("Ошибка: ")
+    assert complaint.format(**values) in result.stderr.splitlines()[-1]
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.requirement("D-1")
-def test_nobody_to_ask_for_the_code_is_told_in_one_line(
+def test_nobody_to_ask_for_the_code_is_reported_in_one_line(
     job: Job, tmp_path: Path, people: People, target: Target
 ) -> None:
     """Код спросить не у кого: сказано, что делать, и больше ничего."""
     phone = people.administrator(people.organization())
     (tmp_path / "stand.toml").write_text(f'sferum = "{target.sferum}"', encoding="utf-8")
-    done = job("statistics", "download", "--target", "stand.toml", "--phone", phone)
-    assert done.returncode == 1
-    assert done.stderr.splitlines()[-1] == "Ошибка: код спросить не у кого: укажите --code-command"
-    assert "Warning" not in done.stderr
-    assert "Traceback" not in done.stderr
+    result = job("statistics", "download", "--target", "stand.toml", "--phone", phone)
+    assert result.returncode == 1
+    assert result.stderr.splitlines()[-1] == "Ошибка: код спросить не у кого: укажите --code-command"
+    assert "Warning" not in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_code_may_be_piped_in(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -178,12 +178,12 @@ def test_report_that_cannot_be_saved_leaves_nothing(
     """Сохранить некуда: одна строка с именем файла."""
     phone = people.administrator(people.organization())
     (tmp_path / "week").write_text("это файл", encoding="utf-8")
-    done = quick_job(
+    result = quick_job(
         "statistics", "download", "--sandbox", sandbox.control, "--phone", phone, "--out", "week/report.xlsx"
     )
-    assert done.exit_code == 1
-    assert done.stderr.splitlines()[-1].startswith("Ошибка: week/report.xlsx: сохранить не удалось: ")
-    assert [each.name for each in tmp_path.iterdir()] == ["week"]
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1].startswith("Ошибка: week/report.xlsx: сохранить не удалось: ")
+    assert [path.name for path in tmp_path.iterdir()] == ["week"]
 
 
 def test_screen_that_does_not_come_is_named_in_one_line(page: Page) -> None:
@@ -217,10 +217,10 @@ def test_links_of_a_roster_are_checked(job: Job, tmp_path: Path, people: People,
             ("Без пароля", free.login, None),
         ],
     )
-    done = job("links", "check", "roster.xlsx", "--sandbox", sandbox.control, "--out", "links.xlsx")
-    assert done.returncode == 2, done.stderr
-    assert "Привязаны: 1, не привязаны: 1, не проверены: 3" in done.stdout
-    assert linked.password not in done.stdout + done.stderr
+    result = job("links", "check", "roster.xlsx", "--sandbox", sandbox.control, "--out", "links.xlsx")
+    assert result.returncode == 2, result.stderr
+    assert "Привязаны: 1, не привязаны: 1, не проверены: 3" in result.stdout
+    assert linked.password not in result.stdout + result.stderr
     rows = list(load_workbook(tmp_path / "links.xlsx").worksheets[0].values)
     assert [row[3:] for row in rows[1:]] == [
         (1, profile.id, None),
@@ -250,11 +250,11 @@ def test_roster_that_cannot_be_used_is_named(
     """Негодный список назван одной строкой."""
     if rows is not None:
         save_roster(tmp_path / "roster.xlsx", rows)
-    done = quick_job("links", "check", "roster.xlsx", "--sandbox", sandbox.control)
-    assert done.exit_code == 2
-    assert done.stderr.startswith("Ошибка: roster.xlsx: ")
-    assert complaint in done.stderr
-    assert len(done.stderr.splitlines()) == 1
+    result = quick_job("links", "check", "roster.xlsx", "--sandbox", sandbox.control)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("Ошибка: roster.xlsx: ")
+    assert complaint in result.stderr
+    assert len(result.stderr.splitlines()) == 1
 
 
 def save_roster(path: Path, rows: list[tuple[str | None, ...]]) -> None:

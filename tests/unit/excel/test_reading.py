@@ -63,7 +63,7 @@ def rows(path: Path) -> list[tuple[int, Cells]]:
 
 
 def cell(path: Path, xml: str, **others: str) -> object:
-    """The value of the first cell of a sheet with this one row."""
+    """Returns the value of the first cell of a sheet with this one row."""
     [(_, cells)] = rows(pack(path, parts(row(xml), **others)))
     return cells.get(0)
 
@@ -75,7 +75,7 @@ def problem(path: Path) -> str:
 
 
 def changed(**texts: Callable[[str], str]) -> Parts:
-    """The least workbook with some of its parts changed, by the names of the constants."""
+    """Returns the least workbook with some parts changed, by the names of the constants."""
     return LEAST | {
         getattr(workbook_parts, name): change(str(LEAST[getattr(workbook_parts, name)]))
         for name, change in texts.items()
@@ -174,7 +174,7 @@ def test_workbook_is_read_however_it_is_written(file: Path, content: Parts):
 
 def test_workbook_is_read_from_a_stream_with_sizes_after_the_data(file: Path):
     class Stream:
-        """A place that can only be written to, one byte after another."""
+        """A stream that can only be written to, one byte after another."""
 
         def __init__(self) -> None:
             self.written = b""
@@ -214,7 +214,11 @@ def test_sheets_are_told_with_what_is_hidden_and_without_charts(file: Path):
     targets = {f"worksheet{n}": "worksheets/sheet1.xml" for n in (2, 3, 4)}
     content = parts(HEADER, WORKBOOK=listed, WORKBOOK_RELS=relations(chartsheet1="charts/sheet1.xml", **targets))
     with open_book(pack(file, content)) as sheets:
-        assert [(each.title, each.hidden) for each in sheets] == [("Старое", True), ("Тайное", True), ("Новое ", False)]
+        assert [(sheet.title, sheet.hidden) for sheet in sheets] == [
+            ("Старое", True),
+            ("Тайное", True),
+            ("Новое ", False),
+        ]
 
 
 def test_rows_and_cells_have_the_places_that_the_file_gives_them(file: Path):
@@ -262,12 +266,12 @@ def test_rows_and_cells_have_the_places_that_the_file_gives_them(file: Path):
     ],
 )
 def test_value_of_a_cell(file: Path, xml: str, value: object):
-    found = cell(file, xml)
-    assert (found, type(found)) == (value, type(value))
+    cell_value = cell(file, xml)
+    assert (cell_value, type(cell_value)) == (value, type(value))
 
 
 @pytest.mark.parametrize(
-    ("value", "code", "found"),
+    ("value", "code", "moment"),
     [
         (45608, "dd.mm.yyyy", datetime(2024, 11, 12)),
         (45608.5, '[$-419]d mmmm yyyy" г."', datetime(2024, 11, 12, 12)),
@@ -279,8 +283,8 @@ def test_value_of_a_cell(file: Path, xml: str, value: object):
         (-1e30, "[h]:mm", -1e30),
     ],
 )
-def test_number_is_a_date_where_its_format_says_so(file: Path, value: object, code: str, found: object):
-    assert cell(file, number(value, style=1), STYLES=styles(code)) == found
+def test_number_is_a_date_where_its_format_says_so(file: Path, value: object, code: str, moment: object):
+    assert cell(file, number(value, style=1), STYLES=styles(code)) == moment
 
 
 @pytest.mark.parametrize(("code", "kept"), [("d" * 255, "d" * 255), ("d" * 256, "d" * 256), ("[" * 10**6, "[" * 256)])
@@ -310,7 +314,7 @@ def test_styles_are_not_gathered_without_end(file: Path, monkeypatch: pytest.Mon
     ],
 )
 def test_text_longer_than_any_of_excel_is_cut(file: Path, xml: str, runs: str, kept: str):
-    """One sign more is left, for whoever reads the text to see that it is too long."""
+    """One character more is kept, so that a reader sees that the text is too long."""
     strings = f'<sst xmlns="{MAIN}"><si>{runs}</si><si><t>b</t></si></sst>'
     content = parts(row(xml.format(runs), '<c t="s"><v>1</v></c>'), STRINGS=strings)
     assert rows(pack(file, content)) == [(1, {0: kept, 1: "b"})]
@@ -358,14 +362,14 @@ FOREIGN = {
 }
 
 
-@pytest.mark.parametrize(("said", "data"), FOREIGN.items(), ids=range(len(FOREIGN)))
-def test_what_is_no_workbook_is_named(file: Path, said: str, data: bytes):
+@pytest.mark.parametrize(("message", "data"), FOREIGN.items(), ids=range(len(FOREIGN)))
+def test_what_is_no_workbook_is_named(file: Path, message: str, data: bytes):
     file.write_bytes(data)
-    assert problem(file) == said
+    assert problem(file) == message
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (
             {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<x/>"},
@@ -376,11 +380,11 @@ def test_what_is_no_workbook_is_named(file: Path, said: str, data: bytes):
         ({}, "это архив, но не книга Excel: сохраните её в Excel как .xlsx"),
     ],
 )
-def test_archive_that_is_no_workbook_is_named(file: Path, content: Parts, said: str):
+def test_archive_that_is_no_workbook_is_named(file: Path, content: Parts, message: str):
     with zipfile.ZipFile(file, "w") as packed:
         for name, data in content.items():
             packed.writestr(name, data)
-    assert problem(file) == said
+    assert problem(file) == message
 
 
 def test_place_that_is_no_file_is_named(tmp_path: Path):
@@ -404,7 +408,7 @@ def test_archive_with_a_password_is_named(file: Path):
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (changed(SHEET=lambda xml: xml[:-30]), DAMAGED),
         (changed(STYLES=lambda xml: xml[:-30]), DAMAGED),
@@ -428,8 +432,8 @@ def test_archive_with_a_password_is_named(file: Path):
         (parts("<x>" * 2000), "файл повреждён: в нём слишком глубокая вложенность"),
     ],
 )
-def test_damage_is_named(file: Path, content: Parts, said: str):
-    assert problem(pack(file, content)) == said
+def test_damage_is_named(file: Path, content: Parts, message: str):
+    assert problem(pack(file, content)) == message
 
 
 @pytest.mark.parametrize(
@@ -450,7 +454,7 @@ def test_file_that_unpacks_a_thousandfold_is_not_unpacked(file: Path, monkeypatc
 
 @pytest.mark.parametrize(("limit", "most"), [("MAX_UNPACKED_BYTES", 14_000), ("_MAX_TAGS", 400)])
 def test_all_parts_together_have_a_limit(file: Path, limit: str, most: int, monkeypatch: pytest.MonkeyPatch):
-    """Sheets may share a part: nothing is read again and again without end."""
+    """Sheets may share a part: the reader does not read it again without end."""
     names = {f"worksheet{n}": f'name="{n}" sheetId="{n}"' for n in range(1, 50)}
     content = parts(
         row(text("Дата")),
@@ -459,16 +463,16 @@ def test_all_parts_together_have_a_limit(file: Path, limit: str, most: int, monk
     )
     monkeypatch.setattr(package, limit, most)
     with open_book(pack(file, content)) as sheets, pytest.raises(WorkbookUnreadableError) as raised:
-        dict(row for each in sheets for row in each.rows())
+        dict(row for sheet in sheets for row in sheet.rows())
     assert str(raised.value) == TOO_LARGE
 
 
 def test_parts_are_not_looked_through_for_each_sheet(file: Path, monkeypatch: pytest.MonkeyPatch):
-    """A sheet in an odd place is found by its file name, however many sheets and parts there are."""
-    asked = []
+    """A sheet in an odd folder is found by its file name, however many sheets and parts there are."""
+    names_taken = []
 
     def basename(name: str) -> str:
-        asked.append(name)
+        names_taken.append(name)
         return posixpath.basename(name)
 
     names = {f"worksheet{n}": f'name="{n}" sheetId="{n}"' for n in range(1, 101)}
@@ -478,7 +482,7 @@ def test_parts_are_not_looked_through_for_each_sheet(file: Path, monkeypatch: py
     monkeypatch.setattr(package, "posixpath", SimpleNamespace(**{**vars(posixpath), "basename": basename}))
     with open_book(file) as sheets:
         assert len(sheets) == 100
-    assert len(asked) < 1000
+    assert len(names_taken) < 1000
 
 
 def test_file_that_is_itself_too_large_is_not_opened(file: Path, monkeypatch: pytest.MonkeyPatch):
@@ -489,6 +493,6 @@ def test_file_that_is_itself_too_large_is_not_opened(file: Path, monkeypatch: py
 
 
 def test_cells_far_apart_take_no_more_than_themselves(file: Path):
-    """A cell in the last column of each row: with the empty ones between them, 80 million."""
+    """Each row has a cell in the last column: with the empty ones between them, they are 80 million."""
     far = parts(*(f'<row><c r="XFD{n}"><v>1</v></c></row>' for n in range(1, 5001)))
     assert rows(pack(file, far)) == [(n, {16383: 1}) for n in range(1, 5001)]

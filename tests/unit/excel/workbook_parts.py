@@ -1,4 +1,4 @@
-"""Workbooks out of their very parts, as programs other than Excel write them: each test changes what it is about."""
+"""Builds workbooks of XML parts, as programs other than Excel write them: each test changes what it is about."""
 
 import zipfile
 from collections.abc import Mapping
@@ -17,27 +17,27 @@ SHEET, STRINGS, STYLES = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl
 
 
 def text(words: str) -> str:
-    """A cell with its text in it."""
+    """Returns a cell with its text in it."""
     return f'<c t="inlineStr"><is><t xml:space="preserve">{escape(words)}</t></is></c>'
 
 
 def number(value: object, style: int = 0) -> str:
-    """A cell with a number, or whatever stands for one."""
+    """Returns a cell with a number, or with any text in its place."""
     return f'<c s="{style}"><v>{value}</v></c>'
 
 
 def row(*cells: str) -> str:
-    """A row that follows the one before."""
+    """Returns a row that follows the one before."""
     return f"<row>{''.join(cells)}</row>"
 
 
 def sheet(*rows: str) -> str:
-    """A sheet of these rows."""
+    """Returns a sheet of these rows."""
     return f'<worksheet xmlns="{MAIN}"><sheetData>{"".join(rows)}</sheetData></worksheet>'
 
 
 def styles(*codes: str) -> str:
-    """Style 0 shows numbers as they are, style 1 in the first of these formats, and so on."""
+    """Returns styles: 0 shows numbers as they are, 1 in the first of these formats, and so on."""
     formats = "".join(f'<numFmt numFmtId="{164 + i}" formatCode={quoteattr(code)}/>' for i, code in enumerate(codes))
     cells = "".join(f'<xf numFmtId="{164 + i}"/>' for i in range(len(codes)))
     return (
@@ -47,22 +47,22 @@ def styles(*codes: str) -> str:
 
 
 def relations(**targets: str) -> str:
-    """What a part refers to; the kind of each is the beginning of its ID."""
-    each = "".join(
+    """Returns what a part refers to; the kind of a relation is the beginning of its ID."""
+    elements = "".join(
         f'<Relationship Id="{name}" Type="{RELATIONS}/{name.rstrip("0123456789")}" Target="{target}"/>'
         for name, target in targets.items()
     )
-    return f'<Relationships xmlns="{RELATIONS}">{each}</Relationships>'
+    return f'<Relationships xmlns="{RELATIONS}">{elements}</Relationships>'
 
 
 def workbook(**sheets: str) -> str:
-    """The main part; sheets by the IDs of their relations, with their other attributes."""
+    """Returns the main part; sheets by the IDs of their relations, with their other attributes."""
     listed = "".join(f'<sheet {attributes} r:id="{name}"/>' for name, attributes in sheets.items())
     return f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets>{listed}</sheets></workbook>'
 
 
 def parts(*rows: str, **others: str) -> dict[str, str | bytes]:
-    """The least that a workbook of one sheet has; `others` are added or changed by the names of constants here."""
+    """Returns the least workbook of one sheet; `others` are added or changed, by the names of the constants here."""
     least: dict[str, str | bytes] = {
         ROOT_RELS: relations(officeDocument="xl/workbook.xml"),
         WORKBOOK: workbook(worksheet1='name="Статистика" sheetId="1"'),
@@ -75,7 +75,7 @@ def parts(*rows: str, **others: str) -> dict[str, str | bytes]:
 
 
 def pack(path: Path, content: Mapping[str, str | bytes]) -> Path:
-    """The file of these parts."""
+    """Saves the file of these parts and returns its path."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
         for name, data in content.items():
             file.writestr(name, data)

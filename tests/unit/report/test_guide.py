@@ -1,4 +1,4 @@
-"""The catalogue of requirements: ours is whole, a broken one says where it is broken."""
+"""The catalogue of requirements: ours is complete, a broken one says where it is broken."""
 
 import ast
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ def test_every_covered_requirement_has_a_test():
 
 
 def _marked(folder: Path) -> Iterator[str]:
-    """Every id that a `requirement(...)` mark in the folder's files names."""
+    """Yields every id that a `requirement(...)` mark in the folder's files names."""
     for path in folder.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "requirement":

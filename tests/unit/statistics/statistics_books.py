@@ -1,4 +1,4 @@
-"""Reports as Sferum gives them out, made with openpyxl alone: nothing here knows how they are read or written by us."""
+"""Saves reports as Sferum does, with openpyxl alone: it knows nothing of the code under test."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -16,15 +16,15 @@ SCHOOL = 216579624
 
 
 def save(path: Path, *rows: Sequence[Any], sheet: str = "Статистика") -> Path:
-    """A workbook of one sheet; every text is a text, also one that begins with "="."""
+    """Saves a workbook of one sheet; every text is a text, also one that begins with "="."""
     book = Workbook()
     page = book.active
     assert page is not None
     page.title = sheet
     for number, row in enumerate(rows, start=1):
-        for place, value in enumerate(row, start=1):
+        for column, value in enumerate(row, start=1):
             if value is not None:
-                cell = page.cell(number, place, value)
+                cell = page.cell(number, column, value)
                 if isinstance(value, str):
                     cell.data_type = "s"
     book.save(path)
@@ -32,10 +32,10 @@ def save(path: Path, *rows: Sequence[Any], sheet: str = "Статистика") 
 
 
 def october(path: Path, *people: tuple[Any, ...], day: object = DAY) -> Path:
-    """People as (name, linked, messages, calls)."""
+    """Saves the report of October 2024 on people as (name, linked, messages, calls)."""
     return save(path, OCTOBER, *([day, *person] for person in people))
 
 
 def counted(path: Path, *people: tuple[Any, ...], day: object = DAY, school: int = SCHOOL) -> Path:
-    """People as (user ID, name, linked, messages, calls)."""
-    return save(path, COUNTED, *([day, school, user, name, "teacher", *use] for user, name, *use in people))
+    """Saves a report with IDs and counts on people as (user ID, name, linked, messages, calls)."""
+    return save(path, COUNTED, *([day, school, user, name, "teacher", *fields] for user, name, *fields in people))

@@ -46,7 +46,7 @@ def broken(tmp_path: Path) -> Path:
     return path
 
 
-def written(out: Path) -> dict[str, Any]:
+def read_json(out: Path) -> dict[str, Any]:
     data: dict[str, Any] = json.loads((out / "statistics-check.json").read_text(encoding="utf-8"))
     return data
 
@@ -76,7 +76,7 @@ def test_something_found_is_1(run: Run, tmp_path: Path, out: Path):
         "Пропали из отчёта: 0",
         "Есть в списке, нет в отчёте: 1",
     ]
-    assert [row["name"] for row in written(out)["found"]["absent"]] == ["Седова Юлия"]
+    assert [row["name"] for row in read_json(out)["found"]["absent"]] == ["Седова Юлия"]
 
 
 def test_names_are_shown_only_on_request(run: Run, tmp_path: Path):
@@ -95,8 +95,8 @@ def test_broken_report_is_named_and_the_others_are_checked(run: Run, tmp_path: P
         f"Ошибка: {broken}: файл повреждён: откройте в Excel и сохраните заново",
         f"Ошибка: {missing}: такого файла нет",
     ]
-    assert {row["name"] for row in written(out)["found"]["not_linked"]} == {"Хазеев Рустем", "Иванова Мария"}
-    assert len(written(out)["problems"]) == 2
+    assert {row["name"] for row in read_json(out)["found"]["not_linked"]} == {"Хазеев Рустем", "Иванова Мария"}
+    assert len(read_json(out)["problems"]) == 2
 
 
 def test_wrong_cell_is_named_and_the_rest_is_checked(run: Run, tmp_path: Path, out: Path):
@@ -106,7 +106,7 @@ def test_wrong_cell_is_named_and_the_rest_is_checked(run: Run, tmp_path: Path, o
     assert result.stderr.splitlines() == [
         f"Ошибка: {now}, лист «Статистика», строка 2, столбец «Связь с ЭЖ» (F): ожидается 1 или 0, а в ячейке текст"
     ]
-    assert [row["name"] for row in written(out)["found"]["silent"]] == ["Иванова Мария"]
+    assert [row["name"] for row in read_json(out)["found"]["silent"]] == ["Иванова Мария"]
 
 
 def test_number_without_bounds_is_named(run: Run, tmp_path: Path, out: Path):
@@ -135,7 +135,7 @@ def test_count_that_is_none_is_one_line_and_2(run: Run, tmp_path: Path, out: Pat
     assert line.startswith(
         f"Ошибка: {now}, лист «Статистика», строка 2, столбец «Кол-во сообщений за 7 дней» (G): ожидается"
     )
-    assert [kind for kind, findings in written(out)["found"].items() if findings] == []
+    assert [kind for kind, findings in read_json(out)["found"].items() if findings] == []
 
 
 @pytest.mark.parametrize("option", ["--roster", "--previous"])
@@ -145,9 +145,9 @@ def test_broken_roster_or_previous_report_is_named_and_the_rest_is_checked(
     result = run(clean, option, broken)
     assert result.exit_code == 2
     assert str(broken) in result.stderr
-    found = written(out)["found"]
-    assert found["absent" if option == "--roster" else "fell_silent"] is None
-    assert found["not_linked"] == []
+    findings = read_json(out)["found"]
+    assert findings["absent" if option == "--roster" else "fell_silent"] is None
+    assert findings["not_linked"] == []
 
 
 def test_nothing_to_check_writes_nothing(run: Run, broken: Path, out: Path):
@@ -189,7 +189,7 @@ def test_report_is_not_written_over(run: Run, out: Path):
 def test_second_check_takes_the_place_of_the_first(run: Run, tmp_path: Path, clean: Path, out: Path):
     assert run(october(tmp_path / "now.xlsx", ("Иванова Мария", 0, 0, 0))).exit_code == 1
     assert run(clean).exit_code == 0
-    assert written(out)["found"]["not_linked"] == []
+    assert read_json(out)["found"]["not_linked"] == []
     assert len(list(out.iterdir())) == 3
 
 
@@ -203,7 +203,7 @@ def test_possible_duplicate_is_1(run: Run, tmp_path: Path, out: Path):
     assert (result.exit_code, result.stderr) == (1, "")
     assert headed(result.stdout, "Под двумя") == ["Под двумя ID: 0"]
     assert headed(result.stdout, "Возможно") == ["Возможно, под двумя ID: 1"]
-    assert [row["user_id"] for row in written(out)["found"]["possibly_two_ids"]] == [1, 2]
+    assert [row["user_id"] for row in read_json(out)["found"]["possibly_two_ids"]] == [1, 2]
 
 
 def test_two_reports_of_one_day_say_the_same_in_either_order(run: Run, tmp_path: Path, out: Path):
@@ -212,7 +212,7 @@ def test_two_reports_of_one_day_say_the_same_in_either_order(run: Run, tmp_path:
     results = []
     for order in ([morning, evening], [evening, morning]):
         result = run(*order)
-        results.append((result.exit_code, result.output, written(out)["found"]))
+        results.append((result.exit_code, result.output, read_json(out)["found"]))
     assert results[0] == results[1]
     assert results[0][0] == 1
     assert headed(results[0][1], "Строки противоречат") == ["Строки противоречат друг другу: 1"]
@@ -255,7 +255,7 @@ def test_reports_in_each_others_place_are_2(run: Run, tmp_path: Path, clean: Pat
             "не перепутаны ли они местами?"
         )
     ]
-    assert (written(out)["found"]["fell_silent"], written(out)["found"]["gone"]) == (None, None)
+    assert (read_json(out)["found"]["fell_silent"], read_json(out)["found"]["gone"]) == (None, None)
 
 
 def test_report_compared_with_itself_is_2(run: Run, clean: Path):
@@ -264,7 +264,7 @@ def test_report_compared_with_itself_is_2(run: Run, clean: Path):
     assert result.stderr == f"Ошибка: {clean}: прошлый отчёт тот же, что проверяемый: сравнивать не с чем\n"
 
 
-def test_what_is_given_twice_counts_once_and_is_told(run: Run, tmp_path: Path, clean: Path):
+def test_what_is_given_twice_counts_once_and_is_reported(run: Run, tmp_path: Path, clean: Path):
     before = october(tmp_path / "before.xlsx", ("Хазеев Рустем", 1, 5, 0), day=LAST_WEEK)
     result = run(clean, clean, "--previous", before, "--previous", before)
     assert result.exit_code == 0

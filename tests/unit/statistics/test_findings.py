@@ -1,4 +1,4 @@
-"""Who is to be looked into."""
+"""The people whom somebody should look into."""
 
 import pytest
 

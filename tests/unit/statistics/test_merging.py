@@ -109,7 +109,7 @@ def test_two_roles_of_one_person_are_one_person():
     assert len(result.notes) == 2
 
 
-def test_equal_rows_are_one_row_and_that_is_told():
+def test_equal_rows_are_one_row_and_that_is_reported():
     result = same_in_any_order([row(), row(), row(file="ещё.xlsx")])
     assert (len(result.people), result.has_findings) == (1, False)
     assert result.notes == ["соединены строки одного ID за один день (роли, два отчёта одного дня), лишних строк: 2"]
@@ -187,7 +187,7 @@ def test_older_rows_are_told():
     assert result.notes == ["вместо строк за прежние дни взяты новые, строк: 2"]
 
 
-def test_person_of_an_older_report_alone_is_told():
+def test_person_of_an_older_report_alone_is_reported():
     result = same_in_any_order([row(), row("Вторых Пётр", user=2, day=LAST_WEEK)])
     assert result.notes == ["за самый новый день нет, проверены по более старому, людей: 1"]
 
@@ -233,7 +233,7 @@ def test_person_of_the_previous_report_who_is_gone(now: list[Row], gone: bool):
     assert result.has_findings == gone
 
 
-def test_people_of_an_organization_without_a_new_report_are_not_gone_and_that_is_told():
+def test_people_of_an_organization_without_a_new_report_are_not_gone_and_that_is_reported():
     result = review([row()], [row(day=LAST_WEEK), row("Вторых Пётр", user=2, day=LAST_WEEK, school=52)])
     assert result.findings[Kind.GONE] == []
     assert result.notes == ["люди прошлых отчётов из организаций, о которых новых нет, не сравнены: 1"]

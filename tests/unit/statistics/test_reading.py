@@ -133,7 +133,7 @@ def test_count_is_a_number_or_its_digits(file: Path, typed: object, count: int):
 
 
 @pytest.mark.parametrize(
-    ("value", "found"),
+    ("value", "kind"),
     [
         (1e30, "слишком большое число"),
         (10**15, "слишком большое число"),
@@ -162,10 +162,10 @@ def test_count_is_a_number_or_its_digits(file: Path, typed: object, count: int):
     ],
     ids=lambda value: repr(value)[:30],
 )
-def test_what_is_no_count_is_told(value: object, found: str):
+def test_value_that_is_no_count_is_reported(value: object, kind: str):
     with pytest.raises(CellValueError) as raised:
         parse_whole_number(value)
-    assert str(raised.value) == f"ожидается целое число, 0 или больше, а в ячейке {found}"
+    assert str(raised.value) == f"ожидается целое число, 0 или больше, а в ячейке {kind}"
 
 
 def test_nan_is_no_count():
@@ -195,7 +195,7 @@ def test_every_sheet_with_the_headings_is_read(file: Path):
 
 
 def with_sheets(path: Path, *sheets: tuple[str, str, list[Sequence[object]]]) -> Path:
-    """A workbook of sheets as (title, state, rows)."""
+    """Saves a workbook of sheets as (title, state, rows)."""
     book = Workbook()
     book.remove(book.worksheets[0])
     for title, state, rows in sheets:
@@ -438,7 +438,7 @@ def test_roster_without_names_is_named(file: Path):
     assert str(problem) == f"{file}, лист «Статистика», строка 1: среди заголовков нет: «ФИО»"
 
 
-def test_progress_is_told_row_by_row(file: Path):
+def test_progress_is_shown_row_by_row(file: Path):
     seen: list[tuple[str, int | None, int]] = []
 
     def track(rows, name, total):
