@@ -1,4 +1,4 @@
-"""The catalogue of the guide's requirements, read from `guide.toml`."""
+"""Reads the catalogue of the guide's requirements from `guide.toml`."""
 
 import tomllib
 from pathlib import Path
@@ -11,7 +11,7 @@ CATALOGUE = Path(__file__).parent.parent / "guide.toml"
 
 _STRICT = ConfigDict(strict=True, extra="forbid")
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-_Row = TypeVar("_Row")
+_Entry = TypeVar("_Entry")
 
 
 class CatalogueError(Exception):
@@ -46,7 +46,7 @@ class Requirement:
 
 
 def load(path: Path = CATALOGUE) -> dict[str, Requirement]:
-    """All requirements by id, in the guide's order. Raises `CatalogueError` when the file is broken."""
+    """Returns all requirements by id, in the guide's order. Raises CatalogueError when the file is broken."""
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -54,37 +54,38 @@ def load(path: Path = CATALOGUE) -> dict[str, Requirement]:
     except ValueError as error:  # TOML's own errors, and bytes that are not UTF-8
         raise CatalogueError(f"{path}: {error}") from error
     sections: dict[str, Section] = {}
-    for place, row in _rows(path, document, "section"):
-        section = _read(Section, place, row)
+    for place, table in _tables(path, document, "section"):
+        section = _parse(Section, place, table)
         _add(sections, section.id, section, place)
     catalogue: dict[str, Requirement] = {}
-    for place, row in _rows(path, document, "requirement"):
-        name = row.get("section")
-        if name not in list(sections):  # a list: what stands there may be unhashable
-            raise CatalogueError(f"{place}: section: there is no section {name!r}")
-        requirement = _read(Requirement, place, row | {"section": sections[str(name)]})
+    for place, table in _tables(path, document, "requirement"):
+        section_id = table.get("section")
+        if section_id not in list(sections):  # a list: the value may be unhashable
+            raise CatalogueError(f"{place}: section: there is no section {section_id!r}")
+        requirement = _parse(Requirement, place, table | {"section": sections[str(section_id)]})
         if requirement.covered == bool(requirement.why):
             raise CatalogueError(f"{place}: why: goes with covered = false, and only with it")
         _add(catalogue, requirement.id, requirement, place)
     return catalogue
 
 
-def _rows(path: Path, document: dict[str, Any], name: str) -> list[tuple[str, dict[str, Any]]]:
-    rows = document.get(name)
-    if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
+def _tables(path: Path, document: dict[str, Any], name: str) -> list[tuple[str, dict[str, Any]]]:
+    """Returns the tables of this name, each with its place for messages. Raises CatalogueError."""
+    tables = document.get(name)
+    if not isinstance(tables, list) or not tables or not all(isinstance(table, dict) for table in tables):
         raise CatalogueError(f"{path}: there is no [[{name}]] in it")
-    return [(f"{path}: {name} {row.get('id', f'number {n}')}", row) for n, row in enumerate(rows, start=1)]
+    return [(f"{path}: {name} {table.get('id', f'number {n}')}", table) for n, table in enumerate(tables, start=1)]
 
 
-def _read(kind: type[_Row], place: str, row: dict[str, Any]) -> _Row:
+def _parse(kind: type[_Entry], place: str, table: dict[str, Any]) -> _Entry:
     try:
-        return kind(**row)
+        return kind(**table)
     except ValidationError as error:
         first = error.errors()[0]
         raise CatalogueError(f"{place}: {first['loc'][0]}: {first['msg']}") from error
 
 
-def _add(rows: dict[str, _Row], name: str, row: _Row, place: str) -> None:
-    if name in rows:
+def _add(entries: dict[str, _Entry], entry_id: str, entry: _Entry, place: str) -> None:
+    if entry_id in entries:
         raise CatalogueError(f"{place}: id: it is taken by another one")
-    rows[name] = row
+    entries[entry_id] = entry
