@@ -1,4 +1,4 @@
-"""Where a job gets the confirmation code that VK ID sends: the sandbox, the person at the keyboard, or a command."""
+"""Gets the confirmation code that VK ID sends: from the sandbox, from the person at the keyboard, or from a command."""
 
 import shlex
 import subprocess
@@ -56,7 +56,7 @@ def from_command(command: str) -> CodeSource:
             process = subprocess.run(
                 [*shlex.split(command), phone],
                 capture_output=True,
-                encoding="utf-8-sig",  # whatever the console's is: a code is digits
+                encoding="utf-8-sig",  # any encoding would do: a code is digits
                 errors="replace",
                 timeout=_COMMAND_TIMEOUT_S,
                 check=True,
@@ -75,7 +75,7 @@ def _failure(error: SandboxClientError) -> str:
     """Returns why the call failed, without its address: the phone is in it."""
     if isinstance(error, ControlError):
         return f"HTTP {error.status}"
-    return type(error.__cause__ or error).__name__
+    return type(error.__cause__).__name__ if error.__cause__ else "это не управление песочницей"
 
 
 def _reason(error: Exception) -> str:
