@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from unicodedata import normalize
 
 from automation.statistics import cells
+from automation.statistics.names import LATIN_LOOKALIKES
 
 _MIN_CUT_CHARACTERS = 4
 _MAX_HEADING_CHARACTERS = 200
-_LOOKALIKES = str.maketrans("abcehkmoptxyё‐‑‒–—", "авсенкмортхуе-----")
+_LOOKALIKES = str.maketrans(LATIN_LOOKALIKES | {"ё": "е"} | dict.fromkeys("‐‑‒–—", "-"))
 _STRIPPED = " *:;.,\"'«»"
 
 

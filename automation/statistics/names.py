@@ -10,8 +10,11 @@ _SPACED_DASH = re.compile(rf"\s*{_DASH.pattern}\s*")
 
 _RUSSIAN = re.compile("[а-я]+(?: [а-я]+)*")
 # Letters are compared in lower case, but a reader mistakes capitals too: a Latin H for Н, a B for В.
+LATIN_LOOKALIKES = dict(zip("abcehkmoptxy", "авсенкмортху", strict=True))
+"""Latin letters whose capitals look like Russian ones, by the Russian ones."""
 _LOOKALIKE_LETTERS = {
-    **dict(zip("abcehikmnoprtuxy", "авсеникмпоргтиху", strict=True)),  # Latin
+    **LATIN_LOOKALIKES,
+    **dict(zip("inru", "ипги", strict=True)),  # Latin letters of which only the small ones look so
     **dict(zip("αβγεηικλμοπρτυφχ", "авгенихлмопртуфх", strict=True)),  # Greek
     **dict(zip("іїјєґўѣ", "иииегуе", strict=True)),  # of other Cyrillic alphabets
     # Of the languages of Russia and its neighbours, as written in Russian; ə and ɵ are Latin, typed for ә and ө.
