@@ -12,7 +12,7 @@ BRANDS = ("vk.ru", "vk.com")
 VK_ID = "https://id.vk.ru"
 """Where this browser finds VK ID: cookies that the sandbox hands out for VK ID belong here."""
 
-NOWHERE: ProxySettings = {"server": "http://127.0.0.1:9", "bypass": "127.0.0.1,localhost,[::1]"}
+DEAD_PROXY: ProxySettings = {"server": "http://127.0.0.1:9", "bypass": "127.0.0.1,localhost,[::1]"}
 """A proxy for the context of a bridge: whatever routing does not see (the target of a redirect, a WebSocket) goes
 nowhere."""
 
@@ -35,7 +35,7 @@ class Bridge:
 
     def __init__(self, context: BrowserContext, vk_id: str) -> None:
         self.context = context
-        self.strays: list[str] = []
+        self.foreign_requests: list[str] = []
         """Requests to anywhere else, as `METHOD url`."""
         self._vk_id = vk_id
         self._served: dict[str, str] = {}
@@ -47,7 +47,7 @@ class Bridge:
         """Answer requests to an origin, such as `https://journal.example`, by the server at a loopback address."""
         self._served[origin] = address
 
-    def ask(self, request: Request) -> httpx.Response:
+    def forward(self, request: Request) -> httpx.Response:
         """What the server behind the bridge answers: for tests that tamper with the answer on its way."""
         address = self._server_of(request.url)
         if address is None:
@@ -63,10 +63,10 @@ class Bridge:
         self._http.cookies.clear()
         return self._http.request(request.method, there, headers=headers, content=request.post_data_buffer)
 
-    def expect_no_strays(self) -> None:
+    def expect_no_foreign_requests(self) -> None:
         """Every request was for somebody who is played here. Raises AssertionError."""
-        if self.strays:
-            raise AssertionError(f"requests to hosts that nobody here plays: {', '.join(self.strays)}")
+        if self.foreign_requests:
+            raise AssertionError(f"requests to hosts that nobody here plays: {', '.join(self.foreign_requests)}")
 
     def close(self) -> None:
         """Close the connections."""
@@ -85,7 +85,7 @@ class Bridge:
     def _fulfill(self, route: Route) -> None:
         request = route.request
         try:
-            answer = self.ask(request)
+            answer = self.forward(request)
         except httpx.HTTPError:
             route.abort("connectionfailed")
             return
@@ -103,7 +103,7 @@ class Bridge:
         """Redirects of requests that are no navigation are not routed: here they are seen all the same."""
         redirected = request.redirected_from is not None and not is_loopback_url(request.url)
         if self._server_of(request.url) is None or redirected:
-            self.strays.append(f"{request.method} {request.url.partition('?')[0]}")
+            self.foreign_requests.append(f"{request.method} {request.url.partition('?')[0]}")
 
     def _server_of(self, address: str) -> str | None:
         url = urlsplit(address)

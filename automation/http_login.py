@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 import httpx
 
 
-class WalkError(Exception):
+class HttpLoginError(Exception):
     """The walk came to a page that it cannot go on from; the message names the address and the status."""
 
 
@@ -27,11 +27,11 @@ class App:
 
 
 @dataclass(frozen=True)
-class Returned:
+class AuthorizationResponse:
     """What came back to the client: at its redirect address, or as a message to the page that opened the window."""
 
     url: str
-    answer: dict[str, Any]
+    params: dict[str, Any]
     origins: tuple[str, ...] = ()
     """The origins that the message is for; empty where the browser was redirected."""
 
@@ -57,40 +57,40 @@ class Attempt:
         }
         return f"{self.app.vk_id}/authorize?{urlencode(_changed(query, change))}"
 
-    def redeem(self, http: httpx.Client, returned: Returned, **change: str | None) -> httpx.Response:
+    def redeem(self, http: httpx.Client, returned: AuthorizationResponse, **change: str | None) -> httpx.Response:
         """Ask for tokens with the code that came back; `change` as in `url`."""
         form = {
             "grant_type": "authorization_code",
             "client_id": self.app.client_id,
             "redirect_uri": self.app.redirect_uri,
             "code_verifier": self.verifier,
-            "code": returned.answer.get("code", ""),
-            "device_id": returned.answer.get("device_id", ""),
+            "code": returned.params.get("code", ""),
+            "device_id": returned.params.get("device_id", ""),
             "state": self.state,
         }
         return http.post(f"{self.app.vk_id}/oauth2/auth", data=_changed(form, change))
 
 
-def walk(
+def complete_login(
     browser: httpx.Client, url: str, redirect_uri: str, phone: str, code_for: Callable[[str], str], refuse: bool = False
-) -> Returned:
+) -> AuthorizationResponse:
     """Go from the client's address through the screens to the answer, as the owner of the phone.
 
     `browser` holds the cookies; it must not follow redirects by itself. `code_for` gives the confirmation code sent
-    to a phone. The first educational profile is chosen. Raises WalkError.
+    to a phone. The first educational profile is chosen. Raises HttpLoginError.
     """
     response = browser.get(url)
     while True:
         while response.is_redirect:
             there = urljoin(str(response.url), response.headers["location"])
             if there.startswith(redirect_uri):
-                return Returned(there, dict(parse_qsl(urlsplit(there).query)))
+                return AuthorizationResponse(there, dict(parse_qsl(urlsplit(there).query)))
             response = browser.get(there)
         page = _read(response.text)
         if page.returned is not None:
             return page.returned
         if response.status_code != 200 or not page.forms:
-            raise WalkError(f"{response.url.copy_with(query=None)}: HTTP {response.status_code}")
+            raise HttpLoginError(f"{response.url.copy_with(query=None)}: HTTP {response.status_code}")
         form = page.forms[-1] if refuse and "refusal" in page.forms[-1].action else page.forms[0]
         typed = {"login": lambda: phone, "code": lambda: code_for(phone)}
         filled = {name: typed[name]() if name in typed else value for name, value in form.fields.items()}
@@ -111,7 +111,7 @@ class _Page(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.forms: list[_Form] = []
-        self.returned: Returned | None = None
+        self.returned: AuthorizationResponse | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Collect forms, their fields, and the answer that the window's page would be told."""
@@ -121,7 +121,7 @@ class _Page(HTMLParser):
         elif tag == "input" and (has.get("type") != "radio" or "checked" in has):
             self.forms[-1].fields[has["name"]] = has.get("value", "")
         elif "data-answer" in has:
-            self.returned = Returned(
+            self.returned = AuthorizationResponse(
                 has["data-url"], json.loads(has["data-answer"]), tuple(json.loads(has["data-origins"]))
             )
 

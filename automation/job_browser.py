@@ -36,7 +36,7 @@ class _Teller:
 
 
 @contextmanager
-def browser_open(*, headed: bool, proxied: bool = False) -> Iterator[Browser]:
+def open_browser(*, headed: bool, proxied: bool = False) -> Iterator[Browser]:
     """The browser that is found on this machine, for the block. Raises JobError.
 
     `proxied`: a proxy of the environment may stand before the sites.
@@ -56,17 +56,17 @@ def browser_open(*, headed: bool, proxied: bool = False) -> Iterator[Browser]:
             yield browser
             browser.close()
     except (Error, AssertionError) as error:
-        raise JobError(f"сайт не показал того, чего ждали: {told(error)}") from error
+        raise JobError(f"сайт не показал того, чего ждали: {summarize_error(error)}") from error
 
 
 def _launch(playwright: Playwright, choice: BrowserChoice, *, headed: bool, proxied: bool) -> Browser:
     try:
         return playwright.chromium.launch(**{**choice.launch_args(proxied=proxied), "headless": not headed})
     except Error as error:
-        raise JobError(f"браузер {choice.name} не запустился: {told(error)}") from error
+        raise JobError(f"браузер {choice.name} не запустился: {summarize_error(error)}") from error
 
 
-def told(error: Error | AssertionError) -> str:
+def summarize_error(error: Error | AssertionError) -> str:
     """What Playwright says in many lines, in one: what went wrong, and which element it waited for."""
     lines = [line.strip(" -") for line in str(error).splitlines() if line.strip()]
     waiting = next((f" ({line})" for line in lines if line.startswith("waiting for ")), "")

@@ -50,9 +50,9 @@ class VkIdLogin:
         code = CodeScreen(self.window)
         following = next_screen or AccountScreen(self.window).heading
         code.submit(self.code_for(self.phone))
-        expect(following.or_(code.mistake).first).to_be_visible()
-        if code.heading.is_visible() and code.mistake.is_visible():
-            raise CodeRefusedError(_one_line(code.mistake))
+        expect(following.or_(code.error).first).to_be_visible()
+        if code.heading.is_visible() and code.error.is_visible():
+            raise CodeRefusedError(_one_line(code.error))
 
     def submit_account(self, profile_id: int | None = None) -> Consent:
         """Goes on with an educational profile (A-5): the first one unless told of another."""

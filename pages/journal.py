@@ -16,7 +16,7 @@ class SignIn:
         self.login = page.get_by_label("Логин")
         self.password = page.get_by_label("Пароль")
         self.submit_button = page.get_by_role("button", name="Войти")
-        self.mistake = page.get_by_role("alert")
+        self.error = page.get_by_role("alert")
 
     @step("Открыть электронный журнал")
     def open(self, address: str) -> None:

@@ -18,7 +18,7 @@ class ChatList:
         self.create_button = page.get_by_role("button", name="Создать чат")
         self.partner_id = page.get_by_label("ID собеседника")
         self.dialog_button = page.get_by_role("button", name="Написать")
-        self.mistake = page.get_by_role("alert")
+        self.error = page.get_by_role("alert")
         self.sign_out_button = page.get_by_role("button", name="Выйти")
 
     @step("Нажать «Показать все»")
@@ -65,7 +65,7 @@ class ChatPage:
         self.calls = page.get_by_test_id("call")  # a call looks like a message that says «Звонок»
         self.invited_id = page.get_by_label("ID участника")
         self.invite_button = page.get_by_role("button", name="Пригласить")
-        self.mistake = page.get_by_role("alert")
+        self.error = page.get_by_role("alert")
         self.back_link = page.get_by_role("link", name="Чаты", exact=True)
 
     @step("Написать сообщение")

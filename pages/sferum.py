@@ -101,7 +101,7 @@ class Invitations:
         self.single_use = page.get_by_label("Одноразовое")
         self.lifetimes = page.get_by_role("group", name="Действует")
         self.create_button = page.get_by_role("button", name="Создать приглашение")
-        self.mistake = page.get_by_role("alert")
+        self.error = page.get_by_role("alert")
         self.sent = page.get_by_role("list", name="Отправленные приглашения").get_by_role("listitem")
 
     @step("Создать приглашение")
@@ -129,7 +129,7 @@ class Applications:
         self.page = page
         self.heading = page.get_by_role("heading", name="Заявки")
         self.rows = page.get_by_role("list", name="Заявки").get_by_role("listitem")
-        self.mistake = page.get_by_role("alert")
+        self.error = page.get_by_role("alert")
 
     @step("Подтвердить заявку")
     def confirm(self, profile_id: int) -> None:

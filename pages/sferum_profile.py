@@ -16,7 +16,7 @@ class ProfilePage:
         self.applications = page.get_by_role("list", name="Мои заявки").get_by_role("listitem")
         self.organization_id = page.get_by_label("ID организации")
         self.find_button = page.get_by_role("button", name="Найти")
-        self.mistake = page.get_by_role("alert")
+        self.error = page.get_by_role("alert")
 
     @step("Найти организацию по ID")
     def find(self, organization_id: int) -> None:
@@ -39,7 +39,7 @@ class ApplicationPage:
         self.page = page
         self.heading = page.get_by_role("heading", name="Заявка на прикрепление")
         self.submit_button = page.get_by_role("button", name="Подать заявку")
-        self.mistake = page.get_by_role("alert")
+        self.error = page.get_by_role("alert")
 
     @step("Подать заявку")
     def submit(self, *classes: str) -> None:

@@ -73,7 +73,7 @@ class CodeScreen:
         self.sms_button = window.get_by_role("button", name="Получить код по SMS")
         self.write_again_button = window.get_by_role("button", name="Отправить письмо ещё раз")
         self.change_phone_link = window.get_by_role("link", name="Изменить номер или почту")
-        self.mistake = window.get_by_role("alert")
+        self.error = window.get_by_role("alert")
 
     @step("Ввести код и нажать «Продолжить»")
     def submit(self, code: str) -> None:
@@ -111,9 +111,9 @@ class CodeScreen:
         expect(self.countdown).to_be_visible()
         self.page.wait_for_load_state()
 
-    def expect_mistake(self, text: str) -> None:
+    def expect_error(self, text: str) -> None:
         """The screen says what is wrong with the code."""
-        expect(self.mistake).to_have_text(text)
+        expect(self.error).to_have_text(text)
 
 
 class AccountScreen:
@@ -156,7 +156,7 @@ class ProfileScreen:
         self.female = window.get_by_label("Женский")
         self.male = window.get_by_label("Мужской")
         self.submit_button = window.get_by_role("button", name="Продолжить")
-        self.mistakes = window.get_by_role("alert")
+        self.errors = window.get_by_role("alert")
 
     @step("Ввести ФИО, дату рождения, пол")
     def fill(self, last_name: str, first_name: str, patronymic: str, birth_date: str, sex: str) -> None:
@@ -176,6 +176,6 @@ class ProfileScreen:
         """The form of B-5 is shown."""
         expect(self.heading).to_be_visible()
 
-    def expect_mistakes(self, *texts: str) -> None:
+    def expect_errors(self, *texts: str) -> None:
         """The form says what is wrong, field by field, in the order of the fields."""
-        expect(self.mistakes).to_have_text(list(texts))
+        expect(self.errors).to_have_text(list(texts))

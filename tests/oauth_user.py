@@ -56,7 +56,7 @@ class OAuthUser:
         attempt, returned = self.sign_in(app, **change)
         answer = attempt.redeem(self.http, returned)
         assert answer.status_code == 200, answer.text
-        return {**answer.json(), "device_id": returned.answer["device_id"]}
+        return {**answer.json(), "device_id": returned.params["device_id"]}
 
     def post(self, path: str, **form: str | None) -> httpx.Response:
         """Posts the form to this path of VK ID; None leaves a parameter out."""

@@ -8,8 +8,8 @@ import click
 import httpx
 from playwright.sync_api import Browser, Error, Locator, Page, expect
 
-from automation.bridge import NOWHERE, Bridge
-from automation.job_browser import JobError, browser_open
+from automation.bridge import DEAD_PROXY, Bridge
+from automation.job_browser import JobError, open_browser
 from automation.people import Teacher
 from automation.target import Client, TargetError, TargetFile, read_target
 from mock_server.client import SandboxClient, SandboxClientError
@@ -46,7 +46,7 @@ def check(context: click.Context, file: Path, sandbox: str | None, sandbox_token
         attempts = _Attempts()
         _try_addresses(attempts, target_file, sandbox, sandbox_token)
         if not attempts.failed:
-            with browser_open(headed=headed, proxied=target_file.proxied) as browser:
+            with open_browser(headed=headed, proxied=target_file.proxied) as browser:
                 expect.set_options(timeout=target_file.limits.page_s * 1000)
                 for teacher in target_file.people().values():
                     _try_teacher(attempts, browser, target_file, teacher)
@@ -142,11 +142,11 @@ def _try_to_see(attempts: _Attempts, name: str, element: Locator) -> bool:
 
 @contextmanager
 def _journal_page(browser: Browser, file: TargetFile) -> Iterator[Page]:
-    with browser.new_context(proxy=None if file.bridge is None else NOWHERE) as context:
+    with browser.new_context(proxy=None if file.bridge is None else DEAD_PROXY) as context:
         if file.bridge is None:
             yield context.new_page()
             return
-        bridge = Bridge(context, NOWHERE["server"])  # the way does not lead to VK ID
+        bridge = Bridge(context, DEAD_PROXY["server"])  # the way does not lead to VK ID
         for origin, address in file.bridge.items():
             bridge.serve(origin, address)
         yield context.new_page()

@@ -9,7 +9,7 @@ from automation.admin_console import download_statistics, enter_admin_console
 from automation.atomic_files import replacing
 from automation.codes import CodeUnavailableError, from_command, from_prompt, from_sandbox
 from automation.deployment import deployment_options, site_of
-from automation.job_browser import JobError, browser_open
+from automation.job_browser import JobError, open_browser
 from automation.vk_id_login import CodeSource
 
 
@@ -61,7 +61,7 @@ def download(
         codes = from_sandbox(sandbox, sandbox_token)
     try:
         address = site_of("sferum", target, sandbox)
-        with browser_open(headed=headed, proxied=not sandbox) as browser:
+        with open_browser(headed=headed, proxied=not sandbox) as browser:
             page = browser.new_page(locale="ru-RU", timezone_id="Europe/Moscow")
             office = enter_admin_console(page, address, phone, codes, organization)
             report = download_statistics(office, ids=not without_ids)

@@ -80,16 +80,16 @@ def test_request_to_another_host_fails_the_test(bridge: Bridge, address: str) ->
         bridge.context.new_page().goto(address)
     noted = f"GET {address.partition('?')[0]}"
     with pytest.raises(AssertionError, match=noted):
-        bridge.expect_no_strays()
-    assert bridge.strays.pop() == noted
+        bridge.expect_no_foreign_requests()
+    assert bridge.foreign_requests.pop() == noted
 
 
 @pytest.mark.parametrize("how", ["location.href = '/away'", "fetch('/away').catch(() => {})"])
 def test_redirect_to_another_host_fails_the_test(bridge: Bridge, site: Page, how: str) -> None:
     with bridge.context.expect_event("requestfailed", lambda request: request.url == AWAY):
         site.evaluate(how)
-    assert bridge.strays.pop() == NOTED
-    assert not bridge.strays
+    assert bridge.foreign_requests.pop() == NOTED
+    assert not bridge.foreign_requests
 
 
 def test_server_that_is_gone_is_a_lost_connection(bridge: Bridge) -> None:

@@ -69,7 +69,7 @@ def forged_state(bridge: Bridge) -> Forging:
     """While it is entered, VK ID's answers with tokens have another `state` than they were asked with."""
 
     def forge(route: Route) -> None:
-        answer = bridge.ask(route.request)
+        answer = bridge.forward(route.request)
         route.fulfill(json={**answer.json(), "state": "forged"}, headers={"access-control-allow-origin": "*"})
 
     @contextlib.contextmanager

@@ -25,7 +25,7 @@ def test_journal(people: People, open_journal: OpenJournal, page: Page, target: 
     door.open(target.journal)
     expect_accessible(page)
     door.sign_in("nobody", "nothing")
-    expect(door.mistake).to_be_visible()
+    expect(door.error).to_be_visible()
     expect_accessible(page)
     open_journal(people.teacher())
     for address, heading in (
@@ -82,7 +82,7 @@ def test_vk_id(people: People, open_journal: OpenJournal, code_for: CodeSource) 
         if screen.name == "profile":
             form = ProfileScreen(window)
             form.submit()
-            expect(form.mistakes).to_have_count(4)
+            expect(form.errors).to_have_count(4)
             expect_accessible(window)
         if screen.name != "consent":
             screen.leave()
@@ -130,7 +130,7 @@ def test_vk_id_code_screen_with_a_mistake_and_a_resend(
             code = CodeScreen(window)
             expect(code.call_again_button).to_be_visible()
             code.submit("x")
-            expect(code.mistake).to_be_visible()
+            expect(code.error).to_be_visible()
             expect_accessible(window)
             window.close()
             expect(desk.card.error).to_be_visible()  # the journal has noticed: it goes nowhere by itself any more

@@ -67,7 +67,7 @@ def test_rejected_person_reads_why_and_applies_again(
     (made,) = sandbox.person(person.phone).profiles
     applications.page.reload()
     applications.reject(made.id, "")
-    expect(applications.mistake).to_contain_text("Укажите причину отказа")
+    expect(applications.error).to_contain_text("Укажите причину отказа")
     applications.reject(made.id, "Вас нет в штате")
     expect(applications.rows).to_have_count(0)
     profile.page.reload()
@@ -89,7 +89,7 @@ def test_second_application_waits_for_the_first(
     profile = apply(new_page(), target, sandbox, person.phone, kindergarten)
     profile.find(kindergarten)
     ApplicationPage(profile.page).submit()
-    expect(ApplicationPage(profile.page).mistake).to_contain_text("Вы уже подали заявку")
+    expect(ApplicationPage(profile.page).error).to_contain_text("Вы уже подали заявку")
     profile.page.goto(f"{target.sferum}/profile")
     expect(profile.applications).to_have_count(1)
 
@@ -101,7 +101,7 @@ def test_application_to_no_organization_is_refused(
     """Организации с таким ID нет: так и сказано."""
     profile = open_profile(page, target, sandbox, person.phone)
     profile.find(7)
-    expect(profile.mistake).to_have_text("Организации с таким ID нет")
+    expect(profile.error).to_have_text("Организации с таким ID нет")
 
 
 @pytest.mark.requirement("F-3")

@@ -157,7 +157,7 @@ def test_countdown_ends_and_another_call_brings_another_code(
     second = code_for(teacher.phone)
     expect(screen.countdown).to_contain_text("Звонок поступит в течение")
     screen.submit(first)
-    screen.expect_mistake("Неверный код. Осталось попыток: 2")
+    screen.expect_error("Неверный код. Осталось попыток: 2")
     screen.submit(second)
     expect_account(screen.page, teacher)
 
@@ -223,7 +223,7 @@ def test_wrong_code_is_refused_and_the_right_one_still_works(
     code = code_for(teacher.phone)
     for wrong, left in ((not_this(code), 2), (code[:-1], 1)):
         screen.submit(wrong)
-        screen.expect_mistake(f"Неверный код. Осталось попыток: {left}")
+        screen.expect_error(f"Неверный код. Осталось попыток: {left}")
     screen.submit(code)
     expect_account(screen.page, teacher)
 
@@ -238,16 +238,16 @@ def test_no_attempts_left_until_another_code_comes(
     screen = code_screen_of(teacher)
     code = code_for(teacher.phone)
     screen.submit(not_this(code))
-    screen.expect_mistake("Неверный код. Осталось попыток: 1")
+    screen.expect_error("Неверный код. Осталось попыток: 1")
     screen.submit(not_this(code))
-    screen.expect_mistake(NO_ATTEMPTS)
+    screen.expect_error(NO_ATTEMPTS)
     with screen.page.expect_navigation():  # the same words again
         screen.submit(code)
-    screen.expect_mistake(NO_ATTEMPTS)
+    screen.expect_error(NO_ATTEMPTS)
     wait_out_the_countdown(screen, sandbox, teacher.phone)
     screen.call_again()
     new = code_for(teacher.phone)
-    expect(screen.mistake).to_be_hidden()
+    expect(screen.error).to_be_hidden()
     screen.submit(new)
     expect_account(screen.page, teacher)
 
@@ -262,7 +262,7 @@ def test_expired_code_is_refused(
     code = code_for(teacher.phone)
     sandbox.move_time(teacher.phone, LIFETIME_S)
     screen.submit(code)
-    screen.expect_mistake(EXPIRED)
+    screen.expect_error(EXPIRED)
     screen.call_again()
     screen.submit(code_for(teacher.phone))
     expect_account(screen.page, teacher)
@@ -281,7 +281,7 @@ def test_code_used_for_one_login_does_not_open_another(
     screen.page.context.clear_cookies()
     screen = code_screen_of(teacher)
     screen.submit(used)
-    screen.expect_mistake("Неверный код. Осталось попыток: 2")
+    screen.expect_error("Неверный код. Осталось попыток: 2")
     screen.submit(code_for(teacher.phone))
     expect_account(screen.page, teacher)
 
@@ -300,7 +300,7 @@ def test_changed_phone_needs_a_code_of_its_own(
     PhoneScreen(screen.page).submit(second.phone)
     own = code_for(second.phone)
     screen.submit(foreign)
-    screen.expect_mistake("Неверный код. Осталось попыток: 2")
+    screen.expect_error("Неверный код. Осталось попыток: 2")
     screen.submit(own)
     expect_account(screen.page, second)
 

@@ -202,7 +202,7 @@ def test_withdrawn_invitation_cannot_be_accepted(
 def test_wrong_phone_sends_no_invitation(invitations: Invitations) -> None:
     """Неверный номер: приглашение не создано, введённое не пропало."""
     invitations.create("Ромашка", phone="12345")
-    expect(invitations.mistake).to_have_text("Проверьте номер мобильного телефона")
+    expect(invitations.error).to_have_text("Проверьте номер мобильного телефона")
     expect(invitations.phone).to_have_value("12345")
     expect(invitations.sent).to_have_count(0)
 

@@ -162,7 +162,7 @@ def test_wrong_password_lets_nobody_in(people: People, page: Page, target: Targe
     door = SignIn(page)
     door.open(target.journal)
     door.sign_in(teacher.login, teacher.password + "x")
-    expect(door.mistake).to_have_text("Неверный логин или пароль")
+    expect(door.error).to_have_text("Неверный логин или пароль")
     page.goto(f"{target.journal}/office/messenger")
     expect(door.submit_button).to_be_visible()
     door.sign_in(teacher.login, teacher.password)

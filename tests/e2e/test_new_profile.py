@@ -52,7 +52,7 @@ class Form:
         """Send the form: it says what is wrong and keeps what was typed; no profile is made."""
         with self.screen.page.expect_navigation():  # the form before may show the same
             self.submit(typed)
-        self.screen.expect_mistakes(*mistakes)
+        self.screen.expect_errors(*mistakes)
         expect(self.screen.last_name).to_have_value(typed.last_name)
         expect(self.screen.first_name).to_have_value(typed.first_name)
         expect(self.screen.patronymic).to_have_value(typed.patronymic)

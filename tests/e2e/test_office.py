@@ -133,7 +133,7 @@ def test_who_cannot_be_invited(people: People, open_journal: OpenJournal) -> Non
     desk = open_journal(people.teacher(), linked=True)
     chats, chat = open_chats(desk.page), ChatPage(desk.page)
     chats.start_dialog(7)
-    expect(chats.mistake).to_have_text("Пользователя с таким ID нет")
+    expect(chats.error).to_have_text("Пользователя с таким ID нет")
     chats.expect_count(5)
     chats.open("5А · Общая беседа")
     expect(chat.invite_button).to_have_count(0)
@@ -143,7 +143,7 @@ def test_who_cannot_be_invited(people: People, open_journal: OpenJournal) -> Non
     chat.go_back()
     chats.create("Поход 5А")
     chat.invite(7)
-    expect(chat.mistake).to_have_text("Пользователя с таким ID нет")
+    expect(chat.error).to_have_text("Пользователя с таким ID нет")
     expect(desk.page.get_by_text("1 участник")).to_be_visible()
 
 

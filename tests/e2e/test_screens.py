@@ -99,7 +99,7 @@ def test_office_is_closed_to_who_has_not_signed_in(page: Page, target: Target, p
     page.goto(f"{target.journal}/office")
     expect(door.submit_button).to_be_visible()
     door.sign_in(teacher.login, teacher.password + "!")
-    expect(door.mistake).to_have_text("Неверный логин или пароль")
+    expect(door.error).to_have_text("Неверный логин или пароль")
     page.goto(f"{target.journal}/office")
     expect(door.submit_button).to_be_visible()
     expect(TeacherOffice(page).heading).to_be_hidden()

@@ -156,7 +156,7 @@ def test_refusal_is_in_the_record_of_whose_code_it_was(oauth_user: OAuthUser) ->
 def test_redemption_of_no_code_is_in_the_record_of_whose_login_it_was(oauth_user: OAuthUser) -> None:
     app = oauth_user.create_app()
     attempt, returned = oauth_user.sign_in(app)
-    returned.answer["code"] = ""
+    returned.params["code"] = ""
     attempt.redeem(oauth_user.http, returned)
     refused = oauth_user.sandbox.requests(oauth_user.phone)[-1]
     assert (refused["operation"], refused["status"], refused["form"]["code"]) == ("token", 400, "")

@@ -198,8 +198,8 @@ def test_window_of_the_web_sdk_posts_the_answer_to_its_own_page_only(oauth_user:
     attempt, returned = oauth_user.sign_in(app, origin="http://127.0.0.1")
     assert returned.origins == ("http://127.0.0.1:1",)
     assert returned.url.startswith(f"{REDIRECT_URI}?code=")
-    assert returned.answer["state"] == attempt.state
-    assert returned.answer["expires_in"] == 600, "a number in a message, a text in a URL"
+    assert returned.params["state"] == attempt.state
+    assert returned.params["expires_in"] == 600, "a number in a message, a text in a URL"
     assert attempt.redeem(oauth_user.http, returned).status_code == 200
 
 

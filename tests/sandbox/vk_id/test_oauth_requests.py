@@ -21,9 +21,9 @@ def test_parameters_may_be_split_between_query_and_body(oauth_user: OAuthUser, s
         "client_id": app.client_id,
         "code_verifier": attempt.verifier,
         "state": attempt.state,
-        "device_id": returned.answer["device_id"],
+        "device_id": returned.params["device_id"],
     }
-    body = {"code": returned.answer["code"]}
+    body = {"code": returned.params["code"]}
     answer = oauth_user.http.post(f"{oauth_user.vk_id}/oauth2/auth", params=query, data=body)
     assert answer.status_code == 200
     both = oauth_user.http.post(

@@ -16,7 +16,7 @@ import pytest
 from cryptography.hazmat.primitives import padding
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from automation.http_login import App, Attempt, Returned
+from automation.http_login import App, Attempt, AuthorizationResponse
 from mock_server.rules.protocol import challenge_of
 from mock_server.rules.silent_tokens import open_journal_token
 from tests.oauth_user import REDIRECT_URI, OAuthUser, both_modes, error_of
@@ -230,8 +230,10 @@ def test_silent_token_lives_for_ten_minutes(oauth_user: OAuthUser) -> None:
 def test_a_code_is_no_silent_token_nor_the_other_way_round(oauth_user: OAuthUser) -> None:
     journal = Journal(oauth_user)
     attempt, returned = oauth_user.sign_in(journal.app)
-    assert journal.refusal(returned.answer["code"]) == NOT_FOUND
-    refused = attempt.redeem(oauth_user.http, Returned("", {**returned.answer, "code": journal.silent_token()}))
+    assert journal.refusal(returned.params["code"]) == NOT_FOUND
+    refused = attempt.redeem(
+        oauth_user.http, AuthorizationResponse("", {**returned.params, "code": journal.silent_token()})
+    )
     assert error_of(refused)[0] == "invalid_grant"
     assert attempt.redeem(oauth_user.http, returned).status_code == 200
 
