@@ -4,17 +4,17 @@ import base64
 import hashlib
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 import httpx
 
 
 class HttpLoginError(Exception):
-    """The walk came to a page that it cannot go on from; the message names the address and the status."""
+    """The login came to a page that it cannot go on from; the message names the address and the status."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class App:
     vk_id: str
     client_id: str
     redirect_uri: str
+    authorize_path: str = "/authorize"
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,8 @@ class Attempt:
     state: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     verifier: str = field(default_factory=lambda: secrets.token_urlsafe(48))
 
-    def url(self, **change: str | None) -> str:
-        """Where the client sends the browser; `change` are parameters to send otherwise, None leaves one out."""
+    def url(self, **overrides: str | None) -> str:
+        """Returns where the client sends the browser; `overrides` replace parameters, None leaves one out."""
         digest = hashlib.sha256(self.verifier.encode()).digest()
         query = {
             "response_type": "code",
@@ -55,11 +56,11 @@ class Attempt:
             "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode(),
             "code_challenge_method": "S256",
         }
-        return f"{self.app.vk_id}/authorize?{urlencode(_changed(query, change))}"
+        return f"{self.app.vk_id}{self.app.authorize_path}?{urlencode(_override(query, overrides))}"
 
-    def redeem(self, http: httpx.Client, returned: AuthorizationResponse, **change: str | None) -> httpx.Response:
-        """Ask for tokens with the code that came back; `change` as in `url`."""
-        form = {
+    def token_params(self, returned: AuthorizationResponse) -> dict[str, str]:
+        """Returns the form that exchanges the code for tokens."""
+        return {
             "grant_type": "authorization_code",
             "client_id": self.app.client_id,
             "redirect_uri": self.app.redirect_uri,
@@ -68,37 +69,84 @@ class Attempt:
             "device_id": returned.params.get("device_id", ""),
             "state": self.state,
         }
-        return http.post(f"{self.app.vk_id}/oauth2/auth", data=_changed(form, change))
+
+    def redeem(self, http: httpx.Client, returned: AuthorizationResponse, **overrides: str | None) -> httpx.Response:
+        """Asks VK ID for tokens with the code that came back; `overrides` as in `url`."""
+        return http.post(f"{self.app.vk_id}/oauth2/auth", data=_override(self.token_params(returned), overrides))
+
+
+class HttpResponse(Protocol):
+    """What a login reads of an answer: a part of `httpx.Response`."""
+
+    @property
+    def url(self) -> object: ...
+    @property
+    def status_code(self) -> int: ...
+    @property
+    def is_redirect(self) -> bool: ...
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+    @property
+    def text(self) -> str: ...
+
+
+class HttpBrowser(Protocol):
+    """Holds the cookies of one person and follows no redirect by itself: a part of `httpx.Client`."""
+
+    def get(self, url: str, /) -> HttpResponse: ...
+
+    def post(self, url: str, /, *, data: Mapping[str, str]) -> HttpResponse: ...
 
 
 def complete_login(
-    browser: httpx.Client, url: str, redirect_uri: str, phone: str, code_for: Callable[[str], str], refuse: bool = False
+    browser: HttpBrowser,
+    url: str,
+    redirect_uri: str,
+    phone: str,
+    code_for: Callable[[str], str],
+    refuse: bool = False,
 ) -> AuthorizationResponse:
-    """Go from the client's address through the screens to the answer, as the owner of the phone.
+    """Goes from the client's address through VK ID's screens, as the owner of the phone, and returns the answer.
 
-    `browser` holds the cookies; it must not follow redirects by itself. `code_for` gives the confirmation code sent
-    to a phone. The first educational profile is chosen. Raises HttpLoginError.
+    `code_for` returns the confirmation code sent to a phone. The first educational profile is chosen. Raises
+    HttpLoginError.
+    """
+    typed = {"login": lambda: phone, "code": lambda: code_for(phone)}
+    return submit_screens(browser, url, redirect_uri, typed, refuse=refuse)
+
+
+def submit_screens(
+    browser: HttpBrowser,
+    url: str,
+    redirect_uri: str,
+    typed: Mapping[str, Callable[[], str]],
+    *,
+    refuse: bool = False,
+) -> AuthorizationResponse:
+    """Follows redirects and submits forms until the client has its answer. Raises HttpLoginError.
+
+    `typed` returns what a person types into the field of a name; the other fields are sent as they are.
     """
     response = browser.get(url)
     while True:
-        while response.is_redirect:
-            there = urljoin(str(response.url), response.headers["location"])
-            if there.startswith(redirect_uri):
-                return AuthorizationResponse(there, dict(parse_qsl(urlsplit(there).query)))
-            response = browser.get(there)
-        page = _read(response.text)
-        if page.returned is not None:
-            return page.returned
+        url = str(response.url)
+        if response.is_redirect:
+            target = urljoin(url, response.headers["location"])
+            if target.startswith(redirect_uri):
+                return AuthorizationResponse(target, dict(parse_qsl(urlsplit(target).query)))
+            response = browser.get(target)
+            continue
+        page = _read_page(response.text)
+        if page.authorization_response is not None:
+            return page.authorization_response
         if response.status_code != 200 or not page.forms:
-            raise HttpLoginError(f"{response.url.copy_with(query=None)}: HTTP {response.status_code}")
+            raise HttpLoginError(f"{url.partition('?')[0]}: HTTP {response.status_code}")
         form = page.forms[-1] if refuse and "refusal" in page.forms[-1].action else page.forms[0]
-        typed = {"login": lambda: phone, "code": lambda: code_for(phone)}
-        filled = {name: typed[name]() if name in typed else value for name, value in form.fields.items()}
-        response = browser.post(urljoin(str(response.url), form.action), data=filled)
+        response = browser.post(urljoin(url, form.action), data=form.fill(typed))
 
 
-def _changed(values: dict[str, str], change: dict[str, str | None]) -> dict[str, str]:
-    return {name: value for name, value in {**values, **change}.items() if value is not None}
+def _override(params: dict[str, str], overrides: dict[str, str | None]) -> dict[str, str]:
+    return {name: value for name, value in {**params, **overrides}.items() if value is not None}
 
 
 @dataclass
@@ -106,27 +154,34 @@ class _Form:
     action: str
     fields: dict[str, str] = field(default_factory=dict)
 
+    def fill(self, typed: Mapping[str, Callable[[], str]]) -> dict[str, str]:
+        return {name: typed[name]() if name in typed else value for name, value in self.fields.items()}
+
 
 class _Page(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.forms: list[_Form] = []
-        self.returned: AuthorizationResponse | None = None
+        self.authorization_response: AuthorizationResponse | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Collect forms, their fields, and the answer that the window's page would be told."""
-        has = {name: value or "" for name, value in attrs}
+        """Collects the forms with their fields, and the message for the page that opened the window."""
+        attributes = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.forms.append(_Form(has.get("action", "")))
-        elif tag == "input" and (has.get("type") != "radio" or "checked" in has):
-            self.forms[-1].fields[has["name"]] = has.get("value", "")
-        elif "data-answer" in has:
-            self.returned = AuthorizationResponse(
-                has["data-url"], json.loads(has["data-answer"]), tuple(json.loads(has["data-origins"]))
-            )
+            self.forms.append(_Form(attributes.get("action", "")))
+        elif tag == "input" and _is_sent(attributes):
+            self.forms[-1].fields[attributes["name"]] = attributes.get("value", "")
+        elif "data-answer" in attributes:
+            params, origins = json.loads(attributes["data-answer"]), json.loads(attributes["data-origins"])
+            self.authorization_response = AuthorizationResponse(attributes["data-url"], params, tuple(origins))
 
 
-def _read(html: str) -> _Page:
+def _is_sent(attributes: dict[str, str]) -> bool:
+    """Whether a browser would send the input unless a person changes it."""
+    return "name" in attributes and (attributes.get("type") != "radio" or "checked" in attributes)
+
+
+def _read_page(html: str) -> _Page:
     page = _Page()
     page.feed(html)
     return page

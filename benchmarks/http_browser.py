@@ -1,16 +1,38 @@
-"""A browser for load: cookies, forms and redirects, and as little else as a client can do with."""
+"""A browser for load: cookies and connections, and as little else as a client can do with.
 
-import re
-from collections.abc import Callable
-from html import unescape
+`httpx` would need as much time as some of the servers that are measured.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from http.client import HTTPConnection
 from types import TracebackType
-from typing import Self
-from urllib.parse import urlencode, urljoin, urlsplit
+from typing import Any, Self
+from urllib.parse import urlencode, urlsplit
 
-_FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL)
-_INPUT = re.compile(r"<input\b([^>]*)>")
-_ATTRIBUTE = re.compile(r'([\w-]+)(?:="([^"]*)")?')
+_TIMEOUT_S = 60
+_ERROR_MAX_CHARS = 300
+
+
+@dataclass(frozen=True)
+class Response:
+    """An answer, read to its end."""
+
+    url: str
+    status_code: int
+    headers: dict[str, str]
+    """Names are in lower case."""
+    text: str
+
+    @property
+    def is_redirect(self) -> bool:
+        """Whether the answer sends the browser to another address."""
+        return "location" in self.headers
+
+    def json(self) -> Any:
+        """Returns the answer's JSON."""
+        return json.loads(self.text)
 
 
 class Browser:
@@ -27,46 +49,28 @@ class Browser:
         for connection in self._connections.values():
             connection.close()
 
-    def ask(self, url: str, form: dict[str, str] | None = None, bearer: str = "") -> tuple[str, str]:
-        """The address that the answer redirects to, or nothing, and the answer's text. Raises AssertionError."""
-        where = urlsplit(url)
-        cookies = self._cookies.setdefault(where.netloc, {})
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())} if cookies else {}
-        if bearer:
-            headers["Authorization"] = f"Bearer {bearer}"
-        if form is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        if where.netloc not in self._connections:
-            self._connections[where.netloc] = HTTPConnection(where.netloc, timeout=60)
-        connection = self._connections[where.netloc]
-        path = f"{where.path or '/'}?{where.query}" if where.query else where.path or "/"
-        connection.request("GET" if form is None else "POST", path, None if form is None else urlencode(form), headers)
+    def get(self, url: str, *, bearer: str = "") -> Response:
+        """Raises AssertionError for an HTTP error."""
+        return self._send("GET", url, {"Authorization": f"Bearer {bearer}"} if bearer else {})
+
+    def post(self, url: str, *, data: Mapping[str, str]) -> Response:
+        """Sends a form. Raises AssertionError for an HTTP error."""
+        return self._send("POST", url, {"Content-Type": "application/x-www-form-urlencoded"}, urlencode(data))
+
+    def _send(self, method: str, url: str, headers: dict[str, str], body: str | None = None) -> Response:
+        parts = urlsplit(url)
+        cookies = self._cookies.setdefault(parts.netloc, {})
+        if cookies:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
+        if parts.netloc not in self._connections:
+            self._connections[parts.netloc] = HTTPConnection(parts.netloc, timeout=_TIMEOUT_S)
+        connection = self._connections[parts.netloc]
+        path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+        connection.request(method, path, body, headers)
         answer = connection.getresponse()
         text = answer.read().decode()
-        assert answer.status < 400, f"{url}: HTTP {answer.status} {text[:300]}"
-        for line in answer.headers.get_all("Set-Cookie", []):
-            name, _, value = line.partition(";")[0].partition("=")
+        assert answer.status < 400, f"{url}: HTTP {answer.status} {text[:_ERROR_MAX_CHARS]}"
+        for cookie in answer.headers.get_all("Set-Cookie", []):
+            name, _, value = cookie.partition(";")[0].partition("=")
             cookies[name] = value
-        location = answer.headers["Location"]
-        return (urljoin(url, location) if location else ""), text
-
-    def walk(self, url: str, redirect_uri: str, typed: dict[str, Callable[[], str]]) -> str:
-        """Through redirects and forms, back to the application; `typed` gives what goes into a field."""
-        there, page = self.ask(url)
-        while True:
-            while there:
-                if there.startswith(redirect_uri):
-                    return there
-                url = there
-                there, page = self.ask(url)
-            form = _FORM.search(page)
-            assert form, f"{url}: no form to go on from"
-            fields = [_attributes(each) for each in _INPUT.findall(form[2])]
-            filled = {each["name"]: each.get("value", "") for each in fields if "name" in each}
-            filled |= {name: typed[name]() for name in filled.keys() & typed.keys()}
-            url = urljoin(url, _attributes(form[1]).get("action", "") or url)
-            there, page = self.ask(url, filled)
-
-
-def _attributes(tag: str) -> dict[str, str]:
-    return {name: unescape(value) for name, value in _ATTRIBUTE.findall(tag)}
+        return Response(url, answer.status, {name.lower(): value for name, value in answer.getheaders()}, text)
