@@ -7,7 +7,7 @@ from pages.windows import Window, page_of
 
 
 class Consent:
-    """The dialog with «Привязать» and the way to refuse."""
+    """The dialog with «Привязать» and «Отказаться»."""
 
     def __init__(self, window: Window) -> None:
         self.page = page_of(window)
@@ -25,5 +25,5 @@ class Consent:
         self.refuse_button.click()
 
     def expect_open(self) -> None:
-        """The dialog is shown."""
+        """Checks that the dialog is shown."""
         expect(self.dialog).to_be_visible()

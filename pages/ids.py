@@ -4,5 +4,5 @@ import re
 
 
 def with_id(number: int) -> re.Pattern[str]:
-    """Finds «ID 757», and not the beginning of «ID 7570»."""
+    """Returns a pattern that finds «ID 757», but not the beginning of «ID 7570»."""
     return re.compile(rf"\bID {number}\b")

@@ -9,7 +9,7 @@ from pages.windows import window_opened_by
 
 
 class SignIn:
-    """The journal's door."""
+    """The journal's first page, with login and password."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -37,7 +37,7 @@ class NavBar:
         self.bar = page.get_by_role("navigation", name="Навигационная панель")
         self.office = self.bar.get_by_role("link", name="Кабинет учителя")
         self.messenger = self.bar.get_by_role("link", name="Мессенджер")
-        # The badge is a picture of the state that the tooltip tells in words: hidden from readers, so no role.
+        # The badge is a picture of what the tooltip says in words: hidden from screen readers, so it has no role.
         self.badge = page.get_by_test_id("messenger-badge")
         self.sign_out_button = page.get_by_role("button", name="Выйти")
 
@@ -54,12 +54,12 @@ class NavBar:
         self.sign_out_button.click()
 
     def expect_connected(self) -> None:
-        """The icon says in words and by its badge that the messenger is connected."""
+        """Checks that the icon says in words and by its badge that the messenger is connected."""
         expect(self.messenger).to_have_attribute("title", "Мессенджер: подключен")
         expect(self.badge).to_contain_class("on")
 
     def expect_not_connected(self) -> None:
-        """The icon says in words and by its badge that the messenger is not connected."""
+        """Checks that the icon says in words and by its badge that the messenger is not connected."""
         expect(self.messenger).to_have_attribute("title", "Мессенджер: не подключен")
         expect(self.badge).to_contain_class("off")
 
@@ -72,7 +72,7 @@ class TeacherOffice:
         self.heading = page.get_by_role("heading", name="Кабинет учителя", level=1)
 
     def expect_open(self) -> None:
-        """The office is on the screen."""
+        """Checks that the office is shown."""
         expect(self.heading).to_be_visible()
 
 
@@ -83,7 +83,7 @@ class MessengerCard:
         self.page = page
         self.not_connected = page.get_by_role("region", name="Мессенджер не подключен")
         self.connected = page.get_by_role("region", name="Мессенджер подключен")
-        self.in_the_making = page.get_by_role("region", name="Привязка выполняется")
+        self.linking_in_progress = page.get_by_role("region", name="Привязка выполняется")
         self.connect_button = page.get_by_role("button", name="Перейти к подключению")
         self.messenger_link = page.get_by_role("link", name="Перейти в мессенджер")
         self.unlink_button = page.get_by_role("button", name="Отвязать")
@@ -92,7 +92,7 @@ class MessengerCard:
 
     @step("Нажать «Перейти к подключению»")
     def go_to_connection(self) -> Page:
-        """Returns the window VK ID opened in: a window of its own, or this very tab."""
+        """Returns the page in which VK ID opens: a new window, or this tab."""
         return window_opened_by(self.page.context, self.connect_button.click)
 
     @step("Перейти в мессенджер")
@@ -104,19 +104,19 @@ class MessengerCard:
         self.unlink_button.click()
 
     def linked_profile_id(self) -> int | None:
-        """The ID of the linked profile, where the connected state tells it."""
-        told = re.search(r"\bID (\d+)", self.connected.inner_text())
-        return int(told[1]) if told else None
+        """Returns the ID of the linked profile, or None where the connected state does not show it."""
+        match = re.search(r"\bID (\d+)", self.connected.inner_text())
+        return int(match[1]) if match else None
 
     def expect_not_connected(self) -> None:
-        """The card of the guide is on the screen (A-2)."""
+        """Checks that the card of A-2 is shown."""
         expect(self.not_connected).to_be_visible()
 
     def expect_connected(self) -> None:
-        """The journal says that the messenger is connected."""
+        """Checks that the connected state is shown."""
         expect(self.connected).to_be_visible()
 
     def expect_error(self, text: str) -> None:
-        """The journal says what went wrong, and still offers to connect."""
+        """Checks that the journal shows this error and still offers to connect."""
         expect(self.error).to_have_text(text)
         expect(self.connect_button).to_be_visible()

@@ -6,7 +6,7 @@ from pages.steps import step
 
 
 class ChatList:
-    """«Чаты N»."""
+    """«Чаты N», the first page of the messenger."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -44,11 +44,11 @@ class ChatList:
         self.sign_out_button.click()
 
     def row(self, title: str) -> Locator:
-        """The rows whose full title is this: the list itself shows long titles cut."""
+        """Returns the rows with this full title: the list itself cuts long titles."""
         return self.rows.filter(has=self.page.get_by_title(title, exact=True))
 
     def expect_count(self, count: int) -> None:
-        """The heading tells how many chats there are."""
+        """Checks the number of chats in the heading."""
         expect(self.heading).to_have_text(f"Чаты {count}")
 
 
@@ -87,5 +87,5 @@ class ChatPage:
         self.invite_button.click()
 
     def expect_open(self, title: str) -> None:
-        """The chat of this title is shown."""
+        """Checks that the chat with this title is shown."""
         expect(self.heading).to_have_text(title)

@@ -1,4 +1,4 @@
-"""VK Messenger's own menu, and its settings, where a person sees their ID (E-2)."""
+"""VK Messenger's menu, and its settings, where a person sees their ID (E-2)."""
 
 from playwright.sync_api import Page, expect
 
@@ -29,7 +29,6 @@ class Settings:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.heading = page.get_by_role("heading", name="Настройки", level=1)
         self.account = page.get_by_role("list", name="Разделы").get_by_role("link", name="Аккаунт")
 
     @step("Открыть раздел «Аккаунт»")
@@ -38,12 +37,11 @@ class Settings:
 
 
 class AccountSettings:
-    """«Аккаунт»: the user's ID, and the way to another profile of the same account."""
+    """«Аккаунт»: the user's ID, and the account's other profiles."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.heading = page.get_by_role("heading", name="Аккаунт", level=1)
-        # A definition has no accessible name, so its term does not lead to it.
+        # A definition has no accessible name, so it cannot be found by its term.
         self.user_id = page.get_by_test_id("user-id")
         self.profiles = page.get_by_role("group", name="Учебный профиль")
         self.switch_button = page.get_by_role("button", name="Сменить профиль")
@@ -63,5 +61,5 @@ class AccountSettings:
         self.back_link.click()
 
     def expect_user_id(self, profile_id: int) -> None:
-        """The ID on the screen is this one."""
+        """Checks the ID that is shown."""
         expect(self.user_id).to_have_text(str(profile_id))

@@ -1,4 +1,4 @@
-"""Sferum for administrators: the way in (D-1), the statistics (D-2), members, invitations (F-1), applications (F-3)."""
+"""Sferum for administrators: sign-in (D-1), the statistics (D-2), members, invitations (F-1), applications (F-3)."""
 
 from playwright.sync_api import Download, Locator, Page, expect
 
@@ -12,7 +12,6 @@ class Home:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.administrators = page.get_by_role("link", name="Вход для администраторов")
-        self.profile = page.get_by_role("link", name="Мой учебный профиль")
 
     @step("Открыть сайт Сферума")
     def open(self, address: str) -> None:
@@ -22,13 +21,9 @@ class Home:
     def enter_as_administrator(self) -> None:
         self.administrators.click()
 
-    @step("Нажать «Мой учебный профиль»")
-    def enter_profile(self) -> None:
-        self.profile.click()
-
 
 class Organizations:
-    """«Выберите организацию»: for an administrator of several."""
+    """«Выберите организацию», for an administrator of several organizations."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -41,7 +36,7 @@ class Organizations:
 
 
 class AdminConsole:
-    """The organization's office, at its first section, «Статистика»."""
+    """The organization's console, at its first section, «Статистика»."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -69,11 +64,11 @@ class AdminConsole:
         return downloading.value
 
     def expect_open(self) -> None:
-        """The office is on the screen."""
+        """Checks that the console is shown."""
         expect(self.heading).to_be_visible()
 
     def expect_refused(self) -> None:
-        """Sferum says that the phone is no administrator's."""
+        """Checks that Sferum refuses a phone that is not an administrator's."""
         expect(self.refusal).to_be_visible()
 
 
@@ -96,10 +91,8 @@ class Invitations:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.heading = page.get_by_role("heading", name="Новое приглашение")
-        self.roles = page.get_by_role("group", name="Кем будет в организации")
         self.phone = page.get_by_label("Номер телефона")
         self.single_use = page.get_by_label("Одноразовое")
-        self.lifetimes = page.get_by_role("group", name="Действует")
         self.create_button = page.get_by_role("button", name="Создать приглашение")
         self.error = page.get_by_role("alert")
         self.sent = page.get_by_role("list", name="Отправленные приглашения").get_by_role("listitem")
@@ -118,7 +111,7 @@ class Invitations:
         self.sent.first.get_by_role("button", name="Отозвать").click()
 
     def last_link(self) -> str:
-        """The address of the invitation sent last."""
+        """Returns the address of the newest invitation."""
         return self.sent.first.get_by_role("link").inner_text()
 
 
@@ -141,5 +134,5 @@ class Applications:
         self.row(profile_id).get_by_role("button", name="Отклонить").click()
 
     def row(self, profile_id: int) -> Locator:
-        """The application of the profile with this ID."""
+        """Returns the application of the profile with this ID."""
         return self.rows.filter(has_text=with_id(profile_id))

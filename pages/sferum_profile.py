@@ -1,4 +1,4 @@
-"""Sferum for everybody: one's educational profile, an invitation (F-1), an application (F-2)."""
+"""Sferum for every user: their educational profile, an invitation (F-1), an application (F-2)."""
 
 from playwright.sync_api import Page, expect
 
@@ -28,7 +28,7 @@ class ProfilePage:
         self.invitations.get_by_role("link", name="Посмотреть").click()
 
     def expect_open(self) -> None:
-        """The page is on the screen."""
+        """Checks that the page is shown."""
         expect(self.heading).to_be_visible()
 
 
@@ -37,7 +37,6 @@ class ApplicationPage:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.heading = page.get_by_role("heading", name="Заявка на прикрепление")
         self.submit_button = page.get_by_role("button", name="Подать заявку")
         self.error = page.get_by_role("alert")
 
@@ -72,7 +71,7 @@ class InvitationPage:
         self.accept_button.click()
 
     def expect_refused(self, text: str) -> None:
-        """The page says why the invitation cannot be accepted, and offers no way to."""
+        """Checks that the page says why the invitation cannot be accepted, and offers no way to accept it."""
         expect(self.refusal).to_have_text(text)
         expect(self.accept_button).to_have_count(0)
         expect(self.sign_in_link).to_have_count(0)

@@ -1,6 +1,6 @@
-"""Steps: what a person does, named in Russian, told to whoever watches.
+"""Steps: what a person does, named in Russian, reported to observers.
 
-A page object names its actions, a journey names the steps of the guide, and nothing here knows who listens:
+A page object names its actions, and a journey names the steps of the guide:
 
     @step("Нажать «Продолжить»")
     def submit(self) -> None: ...
@@ -36,7 +36,7 @@ class Step:
 
 
 class StepObserver(Protocol):
-    """Is told of each step as it starts and as it ends; steps nest, so calls do too."""
+    """Receives each step when it starts and when it ends. Steps nest, so the calls nest too."""
 
     def started(self, step: Step) -> None: ...
 
@@ -49,7 +49,7 @@ _depth: ContextVar[int] = ContextVar("depth", default=0)
 
 @contextmanager
 def observe(observer: StepObserver) -> Iterator[None]:
-    """Tells `observer` of every step taken in this thread (or context) until the block ends."""
+    """Reports every step of this thread (or context) to the observer until the block ends."""
     token = _observers.set((*_observers.get(), observer))
     try:
         yield
@@ -60,9 +60,8 @@ def observe(observer: StepObserver) -> Iterator[None]:
 class step:  # noqa: N801  read as a word of the language: `with step(...)`, `@step(...)`
     """Names an action: a context manager, and a decorator of functions and of page objects' methods.
 
-    `requirement` is the guide's id, when the step is one of the guide's. `page` is where it happens, if in a
-    frame of it; a decorated method of an object that has a `page` needs none. An error passes through, after the
-    observers are told of it.
+    `requirement` is the guide's id, if the step is one of the guide's. `page` is the page or frame where it happens;
+    a decorated method of an object that has a `page` needs none. Observers see an error before it passes through.
     """
 
     def __init__(self, title: str, *, requirement: str | None = None, page: Window | None = None) -> None:
@@ -73,10 +72,10 @@ class step:  # noqa: N801  read as a word of the language: `with step(...)`, `@s
     def __enter__(self) -> Step:
         depth = _depth.get()
         self._step = Step(self._title, self._requirement, self._page, depth)
-        self._watching = _observers.get()
-        for observer in self._watching:
+        self._notified = _observers.get()
+        for observer in self._notified:
             observer.started(self._step)
-        self._outer = _depth.set(depth + 1)
+        self._depth_token = _depth.set(depth + 1)
         self._start = perf_counter()
         return self._step
 
@@ -84,15 +83,15 @@ class step:  # noqa: N801  read as a word of the language: `with step(...)`, `@s
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         seconds = perf_counter() - self._start
-        _depth.reset(self._outer)
-        for observer in self._watching:
+        _depth.reset(self._depth_token)
+        for observer in self._notified:
             observer.finished(self._step, seconds, error)
 
     def __call__(self, action: Callable[P, R]) -> Callable[P, R]:
         @functools.wraps(action)
-        def named(*args: P.args, **kwargs: P.kwargs) -> R:
+        def run_as_step(*args: P.args, **kwargs: P.kwargs) -> R:
             page = self._page or (getattr(args[0], "page", None) if args else None)
             with step(self._title, requirement=self._requirement, page=page):
                 return action(*args, **kwargs)
 
-        return named
+        return run_as_step

@@ -10,7 +10,7 @@ from pages.windows import Window, page_of
 
 
 class LeftColumn:
-    """The left column, the same on every screen."""
+    """The left column, which is the same on every screen."""
 
     def __init__(self, window: Window) -> None:
         self.column = window.get_by_role("complementary", name="О сервисе")
@@ -37,12 +37,12 @@ class PhoneScreen:
         self.more_link.click()
 
     def expect_open(self) -> None:
-        """The screen of A-3 is shown."""
+        """Checks that the screen of A-3 is shown."""
         expect(self.heading).to_be_visible()
 
 
 class IdentityDataHelp:
-    """What is behind «Подробнее...» (A-3E)."""
+    """The page that «Подробнее...» leads to (A-3E)."""
 
     def __init__(self, window: Window) -> None:
         self.page = page_of(window)
@@ -54,7 +54,7 @@ class IdentityDataHelp:
         self.try_again_link.click()
 
     def expect_open(self) -> None:
-        """The explanation is shown."""
+        """Checks that the explanation is shown."""
         expect(self.heading).to_be_visible()
 
 
@@ -65,7 +65,7 @@ class CodeScreen:
         self.page = page_of(window)
         self.heading = window.get_by_role("heading", name="Подтвердите вход")
         self.explanation = window.get_by_role("main").get_by_role("paragraph").first
-        # By its name: until the phone's screen is left, its field is a text box too. The number of digits is a setting.
+        # By its name: the field of the phone screen before it is a text box too. The number of digits is a setting.
         self.code = window.get_by_role("textbox", name=re.compile(r"^Введите \d+ цифр"))
         self.submit_button = window.get_by_role("button", name="Продолжить")
         self.countdown = window.get_by_text("поступит в течение")
@@ -97,27 +97,27 @@ class CodeScreen:
         self.change_phone_link.click()
 
     def seconds_left(self) -> int:
-        """What the countdown shows, in seconds, once it counts."""
+        """Waits until the countdown runs and returns what it shows, in seconds."""
         self.expect_counting()
         minutes, seconds = self.countdown.inner_text()[-5:].split(":")
         return int(minutes) * 60 + int(seconds)
 
     def expect_open(self) -> None:
-        """The screen of A-4 is shown."""
+        """Checks that the screen of A-4 is shown."""
         expect(self.heading).to_be_visible()
 
     def expect_counting(self) -> None:
-        """The countdown goes by the browser's clock: before the page's script has run, it stands still."""
+        """Checks that the countdown runs: it follows the browser's clock, once the page's script has started."""
         expect(self.countdown).to_be_visible()
         self.page.wait_for_load_state()
 
     def expect_error(self, text: str) -> None:
-        """The screen says what is wrong with the code."""
+        """Checks what the screen says about the code."""
         expect(self.error).to_have_text(text)
 
 
 class AccountScreen:
-    """The account's data, with «Продолжить» or «Создать учебный профиль»."""
+    """«Проверьте учётные данные», with «Продолжить» (A-5) or «Создать учебный профиль» (B-4)."""
 
     def __init__(self, window: Window) -> None:
         self.page = page_of(window)
@@ -139,12 +139,12 @@ class AccountScreen:
         self.create_button.click()
 
     def expect_open(self) -> None:
-        """The account is shown, whether or not it has an educational profile."""
+        """Checks that the account is shown, with an educational profile or without one."""
         expect(self.heading).to_be_visible()
 
 
 class ProfileScreen:
-    """The form of a new educational profile."""
+    """The form of a new educational profile (B-5)."""
 
     def __init__(self, window: Window) -> None:
         self.page = page_of(window)
@@ -173,9 +173,9 @@ class ProfileScreen:
         self.submit_button.click()
 
     def expect_open(self) -> None:
-        """The form of B-5 is shown."""
+        """Checks that the form of B-5 is shown."""
         expect(self.heading).to_be_visible()
 
     def expect_errors(self, *texts: str) -> None:
-        """The form says what is wrong, field by field, in the order of the fields."""
+        """Checks the errors of the form, one per field, in the order of the fields."""
         expect(self.errors).to_have_text(list(texts))

@@ -5,39 +5,39 @@ from collections.abc import Callable
 from playwright.sync_api import BrowserContext, Error, Frame, Page, Request
 
 Window = Page | Frame
-"""What VK ID's screens are shown in."""
+"""The tab, the window or the frame that shows VK ID's screens."""
 
 
 def page_of(window: Window) -> Page:
-    """The page that the window is, or that the frame is in."""
+    """Returns the window's page: of a frame, the page around it."""
     return window.page if isinstance(window, Frame) else window
 
 
 def window_opened_by(context: BrowserContext, action: Callable[[], None]) -> Page:
-    """The page that the action makes go somewhere: a new window, or the one it was done in."""
+    """Does the action and returns the page that it sends to an address: a new window, or the one it was done in."""
 
-    def leads_away(request: Request) -> bool:
+    def is_first_navigation(request: Request) -> bool:
         return request.is_navigation_request() and request.redirected_from is None
 
-    return page_of(_window_asking(context, action, leads_away))
+    return page_of(_window_requesting(context, action, is_first_navigation))
 
 
-def window_leading_to(context: BrowserContext, action: Callable[[], None], is_there: Callable[[str], bool]) -> Window:
-    """The page or the frame that the action takes, by whatever detours, to an address that `is_there` knows."""
+def window_leading_to(context: BrowserContext, action: Callable[[], None], matches: Callable[[str], bool]) -> Window:
+    """Does the action and returns the page or the frame that it leads to a matching address, through any redirects."""
 
-    def leads_there(request: Request) -> bool:
-        return request.is_navigation_request() and is_there(request.url)
+    def is_navigation_to_match(request: Request) -> bool:
+        return request.is_navigation_request() and matches(request.url)
 
-    return _window_asking(context, action, leads_there)
+    return _window_requesting(context, action, is_navigation_to_match)
 
 
 def go_to(window: Window, url: str) -> int | None:
-    """Send the window to an address; returns the HTTP status of the answer.
+    """Sends the window to an address and returns the HTTP status of the answer.
 
-    None where the window closed itself, or went on elsewhere, before the answer was a page: that is no mistake.
+    Returns None where the window closed, or went to another address, before the answer became a page: a page may do so.
     """
     try:
-        for _ in range(3):  # where the page, too, was just about to go somewhere, `goto` knows of no answer
+        for _ in range(3):  # `goto` returns no answer where the page itself was about to go somewhere
             if answer := window.goto(url):
                 return answer.status
     except Error as error:
@@ -47,11 +47,13 @@ def go_to(window: Window, url: str) -> int | None:
 
 
 def was_overtaken(error: Error) -> bool:
-    """Whether a page did not come to an address because it went somewhere by itself."""
-    return any(sign in error.message for sign in ("interrupted by another navigation", "ERR_ABORTED"))
+    """Returns whether a page did not reach an address because it went to another one by itself."""
+    return any(text in error.message for text in ("interrupted by another navigation", "ERR_ABORTED"))
 
 
-def _window_asking(context: BrowserContext, action: Callable[[], None], wanted: Callable[[Request], bool]) -> Window:
+def _window_requesting(
+    context: BrowserContext, action: Callable[[], None], matches: Callable[[Request], bool]
+) -> Window:
     opened: list[Page] = []
 
     def remember(page: Page) -> None:
@@ -59,11 +61,11 @@ def _window_asking(context: BrowserContext, action: Callable[[], None], wanted: 
 
     context.on("page", remember)
     try:
-        with context.expect_event("request", wanted) as going:
+        with context.expect_event("request", matches) as navigation:
             action()
         try:
-            frame = going.value.frame
-        except Error:  # the window asked for its address before it had a frame
+            frame = navigation.value.frame
+        except Error:  # the window requested its address before it had a frame
             return opened[0] if opened else context.wait_for_event("page")
         return frame if frame.parent_frame else frame.page
     finally:

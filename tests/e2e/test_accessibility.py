@@ -59,7 +59,7 @@ def test_return_to_the_journal(people: People, open_journal: OpenJournal, sandbo
 
 
 @pytest.mark.requirement("A-7")
-def test_link_in_the_making(people: People, open_journal: OpenJournal, sandbox: SandboxClient) -> None:
+def test_link_linking_in_progress(people: People, open_journal: OpenJournal, sandbox: SandboxClient) -> None:
     """Доступность: «Привязка выполняется»."""
     desk = open_journal(people.teacher(), remembered=True)
     sandbox.fault("sferum", "attach", "delay", phone=desk.teacher.phone, delay_s=20)
@@ -67,7 +67,7 @@ def test_link_in_the_making(people: People, open_journal: OpenJournal, sandbox: 
     desk.wait_until_done("user_info")
     desk.page.route("**/messenger-card.js", lambda route: route.abort())  # it would load the page anew
     desk.open()
-    expect(desk.card.in_the_making).to_be_visible()
+    expect(desk.card.linking_in_progress).to_be_visible()
     expect_accessible(desk.page)
 
 
