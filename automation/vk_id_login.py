@@ -28,7 +28,7 @@ class CodeRefusedError(VkIdLoginError):
 
 @dataclass(frozen=True)
 class VkIdLogin:
-    """One person in a window of VK ID. Each method leaves a screen and waits for the one that follows."""
+    """One person in a window of VK ID. A `submit_*` method leaves a screen and waits for the screen that follows."""
 
     window: Window
     phone: str
@@ -43,7 +43,7 @@ class VkIdLogin:
             raise PhoneRefusedError(_one_line(phone.error))
 
     def submit_code(self, next_screen: Locator | None = None) -> None:
-        """Types the code that was sent (A-4), and waits for the account unless told of another screen.
+        """Types the code that was sent (A-4) and waits for `next_screen`: the account, if None.
 
         Raises CodeRefusedError.
         """
@@ -55,7 +55,7 @@ class VkIdLogin:
             raise CodeRefusedError(_one_line(code.error))
 
     def submit_account(self, profile_id: int | None = None) -> Consent:
-        """Goes on with an educational profile (A-5): the first one unless told of another."""
+        """Goes on with an educational profile (A-5): the first one, if `profile_id` is None."""
         account = AccountScreen(self.window)
         if profile_id is not None:
             account.choose(profile_id)
@@ -67,23 +67,32 @@ class VkIdLogin:
         AccountScreen(self.window).create_profile()
         ProfileScreen(self.window).expect_open()
 
-    def submit_new_profile(self, teacher: Teacher) -> Consent:
-        """Fills in the form of a new educational profile (B-5)."""
+    def fill_in_new_profile(self, teacher: Teacher) -> None:
+        """Sends the form of a new educational profile (B-5), and waits for nothing."""
         form = ProfileScreen(self.window)
-        born = teacher.birth_date.strftime("%d.%m.%Y")
-        form.fill(teacher.last_name, teacher.first_name, teacher.patronymic, born, teacher.sex)
+        birth_date = teacher.birth_date.strftime("%d.%m.%Y")
+        form.fill(teacher.last_name, teacher.first_name, teacher.patronymic, birth_date, teacher.sex)
         form.submit()
+
+    def submit_new_profile(self, teacher: Teacher) -> Consent:
+        """Creates an educational profile (B-5)."""
+        self.fill_in_new_profile(teacher)
         return self._consent()
 
-    def reach_consent(self, *, remembered: bool = False, profile_id: int | None = None) -> Consent:
-        """Goes from the first screen to the consent; a browser that VK ID remembers is asked for the account only.
+    def reach_consent(
+        self, *, remembered: bool = False, profile_id: int | None = None, new_profile: Teacher | None = None
+    ) -> Consent:
+        """Goes from the first screen to the consent; a browser that VK ID remembers begins at the account.
 
-        Raises VkIdLoginError.
+        `new_profile` is whose educational profile is created on the way (branch B). Raises VkIdLoginError.
         """
         if not remembered:
             self.submit_phone()
             self.submit_code()
-        return self.submit_account(profile_id)
+        if new_profile is None:
+            return self.submit_account(profile_id)
+        self.open_new_profile()
+        return self.submit_new_profile(new_profile)
 
     def _consent(self) -> Consent:
         consent = Consent(self.window)

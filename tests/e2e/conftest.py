@@ -7,17 +7,19 @@ from pytest_playwright.pytest_playwright import CreateContextCallback
 from automation.factories import People
 from automation.people import Teacher
 from automation.target import Target
+from automation.vk_id_login import CodeSource
+from fixtures.people import People
 from mock_server.client import SandboxClient
 from tests.e2e.journal_session import JournalSession, OpenJournal
-from tests.e2e.membership import NewPage
+from tests.e2e.shortcuts import NewPage
 from tests.http_teacher import HttpTeacher
 
 
 @pytest.fixture
-def open_journal(page: Page, target: Target, sandbox: SandboxClient) -> OpenJournal:
-    """Puts a teacher at the journal's messenger page: in the test's own page, or in another one."""
+def open_journal(page: Page, target: Target, sandbox: SandboxClient, code_for: CodeSource) -> OpenJournal:
+    """Opens the journal's messenger page for a teacher: in the test's own page, or in another one."""
 
-    def sit_down(
+    def open_session(
         teacher: Teacher,
         *,
         remembered: bool = False,
@@ -26,19 +28,19 @@ def open_journal(page: Page, target: Target, sandbox: SandboxClient) -> OpenJour
         at: Page = page,
     ) -> JournalSession:
         if linked:
-            with HttpTeacher(sandbox, teacher) as elsewhere:
-                elsewhere.link(remembered=True, profile_id=profile_id)
-        desk = JournalSession(at, target, sandbox, teacher)
+            with HttpTeacher(sandbox, teacher) as other_browser:
+                other_browser.link(remembered=True, profile_id=profile_id)
+        journal = JournalSession(at, target, sandbox, teacher, code_for)
         if remembered or linked:
-            desk.remember()
-        return desk
+            journal.remember()
+        return journal
 
-    return sit_down
+    return open_session
 
 
 @pytest.fixture
 def new_page(new_context: CreateContextCallback) -> NewPage:
-    """A page of another person's browser."""
+    """Opens a page of another person's browser."""
     return lambda: new_context().new_page()
 
 
@@ -51,7 +53,7 @@ def kindergarten(people: People) -> int:
 
 @pytest.fixture
 def person(people: People) -> Teacher:
-    """Somebody with an educational profile who belongs nowhere."""
-    made = people.make(0)
-    people.give_profile(made)
-    return made
+    """A person with an educational profile who belongs to no organization."""
+    person = people.make(0)
+    people.give_profile(person)
+    return person

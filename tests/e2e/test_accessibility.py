@@ -6,26 +6,27 @@ from playwright.sync_api import Page, expect
 from automation.factories import People
 from automation.linking import open_chats
 from automation.target import Target
-from automation.vk_id_login import CodeSource
+from fixtures.people import People
 from mock_server.client import SandboxClient
 from pages.consent import Consent
 from pages.journal import SignIn
 from pages.messenger import ChatList, ChatPage
 from pages.vk_id import AccountScreen, CodeScreen, IdentityDataHelp, PhoneScreen, ProfileScreen
+from pages.windows import page_of
 from tests.cases import case
-from tests.e2e.accessible import expect_accessible
+from tests.e2e.accessibility import expect_accessible
 from tests.e2e.journal_session import OpenJournal
-from tests.e2e.vk_id_screens import trip
+from tests.e2e.vk_id_screens import open_screens
 
 
 @pytest.mark.requirement("START-1", "START-2", "A-1", "A-2")
 def test_journal(people: People, open_journal: OpenJournal, page: Page, target: Target) -> None:
     """Доступность: вход в журнал, и с ошибкой, затем страницы журнала."""
-    door = SignIn(page)
-    door.open(target.journal)
+    sign_in_page = SignIn(page)
+    sign_in_page.open(target.journal)
     expect_accessible(page)
-    door.sign_in("nobody", "nothing")
-    expect(door.error).to_be_visible()
+    sign_in_page.sign_in("nobody", "nothing")
+    expect(sign_in_page.error).to_be_visible()
     expect_accessible(page)
     open_journal(people.teacher())
     for address, heading in (
@@ -44,40 +45,41 @@ def test_journal(people: People, open_journal: OpenJournal, page: Page, target: 
 @pytest.mark.requirement("A-7")
 def test_return_to_the_journal(people: People, open_journal: OpenJournal, sandbox: SandboxClient) -> None:
     """Доступность: возврат в журнал, «Назад» к завершённому входу, привязанный мессенджер."""
-    desk = open_journal(people.teacher(), remembered=True)
-    desk.page.context.route("**/messenger-callback.js", lambda route: route.abort())  # it would close the window
-    consent = desk.reach_consent()
+    journal = open_journal(people.teacher(), remembered=True)
+    journal.page.context.route("**/messenger-callback.js", lambda route: route.abort())  # it would close the window
+    consent = journal.reach_consent()
     consent.link()
     expect(consent.page.get_by_role("heading", name="Вы вернулись в журнал")).to_be_visible()
     expect_accessible(consent.page)
     consent.page.go_back()
     expect(consent.page.get_by_role("heading", name="Вход завершён")).to_be_visible()
     expect_accessible(consent.page)
-    desk.open()
-    desk.card.expect_connected()
-    expect_accessible(desk.page)
+    journal.open()
+    journal.card.expect_connected()
+    expect_accessible(journal.page)
 
 
 @pytest.mark.requirement("A-7")
-def test_link_linking_in_progress(people: People, open_journal: OpenJournal, sandbox: SandboxClient) -> None:
+def test_linking_in_progress(people: People, open_journal: OpenJournal, sandbox: SandboxClient) -> None:
     """Доступность: «Привязка выполняется»."""
-    desk = open_journal(people.teacher(), remembered=True)
-    sandbox.fault("sferum", "attach", "delay", phone=desk.teacher.phone, delay_s=20)
-    desk.consent_by_enter()
-    desk.wait_until_done("user_info")
-    desk.page.route("**/messenger-card.js", lambda route: route.abort())  # it would load the page anew
-    desk.open()
-    expect(desk.card.linking_in_progress).to_be_visible()
-    expect_accessible(desk.page)
+    journal = open_journal(people.teacher(), remembered=True)
+    sandbox.fault("sferum", "attach", "delay", phone=journal.teacher.phone, delay_s=20)
+    journal.consent_by_enter()
+    journal.wait_until_done("user_info")
+    journal.page.route("**/messenger-card.js", lambda route: route.abort())  # it would reload the page
+    journal.open()
+    expect(journal.card.linking_in_progress).to_be_visible()
+    expect_accessible(journal.page)
 
 
 @pytest.mark.requirement("A-3", "A-4", "A-5", "A-7", "B-3", "B-4", "B-5", "B-8")
-def test_vk_id(people: People, open_journal: OpenJournal, code_for: CodeSource) -> None:
+def test_vk_id(people: People, open_journal: OpenJournal) -> None:
     """Доступность: экраны VK ID: без профиля, данные нового с ошибками и без, с одним профилем."""
     teacher = people.teacher(profile=False)
-    desk = open_journal(teacher)
-    window = desk.card.go_to_connection()
-    for screen in trip(window, teacher, code_for, profile=False):
+    journal = open_journal(teacher)
+    login = journal.open_vk_id()
+    window = page_of(login.window)
+    for screen in open_screens(login, new_profile=teacher):
         expect_accessible(window)
         if screen.name == "profile":
             form = ProfileScreen(window)
@@ -87,9 +89,9 @@ def test_vk_id(people: People, open_journal: OpenJournal, code_for: CodeSource) 
         if screen.name != "consent":
             screen.leave()
     window.close()
-    expect(desk.card.error).to_be_visible()  # the journal has noticed: it goes nowhere by itself any more
-    desk.open()
-    account = AccountScreen(desk.card.go_to_connection())
+    expect(journal.card.error).to_be_visible()  # the journal has noticed, and loads no page by itself any more
+    journal.open()
+    account = AccountScreen(journal.card.go_to_connection())
     account.expect_open()
     expect_accessible(account.page)
     account.submit()
@@ -120,12 +122,12 @@ def test_vk_id_code_screen_with_a_mistake_and_a_resend(
 ) -> None:
     """Доступность: ввод кода с ошибкой, повторная отправка кода, по звонку и по SMS."""
     teacher = people.teacher()
-    desk = open_journal(teacher)
+    journal = open_journal(teacher)
     for method in ("call", "sms"):
         with case(method):
             sandbox.set_confirmation(teacher.phone, method=method, resend_s=0)
-            desk.open()
-            window = desk.card.go_to_connection()
+            journal.open()
+            window = journal.card.go_to_connection()
             PhoneScreen(window).submit(teacher.phone)
             code = CodeScreen(window)
             expect(code.call_again_button).to_be_visible()
@@ -133,7 +135,7 @@ def test_vk_id_code_screen_with_a_mistake_and_a_resend(
             expect(code.error).to_be_visible()
             expect_accessible(window)
             window.close()
-            expect(desk.card.error).to_be_visible()  # the journal has noticed: it goes nowhere by itself any more
+            expect(journal.card.error).to_be_visible()  # the journal has noticed, and loads no page by itself any more
 
 
 @pytest.mark.requirement("A-5")
@@ -161,24 +163,24 @@ def test_vk_id_dead_ends(page: Page, target: Target) -> None:
 @pytest.mark.requirement("C-2", "C-3", "C-4")
 def test_messenger(people: People, open_journal: OpenJournal) -> None:
     """Доступность: список чатов, все чаты, чат, информационный канал, выход."""
-    desk = open_journal(people.teacher_of_school_51(), linked=True)
-    chats = open_chats(desk.page)
-    expect_accessible(desk.page)
+    journal = open_journal(people.teacher_of_school_51(), linked=True)
+    chats = open_chats(journal.page)
+    expect_accessible(journal.page)
     chats.show_all()
     expect(chats.rows).to_have_count(28)
-    expect_accessible(desk.page)
+    expect_accessible(journal.page)
     chats.rows.nth(0).get_by_role("link").click()
-    expect(desk.page.get_by_role("heading", name="Объявления")).to_be_visible()
-    expect_accessible(desk.page)
-    chat = ChatPage(desk.page)
+    expect(journal.page.get_by_role("heading", name="Объявления")).to_be_visible()
+    expect_accessible(journal.page)
+    chat = ChatPage(journal.page)
     chat.go_back()
     chats.open("10А · Общая беседа")
     chat.write("Завтра контрольная")
     expect(chat.messages).to_have_count(1)
-    expect_accessible(desk.page)
+    expect_accessible(journal.page)
     chats.sign_out()
-    expect(desk.page.get_by_role("heading", name="Вы вышли")).to_be_visible()
-    expect_accessible(desk.page)
+    expect(journal.page.get_by_role("heading", name="Вы вышли")).to_be_visible()
+    expect_accessible(journal.page)
 
 
 @pytest.mark.requirement("C-2")

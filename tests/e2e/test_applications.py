@@ -10,22 +10,22 @@ from mock_server.client import SandboxClient
 from pages.messenger import ChatList
 from pages.sferum import Applications
 from pages.sferum_profile import ApplicationPage
-from tests.e2e.membership import NewPage, expect_member, expect_no_member
-from tests.e2e.office_door import apply, open_office, open_profile
+from tests.e2e.membership import expect_member, expect_no_member
+from tests.e2e.shortcuts import NewPage, apply_for_membership, open_admin_console, open_profile
 
 WAITING = "Ждёт подтверждения администратора"
 
 
 @pytest.fixture
 def applications(page: Page, target: Target, people: People, sandbox: SandboxClient, kindergarten: int) -> Applications:
-    """«Заявки» in the kindergarten's office, in the test's own page."""
-    open_office(page, target, sandbox, people.administrator(kindergarten), kindergarten).go_to("Заявки")
+    """«Заявки» in the kindergarten's console, in the test's own page."""
+    open_admin_console(page, target, sandbox, people.administrator(kindergarten), kindergarten).go_to("Заявки")
     expect(Applications(page).heading).to_be_visible()
     return Applications(page)
 
 
 @pytest.mark.requirement("F-2", "F-3")
-def test_application_is_confirmed_and_only_then_the_person_belongs(
+def test_person_belongs_once_the_application_is_confirmed(
     applications: Applications,
     person: Teacher,
     new_page: NewPage,
@@ -34,13 +34,13 @@ def test_application_is_confirmed_and_only_then_the_person_belongs(
     kindergarten: int,
 ) -> None:
     """Заявка: до подтверждения ничего не меняется, после — прикреплён, чаты групп появились."""
-    profile = apply(new_page(), target, sandbox, person.phone, kindergarten, "Ромашка", "Василёк")
+    profile = apply_for_membership(new_page(), target, sandbox, person.phone, kindergarten, "Ромашка", "Василёк")
     expect(profile.applications).to_contain_text([WAITING])
     expect_no_member(sandbox, person)
-    (made,) = sandbox.person(person.phone).profiles
+    (profile_of_person,) = sandbox.person(person.phone).profiles
     applications.page.reload()
-    expect(applications.row(made.id)).to_contain_text("Ромашка")
-    applications.confirm(made.id)
+    expect(applications.row(profile_of_person.id)).to_contain_text("Ромашка")
+    applications.confirm(profile_of_person.id)
     expect(applications.rows).to_have_count(0)
     profile.page.reload()
     expect(profile.applications).to_contain_text(["Подтверждена"])
@@ -63,20 +63,20 @@ def test_rejected_person_reads_why_and_applies_again(
 ) -> None:
     """Отказ: причина видна, подать снова можно, и новую заявку можно подтвердить."""
     page = new_page()
-    profile = apply(page, target, sandbox, person.phone, kindergarten)
-    (made,) = sandbox.person(person.phone).profiles
+    profile = apply_for_membership(page, target, sandbox, person.phone, kindergarten)
+    (profile_of_person,) = sandbox.person(person.phone).profiles
     applications.page.reload()
-    applications.reject(made.id, "")
+    applications.reject(profile_of_person.id, "")
     expect(applications.error).to_contain_text("Укажите причину отказа")
-    applications.reject(made.id, "Вас нет в штате")
+    applications.reject(profile_of_person.id, "Вас нет в штате")
     expect(applications.rows).to_have_count(0)
     profile.page.reload()
     expect(profile.applications).to_contain_text(["Отклонена: Вас нет в штате"])
     expect_no_member(sandbox, person)
-    apply(page, target, sandbox, person.phone, kindergarten)
+    apply_for_membership(page, target, sandbox, person.phone, kindergarten)
     expect(profile.applications).to_contain_text([WAITING, "Отклонена: Вас нет в штате"])
     applications.page.reload()
-    applications.confirm(made.id)
+    applications.confirm(profile_of_person.id)
     expect(applications.rows).to_have_count(0)
     expect_member(sandbox, person, kindergarten)
 
@@ -86,7 +86,7 @@ def test_second_application_waits_for_the_first(
     person: Teacher, new_page: NewPage, target: Target, sandbox: SandboxClient, kindergarten: int
 ) -> None:
     """Пока заявка не рассмотрена, вторую подать нельзя."""
-    profile = apply(new_page(), target, sandbox, person.phone, kindergarten)
+    profile = apply_for_membership(new_page(), target, sandbox, person.phone, kindergarten)
     profile.find(kindergarten)
     ApplicationPage(profile.page).submit()
     expect(ApplicationPage(profile.page).error).to_contain_text("Вы уже подали заявку")
@@ -115,18 +115,18 @@ def test_administrator_of_another_organization_cannot_decide(
     kindergarten: int,
 ) -> None:
     """Чужой администратор не видит заявки и не может её подтвердить ни по своему, ни по чужому адресу."""
-    applying = apply(new_page(), target, sandbox, person.phone, kindergarten)
-    own = open_office(new_page(), target, sandbox, people.administrator(kindergarten), kindergarten)
-    own.go_to("Заявки")
-    action = own.page.locator("form[action$=confirmation]").get_attribute("action")  # an address is no role
+    applicant = apply_for_membership(new_page(), target, sandbox, person.phone, kindergarten)
+    console = open_admin_console(new_page(), target, sandbox, people.administrator(kindergarten), kindergarten)
+    console.go_to("Заявки")
+    action = console.page.locator("form[action$=confirmation]").get_attribute("action")  # an address is no role
     assert action is not None
-    there = people.organization()
-    open_office(page, target, sandbox, people.administrator(there), there).go_to("Заявки")
+    other = people.organization()
+    open_admin_console(page, target, sandbox, people.administrator(other), other).go_to("Заявки")
     expect(Applications(page).heading).to_have_text("Заявки 0")
-    for address in (action, action.replace(str(kindergarten), str(there))):
+    for address in (action, action.replace(str(kindergarten), str(other))):
         assert page.request.post(target.sferum + address).status == 404
-    applying.page.reload()
-    expect(applying.applications).to_contain_text([WAITING])
+    applicant.page.reload()
+    expect(applicant.applications).to_contain_text([WAITING])
     expect_no_member(sandbox, person)
 
 
@@ -135,10 +135,10 @@ def test_person_cannot_confirm_their_own_application(
     person: Teacher, new_page: NewPage, target: Target, sandbox: SandboxClient, kindergarten: int, people: People
 ) -> None:
     """Подавший заявку сам её подтвердить не может."""
-    applying = apply(new_page(), target, sandbox, person.phone, kindergarten)
-    own = open_office(new_page(), target, sandbox, people.administrator(kindergarten), kindergarten)
-    own.go_to("Заявки")
-    action = own.page.locator("form[action$=confirmation]").get_attribute("action")  # an address is no role
+    applicant = apply_for_membership(new_page(), target, sandbox, person.phone, kindergarten)
+    console = open_admin_console(new_page(), target, sandbox, people.administrator(kindergarten), kindergarten)
+    console.go_to("Заявки")
+    action = console.page.locator("form[action$=confirmation]").get_attribute("action")  # an address is no role
     assert action is not None
-    assert applying.page.request.post(target.sferum + action).status == 403
+    assert applicant.page.request.post(target.sferum + action).status == 403
     expect_no_member(sandbox, person)

@@ -4,7 +4,6 @@ from dataclasses import asdict
 
 import pytest
 from playwright.sync_api import Page, expect
-from pytest_playwright.pytest_playwright import CreateContextCallback
 
 from automation.factories import People
 from automation.linking import open_chats
@@ -13,6 +12,7 @@ from mock_server.client import SandboxClient
 from pages.messenger import ChatList, ChatPage
 from pages.vk_id import AccountScreen
 from tests.e2e.journal_session import OpenJournal
+from tests.e2e.shortcuts import NewPage
 
 SCHOOL_51 = 'МБОУ "Школа №51" Вахитовского района г. Казани'
 GUIDES_ROWS = [
@@ -52,11 +52,11 @@ def test_chats_are_made_by_role_and_classes(
     """Привязка создаёт чаты по роли и классам; в чатах новой школы один человек."""
     person = people.make(people.organization(title="Школа"))
     names = ("login", "password", "last_name", "first_name", "phone")
-    known = {name: value for name, value in asdict(person).items() if name in names}
-    sandbox.create_roster(person.organization_id, [{**known, "role": role, "classes": classes}])
+    teacher = {name: value for name, value in asdict(person).items() if name in names}
+    sandbox.create_roster(person.organization_id, [{**teacher, "role": role, "classes": classes}])
     people.give_profile(person)
-    desk = open_journal(person, linked=True)
-    expect_rows(open_chats(desk.page), rows)
+    journal = open_journal(person, linked=True)
+    expect_rows(open_chats(journal.page), rows)
     (profile,) = sandbox.person(person.phone).profiles
     assert profile.chats == len(rows)
 
@@ -64,8 +64,8 @@ def test_chats_are_made_by_role_and_classes(
 @pytest.mark.requirement("C-1", "C-2")
 def test_list_of_school_51_is_the_guides(people: People, open_journal: OpenJournal) -> None:
     """Список чатов школы №51 как в методичке: «Чаты 28», шесть строк, «Показать все»."""
-    desk = open_journal(people.teacher_of_school_51(), linked=True)
-    chats = open_chats(desk.page)
+    journal = open_journal(people.teacher_of_school_51(), linked=True)
+    chats = open_chats(journal.page)
     chats.expect_count(28)
     expect_rows(chats, GUIDES_ROWS)
     expect(chats.row(f"{SCHOOL_51} · Объявления")).to_have_count(1)
@@ -85,7 +85,7 @@ def test_counts_are_in_right_russian(people: People, open_journal: OpenJournal) 
         *[{**pupil, "classes": ["10Б"]}] * 20,
         *[{**pupil, "role": "staff"}] * 3,
     ]
-    desk = open_journal(people.teacher(people.organization(title="Школа", members=members)), linked=True)
+    journal = open_journal(people.teacher(people.organization(title="Школа", members=members)), linked=True)
     rows = [
         ("Школа · Объявления", "Информационный канал · 34 подписчика"),
         ("Школа · Сотрудники", "Информационный канал · 4 подписчика"),
@@ -93,29 +93,27 @@ def test_counts_are_in_right_russian(people: People, open_journal: OpenJournal) 
         ("5А · Общая беседа", "11 участников"),
         ("10Б · Общая беседа", "21 участник"),
     ]
-    expect_rows(open_chats(desk.page), rows)
+    expect_rows(open_chats(journal.page), rows)
 
 
 @pytest.mark.requirement("C-1")
-def test_unlinked_teacher_leaves_the_chats(
-    people: People, open_journal: OpenJournal, new_context: CreateContextCallback
-) -> None:
+def test_unlinked_teacher_leaves_the_chats(people: People, open_journal: OpenJournal, new_page: NewPage) -> None:
     """Отвязка выводит учителя из чатов школы: у других участников становится на одного меньше."""
     school = people.organization(title="Школа")
     staying = open_journal(people.teacher(school), linked=True)
-    leaving = open_journal(people.teacher(school), linked=True, at=new_context().new_page())
-    seen, left = open_chats(staying.page), open_chats(leaving.page)
-    expect(seen.row("5А · Общая беседа")).to_contain_text("2 участника")
-    left.open("5А · Общая беседа")
-    ChatPage(left.page).expect_open("5А · Общая беседа")
-    chat = left.page.url
+    leaving = open_journal(people.teacher(school), linked=True, at=new_page())
+    chats, leavers_chats = open_chats(staying.page), open_chats(leaving.page)
+    expect(chats.row("5А · Общая беседа")).to_contain_text("2 участника")
+    leavers_chats.open("5А · Общая беседа")
+    ChatPage(leaving.page).expect_open("5А · Общая беседа")
+    chat = leaving.page.url
     leaving.open()
     leaving.card.unlink()
     leaving.expect_unlinked()
     leaving.page.goto(chat)
     expect(leaving.page.get_by_role("heading", name="Такой страницы нет")).to_be_visible()
-    seen.page.reload()
-    expect_rows(seen, [ANNOUNCEMENTS, STAFF, TEACHERS, CLASS_5A, CLASS_10B])
+    chats.page.reload()
+    expect_rows(chats, [ANNOUNCEMENTS, STAFF, TEACHERS, CLASS_5A, CLASS_10B])
     staying.open()
     staying.expect_linked()
 
@@ -127,17 +125,17 @@ def test_only_messages_of_the_attached_profile_are_counted(
     """Статистика считает сообщения прикреплённого профиля и не считает сообщений дублёра."""
     teacher = people.teacher(profile=False)
     attached, duplicate = people.give_profile(teacher, count=2)
-    desk = open_journal(teacher, linked=True, profile_id=attached)
-    chats = enter_messenger(desk.page, target, attached)
+    journal = open_journal(teacher, linked=True, profile_id=attached)
+    chats = enter_messenger(journal.page, target, attached)
     chats.open("5А · Общая беседа")
-    write(desk.page, "Завтра контрольная")
+    write(journal.page, "Завтра контрольная")
     assert sandbox.organization(teacher.organization_id).messages_7_days == {attached: 1}
     chats.sign_out()
-    expect(desk.page.get_by_role("heading", name="Вы вышли")).to_be_visible()
-    chats = enter_messenger(desk.page, target, duplicate)
+    expect(journal.page.get_by_role("heading", name="Вы вышли")).to_be_visible()
+    chats = enter_messenger(journal.page, target, duplicate)
     chats.expect_count(0)
     chats.create("5А без администрации")
-    write(desk.page, "Контрольная переносится")
+    write(journal.page, "Контрольная переносится")
     assert sandbox.organization(teacher.organization_id).messages_7_days == {attached: 1}
 
 
@@ -146,42 +144,40 @@ def test_own_group_chat_can_be_made_and_written_in(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient
 ) -> None:
     """Групповой чат, созданный вручную: виден в списке, в него можно писать, сообщения считаются."""
-    desk = open_journal(people.teacher(), linked=True)
-    chats = open_chats(desk.page)
+    journal = open_journal(people.teacher(), linked=True)
+    chats = open_chats(journal.page)
     chats.expect_count(5)
     chats.create("Поход 5А")
-    ChatPage(desk.page).expect_open("Поход 5А")
-    write(desk.page, "Кто идёт?")
-    ChatPage(desk.page).go_back()
+    ChatPage(journal.page).expect_open("Поход 5А")
+    write(journal.page, "Кто идёт?")
+    ChatPage(journal.page).go_back()
     chats.expect_count(6)
     expect(chats.row("Поход 5А")).to_contain_text("1 участник")
-    (profile,) = sandbox.person(desk.teacher.phone).profiles
-    assert sandbox.organization(desk.teacher.organization_id).messages_7_days == {profile.id: 1}
+    (profile,) = sandbox.person(journal.teacher.phone).profiles
+    assert sandbox.organization(journal.teacher.organization_id).messages_7_days == {profile.id: 1}
 
 
 @pytest.mark.requirement("C-2")
 def test_information_channel_cannot_be_written_in(people: People, open_journal: OpenJournal) -> None:
     """В информационный канал подписчик не пишет."""
-    desk = open_journal(people.teacher(people.organization(title="Школа")), linked=True)
-    open_chats(desk.page).open("Школа · Объявления")
-    channel = ChatPage(desk.page)
+    journal = open_journal(people.teacher(people.organization(title="Школа")), linked=True)
+    open_chats(journal.page).open("Школа · Объявления")
+    channel = ChatPage(journal.page)
     channel.expect_open("Школа · Объявления")
     expect(channel.text).to_have_count(0)
-    assert desk.page.request.post(desk.page.url, form={"text": "Всем привет"}).status == 403
-    desk.page.reload()
+    assert journal.page.request.post(journal.page.url, form={"text": "Всем привет"}).status == 403
+    journal.page.reload()
     expect(channel.messages).to_have_count(0)
 
 
 @pytest.mark.requirement("C-2", "C-4")
-def test_chat_of_others_is_not_found(
-    people: People, open_journal: OpenJournal, new_context: CreateContextCallback
-) -> None:
+def test_chat_of_others_is_not_found(people: People, open_journal: OpenJournal, new_page: NewPage) -> None:
     """Адрес чужого чата: такой страницы нет, написать туда нельзя."""
     school = people.organization()
     owner = open_journal(people.teacher(school), linked=True)
     open_chats(owner.page).create("Только мой")
     ChatPage(owner.page).expect_open("Только мой")
-    stranger = open_journal(people.teacher(school), linked=True, at=new_context().new_page())
+    stranger = open_journal(people.teacher(school), linked=True, at=new_page())
     open_chats(stranger.page)
     stranger.page.goto(owner.page.url)
     expect(stranger.page.get_by_role("heading", name="Такой страницы нет")).to_be_visible()
@@ -191,7 +187,7 @@ def test_chat_of_others_is_not_found(
 
 
 def enter_messenger(page: Page, target: Target, profile_id: int) -> ChatList:
-    """Into the messenger with one of the account's several profiles, VK ID remembering the browser."""
+    """Enters the messenger with one of the account's profiles, in a browser that VK ID remembers."""
     page.goto(target.messenger)
     account = AccountScreen(page)
     account.choose(profile_id)
@@ -202,14 +198,14 @@ def enter_messenger(page: Page, target: Target, profile_id: int) -> ChatList:
 
 
 def write(page: Page, text: str) -> None:
-    """Writes in the open chat and sees the message there."""
+    """Writes in the open chat and waits for the message."""
     chat = ChatPage(page)
     chat.write(text)
     expect(chat.messages.last).to_contain_text(text)
 
 
 def expect_rows(chats: ChatList, rows: list[tuple[str, str]], *, of: int | None = None) -> None:
-    """The list starts with these rows, word for word; `of` is its length where it goes on."""
+    """Checks that the list starts with these rows, word for word; `of` is its length if it is longer."""
     expect(chats.rows).to_have_count(of or len(rows))
     for number, (title, members) in enumerate(rows):
         expect(chats.rows.nth(number).get_by_role("link")).to_have_accessible_name(f"{title} {members}")

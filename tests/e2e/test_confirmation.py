@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from automation.factories import People
 from automation.people import Teacher
@@ -11,59 +11,59 @@ from automation.target import Target
 from automation.vk_id_login import CodeSource
 from mock_server.client import SandboxClient
 from pages.vk_id import AccountScreen, CodeScreen, PhoneScreen
-from tests.e2e.vk_id_door import enter_vk_id
+from tests.e2e.shortcuts import NewPage, open_vk_id
 
 RESEND_S = 60
 LIFETIME_S = 300
 EXPIRED = "Код больше не действует. Запросите новый"
 NO_ATTEMPTS = "Попытки закончились. Запросите новый код"
 
-EnterVkId = Callable[[Teacher], PhoneScreen]
-AskForCode = Callable[[Teacher], CodeScreen]
+OpenPhoneScreen = Callable[[Teacher], PhoneScreen]
+OpenCodeScreen = Callable[[Teacher], CodeScreen]
 
 
 @pytest.fixture
-def phone_screen_of(page: Page, target: Target, sandbox: SandboxClient) -> EnterVkId:
+def open_phone_screen(page: Page, target: Target, sandbox: SandboxClient) -> OpenPhoneScreen:
     """Takes a teacher to «Вход в VK ID», in a browser whose clock stands still until the test moves it."""
     page.clock.install(time=0)
     page.clock.pause_at(1)
 
-    def enter(teacher: Teacher) -> PhoneScreen:
-        enter_vk_id(page, target, sandbox, teacher)
+    def open_screen(teacher: Teacher) -> PhoneScreen:
+        open_vk_id(page, target, sandbox, teacher)
         return PhoneScreen(page)
 
-    return enter
+    return open_screen
 
 
 @pytest.fixture
-def code_screen_of(phone_screen_of: EnterVkId) -> AskForCode:
+def open_code_screen(open_phone_screen: OpenPhoneScreen) -> OpenCodeScreen:
     """Takes a teacher to «Подтвердите вход»."""
 
-    def ask(teacher: Teacher) -> CodeScreen:
-        phone_screen = phone_screen_of(teacher)
+    def open_screen(teacher: Teacher) -> CodeScreen:
+        phone_screen = open_phone_screen(teacher)
         phone_screen.submit(teacher.phone)
         screen = CodeScreen(phone_screen.page)
         screen.expect_open()
         return screen
 
-    return ask
+    return open_screen
 
 
 def wait_out_the_countdown(screen: CodeScreen, sandbox: SandboxClient, phone: str) -> None:
-    """A minute goes by, for the browser and for VK ID."""
+    """Moves the clocks of the browser and of VK ID forward by the length of the countdown."""
     screen.expect_counting()
     sandbox.move_time(phone, RESEND_S)
     screen.page.clock.fast_forward(RESEND_S * 1000)
 
 
 def expect_account(page: Page, teacher: Teacher) -> None:
-    """VK ID let the teacher in, and shows the teacher's own profile."""
+    """Checks that VK ID let the teacher in, and shows the teacher's own profile."""
     AccountScreen(page).expect_open()
     expect(AccountScreen(page).profiles).to_contain_text(teacher.full_name)
 
 
-def not_this(code: str) -> str:
-    """A code of the same length that is wrong."""
+def wrong_code(code: str) -> str:
+    """Returns a code of the same length that is wrong."""
     return "".join(str((int(digit) + 1) % 10) for digit in code)
 
 
@@ -72,11 +72,11 @@ def not_this(code: str) -> str:
 
 @pytest.mark.requirement("A-4")
 def test_call_comes_from_a_number_that_ends_with_the_code(
-    people: People, sandbox: SandboxClient, code_screen_of: AskForCode
+    people: People, sandbox: SandboxClient, open_code_screen: OpenCodeScreen
 ) -> None:
     """Звонок: код — последние 4 цифры номера, с которого звонят."""
     teacher = people.teacher()
-    screen = code_screen_of(teacher)
+    screen = open_code_screen(teacher)
     (sent,) = sandbox.codes(teacher.phone)
     assert sent.method == "call"
     assert sent.caller is not None
@@ -87,11 +87,11 @@ def test_call_comes_from_a_number_that_ends_with_the_code(
 
 
 @pytest.mark.requirement("A-4")
-def test_sms_brings_the_code(people: People, sandbox: SandboxClient, code_screen_of: AskForCode) -> None:
+def test_sms_brings_the_code(people: People, sandbox: SandboxClient, open_code_screen: OpenCodeScreen) -> None:
     """SMS: экран говорит об SMS, код из неё подходит."""
     teacher = people.teacher()
     sandbox.set_confirmation(teacher.phone, method="sms")
-    screen = code_screen_of(teacher)
+    screen = open_code_screen(teacher)
     expect(screen.explanation).to_have_text(f"Мы отправили SMS с кодом на номер +7 9** ***-**-{teacher.phone[-2:]}")
     expect(screen.countdown).to_contain_text("SMS поступит в течение")
     (sent,) = sandbox.codes(teacher.phone)
@@ -101,11 +101,13 @@ def test_sms_brings_the_code(people: People, sandbox: SandboxClient, code_screen
 
 
 @pytest.mark.requirement("A-3", "A-4")
-def test_e_mail_brings_the_code(people: People, sandbox: SandboxClient, phone_screen_of: EnterVkId, page: Page) -> None:
+def test_e_mail_brings_the_code(
+    people: People, sandbox: SandboxClient, open_phone_screen: OpenPhoneScreen, page: Page
+) -> None:
     """Почта вместо телефона: письмо с кодом, повторное письмо после отсчёта."""
     teacher = people.teacher(profile=False)
     people.give_profile(teacher, email=f"{teacher.login}@school.example")
-    phone_screen_of(teacher).submit(f" {teacher.login.upper()}@School.Example ")
+    open_phone_screen(teacher).submit(f" {teacher.login.upper()}@School.Example ")
     screen = CodeScreen(page)
     expect(screen.explanation).to_have_text("Мы отправили письмо с кодом на почту t***@school.example")
     (first,) = sandbox.codes(teacher.phone)
@@ -118,17 +120,22 @@ def test_e_mail_brings_the_code(people: People, sandbox: SandboxClient, phone_sc
     expect_account(page, teacher)
 
 
-@pytest.mark.parametrize(("length", "asked"), [(3, "3 цифры"), (6, "6 цифр")], ids=["three", "six"])
+@pytest.mark.parametrize(("length", "digits"), [(3, "3 цифры"), (6, "6 цифр")], ids=["three", "six"])
 @pytest.mark.requirement("A-4")
 def test_code_is_as_long_as_set(
-    people: People, sandbox: SandboxClient, code_for: CodeSource, code_screen_of: AskForCode, length: int, asked: str
+    people: People,
+    sandbox: SandboxClient,
+    code_for: CodeSource,
+    open_code_screen: OpenCodeScreen,
+    length: int,
+    digits: str,
 ) -> None:
     """Длина кода настраивается, экран называет её."""
     teacher = people.teacher()
     sandbox.set_confirmation(teacher.phone, code_length=length)
-    screen = code_screen_of(teacher)
-    expect(screen.explanation).to_contain_text(f"Введите последние {asked} этого номера")
-    expect(screen.code).to_have_accessible_name(f"Введите {asked}")
+    screen = open_code_screen(teacher)
+    expect(screen.explanation).to_contain_text(f"Введите последние {digits} этого номера")
+    expect(screen.code).to_have_accessible_name(f"Введите {digits}")
     code = code_for(teacher.phone)
     assert len(code) == length
     screen.submit(code)
@@ -140,11 +147,11 @@ def test_code_is_as_long_as_set(
 
 @pytest.mark.requirement("A-4")
 def test_countdown_ends_and_another_call_brings_another_code(
-    people: People, sandbox: SandboxClient, code_for: CodeSource, code_screen_of: AskForCode
+    people: People, sandbox: SandboxClient, code_for: CodeSource, open_code_screen: OpenCodeScreen
 ) -> None:
     """Отсчёт кончился: можно позвонить ещё раз, новый код подходит, прежний уже нет."""
     teacher = people.teacher()
-    screen = code_screen_of(teacher)
+    screen = open_code_screen(teacher)
     first = code_for(teacher.phone)
     screen.page.clock.run_for((screen.seconds_left() - 1) * 1000)
     expect(screen.countdown).to_be_visible()
@@ -163,10 +170,10 @@ def test_countdown_ends_and_another_call_brings_another_code(
 
 
 @pytest.mark.requirement("A-4")
-def test_sms_instead_of_a_call(people: People, sandbox: SandboxClient, code_screen_of: AskForCode) -> None:
+def test_sms_instead_of_a_call(people: People, sandbox: SandboxClient, open_code_screen: OpenCodeScreen) -> None:
     """Звонок не дошёл: код приходит по SMS."""
     teacher = people.teacher()
-    screen = code_screen_of(teacher)
+    screen = open_code_screen(teacher)
     (call,) = sandbox.codes(teacher.phone)
     wait_out_the_countdown(screen, sandbox, teacher.phone)
     screen.ask_for_sms()
@@ -179,11 +186,11 @@ def test_sms_instead_of_a_call(people: People, sandbox: SandboxClient, code_scre
 
 @pytest.mark.requirement("A-4")
 def test_another_code_asked_for_too_early_is_not_sent(
-    people: People, sandbox: SandboxClient, code_for: CodeSource, code_screen_of: AskForCode
+    people: People, sandbox: SandboxClient, code_for: CodeSource, open_code_screen: OpenCodeScreen
 ) -> None:
     """До конца отсчёта новый код не высылается, даже в обход кнопки; прежний действует."""
     teacher = people.teacher()
-    screen = code_screen_of(teacher)
+    screen = open_code_screen(teacher)
     code = code_for(teacher.phone)
     answer = screen.page.request.post(screen.page.url.replace("/code", "/resend"), form={"method": "sms"})
     assert answer.ok
@@ -196,11 +203,11 @@ def test_another_code_asked_for_too_early_is_not_sent(
 
 @pytest.mark.requirement("A-3", "A-4")
 def test_same_phone_submitted_again_keeps_its_code(
-    people: People, sandbox: SandboxClient, code_for: CodeSource, code_screen_of: AskForCode
+    people: People, sandbox: SandboxClient, code_for: CodeSource, open_code_screen: OpenCodeScreen
 ) -> None:
     """Назад и тот же номер ещё раз: второго кода нет, первый действует."""
     teacher = people.teacher()
-    screen = code_screen_of(teacher)
+    screen = open_code_screen(teacher)
     code = code_for(teacher.phone)
     screen.change_phone()
     PhoneScreen(screen.page).submit(teacher.phone)
@@ -215,31 +222,31 @@ def test_same_phone_submitted_again_keeps_its_code(
 
 @pytest.mark.requirement("A-4")
 def test_wrong_code_is_refused_and_the_right_one_still_works(
-    people: People, code_for: CodeSource, code_screen_of: AskForCode
+    people: People, code_for: CodeSource, open_code_screen: OpenCodeScreen
 ) -> None:
     """Неверный код: экран называет, сколько осталось попыток."""
     teacher = people.teacher()
-    screen = code_screen_of(teacher)
+    screen = open_code_screen(teacher)
     code = code_for(teacher.phone)
-    for wrong, left in ((not_this(code), 2), (code[:-1], 1)):
+    for wrong, attempts_left in ((wrong_code(code), 2), (code[:-1], 1)):
         screen.submit(wrong)
-        screen.expect_error(f"Неверный код. Осталось попыток: {left}")
+        screen.expect_error(f"Неверный код. Осталось попыток: {attempts_left}")
     screen.submit(code)
     expect_account(screen.page, teacher)
 
 
 @pytest.mark.requirement("A-4")
 def test_no_attempts_left_until_another_code_comes(
-    people: People, sandbox: SandboxClient, code_for: CodeSource, code_screen_of: AskForCode
+    people: People, sandbox: SandboxClient, code_for: CodeSource, open_code_screen: OpenCodeScreen
 ) -> None:
     """Попытки закончились: не подходит и верный код, пока не придёт новый."""
     teacher = people.teacher()
     sandbox.set_confirmation(teacher.phone, attempts=2)
-    screen = code_screen_of(teacher)
+    screen = open_code_screen(teacher)
     code = code_for(teacher.phone)
-    screen.submit(not_this(code))
+    screen.submit(wrong_code(code))
     screen.expect_error("Неверный код. Осталось попыток: 1")
-    screen.submit(not_this(code))
+    screen.submit(wrong_code(code))
     screen.expect_error(NO_ATTEMPTS)
     with screen.page.expect_navigation():  # the same words again
         screen.submit(code)
@@ -254,11 +261,11 @@ def test_no_attempts_left_until_another_code_comes(
 
 @pytest.mark.requirement("A-4")
 def test_expired_code_is_refused(
-    people: People, sandbox: SandboxClient, code_for: CodeSource, code_screen_of: AskForCode
+    people: People, sandbox: SandboxClient, code_for: CodeSource, open_code_screen: OpenCodeScreen
 ) -> None:
     """Код просрочен: нужен новый."""
     teacher = people.teacher()
-    screen = code_screen_of(teacher)
+    screen = open_code_screen(teacher)
     code = code_for(teacher.phone)
     sandbox.move_time(teacher.phone, LIFETIME_S)
     screen.submit(code)
@@ -270,16 +277,16 @@ def test_expired_code_is_refused(
 
 @pytest.mark.requirement("A-4")
 def test_code_used_for_one_login_does_not_open_another(
-    people: People, code_for: CodeSource, code_screen_of: AskForCode
+    people: People, code_for: CodeSource, open_code_screen: OpenCodeScreen
 ) -> None:
     """Использованный код не открывает второй вход."""
     teacher = people.teacher()
-    screen = code_screen_of(teacher)
+    screen = open_code_screen(teacher)
     used = code_for(teacher.phone)
     screen.submit(used)
     expect_account(screen.page, teacher)
     screen.page.context.clear_cookies()
-    screen = code_screen_of(teacher)
+    screen = open_code_screen(teacher)
     screen.submit(used)
     screen.expect_error("Неверный код. Осталось попыток: 2")
     screen.submit(code_for(teacher.phone))
@@ -288,13 +295,13 @@ def test_code_used_for_one_login_does_not_open_another(
 
 @pytest.mark.requirement("A-3", "A-4")
 def test_changed_phone_needs_a_code_of_its_own(
-    people: People, sandbox: SandboxClient, code_for: CodeSource, code_screen_of: AskForCode
+    people: People, sandbox: SandboxClient, code_for: CodeSource, open_code_screen: OpenCodeScreen
 ) -> None:
     """Номер исправлен: код, высланный на первый, второму не подходит."""
     first, second = people.teacher(), people.teacher()
     for teacher in (first, second):
         sandbox.set_confirmation(teacher.phone, code_length=9)  # two codes of four digits may be the same
-    screen = code_screen_of(first)
+    screen = open_code_screen(first)
     foreign = code_for(first.phone)
     screen.change_phone()
     PhoneScreen(screen.page).submit(second.phone)
@@ -307,19 +314,19 @@ def test_changed_phone_needs_a_code_of_its_own(
 
 @pytest.mark.requirement("A-4")
 def test_login_belongs_to_the_browser_that_began_it(
-    people: People, code_for: CodeSource, code_screen_of: AskForCode, new_context: Callable[[], BrowserContext]
+    people: People, code_for: CodeSource, open_code_screen: OpenCodeScreen, new_page: NewPage
 ) -> None:
     """Чужой браузер по адресу входа не видит ничего и не может ввести код."""
     teacher = people.teacher()
-    screen = code_screen_of(teacher)
+    screen = open_code_screen(teacher)
     code = code_for(teacher.phone)
-    foreign = new_context().new_page()
-    answer = foreign.goto(screen.page.url)
+    other_browser = new_page()
+    answer = other_browser.goto(screen.page.url)
     assert answer is not None
     assert answer.status == 404
-    expect(foreign.get_by_role("heading")).to_have_text("Вход не найден")
-    expect(foreign.locator("body")).not_to_contain_text(teacher.phone[-2:])
-    assert foreign.request.post(screen.page.url, form={"code": code}).status == 404
-    assert foreign.request.get(screen.page.url.replace("/code", "/account")).status == 404
+    expect(other_browser.get_by_role("heading")).to_have_text("Вход не найден")
+    expect(other_browser.locator("body")).not_to_contain_text(teacher.phone[-2:])
+    assert other_browser.request.post(screen.page.url, form={"code": code}).status == 404
+    assert other_browser.request.get(screen.page.url.replace("/code", "/account")).status == 404
     screen.submit(code)
     expect_account(screen.page, teacher)

@@ -2,7 +2,6 @@
 
 import pytest
 from playwright.sync_api import Page, expect
-from pytest_playwright.pytest_playwright import CreateContextCallback
 
 from automation.admin_console import download_statistics
 from automation.factories import People
@@ -13,8 +12,8 @@ from pages.messenger_settings import AccountSettings, Menu, Settings
 from pages.sferum import Members
 from pages.vk_id import AccountScreen
 from tests.e2e.journal_session import OpenJournal
-from tests.e2e.office_door import open_office, remember
 from tests.e2e.report_file import counts_of
+from tests.e2e.shortcuts import NewPage, open_admin_console, remember
 
 PROFILE = {"last_name": "Сафина", "first_name": "Гульнара"}
 
@@ -25,23 +24,23 @@ def test_whole_story_of_a_duplicate(
     open_journal: OpenJournal,
     sandbox: SandboxClient,
     target: Target,
-    new_context: CreateContextCallback,
+    new_page: NewPage,
 ) -> None:
     """Привязка, переписка, отчёт; дублёр пишет — отчёт не меняется; привязан правильный профиль — считается."""
     teacher = people.teacher()
     (attached,) = (profile.id for profile in sandbox.person(teacher.phone).profiles)
     school = teacher.organization_id
-    administrator = open_office(new_context().new_page(), target, sandbox, people.administrator(school), school)
-    desk = open_journal(teacher, remembered=True)
-    desk.link()
-    desk.card.go_to_messenger()
-    chats, chat = ChatList(desk.page), ChatPage(desk.page)
+    administrator = open_admin_console(new_page(), target, sandbox, people.administrator(school), school)
+    journal = open_journal(teacher, remembered=True)
+    journal.link()
+    journal.card.go_to_messenger()
+    chats, chat = ChatList(journal.page), ChatPage(journal.page)
     chats.open("5А · Общая беседа")
     write(chat, "Завтра контрольная", "Повторите дроби")
     assert counts_of(download_statistics(administrator)) == {attached: (2, 0)}
 
     duplicate = sandbox.create_profile(teacher.phone, **PROFILE)
-    settings = AccountSettings(desk.page)
+    settings = AccountSettings(journal.page)
     settings.open(target.messenger)
     settings.switch_to(duplicate)
     settings.expect_user_id(duplicate)
@@ -50,17 +49,17 @@ def test_whole_story_of_a_duplicate(
     chats.create("5А без администрации")
     write(chat, "Контрольная переносится")
     chat.invite(attached)
-    expect(desk.page.get_by_text("2 участника")).to_be_visible()
+    expect(journal.page.get_by_text("2 участника")).to_be_visible()
     assert counts_of(download_statistics(administrator)) == {attached: (2, 0)}
 
-    desk.open()
-    desk.card.unlink()
-    desk.expect_unlinked()
+    journal.open()
+    journal.card.unlink()
+    journal.expect_unlinked()
     assert counts_of(download_statistics(administrator)) == {}
-    desk.link(duplicate)
+    journal.link(duplicate)
     assert list(sandbox.organization(school).links.values()) == [duplicate]
     assert counts_of(download_statistics(administrator)) == {duplicate: (0, 0)}
-    desk.page.goto(target.messenger)
+    journal.page.goto(target.messenger)
     chats.open("5А · Общая беседа")
     write(chat, "Контрольная в пятницу")
     chat.call()
@@ -75,20 +74,20 @@ def test_week_before_a_break_counts_again(
     """Отвязали и привязали тот же профиль: написанное, пока он был прикреплён, считается, между — нет."""
     teacher = people.teacher()
     (profile,) = sandbox.person(teacher.phone).profiles
-    desk = open_journal(teacher, linked=True)
-    desk.card.go_to_messenger()
-    chats, chat = ChatList(desk.page), ChatPage(desk.page)
+    journal = open_journal(teacher, linked=True)
+    journal.card.go_to_messenger()
+    chats, chat = ChatList(journal.page), ChatPage(journal.page)
     chats.create("Поход 5А")
     write(chat, "Кто идёт?")
-    club = desk.page.url
-    desk.open()
-    desk.card.unlink()
-    desk.expect_unlinked()
-    desk.page.goto(club)
+    club = journal.page.url
+    journal.open()
+    journal.card.unlink()
+    journal.expect_unlinked()
+    journal.page.goto(club)
     write(chat, "Сбор в девять")
-    desk.open()
-    desk.link()
-    desk.page.goto(club)
+    journal.open()
+    journal.link()
+    journal.page.goto(club)
     write(chat, "Возьмите воду")
     expect(chat.messages).to_have_count(3)
     assert sandbox.organization(teacher.organization_id).messages_7_days == {profile.id: 2}
@@ -100,25 +99,25 @@ def test_id_of_the_settings_is_compared_with_the_offices(
     open_journal: OpenJournal,
     sandbox: SandboxClient,
     target: Target,
-    new_context: CreateContextCallback,
+    new_page: NewPage,
 ) -> None:
     """ID из настроек мессенджера: у прикреплённого профиля он есть в кабинете, у дублёра — нет."""
     teacher = people.teacher(profile=False)
     attached, duplicate = people.give_profile(teacher, count=2)
-    desk = open_journal(teacher, linked=True, profile_id=attached)
+    journal = open_journal(teacher, linked=True, profile_id=attached)
     school = teacher.organization_id
-    office = open_office(new_context().new_page(), target, sandbox, people.administrator(school), school)
-    office.go_to("Участники")
-    members = Members(office.page)
+    console = open_admin_console(new_page(), target, sandbox, people.administrator(school), school)
+    console.go_to("Участники")
+    members = Members(console.page)
     expect(members.row(attached)).to_contain_text(teacher.last_name)
     expect(members.row(attached)).to_contain_text("есть")
     expect(members.row(duplicate)).to_have_count(0)
 
-    enter_messenger(desk.page, target, attached)
-    Menu(desk.page).open_settings()
-    Settings(desk.page).open_account()
-    settings = AccountSettings(desk.page)
-    expect(desk.page).to_have_url(f"{target.messenger}/settings/account?back=Lw%3D%3D")
+    enter_messenger(journal.page, target, attached)
+    Menu(journal.page).open_settings()
+    Settings(journal.page).open_account()
+    settings = AccountSettings(journal.page)
+    expect(journal.page).to_have_url(f"{target.messenger}/settings/account?back=Lw%3D%3D")
     settings.expect_user_id(attached)
     settings.switch_to(duplicate)
     settings.expect_user_id(duplicate)

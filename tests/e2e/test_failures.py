@@ -5,25 +5,25 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from automation.factories import People
-from automation.vk_id_login import CodeSource
+from fixtures.people import People
 from mock_server.client import SandboxClient
+from pages.windows import page_of
 from tests.cases import case
 from tests.e2e.journal_session import JournalSession, OpenJournal
-from tests.e2e.vk_id_screens import WITH_PROFILE, WITHOUT_PROFILE, trip
+from tests.e2e.vk_id_screens import WITH_PROFILE, WITHOUT_PROFILE, open_screens
 
 CLOSED = "Окно VK ID закрыто. Учётная запись не привязана."
 VK_ID_SILENT = "VK ID не отвечает. Учётная запись не привязана. Повторите попытку."
 SFERUM_SILENT = "Сферум не отвечает. Учётная запись не привязана. Повторите попытку."
 NOT_UNLINKED = "Сферум не отвечает. Учётная запись осталась привязанной. Повторите попытку."
 
-PATIENCE_S = 1
-"""How long a journal waits in the slow scenarios."""
+JOURNAL_TIMEOUT_S = 1
+"""How long a journal waits for VK ID and Sferum in the slow scenarios."""
 WAYS_TO_FAIL: dict[str, dict[str, Any]] = {
     "unavailable": {"kind": "error", "status": 503},
     "cut off": {"kind": "drop"},
     "answer lost": {"kind": "drop", "moment": "after"},
-    "slow": {"kind": "delay", "delay_s": PATIENCE_S + 0.5},
+    "slow": {"kind": "delay", "delay_s": JOURNAL_TIMEOUT_S + 0.5},
 }
 BACK_END = {
     "token": ("vk_id", VK_ID_SILENT),
@@ -36,64 +36,61 @@ ALL_STEPS = ("A-3", "A-4", "A-5", "A-7", "B-3", "B-5", "B-8")
 @pytest.mark.parametrize("screens", [WITH_PROFILE, WITHOUT_PROFILE], ids=["with a profile", "without a profile"])
 @pytest.mark.requirement(*ALL_STEPS)
 def test_step_that_fails_can_be_repeated_in_the_window(
-    people: People, open_journal: OpenJournal, code_for: CodeSource, sandbox: SandboxClient, screens: tuple[str, ...]
+    people: People, open_journal: OpenJournal, sandbox: SandboxClient, screens: tuple[str, ...]
 ) -> None:
     """VK ID отвечает ошибкой на каждом шаге: окно предлагает вернуться и повторить, после этого привязка удаётся."""
     teacher = people.teacher(profile=screens == WITH_PROFILE)
-    desk = open_journal(teacher)
+    journal = open_journal(teacher)
     for name in screens:
         sandbox.fault("vk_id", f"submit_{name}", "error", phone=teacher.phone, status=503)
-    window = desk.card.go_to_connection()
-    for screen in trip(window, teacher, code_for, profile=screens == WITH_PROFILE):
+    login = journal.open_vk_id()
+    window = page_of(login.window)
+    for screen in open_screens(login, new_profile=None if screens == WITH_PROFILE else teacher):
         screen.leave()
         expect(window.get_by_role("heading", name="Сервис временно недоступен"), screen.name).to_be_visible()
-        desk.expect_unlinked()
+        journal.expect_unlinked()
         window.go_back()
         screen.leave()
-    desk.expect_linked()
+    journal.expect_linked()
 
 
 @pytest.mark.parametrize("screens", [WITH_PROFILE, ("profile",)], ids=["with a profile", "without a profile"])
 @pytest.mark.requirement(*ALL_STEPS)
 def test_step_that_is_cut_off_leaves_nothing_linked(
-    people: People, open_journal: OpenJournal, code_for: CodeSource, sandbox: SandboxClient, screens: tuple[str, ...]
+    people: People, open_journal: OpenJournal, sandbox: SandboxClient, screens: tuple[str, ...]
 ) -> None:
     """Связь с VK ID обрывается, на каком бы шаге это ни было: привязки нет, новая попытка удаётся."""
-    profile = screens == WITH_PROFILE
-    teacher = people.teacher(profile=profile)
-    desk, remembered = open_journal(teacher), False
+    teacher = people.teacher(profile=screens == WITH_PROFILE)
+    new_profile = None if screens == WITH_PROFILE else teacher
+    journal, remembered = open_journal(teacher), False
     for failing in screens:
         fault = sandbox.fault("vk_id", f"submit_{failing}", "drop", phone=teacher.phone, times=None)
-        window = desk.card.go_to_connection()
-        for screen in trip(window, teacher, code_for, remembered=remembered, profile=profile):
+        login = journal.open_vk_id()
+        window = page_of(login.window)
+        for screen in open_screens(login, remembered=remembered, new_profile=new_profile):
             screen.leave()
             if screen.name == failing:
                 break
         expect_browser_error(window)
         window.close()
-        desk.card.expect_error(CLOSED)
-        desk.expect_unlinked()
+        journal.card.expect_error(CLOSED)
+        journal.expect_unlinked()
         sandbox.remove_fault(fault)
         remembered = failing not in ("phone", "code")
-        desk.open()  # afresh, or the next closing would be told already
-    window = desk.card.go_to_connection()
-    for screen in trip(window, teacher, code_for, remembered=remembered, profile=profile):
-        screen.leave()
-    desk.expect_linked()
+        journal.open()  # without the message, which the next closing brings again
+    journal.open_vk_id().reach_consent(remembered=remembered, new_profile=new_profile).link()
+    journal.expect_linked()
 
 
 @pytest.mark.requirement(*ALL_STEPS)
-def test_slow_steps_end_in_one_link(
-    people: People, open_journal: OpenJournal, code_for: CodeSource, sandbox: SandboxClient
-) -> None:
+def test_slow_steps_end_in_one_link(people: People, open_journal: OpenJournal, sandbox: SandboxClient) -> None:
     """VK ID отвечает медленно на каждом шаге: привязка удаётся."""
     teacher = people.teacher()
-    desk = open_journal(teacher)
+    journal = open_journal(teacher)
     for screen in WITH_PROFILE:
         sandbox.fault("vk_id", f"submit_{screen}", "delay", phone=teacher.phone, delay_s=0.2)
-    for step in trip(desk.card.go_to_connection(), teacher, code_for):
-        step.leave()
-    desk.expect_linked()
+    journal.open_vk_id().reach_consent().link()
+    journal.expect_linked()
 
 
 @pytest.mark.parametrize("way", ["unavailable", "cut off"])
@@ -102,19 +99,19 @@ def test_vk_id_that_does_not_open_leaves_nothing_linked(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient, way: str
 ) -> None:
     """VK ID не открывается: привязки нет, новая попытка удаётся."""
-    desk = open_journal(people.teacher(), remembered=True)
-    fault = sandbox.fault("vk_id", "authorize", phone=desk.teacher.phone, times=None, **WAYS_TO_FAIL[way])
-    window = desk.card.go_to_connection()
+    journal = open_journal(people.teacher(), remembered=True)
+    fault = sandbox.fault("vk_id", "authorize", phone=journal.teacher.phone, times=None, **WAYS_TO_FAIL[way])
+    window = journal.card.go_to_connection()
     if way == "cut off":
         expect_browser_error(window)
     else:
         expect(window.get_by_role("heading", name="Сервис временно недоступен")).to_be_visible()
     window.close()
-    desk.card.expect_error(CLOSED)
-    desk.expect_unlinked()
+    journal.card.expect_error(CLOSED)
+    journal.expect_unlinked()
     sandbox.remove_fault(fault)
-    desk.link()
-    desk.expect_linked()
+    journal.link()
+    journal.expect_linked()
 
 
 @pytest.mark.parametrize("way", ["unavailable", "cut off", "slow"])
@@ -123,19 +120,19 @@ def test_service_that_fails_behind_the_journal_leaves_nothing_linked(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient, way: str
 ) -> None:
     """VK ID, затем Сферум не отвечает журналу: он говорит об этом, привязки нет, новая попытка идёт дальше."""
-    desk = desk_for(way, people, open_journal)
+    journal = open_remembered_journal(way, people, open_journal)
     for operation, (site, said) in BACK_END.items():
         with case(operation):
-            desk.open()  # afresh: the notice of the attempt before is gone
-            sandbox.fault(site, operation, phone=desk.teacher.phone, **WAYS_TO_FAIL[way])
-            desk.reach_consent().link()
-            desk.card.expect_error(said)
-            desk.expect_unlinked()
+            journal.open()  # afresh: the notice of the attempt before is gone
+            sandbox.fault(site, operation, phone=journal.teacher.phone, **WAYS_TO_FAIL[way])
+            journal.reach_consent().link()
+            journal.card.expect_error(said)
+            journal.expect_unlinked()
             if way == "slow":
-                desk.wait_until_done(operation)  # though nobody waits for it any more
-                desk.expect_unlinked()
-    desk.link()
-    desk.expect_linked()
+                journal.wait_until_done(operation)  # though nobody waits for it any more
+                journal.expect_unlinked()
+    journal.link()
+    journal.expect_linked()
 
 
 @pytest.mark.parametrize("way", ["unavailable", "cut off"])
@@ -143,15 +140,15 @@ def test_failed_unlinking_leaves_the_link_whole(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient, way: str
 ) -> None:
     """Сферум не отвечает при отвязке: привязка цела с обеих сторон, новая попытка отвязывает."""
-    desk = open_journal(people.teacher(), linked=True)
-    fault = sandbox.fault("sferum", "detach", phone=desk.teacher.phone, times=None, **WAYS_TO_FAIL[way])
-    desk.card.unlink()
-    expect(desk.card.error).to_have_text(NOT_UNLINKED)
-    desk.expect_linked()
+    journal = open_journal(people.teacher(), linked=True)
+    fault = sandbox.fault("sferum", "detach", phone=journal.teacher.phone, times=None, **WAYS_TO_FAIL[way])
+    journal.card.unlink()
+    expect(journal.card.error).to_have_text(NOT_UNLINKED)
+    journal.expect_linked()
     sandbox.remove_fault(fault)
-    desk.card.unlink()
-    expect(desk.card.success).to_have_text("Учебный профиль отвязан.")
-    desk.expect_unlinked()
+    journal.card.unlink()
+    expect(journal.card.success).to_have_text("Учебный профиль отвязан.")
+    journal.expect_unlinked()
 
 
 @pytest.mark.parametrize("way", ["answer lost", "slow"])
@@ -159,11 +156,11 @@ def test_unlinking_whose_answer_is_lost_is_completed(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient, way: str
 ) -> None:
     """Ответ Сферум на отвязку не дошёл: журнал спрашивает ещё раз, обе стороны отвязаны."""
-    desk = desk_for(way, people, open_journal, linked=True)
-    sandbox.fault("sferum", "detach", phone=desk.teacher.phone, **WAYS_TO_FAIL[way])
-    desk.card.unlink()
-    expect(desk.card.success).to_have_text("Учебный профиль отвязан.")
-    desk.expect_unlinked()
+    journal = open_remembered_journal(way, people, open_journal, linked=True)
+    sandbox.fault("sferum", "detach", phone=journal.teacher.phone, **WAYS_TO_FAIL[way])
+    journal.card.unlink()
+    expect(journal.card.success).to_have_text("Учебный профиль отвязан.")
+    journal.expect_unlinked()
 
 
 @pytest.mark.parametrize("way", ["unavailable", "cut off"])
@@ -172,18 +169,18 @@ def test_failing_journal_links_when_the_return_is_repeated(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient, way: str
 ) -> None:
     """Журнал не принимает возврат из VK ID: привязки нет, перезагрузка окна доводит её до конца."""
-    desk = open_journal(people.teacher(), remembered=True)
-    fault = sandbox.fault("journal", "callback", phone=desk.teacher.phone, times=None, **WAYS_TO_FAIL[way])
-    consent = desk.reach_consent()
+    journal = open_journal(people.teacher(), remembered=True)
+    fault = sandbox.fault("journal", "callback", phone=journal.teacher.phone, times=None, **WAYS_TO_FAIL[way])
+    consent = journal.reach_consent()
     consent.link()
     if way == "cut off":
         expect_browser_error(consent.page)
     else:
         expect(consent.page.get_by_role("heading", name="Сервис временно недоступен")).to_be_visible()
-    desk.expect_unlinked()
+    journal.expect_unlinked()
     sandbox.remove_fault(fault)
-    consent.page.reload(wait_until="commit")  # and no later: the window closes itself
-    desk.expect_linked()
+    consent.page.reload(wait_until="commit")  # not later: the window closes itself
+    journal.expect_linked()
 
 
 @pytest.mark.requirement("A-7", "B-8")
@@ -191,44 +188,46 @@ def test_link_made_before_the_journals_answer_was_lost_is_whole(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient
 ) -> None:
     """Ответ журнала на возврат потерян, когда привязка уже сделана: она цела, журнал её показывает."""
-    desk = open_journal(people.teacher(), remembered=True)
+    journal = open_journal(people.teacher(), remembered=True)
     fault = sandbox.fault(
-        "journal", "callback", "error", phone=desk.teacher.phone, moment="after", status=503, times=None
+        "journal", "callback", "error", phone=journal.teacher.phone, moment="after", status=503, times=None
     )
-    consent = desk.reach_consent()
+    consent = journal.reach_consent()
     consent.link()
     expect(consent.page.get_by_role("heading", name="Сервис временно недоступен")).to_be_visible()
     sandbox.remove_fault(fault)
     consent.page.close()
-    desk.expect_linked()
-    expect(desk.card.error).to_have_count(0)
+    journal.expect_linked()
+    expect(journal.card.error).to_have_count(0)
 
 
 @pytest.mark.requirement("A-3", "B-3")
-def test_lost_network_leaves_nothing_linked(people: People, open_journal: OpenJournal, code_for: CodeSource) -> None:
+def test_lost_network_leaves_nothing_linked(people: People, open_journal: OpenJournal) -> None:
     """Сеть пропала в окне VK ID: привязки нет; сеть вернулась: шаг повторяется, привязка удаётся."""
-    teacher = people.teacher()
-    desk = open_journal(teacher)
-    window = desk.card.go_to_connection()
-    for screen in trip(window, teacher, code_for):
+    journal = open_journal(people.teacher())
+    login = journal.open_vk_id()
+    window = page_of(login.window)
+    for screen in open_screens(login):
         if screen.name == "phone":
-            desk.page.context.set_offline(True)
+            journal.page.context.set_offline(True)
             screen.leave()
             expect_browser_error(window)
-            desk.expect_unlinked()
-            desk.page.context.set_offline(False)
+            journal.expect_unlinked()
+            journal.page.context.set_offline(False)
             window.reload()
         else:
             screen.leave()
-    desk.expect_linked()
+    journal.expect_linked()
 
 
-def desk_for(way: str, people: People, open_journal: OpenJournal, *, linked: bool = False) -> JournalSession:
-    """A remembered browser at a journal, which is impatient where VK ID or Sferum will be slow."""
-    patience = PATIENCE_S if way == "slow" else None
-    return open_journal(people.teacher(people.organization(journal_timeout_s=patience)), remembered=True, linked=linked)
+def open_remembered_journal(
+    way: str, people: People, open_journal: OpenJournal, *, linked: bool = False
+) -> JournalSession:
+    """Opens a journal in a remembered browser; its time-out is short where VK ID or Sferum will be slow."""
+    school = people.organization(journal_timeout_s=JOURNAL_TIMEOUT_S if way == "slow" else None)
+    return open_journal(people.teacher(school), remembered=True, linked=linked)
 
 
 def expect_browser_error(window: Page) -> None:
-    """The browser itself says that the page did not come."""
+    """Checks that the browser shows its own error in place of a page."""
     expect(window).to_have_url("chrome-error://chromewebdata/")

@@ -1,17 +1,17 @@
-"""Answers that VK ID never gave, or gave to somebody else, link nobody."""
+"""Answers that VK ID did not give, or gave to another person, link nobody."""
 
 from collections.abc import Callable
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 import pytest
 from playwright.sync_api import APIRequestContext, APIResponse, Page, expect
-from pytest_playwright.pytest_playwright import CreateContextCallback
 
 from automation.factories import People
 from mock_server.client import SandboxClient
 from tests.cases import case
 from tests.clients.serving import served
 from tests.e2e.journal_session import JournalSession, OpenJournal
+from tests.e2e.shortcuts import NewPage
 from tests.http_teacher import HttpTeacher
 
 NOT_CONFIRMED = "VK ID не подтвердил вход. Учётная запись не привязана. Повторите попытку."
@@ -22,28 +22,26 @@ pytestmark = pytest.mark.requirement("A-7", "B-8")
 
 def test_answer_with_a_forged_state_is_refused(people: People, open_journal: OpenJournal) -> None:
     """Ответ VK ID с поддельным, пустым или пропавшим state не принят."""
-    desk = open_journal(people.teacher(), remembered=True)
+    journal = open_journal(people.teacher(), remembered=True)
     for state in ("made-up", "", None):
         with case(f"state={state!r}"):
-            desk.page.goto(altered(answer_of_vk_id(desk), state=state))
-            expect_foreign(desk.page)
-            desk.expect_nothing_linked()
-    desk.open()
-    desk.expect_unlinked()
+            journal.page.goto(altered(answer_of_vk_id(journal), state=state))
+            expect_foreign(journal.page)
+            journal.expect_nothing_linked()
+    journal.open()
+    journal.expect_unlinked()
 
 
-def test_answer_to_another_person_is_refused(
-    people: People, open_journal: OpenJournal, new_context: CreateContextCallback
-) -> None:
+def test_answer_to_another_person_is_refused(people: People, open_journal: OpenJournal, new_page: NewPage) -> None:
     """Ответ VK ID одному учителю у другого не принят ни целиком, ни кодом при собственном state: никто не привязан."""
     school = people.organization()
     mine = open_journal(people.teacher(school), remembered=True)
-    other = open_journal(people.teacher(school), remembered=True, at=new_context().new_page())
+    other = open_journal(people.teacher(school), remembered=True, at=new_page())
     other.page.goto(answer_of_vk_id(mine))
     expect_foreign(other.page)
-    for desk in (mine, other):
-        desk.open()
-        desk.expect_unlinked()
+    for journal in (mine, other):
+        journal.open()
+        journal.expect_unlinked()
     stolen = query_of(answer_of_vk_id(mine))
     other.page.goto(altered(answer_of_vk_id(other), code=stolen["code"], device_id=stolen["device_id"]))
     expect(other.card.error).to_have_text(NOT_CONFIRMED)
@@ -55,7 +53,7 @@ def test_answer_to_another_person_is_refused(
 
 def test_forged_answer_to_ones_own_request_is_refused(people: People, open_journal: OpenJournal) -> None:
     """Подделан ответ VK ID на собственный запрос, так или иначе: привязки нет, новая попытка удаётся."""
-    desk = open_journal(people.teacher(), remembered=True)
+    journal = open_journal(people.teacher(), remembered=True)
     forgeries: dict[str, dict[str, str | None]] = {
         "made-up code": {"code": "vk2.a.made-up"},
         "empty code": {"code": ""},
@@ -66,55 +64,53 @@ def test_forged_answer_to_ones_own_request_is_refused(people: People, open_journ
     }
     for name, forged in forgeries.items():
         with case(name):
-            desk.page.goto(altered(answer_of_vk_id(desk), **forged))
-            expect(desk.card.error).to_contain_text("Учётная запись не привязана.")
-            desk.expect_unlinked()
-    desk.link()
-    desk.expect_linked()
+            journal.page.goto(altered(answer_of_vk_id(journal), **forged))
+            expect(journal.card.error).to_contain_text("Учётная запись не привязана.")
+            journal.expect_unlinked()
+    journal.link()
+    journal.expect_linked()
 
 
 def test_answer_repeated_after_unlinking_links_nobody(
-    people: People, open_journal: OpenJournal, new_context: CreateContextCallback
+    people: People, open_journal: OpenJournal, new_page: NewPage
 ) -> None:
     """Ответ VK ID открыт повторно после отвязки, в той же сессии и в другой: привязки нет."""
     teacher = people.teacher()
-    desk = open_journal(teacher, remembered=True)
-    answer = answer_of_vk_id(desk)
-    desk.page.goto(answer)
-    desk.expect_linked()
-    desk.card.unlink()
-    desk.card.expect_not_connected()
-    for name, again in (
-        ("same session", desk),
-        ("another session", open_journal(teacher, at=new_context().new_page())),
+    journal = open_journal(teacher, remembered=True)
+    answer = answer_of_vk_id(journal)
+    journal.page.goto(answer)
+    journal.expect_linked()
+    journal.card.unlink()
+    journal.card.expect_not_connected()
+    for name, session in (
+        ("same session", journal),
+        ("another session", open_journal(teacher, at=new_page())),
     ):
         with case(name):
-            again.page.goto(answer)
-            again.expect_unlinked()
+            session.page.goto(answer)
+            session.expect_unlinked()
 
 
-def test_another_browser_gets_nothing_of_a_login(
-    people: People, open_journal: OpenJournal, new_context: CreateContextCallback
-) -> None:
+def test_another_browser_gets_nothing_of_a_login(people: People, open_journal: OpenJournal, new_page: NewPage) -> None:
     """Другой браузер: начатый вход в VK ID не найден, по ответу VK ID журнал просит войти, привязки нет."""
-    desk = open_journal(people.teacher(), remembered=True)
-    consent = desk.reach_consent()
-    stranger = new_context().new_page()
+    journal = open_journal(people.teacher(), remembered=True)
+    consent = journal.reach_consent()
+    stranger = new_page()
     stranger.goto(consent.page.url)
     expect(stranger.get_by_role("heading", name="Вход не найден")).to_be_visible()
     assert stranger.request.post(consent.page.url).status == 404
-    desk.expect_unlinked()
-    stranger.goto(answer_of_vk_id(desk))
+    journal.expect_unlinked()
+    stranger.goto(answer_of_vk_id(journal))
     expect(stranger.get_by_role("heading", name="Вход в электронный журнал")).to_be_visible()
-    desk.expect_unlinked()
+    journal.expect_unlinked()
 
 
 def test_unknown_client_is_never_sent_anywhere(people: People, open_journal: OpenJournal) -> None:
     """Неизвестное приложение или адрес возврата, не совпавший буквально: страница с ошибкой, никакого перехода."""
-    desk = open_journal(people.teacher(), remembered=True)
-    asked = authorize_address(desk)
-    registered = query_of(asked)["redirect_uri"]
-    alterings: list[tuple[str, str | None]] = [
+    journal = open_journal(people.teacher(), remembered=True)
+    address = authorize_address(journal)
+    registered = query_of(address)["redirect_uri"]
+    changes: list[tuple[str, str | None]] = [
         ("client_id", "1"),
         ("client_id", None),
         ("redirect_uri", "http://evil.example/"),
@@ -123,84 +119,84 @@ def test_unknown_client_is_never_sent_anywhere(people: People, open_journal: Ope
         ("redirect_uri", f"{registered}?next=1"),
         ("redirect_uri", f"{registered}/../callback"),
     ]
-    for name, value in alterings:
+    for name, value in changes:
         with case(f"{name}={value!r}"):
-            answer = desk.page.goto(altered(asked, **{name: value}))
+            answer = journal.page.goto(altered(address, **{name: value}))
             assert answer is not None
             assert (answer.status, answer.request.redirected_from) == (400, None)
             assert answer.header_value("location") is None
-            expect(desk.page.get_by_role("heading", name="Приложение не опознано")).to_be_visible()
-            expect(desk.page.get_by_text(f"{name} is missing or invalid")).to_be_visible()
+            expect(journal.page.get_by_role("heading", name="Приложение не опознано")).to_be_visible()
+            expect(journal.page.get_by_text(f"{name} is missing or invalid")).to_be_visible()
 
 
 def test_unsafe_request_comes_back_with_an_error(people: People, open_journal: OpenJournal) -> None:
     """Запрос без state или PKCE возвращается в журнал с ошибкой."""
-    desk = open_journal(people.teacher(), remembered=True)
+    journal = open_journal(people.teacher(), remembered=True)
     for missing in ("state", "code_challenge", "code_challenge_method", "response_type"):
         with case(f"no {missing}"):
-            asked = authorize_address(desk)
-            back = visit(desk.page.request, altered(asked, **{missing: None})).headers["location"]
-            assert back.startswith(query_of(asked)["redirect_uri"] + "?")
+            address = authorize_address(journal)
+            back = get(journal.page.request, altered(address, **{missing: None})).headers["location"]
+            assert back.startswith(query_of(address)["redirect_uri"] + "?")
             assert query_of(back)["error"] == "invalid_request"
             assert query_of(back)["error_description"] == f"{missing} is missing or invalid"
-            desk.page.goto(back)
-            expect(desk.page.get_by_role("alert")).to_contain_text("Учётная запись не привязана.")
-            desk.expect_nothing_linked()
+            journal.page.goto(back)
+            expect(journal.page.get_by_role("alert")).to_contain_text("Учётная запись не привязана.")
+            journal.expect_nothing_linked()
 
 
 def test_messenger_refuses_a_forged_answer_too(people: People, open_journal: OpenJournal) -> None:
     """Мессенджер не принимает подделанный ответ VK ID, после него принимает настоящий."""
-    desk = open_journal(people.teacher(), remembered=True)
+    journal = open_journal(people.teacher(), remembered=True)
     for forged in ("state", "code"):
         with case(f"forged {forged}"):
-            desk.page.goto(altered(answer_of_vk_id_to_the_messenger(desk), **{forged: "made-up"}))
-            expect(desk.page.get_by_role("heading", name="Войти не удалось")).to_be_visible()
-    desk.page.goto(answer_of_vk_id_to_the_messenger(desk))
-    expect(desk.page.get_by_role("heading", name="Чаты")).to_be_visible()
+            journal.page.goto(altered(answer_of_vk_id_to_the_messenger(journal), **{forged: "made-up"}))
+            expect(journal.page.get_by_role("heading", name="Войти не удалось")).to_be_visible()
+    journal.page.goto(answer_of_vk_id_to_the_messenger(journal))
+    expect(journal.page.get_by_role("heading", name="Чаты")).to_be_visible()
 
 
-def authorize_address(desk: JournalSession) -> str:
-    """Where the journal sends the browser: VK ID's authorize address, with the journal's own state and PKCE."""
-    connect = f"{desk.target.journal}/office/messenger/connect"
-    return desk.page.request.post(connect, max_redirects=0).headers["location"]
+def authorize_address(journal: JournalSession) -> str:
+    """Returns where the journal sends the browser: VK ID's authorize address with the journal's state and PKCE."""
+    connect = f"{journal.target.journal}/office/messenger/connect"
+    return journal.page.request.post(connect, max_redirects=0).headers["location"]
 
 
-def answer_of_vk_id(desk: JournalSession) -> str:
-    """Where VK ID sends the browser back after the consent: the journal's callback, not visited yet."""
-    account = visit(desk.page.request, authorize_address(desk)).headers["location"]
-    (profile,) = desk.sandbox.person(desk.teacher.phone).profiles
+def answer_of_vk_id(journal: JournalSession) -> str:
+    """Returns where VK ID sends the browser after the consent: the journal's callback, not visited yet."""
+    account = get(journal.page.request, authorize_address(journal)).headers["location"]
+    (profile,) = journal.sandbox.person(journal.teacher.phone).profiles
     form: dict[str, str | float | bool] = {"profile_id": profile.id}
-    consent = desk.page.request.post(urljoin(desk.target.vk_id, account), form=form, max_redirects=0)
-    address = urljoin(desk.target.vk_id, consent.headers["location"])
-    return desk.page.request.post(address, max_redirects=0).headers["location"]
+    consent = journal.page.request.post(urljoin(journal.target.vk_id, account), form=form, max_redirects=0)
+    address = urljoin(journal.target.vk_id, consent.headers["location"])
+    return journal.page.request.post(address, max_redirects=0).headers["location"]
 
 
-def answer_of_vk_id_to_the_messenger(desk: JournalSession) -> str:
-    """Where VK ID sends a remembered browser back without a question: the messenger's callback, not visited yet."""
-    address = f"{desk.target.messenger}/sign-in"
-    while not address.startswith(f"{desk.target.messenger}/sign-in/callback?"):
-        address = urljoin(address, visit(desk.page.request, address).headers["location"])
+def answer_of_vk_id_to_the_messenger(journal: JournalSession) -> str:
+    """Returns where VK ID sends a remembered browser: the messenger's callback, not visited yet."""
+    address = f"{journal.target.messenger}/sign-in"
+    while not address.startswith(f"{journal.target.messenger}/sign-in/callback?"):
+        address = urljoin(address, get(journal.page.request, address).headers["location"])
     return address
 
 
-def visit(browser: APIRequestContext, address: str) -> APIResponse:
-    """Asks with the browser's cookies and follows no redirect."""
+def get(browser: APIRequestContext, address: str) -> APIResponse:
+    """Sends a request with the browser's cookies and follows no redirect."""
     return browser.get(address, max_redirects=0)
 
 
 def query_of(address: str) -> dict[str, str]:
-    """The query of an address."""
+    """Returns the query of an address."""
     return dict(parse_qsl(urlsplit(address).query))
 
 
 def altered(address: str, **changes: str | None) -> str:
-    """The address with parts of its query changed; None takes one out."""
+    """Returns the address with parameters replaced; None leaves one out."""
     query = {name: value for name, value in (query_of(address) | changes).items() if value is not None}
     return urlsplit(address)._replace(query=urlencode(query)).geturl()
 
 
 def expect_foreign(page: Page) -> None:
-    """The journal says that the answer is none of this person's."""
+    """Checks that the journal refuses an answer to another person."""
     expect(page.get_by_role("heading", name="Ответ VK ID не принят")).to_be_visible()
     expect(page.get_by_role("alert")).to_have_text(FOREIGN)
 
@@ -209,13 +205,13 @@ def test_page_on_another_port_unlinks_nobody_and_spends_no_code(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient
 ) -> None:
     """Чужая страница на другом порту этой машины не отвязывает учителя формой и не тратит код картинкой."""
-    desk = open_journal(people.teacher(), linked=True)
+    journal = open_journal(people.teacher(), linked=True)
     other = people.teacher()
-    with HttpTeacher(sandbox, other) as elsewhere:
-        elsewhere.submit(elsewhere.connect(), login=other.phone)
+    with HttpTeacher(sandbox, other) as other_browser:
+        other_browser.submit(other_browser.connect(), login=other.phone)
     codes = f"{sandbox.control}/people/{other.phone}/codes"
     content = (
-        f'<form method="post" action="{desk.target.journal}/office/messenger/unlink"><button>Приз</button></form>'
+        f'<form method="post" action="{journal.target.journal}/office/messenger/unlink"><button>Приз</button></form>'
         f'<img src="{codes}">'
     )
 
@@ -223,14 +219,14 @@ def test_page_on_another_port_unlinks_nobody_and_spends_no_code(
         start_response("200 OK", [("Content-Type", "text/html; charset=utf-8")])
         return [content.encode()]
 
-    with served(page) as foreign:
-        desk.page.goto(foreign)  # until its image has been answered
-        with desk.page.expect_navigation() as unlinking:
-            desk.page.get_by_role("button", name="Приз").click()
+    with served(page) as foreign_site:
+        journal.page.goto(foreign_site)  # until its image has been answered
+        with journal.page.expect_navigation() as unlinking:
+            journal.page.get_by_role("button", name="Приз").click()
     assert unlinking.value.status == 403
-    expect(desk.page.get_by_role("heading", name="Нет доступа")).to_be_visible()
-    desk.open()
-    desk.expect_linked()
-    image = [each["status"] for each in sandbox.requests(other.phone) if each["operation"] == "codes"]
-    assert image == [403]
+    expect(journal.page.get_by_role("heading", name="Нет доступа")).to_be_visible()
+    journal.open()
+    journal.expect_linked()
+    statuses = [record["status"] for record in sandbox.requests(other.phone) if record["operation"] == "codes"]
+    assert statuses == [403]
     assert len(sandbox.codes(other.phone)) == 1

@@ -56,7 +56,7 @@ def test_teacher_without_profile_creates_one_and_finds_the_chats(
 
 
 def expect_guides_chats(chats: ChatList) -> None:
-    """The picture of C-2: «Чаты 28» and its six rows."""
+    """Checks the picture of C-2: «Чаты 28» and its six rows."""
     chats.expect_count(28)
     expect(chats.rows).to_have_count(len(GUIDES_ROWS))
     for row, (title, members) in zip(chats.rows.all(), GUIDES_ROWS, strict=True):

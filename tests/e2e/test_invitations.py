@@ -6,22 +6,22 @@ from playwright.sync_api import Page, expect
 from automation.factories import People
 from automation.people import Teacher
 from automation.target import Target
-from automation.vk_id_login import CodeSource
+from automation.vk_id_login import CodeSource, VkIdLogin
+from fixtures.people import People
 from mock_server.client import SandboxClient
 from pages.messenger import ChatList
 from pages.sferum import Invitations
 from pages.sferum_profile import InvitationPage, ProfilePage
-from pages.vk_id import AccountScreen, CodeScreen, PhoneScreen, ProfileScreen
-from tests.e2e.membership import NewPage, expect_member, expect_no_member
-from tests.e2e.office_door import open_office, open_profile, remember
+from tests.e2e.membership import expect_member, expect_no_member
+from tests.e2e.shortcuts import NewPage, open_admin_console, open_profile, remember
 
 DAY_S = 24 * 3600
 
 
 @pytest.fixture
 def invitations(page: Page, target: Target, people: People, sandbox: SandboxClient, kindergarten: int) -> Invitations:
-    """«Приглашения» in the kindergarten's office, in the test's own page."""
-    open_office(page, target, sandbox, people.administrator(kindergarten), kindergarten).go_to("Приглашения")
+    """«Приглашения» in the kindergarten's console, in the test's own page."""
+    open_admin_console(page, target, sandbox, people.administrator(kindergarten), kindergarten).go_to("Приглашения")
     expect(Invitations(page).heading).to_be_visible()
     return Invitations(page)
 
@@ -71,13 +71,11 @@ def test_invited_person_creates_a_profile_on_the_way(
     invitation = InvitationPage(page)
     invitation.open(link)
     invitation.sign_in()
-    PhoneScreen(page).submit(person.phone)
-    CodeScreen(page).expect_open()
-    CodeScreen(page).submit(code_for(person.phone))
-    AccountScreen(page).create_profile()
-    born = person.birth_date.strftime("%d.%m.%Y")
-    ProfileScreen(page).fill(person.last_name, person.first_name, person.patronymic, born, person.sex)
-    ProfileScreen(page).submit()
+    login = VkIdLogin(page, person.phone, code_for)
+    login.submit_phone()
+    login.submit_code()
+    login.open_new_profile()
+    login.fill_in_new_profile(person)
     invitation.accept()
     expect(ProfilePage(page).organizations).to_contain_text(["Детский сад №7"])
     expect_member(sandbox, person, kindergarten)
@@ -95,11 +93,11 @@ def test_invitation_by_phone_is_for_its_owner(
 ) -> None:
     """Приглашение по номеру телефона видит и принимает его владелец; другому — отказ."""
     link = invite(invitations, phone=person.phone)
-    stranger, theirs = people.make(0), new_page()
+    stranger, strangers_page = people.make(0), new_page()
     people.give_profile(stranger)
-    remember(theirs, sandbox, stranger.phone)
-    accept(theirs, link)
-    InvitationPage(theirs).expect_refused("Приглашение отправлено на другой номер телефона")
+    remember(strangers_page, sandbox, stranger.phone)
+    accept(strangers_page, link)
+    InvitationPage(strangers_page).expect_refused("Приглашение отправлено на другой номер телефона")
     expect_no_member(sandbox, stranger)
     profile = open_profile(new_page(), target, sandbox, person.phone)
     expect(profile.invitations).to_have_count(1)
@@ -121,21 +119,22 @@ def test_single_use_invitation_is_used_once(
 ) -> None:
     """Одноразовое приглашение: второй человек с той же ссылкой опоздал."""
     link = invite(invitations, single_use=True)
-    late, late_page, page = people.make(0), new_page(), new_page()
-    people.give_profile(late)
-    for at, who in ((page, person), (late_page, late)):
-        remember(at, sandbox, who.phone)
-        open_invitation(at, link)
+    late_person, late_page, page = people.make(0), new_page(), new_page()
+    people.give_profile(late_person)
+    remember(page, sandbox, person.phone)
+    open_invitation(page, link)
+    remember(late_page, sandbox, late_person.phone)
+    open_invitation(late_page, link)
     InvitationPage(page).accept()
     expect(ProfilePage(page).organizations).to_have_count(1)
     InvitationPage(late_page).accept()
     InvitationPage(late_page).expect_refused("Приглашение уже использовано")
     expect_member(sandbox, person, kindergarten)
-    expect_no_member(sandbox, late)
+    expect_no_member(sandbox, late_person)
 
 
 @pytest.mark.requirement("F-1")
-def test_open_invitation_is_for_many_and_for_each_once(
+def test_open_invitation_adds_every_person_once(
     invitations: Invitations,
     people: People,
     person: Teacher,
@@ -147,14 +146,14 @@ def test_open_invitation_is_for_many_and_for_each_once(
     link = invite(invitations)
     second = people.make(0)
     people.give_profile(second)
-    for who in (person, second):
+    for member in (person, second):
         page = new_page()
-        remember(page, sandbox, who.phone)
+        remember(page, sandbox, member.phone)
         accept(page, link)
         expect(ProfilePage(page).organizations).to_have_count(1)
         accept(page, link)
         expect(ProfilePage(page).organizations).to_have_count(1)
-        expect_member(sandbox, who, kindergarten)
+        expect_member(sandbox, member, kindergarten)
     assert len(sandbox.organization(kindergarten).members) == 2
 
 
@@ -208,14 +207,14 @@ def test_wrong_phone_sends_no_invitation(invitations: Invitations) -> None:
 
 
 def invite(invitations: Invitations, *groups: str, phone: str = "", single_use: bool = False) -> str:
-    """A new invitation; returns its link."""
+    """Creates an invitation and returns its link."""
     invitations.create(*groups, phone=phone, single_use=single_use)
     expect(invitations.sent).to_have_count(1)
     return invitations.last_link()
 
 
 def open_invitation(page: Page, link: str) -> None:
-    """The invitation, with its reader signed in."""
+    """Opens the invitation and signs its reader in."""
     invitation = InvitationPage(page)
     invitation.open(link)
     if invitation.sign_in_link.is_visible():
@@ -224,6 +223,6 @@ def open_invitation(page: Page, link: str) -> None:
 
 
 def accept(page: Page, link: str) -> None:
-    """Open the invitation and accept it."""
+    """Opens the invitation and accepts it."""
     open_invitation(page, link)
     InvitationPage(page).accept()

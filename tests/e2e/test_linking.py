@@ -1,22 +1,22 @@
-"""Linking beyond the guide's two walks: unlinking, other profiles, two teachers, remembered browsers, hostile names."""
+"""Linking beyond the guide's journeys: unlinking, other profiles, two teachers, remembered browsers, hostile names."""
 
 from typing import Any
 
 import pytest
 from playwright.sync_api import Dialog, Page, expect
-from pytest_playwright.pytest_playwright import CreateContextCallback
 
 from automation.factories import People
 from automation.linking import open_chats
 from automation.target import Target
-from automation.vk_id_login import CodeSource
+from automation.vk_id_login import CodeSource, VkIdLogin
+from fixtures.people import People
 from mock_server.client import SandboxClient
 from pages.consent import Consent
 from pages.journal import NavBar, SignIn
 from pages.messenger import ChatPage
 from pages.vk_id import AccountScreen, PhoneScreen, ProfileScreen
 from tests.e2e.journal_session import OpenJournal
-from tests.e2e.vk_id_screens import trip
+from tests.e2e.shortcuts import NewPage, add_cookie
 
 TAKEN = "Этот учебный профиль уже привязан к другой учётной записи."
 LINKED = "Учебный профиль привязан."
@@ -28,18 +28,18 @@ def test_another_profile_is_linked_after_unlinking(people: People, open_journal:
     """Отвязать один учебный профиль и привязать другой из того же аккаунта."""
     teacher = people.teacher(profile=False)
     first, second = people.give_profile(teacher, count=2)
-    desk = open_journal(teacher, remembered=True)
-    desk.link(first)
-    expect(desk.card.success).to_have_text(LINKED)
-    expect(desk.card.connected).to_contain_text(f"ID {first}")
-    desk.expect_linked(first)
-    desk.card.unlink()
-    expect(desk.card.success).to_have_text(UNLINKED)
-    NavBar(desk.page).expect_not_connected()
-    desk.expect_unlinked()
-    desk.link(second)
-    expect(desk.card.connected).to_contain_text(f"ID {second}")
-    desk.expect_linked(second)
+    journal = open_journal(teacher, remembered=True)
+    journal.link(first)
+    expect(journal.card.success).to_have_text(LINKED)
+    expect(journal.card.connected).to_contain_text(f"ID {first}")
+    journal.expect_linked(first)
+    journal.card.unlink()
+    expect(journal.card.success).to_have_text(UNLINKED)
+    NavBar(journal.page).expect_not_connected()
+    journal.expect_unlinked()
+    journal.link(second)
+    expect(journal.card.connected).to_contain_text(f"ID {second}")
+    journal.expect_linked(second)
 
 
 @pytest.mark.requirement("A-7")
@@ -47,26 +47,26 @@ def test_linking_the_same_profile_again_changes_nothing(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient
 ) -> None:
     """Привязать, отвязать и снова привязать тот же профиль: одна привязка, те же чаты."""
-    desk = open_journal(people.teacher(), linked=True)
-    before = sandbox.person(desk.teacher.phone), sandbox.organization(desk.teacher.organization_id)
-    desk.card.unlink()
-    desk.card.expect_not_connected()
-    desk.link()
-    desk.expect_linked()
-    assert before == (sandbox.person(desk.teacher.phone), sandbox.organization(desk.teacher.organization_id))
+    journal = open_journal(people.teacher(), linked=True)
+    before = sandbox.person(journal.teacher.phone), sandbox.organization(journal.teacher.organization_id)
+    journal.card.unlink()
+    journal.card.expect_not_connected()
+    journal.link()
+    journal.expect_linked()
+    assert before == (sandbox.person(journal.teacher.phone), sandbox.organization(journal.teacher.organization_id))
 
 
 @pytest.mark.parametrize("same_school", [True, False], ids=["same school", "another school"])
 @pytest.mark.requirement("A-7")
 def test_profile_of_another_journal_account_is_refused(
-    people: People, open_journal: OpenJournal, new_context: CreateContextCallback, same_school: bool
+    people: People, open_journal: OpenJournal, new_page: NewPage, same_school: bool
 ) -> None:
     """Профиль уже привязан к другой учётной записи журнала: отказ, чужая привязка цела."""
     owner = open_journal(people.teacher(), linked=True)
     school = owner.teacher.organization_id if same_school else people.organization()
     # The same phone: one person with two accounts in journals, or a family that shares a telephone.
     late = people.teacher(school, profile=False, phone=owner.teacher.phone)
-    other = open_journal(late, remembered=True, at=new_context().new_page())
+    other = open_journal(late, remembered=True, at=new_page())
     other.reach_consent().link()
     other.card.expect_error(TAKEN)
     other.card.expect_not_connected()
@@ -79,35 +79,36 @@ def test_profile_of_another_journal_account_is_refused(
 
 
 @pytest.mark.requirement("A-7", "C-1")
-def test_two_teachers_of_one_school_link_at_once(
-    people: People, open_journal: OpenJournal, new_context: CreateContextCallback, code_for: CodeSource
-) -> None:
+def test_two_teachers_of_one_school_link_at_once(people: People, open_journal: OpenJournal, new_page: NewPage) -> None:
     """Два учителя одной школы привязываются одновременно: у каждого своя привязка, чат класса общий."""
     school = people.organization()
-    desks = [open_journal(people.teacher(school), at=new_context().new_page()) for _ in range(2)]
-    trips = [trip(desk.card.go_to_connection(), desk.teacher, code_for) for desk in desks]
-    for screens in zip(*trips, strict=True):
-        for screen in screens:
-            screen.leave()
-    for desk in desks:
-        desk.expect_linked()
-        expect(open_chats(desk.page).row("5А · Общая беседа")).to_contain_text("2 участника")
+    journals = [open_journal(people.teacher(school), at=new_page()) for _ in range(2)]
+    logins = [journal.open_vk_id() for journal in journals]
+    for login in logins:
+        login.submit_phone()
+    for login in logins:
+        login.submit_code()
+    consents = [login.submit_account() for login in logins]
+    for consent in consents:
+        consent.link()
+    for journal in journals:
+        journal.expect_linked()
+        expect(open_chats(journal.page).row("5А · Общая беседа")).to_contain_text("2 участника")
 
 
 @pytest.mark.requirement("A-3", "A-4", "A-5")
 def test_browser_that_vk_id_remembers_skips_phone_and_code(
-    people: People, open_journal: OpenJournal, new_context: CreateContextCallback, code_for: CodeSource
+    people: People, open_journal: OpenJournal, new_page: NewPage
 ) -> None:
     """VK ID помнит вход в том же браузере и сразу показывает учётные данные, в другом браузере — нет."""
     teacher = people.teacher()
-    desk = open_journal(teacher)
-    for screen in trip(desk.card.go_to_connection(), teacher, code_for):
-        screen.leave()
-    desk.card.unlink()
-    desk.card.expect_not_connected()
-    AccountScreen(desk.card.go_to_connection()).expect_open()
-    elsewhere = open_journal(teacher, at=new_context().new_page())
-    PhoneScreen(elsewhere.card.go_to_connection()).expect_open()
+    journal = open_journal(teacher)
+    journal.open_vk_id().reach_consent().link()
+    journal.card.unlink()
+    journal.card.expect_not_connected()
+    AccountScreen(journal.card.go_to_connection()).expect_open()
+    other_browser = open_journal(teacher, at=new_page())
+    PhoneScreen(other_browser.card.go_to_connection()).expect_open()
 
 
 @pytest.mark.requirement("A-3", "A-5")
@@ -115,16 +116,15 @@ def test_remembered_person_can_enter_another_account(
     people: People, open_journal: OpenJournal, code_for: CodeSource
 ) -> None:
     """«Войти в другой аккаунт»: привязывается профиль того аккаунта, в который вошли."""
-    desk = open_journal(people.teacher(), remembered=True)
-    other = people.teacher(desk.teacher.organization_id)
-    window = desk.card.go_to_connection()
+    journal = open_journal(people.teacher(), remembered=True)
+    other = people.teacher(journal.teacher.organization_id)
+    window = journal.card.go_to_connection()
     window.get_by_role("link", name="Войти в другой аккаунт").click()
-    for screen in trip(window, other, code_for):
-        screen.leave()
-    desk.card.expect_connected()
-    (linked,) = desk.sandbox.person(other.phone).profiles
+    VkIdLogin(window, other.phone, code_for).reach_consent().link()
+    journal.card.expect_connected()
+    (linked,) = journal.sandbox.person(other.phone).profiles
     assert linked.link is not None
-    assert desk.sandbox.person(desk.teacher.phone).journal == {desk.teacher.login: linked.id}
+    assert journal.sandbox.person(journal.teacher.phone).journal == {journal.teacher.login: linked.id}
 
 
 @pytest.mark.requirement("A-3", "B-4", "B-5", "B-8")
@@ -134,55 +134,53 @@ def test_profile_of_the_account_entered_last_is_linked(
     """Создан профиль «Первая», назад, «Войти в другой аккаунт», создан «Вторая»: привязан «Вторая»."""
     first = people.teacher(profile=False, first_name="Первая", sex="female")
     second = people.make(first.organization_id, first_name="Вторая", sex="female")
-    desk = open_journal(first)
-    window = desk.card.go_to_connection()
-    for screen in trip(window, first, code_for, profile=False):
-        if screen.name != "consent":
-            screen.leave()
+    journal = open_journal(first)
+    window = journal.card.go_to_connection()
+    VkIdLogin(window, first.phone, code_for).reach_consent(new_profile=first)
     window.go_back()
     ProfileScreen(window).expect_open()
     window.go_back()
     window.get_by_role("link", name="Войти в другой аккаунт").click()
-    for screen in trip(window, second, code_for, profile=False):
-        if screen.name == "consent":
-            expect(Consent(window).profile).to_have_text(second.full_name)
-        screen.leave()
-    desk.card.expect_connected()
-    (made,) = desk.sandbox.person(second.phone).profiles
-    assert (made.first_name, made.link is not None) == ("Вторая", True)
-    (earlier,) = desk.sandbox.person(first.phone).profiles
-    assert (earlier.first_name, earlier.link) == ("Первая", None)
-    assert desk.sandbox.person(first.phone).journal == {first.login: made.id}
+    consent = VkIdLogin(window, second.phone, code_for).reach_consent(new_profile=second)
+    expect(consent.profile).to_have_text(second.full_name)
+    consent.link()
+    journal.card.expect_connected()
+    (second_profile,) = journal.sandbox.person(second.phone).profiles
+    assert (second_profile.first_name, second_profile.link is not None) == ("Вторая", True)
+    (first_profile,) = journal.sandbox.person(first.phone).profiles
+    assert (first_profile.first_name, first_profile.link) == ("Первая", None)
+    assert journal.sandbox.person(first.phone).journal == {first.login: second_profile.id}
 
 
 @pytest.mark.requirement("START-1")
-def test_wrong_password_lets_nobody_in(people: People, page: Page, target: Target) -> None:
+def test_wrong_password_does_not_sign_in(people: People, page: Page, target: Target) -> None:
     """Неверный пароль журнала: вход не открыт, с верным — открыт."""
     teacher = people.teacher()
-    door = SignIn(page)
-    door.open(target.journal)
-    door.sign_in(teacher.login, teacher.password + "x")
-    expect(door.error).to_have_text("Неверный логин или пароль")
+    sign_in_page = SignIn(page)
+    sign_in_page.open(target.journal)
+    sign_in_page.sign_in(teacher.login, teacher.password + "x")
+    expect(sign_in_page.error).to_have_text("Неверный логин или пароль")
     page.goto(f"{target.journal}/office/messenger")
-    expect(door.submit_button).to_be_visible()
-    door.sign_in(teacher.login, teacher.password)
+    expect(sign_in_page.submit_button).to_be_visible()
+    sign_in_page.sign_in(teacher.login, teacher.password)
     expect(NavBar(page).office).to_be_visible()
 
 
 @pytest.mark.requirement("START-1")
-def test_signed_out_teacher_has_to_sign_in_again(people: People, open_journal: OpenJournal) -> None:
+def test_signed_out_teacher_must_sign_in_again(people: People, open_journal: OpenJournal) -> None:
     """Выход из журнала: страница мессенджера снова просит войти, привязка остаётся."""
-    desk = open_journal(people.teacher(), linked=True)
-    before = desk.page.context.cookies()
-    NavBar(desk.page).sign_out()
-    door = SignIn(desk.page)
-    expect(door.submit_button).to_be_visible()
-    for cookie in before:  # whoever kept the cookies is signed out too
-        desk.page.context.add_cookies([{"name": cookie["name"], "value": cookie["value"], "url": desk.target.journal}])
-    desk.open()
-    door.sign_in(desk.teacher.login, desk.teacher.password)
-    NavBar(desk.page).open_messenger()
-    desk.expect_linked()
+    journal = open_journal(people.teacher(), linked=True)
+    cookies = journal.page.context.cookies()
+    NavBar(journal.page).sign_out()
+    sign_in_page = SignIn(journal.page)
+    expect(sign_in_page.submit_button).to_be_visible()
+    for cookie in cookies:  # a copy of the cookies is signed out too
+        copy = {"name": cookie["name"], "value": cookie["value"], "url": journal.target.journal}
+        add_cookie(journal.page.context, copy)
+    journal.open()
+    sign_in_page.sign_in(journal.teacher.login, journal.teacher.password)
+    NavBar(journal.page).open_messenger()
+    journal.expect_linked()
 
 
 HOSTILE = """<img src=x onerror=alert(1)> <script>alert(1)</script> {{7*7}} '" onmouseover=alert(1) "' &lt;b&gt;&amp;"""
@@ -203,23 +201,23 @@ def test_hostile_text_is_shown_as_text(
         dialogs.append(dialog.message)
         dialog.dismiss()
 
-    def expect_text(where: Page) -> None:
-        expect(where.get_by_text(HOSTILE).first).to_be_visible()
-        expect(where.locator("img, [onmouseover], [onerror], body script")).to_have_count(0)
+    def expect_text(page: Page) -> None:
+        expect(page.get_by_text(HOSTILE).first).to_be_visible()
+        expect(page.locator("img, [onmouseover], [onerror], body script")).to_have_count(0)
 
     page.context.on("dialog", note_and_dismiss)
-    desk = open_journal(teacher, remembered=True)
+    journal = open_journal(teacher, remembered=True)
     for path in ("home", "office", "office/messenger"):
         page.goto(f"{target.journal}/{path}")
         expect_text(page)
-    window = desk.card.go_to_connection()
+    window = journal.card.go_to_connection()
     AccountScreen(window).expect_open()
     expect_text(window)
     AccountScreen(window).submit()
     Consent(window).expect_open()
     expect_text(window)
     Consent(window).link()
-    desk.card.expect_connected()
+    journal.card.expect_connected()
     expect_text(page)
     chats = open_chats(page)
     expect_text(page)

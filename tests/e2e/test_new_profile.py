@@ -13,7 +13,7 @@ from mock_server.client import SandboxClient
 from pages.consent import Consent
 from pages.vk_id import ProfileScreen
 from tests.cases import case
-from tests.e2e.vk_id_door import vk_id_address
+from tests.e2e.shortcuts import vk_id_address
 
 MOSCOW = timezone(timedelta(hours=3))
 NO_SUCH_DATE = "Такой даты нет. Введите дату как ДД.ММ.ГГГГ"
@@ -33,26 +33,26 @@ class Typed:
 
 @dataclass(frozen=True)
 class Form:
-    """The form on the screen, and what comes of it."""
+    """The form on the screen, for one person, and the profile that it makes."""
 
     screen: ProfileScreen
     sandbox: SandboxClient
     phone: str
 
     def fill(self, typed: Typed) -> None:
-        """Type everything."""
+        """Types everything."""
         self.screen.fill(**asdict(typed))
 
     def submit(self, typed: Typed) -> None:
-        """Type everything and press «Продолжить»."""
+        """Types everything and presses «Продолжить»."""
         self.fill(typed)
         self.screen.submit()
 
-    def refuse(self, typed: Typed, *mistakes: str) -> None:
-        """Send the form: it says what is wrong and keeps what was typed; no profile is made."""
-        with self.screen.page.expect_navigation():  # the form before may show the same
+    def expect_refused(self, typed: Typed, *errors: str) -> None:
+        """Sends the form, which shows the errors and keeps what was typed; no profile is made."""
+        with self.screen.page.expect_navigation():  # the form may have shown the same errors before
             self.submit(typed)
-        self.screen.expect_errors(*mistakes)
+        self.screen.expect_errors(*errors)
         expect(self.screen.last_name).to_have_value(typed.last_name)
         expect(self.screen.first_name).to_have_value(typed.first_name)
         expect(self.screen.patronymic).to_have_value(typed.patronymic)
@@ -61,21 +61,22 @@ class Form:
         expect(self.screen.male).to_be_checked(checked=typed.sex == "male")
         assert self.sandbox.person(self.phone).profiles == ()
 
-    def expect_made(self, typed: Typed) -> None:
-        """The consent names the new profile; there is one, and it has exactly these data."""
+    def expect_created(self, typed: Typed) -> None:
+        """Checks that the consent names the new profile, that it is the only one and has exactly these data."""
         consent = Consent(self.screen.page)
         consent.expect_open()
         full_name = " ".join(part for part in (typed.last_name, typed.first_name, typed.patronymic) if part)
         expect(consent.profile).to_have_text(full_name)
-        (made,) = self.sandbox.person(self.phone).profiles
-        born = datetime.strptime(typed.birth_date, "%d.%m.%Y").astimezone(MOSCOW).date()
-        assert Typed(made.last_name, made.first_name, made.patronymic, made.birth_date or "", made.sex or "") == (
-            replace(typed, birth_date=born.isoformat())
+        (profile,) = self.sandbox.person(self.phone).profiles
+        birth_date = datetime.strptime(typed.birth_date, "%d.%m.%Y").astimezone(MOSCOW).date()
+        created = Typed(
+            profile.last_name, profile.first_name, profile.patronymic, profile.birth_date or "", profile.sex or ""
         )
-        assert (made.link, made.organizations) == (None, ()), "nothing is linked before «Привязать»"
+        assert created == replace(typed, birth_date=birth_date.isoformat())
+        assert (profile.link, profile.organizations) == (None, ()), "nothing is linked before «Привязать»"
 
-    def noon(self) -> date:
-        """Move the person's clock to the next noon in Moscow, far from any midnight; returns the day it is then."""
+    def move_to_noon(self) -> date:
+        """Moves the person's clock to the next noon in Moscow, far from midnight, and returns the day."""
         now = datetime.now(MOSCOW)
         noon = datetime.combine(now.date() + timedelta(days=1), time(12), MOSCOW)
         self.sandbox.move_time(self.phone, (noon - now).total_seconds())
@@ -84,7 +85,7 @@ class Form:
 
 @pytest.fixture
 def form_of(page: Page, target: Target, people: People, sandbox: SandboxClient) -> Callable[[], Form]:
-    """Opens the empty form in the test's one page, each time before another teacher who has no educational profile."""
+    """Opens the empty form in the test's page, each time for another teacher without an educational profile."""
 
     def open_form() -> Form:
         teacher = people.teacher(profile=False)
@@ -99,17 +100,17 @@ def form_of(page: Page, target: Target, people: People, sandbox: SandboxClient) 
 
 @pytest.fixture
 def form(form_of: Callable[[], Form]) -> Form:
-    """The empty form, open before a teacher who has no educational profile."""
+    """The empty form, open for a teacher without an educational profile."""
     return form_of()
 
 
 @pytest.mark.requirement("B-5")
-def test_wrong_data_make_no_profile_and_only_the_mistake_is_typed_again(form: Form) -> None:
+def test_wrong_data_create_no_profile_and_only_the_wrong_field_is_typed_again(form: Form) -> None:
     """Не заполнено, не имя, не дата, не тот возраст: ошибка названа, введённое цело; исправляется одно поле."""
-    today = form.noon()
+    today = form.move_to_noon()
     names, long = (LETTERS_ONLY,) * 3, ("Не больше 64 букв",) * 3
-    for typed, mistakes in (
-        # The patronymic is not required; what is chosen once stays chosen, so the sex is missing first.
+    for typed, errors in (
+        # The patronymic is not required. A radio button stays chosen, so the cases without a sex come first.
         (Typed("", "", "", "", ""), ("Введите фамилию", "Введите имя", "Введите дату рождения", "Укажите пол")),
         (Typed(sex=""), ("Укажите пол",)),
         (Typed(last_name=""), ("Введите фамилию",)),
@@ -119,12 +120,12 @@ def test_wrong_data_make_no_profile_and_only_the_mistake_is_typed_again(form: Fo
         (Typed("Петрова2", "М4рия", "1985"), names),
         (Typed("-", "!", "Ильинична @"), names),
         (Typed("Е" * 65, "Ж" * 65, "Ё" * 65), long),
-        (Typed(birth_date=written(today + timedelta(days=1))), ("Дата рождения ещё не наступила",)),
+        (Typed(birth_date=as_typed(today + timedelta(days=1))), ("Дата рождения ещё не наступила",)),
         (
-            Typed(birth_date=written(years_before(today, 18) + timedelta(days=1))),
+            Typed(birth_date=as_typed(years_before(today, 18) + timedelta(days=1))),
             ("Профиль учителя создаётся с 18 лет",),
         ),
-        (Typed(birth_date=written(years_before(today, 121))), ("Проверьте год рождения",)),
+        (Typed(birth_date=as_typed(years_before(today, 121))), ("Проверьте год рождения",)),
         (Typed(birth_date="31.12.1899"), ("Проверьте год рождения",)),
         (Typed(birth_date="29.02.2001"), (NO_SUCH_DATE,)),
         (Typed(birth_date="00.01.1990"), (NO_SUCH_DATE,)),
@@ -134,31 +135,33 @@ def test_wrong_data_make_no_profile_and_only_the_mistake_is_typed_again(form: Fo
         (Typed(birth_date="31.04.1985"), (NO_SUCH_DATE,)),
     ):
         with case(typed):
-            form.refuse(typed, *mistakes)
+            form.expect_refused(typed, *errors)
     form.screen.birth_date.fill("30.04.1985")
     form.screen.submit()
-    form.expect_made(Typed(birth_date="30.04.1985"))
+    form.expect_created(Typed(birth_date="30.04.1985"))
 
 
 @pytest.mark.requirement("B-5")
 def test_hostile_text_is_refused_and_shown_as_text(form: Form) -> None:
     """Враждебный текст в поле остаётся текстом."""
     page = form.screen.page
-    alerts = []
+    messages = []
 
-    def dismiss(alert: Dialog) -> None:
-        alerts.append(alert.message)
-        alert.dismiss()
+    def note_and_dismiss(dialog: Dialog) -> None:
+        messages.append(dialog.message)
+        dialog.dismiss()
 
-    page.on("dialog", dismiss)
+    page.on("dialog", note_and_dismiss)
     for hostile in ("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>'):
-        form.refuse(Typed(hostile, hostile, hostile, hostile), LETTERS_ONLY, LETTERS_ONLY, LETTERS_ONLY, NO_SUCH_DATE)
+        form.expect_refused(
+            Typed(hostile, hostile, hostile, hostile), LETTERS_ONLY, LETTERS_ONLY, LETTERS_ONLY, NO_SUCH_DATE
+        )
         expect(page.locator("script, img")).to_have_count(0)
-    assert alerts == []
+    assert messages == []
 
 
 @pytest.mark.requirement("B-5")
-def test_profile_is_made_with_exactly_the_data_typed(form_of: Callable[[], Form]) -> None:
+def test_profile_is_created_with_exactly_the_data_typed(form_of: Callable[[], Form]) -> None:
     """Учебный профиль создаётся с введёнными данными, без лишних пробелов; ровно 18 лет сегодня, глубокая старость."""
     for name, typed, age in (
         ("hyphens", Typed("Петров-Водкин", "Иван-Павел", "Сергеевич", "29.02.1992", "male"), None),
@@ -170,36 +173,36 @@ def test_profile_is_made_with_exactly_the_data_typed(form_of: Callable[[], Form]
     ):
         with case(name):
             form = form_of()
-            data = replace(typed, birth_date=written(years_before(form.noon(), age))) if age else typed
+            data = replace(typed, birth_date=as_typed(years_before(form.move_to_noon(), age))) if age else typed
             form.submit(data)
-            form.expect_made(data)
+            form.expect_created(data)
     with case("spaces around"):
         form = form_of()
         form.submit(Typed(" Петрова  ", "  Мария   Анна", " Ильинична ", " 12.04.1985 "))
-        form.expect_made(Typed(first_name="Мария Анна"))
+        form.expect_created(Typed(first_name="Мария Анна"))
 
 
 @pytest.mark.requirement("B-5", "B-8")
-def test_form_sent_twice_makes_one_profile(form: Form) -> None:
+def test_form_sent_twice_creates_one_profile(form: Form) -> None:
     """Двойной щелчок по «Продолжить», потом назад из согласия и форма ещё раз: учебный профиль один, прежний."""
-    # Were the answer there before the second click, there would be nothing to click on.
+    # If the answer came before the second click, there would be nothing left to click on.
     form.sandbox.fault("vk_id", "submit_profile", "delay", delay_s=0.3, moment="after", phone=form.phone)
     form.fill(Typed())
     form.screen.submit_button.dblclick(delay=50)
-    form.expect_made(Typed())
+    form.expect_created(Typed())
     form.screen.page.go_back()
     form.submit(Typed(first_name="Дарья"))
-    form.expect_made(Typed())
+    form.expect_created(Typed())
 
 
 def years_before(day: date, years: int) -> date:
-    """The same day that many years ago; for February 29 of a leap year, the day before where there is none."""
+    """Returns the same day that many years ago; for February 29, the 28th where the year has no 29th."""
     try:
         return day.replace(year=day.year - years)
     except ValueError:
         return day.replace(year=day.year - years, day=28)
 
 
-def written(day: date) -> str:
-    """As the form wants it: ДД.ММ.ГГГГ."""
+def as_typed(day: date) -> str:
+    """Returns the day as ДД.ММ.ГГГГ."""
     return day.strftime("%d.%m.%Y")

@@ -8,13 +8,13 @@ from automation.target import Target
 from automation.vk_id_login import CodeSource
 from mock_server.client import SandboxClient
 from pages.vk_id import CodeScreen, PhoneScreen
-from tests.e2e.vk_id_door import enter_vk_id
+from tests.e2e.shortcuts import open_vk_id
 
 CHECK_IT = "Проверьте номер мобильного телефона или почту"
 
 
 @pytest.mark.requirement("A-3", "B-3")
-def test_phone_is_understood_as_people_type_it(
+def test_phone_is_accepted_as_people_type_it(
     page: Page, target: Target, people: People, sandbox: SandboxClient, code_for: CodeSource
 ) -> None:
     """Номер телефона принимается так, как его пишут."""
@@ -30,16 +30,18 @@ def test_phone_is_understood_as_people_type_it(
         "{0}{1}{2}{3}",
         "  +7{0}{1}{2}{3}  ",
     ):
-        enter_vk_id(page, target, sandbox, teacher)
+        open_vk_id(page, target, sandbox, teacher)
         PhoneScreen(page).submit(spelling.format(digits[:3], digits[3:6], digits[6:8], digits[8:]))
         CodeScreen(page).expect_open()
         assert code_for(teacher.phone), spelling
 
 
 @pytest.mark.requirement("A-3", "B-3")
-def test_bad_phone_is_refused_on_the_spot(page: Page, target: Target, people: People, sandbox: SandboxClient) -> None:
+def test_wrong_phone_is_refused_at_its_screen(
+    page: Page, target: Target, people: People, sandbox: SandboxClient
+) -> None:
     """Не номер мобильного телефона и не почта: экран говорит об этом, код не высылается."""
-    enter_vk_id(page, target, sandbox, people.teacher())
+    open_vk_id(page, target, sandbox, people.teacher())
     screen = PhoneScreen(page)
     for typed, message in (
         ("", "Введите номер телефона или почту"),

@@ -9,7 +9,7 @@ from mock_server.client import SandboxClient
 from pages.journal import MessengerCard, NavBar, SignIn, TeacherOffice
 from pages.vk_id import AccountScreen, CodeScreen, LeftColumn, PhoneScreen, ProfileScreen
 from tests.e2e.journal_session import OpenJournal
-from tests.e2e.vk_id_door import enter_vk_id
+from tests.e2e.shortcuts import open_vk_id
 
 LEFT_COLUMN = """
 - complementary:
@@ -63,11 +63,11 @@ NEW_PROFILE = """
 
 
 @pytest.mark.requirement("START-1", "START-2")
-def test_sign_in_leads_to_the_teachers_office(page: Page, target: Target, people: People) -> None:
+def test_sign_in_leads_to_the_teacher_office(page: Page, target: Target, people: People) -> None:
     """Вход в журнал и «Кабинет учителя»."""
     teacher = people.teacher(last_name="Смирнова", first_name="Анна", patronymic="Петровна")
-    door = SignIn(page)
-    door.open(target.journal)
+    sign_in_page = SignIn(page)
+    sign_in_page.open(target.journal)
     expect(page.locator("main")).to_match_aria_snapshot("""
         - main:
           - heading "Вход в электронный журнал" [level=1]
@@ -75,7 +75,7 @@ def test_sign_in_leads_to_the_teachers_office(page: Page, target: Target, people
           - textbox "Пароль"
           - button "Войти"
         """)
-    door.sign_in(teacher.login, teacher.password)
+    sign_in_page.sign_in(teacher.login, teacher.password)
     expect(page.get_by_role("banner")).to_contain_text("Смирнова Анна Петровна")
     NavBar(page).go_to_office()
     expect(page.locator("main")).to_match_aria_snapshot("""
@@ -92,16 +92,16 @@ def test_sign_in_leads_to_the_teachers_office(page: Page, target: Target, people
 
 
 @pytest.mark.requirement("START-1", "START-2")
-def test_office_is_closed_to_who_has_not_signed_in(page: Page, target: Target, people: People) -> None:
+def test_teacher_office_needs_a_sign_in(page: Page, target: Target, people: People) -> None:
     """С неверным паролем и без входа «Кабинет учителя» закрыт."""
     teacher = people.teacher()
-    door = SignIn(page)
+    sign_in_page = SignIn(page)
     page.goto(f"{target.journal}/office")
-    expect(door.submit_button).to_be_visible()
-    door.sign_in(teacher.login, teacher.password + "!")
-    expect(door.error).to_have_text("Неверный логин или пароль")
+    expect(sign_in_page.submit_button).to_be_visible()
+    sign_in_page.sign_in(teacher.login, teacher.password + "!")
+    expect(sign_in_page.error).to_have_text("Неверный логин или пароль")
     page.goto(f"{target.journal}/office")
-    expect(door.submit_button).to_be_visible()
+    expect(sign_in_page.submit_button).to_be_visible()
     expect(TeacherOffice(page).heading).to_be_hidden()
 
 
@@ -112,8 +112,8 @@ def test_messenger_icon_is_on_every_page_of_the_journal(
     """Значок мессенджера: имя, подсказка и отметка о состоянии."""
     open_journal(people.teacher())
     bar = NavBar(page)
-    for place in ("home", "office", "office/messenger"):
-        page.goto(f"{target.journal}/{place}")
+    for path in ("home", "office", "office/messenger"):
+        page.goto(f"{target.journal}/{path}")
         expect(bar.bar).to_match_aria_snapshot("""
             - navigation "Навигационная панель":
               - /children: equal
@@ -157,7 +157,7 @@ def test_code_screen_of_a_call(page: Page, target: Target, people: People, sandb
     teacher = people.teacher()
     page.clock.install(time=0)
     page.clock.pause_at(1)
-    enter_vk_id(page, target, sandbox, teacher)
+    open_vk_id(page, target, sandbox, teacher)
     PhoneScreen(page).submit(teacher.phone)
     page.clock.run_for((CodeScreen(page).seconds_left() - 56) * 1000)
     expect_screen(page, CODE_BY_CALL)
@@ -170,7 +170,7 @@ def test_account_screen_with_an_educational_profile(
     """Учётные данные: учебный профиль и «Продолжить»."""
     teacher = people.teacher(profile=False)
     (profile_id,) = people.give_profile(teacher, first_name="Анна", last_name="С.")
-    enter_vk_id(page, target, sandbox, teacher, remembered=True)
+    open_vk_id(page, target, sandbox, teacher, remembered=True)
     expect_screen(
         page,
         f"""
@@ -197,7 +197,7 @@ def test_account_screen_without_an_educational_profile(
     """Учётные данные: учебного профиля нет, есть «Создать учебный профиль»."""
     teacher = people.teacher(profile=False)
     people.give_profile(teacher, count=0)
-    enter_vk_id(page, target, sandbox, teacher, remembered=True)
+    open_vk_id(page, target, sandbox, teacher, remembered=True)
     expect_screen(
         page,
         f"""
@@ -221,7 +221,7 @@ def test_form_of_a_new_profile_and_the_consent_after_it(
     """Настоящие ФИО, дата рождения, пол; за ними «Добавление профиля Сферум»."""
     teacher = people.teacher(profile=False)
     people.give_profile(teacher, count=0)
-    enter_vk_id(page, target, sandbox, teacher, remembered=True)
+    open_vk_id(page, target, sandbox, teacher, remembered=True)
     AccountScreen(page).create_profile()
     expect_screen(page, NEW_PROFILE)
     form = ProfileScreen(page)
@@ -254,12 +254,12 @@ def test_consent_and_the_connected_messenger(people: People, open_journal: OpenJ
         """)
     NavBar(page).expect_connected()
     page.reload()
-    expect(MessengerCard(page).success, "the news is told once").to_be_hidden()
+    expect(MessengerCard(page).success, "the message is shown once").to_be_hidden()
     MessengerCard(page).expect_connected()
 
 
 def consent_to(full_name: str) -> str:
-    """A-7, B-8: the consent to link this profile. The second button is ours: the guide shows no refusal."""
+    """Returns A-7, B-8: the consent to link this profile. The second button is ours: the guide shows no refusal."""
     return f"""
         - main:
           - /children: equal
@@ -275,6 +275,6 @@ def consent_to(full_name: str) -> str:
 
 
 def expect_screen(window: Page, main: str) -> None:
-    """VK ID shows this screen, and beside it the left column, which is the same on all of them."""
+    """Checks that VK ID shows this screen, and beside it the left column, which is the same on all of them."""
     expect(window.locator("main")).to_match_aria_snapshot(main)
     expect(LeftColumn(window).column).to_match_aria_snapshot(LEFT_COLUMN)

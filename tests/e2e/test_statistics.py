@@ -6,7 +6,6 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from openpyxl.utils import get_column_letter
 from playwright.sync_api import Page, expect
-from pytest_playwright.pytest_playwright import CreateContextCallback
 
 from automation.admin_console import download_statistics, enter_admin_console
 from automation.factories import People
@@ -16,8 +15,8 @@ from automation.vk_id_login import CodeSource
 from mock_server.client import SandboxClient
 from pages.messenger import ChatPage
 from tests.e2e.journal_session import OpenJournal
-from tests.e2e.office_door import open_office
 from tests.e2e.report_file import counts_of, read_report, sheet_of
+from tests.e2e.shortcuts import NewPage, open_admin_console
 
 MOSCOW = timezone(timedelta(hours=3))
 WEEK_S = 7 * 24 * 3600
@@ -35,8 +34,8 @@ def test_administrator_signs_in_and_downloads_the_week(
     (teacher,) = sandbox.organization(school).members
     sandbox.write_activity(school, teacher, "class:5А", messages=453, calls=15)
     before = moscow_day()
-    office = enter_admin_console(page, target.sferum, people.administrator(school), code_for)
-    report = download_statistics(office)
+    console = enter_admin_console(page, target.sferum, people.administrator(school), code_for)
+    report = download_statistics(console)
     (row,) = read_report(report)
     assert row.pop("Дата").strftime("%d.%m.%Y") in {before, moscow_day()}
     assert row == {
@@ -54,13 +53,13 @@ def test_administrator_signs_in_and_downloads_the_week(
 
 @pytest.mark.parametrize("ids", [True, False], ids=["November 2024", "October 2024"])
 @pytest.mark.requirement("D-3")
-def test_file_is_as_a_person_expects(
+def test_file_has_the_guides_headings_and_real_dates_and_numbers(
     page: Page, target: Target, people: People, sandbox: SandboxClient, ids: bool
 ) -> None:
     """Файл Excel обоих видов: заголовки методички, даты и числа настоящие, столбцы читаются целиком."""
     school = people.organization(members=[TEACHER])
-    report = download_statistics(open_office(page, target, sandbox, people.administrator(school), school), ids=ids)
-    sheet = sheet_of(report)
+    console = open_admin_console(page, target, sandbox, people.administrator(school), school)
+    sheet = sheet_of(download_statistics(console, ids=ids))
     header = [cell.value for cell in sheet[1]]
     assert header == (NOVEMBER + OCTOBER[-2:] if ids else OCTOBER)
     for number, title in enumerate(header, start=1):
@@ -80,7 +79,7 @@ def test_name_that_looks_like_a_formula_stays_text(
 ) -> None:
     """ФИО, похожее на формулу, остаётся в файле текстом."""
     school = people.organization(members=[{**TEACHER, "last_name": name}])
-    report = download_statistics(open_office(page, target, sandbox, people.administrator(school), school))
+    report = download_statistics(open_admin_console(page, target, sandbox, people.administrator(school), school))
     cell = sheet_of(report)["D2"]
     assert (cell.value, cell.data_type, cell.quotePrefix) == (f"{name} Рустем", "s", True)
 
@@ -98,21 +97,21 @@ def test_week_is_seven_days_back(
     school = people.organization(members=[TEACHER])
     (teacher,) = sandbox.organization(school).members
     sandbox.write_activity(school, teacher, "teachers", messages=1, calls=1, ago_s=ago_s)
-    office = open_office(page, target, sandbox, people.administrator(school), school)
-    assert counts_of(download_statistics(office)) == {teacher: (counted, counted)}
+    console = open_admin_console(page, target, sandbox, people.administrator(school), school)
+    assert counts_of(download_statistics(console)) == {teacher: (counted, counted)}
 
 
 @pytest.mark.requirement("D-2")
-def test_office_tells_the_bounds_in_moscow_time(
+def test_console_shows_the_bounds_in_moscow_time(
     page: Page, target: Target, people: People, sandbox: SandboxClient
 ) -> None:
     """Кабинет называет границы недели до секунды, по московскому времени."""
     school = people.organization()
     before = datetime.now(MOSCOW).replace(microsecond=0)
-    office = open_office(page, target, sandbox, people.administrator(school), school)
-    office.expect_open()
-    told = re.findall(r"\d\d\.\d\d\.\d{4} \d\d:\d\d:\d\d", office.bounds.inner_text())
-    since, until = (datetime.strptime(each, "%d.%m.%Y %H:%M:%S").replace(tzinfo=MOSCOW) for each in told)
+    console = open_admin_console(page, target, sandbox, people.administrator(school), school)
+    console.expect_open()
+    moments = re.findall(r"\d\d\.\d\d\.\d{4} \d\d:\d\d:\d\d", console.bounds.inner_text())
+    since, until = (datetime.strptime(moment, "%d.%m.%Y %H:%M:%S").replace(tzinfo=MOSCOW) for moment in moments)
     assert until - since == timedelta(days=7)
     assert before <= until <= datetime.now(MOSCOW)
 
@@ -123,14 +122,14 @@ def test_group_chats_count_and_dialogs_do_not(
     open_journal: OpenJournal,
     sandbox: SandboxClient,
     target: Target,
-    new_context: CreateContextCallback,
+    new_page: NewPage,
 ) -> None:
     """Считаются сообщения и звонки в групповых чатах, своих тоже; личные диалоги не считаются."""
-    desk = open_journal(people.teacher(), linked=True)
-    school = desk.teacher.organization_id
+    journal = open_journal(people.teacher(), linked=True)
+    school = journal.teacher.organization_id
     colleague = people.give_profile(people.make(school))[0]
-    (teacher,) = sandbox.person(desk.teacher.phone).profiles
-    chats, chat = open_chats(desk.page), ChatPage(desk.page)
+    (teacher,) = sandbox.person(journal.teacher.phone).profiles
+    chats, chat = open_chats(journal.page), ChatPage(journal.page)
     chats.open("5А · Общая беседа")
     chat.write("Завтра контрольная")
     expect(chat.messages).to_have_count(1)
@@ -147,9 +146,8 @@ def test_group_chats_count_and_dialogs_do_not(
     expect(chat.messages).to_have_count(1)
     chat.call()
     expect(chat.calls).to_have_count(1)
-    at = new_context().new_page()
-    office = open_office(at, target, sandbox, people.administrator(school), school)
-    assert counts_of(download_statistics(office)) == {teacher.id: (3, 1)}
+    console = open_admin_console(new_page(), target, sandbox, people.administrator(school), school)
+    assert counts_of(download_statistics(console)) == {teacher.id: (3, 1)}
 
 
 @pytest.mark.requirement("D-3")
@@ -158,17 +156,17 @@ def test_report_says_who_is_linked(
     open_journal: OpenJournal,
     sandbox: SandboxClient,
     target: Target,
-    new_context: CreateContextCallback,
+    new_page: NewPage,
 ) -> None:
     """«Связь с ЭЖ»: 1 у привязанного, 0 у остальных; после отвязки учителя в отчёте нет."""
-    desk = open_journal(people.teacher(people.organization(members=[TEACHER])), linked=True)
-    school = desk.teacher.organization_id
-    office = open_office(new_context().new_page(), target, sandbox, people.administrator(school), school)
-    rows = read_report(download_statistics(office, ids=False))
-    assert {row["ФИО"]: row["Связь с ЭЖ"] for row in rows} == {desk.teacher.full_name: 1, "Хазеев Рустем": 0}
-    desk.card.unlink()
-    desk.expect_unlinked()
-    assert [row["ФИО"] for row in read_report(download_statistics(office))] == ["Хазеев Рустем"]
+    journal = open_journal(people.teacher(people.organization(members=[TEACHER])), linked=True)
+    school = journal.teacher.organization_id
+    console = open_admin_console(new_page(), target, sandbox, people.administrator(school), school)
+    rows = read_report(download_statistics(console, ids=False))
+    assert {row["ФИО"]: row["Связь с ЭЖ"] for row in rows} == {journal.teacher.full_name: 1, "Хазеев Рустем": 0}
+    journal.card.unlink()
+    journal.expect_unlinked()
+    assert [row["ФИО"] for row in read_report(download_statistics(console))] == ["Хазеев Рустем"]
 
 
 def moscow_day() -> str:

@@ -1,4 +1,4 @@
-"""Where the linking happens: a window of its own or the same tab, a phone's screen, a keyboard without a mouse."""
+"""Where the linking happens: a window or the same tab, a phone's screen, a keyboard without a mouse."""
 
 import re
 from typing import Any
@@ -9,51 +9,49 @@ from pytest_playwright.pytest_playwright import CreateContextCallback
 
 from automation.factories import People
 from automation.linking import open_chats
+from automation.people import Teacher
 from automation.target import Target
-from automation.vk_id_login import CodeSource
+from automation.vk_id_login import CodeSource, VkIdLogin
+from fixtures.people import People
 from pages.consent import Consent
 from pages.journal import NavBar, SignIn, TeacherOffice
 from pages.messenger import ChatList, ChatPage
 from pages.vk_id import AccountScreen, CodeScreen, PhoneScreen, ProfileScreen
-from pages.windows import window_opened_by
-from tests.e2e.journal_session import OpenJournal
-from tests.e2e.vk_id_screens import trip
+from pages.windows import page_of, window_opened_by
+from tests.e2e.journal_session import JournalSession, OpenJournal
+from tests.e2e.vk_id_screens import open_screens
 
 PHONE_SIZED: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
-MOST_TABS = 30
+MAX_TABS = 30
 THICK = re.compile(r"^([2-9]|\d\d+)(\.\d+)?px$")
 WHOLE_WAY = ("A-1", "A-2", "A-3", "A-4", "A-5", "A-7", "B-3", "B-4", "B-5", "B-8")
 
 
 @pytest.mark.requirement("A-1", "A-2", "A-3", "A-4", "A-5", "A-7")
-def test_window_of_its_own_closes_and_the_journal_shows_the_link(
-    people: People, open_journal: OpenJournal, code_for: CodeSource
-) -> None:
+def test_window_of_its_own_closes_and_the_journal_shows_the_link(people: People, open_journal: OpenJournal) -> None:
     """Отдельное окно VK ID закрывается само, журнал сам показывает привязку имеющегося профиля."""
-    teacher = people.teacher()
-    desk = open_journal(teacher)
-    window = desk.card.go_to_connection()
-    assert window is not desk.page
+    journal = open_journal(people.teacher())
+    login = journal.open_vk_id()
+    window = page_of(login.window)
+    assert window is not journal.page
     with window.expect_event("close"):
-        for screen in trip(window, teacher, code_for):
-            screen.leave()
-    desk.expect_linked()
-    NavBar(desk.page).expect_connected()
-    assert desk.page.context.pages == [desk.page]
+        login.reach_consent().link()
+    journal.expect_linked()
+    NavBar(journal.page).expect_connected()
+    assert journal.page.context.pages == [journal.page]
 
 
 @pytest.mark.requirement(*WHOLE_WAY)
-def test_same_tab_comes_back_to_the_journal(people: People, open_journal: OpenJournal, code_for: CodeSource) -> None:
+def test_same_tab_comes_back_to_the_journal(people: People, open_journal: OpenJournal) -> None:
     """VK ID в той же вкладке возвращает в журнал, журнал показывает привязку нового профиля."""
     teacher = people.teacher(people.organization(window="same-tab"), profile=False)
-    desk = open_journal(teacher)
-    window = desk.card.go_to_connection()
-    assert window is desk.page
-    for screen in trip(window, teacher, code_for, profile=False):
-        screen.leave()
-    desk.expect_linked()
-    NavBar(desk.page).expect_connected()
-    assert desk.page.context.pages == [desk.page]
+    journal = open_journal(teacher)
+    login = journal.open_vk_id()
+    assert login.window is journal.page
+    login.reach_consent(new_profile=teacher).link()
+    journal.expect_linked()
+    NavBar(journal.page).expect_connected()
+    assert journal.page.context.pages == [journal.page]
 
 
 @pytest.mark.requirement("A-2", "A-7")
@@ -62,10 +60,10 @@ def test_browser_that_blocks_windows_links_in_the_same_tab(
 ) -> None:
     """Браузер не дал открыть окно: привязка проходит в той же вкладке."""
     page.add_init_script("window.open = () => null")
-    desk = open_journal(people.teacher(), remembered=True)
-    assert desk.reach_consent().page is page
+    journal = open_journal(people.teacher(), remembered=True)
+    assert journal.reach_consent().page is page
     Consent(page).link()
-    desk.expect_linked()
+    journal.expect_linked()
 
 
 @pytest.mark.requirement(*WHOLE_WAY, "C-2")
@@ -74,59 +72,48 @@ def test_phone_sized_screen_needs_no_sideways_scrolling(
     target: Target,
     open_journal: OpenJournal,
     new_context: CreateContextCallback,
-    code_for: CodeSource,
 ) -> None:
     """На экране телефона весь путь, с новым профилем и с имеющимся, проходится без горизонтальной прокрутки.
 
     Окно закрыто перед согласием: к новой попытке у учителя есть профиль, и VK ID помнит браузер. Окно закрывается само.
     """
-    school = people.organization(title="Муниципальное бюджетное общеобразовательное учреждение «Лицей №131»")
-    long_names = {"last_name": "Константинопольская-Водопьянова", "patronymic": "Серафимовна-Александровна"}
-    teacher = people.teacher(school, profile=False, sex="female", **long_names)
     page = new_context(**PHONE_SIZED).new_page()
     SignIn(page).open(target.journal)
     expect_fits(page)
-    desk = open_journal(teacher, at=page)
+    journal = open_journal(teacher_with_long_names(people), at=page)
     for path in ("home", "office", "office/messenger"):
         page.goto(f"{target.journal}/{path}")
         expect_fits(page)
-    window = desk.card.go_to_connection()
-    window.set_viewport_size(PHONE_SIZED["viewport"])  # on a phone a new window is as small as the others
-    for screen in trip(window, teacher, code_for, profile=False):
+    login, window = open_phone_sized_vk_id(journal)
+    for screen in open_screens(login, new_profile=journal.teacher):
         expect_fits(window)
         if screen.name != "consent":
             screen.leave()
     window.close()
-    expect(desk.card.error).to_be_visible()
+    expect(journal.card.error).to_be_visible()
     expect_fits(page)
-    window = desk.card.go_to_connection()
-    window.set_viewport_size(PHONE_SIZED["viewport"])
+    login, window = open_phone_sized_vk_id(journal)
     with window.expect_event("close"):
-        for screen in trip(window, teacher, code_for, remembered=True):
+        for screen in open_screens(login, remembered=True):
             expect_fits(window)
             screen.leave()
-    desk.expect_linked()
+    journal.expect_linked()
     expect_fits(page)
-    chats = open_chats(page)
-    expect_fits(page)
-    chats.open("5А · Общая беседа")
-    ChatPage(page).write("Длинноеслово" * 20)
-    expect(ChatPage(page).messages).to_have_count(1)
-    expect_fits(page)
+    expect_chats_fit(page)
 
 
 @pytest.mark.requirement("A-5")
 def test_typeface_that_comes_late_moves_nothing(people: People, open_journal: OpenJournal) -> None:
     """Шрифт пришёл, когда экран уже показан: на экране ничего не сдвинулось, щелчок не пройдёт мимо кнопки."""
-    desk = open_journal(people.teacher(), remembered=True)
-    held: list[Route] = []
-    desk.page.context.route("**/*.woff2", lambda font: held.append(font))
-    account = AccountScreen(desk.card.go_to_connection())
+    journal = open_journal(people.teacher(), remembered=True)
+    requests: list[Route] = []
+    journal.page.context.route("**/*.woff2", lambda route: requests.append(route))
+    account = AccountScreen(journal.card.go_to_connection())
     account.submit_button.click(trial=True)  # it waits, as every click does, until the screen is drawn
     link = account.page.get_by_role("link", name="Войти в другой аккаунт")
     before = link.bounding_box()
-    assert held, "the screen does not ask for its typeface"
-    for request in held:
+    assert requests, "the screen does not load its typeface"
+    for request in requests:
         request.continue_()
     account.page.wait_for_load_state()
     assert link.bounding_box() == before
@@ -139,14 +126,14 @@ def test_keyboard_alone_links_a_profile(
     """Только клавиатура: от журнала до чата с имеющимся профилем, фокус всегда виден."""
     teacher = people.teacher(profile=False)
     _, second = people.give_profile(teacher, count=2)
-    desk = open_journal(teacher)
-    page = desk.page
+    journal = open_journal(teacher)
+    page = journal.page
     page.goto(f"{target.journal}/home")
     press(NavBar(page).office, "Enter")
     TeacherOffice(page).expect_open()
     press(NavBar(page).messenger, "Enter")
-    desk.card.expect_not_connected()  # a key, unlike a click, does not wait until the page goes where it leads
-    window = window_opened_by(page.context, lambda: press(desk.card.connect_button, "Space"))
+    journal.card.expect_not_connected()  # a key, unlike a click, does not wait until the page goes where it leads
+    window = window_opened_by(page.context, lambda: press(journal.card.connect_button, "Space"))
     type_and_enter(PhoneScreen(window).login, teacher.phone)
     expect(CodeScreen(window).code).to_be_focused()
     window.keyboard.type(code_for(teacher.phone))
@@ -157,7 +144,7 @@ def test_keyboard_alone_links_a_profile(
     press(AccountScreen(window).submit_button, "Space")
     expect(Consent(window).link_button).to_be_focused()
     window.keyboard.press("Enter")
-    desk.expect_linked(second)
+    journal.expect_linked(second)
 
 
 @pytest.mark.requirement("A-2", "B-3", "B-4", "B-5", "B-8", "C-2", "C-3")
@@ -166,20 +153,20 @@ def test_keyboard_alone_makes_a_profile_and_writes_in_a_chat(
 ) -> None:
     """Только клавиатура: новый учебный профиль, привязка, сообщение в чате; фокус всегда виден."""
     teacher = people.teacher(profile=False)
-    desk = open_journal(teacher)
-    window = window_opened_by(desk.page.context, lambda: press(desk.card.connect_button, "Enter"))
+    journal = open_journal(teacher)
+    window = window_opened_by(journal.page.context, lambda: press(journal.card.connect_button, "Enter"))
     type_and_enter(PhoneScreen(window).login, teacher.phone)
     CodeScreen(window).expect_open()
     type_and_enter(CodeScreen(window).code, code_for(teacher.phone))
     press(AccountScreen(window).create_button, "Space")
     form = ProfileScreen(window)
     form.expect_open()
-    born = teacher.birth_date.strftime("%d.%m.%Y")
+    birth_date = teacher.birth_date.strftime("%d.%m.%Y")
     for field, text in (
         (form.last_name, teacher.last_name),
         (form.first_name, teacher.first_name),
         (form.patronymic, teacher.patronymic),
-        (form.birth_date, born),
+        (form.birth_date, birth_date),
     ):
         tab_to(field)
         window.keyboard.type(text)
@@ -189,32 +176,47 @@ def test_keyboard_alone_makes_a_profile_and_writes_in_a_chat(
     press(form.submit_button, "Enter")
     expect(Consent(window).link_button).to_be_focused()
     window.keyboard.press("Enter")
-    desk.expect_linked()
-    press(desk.card.messenger_link, "Enter")
-    chats = ChatList(desk.page)
+    journal.expect_linked()
+    press(journal.card.messenger_link, "Enter")
+    chats = ChatList(journal.page)
     press(chats.row("5А · Общая беседа").get_by_role("link"), "Enter")
-    chat = ChatPage(desk.page)
+    chat = ChatPage(journal.page)
     chat.expect_open("5А · Общая беседа")
     tab_to(chat.text)
     type_and_enter(chat.text, "Завтра контрольная")
     expect(chat.messages).to_contain_text(["Завтра контрольная"])
 
 
-def press(target: Locator, key: str) -> None:
-    """Goes to the control with Tab and presses it."""
-    tab_to(target)
-    target.page.keyboard.press(key)
+def teacher_with_long_names(people: People) -> Teacher:
+    """Makes a teacher without an educational profile, whose names and school hardly fit a phone's screen."""
+    school = people.organization(title="Муниципальное бюджетное общеобразовательное учреждение «Лицей №131»")
+    long_names = {"last_name": "Константинопольская-Водопьянова", "patronymic": "Серафимовна-Александровна"}
+    return people.teacher(school, profile=False, sex="female", **long_names)
 
 
-def tab_to(target: Locator) -> None:
-    """Presses Tab until the control has the focus, which must be seen."""
-    expect(target).to_be_visible()
-    for _ in range(MOST_TABS):
-        target.page.keyboard.press("Tab")
-        if target.evaluate("control => control === document.activeElement"):
-            expect_focus_seen(target)
+def open_phone_sized_vk_id(journal: JournalSession) -> tuple[VkIdLogin, Page]:
+    """Opens VK ID: on a phone a new window is as small as the others."""
+    login = journal.open_vk_id()
+    window = page_of(login.window)
+    window.set_viewport_size(PHONE_SIZED["viewport"])
+    return login, window
+
+
+def press(control: Locator, key: str) -> None:
+    """Goes to the control with Tab and presses a key on it."""
+    tab_to(control)
+    control.page.keyboard.press(key)
+
+
+def tab_to(control: Locator) -> None:
+    """Presses Tab until the control has the focus, and checks that the focus is seen."""
+    expect(control).to_be_visible()
+    for _ in range(MAX_TABS):
+        control.page.keyboard.press("Tab")
+        if control.evaluate("control => control === document.activeElement"):
+            expect_focus_seen(control)
             return
-    raise AssertionError(f"Tab does not lead to {target}")
+    raise AssertionError(f"Tab does not lead to {control}")
 
 
 def type_and_enter(field: Locator, text: str) -> None:
@@ -226,13 +228,23 @@ def type_and_enter(field: Locator, text: str) -> None:
 
 
 def expect_focus_seen(control: Locator) -> None:
-    """The focused control is outlined."""
+    """Checks that the focused control is outlined."""
     expect(control).to_have_css("outline-width", THICK)  # waits for the styles, which come after the control
     expect(control).not_to_have_css("outline-style", "none")
 
 
+def expect_chats_fit(page: Page) -> None:
+    """Checks the messenger of a linked teacher: the list of chats, and a chat with a very long word."""
+    chats = open_chats(page)
+    expect_fits(page)
+    chats.open("5А · Общая беседа")
+    ChatPage(page).write("Длинноеслово" * 20)
+    expect(ChatPage(page).messages).to_have_count(1)
+    expect_fits(page)
+
+
 def expect_fits(page: Page) -> None:
-    """Nothing sticks out to the side of the screen."""
-    page.wait_for_load_state()  # a screen without its styles yet is another screen
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= PHONE_SIZED["viewport"]["width"], f"{page.url} is {wide} px wide"
+    """Checks that the page is not wider than the screen."""
+    page.wait_for_load_state()  # a screen that has no styles yet is another screen
+    width_px = page.evaluate("document.documentElement.scrollWidth")
+    assert width_px <= PHONE_SIZED["viewport"]["width"], f"{page.url} is {width_px} px wide"

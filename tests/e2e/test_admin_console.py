@@ -1,8 +1,7 @@
-"""The organization's office: who gets in (D-1), whose office it is, and the messenger's chats beside it (C-4)."""
+"""The organization's console: who is let in (D-1) and to which console; and the messenger's chats beside it (C-4)."""
 
 import pytest
 from playwright.sync_api import Page, expect
-from pytest_playwright.pytest_playwright import CreateContextCallback
 
 from automation.admin_console import enter_admin_console
 from automation.factories import People, new_phone
@@ -10,20 +9,20 @@ from automation.job_browser import JobError
 from automation.linking import open_chats
 from automation.people import Teacher
 from automation.target import Target
-from automation.vk_id_login import CodeSource
+from automation.vk_id_login import CodeSource, VkIdLogin
+from fixtures.people import People, new_phone
 from mock_server.client import SandboxClient
 from pages.messenger import ChatList, ChatPage
 from pages.messenger_settings import ACCOUNT_PATH
 from pages.sferum import AdminConsole, Home, Invitations, Members, Organizations
 from pages.vk_id import PhoneScreen
-from tests.e2e.accessible import expect_accessible
+from tests.e2e.accessibility import expect_accessible
 from tests.e2e.journal_session import OpenJournal
-from tests.e2e.membership import NewPage
-from tests.e2e.office_door import apply, open_office, remember
+from tests.e2e.shortcuts import NewPage, apply_for_membership, open_admin_console, remember
 
 
 @pytest.mark.requirement("D-1")
-def test_who_is_no_administrator_is_refused(page: Page, target: Target, people: People, code_for: CodeSource) -> None:
+def test_phone_of_no_administrator_is_refused(page: Page, target: Target, people: People, code_for: CodeSource) -> None:
     """Номер, который не зарегистрирован за организацией, в кабинет не пускают и говорят почему."""
     teacher = people.teacher()
     with pytest.raises(JobError, match="не зарегистрирован"):
@@ -57,14 +56,14 @@ def test_wrong_code_does_not_let_in(page: Page, target: Target, people: People, 
 
 
 @pytest.mark.requirement("D-1")
-def test_office_of_another_organization_is_not_found(
+def test_console_of_another_organization_is_not_found(
     page: Page, target: Target, people: People, sandbox: SandboxClient
 ) -> None:
     """Администратор другой организации не видит ни кабинета, ни отчёта, ни участников, ни заявок."""
-    here, there = people.organization(), people.organization()
-    open_office(page, target, sandbox, people.administrator(there), there).expect_open()
+    foreign, own = people.organization(), people.organization()
+    open_admin_console(page, target, sandbox, people.administrator(own), own).expect_open()
     for path in ("", "/statistics", "/members", "/invitations", "/applications"):
-        assert page.request.get(f"{target.sferum}/organizations/{here}{path}").status == 404, path
+        assert page.request.get(f"{target.sferum}/organizations/{foreign}{path}").status == 404, path
 
 
 @pytest.mark.requirement("D-1")
@@ -85,7 +84,7 @@ def test_administrator_of_several_organizations_chooses(
 
 
 @pytest.mark.requirement("D-1")
-def test_nobody_signed_in_is_sent_to_vk_id_and_back(
+def test_console_without_a_session_leads_to_vk_id_and_back(
     page: Page, target: Target, people: People, code_for: CodeSource
 ) -> None:
     """Кабинет без входа ведёт в VK ID, а после входа — туда, куда шли."""
@@ -93,9 +92,9 @@ def test_nobody_signed_in_is_sent_to_vk_id_and_back(
     phone = people.administrator(school)
     page.goto(f"{target.sferum}/organizations/{school}/members")
     PhoneScreen(page).expect_open()
-    PhoneScreen(page).submit(phone)
-    page.get_by_role("textbox", name="Введите").fill(code_for(phone))
-    page.get_by_role("button", name="Продолжить").click()
+    login = VkIdLogin(page, phone, code_for)
+    login.submit_phone()
+    login.submit_code(Members(page).heading)
     expect(Members(page).heading).to_be_visible()
 
 
@@ -105,80 +104,80 @@ def test_colleagues_talk_in_a_chat_of_their_own(
     open_journal: OpenJournal,
     sandbox: SandboxClient,
     target: Target,
-    new_context: CreateContextCallback,
+    new_page: NewPage,
 ) -> None:
     """Свой групповой чат: приглашённый по ID видит его, читает и отвечает."""
-    desk = open_journal(people.teacher(), linked=True)
+    journal = open_journal(people.teacher(), linked=True)
     colleague = people.make(0)
     (invited,) = people.give_profile(colleague)
-    open_chats(desk.page).create("Поход 5А")
-    chat = ChatPage(desk.page)
+    open_chats(journal.page).create("Поход 5А")
+    chat = ChatPage(journal.page)
     chat.write("Кто идёт?")
     chat.invite(invited)
-    expect(desk.page.get_by_text("2 участника")).to_be_visible()
-    other = new_context().new_page()
+    expect(journal.page.get_by_text("2 участника")).to_be_visible()
+    other = new_page()
     remember(other, sandbox, colleague.phone)
     other.goto(target.messenger)
     ChatList(other).open("Поход 5А")
     expect(ChatPage(other).messages).to_contain_text(["Кто идёт?"])
     ChatPage(other).write("Я иду")
     expect(ChatPage(other).messages).to_have_count(2)
-    desk.page.reload()
+    journal.page.reload()
     expect(chat.messages.last).to_contain_text("Я иду")
 
 
 @pytest.mark.requirement("C-4")
-def test_who_cannot_be_invited(people: People, open_journal: OpenJournal) -> None:
+def test_unknown_id_is_refused_in_a_dialog_and_an_invitation(people: People, open_journal: OpenJournal) -> None:
     """Диалог и приглашение по несуществующему ID: так и сказано, ничего не создано; в чат школы не приглашают."""
-    desk = open_journal(people.teacher(), linked=True)
-    chats, chat = open_chats(desk.page), ChatPage(desk.page)
+    journal = open_journal(people.teacher(), linked=True)
+    chats, chat = open_chats(journal.page), ChatPage(journal.page)
     chats.start_dialog(7)
     expect(chats.error).to_have_text("Пользователя с таким ID нет")
     chats.expect_count(5)
     chats.open("5А · Общая беседа")
     expect(chat.invite_button).to_have_count(0)
     (stranger,) = people.give_profile(people.make(0))
-    answer = desk.page.request.post(f"{desk.page.url}/members", form={"user_id": str(stranger)})
+    answer = journal.page.request.post(f"{journal.page.url}/members", form={"user_id": str(stranger)})
     assert answer.status == 404
     chat.go_back()
     chats.create("Поход 5А")
     chat.invite(7)
     expect(chat.error).to_have_text("Пользователя с таким ID нет")
-    expect(desk.page.get_by_text("1 участник")).to_be_visible()
+    expect(journal.page.get_by_text("1 участник")).to_be_visible()
 
 
 @pytest.mark.requirement("C-3")
 def test_two_people_have_one_dialog(
-    page: Page, people: People, sandbox: SandboxClient, target: Target, new_context: CreateContextCallback
+    page: Page, people: People, sandbox: SandboxClient, target: Target, new_page: NewPage
 ) -> None:
     """Личный диалог у двоих один, кто бы его ни начал."""
-    one, two = people.make(0), people.make(0)
-    (first,), (second,) = people.give_profile(one), people.give_profile(two)
-    other = new_context().new_page()
-    for at, person in ((page, one), (other, two)):
-        remember(at, sandbox, person.phone)
-        at.goto(target.messenger)
-    ChatList(page).start_dialog(second)
+    first, second = people.make(0), people.make(0)
+    (first_id,), (second_id,) = people.give_profile(first), people.give_profile(second)
+    other_page = new_page()
+    for messenger, person in ((page, first), (other_page, second)):
+        remember(messenger, sandbox, person.phone)
+        messenger.goto(target.messenger)
+    ChatList(page).start_dialog(second_id)
     ChatPage(page).write("Здравствуйте")
     expect(ChatPage(page).messages).to_have_count(1)
-    ChatList(other).start_dialog(first)
-    expect(ChatPage(other).messages).to_contain_text(["Здравствуйте"])
-    assert other.url == page.url
-    ChatPage(other).go_back()
-    ChatList(other).expect_count(1)
-    expect(ChatList(other).row(f"{one.first_name} {one.last_name}")).to_contain_text("Личный диалог")
+    ChatList(other_page).start_dialog(first_id)
+    expect(ChatPage(other_page).messages).to_contain_text(["Здравствуйте"])
+    assert other_page.url == page.url
+    ChatPage(other_page).go_back()
+    ChatList(other_page).expect_count(1)
+    expect(ChatList(other_page).row(f"{first.first_name} {first.last_name}")).to_contain_text("Личный диалог")
 
 
 @pytest.mark.requirement("D-1")
-def test_office_is_accessible(
+def test_console_is_accessible(
     page: Page, target: Target, people: People, person: Teacher, new_page: NewPage, sandbox: SandboxClient
 ) -> None:
     """Экраны кабинета доступны: axe не находит нарушений."""
     member = {"last_name": "Хазеев", "first_name": "Рустем", "role": "teacher"}
     school = people.organization(members=[member])
     phone = people.administrator(school)
-    apply(new_page(), target, sandbox, person.phone, school)
-    open_office(page, target, sandbox, phone, school).expect_open()
+    apply_for_membership(new_page(), target, sandbox, person.phone, school)
+    open_admin_console(page, target, sandbox, phone, school).expect_open()
     expect_accessible(page)
     for path in ("/members", "/applications", "/invitations"):
         page.goto(f"{target.sferum}/organizations/{school}{path}")
