@@ -1,4 +1,4 @@
-"""Small applications on ports of their own, as their developers would run them."""
+"""A server for small applications, each on a port of its own."""
 
 import contextlib
 import threading
@@ -11,7 +11,7 @@ from waitress.server import create_server
 
 @contextlib.contextmanager
 def served(app: Callable[..., Any]) -> Iterator[str]:
-    """Serve a WSGI application while the block runs; gives its origin, such as `http://127.0.0.1:40123`."""
+    """Serves a WSGI application until the block ends; yields its origin, such as `http://127.0.0.1:40123`."""
     server = create_server(app, host="127.0.0.1", port=0, map={}, threads=4)
     threading.Thread(target=server.run, daemon=True).start()
     try:

@@ -1,4 +1,4 @@
-"""The bridge: VK's hosts are the sandbox, this machine is itself, and there is nothing else."""
+"""The bridge: VK's hosts are the sandbox, loopback addresses stay what they are, all others are blocked."""
 
 from collections.abc import Iterator
 
@@ -10,12 +10,12 @@ from playwright.sync_api import Error, Page, expect
 from automation.bridge import VK_ID, Bridge
 from mock_server.client import SandboxClient
 from pages.vk_id import AccountScreen, PhoneScreen
-from tests.clients.conftest import Walker
+from tests.clients.conftest import VkIdUser
 from tests.clients.serving import served
 
 SITE = "https://site.example"
 AWAY = "https://elsewhere.example/secret?token=1"
-NOTED = "GET https://elsewhere.example/secret"
+RECORDED = "GET https://elsewhere.example/secret"
 
 
 @pytest.fixture
@@ -59,40 +59,40 @@ def test_redirect_of_a_server_to_vk_is_followed(site: Page) -> None:
 
 
 def test_cookies_of_vk_id_belong_to_its_host(
-    bridge: Bridge, site: Page, sandbox: SandboxClient, walker: Walker
+    bridge: Bridge, site: Page, sandbox: SandboxClient, vk_id_user: VkIdUser
 ) -> None:
-    remembered = sandbox.vk_session(walker.phone)
-    bridge.context.add_cookies([{"name": remembered["name"], "value": remembered["value"], "url": VK_ID}])
+    cookie = sandbox.vk_session(vk_id_user.phone)
+    bridge.context.add_cookies([{"name": cookie["name"], "value": cookie["value"], "url": VK_ID}])
     site.goto(f"{SITE}/sign-in")
     AccountScreen(site).expect_open()
     assert {cookie["domain"] for cookie in bridge.context.cookies()} == {"id.vk.ru"}
 
 
-def test_page_reads_only_what_the_server_lets_it_read(site: Page) -> None:
-    read = "address => fetch(address).then(answer => answer.status, () => 'kept from us')"
-    assert site.evaluate(read, "https://vk.ru/domain.txt") == 200
-    assert site.evaluate(read, f"{VK_ID}/openapi/openapi.json") == "kept from us"
+def test_page_reads_only_what_the_server_allows(site: Page) -> None:
+    fetch = "address => fetch(address).then(answer => answer.status, () => 'refused')"
+    assert site.evaluate(fetch, "https://vk.ru/domain.txt") == 200
+    assert site.evaluate(fetch, f"{VK_ID}/openapi/openapi.json") == "refused"
 
 
 @pytest.mark.parametrize("address", [AWAY, AWAY.replace("https:", "http:"), "https://evil-vk.ru/", "http://id.vk.ru/"])
 def test_request_to_another_host_fails_the_test(bridge: Bridge, address: str) -> None:
     with pytest.raises(Error):
         bridge.context.new_page().goto(address)
-    noted = f"GET {address.partition('?')[0]}"
-    with pytest.raises(AssertionError, match=noted):
+    recorded = f"GET {address.partition('?')[0]}"
+    with pytest.raises(AssertionError, match=recorded):
         bridge.expect_no_foreign_requests()
-    assert bridge.foreign_requests.pop() == noted
+    assert bridge.foreign_requests.pop() == recorded
 
 
-@pytest.mark.parametrize("how", ["location.href = '/away'", "fetch('/away').catch(() => {})"])
-def test_redirect_to_another_host_fails_the_test(bridge: Bridge, site: Page, how: str) -> None:
+@pytest.mark.parametrize("script", ["location.href = '/away'", "fetch('/away').catch(() => {})"])
+def test_redirect_to_another_host_fails_the_test(bridge: Bridge, site: Page, script: str) -> None:
     with bridge.context.expect_event("requestfailed", lambda request: request.url == AWAY):
-        site.evaluate(how)
-    assert bridge.foreign_requests.pop() == NOTED
+        site.evaluate(script)
+    assert bridge.foreign_requests.pop() == RECORDED
     assert not bridge.foreign_requests
 
 
-def test_server_that_is_gone_is_a_lost_connection(bridge: Bridge) -> None:
+def test_server_that_does_not_answer_is_a_lost_connection(bridge: Bridge) -> None:
     bridge.serve(SITE, "http://127.0.0.1:1")
     with pytest.raises(Error, match="ERR_CONNECTION_FAILED"):
         bridge.context.new_page().goto(SITE)

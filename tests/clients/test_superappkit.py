@@ -1,4 +1,4 @@
-"""`@vkontakte/superappkit` in a journal's page, unmodified: the way real journals link."""
+"""`@vkontakte/superappkit` in a journal's page, unmodified: what real journals link with."""
 
 import json
 import secrets
@@ -14,7 +14,7 @@ from automation.bridge import Bridge
 from mock_server.client import SandboxClient
 from tests.clients.answers import forged
 from tests.clients.apps import journal
-from tests.clients.conftest import Walker
+from tests.clients.conftest import VkIdUser
 from tests.clients.serving import served
 
 JOURNAL = "https://journal.example"
@@ -35,45 +35,46 @@ def card(bridge: Bridge, sandbox: SandboxClient, web_sdk: Callable[[str], Path])
 
 
 def connect(card: Page) -> Page:
-    """«Перейти к подключению»."""
+    """Presses «Перейти к подключению»."""
     card.get_by_role("button", name="Перейти к подключению").click()
     return card
 
 
 def outcome(card: Page) -> dict[str, Any]:
-    """What the journal says after the person's return."""
+    """Returns what the journal says after the person's return."""
     card.wait_for_url(f"{JOURNAL}/callback?*")
     return dict(json.loads(card.get_by_text("{").inner_text()))
 
 
-def test_refusal_and_login_with_eljour(card: Page, walker: Walker) -> None:
+def test_refusal_and_login_with_eljour(card: Page, vk_id_user: VkIdUser) -> None:
     """@vkontakte/superappkit: отказ, затем login_with_eljour до токена доступа."""
-    walker.refuse(connect(card))
+    vk_id_user.refuse(connect(card))
     assert outcome(card) == {"refused": "access_denied"}
     card.goto(JOURNAL)
-    walker.agree(connect(card), remembered=True)
-    said = outcome(card)
-    assert said["person"]["user_id"] == said["shown"]["id"] == walker.profile_id
-    assert said["person"]["phone"] == walker.phone.removeprefix("+")
-    assert (said["shown"]["last_name"], said["shown"]["first_name"]) == (walker.last_name, walker.first_name)
+    vk_id_user.agree(connect(card), remembered=True)
+    answer = outcome(card)
+    person, shown = answer["person"], answer["shown"]
+    assert person["user_id"] == shown["id"] == vk_id_user.profile_id
+    assert person["phone"] == vk_id_user.phone.removeprefix("+")
+    assert (shown["last_name"], shown["first_name"]) == (vk_id_user.last_name, vk_id_user.first_name)
 
 
-def test_forged_answer_is_rejected(bridge: Bridge, card: Page, walker: Walker) -> None:
+def test_forged_answer_is_rejected(bridge: Bridge, card: Page, vk_id_user: VkIdUser) -> None:
     """@vkontakte/superappkit: поддельный ответ VK ID не принят."""
     refusals = {"state": STATE_NOT_OURS, "token": NO_SUCH_TOKEN, "uuid": NO_SUCH_TOKEN}
     callback = f"{JOURNAL}/callback?*"
     remembered = False
-    for what, refused in refusals.items():
+    for param, refused in refusals.items():
         card.goto(JOURNAL)
-        consent = walker.reach_consent(connect(card), remembered=remembered)
-        bridge.context.route(callback, lambda route: route.fulfill(body=""))  # the genuine answer gets no further
+        consent = vk_id_user.reach_consent(connect(card), remembered=remembered)
+        bridge.context.route(callback, lambda route: route.fulfill(body=""))  # VK ID's own answer is stopped here
         consent.link()
         card.wait_for_url(callback)
-        returning = card.url
+        return_address = card.url
         bridge.context.unroute(callback)
-        answer = {name: values[0] for name, values in parse_qs(urlsplit(returning).query).items()}
+        answer = {name: values[0] for name, values in parse_qs(urlsplit(return_address).query).items()}
         payload = json.loads(answer["payload"])
-        change = {"state": "forged"} if what == "state" else {"payload": json.dumps({**payload, what: "forged"})}
-        card.goto(forged(returning, **change))
-        assert outcome(card) == {"refused": refused}, what
+        changes = {"state": "forged"} if param == "state" else {"payload": json.dumps({**payload, param: "forged"})}
+        card.goto(forged(return_address, **changes))
+        assert outcome(card) == {"refused": refused}, param
         remembered = True

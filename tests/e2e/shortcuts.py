@@ -15,7 +15,7 @@ NewPage = Callable[[], Page]
 
 
 def add_cookie(context: BrowserContext, cookie: Mapping[str, str]) -> None:
-    """Gives the browser a session that the sandbox has made."""
+    """Gives the browser a session that the sandbox has opened."""
     context.add_cookies([{"name": cookie["name"], "value": cookie["value"], "url": cookie["url"]}])
 
 

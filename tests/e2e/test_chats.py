@@ -1,28 +1,19 @@
-"""The chats a linked teacher finds: made by themselves (C-1, C-2), counted (C-3), and made by hand (C-4)."""
+"""A linked teacher's chats: created by the link (C-1, C-2), counted (C-3), and created by hand (C-4)."""
 
 from dataclasses import asdict
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from automation.factories import People
 from automation.linking import open_chats
 from automation.target import Target
 from mock_server.client import SandboxClient
-from pages.messenger import ChatList, ChatPage
-from pages.vk_id import AccountScreen
+from pages.messenger import ChatPage
 from tests.e2e.journal_session import OpenJournal
+from tests.e2e.messenger import GUIDES_ROWS, SCHOOL_51, enter_messenger, expect_rows, write_messages
 from tests.e2e.shortcuts import NewPage
 
-SCHOOL_51 = 'МБОУ "Школа №51" Вахитовского района г. Казани'
-GUIDES_ROWS = [
-    (f"{SCHOOL_51} · О...", "Информационный канал · 251 подписчик"),
-    (f"{SCHOOL_51} · С...", "Информационный канал · 34 подписчика"),
-    (f"{SCHOOL_51} · У...", "37 участников"),
-    ("10А · Общая беседа", "15 участников"),
-    ("11А · Общая беседа", "24 участника"),
-    ("11А · Общая беседа", "20 участников"),
-]
 ANNOUNCEMENTS = ("Школа · Объявления", "Информационный канал · 1 подписчик")
 STAFF = ("Школа · Сотрудники", "Информационный канал · 1 подписчик")
 TEACHERS = ("Школа · Учительская", "1 участник")
@@ -41,7 +32,7 @@ CLASS_5A, CLASS_10B = ("5А · Общая беседа", "1 участник"), 
     ids=["teacher of two classes", "teacher of one class", "admin", "staff", "pupil"],
 )
 @pytest.mark.requirement("C-1")
-def test_chats_are_made_by_role_and_classes(
+def test_chats_follow_the_role_and_the_classes(
     people: People,
     open_journal: OpenJournal,
     sandbox: SandboxClient,
@@ -128,19 +119,19 @@ def test_only_messages_of_the_attached_profile_are_counted(
     journal = open_journal(teacher, linked=True, profile_id=attached)
     chats = enter_messenger(journal.page, target, attached)
     chats.open("5А · Общая беседа")
-    write(journal.page, "Завтра контрольная")
+    write_messages(journal.page, "Завтра контрольная")
     assert sandbox.organization(teacher.organization_id).messages_7_days == {attached: 1}
     chats.sign_out()
     expect(journal.page.get_by_role("heading", name="Вы вышли")).to_be_visible()
     chats = enter_messenger(journal.page, target, duplicate)
     chats.expect_count(0)
     chats.create("5А без администрации")
-    write(journal.page, "Контрольная переносится")
+    write_messages(journal.page, "Контрольная переносится")
     assert sandbox.organization(teacher.organization_id).messages_7_days == {attached: 1}
 
 
 @pytest.mark.requirement("C-3", "C-4")
-def test_own_group_chat_can_be_made_and_written_in(
+def test_own_group_chat_is_created_and_written_in(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient
 ) -> None:
     """Групповой чат, созданный вручную: виден в списке, в него можно писать, сообщения считаются."""
@@ -149,7 +140,7 @@ def test_own_group_chat_can_be_made_and_written_in(
     chats.expect_count(5)
     chats.create("Поход 5А")
     ChatPage(journal.page).expect_open("Поход 5А")
-    write(journal.page, "Кто идёт?")
+    write_messages(journal.page, "Кто идёт?")
     ChatPage(journal.page).go_back()
     chats.expect_count(6)
     expect(chats.row("Поход 5А")).to_contain_text("1 участник")
@@ -184,28 +175,3 @@ def test_chat_of_others_is_not_found(people: People, open_journal: OpenJournal, 
     assert stranger.page.request.post(owner.page.url, form={"text": "Привет"}).status == 404
     owner.page.reload()
     expect(ChatPage(owner.page).messages).to_have_count(0)
-
-
-def enter_messenger(page: Page, target: Target, profile_id: int) -> ChatList:
-    """Enters the messenger with one of the account's profiles, in a browser that VK ID remembers."""
-    page.goto(target.messenger)
-    account = AccountScreen(page)
-    account.choose(profile_id)
-    account.submit()
-    chats = ChatList(page)
-    expect(chats.heading).to_be_visible()
-    return chats
-
-
-def write(page: Page, text: str) -> None:
-    """Writes in the open chat and waits for the message."""
-    chat = ChatPage(page)
-    chat.write(text)
-    expect(chat.messages.last).to_contain_text(text)
-
-
-def expect_rows(chats: ChatList, rows: list[tuple[str, str]], *, of: int | None = None) -> None:
-    """Checks that the list starts with these rows, word for word; `of` is its length if it is longer."""
-    expect(chats.rows).to_have_count(of or len(rows))
-    for number, (title, members) in enumerate(rows):
-        expect(chats.rows.nth(number).get_by_role("link")).to_have_accessible_name(f"{title} {members}")

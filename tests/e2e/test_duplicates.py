@@ -1,4 +1,4 @@
-"""A teacher who writes from a duplicate profile (E): the chats are alive, the statistics are empty."""
+"""A teacher who writes from a duplicate profile (E): the chats are in use, the statistics are empty."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,8 +10,8 @@ from mock_server.client import SandboxClient
 from pages.messenger import ChatList, ChatPage
 from pages.messenger_settings import AccountSettings, Menu, Settings
 from pages.sferum import Members
-from pages.vk_id import AccountScreen
 from tests.e2e.journal_session import OpenJournal
+from tests.e2e.messenger import enter_messenger, write_messages
 from tests.e2e.report_file import counts_of
 from tests.e2e.shortcuts import NewPage, open_admin_console, remember
 
@@ -20,51 +20,33 @@ PROFILE = {"last_name": "Сафина", "first_name": "Гульнара"}
 
 @pytest.mark.requirement("C-3", "C-4", "D-2", "D-3", "E-1", "E-2", "E-3")
 def test_whole_story_of_a_duplicate(
-    people: People,
-    open_journal: OpenJournal,
-    sandbox: SandboxClient,
-    target: Target,
-    new_page: NewPage,
+    people: People, open_journal: OpenJournal, sandbox: SandboxClient, target: Target, new_page: NewPage
 ) -> None:
     """Привязка, переписка, отчёт; дублёр пишет — отчёт не меняется; привязан правильный профиль — считается."""
     teacher = people.teacher()
     (attached,) = (profile.id for profile in sandbox.person(teacher.phone).profiles)
     school = teacher.organization_id
-    administrator = open_admin_console(new_page(), target, sandbox, people.administrator(school), school)
+    console = open_admin_console(new_page(), target, sandbox, people.administrator(school), school)
     journal = open_journal(teacher, remembered=True)
     journal.link()
     journal.card.go_to_messenger()
-    chats, chat = ChatList(journal.page), ChatPage(journal.page)
-    chats.open("5А · Общая беседа")
-    write(chat, "Завтра контрольная", "Повторите дроби")
-    assert counts_of(download_statistics(administrator)) == {attached: (2, 0)}
+    ChatList(journal.page).open("5А · Общая беседа")
+    write_messages(journal.page, "Завтра контрольная", "Повторите дроби")
+    assert counts_of(download_statistics(console)) == {attached: (2, 0)}
 
     duplicate = sandbox.create_profile(teacher.phone, **PROFILE)
-    settings = AccountSettings(journal.page)
-    settings.open(target.messenger)
-    settings.switch_to(duplicate)
-    settings.expect_user_id(duplicate)
-    settings.go_back()
-    chats.expect_count(0)
-    chats.create("5А без администрации")
-    write(chat, "Контрольная переносится")
-    chat.invite(attached)
-    expect(journal.page.get_by_text("2 участника")).to_be_visible()
-    assert counts_of(download_statistics(administrator)) == {attached: (2, 0)}
+    write_from_duplicate(journal.page, target, duplicate, attached)
+    assert counts_of(download_statistics(console)) == {attached: (2, 0)}
 
     journal.open()
     journal.card.unlink()
     journal.expect_unlinked()
-    assert counts_of(download_statistics(administrator)) == {}
+    assert counts_of(download_statistics(console)) == {}
     journal.link(duplicate)
     assert list(sandbox.organization(school).links.values()) == [duplicate]
-    assert counts_of(download_statistics(administrator)) == {duplicate: (0, 0)}
-    journal.page.goto(target.messenger)
-    chats.open("5А · Общая беседа")
-    write(chat, "Контрольная в пятницу")
-    chat.call()
-    expect(chat.calls).to_have_count(1)
-    assert counts_of(download_statistics(administrator)) == {duplicate: (1, 1)}
+    assert counts_of(download_statistics(console)) == {duplicate: (0, 0)}
+    write_and_call(journal.page, target)
+    assert counts_of(download_statistics(console)) == {duplicate: (1, 1)}
 
 
 @pytest.mark.requirement("C-3")
@@ -78,23 +60,23 @@ def test_week_before_a_break_counts_again(
     journal.card.go_to_messenger()
     chats, chat = ChatList(journal.page), ChatPage(journal.page)
     chats.create("Поход 5А")
-    write(chat, "Кто идёт?")
-    club = journal.page.url
+    write_messages(journal.page, "Кто идёт?")
+    chat_address = journal.page.url
     journal.open()
     journal.card.unlink()
     journal.expect_unlinked()
-    journal.page.goto(club)
-    write(chat, "Сбор в девять")
+    journal.page.goto(chat_address)
+    write_messages(journal.page, "Сбор в девять")
     journal.open()
     journal.link()
-    journal.page.goto(club)
-    write(chat, "Возьмите воду")
+    journal.page.goto(chat_address)
+    write_messages(journal.page, "Возьмите воду")
     expect(chat.messages).to_have_count(3)
     assert sandbox.organization(teacher.organization_id).messages_7_days == {profile.id: 2}
 
 
 @pytest.mark.requirement("E-2")
-def test_id_of_the_settings_is_compared_with_the_offices(
+def test_id_in_the_settings_is_found_in_the_console(
     people: People,
     open_journal: OpenJournal,
     sandbox: SandboxClient,
@@ -124,7 +106,9 @@ def test_id_of_the_settings_is_compared_with_the_offices(
 
 
 @pytest.mark.requirement("E-2")
-def test_menu_and_settings_are_the_guides(page: Page, people: People, sandbox: SandboxClient, target: Target) -> None:
+def test_menu_and_settings_are_as_in_the_guide(
+    page: Page, people: People, sandbox: SandboxClient, target: Target
+) -> None:
     """Меню приложения: «VK Мессенджер», «Правка», «Вид», «Окно»; «Назад» из настроек ведёт к чатам."""
     person = people.make(people.organization())
     (profile,) = people.give_profile(person)
@@ -142,7 +126,9 @@ def test_menu_and_settings_are_the_guides(page: Page, people: People, sandbox: S
     "back", ["Ly9ldmlsLmV4YW1wbGU=", "aHR0cHM6Ly9ldmlsLmV4YW1wbGU=", "L1xldmlsLmV4YW1wbGU=", "%%%", ""]
 )
 @pytest.mark.requirement("E-2")
-def test_back_leads_nowhere_else(page: Page, people: People, sandbox: SandboxClient, target: Target, back: str) -> None:
+def test_back_does_not_lead_to_another_site(
+    page: Page, people: People, sandbox: SandboxClient, target: Target, back: str
+) -> None:
     """Подделанный `back` не уводит на чужой сайт."""
     person = people.make(people.organization())
     people.give_profile(person)
@@ -157,28 +143,36 @@ def test_profile_of_another_person_cannot_be_switched_to(
 ) -> None:
     """Сменить профиль можно только на свой."""
     person, stranger = people.make(0), people.make(0)
-    (mine,), (foreign,) = people.give_profile(person), people.give_profile(stranger)
+    (own_id,), (foreign_id,) = people.give_profile(person), people.give_profile(stranger)
     remember(page, sandbox, person.phone)
     settings = AccountSettings(page)
     settings.open(target.messenger)
-    settings.expect_user_id(mine)
-    answer = page.request.post(f"{target.messenger}/settings/account/profile", form={"profile_id": str(foreign)})
+    settings.expect_user_id(own_id)
+    answer = page.request.post(f"{target.messenger}/settings/account/profile", form={"profile_id": str(foreign_id)})
     assert answer.status == 404
     page.reload()
-    settings.expect_user_id(mine)
+    settings.expect_user_id(own_id)
 
 
-def write(chat: ChatPage, *texts: str) -> None:
-    """Write messages, each once the one before is on the screen."""
-    for text in texts:
-        chat.write(text)
-        expect(chat.messages.last).to_contain_text(text)
+def write_from_duplicate(page: Page, target: Target, duplicate: int, attached: int) -> None:
+    """Switches the messenger to the duplicate and writes in its own chat, where the other profile is a guest."""
+    settings, chats = AccountSettings(page), ChatList(page)
+    settings.open(target.messenger)
+    settings.switch_to(duplicate)
+    settings.expect_user_id(duplicate)
+    settings.go_back()
+    chats.expect_count(0)
+    chats.create("5А без администрации")
+    write_messages(page, "Контрольная переносится")
+    ChatPage(page).invite(attached)
+    expect(page.get_by_text("2 участника")).to_be_visible()
 
 
-def enter_messenger(page: Page, target: Target, profile_id: int) -> ChatList:
-    """Into the messenger with one of the account's several profiles, VK ID remembering the browser."""
+def write_and_call(page: Page, target: Target) -> None:
+    """Writes a message and makes a call in a class's chat."""
     page.goto(target.messenger)
-    account = AccountScreen(page)
-    account.choose(profile_id)
-    account.submit()
-    return ChatList(page)
+    ChatList(page).open("5А · Общая беседа")
+    write_messages(page, "Контрольная в пятницу")
+    chat = ChatPage(page)
+    chat.call()
+    expect(chat.calls).to_have_count(1)

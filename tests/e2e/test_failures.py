@@ -121,15 +121,15 @@ def test_service_that_fails_behind_the_journal_leaves_nothing_linked(
 ) -> None:
     """VK ID, затем Сферум не отвечает журналу: он говорит об этом, привязки нет, новая попытка идёт дальше."""
     journal = open_remembered_journal(way, people, open_journal)
-    for operation, (site, said) in BACK_END.items():
+    for operation, (site, message) in BACK_END.items():
         with case(operation):
-            journal.open()  # afresh: the notice of the attempt before is gone
+            journal.open()  # without the error of the attempt before
             sandbox.fault(site, operation, phone=journal.teacher.phone, **WAYS_TO_FAIL[way])
             journal.reach_consent().link()
-            journal.card.expect_error(said)
+            journal.card.expect_error(message)
             journal.expect_unlinked()
             if way == "slow":
-                journal.wait_until_done(operation)  # though nobody waits for it any more
+                journal.wait_until_done(operation)  # although the journal no longer waits for it
                 journal.expect_unlinked()
     journal.link()
     journal.expect_linked()

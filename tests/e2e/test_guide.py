@@ -1,7 +1,7 @@
 """The guide from its first page to the chats of its own school: what `make run` shows."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from automation.factories import People
 from automation.linking import link_with_profile, link_without_profile, open_chats
@@ -10,16 +10,7 @@ from automation.vk_id_login import CodeSource
 from mock_server.client import SandboxClient
 from pages.journal import NavBar
 from pages.messenger import ChatList
-
-SCHOOL_51 = 'МБОУ "Школа №51" Вахитовского района г. Казани'
-GUIDES_ROWS = [
-    (f"{SCHOOL_51} · О...", "Информационный канал · 251 подписчик"),
-    (f"{SCHOOL_51} · С...", "Информационный канал · 34 подписчика"),
-    (f"{SCHOOL_51} · У...", "37 участников"),
-    ("10А · Общая беседа", "15 участников"),
-    ("11А · Общая беседа", "24 участника"),
-    ("11А · Общая беседа", "20 участников"),
-]
+from tests.e2e.messenger import GUIDES_ROWS, expect_rows
 
 
 @pytest.mark.requirement("START-1", "START-2", "A-1", "A-2", "A-3", "A-4", "A-5", "A-7", "C-1", "C-2")
@@ -58,7 +49,4 @@ def test_teacher_without_profile_creates_one_and_finds_the_chats(
 def expect_guides_chats(chats: ChatList) -> None:
     """Checks the picture of C-2: «Чаты 28» and its six rows."""
     chats.expect_count(28)
-    expect(chats.rows).to_have_count(len(GUIDES_ROWS))
-    for row, (title, members) in zip(chats.rows.all(), GUIDES_ROWS, strict=True):
-        expect(row).to_contain_text(title)
-        expect(row).to_contain_text(members)
+    expect_rows(chats, GUIDES_ROWS)

@@ -49,7 +49,7 @@ class Form:
         self.screen.submit()
 
     def expect_refused(self, typed: Typed, *errors: str) -> None:
-        """Sends the form, which shows the errors and keeps what was typed; no profile is made."""
+        """Sends the form, which shows the errors and keeps what was typed; no profile is created."""
         with self.screen.page.expect_navigation():  # the form may have shown the same errors before
             self.submit(typed)
         self.screen.expect_errors(*errors)

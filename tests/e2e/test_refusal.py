@@ -48,7 +48,7 @@ def test_closed_window_leaves_nothing_linked(people: People, open_journal: OpenJ
     """Окно VK ID закрыто на полпути, на каждом из экранов: журнал говорит об этом, новая попытка удаётся."""
     teacher = people.teacher(profile=False)
     journal = open_journal(teacher)
-    # On the way to the profile's data the code is accepted, on the way to the consent the profile is made.
+    # On the way to the profile's data the code is accepted, on the way to the consent the profile is created.
     for closed in ("phone", "code", "profile", "consent", "account"):
         remembered, new_profile = closed in ("consent", "account"), None if closed == "account" else teacher
         with case(f"closed at {closed}"):

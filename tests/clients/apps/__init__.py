@@ -1,1 +1,1 @@
-"""Small applications that sign people in with VK ID by a client of somebody else's."""
+"""Small applications that sign people in with VK ID through another team's client."""

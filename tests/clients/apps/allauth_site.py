@@ -1,4 +1,4 @@
-"""A Django project that signs people in with `django-allauth`'s VK provider: nothing is changed but addresses."""
+"""A Django project that signs people in with `django-allauth`'s VK provider: only addresses are changed."""
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -28,7 +28,7 @@ _MIDDLEWARE = (
 
 
 def create_app(vk_id: str, database: Path, client: dict[str, str]) -> Any:
-    """The project as a WSGI application, once a process; `client` (`client_id`, `secret`) is looked at each time."""
+    """Returns the project as a WSGI application, once per process; `client` (`client_id`, `secret`) is read at each use."""
     settings.configure(
         SECRET_KEY="of the tests",
         ALLOWED_HOSTS=["127.0.0.1"],
@@ -61,6 +61,6 @@ def create_app(vk_id: str, database: Path, client: dict[str, str]) -> Any:
     VKOAuth2Adapter.authorize_url = f"{vk_id}/authorize"
     VKOAuth2Adapter.access_token_url = f"{vk_id}/oauth2/auth"
     VKOAuth2Adapter.profile_url = f"{vk_id}/oauth2/user_info"
-    with ThreadPoolExecutor(1) as apart:  # from the loop of the browser, in which Django would open no database
-        apart.submit(call_command, "migrate", run_syncdb=True, verbosity=0).result()
+    with ThreadPoolExecutor(1) as pool:  # outside the browser's loop, in which Django opens no database
+        pool.submit(call_command, "migrate", run_syncdb=True, verbosity=0).result()
     return get_wsgi_application()

@@ -1,4 +1,4 @@
-"""The addresses of the Django project, which can be imported only once it is configured."""
+"""The addresses of the Django project; the project is configured before this is imported."""
 
 from allauth.socialaccount.models import SocialAccount
 from django.http import HttpRequest, JsonResponse
@@ -6,7 +6,7 @@ from django.urls import include, path
 
 
 def me(request: HttpRequest) -> JsonResponse:
-    """Who has signed in."""
+    """Returns who has signed in."""
     accounts = [account.uid for account in SocialAccount.objects.filter(user_id=request.user.pk)]
     return JsonResponse({"first_name": getattr(request.user, "first_name", ""), "accounts": accounts})
 

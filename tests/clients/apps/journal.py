@@ -25,8 +25,8 @@ def create_app(sdk: Path, api: str, client: VkClient) -> Flask:
     def messenger() -> str:
         session["state"] = secrets.token_urlsafe(32)
         action = {"name": "login_with_eljour", "token": _journal_token(client.journal_key or "")}
-        wish = {"url": client.redirect_uris[0], "state": session["state"], "action": action}
-        return render_template("superappkit.html", app_id=int(client.id), wish=wish)
+        redirect = {"url": client.redirect_uris[0], "state": session["state"], "action": action}
+        return render_template("superappkit.html", app_id=int(client.id), redirect=redirect)
 
     @app.get("/sdk.js")
     def script() -> Response:
@@ -39,21 +39,21 @@ def create_app(sdk: Path, api: str, client: VkClient) -> Flask:
             return jsonify(refused="state")
         if "error" in request.args:
             return jsonify(refused=request.args["error"])
-        silent = json.loads(request.args["payload"])
-        form = {"v": "5.241", "token": silent["token"], "uuid": silent["uuid"], "access_token": client.service_token}
+        payload = json.loads(request.args["payload"])
+        form = {"v": "5.241", "token": payload["token"], "uuid": payload["uuid"], "access_token": client.service_token}
         answer = httpx.post(f"{api}/method/auth.exchangeSilentAuthToken", data=form, trust_env=False).json()
         if "error" in answer:
             return jsonify(refused=answer["error"]["error_code"])
-        return jsonify(person=answer["response"], shown=silent["user"])
+        return jsonify(person=answer["response"], shown=payload["user"])
 
     return app
 
 
 def _journal_token(key: str) -> str:
-    """The journal's signed token: what `login_with_eljour` carries to VK ID."""
-    digest, iv, moment = hashlib.sha256(key.encode()).digest(), secrets.token_bytes(16), int(time.time())
-    held = json.dumps({"access_token": secrets.token_hex(16), "iat": moment, "exp": moment + 3600}).encode()
+    """Returns the journal's signed token, which `login_with_eljour` carries to VK ID."""
+    digest, iv, now = hashlib.sha256(key.encode()).digest(), secrets.token_bytes(16), int(time.time())
+    claims = json.dumps({"access_token": secrets.token_hex(16), "iat": now, "exp": now + 3600}).encode()
     padder = padding.PKCS7(128).padder()
-    sealer = Cipher(algorithms.AES(digest), modes.CBC(iv)).encryptor()
-    sealed = iv + sealer.update(padder.update(held) + padder.finalize()) + sealer.finalize()
-    return base64.b64encode(hmac.digest(digest, sealed, "sha256") + sealed).decode()
+    encryptor = Cipher(algorithms.AES(digest), modes.CBC(iv)).encryptor()
+    encrypted = iv + encryptor.update(padder.update(claims) + padder.finalize()) + encryptor.finalize()
+    return base64.b64encode(hmac.digest(digest, encrypted, "sha256") + encrypted).decode()

@@ -1,4 +1,4 @@
-"""A Flask application that signs people in with `social-auth-core`'s VK ID: nothing of it is changed but addresses."""
+"""A Flask application that signs people in with `social-auth-core`'s VK ID: only addresses are changed."""
 
 from typing import Any, ClassVar, cast
 from urllib.parse import urljoin
@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 
 def create_app(vk_id: str, client: dict[str, str]) -> Flask:
-    """`vk_id` is VK ID's origin. `client` is looked at in each request: `id`, once it is known."""
+    """`vk_id` is VK ID's origin. `client` is read in each request: its `id`."""
     app = Flask(__name__)
     app.secret_key = "of the tests"
 
@@ -43,19 +43,19 @@ def create_app(vk_id: str, client: dict[str, str]) -> Flask:
 
 
 class _Nonces(NonceMixin):
-    _known: ClassVar[set[tuple[str, int, str]]] = set()
+    _used: ClassVar[set[tuple[str, int, str]]] = set()
 
     @classmethod
     def use(cls, server_url: str, timestamp: int, salt: str) -> bool:
-        fresh = (server_url, timestamp, salt) not in cls._known
-        cls._known.add((server_url, timestamp, salt))
-        return fresh
+        is_new = (server_url, timestamp, salt) not in cls._used
+        cls._used.add((server_url, timestamp, salt))
+        return is_new
 
     @classmethod
     def consume(cls, server_url: str, timestamp: int, salt: str) -> bool:
-        known = (server_url, timestamp, salt) in cls._known
-        cls._known.discard((server_url, timestamp, salt))
-        return known
+        was_used = (server_url, timestamp, salt) in cls._used
+        cls._used.discard((server_url, timestamp, salt))
+        return was_used
 
 
 class _Storage(BaseStorage):
@@ -63,7 +63,7 @@ class _Storage(BaseStorage):
 
 
 class _Strategy(BaseStrategy[AnyResponse]):
-    """What `social-auth-core` asks of the framework that it is used in."""
+    """What `social-auth-core` needs of the framework that it is used in."""
 
     def __init__(self, client: dict[str, str], storage: type[BaseStorage]) -> None:
         super().__init__(storage)
@@ -75,7 +75,7 @@ class _Strategy(BaseStrategy[AnyResponse]):
         raise AttributeError(name)
 
     def get_pipeline(self, backend: Any = None) -> list[str]:
-        return [f"{__name__}.tell_person"]
+        return [f"{__name__}.return_person"]
 
     def request_data(self, merge: bool = True) -> dict[str, Any]:
         return dict(request.values)
@@ -96,6 +96,6 @@ class _Strategy(BaseStrategy[AnyResponse]):
         return session.pop(name, None)
 
 
-def tell_person(response: dict[str, Any], **_rest: Any) -> Response:
-    """The whole pipeline: tell what the backend learned of the person, make no account of it."""
+def return_person(response: dict[str, Any], **_rest: Any) -> Response:
+    """Returns what the backend learned of the person: the whole pipeline, which creates no account."""
     return jsonify(response)
