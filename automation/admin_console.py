@@ -1,4 +1,4 @@
-"""An administrator's journey: into the organization's office (D-1), and away with the week's statistics (D-2, D-3)."""
+"""An administrator's journey: to the organization's console (D-1), and to the week's statistics (D-2, D-3)."""
 
 from urllib.parse import urlsplit
 
@@ -15,59 +15,68 @@ from pages.vk_id import AccountScreen, PhoneScreen
 def enter_admin_console(
     page: Page, sferum: str, phone: str, code_for: CodeSource, organization_id: int | None = None
 ) -> AdminConsole:
-    """D-1: from Sferum's first page to the office, of the organization named if the administrator has several.
+    """Goes from Sferum's first page to the organization's console (D-1): to the one named, of several.
 
-    VK ID may remember the browser, and may ask which educational profile to go on with: the first will do, since
-    administrators are known by their phones. Raises JobError where the phone is no administrator's.
+    VK ID may remember the browser. It may also ask which educational profile to go on with: the first one is enough,
+    because administrators are known by their phones. Raises JobError where the phone is not an administrator's.
     """
-    office, several, account = AdminConsole(page), Organizations(page), AccountScreen(page)
-    arrived = office.heading.or_(several.heading).or_(office.refusal)
+    console, organizations, account = AdminConsole(page), Organizations(page), AccountScreen(page)
+    arrived = console.heading.or_(organizations.heading).or_(console.refusal)
     with guide_step("D-1", page):
         Home(page).open(sferum)
         Home(page).enter_as_administrator()
-        _confirm(page, phone, code_for, arrived.or_(account.heading))
+        _sign_in(page, phone, code_for, arrived.or_(account.heading))
         if account.heading.is_visible():
-            if account.create_button.is_visible():
-                raise JobError("у этого номера нет учебного профиля, а с ним и прав администратора")
-            account.submit()
+            _submit_account(account)
             expect(arrived).to_be_visible()
-        if office.refusal.is_visible():
+        if console.refusal.is_visible():
             raise JobError("этот номер не зарегистрирован как номер администратора организации")
-        if several.heading.is_visible():
-            _choose(several, organization_id)
-        office.expect_open()
+        if organizations.heading.is_visible():
+            _choose(organizations, organization_id)
+        console.expect_open()
     if organization_id is not None and str(organization_id) not in urlsplit(page.url).path.split("/"):
-        raise JobError(f"организации {organization_id} среди организаций этого администратора нет")
-    return office
+        raise _unknown_organization(organization_id)
+    return console
 
 
-def download_statistics(office: AdminConsole, *, ids: bool = True) -> Download:
-    """D-2, D-3: the week's report, with identifiers or in the older layout without."""
-    with guide_step("D-2", office.page):
+def download_statistics(console: AdminConsole, *, ids: bool = True) -> Download:
+    """Downloads the week's report (D-2, D-3), with identifiers, or in the older layout without them."""
+    with guide_step("D-2", console.page):
         if not ids:
-            office.choose_without_ids()
-        return office.download_statistics()
+            console.choose_without_ids()
+        return console.download_statistics()
 
 
-def _confirm(page: Page, phone: str, code_for: CodeSource, following: Locator) -> None:
-    first = PhoneScreen(page)
-    expect(first.heading.or_(following)).to_be_visible()
-    if not first.heading.is_visible():
+def _sign_in(page: Page, phone: str, code_for: CodeSource, next_screen: Locator) -> None:
+    """Types phone and code, unless VK ID remembers the browser."""
+    phone_screen = PhoneScreen(page)
+    expect(phone_screen.heading.or_(next_screen)).to_be_visible()
+    if not phone_screen.heading.is_visible():
         return
     login = VkIdLogin(page, phone, code_for)
     try:
         login.submit_phone()
-        login.submit_code(following)
+        login.submit_code(next_screen)
     except PhoneRefusedError as error:
         raise JobError(f"VK ID не принял номер: {error}") from error
     except CodeRefusedError as error:
         raise JobError(f"VK ID не принял код: {error}") from error
 
 
-def _choose(several: Organizations, organization_id: int | None) -> None:
-    titles = [" ".join(each.split()) for each in several.links.all_inner_texts()]
+def _submit_account(account: AccountScreen) -> None:
+    if account.create_button.is_visible():
+        raise JobError("у этого номера нет учебного профиля, а с ним и прав администратора")
+    account.submit()
+
+
+def _choose(organizations: Organizations, organization_id: int | None) -> None:
+    titles = [" ".join(title.split()) for title in organizations.links.all_inner_texts()]
     if organization_id is None:
         raise JobError(f"организаций несколько, укажите ID одной: {'; '.join(titles)}")
     if not any(with_id(organization_id).search(title) for title in titles):
-        raise JobError(f"организации {organization_id} среди организаций этого администратора нет")
-    several.choose(organization_id)
+        raise _unknown_organization(organization_id)
+    organizations.choose(organization_id)
+
+
+def _unknown_organization(organization_id: int) -> JobError:
+    return JobError(f"организации {organization_id} среди организаций этого администратора нет")

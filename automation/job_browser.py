@@ -1,4 +1,4 @@
-"""A browser for a job: a real one, Russian, Moscow time, with each step told as it is taken."""
+"""A browser for a job, which prints each step as it starts."""
 
 import os
 from collections.abc import Iterator
@@ -16,32 +16,31 @@ from automation.browsers import (
 )
 from pages.steps import Step, observe
 
-_SCREEN_MS = 30_000
-"""How long a screen may take to come: real sites are slower than the sandbox."""
+_SCREEN_TIMEOUT_MS = 30_000
+"""How long to wait for a screen: real sites are slower than the sandbox."""
 
 
 class JobError(Exception):
-    """The job cannot be done; the message is one line: what stood in the way, and where."""
+    """The job cannot be done; the message is one line, in Russian: what went wrong, and where."""
 
 
-class _Teller:
-    """Tells outermost steps to whoever waits; the answer of a job goes to stdout, this to stderr."""
+class _StepPrinter:
+    """Prints outermost steps to stderr; the job's result goes to stdout."""
 
     def started(self, step: Step) -> None:
         if step.depth == 0:
             click.echo(f"{step.title}...", err=True)
 
     def finished(self, step: Step, seconds: float, error: BaseException | None) -> None:
-        """Nothing is told: the next step, or the answer, follows."""
+        """Prints nothing: the next step, or the result, follows."""
 
 
 @contextmanager
 def open_browser(*, headed: bool, proxied: bool = False) -> Iterator[Browser]:
-    """The browser that is found on this machine, for the block. Raises JobError.
+    """Opens the browser that is found on this machine, until the block ends.
 
-    `proxied`: a proxy of the environment may stand before the sites.
-
-    A screen that does not come, or a site that does not answer, ends the block with JobError too.
+    `proxied`: the environment's proxy may stand before the sites. Raises JobError where there is no browser, a screen
+    does not appear, or a site does not answer.
     """
     try:
         if headed:
@@ -50,8 +49,8 @@ def open_browser(*, headed: bool, proxied: bool = False) -> Iterator[Browser]:
     except BrowserNotFoundError as error:
         raise JobError(str(error)) from error
     try:
-        with sync_playwright() as playwright, observe(_Teller()):
-            expect.set_options(timeout=_SCREEN_MS)
+        with sync_playwright() as playwright, observe(_StepPrinter()):
+            expect.set_options(timeout=_SCREEN_TIMEOUT_MS)
             browser = _launch(playwright, choice, headed=headed, proxied=proxied)
             yield browser
             browser.close()
@@ -67,7 +66,7 @@ def _launch(playwright: Playwright, choice: BrowserChoice, *, headed: bool, prox
 
 
 def summarize_error(error: Error | AssertionError) -> str:
-    """What Playwright says in many lines, in one: what went wrong, and which element it waited for."""
+    """Returns Playwright's long message in one line: what went wrong, and which element it waited for."""
     lines = [line.strip(" -") for line in str(error).splitlines() if line.strip()]
     waiting = next((f" ({line})" for line in lines if line.startswith("waiting for ")), "")
     return f"{lines[0]}{waiting}"

@@ -1,7 +1,7 @@
 """The guide's two journeys, step by step: linking with an educational profile (A) and without one (B).
 
-A journey does what a person does and waits for the screen that follows; whether all is as it should be is for
-tests to say. Step titles are the guide's own, from the catalogue of requirements.
+A journey does what a person does and waits for the screen that follows; tests check the rest. Step titles are the
+guide's own, from the catalogue of requirements.
 """
 
 from functools import cache
@@ -21,7 +21,7 @@ from pages.windows import Window
 
 
 def link_with_profile(page: Page, target: Target, teacher: Teacher, code_for: CodeSource) -> None:
-    """Section A, from the journal's first page to the connected state, for a teacher who has an educational profile."""
+    """Takes section A, from the journal's first page to the connected state: the teacher has an educational profile."""
     enter_teacher_office(page, target, teacher)
     window = open_vk_id(page, "A")
     login = VkIdLogin(window, teacher.phone, code_for)
@@ -35,13 +35,13 @@ def link_with_profile(page: Page, target: Target, teacher: Teacher, code_for: Co
 
 
 def link_without_profile(page: Page, target: Target, teacher: Teacher, code_for: CodeSource) -> None:
-    """Section B: the same for a teacher who has none yet and creates one on the way."""
+    """Takes section B: the same, but the teacher creates an educational profile on the way."""
     enter_teacher_office(page, target, teacher)
     window = open_vk_id(page, "B")
     login = VkIdLogin(window, teacher.phone, code_for)
     with guide_step("B-3", window):
         login.submit_phone()
-    # The guide shows no confirmation in branch B; VK ID lets no phone in without one.
+    # The guide shows no confirmation in branch B; VK ID does not accept a phone without one.
     login.submit_code()
     with guide_step("B-4", window):
         login.open_new_profile()
@@ -51,7 +51,7 @@ def link_without_profile(page: Page, target: Target, teacher: Teacher, code_for:
 
 
 def enter_teacher_office(page: Page, target: Target, teacher: Teacher) -> None:
-    """START-1 and START-2: sign in and go to «Кабинет учителя»."""
+    """Signs in and goes to «Кабинет учителя» (START-1, START-2)."""
     with guide_step("START-1", page):
         SignIn(page).open(target.journal)
         SignIn(page).sign_in(teacher.login, teacher.password)
@@ -62,7 +62,7 @@ def enter_teacher_office(page: Page, target: Target, teacher: Teacher) -> None:
 
 
 def open_vk_id(page: Page, section: str) -> Page:
-    """Steps 1 and 2 of section A or B; returns VK ID's window."""
+    """Takes steps 1 and 2 of section A or B, and returns VK ID's window."""
     with guide_step(f"{section}-1", page):
         NavBar(page).open_messenger()
         MessengerCard(page).expect_not_connected()
@@ -73,14 +73,14 @@ def open_vk_id(page: Page, section: str) -> Page:
 
 
 def give_consent(page: Page, window: Window, requirement: str) -> None:
-    """The last step of section A or B, and back to the journal."""
+    """Takes the last step of section A or B, and waits for the connected state in the journal."""
     with guide_step(requirement, window):
         Consent(window).link()
         MessengerCard(page).expect_connected()
 
 
 def open_chats(page: Page) -> ChatList:
-    """From the journal's connected state to the list of chats in the messenger (C-2)."""
+    """Goes from the journal's connected state to the list of chats in the messenger (C-2)."""
     with guide_step("C-2", page):
         MessengerCard(page).go_to_messenger()
         chats = ChatList(page)
@@ -89,7 +89,7 @@ def open_chats(page: Page) -> ChatList:
 
 
 def guide_step(requirement: str, page: Window) -> step:
-    """A step of the guide, under its own title."""
+    """Returns a step of the guide, under the guide's title."""
     return step(_catalogue()[requirement].title, requirement=requirement, page=page)
 
 

@@ -1,4 +1,4 @@
-"""Whom a journey is about."""
+"""The person of a journey."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +7,7 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Teacher:
-    """A teacher of a journal, with what the journeys type on the screens."""
+    """A teacher of a journal, with what journeys type on the screens."""
 
     login: str
     password: str
@@ -22,9 +22,9 @@ class Teacher:
     organization_id: int
     role: str = "teacher"
     person_id: str | None = None
-    """By which the journal names the person to Sferum, where that is known beforehand."""
+    """The journal's name of the person to Sferum, where it is known beforehand."""
 
     @property
     def full_name(self) -> str:
-        """Фамилия Имя Отчество."""
+        """Returns «Фамилия Имя Отчество»."""
         return " ".join(part for part in (self.last_name, self.first_name, self.patronymic) if part)

@@ -28,7 +28,7 @@ _MIDDLEWARE = (
 
 
 def create_app(vk_id: str, database: Path, client: dict[str, str]) -> Any:
-    """Returns the project as a WSGI application, once per process; `client` (`client_id`, `secret`) is read at each use."""
+    """Returns the project as a WSGI application, once per process; `client_id` and `secret` of `client` may change."""
     settings.configure(
         SECRET_KEY="of the tests",
         ALLOWED_HOSTS=["127.0.0.1"],
