@@ -106,7 +106,7 @@ class Bridge:
         route.fulfill(status=status, headers=headers, body=body)
 
     def _record_foreign(self, request: Request) -> None:
-        """Records a request to another host; also a redirect of a request that is not a navigation: it is not routed."""
+        """Records a request to another host, and a redirect that is not a navigation, which routing does not see."""
         redirected = request.redirected_from is not None and not is_loopback(request.url)
         if self._server_of(request.url) is None or redirected:
             self.foreign_requests.append(f"{request.method} {request.url.partition('?')[0]}")

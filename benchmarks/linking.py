@@ -22,24 +22,24 @@ ROUNDS = 15
 
 
 def report() -> None:
-    """Print the times, the ratios and whether the goals are met."""
+    """Prints the times, the ratios and whether the goals are met."""
     try:
         fast_browser, full_browser = find_browser(headed=False), find_browser(headed=True)
     except BrowserNotFoundError as error:
         raise click.ClickException(str(error)) from None
     started = in_turn({"start": _start_and_stop}, ROUNDS)["start"]
-    print(line("запуск и остановка песочницы", started))
-    print(verdict("запуск и остановка песочницы", median(started) * 1000, 300, " мс"))
-    with running(Settings()) as own, sync_playwright() as playwright:
-        sandbox = SandboxClient(own.addresses.control)
-        where = sandbox.addresses
-        target = Target("песочница", where["journal"], where["vk_id"], where["messenger"], where["sferum"])
-        people = People(sandbox, Faker("ru_RU"))
+    print(line("a sandbox, started and stopped", started))
+    print(verdict("starting", median(started) * 1000, 300, " ms"))
+    with running(Settings()) as server, sync_playwright() as playwright:
+        sandbox = SandboxClient(server.addresses.control)
+        sites = sandbox.addresses
+        target = Target("песочница", sites["journal"], sites["vk_id"], sites["messenger"], sites["sferum"])
+        people = People(sandbox, Evidence(screenshots=False), Faker("ru_RU"))
         arranged = in_turn({"arrange": people.teacher}, ROUNDS)["arrange"]
         print(line("создание учителя и организации", arranged))
         print(verdict("создание учителя и организации", median(arranged) * 1000, 40, " мс"))
         shell = playwright.chromium.launch(**fast_browser.launch_args())
-        # What pytest-playwright would start had nobody chosen for it: the full browser, headless.
+        # What pytest-playwright starts by default: the full browser, headless.
         full = playwright.chromium.launch(
             **full_browser.launch_args(), channel=None if full_browser.executable else "chromium"
         )
@@ -54,12 +54,12 @@ def report() -> None:
         shell.close()
         full.close()
         sandbox.close()
-    print(line("а  страницы и фикстуры, headless shell", seconds["a"]))
-    print(line("б  голый скрипт с теми же нажатиями, headless shell", seconds["b"]))
-    print(line("в  страницы и фикстуры, полный Chromium", seconds["c"]))
-    middle = {name: median(each) for name, each in seconds.items()}
-    print(verdict("а / б", middle["a"] / middle["b"], 1.10))
-    print(verdict("а / в", middle["a"] / middle["c"], 0.65))
+    print(line("a  page objects and fixtures, headless shell", seconds["a"]))
+    print(line("b  bare script, same clicks, headless shell", seconds["b"]))
+    print(line("c  page objects and fixtures, full Chromium", seconds["c"]))
+    medians = {name: median(rounds) for name, rounds in seconds.items()}
+    print(verdict("a / b", medians["a"] / medians["b"], 1.10))
+    print(verdict("a / c", medians["a"] / medians["c"], 0.65))
 
 
 def _start_and_stop() -> None:

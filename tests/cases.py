@@ -1,4 +1,4 @@
-"""Cases tried one after another in one test: a failure says in which."""
+"""Cases that one test tries in turn: a failure names its case."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def case(name: object) -> Iterator[None]:
-    """Whatever is raised in the block names the case in its message."""
+    """Adds the name of the case to an exception that the block raises."""
     try:
         yield
     except Exception as failure:

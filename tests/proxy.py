@@ -1,4 +1,4 @@
-"""A proxy that notes what is asked of it and passes nothing on."""
+"""A proxy that records requests and forwards none."""
 
 import socketserver
 import threading
@@ -7,18 +7,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 _REFUSAL = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+_REQUEST_TIMEOUT_S, _POLL_S = 10, 0.05
 
 
 @dataclass
 class LoggingProxy:
-    """`seen` has the first line of each request, in bytes: whoever connects is noted, even if nothing follows."""
+    """`seen` has the first line of each request, in bytes; a connection without a request is an empty line."""
 
     address: str
     seen: list[bytes] = field(default_factory=list)
 
     @property
     def variables(self) -> dict[str, str]:
-        """Everything by which an environment names a proxy; nothing is excepted from it."""
+        """Returns all environment variables that name a proxy; no host is excepted."""
         names = ("http_proxy", "https_proxy", "all_proxy")
         proxies = dict.fromkeys(names, self.address) | {name.upper(): self.address for name in names}
         return {**proxies, "no_proxy": "", "NO_PROXY": ""}
@@ -26,10 +27,10 @@ class LoggingProxy:
 
 @contextmanager
 def logging_proxy() -> Iterator[LoggingProxy]:
-    """A proxy at a loopback address, until the block ends."""
+    """Serves a proxy at a loopback address until the block ends."""
 
     class Handler(socketserver.StreamRequestHandler):
-        timeout = 10
+        timeout = _REQUEST_TIMEOUT_S
 
         def handle(self) -> None:
             proxy.seen.append(self.rfile.readline().strip())
@@ -37,7 +38,7 @@ def logging_proxy() -> Iterator[LoggingProxy]:
 
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
         proxy = LoggingProxy(f"http://127.0.0.1:{server.server_address[1]}")
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": _POLL_S}, daemon=True).start()
         try:
             yield proxy
         finally:

@@ -1,4 +1,4 @@
-"""Named steps: who is told, of what, in which order."""
+"""Named steps: which observer receives which step, in which order."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -12,27 +12,27 @@ from pages.steps import Step, observe, step
 
 @dataclass
 class Listener:
-    """Writes down what it is told."""
+    """An observer that records what it receives."""
 
-    told: list[str] = field(default_factory=list)
+    events: list[str] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
 
     def started(self, step: Step) -> None:
-        self.told.append(f"{step.depth} {step.title}")
+        self.events.append(f"{step.depth} {step.title}")
         self.steps.append(step)
 
     def finished(self, step: Step, seconds: float, error: BaseException | None) -> None:
-        self.told.append(f"{step.depth} {step.title}: {error!r}")
+        self.events.append(f"{step.depth} {step.title}: {error!r}")
         self.seconds.append(seconds)
 
 
 @pytest.fixture
 def listener():
     """An observer of the test's own steps."""
-    told = Listener()
-    with observe(told):
-        yield told
+    recording = Listener()
+    with observe(recording):
+        yield recording
 
 
 def test_steps_nest(listener):
@@ -41,23 +41,23 @@ def test_steps_nest(listener):
     with step("next"):
         pass
 
-    assert listener.told == [
+    assert listener.events == [
         *("0 outer", "1 inner", "1 inner: None", "0 outer: None"),
         *("0 next", "0 next: None"),
     ]
-    assert [each.requirement for each in listener.steps] == ["A-1", None, None]
+    assert [step.requirement for step in listener.steps] == ["A-1", None, None]
     inner, outer, _ = listener.seconds
     assert 0 <= inner <= outer
 
 
-def test_error_is_told_and_passes_through(listener):
+def test_error_is_reported_and_passes_through(listener):
     with pytest.raises(ValueError, match="broken"), step("outer"), step("inner"):
         raise ValueError("broken")
 
-    assert listener.told[2:] == ["1 inner: ValueError('broken')", "0 outer: ValueError('broken')"]
+    assert listener.events[2:] == ["1 inner: ValueError('broken')", "0 outer: ValueError('broken')"]
     with step("after"):
         pass
-    assert listener.told[-1] == "0 after: None"
+    assert listener.events[-1] == "0 after: None"
 
 
 class Screen:
@@ -77,21 +77,21 @@ def test_decorated_method_is_a_step_on_its_page(listener):
 
     assert Screen(page).press(2, hard=True) == "1 True"
 
-    assert [each.depth for each in listener.steps] == [0, 1]
-    assert [each.page for each in listener.steps] == [page, page]
+    assert [step.depth for step in listener.steps] == [0, 1]
+    assert [step.page for step in listener.steps] == [page, page]
     assert (Screen.press.__name__, Screen.press.__doc__) == ("press", "Presses.")
 
 
-def test_named_page_goes_before_the_objects_own(listener):
-    named = cast(Page, object())
+def test_named_page_wins_over_the_objects_page(listener):
+    page = cast(Page, object())
 
-    @step("Нажать", page=named)
+    @step("Нажать", page=page)
     def press(screen: Any) -> None:
         pass
 
     press(Screen(object()))
 
-    assert listener.steps[0].page is named
+    assert listener.steps[0].page is page
 
 
 def test_decorated_function_needs_no_page(listener):
@@ -104,26 +104,26 @@ def test_decorated_function_needs_no_page(listener):
     assert listener.steps[0].page is None
 
 
-def test_only_the_observers_of_the_block_are_told(listener):
-    within = Listener()
-    with observe(within), step("both"):
+def test_step_is_reported_to_the_observers_of_its_block_only(listener):
+    inner = Listener()
+    with observe(inner), step("both"):
         pass
-    with step("one"):
+    with step("outer only"):
         pass
 
-    assert [each.title for each in within.steps] == ["both"]
-    assert [each.title for each in listener.steps] == ["both", "one"]
+    assert [step.title for step in inner.steps] == ["both"]
+    assert [step.title for step in listener.steps] == ["both", "outer only"]
 
 
 def test_other_threads_have_observers_and_depths_of_their_own(listener):
-    def elsewhere() -> list[str]:
-        mine = Listener()
-        with observe(mine), step("elsewhere"):
+    def run_in_thread() -> list[str]:
+        threads_listener = Listener()
+        with observe(threads_listener), step("in the thread"):
             pass
-        return mine.told
+        return threads_listener.events
 
-    with step("here"), ThreadPoolExecutor() as pool:
-        told = pool.submit(elsewhere).result()
+    with step("in the test"), ThreadPoolExecutor() as pool:
+        events = pool.submit(run_in_thread).result()
 
-    assert told == ["0 elsewhere", "0 elsewhere: None"]
-    assert listener.told == ["0 here", "0 here: None"]
+    assert events == ["0 in the thread", "0 in the thread: None"]
+    assert listener.events == ["0 in the test", "0 in the test: None"]

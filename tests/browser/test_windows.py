@@ -1,10 +1,10 @@
-"""Where a window went, when it was about to go somewhere by itself."""
+"""Sending a window to an address while its page is about to go to another one by itself."""
 
 from collections.abc import Iterator
 from threading import Event, Thread
 
 import pytest
-from flask import Flask
+from flask import Flask, redirect
 from playwright.sync_api import Error, Page
 from werkzeug.serving import make_server
 
@@ -12,35 +12,15 @@ from pages.windows import go_to
 
 MOVING = "<script>fetch('/begun').then(() => { location.href = '/own'; fetch('/moving') })</script>"
 CLOSING = "<script>window.close()</script>"
+OPENER = "<a href='/card' target='_blank' rel='opener'>window</a>"
+WAIT_S = 10
 
 
 @pytest.fixture
 def site() -> Iterator[str]:
-    """Pages that do not stay: `/card` goes off just when the browser is on its way to `/broken`."""
-    app, begun, moving = Flask(__name__), Event(), Event()
-
-    @app.get("/<name>")
-    def page(name: str) -> tuple[str, int, dict[str, str]]:
-        match name:
-            case "card":
-                return MOVING, 200, {}
-            case "begun":
-                begun.wait(10)
-            case "moving":
-                moving.set()
-            case "broken":
-                begun.set()
-                moving.wait(10)
-                return "broken", 500, {}
-            case "detour":
-                return "", 302, {"Location": "/broken"}
-            case "door":
-                return "<a href='/card' target='_blank' rel='opener'>window</a>", 200, {}
-            case "closing":
-                return CLOSING, 201, {}
-        return name, 200, {}
-
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    """A site whose page `/card` goes away exactly when the browser is on its way to `/broken`."""
+    begun, moving = Event(), Event()
+    server = make_server("127.0.0.1", 0, moving_site(begun, moving), threaded=True)
     thread = Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.port}"
@@ -51,6 +31,34 @@ def site() -> Iterator[str]:
     server.server_close()
 
 
+def moving_site(begun: Event, moving: Event) -> Flask:
+    """Returns the pages of the site: each waits for the request that the test needs before it."""
+    app = Flask(__name__)
+    app.add_url_rule("/card", view_func=lambda: MOVING, endpoint="card")
+    app.add_url_rule("/opener", view_func=lambda: OPENER, endpoint="opener")
+    app.add_url_rule("/closing", view_func=lambda: (CLOSING, 201), endpoint="closing")
+    app.add_url_rule("/detour", view_func=lambda: redirect("/broken"), endpoint="detour")
+    app.add_url_rule("/own", view_func=lambda: "own", endpoint="own")
+
+    @app.get("/begun")
+    def wait_for_broken() -> str:
+        begun.wait(WAIT_S)
+        return "begun"
+
+    @app.get("/moving")
+    def note_moving() -> str:
+        moving.set()
+        return "moving"
+
+    @app.get("/broken")
+    def broken() -> tuple[str, int]:
+        begun.set()
+        moving.wait(WAIT_S)
+        return "broken", 500
+
+    return app
+
+
 @pytest.mark.parametrize("address", ["broken", "detour"])
 def test_status_is_seen_though_the_page_was_leaving(page: Page, site: str, address: str) -> None:
     page.goto(f"{site}/card")
@@ -58,7 +66,7 @@ def test_status_is_seen_though_the_page_was_leaving(page: Page, site: str, addre
 
 
 def test_window_may_close_itself(page: Page, site: str) -> None:
-    page.goto(f"{site}/door")
+    page.goto(f"{site}/opener")
     with page.expect_popup() as opening:
         page.get_by_role("link").click()
     assert go_to(opening.value, f"{site}/closing") in (201, None)
