@@ -1,4 +1,4 @@
-"""No screen has an accessibility mistake that axe can see: WCAG 2.1 A and AA, and axe's best practices."""
+"""No screen violates a rule that axe checks: WCAG 2.1 A and AA, and axe's best practices."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -100,7 +100,7 @@ def test_vk_id(people: People, open_journal: OpenJournal) -> None:
 
 
 @pytest.mark.requirement("A-3", "A-3E")
-def test_vk_id_phone_screen_with_mistakes(people: People, open_journal: OpenJournal, sandbox: SandboxClient) -> None:
+def test_vk_id_phone_screen_with_errors(people: People, open_journal: OpenJournal, sandbox: SandboxClient) -> None:
     """Доступность: ввод номера с ошибками, «Подробнее...»."""
     teacher = people.teacher()
     phone = PhoneScreen(open_journal(teacher).card.go_to_connection())
@@ -117,7 +117,7 @@ def test_vk_id_phone_screen_with_mistakes(people: People, open_journal: OpenJour
 
 
 @pytest.mark.requirement("A-4")
-def test_vk_id_code_screen_with_a_mistake_and_a_resend(
+def test_vk_id_code_screen_with_an_error_and_a_resend(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient
 ) -> None:
     """Доступность: ввод кода с ошибкой, повторная отправка кода, по звонку и по SMS."""

@@ -305,10 +305,10 @@ def test_changed_phone_needs_a_code_of_its_own(
     foreign = code_for(first.phone)
     screen.change_phone()
     PhoneScreen(screen.page).submit(second.phone)
-    own = code_for(second.phone)
+    code = code_for(second.phone)
     screen.submit(foreign)
     screen.expect_error("Неверный код. Осталось попыток: 2")
-    screen.submit(own)
+    screen.submit(code)
     expect_account(screen.page, second)
 
 

@@ -1,7 +1,7 @@
 """Answers that VK ID did not give, or gave to another person, link nobody."""
 
 from collections.abc import Callable
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import APIRequestContext, APIResponse, Page, expect
@@ -9,6 +9,7 @@ from playwright.sync_api import APIRequestContext, APIResponse, Page, expect
 from automation.factories import People
 from mock_server.client import SandboxClient
 from tests.cases import case
+from tests.clients.answers import forged, query_of
 from tests.clients.serving import served
 from tests.e2e.journal_session import JournalSession, OpenJournal
 from tests.e2e.shortcuts import NewPage
@@ -25,7 +26,7 @@ def test_answer_with_a_forged_state_is_refused(people: People, open_journal: Ope
     journal = open_journal(people.teacher(), remembered=True)
     for state in ("made-up", "", None):
         with case(f"state={state!r}"):
-            journal.page.goto(altered(answer_of_vk_id(journal), state=state))
+            journal.page.goto(forged(return_address(journal), state=state))
             expect_foreign(journal.page)
             journal.expect_nothing_linked()
     journal.open()
@@ -35,20 +36,20 @@ def test_answer_with_a_forged_state_is_refused(people: People, open_journal: Ope
 def test_answer_to_another_person_is_refused(people: People, open_journal: OpenJournal, new_page: NewPage) -> None:
     """Ответ VK ID одному учителю у другого не принят ни целиком, ни кодом при собственном state: никто не привязан."""
     school = people.organization()
-    mine = open_journal(people.teacher(school), remembered=True)
-    other = open_journal(people.teacher(school), remembered=True, at=new_page())
-    other.page.goto(answer_of_vk_id(mine))
-    expect_foreign(other.page)
-    for journal in (mine, other):
+    first = open_journal(people.teacher(school), remembered=True)
+    second = open_journal(people.teacher(school), remembered=True, at=new_page())
+    second.page.goto(return_address(first))
+    expect_foreign(second.page)
+    for journal in (first, second):
         journal.open()
         journal.expect_unlinked()
-    stolen = query_of(answer_of_vk_id(mine))
-    other.page.goto(altered(answer_of_vk_id(other), code=stolen["code"], device_id=stolen["device_id"]))
-    expect(other.card.error).to_have_text(NOT_CONFIRMED)
-    other.expect_unlinked()
-    mine.expect_unlinked()
-    mine.link()
-    mine.expect_linked()
+    stolen = query_of(return_address(first))
+    second.page.goto(forged(return_address(second), code=stolen["code"], device_id=stolen["device_id"]))
+    expect(second.card.error).to_have_text(NOT_CONFIRMED)
+    second.expect_unlinked()
+    first.expect_unlinked()
+    first.link()
+    first.expect_linked()
 
 
 def test_forged_answer_to_ones_own_request_is_refused(people: People, open_journal: OpenJournal) -> None:
@@ -62,9 +63,9 @@ def test_forged_answer_to_ones_own_request_is_refused(people: People, open_journ
         "VK ID failed": {"code": None, "error": "server_error"},
         "refusal added": {"error": "access_denied"},
     }
-    for name, forged in forgeries.items():
+    for name, params in forgeries.items():
         with case(name):
-            journal.page.goto(altered(answer_of_vk_id(journal), **forged))
+            journal.page.goto(forged(return_address(journal), **params))
             expect(journal.card.error).to_contain_text("Учётная запись не привязана.")
             journal.expect_unlinked()
     journal.link()
@@ -77,8 +78,8 @@ def test_answer_repeated_after_unlinking_links_nobody(
     """Ответ VK ID открыт повторно после отвязки, в той же сессии и в другой: привязки нет."""
     teacher = people.teacher()
     journal = open_journal(teacher, remembered=True)
-    answer = answer_of_vk_id(journal)
-    journal.page.goto(answer)
+    address = return_address(journal)
+    journal.page.goto(address)
     journal.expect_linked()
     journal.card.unlink()
     journal.card.expect_not_connected()
@@ -87,7 +88,7 @@ def test_answer_repeated_after_unlinking_links_nobody(
         ("another session", open_journal(teacher, at=new_page())),
     ):
         with case(name):
-            session.page.goto(answer)
+            session.page.goto(address)
             session.expect_unlinked()
 
 
@@ -100,7 +101,7 @@ def test_another_browser_gets_nothing_of_a_login(people: People, open_journal: O
     expect(stranger.get_by_role("heading", name="Вход не найден")).to_be_visible()
     assert stranger.request.post(consent.page.url).status == 404
     journal.expect_unlinked()
-    stranger.goto(answer_of_vk_id(journal))
+    stranger.goto(return_address(journal))
     expect(stranger.get_by_role("heading", name="Вход в электронный журнал")).to_be_visible()
     journal.expect_unlinked()
 
@@ -121,7 +122,7 @@ def test_unknown_client_is_never_sent_anywhere(people: People, open_journal: Ope
     ]
     for name, value in changes:
         with case(f"{name}={value!r}"):
-            answer = journal.page.goto(altered(address, **{name: value}))
+            answer = journal.page.goto(forged(address, **{name: value}))
             assert answer is not None
             assert (answer.status, answer.request.redirected_from) == (400, None)
             assert answer.header_value("location") is None
@@ -135,7 +136,7 @@ def test_unsafe_request_comes_back_with_an_error(people: People, open_journal: O
     for missing in ("state", "code_challenge", "code_challenge_method", "response_type"):
         with case(f"no {missing}"):
             address = authorize_address(journal)
-            back = get(journal.page.request, altered(address, **{missing: None})).headers["location"]
+            back = get(journal.page.request, forged(address, **{missing: None})).headers["location"]
             assert back.startswith(query_of(address)["redirect_uri"] + "?")
             assert query_of(back)["error"] == "invalid_request"
             assert query_of(back)["error_description"] == f"{missing} is missing or invalid"
@@ -147,58 +148,12 @@ def test_unsafe_request_comes_back_with_an_error(people: People, open_journal: O
 def test_messenger_refuses_a_forged_answer_too(people: People, open_journal: OpenJournal) -> None:
     """Мессенджер не принимает подделанный ответ VK ID, после него принимает настоящий."""
     journal = open_journal(people.teacher(), remembered=True)
-    for forged in ("state", "code"):
-        with case(f"forged {forged}"):
-            journal.page.goto(altered(answer_of_vk_id_to_the_messenger(journal), **{forged: "made-up"}))
+    for param in ("state", "code"):
+        with case(f"forged {param}"):
+            journal.page.goto(forged(messengers_return_address(journal), **{param: "made-up"}))
             expect(journal.page.get_by_role("heading", name="Войти не удалось")).to_be_visible()
-    journal.page.goto(answer_of_vk_id_to_the_messenger(journal))
+    journal.page.goto(messengers_return_address(journal))
     expect(journal.page.get_by_role("heading", name="Чаты")).to_be_visible()
-
-
-def authorize_address(journal: JournalSession) -> str:
-    """Returns where the journal sends the browser: VK ID's authorize address with the journal's state and PKCE."""
-    connect = f"{journal.target.journal}/office/messenger/connect"
-    return journal.page.request.post(connect, max_redirects=0).headers["location"]
-
-
-def answer_of_vk_id(journal: JournalSession) -> str:
-    """Returns where VK ID sends the browser after the consent: the journal's callback, not visited yet."""
-    account = get(journal.page.request, authorize_address(journal)).headers["location"]
-    (profile,) = journal.sandbox.person(journal.teacher.phone).profiles
-    form: dict[str, str | float | bool] = {"profile_id": profile.id}
-    consent = journal.page.request.post(urljoin(journal.target.vk_id, account), form=form, max_redirects=0)
-    address = urljoin(journal.target.vk_id, consent.headers["location"])
-    return journal.page.request.post(address, max_redirects=0).headers["location"]
-
-
-def answer_of_vk_id_to_the_messenger(journal: JournalSession) -> str:
-    """Returns where VK ID sends a remembered browser: the messenger's callback, not visited yet."""
-    address = f"{journal.target.messenger}/sign-in"
-    while not address.startswith(f"{journal.target.messenger}/sign-in/callback?"):
-        address = urljoin(address, get(journal.page.request, address).headers["location"])
-    return address
-
-
-def get(browser: APIRequestContext, address: str) -> APIResponse:
-    """Sends a request with the browser's cookies and follows no redirect."""
-    return browser.get(address, max_redirects=0)
-
-
-def query_of(address: str) -> dict[str, str]:
-    """Returns the query of an address."""
-    return dict(parse_qsl(urlsplit(address).query))
-
-
-def altered(address: str, **changes: str | None) -> str:
-    """Returns the address with parameters replaced; None leaves one out."""
-    query = {name: value for name, value in (query_of(address) | changes).items() if value is not None}
-    return urlsplit(address)._replace(query=urlencode(query)).geturl()
-
-
-def expect_foreign(page: Page) -> None:
-    """Checks that the journal refuses an answer to another person."""
-    expect(page.get_by_role("heading", name="Ответ VK ID не принят")).to_be_visible()
-    expect(page.get_by_role("alert")).to_have_text(FOREIGN)
 
 
 def test_page_on_another_port_unlinks_nobody_and_spends_no_code(
@@ -230,3 +185,38 @@ def test_page_on_another_port_unlinks_nobody_and_spends_no_code(
     statuses = [record["status"] for record in sandbox.requests(other.phone) if record["operation"] == "codes"]
     assert statuses == [403]
     assert len(sandbox.codes(other.phone)) == 1
+
+
+def authorize_address(journal: JournalSession) -> str:
+    """Returns where the journal sends the browser: VK ID's authorize address with the journal's state and PKCE."""
+    connect = f"{journal.target.journal}/office/messenger/connect"
+    return journal.page.request.post(connect, max_redirects=0).headers["location"]
+
+
+def return_address(journal: JournalSession) -> str:
+    """Returns where VK ID sends the browser after the consent: the journal's callback, not visited yet."""
+    account = get(journal.page.request, authorize_address(journal)).headers["location"]
+    (profile,) = journal.sandbox.person(journal.teacher.phone).profiles
+    form: dict[str, str | float | bool] = {"profile_id": profile.id}
+    consent = journal.page.request.post(urljoin(journal.target.vk_id, account), form=form, max_redirects=0)
+    address = urljoin(journal.target.vk_id, consent.headers["location"])
+    return journal.page.request.post(address, max_redirects=0).headers["location"]
+
+
+def messengers_return_address(journal: JournalSession) -> str:
+    """Returns where VK ID sends a remembered browser: the messenger's callback, not visited yet."""
+    address = f"{journal.target.messenger}/sign-in"
+    while not address.startswith(f"{journal.target.messenger}/sign-in/callback?"):
+        address = urljoin(address, get(journal.page.request, address).headers["location"])
+    return address
+
+
+def get(browser: APIRequestContext, address: str) -> APIResponse:
+    """Sends a request with the browser's cookies and follows no redirect."""
+    return browser.get(address, max_redirects=0)
+
+
+def expect_foreign(page: Page) -> None:
+    """Checks that the journal refuses an answer that was given to another person."""
+    expect(page.get_by_role("heading", name="Ответ VK ID не принят")).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_text(FOREIGN)

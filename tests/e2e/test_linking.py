@@ -65,15 +65,18 @@ def test_profile_of_another_journal_account_is_refused(
     owner = open_journal(people.teacher(), linked=True)
     school = owner.teacher.organization_id if same_school else people.organization()
     # The same phone: one person with two accounts in journals, or a family that shares a telephone.
-    late = people.teacher(school, profile=False, phone=owner.teacher.phone)
-    other = open_journal(late, remembered=True, at=new_page())
-    other.reach_consent().link()
-    other.card.expect_error(TAKEN)
-    other.card.expect_not_connected()
-    (profile,) = other.sandbox.person(late.phone).profiles
+    second = people.teacher(school, profile=False, phone=owner.teacher.phone)
+    journal = open_journal(second, remembered=True, at=new_page())
+    journal.reach_consent().link()
+    journal.card.expect_error(TAKEN)
+    journal.card.expect_not_connected()
+    (profile,) = journal.sandbox.person(second.phone).profiles
     assert profile.link is not None
     assert profile.organizations == (owner.teacher.organization_id,)
-    assert other.sandbox.person(late.phone).journal == {owner.teacher.login: profile.id, late.login: None}
+    assert journal.sandbox.person(second.phone).journal == {
+        owner.teacher.login: profile.id,
+        second.login: None,
+    }
     owner.open()
     owner.card.expect_connected()
 

@@ -175,18 +175,18 @@ def test_tabs_of_one_journal_keep_the_first_link(
 ) -> None:
     """Привязка начата в трёх вкладках: тот же профиль — одна привязка, другой профиль — остаётся первая."""
     teacher = people.teacher(profile=False)
-    mine, spare = people.give_profile(teacher, count=2)
+    first_id, second_id = people.give_profile(teacher, count=2)
     first = open_journal(teacher, remembered=True)
     second, third = (open_journal(teacher, at=context.new_page()) for _ in range(2))
-    consents = first.reach_consent(mine), second.reach_consent(mine), third.reach_consent(spare)
+    consents = first.reach_consent(first_id), second.reach_consent(first_id), third.reach_consent(second_id)
     consents[0].link()
-    first.expect_linked(mine)
+    first.expect_linked(first_id)
     consents[1].link()
-    second.expect_linked(mine)
+    second.expect_linked(first_id)
     expect(second.card.error).to_have_count(0)
     consents[2].link()
     expect(third.card.error).to_have_text("Ваша учётная запись уже привязана к другому учебному профилю.")
-    third.expect_linked(mine)
+    third.expect_linked(first_id)
 
 
 def times_done(sandbox: SandboxClient, phone: str, operation: str) -> int:
