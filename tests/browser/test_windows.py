@@ -60,7 +60,7 @@ def moving_site(begun: Event, moving: Event) -> Flask:
 
 
 @pytest.mark.parametrize("address", ["broken", "detour"])
-def test_status_is_seen_though_the_page_was_leaving(page: Page, site: str, address: str) -> None:
+def test_status_is_returned_although_the_page_was_leaving(page: Page, site: str, address: str) -> None:
     page.goto(f"{site}/card")
     assert go_to(page, f"{site}/{address}") == 500
 

@@ -81,7 +81,7 @@ def forge_state(bridge: Bridge) -> ForgeState:
     return forging
 
 
-def test_by_redirect(site: SdkPage, vk_id_user: VkIdUser, forge_state: ForgeState) -> None:
+def test_login_by_redirect(site: SdkPage, vk_id_user: VkIdUser, forge_state: ForgeState) -> None:
     """@vkid/sdk, переход: ответ с подделанным state не принят, отказ, вход; данные, обновление токенов и выход."""
     site.open(mode="redirect", responseMode="callback")
     with forge_state():
@@ -109,7 +109,7 @@ def test_by_redirect(site: SdkPage, vk_id_user: VkIdUser, forge_state: ForgeStat
     assert site.call("userInfo", fresh["access_token"])["error"] == "invalid_token"
 
 
-def test_in_a_window_and_in_a_tab(site: SdkPage, vk_id_user: VkIdUser, forge_state: ForgeState) -> None:
+def test_login_in_a_window_and_in_a_tab(site: SdkPage, vk_id_user: VkIdUser, forge_state: ForgeState) -> None:
     """@vkid/sdk, окно и вкладка, ответ сообщением и переходом: подделанный state не принят, отказ, вход.
 
     Сообщение не из окна VK ID ничего не решает.

@@ -20,7 +20,7 @@ from tests.e2e.vk_id_screens import open_screens
 
 
 @pytest.mark.requirement("START-1", "START-2", "A-1", "A-2")
-def test_journal(people: People, open_journal: OpenJournal, page: Page, target: Target) -> None:
+def test_journal_is_accessible(people: People, open_journal: OpenJournal, page: Page, target: Target) -> None:
     """Доступность: вход в журнал, и с ошибкой, затем страницы журнала."""
     sign_in_page = SignIn(page)
     sign_in_page.open(target.journal)
@@ -43,7 +43,7 @@ def test_journal(people: People, open_journal: OpenJournal, page: Page, target: 
 
 
 @pytest.mark.requirement("A-7")
-def test_return_to_the_journal(people: People, open_journal: OpenJournal, sandbox: SandboxClient) -> None:
+def test_return_to_the_journal_is_accessible(people: People, open_journal: OpenJournal, sandbox: SandboxClient) -> None:
     """Доступность: возврат в журнал, «Назад» к завершённому входу, привязанный мессенджер."""
     journal = open_journal(people.teacher(), remembered=True)
     journal.page.context.route("**/messenger-callback.js", lambda route: route.abort())  # it would close the window
@@ -60,7 +60,7 @@ def test_return_to_the_journal(people: People, open_journal: OpenJournal, sandbo
 
 
 @pytest.mark.requirement("A-7")
-def test_linking_in_progress(people: People, open_journal: OpenJournal, sandbox: SandboxClient) -> None:
+def test_linking_in_progress_is_accessible(people: People, open_journal: OpenJournal, sandbox: SandboxClient) -> None:
     """Доступность: «Привязка выполняется»."""
     journal = open_journal(people.teacher(), remembered=True)
     sandbox.fault("sferum", "attach", "delay", phone=journal.teacher.phone, delay_s=20)
@@ -73,7 +73,7 @@ def test_linking_in_progress(people: People, open_journal: OpenJournal, sandbox:
 
 
 @pytest.mark.requirement("A-3", "A-4", "A-5", "A-7", "B-3", "B-4", "B-5", "B-8")
-def test_vk_id(people: People, open_journal: OpenJournal) -> None:
+def test_vk_id_is_accessible(people: People, open_journal: OpenJournal) -> None:
     """Доступность: экраны VK ID: без профиля, данные нового с ошибками и без, с одним профилем."""
     teacher = people.teacher(profile=False)
     journal = open_journal(teacher)
@@ -100,7 +100,9 @@ def test_vk_id(people: People, open_journal: OpenJournal) -> None:
 
 
 @pytest.mark.requirement("A-3", "A-3E")
-def test_vk_id_phone_screen_with_errors(people: People, open_journal: OpenJournal, sandbox: SandboxClient) -> None:
+def test_phone_screen_with_errors_is_accessible(
+    people: People, open_journal: OpenJournal, sandbox: SandboxClient
+) -> None:
     """Доступность: ввод номера с ошибками, «Подробнее...»."""
     teacher = people.teacher()
     phone = PhoneScreen(open_journal(teacher).card.go_to_connection())
@@ -117,7 +119,7 @@ def test_vk_id_phone_screen_with_errors(people: People, open_journal: OpenJourna
 
 
 @pytest.mark.requirement("A-4")
-def test_vk_id_code_screen_with_an_error_and_a_resend(
+def test_code_screen_with_an_error_and_a_resend_is_accessible(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient
 ) -> None:
     """Доступность: ввод кода с ошибкой, повторная отправка кода, по звонку и по SMS."""
@@ -139,7 +141,7 @@ def test_vk_id_code_screen_with_an_error_and_a_resend(
 
 
 @pytest.mark.requirement("A-5")
-def test_vk_id_choice_of_profiles(people: People, open_journal: OpenJournal) -> None:
+def test_choice_of_profiles_is_accessible(people: People, open_journal: OpenJournal) -> None:
     """Доступность: выбор из двух учебных профилей."""
     teacher = people.teacher(profile=False)
     people.give_profile(teacher, count=2, last_name=teacher.last_name, first_name=teacher.first_name)
@@ -148,7 +150,7 @@ def test_vk_id_choice_of_profiles(people: People, open_journal: OpenJournal) -> 
     expect_accessible(account.page)
 
 
-def test_vk_id_dead_ends(page: Page, target: Target) -> None:
+def test_error_pages_of_vk_id_are_accessible(page: Page, target: Target) -> None:
     """Доступность: страницы VK ID с ошибкой."""
     for address, heading in (
         ("authorize", "Приложение не опознано"),
@@ -161,7 +163,7 @@ def test_vk_id_dead_ends(page: Page, target: Target) -> None:
 
 
 @pytest.mark.requirement("C-2", "C-3", "C-4")
-def test_messenger(people: People, open_journal: OpenJournal) -> None:
+def test_messenger_is_accessible(people: People, open_journal: OpenJournal) -> None:
     """Доступность: список чатов, все чаты, чат, информационный канал, выход."""
     journal = open_journal(people.teacher_of_school_51(), linked=True)
     chats = open_chats(journal.page)
@@ -184,7 +186,7 @@ def test_messenger(people: People, open_journal: OpenJournal) -> None:
 
 
 @pytest.mark.requirement("C-2")
-def test_messenger_without_chats(people: People, open_journal: OpenJournal, target: Target) -> None:
+def test_messenger_without_chats_is_accessible(people: People, open_journal: OpenJournal, target: Target) -> None:
     """Доступность: мессенджер без чатов, ненайденный чат, неудачный вход."""
     page = open_journal(people.teacher(), remembered=True).page
     page.goto(target.messenger)

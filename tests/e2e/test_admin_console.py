@@ -67,7 +67,7 @@ def test_console_of_another_organization_is_not_found(
 
 
 @pytest.mark.requirement("D-1")
-def test_administrator_of_several_organizations_chooses(
+def test_administrator_of_several_organizations_chooses_one(
     page: Page, target: Target, people: People, sandbox: SandboxClient
 ) -> None:
     """Администратор нескольких организаций выбирает, чей кабинет открыть."""

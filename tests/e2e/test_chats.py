@@ -53,7 +53,7 @@ def test_chats_follow_the_role_and_the_classes(
 
 
 @pytest.mark.requirement("C-1", "C-2")
-def test_list_of_school_51_is_the_guides(people: People, open_journal: OpenJournal) -> None:
+def test_chats_of_school_51_are_as_in_the_guide(people: People, open_journal: OpenJournal) -> None:
     """Список чатов школы №51 как в методичке: «Чаты 28», шесть строк, «Показать все»."""
     journal = open_journal(people.teacher_of_school_51(), linked=True)
     chats = open_chats(journal.page)
@@ -68,7 +68,7 @@ def test_list_of_school_51_is_the_guides(people: People, open_journal: OpenJourn
 
 
 @pytest.mark.requirement("C-2")
-def test_counts_are_in_right_russian(people: People, open_journal: OpenJournal) -> None:
+def test_counts_agree_with_their_nouns(people: People, open_journal: OpenJournal) -> None:
     """Количества в списке чатов согласованы: 4 подписчика, 11 участников, 21 участник, 34 подписчика."""
     pupil = {"last_name": "Ким", "first_name": "Яна", "role": "pupil"}
     members = [

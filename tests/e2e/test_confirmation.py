@@ -122,7 +122,7 @@ def test_e_mail_brings_the_code(
 
 @pytest.mark.parametrize(("length", "digits"), [(3, "3 цифры"), (6, "6 цифр")], ids=["three", "six"])
 @pytest.mark.requirement("A-4")
-def test_code_is_as_long_as_set(
+def test_length_of_the_code_is_a_setting(
     people: People,
     sandbox: SandboxClient,
     code_for: CodeSource,

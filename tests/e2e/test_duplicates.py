@@ -50,7 +50,7 @@ def test_whole_story_of_a_duplicate(
 
 
 @pytest.mark.requirement("C-3")
-def test_week_before_a_break_counts_again(
+def test_messages_count_again_after_the_profile_is_linked_again(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient, target: Target
 ) -> None:
     """Отвязали и привязали тот же профиль: написанное, пока он был прикреплён, считается, между — нет."""

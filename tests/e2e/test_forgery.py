@@ -92,7 +92,7 @@ def test_answer_repeated_after_unlinking_links_nobody(
             session.expect_unlinked()
 
 
-def test_another_browser_gets_nothing_of_a_login(people: People, open_journal: OpenJournal, new_page: NewPage) -> None:
+def test_login_cannot_go_on_in_another_browser(people: People, open_journal: OpenJournal, new_page: NewPage) -> None:
     """Другой браузер: начатый вход в VK ID не найден, по ответу VK ID журнал просит войти, привязки нет."""
     journal = open_journal(people.teacher(), remembered=True)
     consent = journal.reach_consent()
@@ -106,7 +106,7 @@ def test_another_browser_gets_nothing_of_a_login(people: People, open_journal: O
     journal.expect_unlinked()
 
 
-def test_unknown_client_is_never_sent_anywhere(people: People, open_journal: OpenJournal) -> None:
+def test_unknown_client_or_redirect_address_gets_an_error_page(people: People, open_journal: OpenJournal) -> None:
     """Неизвестное приложение или адрес возврата, не совпавший буквально: страница с ошибкой, никакого перехода."""
     journal = open_journal(people.teacher(), remembered=True)
     address = authorize_address(journal)
@@ -130,7 +130,7 @@ def test_unknown_client_is_never_sent_anywhere(people: People, open_journal: Ope
             expect(journal.page.get_by_text(f"{name} is missing or invalid")).to_be_visible()
 
 
-def test_unsafe_request_comes_back_with_an_error(people: People, open_journal: OpenJournal) -> None:
+def test_request_without_state_or_pkce_is_refused(people: People, open_journal: OpenJournal) -> None:
     """Запрос без state или PKCE возвращается в журнал с ошибкой."""
     journal = open_journal(people.teacher(), remembered=True)
     for missing in ("state", "code_challenge", "code_challenge_method", "response_type"):

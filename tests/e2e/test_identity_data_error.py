@@ -44,7 +44,9 @@ def test_error_links_to_help_and_the_next_attempt_succeeds(
 
 
 @pytest.mark.requirement("A-3E", "B-3")
-def test_error_stays_as_long_as_its_cause(page: Page, target: Target, people: People, sandbox: SandboxClient) -> None:
+def test_error_repeats_until_its_cause_is_gone(
+    page: Page, target: Target, people: People, sandbox: SandboxClient
+) -> None:
     """Причина не устранена: та же ошибка снова; исправленный номер проходит."""
     refused, other = people.teacher(profile=False), people.teacher(profile=False)
     sandbox.fault("vk_id", "submit_phone", "identity-data", phone=refused.phone, times=None)

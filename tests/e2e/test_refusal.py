@@ -96,7 +96,7 @@ def test_way_back_and_forward_again_links_once(people: People, open_journal: Ope
 
 
 @pytest.mark.requirement("B-5")
-def test_way_back_to_the_new_profile_makes_no_second_one(
+def test_way_back_to_the_new_profile_creates_no_second_one(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient
 ) -> None:
     """«Назад» от согласия к данным нового профиля и снова вперёд: один профиль, одна привязка."""

@@ -148,7 +148,7 @@ def test_keyboard_alone_links_a_profile(
 
 
 @pytest.mark.requirement("A-2", "B-3", "B-4", "B-5", "B-8", "C-2", "C-3")
-def test_keyboard_alone_makes_a_profile_and_writes_in_a_chat(
+def test_keyboard_alone_creates_a_profile_and_writes_in_a_chat(
     people: People, open_journal: OpenJournal, code_for: CodeSource
 ) -> None:
     """Только клавиатура: новый учебный профиль, привязка, сообщение в чате; фокус всегда виден."""
