@@ -83,7 +83,7 @@ class Bridge:
         request = route.request
         if self._server_of(request.url) is None:
             route.abort("addressunreachable")  # `_record_foreign` has recorded it
-        elif is_loopback(request.url) and not request.is_navigation_request():
+        elif is_loopback_url(request.url) and not request.is_navigation_request():
             route.continue_()
         else:
             self._fulfill(route)
@@ -107,7 +107,7 @@ class Bridge:
 
     def _record_foreign(self, request: Request) -> None:
         """Records a request to another host, and a redirect that is not a navigation, which routing does not see."""
-        redirected = request.redirected_from is not None and not is_loopback(request.url)
+        redirected = request.redirected_from is not None and not is_loopback_url(request.url)
         if self._server_of(request.url) is None or redirected:
             self.foreign_requests.append(f"{request.method} {request.url.partition('?')[0]}")
 
@@ -118,7 +118,7 @@ class Bridge:
             return origin
         if url.scheme == "https" and any(host == brand or host.endswith(f".{brand}") for brand in BRANDS):
             return self._vk_id
-        return origin if is_loopback(address) else self._addresses.get(origin)
+        return origin if is_loopback_url(address) else self._addresses.get(origin)
 
 
 def _headers(answer: httpx.Response, request: Request) -> dict[str, str]:

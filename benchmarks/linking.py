@@ -16,7 +16,6 @@ from mock_server.client import SandboxClient
 from mock_server.server import running
 from mock_server.settings import Settings
 from pages.steps import observe
-from report.evidence import Evidence
 
 ROUNDS = 15
 
@@ -28,13 +27,13 @@ def report() -> None:
     except BrowserNotFoundError as error:
         raise click.ClickException(str(error)) from None
     started = in_turn({"start": _start_and_stop}, ROUNDS)["start"]
-    print(line("a sandbox, started and stopped", started))
-    print(verdict("starting", median(started) * 1000, 300, " ms"))
+    print(line("запуск и остановка песочницы", started))
+    print(verdict("запуск и остановка песочницы", median(started) * 1000, 300, " мс"))
     with running(Settings()) as server, sync_playwright() as playwright:
         sandbox = SandboxClient(server.addresses.control)
         sites = sandbox.addresses
         target = Target("песочница", sites["journal"], sites["vk_id"], sites["messenger"], sites["sferum"])
-        people = People(sandbox, Evidence(screenshots=False), Faker("ru_RU"))
+        people = People(sandbox, Faker("ru_RU"))
         arranged = in_turn({"arrange": people.teacher}, ROUNDS)["arrange"]
         print(line("создание учителя и организации", arranged))
         print(verdict("создание учителя и организации", median(arranged) * 1000, 40, " мс"))

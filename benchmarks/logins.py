@@ -13,6 +13,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
 
+from automation.factories import new_phone
 from automation.http_login import App, Attempt, complete_login, submit_screens
 from benchmarks.http_browser import Browser
 from mock_server.client import SandboxClient

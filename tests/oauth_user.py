@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from automation.factories import new_phone
-from automation.http_login import App, Attempt, Returned, walk
+from automation.http_login import App, Attempt, AuthorizationResponse, complete_login
 from mock_server.client import SandboxClient
 
 REDIRECT_URI = "http://127.0.0.1:1/callback"
@@ -42,11 +42,15 @@ class OAuthUser:
         """Returns the first answer to the address to which the application sends the browser."""
         return self.http.get(url)
 
-    def pass_screens(self, url: str, redirect_uri: str = REDIRECT_URI, *, refuse: bool = False) -> Returned:
+    def pass_screens(
+        self, url: str, redirect_uri: str = REDIRECT_URI, *, refuse: bool = False
+    ) -> AuthorizationResponse:
         """Passes the screens of VK ID; returns what came back to the application."""
-        return walk(self.http, url, redirect_uri, self.phone, lambda phone: self.sandbox.codes(phone)[-1].code, refuse)
+        return complete_login(
+            self.http, url, redirect_uri, self.phone, lambda phone: self.sandbox.codes(phone)[-1].code, refuse
+        )
 
-    def sign_in(self, app: App, **change: str | None) -> tuple[Attempt, Returned]:
+    def sign_in(self, app: App, **change: str | None) -> tuple[Attempt, AuthorizationResponse]:
         """Signs in to the application; `change` are parameters of the authorize request to send otherwise."""
         attempt = Attempt(app)
         return attempt, self.pass_screens(attempt.url(**change), app.redirect_uri)
@@ -83,7 +87,7 @@ class OAuthUser:
         return list(self.sandbox.requests(self.phone)[-1]["notes"])
 
 
-def error_of(answer: httpx.Response | Returned) -> tuple[str, str]:
+def error_of(answer: httpx.Response | AuthorizationResponse) -> tuple[str, str]:
     """Returns the name of the error that came back, and its description."""
     fields = answer.json() if isinstance(answer, httpx.Response) else answer.answer
     return fields["error"], fields["error_description"]

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 
 from playwright.sync_api import BrowserContext
 
-from automation.bridge import NOWHERE, VK_ID, Bridge
+from automation.bridge import DEAD_PROXY, VK_ID, Bridge
 from automation.people import Teacher
 from report.evidence import Evidence
 from validation.request_records import format_exchange
@@ -60,7 +60,7 @@ class TeacherSessions:
 
     def _make_context(self) -> BrowserContext:
         vendor = self._vendor
-        context = self._new_context(proxy=None if vendor.file.bridge is None else NOWHERE)
+        context = self._new_context(proxy=None if vendor.file.bridge is None else DEAD_PROXY)
         context.set_default_timeout(vendor.file.limits.page_s * 1000)
         if vendor.file.bridge is not None:
             bridge = Bridge(context, vendor.target.vk_id)

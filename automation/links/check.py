@@ -8,7 +8,7 @@ import click
 
 from automation.deployment import deployment_options, site_of
 from automation.exit_codes import EXIT_FOUND, EXIT_NOT_CHECKED
-from automation.job_browser import JobError, browser_open
+from automation.job_browser import JobError, open_browser
 from automation.links.accounts import JournalAccount, read_accounts
 from automation.links.journal import read_link_state
 from automation.links.report import write_report
@@ -59,7 +59,7 @@ def check_links(
     try:
         accounts = read_accounts(roster)
         address = site_of("journal", target, sandbox)
-        with browser_open(headed=headed, proxied=not sandbox) as browser:
+        with open_browser(headed=headed, proxied=not sandbox) as browser:
             states = [(account, read_link_state(browser, address, account)) for account in _progress(accounts)]
         write_report(out, states)
     except JobError as error:

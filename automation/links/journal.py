@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Browser, Error, expect
 
-from automation.job_browser import told
+from automation.job_browser import summarize_error
 from automation.links.accounts import JournalAccount
 from pages.journal import MessengerCard, NavBar, SignIn
 
@@ -30,13 +30,13 @@ def read_link_state(browser: Browser, journal: str, account: JournalAccount) -> 
         try:
             sign_in.open(journal)
             sign_in.sign_in(account.login, account.password)
-            expect(nav_bar.office.or_(sign_in.mistake)).to_be_visible()
-            if sign_in.mistake.is_visible():
-                return LinkState(None, remark=f"войти не удалось: {sign_in.mistake.inner_text()}")
+            expect(nav_bar.office.or_(sign_in.error)).to_be_visible()
+            if sign_in.error.is_visible():
+                return LinkState(None, remark=f"войти не удалось: {sign_in.error.inner_text()}")
             nav_bar.open_messenger()
             expect(card.connected.or_(card.not_connected)).to_be_visible()
             if card.not_connected.is_visible():
                 return LinkState(linked=False)
             return LinkState(linked=True, profile_id=card.linked_profile_id())
         except (Error, AssertionError) as error:
-            return LinkState(None, remark=f"журнал не показал состояния: {told(error)}")
+            return LinkState(None, remark=f"журнал не показал состояния: {summarize_error(error)}")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from automation.factories import People
 from automation.vk_id_login import CodeSource, VkIdLogin
-from fixtures.people import People
 from mock_server.client import SandboxClient
 from pages.consent import Consent
 

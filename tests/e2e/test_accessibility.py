@@ -6,7 +6,6 @@ from playwright.sync_api import Page, expect
 from automation.factories import People
 from automation.linking import open_chats
 from automation.target import Target
-from fixtures.people import People
 from mock_server.client import SandboxClient
 from pages.consent import Consent
 from pages.journal import SignIn

@@ -10,7 +10,6 @@ from automation.linking import open_chats
 from automation.people import Teacher
 from automation.target import Target
 from automation.vk_id_login import CodeSource, VkIdLogin
-from fixtures.people import People, new_phone
 from mock_server.client import SandboxClient
 from pages.messenger import ChatList, ChatPage
 from pages.messenger_settings import ACCOUNT_PATH

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from fixtures.people import People
+from automation.factories import People
 from mock_server.client import SandboxClient
 from pages.windows import page_of
 from tests.cases import case

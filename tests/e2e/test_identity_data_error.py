@@ -5,7 +5,6 @@ from playwright.sync_api import Page, expect
 
 from automation.factories import People
 from automation.target import Target
-from fixtures.people import People
 from mock_server.client import SandboxClient
 from pages.vk_id import CodeScreen, IdentityDataHelp, PhoneScreen
 from tests.e2e.journal_session import OpenJournal

@@ -7,7 +7,6 @@ from automation.factories import People
 from automation.people import Teacher
 from automation.target import Target
 from automation.vk_id_login import CodeSource, VkIdLogin
-from fixtures.people import People
 from mock_server.client import SandboxClient
 from pages.messenger import ChatList
 from pages.sferum import Invitations

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Error, Page, expect
 from automation.__main__ import main
 from automation.codes import from_prompt
 from automation.factories import People, new_phone
-from automation.job_browser import told
+from automation.job_browser import summarize_error
 from automation.target import Target
 from mock_server.client import SandboxClient
 from tests.http_teacher import HttpTeacher

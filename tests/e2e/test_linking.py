@@ -9,7 +9,6 @@ from automation.factories import People
 from automation.linking import open_chats
 from automation.target import Target
 from automation.vk_id_login import CodeSource, VkIdLogin
-from fixtures.people import People
 from mock_server.client import SandboxClient
 from pages.consent import Consent
 from pages.journal import NavBar, SignIn

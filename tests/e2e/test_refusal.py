@@ -7,7 +7,7 @@ import httpx
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from fixtures.people import People
+from automation.factories import People
 from mock_server.client import SandboxClient
 from pages.consent import Consent
 from pages.journal import MessengerCard

@@ -12,7 +12,6 @@ from automation.linking import open_chats
 from automation.people import Teacher
 from automation.target import Target
 from automation.vk_id_login import CodeSource, VkIdLogin
-from fixtures.people import People
 from pages.consent import Consent
 from pages.journal import NavBar, SignIn, TeacherOffice
 from pages.messenger import ChatList, ChatPage

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from automation.factories import new_phone
-from automation.http_login import App, Attempt, walk
+from automation.http_login import App, Attempt, complete_login
 from mock_server.client import SandboxClient
 from mock_server.context import Sandbox
 from mock_server.http import certificates

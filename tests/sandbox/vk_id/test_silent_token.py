@@ -52,7 +52,7 @@ class Journal:
         }
         return f"{self.app.vk_id}/auth?{urlencode({name: value for name, value in query.items() if value is not None})}"
 
-    def pass_screens(self, **change: str | None) -> Returned:
+    def pass_screens(self, **change: str | None) -> AuthorizationResponse:
         return self.oauth_user.pass_screens(self.url(**change), self.app.redirect_uri)
 
     def silent_token(self, **change: str | None) -> str:
