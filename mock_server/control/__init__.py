@@ -1,4 +1,4 @@
-"""The control API: what a test, or a person at the sandbox, may ask of it. Described at `/openapi/openapi.json`."""
+"""The control API, for tests and for people who run the sandbox. Its description is at `/openapi/openapi.json`."""
 
 import secrets
 
@@ -20,7 +20,7 @@ DESCRIPTION = (
 
 
 def create_site(shared: Sandbox) -> OpenAPI:
-    """The control API as a WSGI application."""
+    """Returns the control API as a WSGI application."""
     app = OpenAPI(
         __name__,
         info=Info(title="Sandbox control API", version="1", description=DESCRIPTION),
@@ -29,20 +29,20 @@ def create_site(shared: Sandbox) -> OpenAPI:
         security_schemes={"token": {"type": "http", "scheme": "bearer"}},
     )
     configure_site(app, "control", shared, error_answer)
-    app.before_request(_demand_token)
+    app.before_request(_require_token)
     for module in (seeding, people, clients, organizations, faults):
         app.register_api(module.blueprint)
     return app
 
 
-def _demand_token() -> Response | None:
-    """Whoever can reach the control API can read everybody's codes, so off loopback it demands its token."""
+def _require_token() -> Response | None:
+    """Refuses requests without the control token, if the sandbox has one: the API gives away everybody's codes."""
     expected = sandbox().settings.control_token
     if expected is None:
         return None
     auth = request.authorization
-    given = (auth.token or "") if auth is not None and auth.type == "bearer" else ""
-    if secrets.compare_digest(given.encode(), expected.encode()):
+    token = (auth.token or "") if auth is not None and auth.type == "bearer" else ""
+    if secrets.compare_digest(token.encode(), expected.encode()):
         return None
     answer = refuse(401, "unauthorized", "send the control token as Authorization: Bearer")
     answer.headers["WWW-Authenticate"] = "Bearer"

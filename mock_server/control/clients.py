@@ -1,4 +1,4 @@
-"""The applications that VK ID lets sign people in: registered by whoever develops them."""
+"""The applications that VK ID lets sign people in, as their developers register them."""
 
 from flask import Response, jsonify, make_response
 from flask_openapi3.blueprint import APIBlueprint
@@ -30,8 +30,8 @@ def create_client(body: NewClient) -> Response:
 def client(path: ClientPath) -> Response:
     """The client as it was registered."""
     with sandbox().store.read() as session:
-        found = session.get(Client, path.client_id)
-    return _state(found) if found else _unknown(path)
+        client = session.get(Client, path.client_id)
+    return _state(client) if client else _unknown(path)
 
 
 @blueprint.delete("/clients/<client_id>", summary="Remove a client", responses={204: None, 404: Refusal, 409: Refusal})
@@ -41,10 +41,10 @@ def remove_client(path: ClientPath) -> Response:
         return refuse(409, "own_client", "this is a site of the sandbox")
     try:
         with sandbox().store.write() as session:
-            found = session.get(Client, path.client_id)
-            if found is None:
+            client = session.get(Client, path.client_id)
+            if client is None:
                 return _unknown(path)
-            session.delete(found)
+            session.delete(client)
     except IntegrityError:
         return refuse(409, "has_links", "people are linked through this client: detach them first")
     return make_response("", 204)

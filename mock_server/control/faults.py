@@ -1,4 +1,4 @@
-"""Ordering failures: see `mock_server.faults` for what they do."""
+"""Failures on order: `mock_server.faults` says what they do."""
 
 from flask import Response, jsonify, make_response
 from flask_openapi3.blueprint import APIBlueprint
@@ -17,9 +17,9 @@ def create_fault(body: NewFault) -> Response:
     """It strikes the person or the organization it names, at that operation, that many times."""
     if (body.phone is None) == (body.organization_id is None):
         return refuse(422, "invalid_request", "name a phone or an organization_id, one of the two")
-    known = sandbox().operations.get(body.site, frozenset())
-    if body.operation not in known:
-        return refuse(422, "invalid_request", f"operation: {body.site} has only {', '.join(sorted(known))}")
+    operations = sandbox().operations.get(body.site, frozenset())
+    if body.operation not in operations:
+        return refuse(422, "invalid_request", f"operation: {body.site} has only {', '.join(sorted(operations))}")
     if body.kind == "identity-data" and (body.site, body.operation) != ("vk_id", "submit_phone"):
         return refuse(422, "invalid_request", "kind: identity-data belongs to vk_id's submit_phone")
     if body.kind == "delay" and body.delay_s is None:
@@ -35,7 +35,7 @@ def create_fault(body: NewFault) -> Response:
 def remove_fault(path: FaultPath) -> Response:
     """The failure strikes no more."""
     with sandbox().waiting_room.admit(f"fault {path.fault_id}"):
-        known = sandbox().faults.remove(path.fault_id)
-    if not known:
+        removed = sandbox().faults.remove(path.fault_id)
+    if not removed:
         return refuse(404, "unknown_fault", f"fault {path.fault_id} is not known")
     return make_response("", 204)

@@ -1,4 +1,4 @@
-"""What the administrators' scenarios need: administrators, duplicate profiles, a past to be counted."""
+"""Administrators and activity of organizations, and duplicate profiles, for the administrators' scenarios (D, E)."""
 
 from flask import Response, jsonify, make_response
 from flask_openapi3.blueprint import APIBlueprint
@@ -42,8 +42,8 @@ def create_profile(path: PersonPath, body: NewProfile) -> Response:
         account = session.scalar(select(Account).where(Account.phone == path.phone))
         if account is None:
             return refuse(404, "unknown_person", f"no account with phone {path.phone}")
-        made = seeding.add_profile(session, account, body.model_dump(), now(session, path.phone))
-    return make_response(jsonify(id=made), 201)
+        profile_id = seeding.add_profile(session, account, body.model_dump(), now(session, path.phone))
+    return make_response(jsonify(id=profile_id), 201)
 
 
 @blueprint.post(
@@ -53,9 +53,9 @@ def create_profile(path: PersonPath, body: NewProfile) -> Response:
 )
 def write_activity(path: OrganizationPath, body: Activity) -> Response:
     """Whoever is in the chat is made to have written and called, as long ago as is wanted."""
-    wanted = select(Chat.id).where(Chat.organization_id == path.organization_id, Chat.key == body.chat)
+    chats = select(Chat.id).where(Chat.organization_id == path.organization_id, Chat.key == body.chat)
     with sandbox().store.write() as session:
-        chat_id = session.scalar(wanted.join(ChatMember).where(ChatMember.profile_id == body.profile_id))
+        chat_id = session.scalar(chats.join(ChatMember).where(ChatMember.profile_id == body.profile_id))
         if chat_id is None:
             return refuse(404, "unknown_chat", f"profile {body.profile_id} is in no such chat of the organization")
         moment = now(session, None) - body.ago_s

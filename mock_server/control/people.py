@@ -1,4 +1,4 @@
-"""One person, by phone, or one organization: codes, time, what is known of them, and their requests."""
+"""A person, by phone, or an organization: codes, time, their state in the sandbox, and their requests."""
 
 import time
 from collections.abc import Callable
@@ -58,9 +58,9 @@ def take_codes(path: PersonPath, query: CodesQuery) -> Response:
 
 
 def _codes(phone: str, wait_s: float, find: Callable[[str], list[ConfirmationCode]]) -> Response:
-    found = _wait_for_codes(phone, wait_s, find)
+    found_codes = _wait_for_codes(phone, wait_s, find)
     names = Code.model_fields
-    return jsonify(codes=[{name: getattr(code, name) for name in names} for code in found])
+    return jsonify(codes=[{name: getattr(code, name) for name in names} for code in found_codes])
 
 
 @blueprint.post("/people/<phone>/time", summary="Move one person's timers forward", responses={204: None})
@@ -133,17 +133,17 @@ def refused_requests() -> Response:
 def organization(path: OrganizationPath) -> Response:
     """Its links, members, and the messages and calls of the last 7 days that count."""
     with sandbox().store.read() as session:
-        found = session.get(Organization, path.organization_id)
-        if found is None:
+        organization = session.get(Organization, path.organization_id)
+        if organization is None:
             return refuse(404, "unknown_organization", f"organization {path.organization_id} is not known")
-        links = session.scalars(select(Link).where(Link.organization_id == found.id))
-        members = session.scalars(select(Membership.profile_id).where(Membership.organization_id == found.id))
+        links = session.scalars(select(Link).where(Link.organization_id == organization.id))
+        members = session.scalars(select(Membership.profile_id).where(Membership.organization_id == organization.id))
         moment = now(session, None)
-        messages = messages_counted(session, found.id, moment - WEEK_S, moment)
-        calls = calls_counted(session, found.id, moment - WEEK_S, moment)
+        messages = messages_counted(session, organization.id, moment - WEEK_S, moment)
+        calls = calls_counted(session, organization.id, moment - WEEK_S, moment)
         state = OrganizationState(
-            id=found.id,
-            title=found.title,
+            id=organization.id,
+            title=organization.title,
             links={link.person_id: link.profile_id for link in links},
             members=list(members),
             messages_7_days={str(profile_id): count for profile_id, count in messages.items()},
@@ -166,32 +166,32 @@ def _wait_for_codes(phone: str, wait_s: float, find: Callable[[str], list[Confir
     shared, deadline = sandbox(), time.monotonic() + wait_s
     while not shared.stopping.is_set():
         sent = shared.codes_sent[phone]
-        found, left = find(phone), deadline - time.monotonic()
-        if found or left <= 0:
-            return found
+        found_codes, left_s = find(phone), deadline - time.monotonic()
+        if found_codes or left_s <= 0:
+            return found_codes
         with shared.waiting_room.admit(phone):
-            shared.wait_for_code(phone, sent, left)
+            shared.wait_for_code(phone, sent, left_s)
     return []
 
 
-def _wanted(phone: str) -> Select[ConfirmationCode]:
-    untaken = ConfirmationCode.phone == phone, ConfirmationCode.read_at.is_(None)
-    return select(ConfirmationCode).where(*untaken).order_by(ConfirmationCode.id)
+def _untaken_query(phone: str) -> Select[ConfirmationCode]:
+    query = select(ConfirmationCode).where(ConfirmationCode.phone == phone, ConfirmationCode.read_at.is_(None))
+    return query.order_by(ConfirmationCode.id)
 
 
 def _untaken(phone: str) -> list[ConfirmationCode]:
     with sandbox().store.read() as session:
-        return list(session.scalars(_wanted(phone)))
+        return list(session.scalars(_untaken_query(phone)))
 
 
 def _take(phone: str) -> list[ConfirmationCode]:
-    if not _untaken(phone):  # a look keeps no writer waiting
+    if not _untaken(phone):  # reading first keeps no writer waiting
         return []
     with sandbox().store.write() as session:
-        found = list(session.scalars(_wanted(phone).with_for_update()))
-        for code in found:
+        untaken = list(session.scalars(_untaken_query(phone).with_for_update()))
+        for code in untaken:
             code.read_at = now(session, phone)
-    return found
+    return untaken
 
 
 def _profile_state(session: Session, profile: Profile) -> ProfileState:

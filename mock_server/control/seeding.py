@@ -1,4 +1,4 @@
-"""Arrange what a test or a person needs: organizations, accounts, rosters, the guide's school, ready sessions."""
+"""Seeding for tests and people: organizations, accounts, rosters, the guide's school, sessions."""
 
 from pathlib import Path
 
@@ -24,16 +24,15 @@ from mock_server.rules import authorization, seeding
 from mock_server.vk_id.screens import SESSION_COOKIE
 
 blueprint = APIBlueprint("arrange", __name__, abp_tags=[Tag(name="Arrange")], abp_responses={422: Refusal})
+SITES = ("journal", "vk_id", "messenger", "sferum")
 SCHOOL_51 = Path(__file__).parent.parent / "data" / "school_51.json"
 
 
 @blueprint.get("/health", summary="Whether the sandbox is up", responses={200: Health})
 def health() -> Response:
     """The sandbox is up; the addresses of its sites."""
-    where = sandbox().addresses
-    return jsonify(
-        status="ok", journal=where.journal, vk_id=where.vk_id, messenger=where.messenger, sferum=where.sferum
-    )
+    addresses = sandbox().addresses
+    return jsonify(status="ok", **{site: getattr(addresses, site) for site in SITES})
 
 
 @blueprint.post("/organizations", summary="Make an organization", responses={201: OrganizationMade, 409: Refusal})
@@ -58,10 +57,10 @@ def create_account(body: NewAccount) -> Response:
     """An account with its educational profiles."""
     try:
         with sandbox().store.write() as session:
-            made = seeding.create_account(session, body.model_dump(), now(session, body.phone))
+            profile_ids = seeding.create_account(session, body.model_dump(), now(session, body.phone))
     except IntegrityError:
         return refuse(409, "taken", f"an account with phone {body.phone} or its e-mail exists")
-    return make_response(jsonify(profile_ids=made), 201)
+    return make_response(jsonify(profile_ids=profile_ids), 201)
 
 
 @blueprint.post(
@@ -77,12 +76,12 @@ def create_roster(body: NewRoster) -> Response:
             organization = session.get(JournalOrganization, body.organization_id)
             if organization is None:
                 return refuse(404, "unknown_organization", f"organization {body.organization_id} is not known")
-            made = seeding.create_roster(session, organization, teachers)
+            user_ids = seeding.create_roster(session, organization, teachers)
     except seeding.UnknownClassError as error:
         return refuse(422, "unknown_class", str(error))
     except IntegrityError:
         return refuse(409, "taken", "one of the logins is in use")
-    return make_response(jsonify(person_ids=[str(number) for number in made]), 201)
+    return make_response(jsonify(person_ids=[str(user_id) for user_id in user_ids]), 201)
 
 
 @blueprint.post(
@@ -119,10 +118,10 @@ def create_vk_session(path: PersonPath) -> Response:
 def _make_organization(body: NewOrganization) -> Response:
     try:
         with sandbox().store.write() as session:
-            made = seeding.create_organization(session, body.model_dump(), now(session, None))
+            organization_id = seeding.create_organization(session, body.model_dump(), now(session, None))
     except seeding.UnknownClassError as error:
         return refuse(422, "unknown_class", str(error))
     except IntegrityError:
         return refuse(409, "taken", "the id is in use, or two classes have one code")
-    classes = sorted(body.classes, key=lambda each: (natural_key(each.title), natural_key(each.code)))
-    return make_response(jsonify(id=made, classes=[each.code for each in classes]), 201)
+    classes = sorted(body.classes, key=lambda item: (natural_key(item.title), natural_key(item.code)))
+    return make_response(jsonify(id=organization_id, classes=[item.code for item in classes]), 201)

@@ -8,7 +8,7 @@ from mock_server.web import configure_site
 
 
 def create_site(shared: Sandbox) -> Flask:
-    """The journal as a WSGI application."""
+    """Returns the journal as a WSGI application."""
     app = configure_site(Flask(__name__, static_folder="../static", template_folder="../templates"), "journal", shared)
     for module in (teacher_office, linking):
         app.register_blueprint(module.blueprint)

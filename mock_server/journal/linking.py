@@ -1,4 +1,4 @@
-"""The journal's half of the linking: the messenger page (A-1, A-2), the way to VK ID and back, and unlinking.
+"""The journal's part in linking: the messenger page (A-1, A-2), the way to VK ID and back, and unlinking.
 
 The journal is a client like any other: it speaks to VK ID and to Sferum over HTTP only.
 """
@@ -20,7 +20,7 @@ blueprint = Blueprint("linking", __name__, template_folder="templates")
 blueprint.before_request(load_user)
 Answer = Response | str
 
-# What the journal says when a link does not come about. The guide is silent: the wording is ours.
+# How the journal says how a link has ended. The guide is silent: the wording is ours.
 REFUSED = "Вы отказались от привязки. Учётная запись не привязана."
 CLOSED = "Окно VK ID закрыто. Учётная запись не привязана."
 NOT_CONFIRMED = "VK ID не подтвердил вход. Учётная запись не привязана. Повторите попытку."
@@ -37,7 +37,7 @@ _REFUSALS = {"profile_linked": TAKEN, "person_linked": LINKED_OTHERWISE}
 
 @blueprint.get("/office/messenger")
 def messenger() -> Answer:
-    """A-2: «Мессенджер не подключен», or the connected state."""
+    """Shows «Мессенджер не подключен» (A-2), or the connected state."""
     notice = take_notice()
     if notice is None and "closed" in request.args and not g.user.profile_id:
         notice = {"kind": "error", "text": CLOSED}
@@ -53,7 +53,7 @@ def messenger() -> Answer:
 
 @blueprint.post("/office/messenger/connect")
 def connect() -> Answer:
-    """A-2: «Перейти к подключению»: off to VK ID with fresh state and PKCE."""
+    """Sends the browser to VK ID with fresh state and PKCE: «Перейти к подключению» (A-2)."""
     if g.user.profile_id:
         return _to_messenger_page()
     attempt = oauth_client.Attempt.new()
@@ -66,14 +66,13 @@ def connect() -> Answer:
                 started_at=now(session, g.user.phone),
             )
         )
-    here = callback_url()
-    url = oauth_client.authorize_url(sandbox().addresses.vk_id, oauth_client.JOURNAL_ID, here, attempt)
+    url = oauth_client.authorize_url(sandbox().addresses.vk_id, oauth_client.JOURNAL_ID, callback_url(), attempt)
     return make_response(redirect(url, 303))
 
 
 @blueprint.get("/office/messenger/callback")
 def callback() -> Answer:
-    """Where VK ID sends the browser back. Each attempt is taken up once; a reload shows how it ended."""
+    """Finishes the attempt with which VK ID sends the browser back, once; a reload shows how it ended."""
     with sandbox().store.write() as session:
         attempt = session.get(LinkAttempt, request.args.get("state", ""), with_for_update=True)
         if attempt is None or attempt.user_id != g.user.id:
@@ -93,7 +92,7 @@ def callback() -> Answer:
 
 @blueprint.post("/office/messenger/unlink")
 def unlink() -> Answer:
-    """«Отвязать»: Sferum first, then the journal, so that a failure leaves both sides linked."""
+    """Unlinks at Sferum first, then in the journal, so that a failure leaves both linked: «Отвязать»."""
     try:
         _detach()
     except (ServiceUnavailableError, ServiceRefusedError):
@@ -105,12 +104,12 @@ def unlink() -> Answer:
 
 
 def callback_url() -> str:
-    """The journal's redirect address, as registered with VK ID."""
+    """Returns the journal's redirect address, as registered with VK ID."""
     return f"{sandbox().addresses.journal}/office/messenger/callback"
 
 
 def _finish(attempt: LinkAttempt) -> tuple[str, str]:
-    """Turn what VK ID sent back into a link; says how it ended."""
+    """Makes a link of VK ID's answer; returns the kind and the text of the notice."""
     if request.args.get("error") == "access_denied":
         return "error", REFUSED
     if not request.args.get("code"):
@@ -138,8 +137,8 @@ def _finish(attempt: LinkAttempt) -> tuple[str, str]:
     except ServiceUnavailableError:
         _undo_uncertain_attach(token)
         return "error", SFERUM_SILENT
-    except ServiceRefusedError as refused:
-        return "error", _REFUSALS.get(refused.error, SFERUM_REFUSED)
+    except ServiceRefusedError as error:
+        return "error", _REFUSALS.get(error.error, SFERUM_REFUSED)
     _keep_link(int(person["user_id"]), f"{person['last_name']} {person['first_name']}")
     return "success", LINKED
 
@@ -164,7 +163,7 @@ def _detach() -> None:
 
 
 def _undo_uncertain_attach(token: str) -> None:
-    """Sferum may have attached the profile and lost its answer, or attach it yet: half a link, unless it is undone."""
+    """Undoes what Sferum may have done, or may do yet, after its answer was lost: else half a link would stay."""
     shared = sandbox()
     # What cannot be undone now is completed by the next try: attaching again changes nothing there.
     with suppress(ServiceUnavailableError, ServiceRefusedError):
@@ -184,14 +183,14 @@ def _keep_link(profile_id: int | None, name: str | None) -> None:
 
 
 def _is_returning() -> bool:
-    """Whether a callback is being answered in another window at this moment."""
+    """Returns whether a callback is being answered in another window now."""
     with sandbox().store.read() as session:
-        wanted = select(LinkAttempt.state).where(
+        query = select(LinkAttempt.state).where(
             LinkAttempt.user_id == g.user.id,
             LinkAttempt.returned_at > now(session, g.user.phone) - 2 * _timeout_s() - 5,
             LinkAttempt.outcome.is_(None),
         )
-        return session.scalar(wanted.limit(1)) is not None
+        return session.scalar(query.limit(1)) is not None
 
 
 def _window() -> str:

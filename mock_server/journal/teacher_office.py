@@ -1,4 +1,4 @@
-"""Sign-in (START-1), «Кабинет учителя» (START-2), and who is signed in."""
+"""The journal's sign-in (START-1), its first page, and «Кабинет учителя» (START-2)."""
 
 import secrets
 from typing import Any
@@ -33,19 +33,19 @@ def load_user() -> Answer | None:
 
 @blueprint.get("/")
 def index() -> Answer:
-    """To the person's own first page, or to sign in."""
+    """Goes to the user's first page, or to the sign-in."""
     return load_user() or make_response(redirect(url_for(".home"), 303))
 
 
 @blueprint.get("/sign-in")
 def sign_in() -> Answer:
-    """START-1: the form."""
+    """Shows the form (START-1)."""
     return render_template("journal/sign_in.html", login="", mistake=None)
 
 
 @blueprint.post("/sign-in")
 def submit_sign_in() -> Answer:
-    """START-1: sign in with login and password."""
+    """Signs in with login and password (START-1)."""
     login, password = request.form.get("login", "").strip(), request.form.get("password", "")
     with sandbox().store.read() as session:
         user = session.scalar(select(JournalUser).where(JournalUser.login == login))
@@ -58,19 +58,19 @@ def submit_sign_in() -> Answer:
 
 @blueprint.post("/sign-out")
 def sign_out() -> Answer:
-    """Sign out."""
+    """Signs out."""
     return sessions.sign_out("journal", make_response(redirect(url_for(".sign_in"), 303)))
 
 
 @blueprint.get("/home")
 def home() -> Answer:
-    """The journal's first page, with the way into «Кабинет учителя»."""
+    """Shows the journal's first page, with the link to «Кабинет учителя»."""
     return load_user() or render_template("journal/home.html", user=g.user)
 
 
 @blueprint.get("/office")
 def office() -> Answer:
-    """START-2: «Кабинет учителя»."""
+    """Shows «Кабинет учителя» (START-2)."""
     answer = load_user()
     if answer is not None:
         return answer
@@ -80,13 +80,13 @@ def office() -> Answer:
 
 
 def put_notice(kind: str, text: str) -> None:
-    """Keep a line to be shown once on the messenger page; `kind` is `error` or `success`."""
+    """Keeps a line that the messenger page shows once; `kind` is `error` or `success`."""
     with sandbox().store.write() as session:
         session.get_one(SiteSession, g.session_token).data = {"notice": {"kind": kind, "text": text}}
 
 
 def take_notice() -> dict[str, Any] | None:
-    """The line kept, once; a page of another origin that embeds this one does not spend it."""
+    """Returns the kept line and deletes it; a page of another origin that embeds this one does not delete it."""
     with sandbox().store.read() as session:
         notice = session.get_one(SiteSession, g.session_token).data.get("notice")
     if notice and not is_from_foreign_page():

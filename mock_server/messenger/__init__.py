@@ -9,7 +9,7 @@ from mock_server.web import configure_site
 
 
 def create_site(shared: Sandbox) -> Flask:
-    """The messenger as a WSGI application."""
+    """Returns the messenger as a WSGI application."""
     app = configure_site(
         Flask(__name__, static_folder="../static", template_folder="../templates"), "messenger", shared
     )

@@ -10,7 +10,7 @@ blueprint = Blueprint("chats", __name__, template_folder="templates")
 blueprint.before_request(require_profile)
 Answer = Response | str
 
-FIRST_SHOWN = 6
+MAX_CHATS_SHOWN = 6
 """How many chats the list shows before «Показать все»: as many as the guide's picture (C-2)."""
 NOBODY = "Пользователя с таким ID нет"
 """Ours: the guide is silent."""
@@ -18,19 +18,19 @@ NOBODY = "Пользователя с таким ID нет"
 
 @blueprint.get("/")
 def index() -> Answer:
-    """To the chats."""
+    """Goes to the chats."""
     return make_response(redirect(url_for(".chats"), 303))
 
 
 @blueprint.get("/chats")
 def chats() -> Answer:
-    """C-2: «Чаты N»; all of them with `?all=1`."""
+    """Shows «Чаты N» (C-2); all of them with `?all=1`."""
     return _list_page()
 
 
 @blueprint.post("/chats")
 def create_chat() -> Answer:
-    """C-4: a group chat made by hand."""
+    """Makes a group chat by hand (C-4)."""
     title = " ".join(request.form.get("title", "").split())[:200]
     if not title:
         return make_response(redirect(url_for(".chats"), 303))
@@ -41,7 +41,7 @@ def create_chat() -> Answer:
 
 @blueprint.post("/dialogs")
 def open_dialog() -> Answer:
-    """A dialog with the person of an ID: the one there is, or a new one."""
+    """Opens the dialog with the person of an ID, or makes it."""
     typed = request.form.get("user_id", "")
     with sandbox().store.write() as session:
         chat_id = rules.dialog_between(session, g.profile.id, id_from(typed))
@@ -51,7 +51,7 @@ def open_dialog() -> Answer:
 
 
 def id_from(text: str) -> int:
-    """The ID a person typed, or 0, which is nobody's."""
+    """Returns the ID that a person typed, or 0, which nobody has."""
     text = text.strip()
     return int(text) if text.isdecimal() and len(text) <= 15 else 0
 
@@ -59,5 +59,5 @@ def id_from(text: str) -> int:
 def _list_page(**values: str) -> str:
     with sandbox().store.read() as session:
         rows = rules.chats_of(session, g.profile.id)
-    shown = rows if "all" in request.args else rows[:FIRST_SHOWN]
-    return render_template("messenger/chats.html", profile=g.profile, rows=shown, total=len(rows), **values)
+    rows_shown = rows if "all" in request.args else rows[:MAX_CHATS_SHOWN]
+    return render_template("messenger/chats.html", profile=g.profile, rows=rows_shown, total=len(rows), **values)

@@ -19,65 +19,70 @@ _CHAT = f"/<int(max={2**53}):chat_id>"
 
 @blueprint.get(_CHAT)
 def chat(chat_id: int) -> Answer:
-    """A chat with its messages and calls."""
+    """Shows a chat with its messages and calls."""
     return _page(chat_id)
 
 
 @blueprint.post(_CHAT)
 def write(chat_id: int) -> Answer:
-    """Write a message."""
+    """Writes a message."""
     text = request.form.get("text", "").strip()
     with sandbox().store.write() as session:
-        _demand_writable(chats.chat_of(session, chat_id, g.profile.id))
+        _require_writable(chats.chat_of(session, chat_id, g.profile.id))
         if text:
             conversations.write(session, chat_id, g.profile.id, text, now(session, g.phone))
-    return _to(chat_id)
+    return _to_chat(chat_id)
 
 
 @blueprint.post(f"{_CHAT}/calls")
 def call(chat_id: int) -> Answer:
-    """Start a call."""
+    """Starts a call."""
     with sandbox().store.write() as session:
-        _demand_writable(chats.chat_of(session, chat_id, g.profile.id))
+        _require_writable(chats.chat_of(session, chat_id, g.profile.id))
         conversations.start_call(session, chat_id, g.profile.id, now(session, g.phone))
-    return _to(chat_id)
+    return _to_chat(chat_id)
 
 
 @blueprint.post(f"{_CHAT}/members")
 def invite(chat_id: int) -> Answer:
-    """Let the person of an ID into a chat made by hand."""
+    """Adds the person of an ID to a chat made by hand."""
     typed = request.form.get("user_id", "")
     with sandbox().store.write() as session:
-        found = chats.chat_of(session, chat_id, g.profile.id)
-        if found is None or not _is_own(found):
+        chat = chats.chat_of(session, chat_id, g.profile.id)
+        if chat is None or not _is_made_by_hand(chat):
             abort(404)
         invited = chats.invite(session, chat_id, id_from(typed))
-    return _to(chat_id) if invited else make_response(_page(chat_id, typed=typed, mistake=NOBODY), 422)
+    return _to_chat(chat_id) if invited else make_response(_page(chat_id, typed=typed, mistake=NOBODY), 422)
 
 
 def _page(chat_id: int, **values: Any) -> str:
     with sandbox().store.read() as session:
-        found = chats.chat_of(session, chat_id, g.profile.id)
-        if found is None:
+        chat = chats.chat_of(session, chat_id, g.profile.id)
+        if chat is None:
             abort(404)
         entries = conversations.entries_of(session, chat_id)
         row = next(row for row in chats.chats_of(session, g.profile.id) if row.id == chat_id)
     return render_template(
-        "messenger/chat.html", profile=g.profile, row=row, own=_is_own(found), entries=entries, **values
+        "messenger/chat.html",
+        profile=g.profile,
+        row=row,
+        made_by_hand=_is_made_by_hand(chat),
+        entries=entries,
+        **values,
     )
 
 
-def _demand_writable(found: Chat | None) -> None:
-    """Ours: an information channel is for reading."""
-    if found is None:
+def _require_writable(chat: Chat | None) -> None:
+    """Ends the request where the chat is not the person's, or is an information channel. Ours: it is for reading."""
+    if chat is None:
         abort(404)
-    if found.kind == "channel":
+    if chat.kind == "channel":
         abort(403)
 
 
-def _is_own(chat: Chat) -> bool:
+def _is_made_by_hand(chat: Chat) -> bool:
     return chat.kind == "chat" and chat.key is None
 
 
-def _to(chat_id: int) -> Response:
+def _to_chat(chat_id: int) -> Response:
     return make_response(redirect(url_for(".chat", chat_id=chat_id), 303))

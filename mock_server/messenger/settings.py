@@ -18,18 +18,18 @@ blueprint.before_request(require_profile)
 Answer = Response | str
 
 BACK_TO_CHATS = base64.b64encode(b"/").decode()
-"""What `back` holds in the guide's address, `/settings/account?back=Lw%3D%3D`: a path in base64 (E-2)."""
+"""The value of `back` in the guide's address, `/settings/account?back=Lw%3D%3D`: a path in base64 (E-2)."""
 
 
 @blueprint.get("")
 def settings() -> Answer:
-    """The sections of the settings."""
+    """Shows the sections of the settings."""
     return render_template("messenger/settings.html", profile=g.profile, back=BACK_TO_CHATS)
 
 
 @blueprint.get("/account")
 def account() -> Answer:
-    """The profile's ID and its owner's data; another of the owner's profiles may be chosen here."""
+    """Shows the profile's ID and its owner's data, and a choice of the owner's profiles."""
     with sandbox().store.read() as session:
         owner = session.get(Account, g.profile.account_id) if g.profile.account_id else None
         profiles = list(owner.profiles) if owner else [g.profile]
@@ -44,12 +44,12 @@ def account() -> Answer:
 
 @blueprint.post("/account/profile")
 def switch_profile() -> Answer:
-    """Go on with another profile of the same account, and with no other's."""
+    """Goes on with another profile of the same account; 404 for any other profile."""
     with sandbox().store.read() as session:
-        wanted = session.get(Profile, id_from(request.form.get("profile_id", "")))
-    if wanted is None or wanted.account_id is None or wanted.account_id != g.profile.account_id:
+        profile = session.get(Profile, id_from(request.form.get("profile_id", "")))
+    if profile is None or profile.account_id is None or profile.account_id != g.profile.account_id:
         abort(404)
-    return sessions.sign_in("messenger", wanted.id, url_for(".account", back=BACK_TO_CHATS))
+    return sessions.sign_in("messenger", profile.id, url_for(".account", back=BACK_TO_CHATS))
 
 
 def _path_back(text: str) -> str:

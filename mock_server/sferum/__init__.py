@@ -19,7 +19,7 @@ DESCRIPTION = (
 
 
 def create_site(shared: Sandbox) -> OpenAPI:
-    """Sferum as a WSGI application; the description of its API is at `/openapi/openapi.json`."""
+    """Returns Sferum as a WSGI application; the description of its API is at `/openapi/openapi.json`."""
     app = OpenAPI(
         __name__,
         info=Info(title="Sferum API", version="1", description=DESCRIPTION),
@@ -50,6 +50,6 @@ def _to_first_page() -> Response:
 
 
 def _error(status: int, reason: str) -> Response:
-    """To a journal's back end in JSON, to people as a page."""
+    """Returns an error in JSON for a journal's back end, as a page for people."""
     is_for_clients = request.path.split("/")[1] in ("api", "openapi")
     return (error_answer if is_for_clients else page_for_people)(status, reason)

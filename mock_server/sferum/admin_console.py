@@ -1,4 +1,4 @@
-"""The organization's office: its administrators (D-1), the statistics (D-2, D-3), the members with their IDs (E-2)."""
+"""The console of an organization's administrators (D-1): statistics (D-2, D-3), members with their IDs (E-2)."""
 
 import io
 
@@ -30,7 +30,9 @@ def require_administrator() -> Answer | None:
     assert request.view_args is not None
     organization_id = request.view_args.get("organization_id")
     if organization_id is not None:
-        g.organization = next((mine for mine in g.organizations if mine.id == organization_id), None)
+        g.organization = next(
+            (organization for organization in g.organizations if organization.id == organization_id), None
+        )
         if g.organization is None:
             abort(404)
         identify(organization_id=organization_id)
@@ -39,7 +41,7 @@ def require_administrator() -> Answer | None:
 
 @blueprint.get("")
 def organizations() -> Answer:
-    """An administrator of several organizations chooses; of one, goes straight to its office."""
+    """Offers a choice of organizations, or goes to the console of the only one."""
     if len(g.organizations) == 1:
         return make_response(redirect(url_for(".office", organization_id=g.organizations[0].id), 303))
     return render_template("sferum/organizations.html")
@@ -47,7 +49,7 @@ def organizations() -> Answer:
 
 @blueprint.get(ORGANIZATION)
 def office(organization_id: int) -> Answer:
-    """D-2: the office, with «Скачать статистику»."""
+    """Shows the console, with «Скачать статистику» (D-2)."""
     with sandbox().store.read() as session:
         until = now(session, g.phone)
         members = statistics.week_of(session, organization_id, until)
@@ -63,7 +65,7 @@ def office(organization_id: int) -> Answer:
 
 @blueprint.get(f"{ORGANIZATION}/statistics")
 def download_statistics(organization_id: int) -> Answer:
-    """D-3: the week up to this moment as an Excel file; `layout` is that of one of the guide's two pictures."""
+    """Sends the past week as an Excel file (D-3); `layout` names one of the guide's two pictures."""
     layout = request.args.get("layout", workbook.LATEST)
     if layout not in workbook.LAYOUTS:
         abort(404)
@@ -80,7 +82,7 @@ def download_statistics(organization_id: int) -> Answer:
 
 @blueprint.get(f"{ORGANIZATION}/members")
 def members(organization_id: int) -> Answer:
-    """Everybody attached, with the ID to compare with the one in the messenger's settings (E-2)."""
+    """Shows all members with their IDs, to compare with the ID in the messenger's settings (E-2)."""
     with sandbox().store.read() as session:
         rows = statistics.week_of(session, organization_id, now(session, g.phone))
     return render_template("sferum/members.html", members=rows, roles=ROLES)

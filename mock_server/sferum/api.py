@@ -19,6 +19,7 @@ from mock_server.web import identify
 blueprint = APIBlueprint(
     "api", __name__, url_prefix="/api", abp_tags=[Tag(name="Linking")], abp_responses={422: Refusal}
 )
+_STATUS = {"unknown_organization": 404, "unknown_role": 422, "unknown_class": 422}
 
 
 class PersonPath(Strict):
@@ -59,21 +60,21 @@ def attach(path: PersonPath, body: AttachBody) -> Response:
     token = (auth.token or "") if auth is not None and auth.type == "bearer" else ""
     try:
         with sandbox().store.read() as session:
-            known = tokens.load_token(session, token)
+            access = tokens.load_token(session, token)
     except OAuthError as error:
         return _unauthorized("Bearer", error.error, error.description)
-    identify(phone=known.login.phone, organization_id=path.organization_id, login_id=known.login_id)
+    identify(phone=access.login.phone, organization_id=path.organization_id, login_id=access.login_id)
     person = linking.JournalPerson(path.organization_id, path.person_id, body.role, body.classes)
     try:
         with sandbox().store.write() as session:
-            # Once more: a journal that has waited for too long gives up and ends the token.
+            # Once more: a journal that has waited for too long gives up and revokes the token.
             tokens.load_token(session, token)
-            changed = linking.attach(session, known.client_id, person, known.profile_id)
+            changed = linking.attach(session, access.client_id, person, access.profile_id)
     except OAuthError as error:
         return _unauthorized("Bearer", error.error, error.description)
-    except linking.LinkRefusedError as refused:
-        return refuse(_STATUS.get(refused.error, 409), refused.error, refused.description)
-    answer = Attached(organization_id=path.organization_id, person_id=path.person_id, profile_id=known.profile_id)
+    except linking.LinkRefusedError as error:
+        return refuse(_STATUS.get(error.error, 409), error.error, error.description)
+    answer = Attached(organization_id=path.organization_id, person_id=path.person_id, profile_id=access.profile_id)
     return make_response(jsonify(answer.model_dump()), 201 if changed else 200)
 
 
@@ -108,9 +109,6 @@ def _unauthorized(scheme: str, error: str, description: str) -> Response:
     answer = refuse(401, error, description)
     answer.headers["WWW-Authenticate"] = scheme
     return answer
-
-
-_STATUS = {"unknown_organization": 404, "unknown_role": 422, "unknown_class": 422}
 
 
 def _client(session: Session, client_id: str, secret: str) -> Client | None:

@@ -1,4 +1,4 @@
-"""The applications to an organization: its administrator confirms or rejects each (F-3)."""
+"""The applications to an organization, which its administrator confirms or rejects (F-3)."""
 
 from collections.abc import Callable
 
@@ -23,13 +23,13 @@ _APPLICATION = f"/<int(max={2**53}):application_id>"
 
 @blueprint.get("")
 def applications(organization_id: int) -> Answer:
-    """The applications to decide on."""
+    """Shows the applications to decide on."""
     return _page(organization_id)
 
 
 @blueprint.post(f"{_APPLICATION}/confirmation")
 def confirm(organization_id: int, application_id: int) -> Answer:
-    """F-3: «Подтвердить»: the person is attached, the chats appear."""
+    """Attaches the person to the organization and its chats: «Подтвердить» (F-3)."""
     return _decide(
         organization_id,
         lambda session: rules.confirm(session, organization_id, application_id, now(session, g.phone)),
@@ -38,7 +38,7 @@ def confirm(organization_id: int, application_id: int) -> Answer:
 
 @blueprint.post(f"{_APPLICATION}/rejection")
 def reject(organization_id: int, application_id: int) -> Answer:
-    """«Отклонить», with a reason for the person to read."""
+    """Rejects with a reason for the person to read: «Отклонить»."""
     reason = " ".join(request.form.get("reason", "").split())[:500]
     return _decide(
         organization_id,
@@ -52,8 +52,8 @@ def _decide(organization_id: int, decision: Callable[[Session], None]) -> Answer
             decision(session)
     except LookupError:
         abort(404)
-    except MembershipRefusedError as refused:
-        return make_response(_page(organization_id, refused.message), 422)
+    except MembershipRefusedError as error:
+        return make_response(_page(organization_id, error.message), 422)
     return make_response(redirect(url_for(".applications", organization_id=organization_id), 303))
 
 

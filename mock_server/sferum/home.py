@@ -7,5 +7,5 @@ blueprint = Blueprint("home", __name__, template_folder="templates")
 
 @blueprint.get("/")
 def index() -> str:
-    """The first page."""
+    """Shows the first page."""
     return render_template("sferum/home.html")

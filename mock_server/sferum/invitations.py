@@ -1,4 +1,4 @@
-"""The invitations of an organization (F-1): sent, seen and withdrawn by its administrator."""
+"""The invitations of an organization (F-1), which its administrator sends, sees and withdraws."""
 
 from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
 
@@ -16,20 +16,20 @@ blueprint = Blueprint(
 blueprint.before_request(require_administrator)
 Answer = Response | str
 
-LIFETIMES = {1: "1 день", 7: "7 дней", 30: "30 дней"}
-"""Ours: the guide says nothing of how long an invitation is good for."""
+LIFETIMES_DAYS = {1: "1 день", 7: "7 дней", 30: "30 дней"}
+"""Ours: the guide does not say how long an invitation is valid."""
 NOT_A_PHONE = "Проверьте номер мобильного телефона"
 
 
 @blueprint.get("")
 def invitations(organization_id: int) -> Answer:
-    """The invitations sent, and the form for another."""
+    """Shows the invitations sent, and the form for another."""
     return _page(organization_id)
 
 
 @blueprint.post("")
 def invite(organization_id: int) -> Answer:
-    """F-1: «Создать приглашение», for a phone if one is given."""
+    """Makes an invitation, for a phone if one is typed: «Создать приглашение» (F-1)."""
     form = request.form
     typed = form.get("phone", "").strip()
     phone = phone_from(typed) if typed else None
@@ -46,16 +46,16 @@ def invite(organization_id: int) -> Answer:
                 phone=phone,
                 single_use="single_use" in form,
                 moment=now(session, g.phone),
-                lifetime_s=86_400 * (days if days in LIFETIMES else 7),
+                lifetime_s=86_400 * (days if days in LIFETIMES_DAYS else 7),
             )
-    except membership.MembershipRefusedError as refused:
-        return make_response(_page(organization_id, mistake=refused.message), 422)
+    except membership.MembershipRefusedError as error:
+        return make_response(_page(organization_id, mistake=error.message), 422)
     return make_response(redirect(url_for(".invitations", organization_id=organization_id), 303))
 
 
 @blueprint.post("/<token>/withdrawal")
 def withdraw(organization_id: int, token: str) -> Answer:
-    """«Отозвать»: from now on nobody can accept it."""
+    """Withdraws an invitation: «Отозвать»."""
     with sandbox().store.write() as session:
         if not rules.withdraw(session, organization_id, token, now(session, g.phone)):
             abort(404)
@@ -71,7 +71,7 @@ def _page(organization_id: int, mistake: str | None = None) -> str:
         sent=sent,
         classes=classes,
         roles=OFFERED_ROLES,
-        lifetimes=LIFETIMES,
+        lifetimes=LIFETIMES_DAYS,
         form=request.form,
         mistake=mistake,
     )

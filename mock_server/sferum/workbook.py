@@ -18,7 +18,7 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True)
 class Line:
-    """What the cells of one row are made from."""
+    """The data of one row."""
 
     day: date
     organization_id: int
@@ -53,7 +53,7 @@ LATEST = "2024-11"
 
 
 def write(file: IO[bytes], layout: str, organization_id: int, day: date, members: Sequence[Member]) -> None:
-    """Write the report of one day: a header, then a row a member."""
+    """Writes the report of one day: a header, then one row per member."""
     columns = LAYOUTS[layout]
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Статистика")
@@ -79,7 +79,7 @@ def _cell(sheet: Any, column: Column, value: date | int | str) -> Any:
         cell = WriteOnlyCell(sheet, value)  # type: ignore[arg-type]  # the stubs know no date without a time
         cell.number_format = column.number_format
         return cell
-    # A name is text, whatever it looks like, and stays text when somebody edits the cell.
+    # A name is text, even if it looks like a formula, and stays text when somebody edits the cell.
     text = writable(value, stand_in="")
     cell = WriteOnlyCell(sheet, text)
     cell.data_type, cell.quotePrefix = "s", looks_like_formula(text)

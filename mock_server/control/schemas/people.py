@@ -65,12 +65,12 @@ class CodesQuery(Strict):
 
     @model_validator(mode="before")
     @classmethod
-    def _name_the_new_way(cls, given: Any) -> Any:
-        if "consume" in given:
+    def _explain_consume(cls, query: Any) -> Any:
+        if "consume" in query:
             raise ValueError(
                 "consume: is no more: GET reads codes and leaves them, POST /people/{phone}/codes/take takes each once"
             )
-        return given
+        return query
 
 
 class Code(BaseModel):
