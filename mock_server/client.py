@@ -1,4 +1,4 @@
-"""The typed client of the control API: everybody who talks to a sandbox uses it."""
+"""The typed client of the control API, for every program that uses a sandbox."""
 
 from dataclasses import dataclass
 from typing import Any, Self
@@ -43,7 +43,7 @@ def is_running(control: str, *, retries: int = 0) -> bool:
 
 @dataclass(frozen=True)
 class Link:
-    """With whom a profile is linked."""
+    """The person of a journal that a profile is linked with."""
 
     organization_id: int
     person_id: str
@@ -51,7 +51,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Profile:
-    """An educational profile, as the sandbox has it."""
+    """An educational profile; `chats` is the number of its chats."""
 
     id: int
     last_name: str
@@ -66,7 +66,7 @@ class Profile:
 
 @dataclass(frozen=True)
 class Person:
-    """What the sandbox knows of one phone; `journal` maps the journal's logins to the profile it holds for linked."""
+    """The state of one phone; `journal` maps the journal's logins to the profiles that it holds for linked."""
 
     profiles: tuple[Profile, ...]
     journal: dict[str, int | None]
@@ -74,7 +74,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Organization:
-    """What the sandbox knows of one organization."""
+    """The state of one organization: profiles by person ID, members, and counts by profile ID."""
 
     links: dict[str, int]
     members: tuple[int, ...]
@@ -84,7 +84,7 @@ class Organization:
 
 @dataclass(frozen=True)
 class Code:
-    """A confirmation code as it was sent; `caller` is the number a call came from."""
+    """A confirmation code as it was sent; `caller` is the number that a call came from."""
 
     code: str
     method: str
@@ -138,33 +138,33 @@ class SandboxClient:
         self._http.close()
 
     def create_organization(self, title: str, **body: Any) -> int:
-        """Returns its ID. `body`: id, kind, classes, members, window, journal_timeout_s."""
+        """Makes an organization; returns its ID. `body`: id, kind, classes, members, window, journal_timeout_s."""
         return int(self._call("POST", "/organizations", {"title": title, **body})["id"])
 
     def create_school_51(self) -> tuple[int, tuple[str, ...]]:
-        """The guide's school, all one's own; returns its ID and the codes of its classes."""
+        """Makes the guide's school; returns its ID and the codes of its classes."""
         answer = self._call("POST", "/organizations/school-51")
         return int(answer["id"]), tuple(answer["classes"])
 
     def create_account(self, phone: str, **body: Any) -> list[int]:
-        """Returns the IDs of its profiles. `body`: email, last_name, first_name, profiles, confirmation."""
+        """Makes an account; returns its profiles' IDs. `body`: email, last_name, first_name, profiles, confirmation."""
         return list(self._call("POST", "/accounts", {"phone": phone, **body})["profile_ids"])
 
     def create_roster(self, organization_id: int, teachers: list[dict[str, Any]]) -> list[str]:
-        """Returns the journal's IDs of the people."""
+        """Adds people to a journal; returns their IDs there."""
         body = {"organization_id": organization_id, "teachers": teachers}
         return list(self._call("POST", "/rosters", body)["person_ids"])
 
     def journal_session(self, login: str) -> dict[str, str]:
-        """A cookie with which a browser is signed in to the journal: name, value, url."""
+        """Returns a cookie with which a browser is signed in to the journal: name, value, url."""
         return dict(self._call("POST", "/journal-sessions", {"login": login}))
 
     def vk_session(self, phone: str) -> dict[str, str]:
-        """A cookie with which VK ID remembers the browser: name, value, url."""
+        """Returns a cookie with which VK ID remembers the browser: name, value, url."""
         return dict(self._call("POST", f"/people/{phone}/vk-session"))
 
     def codes(self, phone: str, *, wait_s: float = 5, consume: bool = True) -> list[Code]:
-        """Codes sent to the phone and not taken yet; waits for one where there is none. `consume`: takes them."""
+        """Returns the codes sent to the phone and not taken yet; waits for one, for `wait_s`. `consume` takes them."""
         method, path = ("POST", "/codes/take") if consume else ("GET", "/codes")
         answer = self._call(method, f"/people/{phone}{path}", query={"wait_s": wait_s})
         try:
@@ -173,30 +173,30 @@ class SandboxClient:
             raise _not_a_control_api(f"{method} {path}") from error
 
     def move_time(self, phone: str, seconds: float) -> None:
-        """Move one person's timers forward."""
+        """Moves one person's timers forward."""
         self._call("POST", f"/people/{phone}/time", {"forward_s": seconds})
 
     def set_confirmation(self, phone: str, **body: Any) -> None:
-        """How one phone is confirmed: method, code_length, lifetime_s, resend_s, attempts."""
+        """Sets how one phone is confirmed. `body`: method, code_length, lifetime_s, resend_s, attempts."""
         self._call("PUT", f"/people/{phone}/confirmation", body)
 
     def person(self, phone: str) -> Person:
-        """All that is known of one phone."""
+        """Returns the state of one phone."""
         answer = self._call("GET", f"/people/{phone}")
         profiles = tuple(
             Profile(
                 **{
-                    **each,
-                    "link": Link(**each["link"]) if each["link"] else None,
-                    "organizations": tuple(each["organizations"]),
+                    **profile,
+                    "link": Link(**profile["link"]) if profile["link"] else None,
+                    "organizations": tuple(profile["organizations"]),
                 }
             )
-            for each in answer["profiles"]
+            for profile in answer["profiles"]
         )
-        return Person(profiles, {each["login"]: each["profile_id"] for each in answer["journal"]})
+        return Person(profiles, {user["login"]: user["profile_id"] for user in answer["journal"]})
 
     def organization(self, organization_id: int) -> Organization:
-        """All that is known of one organization."""
+        """Returns the state of one organization."""
         answer = self._call("GET", f"/organizations/{organization_id}")
         messages, calls = (
             {int(profile_id): count for profile_id, count in answer[name].items()}
@@ -205,39 +205,39 @@ class SandboxClient:
         return Organization(answer["links"], tuple(answer["members"]), messages, calls)
 
     def register_administrator(self, organization_id: int, phone: str) -> None:
-        """The phone's owner may enter the organization's office at Sferum."""
+        """Makes the phone's owner an administrator of the organization at Sferum."""
         self._call("PUT", f"/organizations/{organization_id}/administrators/{phone}")
 
     def create_profile(self, phone: str, **body: Any) -> int:
-        """One more educational profile of a person; returns its ID. `body`: as a profile of `create_account`."""
+        """Makes one more profile of a person; returns its ID. `body`: as a profile of `create_account`."""
         return int(self._call("POST", f"/people/{phone}/profiles", body)["id"])
 
     def write_activity(self, organization_id: int, profile_id: int, chat: str, **body: Any) -> None:
-        """Messages and calls in an automatic chat, `class:5А` or `teachers`. `body`: messages, calls, ago_s."""
-        order = {"profile_id": profile_id, "chat": chat, **body}
-        self._call("POST", f"/organizations/{organization_id}/activity", order)
+        """Adds messages and calls to an automatic chat, `class:5А` or `teachers`. `body`: messages, calls, ago_s."""
+        activity = {"profile_id": profile_id, "chat": chat, **body}
+        self._call("POST", f"/organizations/{organization_id}/activity", activity)
 
     def forget_person(self, phone: str) -> None:
-        """The phone is new to VK ID again."""
+        """Makes the phone new to VK ID again."""
         self._call("DELETE", f"/people/{phone}")
 
     def requests(self, phone: str) -> list[dict[str, Any]]:
-        """The record of one person's requests."""
+        """Returns the record of one person's requests."""
         return list(self._call("GET", f"/people/{phone}/requests")["requests"])
 
     def refused_requests(self) -> list[dict[str, Any]]:
-        """The record of requests refused for their Host, origin, size or characters, or failed, whoever sent them."""
+        """Returns the record of everybody's requests refused for their Host, origin, size or characters, or failed."""
         return list(self._call("GET", "/requests/refused")["requests"])
 
     def create_client(self, *redirect_uris: str, **body: Any) -> VkClient:
-        """Register an application with VK ID.
+        """Registers an application with VK ID.
 
         `body`: id, name, kind, secret, service_token, journal_key, frame_origins, strict.
         """
         return _client(self._call("POST", "/clients", {"name": "Приложение", "redirect_uris": redirect_uris, **body}))
 
     def client(self, client_id: str) -> VkClient | None:
-        """The application of this ID, if VK ID knows one."""
+        """Returns the application of this ID, if VK ID has one."""
         try:
             return _client(self._call("GET", f"/clients/{client_id}"))
         except ControlError as error:
@@ -246,22 +246,21 @@ class SandboxClient:
             raise
 
     def remove_client(self, client_id: str) -> None:
-        """VK ID knows the application no more, nor its logins and tokens."""
+        """Deletes the application, its logins and its tokens."""
         self._call("DELETE", f"/clients/{client_id}")
 
     def fault(self, site: str, operation: str, kind: str, **body: Any) -> int:
-        """Order a failure; returns its ID. `body`: phone or organization_id; status, delay_s, moment, times."""
-        order = {"site": site, "operation": operation, "kind": kind, **body}
-        return int(self._call("POST", "/faults", order)["id"])
+        """Orders a failure; returns its ID. `body`: phone or organization_id; status, delay_s, moment, times."""
+        fault = {"site": site, "operation": operation, "kind": kind, **body}
+        return int(self._call("POST", "/faults", fault)["id"])
 
     def remove_fault(self, fault_id: int) -> None:
-        """The failure strikes no more."""
+        """Removes a failure."""
         self._call("DELETE", f"/faults/{fault_id}")
 
     def _read_addresses(self) -> dict[str, str]:
         answer = self._call("GET", "/health")
-        addresses = {site: answer.get(site) for site in _SITES}
-        if not all(isinstance(address, str) for address in addresses.values()):
+        if not all(isinstance(answer.get(site), str) for site in _SITES):
             raise _not_a_control_api("GET /health")
         return answer
 
@@ -274,10 +273,8 @@ class SandboxClient:
         if answer.is_error:
             reason = f"HTTP {answer.status_code} {_one_line(answer.text)}".rstrip()
             raise ControlError(f"{request}: {reason}", answer.status_code)
-        if not answer.content:
-            return {}
         try:
-            fields = answer.json()
+            fields = answer.json() if answer.content else {}
         except ValueError as error:
             raise _not_a_control_api(request) from error
         if not isinstance(fields, dict):

@@ -33,7 +33,7 @@ class JournalCredentials(Table):
 
 
 class JournalUser(Table):
-    """A teacher's account in the journal; `profile_id` is what the journal knows of the link."""
+    """A teacher's account in the journal; `profile_id` is the profile that the journal holds for linked."""
 
     __tablename__ = "journal_user"
 
@@ -55,7 +55,7 @@ class JournalUser(Table):
 
 
 class LinkAttempt(Table):
-    """One try at linking: the journal's half of the OAuth exchange, taken up once (RFC 6749 §10.12)."""
+    """One attempt to link: the journal's part of the OAuth exchange, finished once (RFC 6749 §10.12)."""
 
     __tablename__ = "link_attempt"
 

@@ -1,4 +1,4 @@
-"""The sandbox itself: sessions of its sites, and time of one person."""
+"""The sandbox itself: sessions of its sites, and people's time."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ class SiteSession(Table):
 
 
 class TimeShift(Table):
-    """How far one person's timers have been moved forward."""
+    """How far one person's timers have been moved forward, in seconds."""
 
     __tablename__ = "time_shift"
 

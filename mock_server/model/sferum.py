@@ -23,7 +23,7 @@ class Organization(Table):
 
 
 class Administrator(Table):
-    """The owner of a phone sees to an organization in its office at Sferum (D-1)."""
+    """The owner of a phone administers an organization at Sferum (D-1)."""
 
     __tablename__ = "administrator"
 
@@ -34,7 +34,7 @@ class Administrator(Table):
 class SchoolClass(Table):
     """A class of a school, or a group of a kindergarten or of additional education.
 
-    Two of one organization may bear one title, so `code` tells them apart.
+    Two of one organization may have one title, so `code` tells them apart.
     """
 
     __tablename__ = "school_class"
@@ -43,7 +43,7 @@ class SchoolClass(Table):
     code: Mapped[str] = mapped_column(primary_key=True)
     title: Mapped[str]
     pinned: Mapped[bool] = mapped_column(default=False)
-    """Its chat stands above those of the other classes. Ours: so do 10А and both 11А in the guide's picture (C-2)."""
+    """Its chat stands above those of other classes. Ours: so do 10А and both 11А in the guide's picture (C-2)."""
 
 
 class Profile(Table):
@@ -61,7 +61,7 @@ class Profile(Table):
     sex: Mapped[str | None]
     created_at: Mapped[float]
     login_id: Mapped[str | None]
-    """The login that made this profile: one for each of its accounts, however often the button is clicked."""
+    """The login that made this profile: it makes one per account, even after a double click."""
 
     account: Mapped["Account | None"] = relationship(back_populates="profiles")
 
@@ -69,8 +69,8 @@ class Profile(Table):
 class Membership(Table):
     """A profile belongs to an organization, with a role and the classes it has there: those of its link, if it has one.
 
-    Ours, since the guide is silent: a link adds its role and its chats to what the person was before, and unlinking
-    takes away what the link added and leaves the rest.
+    Ours, since the guide is silent: a link adds its role and its chats to those of before, and unlinking removes what
+    the link added and leaves the rest.
     """
 
     __tablename__ = "membership"
@@ -81,16 +81,16 @@ class Membership(Table):
     role: Mapped[str]
     classes: Mapped[list[str]] = mapped_column(default=list)
     since: Mapped[float] = mapped_column(default=0.0)
-    """What the profile writes from this moment on counts for the organization (C-3); 0: it has always belonged."""
+    """Messages from this moment on count for the organization (C-3); 0: it has always belonged."""
     by_link: Mapped[bool] = mapped_column(default=False)
-    """Whether the link alone attached the profile: unlinking detaches it."""
+    """Whether only the link attached the profile: unlinking detaches it."""
     own_role: Mapped[str | None]
-    """For a linked profile that belongs for another reason too: its role without the link."""
+    """Role without the link, of a linked profile that belongs for another reason too."""
     own_classes: Mapped[list[str]] = mapped_column(default=list)
 
 
 class PastMembership(Table):
-    """A time when a profile belonged to an organization, ended: what it wrote then counts once it belongs again."""
+    """A past time in an organization: what the profile wrote then counts again when it belongs again."""
 
     __tablename__ = "past_membership"
 
@@ -102,7 +102,7 @@ class PastMembership(Table):
 
 
 class Link(Table):
-    """A journal's person and an educational profile, linked: one profile a person, one person a profile."""
+    """A link of a journal's person and an educational profile: one profile per person, one person per profile."""
 
     __tablename__ = "link"
     __table_args__ = (UniqueConstraint("organization_id", "person_id"),)
@@ -111,12 +111,12 @@ class Link(Table):
     organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
     person_id: Mapped[str]
     client_id: Mapped[str] = mapped_column(ForeignKey("client.id"))
-    """The journal that made the link: no other may undo it."""
+    """The journal that made the link: no other journal may undo it."""
     created_at: Mapped[float]
 
 
 class Invitation(Table):
-    """An organization's offer to belong to it, for whoever has its link or for one phone only (F-1)."""
+    """An organization's offer to belong to it, for everybody who has its link or for one phone only (F-1)."""
 
     __tablename__ = "invitation"
 
@@ -132,7 +132,7 @@ class Invitation(Table):
 
 
 class Acceptance(Table):
-    """An invitation accepted. A single-use one has one place, 0; in an open one each profile has a place of its own."""
+    """An accepted invitation. A single-use one has one place, 0; in an open one each profile has its own place."""
 
     __tablename__ = "acceptance"
 
@@ -143,7 +143,7 @@ class Acceptance(Table):
 
 
 class Application(Table):
-    """A person's own wish to belong to an organization (F-2); its administrator decides (F-3)."""
+    """A person's application to belong to an organization (F-2); its administrator decides (F-3)."""
 
     __tablename__ = "application"
     __table_args__ = (
@@ -194,11 +194,11 @@ class ChatMember(Table):
     chat_id: Mapped[int] = mapped_column(ForeignKey("chat.id"), primary_key=True)
     profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id"), primary_key=True, index=True)
     by_link: Mapped[bool] = mapped_column(default=False)
-    """Whether the profile's link alone put it there: unlinking takes it out."""
+    """Whether only the profile's link added it: unlinking removes it."""
 
 
 class Dialog(Table):
-    """Two profiles talking to each other: they have one chat for it, whoever begins."""
+    """The one chat of two profiles, the same whichever of them began it."""
 
     __tablename__ = "dialog"
     __table_args__ = (UniqueConstraint("lower_id", "higher_id"), CheckConstraint("lower_id < higher_id"))

@@ -29,24 +29,24 @@ class Client(Table):
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
     kind: Mapped[str] = mapped_column(default="public")
-    """`public`, or `confidential`: one that proves itself with each request for tokens."""
+    """`public`, or `confidential`: one that authenticates with each request for tokens."""
     secret: Mapped[str]
     """«Защищённый ключ»."""
     service_token: Mapped[str | None] = mapped_column(unique=True)
-    """«Сервисный ключ доступа», by which VK's API knows the client."""
+    """«Сервисный ключ доступа», by which VK's API identifies the client."""
     journal_key: Mapped[str | None]
-    """What a journal signs its teachers' tokens with; None: those tokens are not looked into."""
+    """The key with which a journal signs its teachers' tokens; None: those tokens are not checked."""
     redirect_uris: Mapped[list[str]]
     frame_origins: Mapped[list[str]] = mapped_column(default=list)
-    """Whose pages may show VK ID's screens in a frame: nobody's, unless a client asks for it (RFC 9700 §4.16)."""
+    """Origins whose pages may show VK ID's screens in a frame; by default none may (RFC 9700 §4.16)."""
     first_party: Mapped[bool] = mapped_column(default=False)
     """VK's own service: asks for no consent (the messenger is one)."""
     strict: Mapped[bool | None]
-    """Whether the client is held to the documentation to the letter; None: the sandbox's setting."""
+    """Whether the client must follow the documentation exactly; None: the sandbox's setting."""
 
 
 class Login(Table):
-    """One trip through VK ID's screens, from the address a client sends the browser to, to the return to the client."""
+    """A login: from the address that a client sends the browser to, through VK ID's screens, back to the client."""
 
     __tablename__ = "login"
     __table_args__ = (
@@ -57,7 +57,7 @@ class Login(Table):
 
     id: Mapped[str] = mapped_column(primary_key=True)
     flow: Mapped[str] = mapped_column(default="code")
-    """`code`: OAuth 2.1; `silent_token`: the older way, which journals use."""
+    """`code`: OAuth 2.1; `silent_token`: the older flow, which journals use."""
     device_id: Mapped[str]
     client_id: Mapped[str] = mapped_column(ForeignKey("client.id", ondelete="CASCADE"), index=True)
     redirect_uri: Mapped[str]
@@ -66,18 +66,18 @@ class Login(Table):
     code_challenge: Mapped[str | None]
     """Always of the S256 method."""
     uuid: Mapped[str | None]
-    """The silent-token flow's own: chosen by the client, shown again at the exchange."""
+    """Of the silent-token flow: the client chooses it, and sends it again with the exchange."""
     popup_origins: Mapped[list[str]] = mapped_column(default=list)
-    """For a login in a window that the web SDK opened: the origins that the answer may be posted to."""
+    """Origins that the answer may be posted to, for a login in a window that the web SDK opened."""
     created_at: Mapped[float]
     turn: Mapped[int] = mapped_column(default=0)
-    """Which of the accounts named in this login it is now about: what an earlier one's screens send has no effect."""
+    """Number of the account, of those entered in this login, that it is about now: older screens have no effect."""
     phone: Mapped[str | None]
-    """Whose login it is, once the person has said so."""
+    """The owner's phone, once the person has entered it."""
     address: Mapped[str | None]
-    """The e-mail the person typed instead of the phone: the code goes there."""
+    """The e-mail that the person typed instead of the phone: the code goes there."""
     code_id: Mapped[int | None] = mapped_column(ForeignKey("confirmation_code.id"))
-    """The last code that the login was sent, or was told to wait for with the phone's other logins."""
+    """The last code that the login was sent, or waits for together with the phone's other logins."""
     confirmed_at: Mapped[float | None]
     profile_id: Mapped[int | None] = mapped_column(ForeignKey("profile.id"))
     refused_at: Mapped[float | None]
@@ -86,12 +86,12 @@ class Login(Table):
 
     @property
     def screens_id(self) -> str:
-        """What the addresses of its screens hold: the login, and the account in turn that they are for."""
+        """Returns the ID in the addresses of its screens: the login, and the number of the account they are for."""
         return f"{self.id}.{self.turn}" if self.turn else self.id
 
 
 class Consent(Table):
-    """A person let a client use one of their profiles: what `prompt=none` asks about, and what a revocation ends."""
+    """A person's consent that a client use a profile: `prompt=none` needs one, a revocation deletes it."""
 
     __tablename__ = "consent"
 
@@ -125,7 +125,7 @@ class ConfirmationCode(Table):
     method: Mapped[str]
     code: Mapped[str]
     caller: Mapped[str | None]
-    """The unique number a call comes from; its last digits are the code."""
+    """The unique number that a call comes from; its last digits are the code."""
     sent_at: Mapped[float]
     expires_at: Mapped[float]
     resend_at: Mapped[float]
@@ -133,7 +133,7 @@ class ConfirmationCode(Table):
     ended_at: Mapped[float | None]
     """When it confirmed a login, or another took its place."""
     read_at: Mapped[float | None]
-    """When somebody took the code: each is given once, and again when one more login waits for it."""
+    """When the control API gave the code away: it does so once, and again when one more login waits for the code."""
 
 
 class ConfirmationSettings(Table):
@@ -150,7 +150,7 @@ class ConfirmationSettings(Table):
 
 
 class VkSession(Table):
-    """A browser that VK ID remembers: it is asked neither for the phone nor for the code."""
+    """A browser that VK ID remembers: its owner enters neither phone nor code."""
 
     __tablename__ = "vk_session"
 
@@ -159,7 +159,7 @@ class VkSession(Table):
 
 
 class AuthorizationCode(Table):
-    """The code, or the silent token, that VK ID sends back to the client: one a login, redeemed once."""
+    """The code, or the silent token, that VK ID sends back to the client: one per login, redeemed once."""
 
     __tablename__ = "authorization_code"
 
@@ -172,7 +172,7 @@ class AuthorizationCode(Table):
 
 
 class AccessToken(Table):
-    """What a client shows to act for a profile."""
+    """A token with which a client acts for a profile."""
 
     __tablename__ = "access_token"
 
@@ -188,7 +188,7 @@ class AccessToken(Table):
 
 
 class RefreshToken(Table):
-    """What a client gets its next tokens for. Those of one login are a family, of which one at most is alive."""
+    """A token that a client exchanges for its next tokens. Of those of one login, a family, one at most is valid."""
 
     __tablename__ = "refresh_token"
     __table_args__ = (
@@ -205,13 +205,13 @@ class RefreshToken(Table):
     login_id: Mapped[str] = mapped_column(ForeignKey("login.id", ondelete="CASCADE"), index=True)
     expires_at: Mapped[float]
     ended_at: Mapped[float | None]
-    """When it was used, or when the family was ended."""
+    """When it was used, or when the family was revoked."""
 
     login: Mapped[Login] = relationship(lazy="joined", innerjoin=True)
 
 
 class SigningKey(Table):
-    """The key that id_tokens are signed with: one a database, made once."""
+    """The key that id_tokens are signed with: one per database, made once."""
 
     __tablename__ = "signing_key"
     __table_args__ = (CheckConstraint("id = 1", name="one_key"),)
