@@ -6,20 +6,41 @@ import tomllib
 from pathlib import Path
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from mock_server import oauth_client
 from mock_server.context import Addresses, Sandbox
 from mock_server.control.schemas.clients import NewClient
-from mock_server.json_api import first_mistake
 from mock_server.model.journal import JournalCredentials
 from mock_server.model.vk_id import Client
 from mock_server.rules import clients
 
+_REASONS = {
+    "bool_parsing": "нужно true или false",
+    "bool_type": "нужно true или false",
+    "extra_forbidden": "такого поля нет",
+    "list_type": "нужен список",
+    "literal_error": "такого значения нет",
+    "missing": "не указано",
+    "model_type": "нужна таблица полей",
+    "string_pattern_mismatch": "не те знаки или длина",
+    "string_too_long": "слишком длинно",
+    "string_too_short": "пусто",
+    "string_type": "нужна строка",
+    "too_long": "слишком много",
+    "too_short": "пусто",
+}
+"""By type of pydantic's error; other errors keep its own words."""
+_FIELD_REASONS = {
+    "frame_origins": "не адрес сайта, такой как https://journal.example или http://127.0.0.1:8000",
+    "redirect_uris": "не адрес возврата, такой как https://journal.example/callback или vk7001://vk.com/done",
+}
+
 
 class ClientFileError(Exception):
-    """The file of clients cannot be used; the message is one line: the file, the client, what is wrong."""
+    """The file of clients cannot be used; the message is one line: the file, its clients, all that is wrong."""
 
 
 def register_clients(shared: Sandbox) -> None:
@@ -34,7 +55,8 @@ def register_clients(shared: Sandbox) -> None:
             with shared.store.write() as session:
                 _register(session, body)
         except IntegrityError as error:
-            raise ClientFileError(f"{path}: client {number}: its service_token is another client's") from error
+            reason = f"приложение {number}: service_token уже есть у другого приложения"
+            raise ClientFileError(f"{path}: {reason}") from error
 
 
 def _register_sites(session: Session, addresses: Addresses) -> None:
@@ -64,7 +86,10 @@ def _register(session: Session, body: NewClient) -> None:
 
 
 def _read(path: Path) -> list[NewClient]:
-    """Returns the clients of a TOML file (`[[client]]` tables) or of a JSON one (`{"client": […]}`)."""
+    """Returns the clients of a TOML file (`[[client]]` tables) or of a JSON one (`{"client": […]}`).
+
+    Raises ClientFileError with all mistakes of the file.
+    """
     try:
         text = path.read_text(encoding="utf-8-sig")
         document = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
@@ -73,17 +98,30 @@ def _read(path: Path) -> list[NewClient]:
         raise ClientFileError(f"{path}: {reason}") from error
     tables = document.get("client") if isinstance(document, dict) else None
     if not isinstance(tables, list) or set(document) != {"client"}:
-        raise ClientFileError(f"{path}: must consist of clients: [[client]] tables in TOML, a list `client` in JSON")
-    return [_client(path, number, table) for number, table in enumerate(tables, 1)]
+        raise ClientFileError(f"{path}: нужны только приложения: таблицы [[client]] в TOML, список client в JSON")
+    mistakes = [
+        f"приложение {number}: {mistake}" for number, table in enumerate(tables, 1) for mistake in _mistakes_in(table)
+    ]
+    if mistakes:
+        raise ClientFileError(f"{path}: {'; '.join(mistakes)}")
+    return [NewClient.model_validate(table) for table in tables]
 
 
-def _client(path: Path, number: int, table: object) -> NewClient:
+def _mistakes_in(table: object) -> list[str]:
     try:
         body = NewClient.model_validate(table)
     except ValidationError as error:
-        raise ClientFileError(f"{path}: client {number}: {first_mistake(error)}") from error
+        return [_mistake(details) for details in error.errors()]
     if body.id is None:
-        raise ClientFileError(f"{path}: client {number}: id: must be given")
+        return ["id: не указано"]
     if body.id in oauth_client.OWN_IDS:
-        raise ClientFileError(f"{path}: client {number}: id: {body.id} is the sandbox's own")
-    return body
+        return [f"id: {body.id} — приложение самой песочницы"]
+    return []
+
+
+def _mistake(details: ErrorDetails) -> str:
+    place = ".".join(str(part) for part in details["loc"])
+    field = str(details["loc"][0]) if details["loc"] else ""
+    reasons = _FIELD_REASONS if details["type"] == "value_error" else _REASONS
+    reason = reasons.get(field if reasons is _FIELD_REASONS else details["type"], details["msg"])
+    return f"{place}: {reason}" if place else reason

@@ -36,7 +36,7 @@ class Store:
             _let_readers_go_on(self._engine)
         except (SQLAlchemyError, sqlite3.Error, ImportError, ValueError) as error:
             reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-            raise StoreError(f"database {_shown(location)}: {reason}; name another file or URL") from error
+            raise StoreError(f"база данных {_shown(location)}: {reason}; назовите другой файл или URL") from error
         # A reader of SQLite takes no lock that a writer would wait for; a writer takes its lock when it begins, since
         # a reader that becomes a writer later may be refused by SQLite without waiting.
         self._reading = self._engine.execution_options(sqlite_begin="DEFERRED")
@@ -68,7 +68,7 @@ def _engine(location: str) -> Engine:
     if url.get_backend_name() != "sqlite":
         return create_engine(url, pool_size=20, max_overflow=40)
     if not url.database or ":memory:" in url.database:
-        raise ValueError("is no file")
+        raise ValueError("это не файл")
     if not url.query:
         _create_private(url.database)
     engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False}, pool_size=60)
@@ -103,7 +103,7 @@ def _require_own_tables(engine: Engine) -> None:
             columns = {column["name"] for column in inspector.get_columns(table.name)}
             if columns != set(table.columns.keys()):
                 engine.dispose()
-                raise ValueError(f"its table {table.name} was made by another version or another program")
+                raise ValueError(f"таблицу {table.name} создала другая версия или другая программа")
 
 
 def _let_readers_go_on(engine: Engine) -> None:

@@ -53,7 +53,7 @@ def test_client_is_what_it_was_registered_as(sandbox: SandboxClient, control: ht
     assert control.delete("/clients/7001").status_code == 404
 
 
-NOWHERE = [
+DEAD_PROXY = [
     "https://[x/cb",
     "https://[v1.x]/cb",
     "https://[::1]:x/cb",
@@ -93,7 +93,7 @@ SOMEWHERE = [
 ]
 
 
-@pytest.mark.parametrize("address", NOWHERE, ids=ascii)
+@pytest.mark.parametrize("address", DEAD_PROXY, ids=ascii)
 def test_address_that_no_browser_can_follow_is_refused_at_registration(control: httpx.Client, address: str) -> None:
     """It was a 500 of /authorize, long after."""
     refused = control.post("/clients", json={"id": "7006", "name": "Журнал", "redirect_uris": [REDIRECT_URI, address]})
@@ -221,33 +221,41 @@ def test_lasting_database_takes_what_the_file_says_now(tmp_path: Path) -> None:
     [
         ("clients.toml", "[[client]", "clients.toml: "),
         ("clients.json", "{", "clients.json: "),
-        ("clients.json", "[]", "must consist of clients"),
-        ("clients.toml", "client = 5", "must consist of clients"),
-        ("clients.toml", "[[clients]]\nid = '1'", "must consist of clients"),
-        ("clients.json", '{"client": ["journal"]}', "client 1: body: "),
-        ("clients.toml", "[[client]]\nid = '1'\nname = 'Ж'", "client 1: redirect_uris: Field required"),
+        ("clients.json", "[]", "нужны только приложения"),
+        ("clients.toml", "client = 5", "нужны только приложения"),
+        ("clients.toml", "[[clients]]\nid = '1'", "нужны только приложения"),
+        ("clients.json", '{"client": ["journal"]}', "приложение 1: нужна таблица полей"),
+        ("clients.toml", "[[client]]\nid = '1'\nname = 'Ж'", "приложение 1: redirect_uris: не указано"),
         (
             "clients.toml",
             "[[client]]\nname = 'Ж'\nredirect_uris = ['https://j.example/']",
-            "client 1: id: must be given",
+            "приложение 1: id: не указано",
         ),
         *(
             (
                 "clients.toml",
                 f"[[client]]\nid = '{own}'\nname = 'Ж'\nredirect_uris = ['https://j.example/']",
-                f"client 1: id: {own} is the sandbox's own",
+                f"приложение 1: id: {own} — приложение самой песочницы",
             )
             for own in OWN_IDS
         ),
         (
             "clients.json",
             json.dumps({"client": [{**FULL, "redirect_uris": ["https://a.test:port/cb"]}]}),
-            "client 1: redirect_uris.0: ",
+            "приложение 1: redirect_uris.0: не адрес возврата",
         ),
         (
             "clients.json",
             json.dumps({"client": [FULL, {**FULL, "id": "7005"}]}),
-            "client 2: its service_token is another client's",
+            "приложение 2: service_token уже есть у другого приложения",
+        ),
+        (
+            "clients.toml",
+            "[[client]]\nid = 7\nnames = 'Ж'\n[[client]]\nid = '1'\nname = ''\nredirect_uris = []",
+            (
+                "приложение 1: id: нужна строка; приложение 1: name: не указано; приложение 1: redirect_uris: не указано; "
+                "приложение 1: names: такого поля нет; приложение 2: name: пусто; приложение 2: redirect_uris: пусто"
+            ),
         ),
     ],
 )

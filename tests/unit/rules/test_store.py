@@ -137,13 +137,13 @@ def folder(tmp_path: Path) -> Path:
     ("named", "reason"),
     [
         ("{folder}/notes.txt", "file is not a database"),
-        ("{folder}/old.sqlite", "its table link was made by another version or another program"),
-        ("{folder}/earlier.sqlite", "its table organization was made by another version or another program"),
+        ("{folder}/old.sqlite", "таблицу link создала другая версия или другая программа"),
+        ("{folder}/earlier.sqlite", "таблицу organization создала другая версия или другая программа"),
         ("{folder}", "unable to open database file"),
         ("{folder}/no/such/folder", "unable to open database file"),
-        ("", "is no file"),
-        (":memory:", "is no file"),
-        ("sqlite://", "is no file"),
+        ("", "это не файл"),
+        (":memory:", "это не файл"),
+        ("sqlite://", "это не файл"),
         ("nosuch://u:p4ss@h/db", "Can't load plugin"),
         ("postgresql://u:p4ss@h:port/db", "invalid literal"),
     ],
@@ -154,8 +154,8 @@ def test_database_that_cannot_be_opened_is_told_in_one_line(folder: Path, named:
         Store(named.format(folder=folder))
     said = str(refused.value)
     assert reason in said
-    assert said.startswith("database ")
-    assert said.endswith("; name another file or URL")
+    assert said.startswith("база данных ")
+    assert said.endswith("; назовите другой файл или URL")
     assert "\n" not in said
     assert "p4ss" not in said
     assert {file: file.read_bytes() for file in folder.iterdir()} == before, "what was there is left as it was"
