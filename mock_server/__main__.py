@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from mock_server.cli import Program
-from mock_server.server import SandboxError, running
+from mock_server.server import SITES, SandboxError, running
 from mock_server.settings import Confirmation, Ports, Settings
 from mock_server.terminal import banner, print_codes, seed_demo_teachers
 
@@ -131,11 +131,10 @@ def stop_on_signal() -> threading.Event:
 
 
 def _settings(options: dict[str, Any]) -> Settings:
-    sites = ("journal", "vk_id", "messenger", "sferum", "control")
     return Settings(
         host=options["host"],
         allowed_hosts=options["allow_host"],
-        ports=Ports(**{site: options[f"{site}_port"] for site in sites}),
+        ports=Ports(**{site: options[f"{site}_port"] for site in SITES}),
         database=options["database"],
         control_token=options["control_token"] or None,
         window=options["window"],

@@ -153,9 +153,7 @@ def end_child(process: subprocess.Popen[bytes]) -> None:
 def prepare_streams() -> None:
     """Makes output readable in any encoding, and input UTF-8, with or without a byte order mark."""
     for number, name in enumerate(("stdin", "stdout", "stderr")):
-        if (
-            getattr(sys, name) is None
-        ):  # closed by the program that started us: the next file opened would take its number
+        if getattr(sys, name) is None:  # closed by our parent: the next file opened would take its number
             with suppress(OSError):
                 _open_nowhere(number)
                 setattr(sys, name, os.fdopen(number, "r" if number == 0 else "w", encoding="utf-8", closefd=False))

@@ -1,4 +1,4 @@
-"""HTTP clients of the suite: the sandbox is asked directly, other sites through the environment's proxy."""
+"""HTTP clients of the suite: they ask the sandbox directly, and other sites through the environment's proxy."""
 
 import os
 from typing import Any

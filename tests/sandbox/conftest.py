@@ -1,4 +1,4 @@
-"""One running sandbox a worker, and a database for tests that compare its rules with its answers."""
+"""One running sandbox per worker, and a database for tests that compare its rules with its answers."""
 
 from tests.database import store as store
 from tests.own_sandbox import control as control
