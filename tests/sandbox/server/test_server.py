@@ -155,7 +155,7 @@ def test_token_that_no_header_can_hold_is_refused(token: str) -> None:
     assert "в заголовке" in refusal(Settings(control_token=token))
 
 
-def test_whoever_waits_for_a_code_is_let_go_when_the_sandbox_stops() -> None:
+def test_waiting_for_a_code_ends_when_the_sandbox_stops() -> None:
     class Watched(threading.Condition):
         def wait(self, timeout: float | None = None) -> bool:
             waiting.set()

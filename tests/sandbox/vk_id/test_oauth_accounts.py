@@ -234,7 +234,7 @@ def test_profile_of_a_forgotten_person_is_not_gone_back_with(login: Login, http_
 @pytest.mark.requirement("A-3", "A-4", "A-7", "B-5")
 @pytest.mark.parametrize("screen", ["account", "profile", "consent"])
 def test_login_of_a_forgotten_person_is_not_the_next_ones(login: Login, http_teacher: HttpTeacher, screen: str) -> None:
-    """Somebody else has the phone now: they are to confirm that it is theirs."""
+    """Somebody else has the phone now: they have to confirm that it is theirs."""
     phone = http_teacher.teacher.phone
     login.enter(phone)
     consent = login.make_profile("Первая")
