@@ -37,8 +37,6 @@ class ReportCollector:
         make_report_folder(Path(self._folder))
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        if hasattr(report, "unknown_requirement"):
-            raise pytest.UsageError(str(report.longrepr))
         if report.failed:
             self._broken_off = f"Тесты не собрались, ничего не проверялось: ошибка в {report.nodeid}."
 

@@ -29,24 +29,19 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(ReportCollector(catalogue, config.getoption("report_dir")), "report_collector")
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_make_collect_report(
-    collector: pytest.Collector,
-) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
-    """Gives each test its requirements and its title, as properties that its reports (and JUnit) carry.
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Gives the test its requirements and its title, as properties that its reports (and JUnit) carry."""
+    ids = dict.fromkeys(id for mark in item.iter_markers("requirement") for id in mark.args)
+    item.user_properties += [("requirement", id) for id in ids]
+    item.user_properties.append(("title", item_title(item)))
 
-    An unknown id makes the collection fail: so an xdist worker can stop a run with a message.
-    """
-    report = yield
-    for item in [node for node in report.result or [] if isinstance(node, pytest.Item)]:
-        ids = dict.fromkeys(id for mark in item.iter_markers("requirement") for id in mark.args)
-        for unknown_id in [id for id in ids if id not in collector.config.stash[REQUIREMENT_IDS]]:
-            report.outcome, report.result = "failed", []
-            report.longrepr = f"{item.nodeid}: в guide.toml нет требования {unknown_id!r}"
-            report.unknown_requirement = True  # type: ignore[attr-defined]
-        item.user_properties += [("requirement", id) for id in ids]
-        item.user_properties.append(("title", item_title(item)))
-    return report
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Raises `pytest.UsageError` for requirements that the guide does not have."""
+    ids = [(item, id) for item in items for name, id in item.user_properties if name == "requirement"]
+    unknown = [(item, id) for item, id in ids if id not in config.stash[REQUIREMENT_IDS]]
+    if unknown:
+        raise pytest.UsageError(*(f"{item.nodeid}: в guide.toml нет требования {id!r}" for item, id in unknown))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

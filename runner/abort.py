@@ -9,32 +9,43 @@ import pytest
 from mock_server.cli import make_readable
 from report.masking import mask
 
-_ABORT_REASON = pytest.StashKey[str]()
+_ABORT_REASONS = pytest.StashKey[list[str]]()
 
 
 def abort_run(request: pytest.FixtureRequest, reason: str) -> NoReturn:
     """Ends the whole run with `reason`, in one line, from a worker of xdist's too."""
-    _abort(request.config, mask(reason))  # an address may hold a password
+    _abort(request.config, [mask(reason)])  # an address may hold a password
 
 
-def _abort(config: pytest.Config, reason: str) -> NoReturn:
-    config.stash[_ABORT_REASON] = reason
+def _abort(config: pytest.Config, reasons: list[str]) -> NoReturn:
+    config.stash[_ABORT_REASONS] = reasons
     if hasattr(config, "workerinput"):
-        config.workeroutput["abort_reason"] = reason  # type: ignore[attr-defined]  # xdist's
-    pytest.exit(reason, returncode=pytest.ExitCode.USAGE_ERROR)
+        config.workeroutput["abort_reasons"] = reasons  # type: ignore[attr-defined]  # xdist's
+    pytest.exit("; ".join(reasons), returncode=pytest.ExitCode.USAGE_ERROR)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    """Aborts the run for a usage error while a worker collects: xdist would end with an internal error."""
+    try:
+        return (yield)
+    except pytest.UsageError as error:
+        if hasattr(session.config, "workerinput"):
+            _abort(session.config, list(error.args))
+        raise
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
     """Ends the run in xdist's controller, too, when a worker could not go on."""
-    if reason := getattr(node, "workeroutput", {}).get("abort_reason"):
-        _abort(node.config, reason)
+    if reasons := getattr(node, "workeroutput", {}).get("abort_reasons"):
+        _abort(node.config, reasons)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Has pytest's terminal forget the exit, which it would show in words of its own: `_pytest.outcomes.Exit: …`."""
-    if _ABORT_REASON in config.stash and (reporter := config.pluginmanager.getplugin("terminalreporter")):
+    if _ABORT_REASONS in config.stash and (reporter := config.pluginmanager.getplugin("terminalreporter")):
         reporter._keyboardinterrupt_memo = None
 
 
@@ -47,7 +58,7 @@ def pytest_cmdline_main(
         return (yield)
     try:
         code = yield
-        reasons = [config.stash[_ABORT_REASON]] if _ABORT_REASON in config.stash else []
+        reasons = config.stash.get(_ABORT_REASONS, [])
     except pytest.UsageError as error:
         code, reasons = pytest.ExitCode.USAGE_ERROR, list(error.args)
     sys.stdout.flush()
