@@ -16,6 +16,7 @@ from mock_server.client import SandboxClient
 from mock_server.server import running
 from mock_server.settings import Settings
 from pages.steps import observe
+from report.evidence import Evidence
 
 ROUNDS = 15
 

@@ -89,5 +89,5 @@ class OAuthUser:
 
 def error_of(answer: httpx.Response | AuthorizationResponse) -> tuple[str, str]:
     """Returns the name of the error that came back, and its description."""
-    fields = answer.json() if isinstance(answer, httpx.Response) else answer.answer
+    fields = answer.json() if isinstance(answer, httpx.Response) else answer.params
     return fields["error"], fields["error_description"]

@@ -69,7 +69,7 @@ def real_values(shared: Sandbox, site: str) -> dict[str, Any]:
         tokens = oauth_user.get_tokens(app)
         _, returned = oauth_user.sign_in(app)
         values |= {name: tokens[name] for name in ("access_token", "refresh_token", "id_token")}
-        values |= {"Authorization": f"Bearer {tokens['access_token']}", "code": returned.answer["code"]}
+        values |= {"Authorization": f"Bearer {tokens['access_token']}", "code": returned.params["code"]}
     oauth_user.http.close()
     sandbox.close()
     return values

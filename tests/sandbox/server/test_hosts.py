@@ -8,7 +8,7 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
-from fixtures.people import People
+from automation.factories import People
 from mock_server.__main__ import main
 from mock_server.client import SandboxClient
 from mock_server.context import Sandbox

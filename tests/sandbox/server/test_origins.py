@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from automation.factories import People, new_phone
 from automation.people import Teacher
-from fixtures.people import People, new_phone
 from mock_server.client import SandboxClient
 from mock_server.context import Sandbox
 from mock_server.server import _sites

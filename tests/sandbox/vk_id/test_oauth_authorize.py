@@ -115,10 +115,10 @@ def test_everything_that_the_web_sdk_sends_is_in_order(oauth_user: OAuthUser, st
 
 def test_code_comes_back_as_vk_sends_it(oauth_user: OAuthUser) -> None:
     attempt, returned = oauth_user.sign_in(oauth_user.create_app())
-    assert set(returned.answer) == {"code", "expires_in", "device_id", "state", "ext_id", "type"}
-    assert returned.answer["code"].startswith("vk2.a.")
-    assert (returned.answer["expires_in"], returned.answer["type"]) == ("600", "code_v2")
-    assert returned.answer["state"] == attempt.state
+    assert set(returned.params) == {"code", "expires_in", "device_id", "state", "ext_id", "type"}
+    assert returned.params["code"].startswith("vk2.a.")
+    assert (returned.params["expires_in"], returned.params["type"]) == ("600", "code_v2")
+    assert returned.params["state"] == attempt.state
 
 
 def test_answer_is_added_to_a_redirect_address_with_a_query(oauth_user: OAuthUser) -> None:
@@ -129,7 +129,7 @@ def test_answer_is_added_to_a_redirect_address_with_a_query(oauth_user: OAuthUse
 def test_refusal_comes_back_as_access_denied(oauth_user: OAuthUser) -> None:
     attempt = Attempt(oauth_user.create_app())
     returned = oauth_user.pass_screens(attempt.url(), refuse=True)
-    assert returned.answer == {
+    assert returned.params == {
         "error": "access_denied",
         "error_description": "User denied access",
         "state": attempt.state,

@@ -38,7 +38,7 @@ def test_parameters_may_be_split_between_query_and_body(oauth_user: OAuthUser, s
 def test_parameter_with_two_values_is_refused(oauth_user: OAuthUser, strict: bool) -> None:
     """RFC 6749 §3.2."""
     attempt, returned = oauth_user.sign_in(oauth_user.create_app(strict=strict))
-    form = {"code": returned.answer["code"], "client_id": attempt.app.client_id, "grant_type": "authorization_code"}
+    form = {"code": returned.params["code"], "client_id": attempt.app.client_id, "grant_type": "authorization_code"}
     refused = oauth_user.http.post(f"{oauth_user.vk_id}/oauth2/auth", params={"client_id": "1"}, data=form)
     assert error_of(refused) == ("invalid_request", "client_id is missing or invalid")
 

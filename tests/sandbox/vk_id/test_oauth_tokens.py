@@ -125,7 +125,7 @@ def test_code_used_twice_ends_the_tokens_it_gave(oauth_user: OAuthUser, strict: 
     """RFC 6749 §4.1.2."""
     app = oauth_user.create_app(strict=strict)
     attempt, returned = oauth_user.sign_in(app)
-    tokens = {**attempt.redeem(oauth_user.http, returned).json(), "device_id": returned.answer["device_id"]}
+    tokens = {**attempt.redeem(oauth_user.http, returned).json(), "device_id": returned.params["device_id"]}
     assert error_of(attempt.redeem(oauth_user.http, returned)) == BAD_CODE
     assert error_of(oauth_user.get_user_info(app, tokens)) == BAD_ACCESS
     assert error_of(oauth_user.refresh(app, tokens)) == BAD_REFRESH
@@ -228,7 +228,7 @@ def test_confidential_client_proves_itself(oauth_user: OAuthUser, strict: bool) 
         assert attempt.redeem(oauth_user.http, returned, **proof).status_code in (400, 401), proof
     answer = attempt.redeem(oauth_user.http, returned, service_token=service_token)
     assert answer.status_code == 200
-    tokens = {**answer.json(), "device_id": returned.answer["device_id"]}
+    tokens = {**answer.json(), "device_id": returned.params["device_id"]}
     assert error_of(oauth_user.refresh(app, tokens)) == BAD_SECRET, "for the next tokens too"
     assert oauth_user.refresh(app, tokens, service_token=service_token).status_code == 200
 

@@ -56,7 +56,7 @@ class Journal:
         return self.oauth_user.pass_screens(self.url(**change), self.app.redirect_uri)
 
     def silent_token(self, **change: str | None) -> str:
-        return str(json.loads(self.pass_screens(**change).answer["payload"])["token"])
+        return str(json.loads(self.pass_screens(**change).params["payload"])["token"])
 
     def exchange(self, silent: str, **change: str | None) -> dict[str, Any]:
         """Ask VK's API for an access token. Its answers have HTTP status 200 whatever they say."""
@@ -95,7 +95,7 @@ def journal_token(key: str = KEY, **change: object) -> str:
 @journal_actions
 def test_payload_and_state_come_back_as_vk_sends_them(oauth_user: OAuthUser, strict: bool, name: str) -> None:
     journal = Journal(oauth_user, strict=strict)
-    answer = journal.pass_screens(action=action(name, journal_token())).answer
+    answer = journal.pass_screens(action=action(name, journal_token())).params
     payload = json.loads(answer.pop("payload"))
     assert answer == {"state": "state of the journal"}
     token, user = payload.pop("token"), payload.pop("user")
@@ -144,7 +144,7 @@ def test_access_token_attaches_the_profile_to_a_school(oauth_user: OAuthUser) ->
 
 
 def test_refusal_comes_back_without_a_token(oauth_user: OAuthUser) -> None:
-    answer = oauth_user.pass_screens(Journal(oauth_user).url(), refuse=True).answer
+    answer = oauth_user.pass_screens(Journal(oauth_user).url(), refuse=True).params
     assert answer == {
         "error": "access_denied",
         "error_description": "User denied access",
