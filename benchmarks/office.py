@@ -1,4 +1,4 @@
-"""The week's statistics of a large organization: counted, and written to the file (D-3)."""
+"""Benchmark of a large organization's weekly statistics: the query and the file (D-3)."""
 
 import io
 import resource
@@ -25,7 +25,7 @@ _CHATS = 100
 
 
 def report() -> None:
-    """Print the times at each size, and whether the goals are met at the largest."""
+    """Prints the times at each size, and whether the largest meets the goals."""
     for size in SIZES:
         with get_context("spawn").Pool(1) as pool:
             seconds, megabytes = pool.apply(_measure, (size,))
@@ -35,7 +35,7 @@ def report() -> None:
 
 
 def _measure(messages: int) -> tuple[list[float], float]:
-    """In a process of its own, so that its memory is told apart."""
+    """Measures in a separate process, whose memory is measured too."""
     with tempfile.TemporaryDirectory() as folder:
         store = Store(str(Path(folder) / "state.sqlite"))
         _fill(store, messages)
@@ -45,7 +45,7 @@ def _measure(messages: int) -> tuple[list[float], float]:
 
 
 def _peak_mb() -> float:
-    """The most memory that this process has held."""
+    """Returns the largest memory of this process, in megabytes."""
     status = Path("/proc/self/status")
     if status.exists():  # Linux, whose `ru_maxrss` counts the parent's memory too, from before the start
         return int(status.read_text(encoding="utf-8").partition("VmHWM:")[2].split()[0]) / 1024
@@ -63,7 +63,7 @@ def _download(store: Store) -> Callable[[], None]:
 
 
 def _fill(store: Store, messages: int) -> None:
-    """Everybody writes alike, in a hundred chats, all of it within the week."""
+    """Fills the database: all members write equally often, in a hundred chats, within the week."""
     with store.write() as session:
         session.add(Organization(id=ORGANIZATION, title="Школа"))
         session.add_all(

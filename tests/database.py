@@ -1,4 +1,4 @@
-"""A database of the sandbox's, for tests of its rules."""
+"""A database of the sandbox, for tests of its rules."""
 
 from collections.abc import Iterator
 from types import SimpleNamespace

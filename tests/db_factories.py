@@ -1,4 +1,4 @@
-"""People put straight into a database, for tests of rules: each is new, so no test meets another's."""
+"""Factories of rows for tests of rules: all people are new, so that no test meets another test's."""
 
 import secrets
 
@@ -14,9 +14,9 @@ REDIRECT_URI = "http://127.0.0.1:1/callback"
 VERIFIER = "v" * 43
 
 
-def add_client(session: Session, **known: object) -> Client:
-    """A journal registered with VK ID."""
-    values = {"name": "Журнал", "secret": "s3cret", "redirect_uris": [REDIRECT_URI], **known}
+def add_client(session: Session, **attributes: object) -> Client:
+    """Adds a journal registered with VK ID."""
+    values = {"name": "Журнал", "secret": "s3cret", "redirect_uris": [REDIRECT_URI], **attributes}
     client = Client(id=secrets.token_hex(4), **values)
     session.add(client)
     session.flush()
@@ -24,7 +24,7 @@ def add_client(session: Session, **known: object) -> Client:
 
 
 def add_account(session: Session) -> Account:
-    """A VK ID account with a phone nobody else has."""
+    """Adds a VK ID account with a new phone."""
     account = Account(phone=new_phone())
     session.add(account)
     session.flush()
@@ -32,7 +32,7 @@ def add_account(session: Session) -> Account:
 
 
 def add_profile(session: Session, account: Account | None = None, last_name: str = "Орлова") -> Profile:
-    """An educational profile."""
+    """Adds an educational profile."""
     owner = account or add_account(session)
     profile = Profile(
         id=new_id(session), account_id=owner.id, last_name=last_name, first_name="Анна", created_at=1_800_000_000.0
@@ -43,7 +43,7 @@ def add_profile(session: Session, account: Account | None = None, last_name: str
 
 
 def add_organization(session: Session, *codes: str, title: str = "Школа") -> Organization:
-    """A school with classes of these codes."""
+    """Adds a school with classes of these codes."""
     organization = Organization(id=new_id(session), title=title)
     session.add(organization)
     session.flush()
@@ -53,7 +53,7 @@ def add_organization(session: Session, *codes: str, title: str = "Школа") -
 
 
 def add_login(session: Session, client: Client | None = None, phone: str | None = None) -> Login:
-    """A trip through VK ID on which the person has named this phone."""
+    """Adds a login in which the person has entered this phone."""
     login = Login(
         id=secrets.token_urlsafe(16),
         device_id="device",

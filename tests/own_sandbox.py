@@ -1,4 +1,4 @@
-"""A running sandbox of a worker's own, seen from inside and from outside; what `--sandbox` names plays no part."""
+"""A running sandbox per worker, from inside and from outside; `--sandbox` has no effect on it."""
 
 from collections.abc import Iterator
 

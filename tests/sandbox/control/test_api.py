@@ -40,10 +40,10 @@ def test_organization_has_its_members(sandbox: SandboxClient) -> None:
         classes=[{"code": "5А", "title": "5А"}],
         members=[{**names, "role": "teacher", "classes": ["5А"]}, {**names, "role": "pupil", "classes": ["5А", "5А"]}],
     )
-    known = sandbox.organization(school)
-    assert known.links == {}
-    assert len(known.members) == 2
-    assert known.messages_7_days == dict.fromkeys(known.members, 0)
+    organization = sandbox.organization(school)
+    assert organization.links == {}
+    assert len(organization.members) == 2
+    assert organization.messages_7_days == dict.fromkeys(organization.members, 0)
 
 
 def test_organization_may_have_members_of_no_chat(sandbox: SandboxClient) -> None:
@@ -64,8 +64,8 @@ def test_organization_has_the_id_it_is_known_by(sandbox: SandboxClient) -> None:
 
 def test_forgotten_person_is_new_to_vk_id_and_leaves_the_organization(people: People, sandbox: SandboxClient) -> None:
     teacher, other = people.teacher(), people.teacher()
-    for each in (teacher, other):
-        with HttpTeacher(sandbox, each) as http_teacher:
+    for person in (teacher, other):
+        with HttpTeacher(sandbox, person) as http_teacher:
             http_teacher.link()
     sandbox.forget_person(teacher.phone)
     assert sandbox.person(teacher.phone).profiles == ()
@@ -178,10 +178,10 @@ def test_messages_of_the_week_are_counted(people: People, sandbox: SandboxClient
 def test_confirmation_is_set_for_one_phone(people: People, sandbox: SandboxClient) -> None:
     teacher, other = people.teacher(), people.teacher()
     sandbox.set_confirmation(teacher.phone, method="sms", code_length=6)
-    for each, shape in ((teacher, ("sms", 6)), (other, ("call", 4))):
-        with HttpTeacher(sandbox, each) as http_teacher:
-            http_teacher.submit(http_teacher.connect(), login=each.phone)
-        (sent,) = sandbox.codes(each.phone)
+    for person, shape in ((teacher, ("sms", 6)), (other, ("call", 4))):
+        with HttpTeacher(sandbox, person) as http_teacher:
+            http_teacher.submit(http_teacher.connect(), login=person.phone)
+        (sent,) = sandbox.codes(person.phone)
         assert (sent.method, len(sent.code)) == shape
 
 

@@ -1,4 +1,4 @@
-"""Reading confirmation codes: each is given once, and whoever waits is woken when one arrives."""
+"""Reading confirmation codes: each is given away once, and a code that arrives wakes the requests that wait."""
 
 import threading
 import time
@@ -119,11 +119,11 @@ def test_each_code_is_given_to_one_of_many_who_wait(
         waiting = {pool.submit(sandbox.codes, phone, wait_s=LONG_S) for _ in range(3)}
         for _ in range(3):
             assert waiters.acquire(timeout=10)
-        given: list[Code] = []
+        codes_taken: list[Code] = []
         while waiting:
             send_code(http_teacher)
             served, waiting = wait(waiting, timeout=10, return_when=FIRST_COMPLETED)
             assert len(served) == 1
-            given += served.pop().result()
+            codes_taken += served.pop().result()
             sandbox.move_time(phone, 60)
-    assert len(given) == len({code.caller for code in given}) == 3
+    assert len(codes_taken) == len({code.caller for code in codes_taken}) == 3

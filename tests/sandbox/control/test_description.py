@@ -37,8 +37,8 @@ def operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]
 def nodes(part: Any) -> Iterator[dict[str, Any]]:
     if isinstance(part, dict):
         yield part
-    for each in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
-        yield from nodes(each)
+    for child in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        yield from nodes(child)
 
 
 def test_document_is_openapi_3_1(description: dict[str, Any]) -> None:
@@ -49,22 +49,22 @@ def test_document_is_openapi_3_1(description: dict[str, Any]) -> None:
 
 
 def test_every_reference_leads_somewhere(description: dict[str, Any]) -> None:
-    known = {f"#/components/{kind}/{name}" for kind, named in description["components"].items() for name in named}
+    components = {f"#/components/{kind}/{name}" for kind, named in description["components"].items() for name in named}
     used = {node["$ref"] for node in nodes(description) if isinstance(node.get("$ref"), str)}
     assert used
-    assert used - known == set()
+    assert used - components == set()
 
 
 def test_every_parameter_of_a_path_is_described(description: dict[str, Any]) -> None:
     for name, operation in operations(description):
-        described = {each["name"] for each in operation.get("parameters", []) if each["in"] == "path"}
+        described = {param["name"] for param in operation.get("parameters", []) if param["in"] == "path"}
         assert described == set(re.findall(r"{(\w+)}", name)), name
 
 
 def test_every_operation_has_a_name_of_its_own_and_says_what_it_does(description: dict[str, Any]) -> None:
-    told = [operation for _, operation in operations(description)]
-    assert len({each["operationId"] for each in told}) == len(told)
-    assert all(each["summary"] and each["description"] for each in told)
+    described_operations = [operation for _, operation in operations(description)]
+    assert len({operation["operationId"] for operation in described_operations}) == len(described_operations)
+    assert all(operation["summary"] and operation["description"] for operation in described_operations)
 
 
 def test_every_operation_describes_its_refusals(description: dict[str, Any]) -> None:
@@ -86,8 +86,8 @@ def test_success_has_one_status(description: dict[str, Any]) -> None:
 
 
 def test_every_endpoint_is_described(own_sandbox: Sandbox, control_description: dict[str, Any]) -> None:
-    own = {name for name in own_sandbox.operations["control"] if not name.startswith(("openapi", "doc_url"))}
-    assert len(list(operations(control_description))) == len(own)
+    views = {name for name in own_sandbox.operations["control"] if not name.startswith(("openapi", "doc_url"))}
+    assert len(list(operations(control_description))) == len(views)
 
 
 def test_token_is_part_of_the_description(control_description: dict[str, Any]) -> None:
@@ -97,10 +97,10 @@ def test_token_is_part_of_the_description(control_description: dict[str, Any]) -
 def test_answers_keep_their_description(
     own_sandbox: Sandbox, control: httpx.Client, control_description: dict[str, Any]
 ) -> None:
-    made = control.post("/organizations", json={"title": "Школа"}).json()
+    organization = control.post("/organizations", json={"title": "Школа"}).json()
     answers = {
         ("/health", "200"): control.get("/health").json(),
-        ("/organizations/{organization_id}", "200"): control.get(f"/organizations/{made['id']}").json(),
+        ("/organizations/{organization_id}", "200"): control.get(f"/organizations/{organization['id']}").json(),
         ("/people/{phone}", "200"): control.get("/people/+79001234567").json(),
         ("/people/{phone}/codes", "200"): control.get("/people/+79001234567/codes").json(),
     }

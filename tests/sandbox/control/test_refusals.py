@@ -22,7 +22,7 @@ TEACHER = {**NAMES, "login": "someone", "password": "secret"}
 
 @pytest.fixture
 def counted(own_sandbox: Sandbox):
-    """How many rows each table has, and how many faults stand."""
+    """Returns the number of rows of each table, and the number of ordered faults."""
 
     def count() -> dict[str, int | None]:
         with own_sandbox.store.read() as session:
@@ -164,10 +164,10 @@ def test_bad_request_is_refused_with_a_reason(
         headers={} if body is None else {"Content-Type": "application/json"},
     )
     assert answer.status_code == status
-    told = answer.json()
-    assert sorted(told) == ["error", "error_description"]
-    assert all(isinstance(each, str) and each for each in told.values())
-    assert reason in told["error_description"]
+    body = answer.json()
+    assert sorted(body) == ["error", "error_description"]
+    assert all(isinstance(text, str) and text for text in body.values())
+    assert reason in body["error_description"]
     assert counted() == before
 
 
@@ -184,11 +184,11 @@ def taken_places(people: People) -> dict[str, Any]:
 
 
 def put(body: Any, places: dict[str, Any]) -> Any:
-    """The body with what is known only now in its place."""
+    """Returns the body with the values of `places` in their places."""
     if isinstance(body, dict):
         return {name: put(value, places) for name, value in body.items()}
     if isinstance(body, list):
-        return [put(each, places) for each in body]
+        return [put(item, places) for item in body]
     return places.get(body, body) if isinstance(body, str) else body
 
 
@@ -207,11 +207,11 @@ def test_broken_data_file_is_named(control: httpx.Client, monkeypatch: pytest.Mo
     for text, reason in ((None, "No such file"), ("{", "Invalid JSON"), ('{"title": ""}', "title: ")):
         if text is not None:
             broken.write_text(text, encoding="utf-8")
-        told = control.post("/organizations/school-51").json()
-        assert told["error"] == "broken_data_file"
-        assert told["error_description"].startswith("school_51.json: ")
-        assert reason in told["error_description"]
-        assert "\n" not in told["error_description"]
+        body = control.post("/organizations/school-51").json()
+        assert body["error"] == "broken_data_file"
+        assert body["error_description"].startswith("school_51.json: ")
+        assert reason in body["error_description"]
+        assert "\n" not in body["error_description"]
 
 
 def test_refused_roster_leaves_no_one_of_it(people: People, sandbox: SandboxClient, control: httpx.Client) -> None:

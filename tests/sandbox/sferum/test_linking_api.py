@@ -49,7 +49,7 @@ def token_of(own_sandbox: Sandbox) -> Any:
 
 @pytest.fixture
 def journal(own_sandbox: Sandbox) -> tuple[str, str]:
-    """The credentials of the sandbox's own journal."""
+    """Returns the credentials of the sandbox's journal."""
     with own_sandbox.store.read() as session:
         return JOURNAL_ID, session.get_one(Client, JOURNAL_ID).secret
 
@@ -176,11 +176,11 @@ def test_colleagues_at_once_share_the_chats_they_make(
 ) -> None:
     school = people.organization()
     colleagues = [people.teacher(school) for _ in range(6)]
-    tokens = [token_of(each) for each in colleagues]
+    tokens = [token_of(colleague) for colleague in colleagues]
     with ThreadPoolExecutor(6) as pool:
-        made = pool.map(lambda number: put(sferum, school, str(number), tokens[number]).status_code, range(6))
-    assert list(made) == [201] * 6
-    assert {sandbox.person(each.phone).profiles[0].chats for each in colleagues} == {5}
+        statuses = pool.map(lambda number: put(sferum, school, str(number), tokens[number]).status_code, range(6))
+    assert list(statuses) == [201] * 6
+    assert {sandbox.person(colleague.phone).profiles[0].chats for colleague in colleagues} == {5}
 
 
 def test_detaching_takes_the_person_out_and_may_be_asked_twice(

@@ -1,4 +1,4 @@
-"""The order of titles, one for all lists: 1А, 2А, 10А; and classes of one title told apart."""
+"""The order of titles, one for all lists: 1А, 2А, 10А; and labels of classes with one title."""
 
 import random
 import re
@@ -133,8 +133,8 @@ def test_organizations_are_in_the_order_of_their_titles(store: Store) -> None:
         for title in ("Школа №10", "Школа №2", "Ёлочка", "Жуки"):
             organization = add_organization(session, title=title)
             membership.join(session, organization, profile.id, "parent", [], 0.0)
-        found = membership.organizations_of(session, profile.id)
-    assert [organization.title for organization, _ in found] == ["Ёлочка", "Жуки", "Школа №2", "Школа №10"]
+        organizations = membership.organizations_of(session, profile.id)
+    assert [organization.title for organization, _ in organizations] == ["Ёлочка", "Жуки", "Школа №2", "Школа №10"]
 
 
 @pytest.fixture
@@ -179,7 +179,7 @@ def test_screens_list_classes_in_order_and_tell_them_apart(office: httpx.Client,
 def test_control_api_gives_classes_in_order(control: httpx.Client) -> None:
     classes = [{"code": secrets.token_hex(4), "title": title} for title in ("10А", "1А", "9Ё", "9Ж", "9Е")]
     answer = control.post("/organizations", json={"title": "Школа", "classes": classes}).json()
-    titles = {each["code"]: each["title"] for each in classes}
+    titles = {school_class["code"]: school_class["title"] for school_class in classes}
     assert [titles[code] for code in answer["classes"]] == ["1А", "9Е", "9Ё", "9Ж", "10А"]
 
 

@@ -12,7 +12,7 @@ from mock_server.store import Store
 from tests.db_factories import REDIRECT_URI, VERIFIER, add_account, add_client, add_login, add_profile
 
 SETTINGS = Settings()
-MODE = Strictness(strict=False, note=lambda text: None)
+LENIENT = Strictness(strict=False, note=lambda text: None)
 
 
 @pytest.fixture
@@ -28,11 +28,11 @@ def code(store: Store) -> AuthorizationCode:
 
 
 def redeem(store: Store, code: AuthorizationCode) -> AccessToken | OAuthError:
-    asked = {"code": code.code, "redirect_uri": REDIRECT_URI, "device_id": "device", "code_verifier": VERIFIER}
+    params = {"code": code.code, "redirect_uri": REDIRECT_URI, "device_id": "device", "code_verifier": VERIFIER}
     try:
         with store.write() as session:
             client = clients.load_client(session, code.login.client_id)
-            return tokens.redeem_code(session, client, asked, SETTINGS, MODE).access
+            return tokens.redeem_code(session, client, params, SETTINGS, LENIENT).access
     except OAuthError as refused:
         return refused
 
@@ -85,9 +85,9 @@ def test_browser_is_remembered_for_one_account(store: Store) -> None:
         account = add_account(session)
         token = authorization.remember(session, account)
     with store.read() as session:
-        known = authorization.remembered_account(session, token)
-        assert known
-        assert known.id == account.id
+        remembered = authorization.remembered_account(session, token)
+        assert remembered
+        assert remembered.id == account.id
         assert authorization.remembered_account(session, "other") is None
         assert authorization.remembered_account(session, None) is None
 

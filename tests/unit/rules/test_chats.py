@@ -70,9 +70,9 @@ def test_colleagues_share_chats_and_are_counted(store: Store) -> None:
 
 def test_other_schools_chats_are_others(store: Store) -> None:
     with store.write() as session:
-        here, there = add_organization(session, "5А"), add_organization(session, "5А")
-        person = join(session, here, "teacher", "5А")
-        join(session, there, "teacher", "5А")
+        school, other_school = add_organization(session, "5А"), add_organization(session, "5А")
+        person = join(session, school, "teacher", "5А")
+        join(session, other_school, "teacher", "5А")
         assert {row.members for row in chats.chats_of(session, person)} == {1}
 
 
@@ -97,7 +97,7 @@ def test_pinned_classes_stand_above_the_others(store: Store) -> None:
     with store.write() as session:
         school = add_organization(session, "1А", "9В")
         session.add_all(
-            SchoolClass(organization_id=school.id, code=each, title=each, pinned=True) for each in ("11А", "10А")
+            SchoolClass(organization_id=school.id, code=code, title=code, pinned=True) for code in ("11А", "10А")
         )
         teacher = join(session, school, "staff", "9В", "11А", "1А", "10А")
         chats.make_own(session, teacher, "1А своя")
@@ -113,12 +113,12 @@ def test_class_named_twice_is_one_chat(store: Store) -> None:
 
 def test_leaving_takes_a_person_out_of_the_organizations_chats_only(store: Store) -> None:
     with store.write() as session:
-        here, there = add_organization(session, "5А"), add_organization(session, "5А", title="Другая школа")
-        person = join(session, here, "teacher", "5А")
-        stays = join(session, here, "teacher", "5А")
-        chats.join_automatic(session, there, person, "staff", [])
+        school, other_school = add_organization(session, "5А"), add_organization(session, "5А", title="Другая школа")
+        person = join(session, school, "teacher", "5А")
+        stays = join(session, school, "teacher", "5А")
+        chats.join_automatic(session, other_school, person, "staff", [])
         chats.make_own(session, person, "Клуб")
-        chats.leave_automatic(session, here.id, person)
+        chats.leave_automatic(session, school.id, person)
         assert titles(session, person) == ["Другая школа · Объявления", "Другая школа · Сотрудники", "Клуб"]
         assert len(titles(session, stays)) == 4
 
@@ -127,29 +127,29 @@ def test_leaving_takes_a_person_out_of_the_organizations_chats_only(store: Store
 def test_chat_made_by_hand_comes_last_and_has_its_maker_in_it(store: Store) -> None:
     with store.write() as session:
         person = join(session, add_organization(session, "5А"), "teacher", "5А")
-        own = chats.make_own(session, person, "А это своя беседа")
+        chat = chats.make_own(session, person, "А это своя беседа")
         last = chats.chats_of(session, person)[-1]
-        assert (last.id, last.title, last.kind, last.members) == (own.id, "А это своя беседа", "chat", 1)
+        assert (last.id, last.title, last.kind, last.members) == (chat.id, "А это своя беседа", "chat", 1)
 
 
 def test_chat_is_shown_to_its_members_only(store: Store) -> None:
     with store.write() as session:
-        own = chats.make_own(session, add_profile(session).id, "Клуб")
+        chat = chats.make_own(session, add_profile(session).id, "Клуб")
         stranger = add_profile(session)
-        assert chats.chat_of(session, own.id, stranger.id) is None
-        session.add(ChatMember(chat_id=own.id, profile_id=stranger.id))
+        assert chats.chat_of(session, chat.id, stranger.id) is None
+        session.add(ChatMember(chat_id=chat.id, profile_id=stranger.id))
         session.flush()
-        assert chats.chat_of(session, own.id, stranger.id) == own
+        assert chats.chat_of(session, chat.id, stranger.id) == chat
 
 
 def test_messages_come_in_the_order_they_were_written(store: Store) -> None:
     with store.write() as session:
         person = add_profile(session)
-        own = chats.make_own(session, person.id, "Клуб")
+        chat = chats.make_own(session, person.id, "Клуб")
         for text, sent_at in (("второе", 2.0), ("третье", 2.0), ("первое", 1.0)):
-            conversations.write(session, own.id, person.id, text, sent_at)
-        read = conversations.entries_of(session, own.id)
-        assert [(entry.text, entry.writer.id) for entry in read] == [
+            conversations.write(session, chat.id, person.id, text, sent_at)
+        entries = conversations.entries_of(session, chat.id)
+        assert [(entry.text, entry.writer.id) for entry in entries] == [
             ("первое", person.id),
             ("второе", person.id),
             ("третье", person.id),
@@ -188,7 +188,7 @@ def test_counted_noun_follows_the_russian_rule(number: int) -> None:
 
 @pytest.mark.requirement("C-2")
 @pytest.mark.parametrize(
-    "said",
+    "phrase",
     [
         "1 подписчик",
         "34 подписчика",
@@ -199,5 +199,5 @@ def test_counted_noun_follows_the_russian_rule(number: int) -> None:
         "1002 подписчика",
     ],
 )
-def test_subscribers_of_the_guide(said: str) -> None:
-    assert plural(int(said.split()[0]), "подписчик", "подписчика", "подписчиков") == said
+def test_subscribers_of_the_guide(phrase: str) -> None:
+    assert plural(int(phrase.split()[0]), "подписчик", "подписчика", "подписчиков") == phrase

@@ -88,11 +88,13 @@ def test_method_asked_for_goes_over_all_settings(store: Store, login: Login) -> 
 
 
 @pytest.mark.usefixtures("frozen")
-@pytest.mark.parametrize(("seconds", "said"), [(299, None), (300, confirmation.EXPIRED), (301, confirmation.EXPIRED)])
-def test_code_lives_to_the_second(store: Store, login: Login, seconds: float, said: str | None) -> None:
+@pytest.mark.parametrize(
+    ("seconds", "message"), [(299, None), (300, confirmation.EXPIRED), (301, confirmation.EXPIRED)]
+)
+def test_code_lives_to_the_second(store: Store, login: Login, seconds: float, message: str | None) -> None:
     sent = send(store, login, Confirmation(lifetime_s=300))
     forward(store, login, seconds)
-    assert check(store, login, sent.code) == said
+    assert check(store, login, sent.code) == message
 
 
 @pytest.mark.usefixtures("frozen")
@@ -118,8 +120,8 @@ def test_new_code_puts_the_one_before_out_of_use(store: Store, login: Login) -> 
 
 def test_wrong_codes_cost_attempts_until_none_is_left(store: Store, login: Login) -> None:
     sent = send(store, login)
-    said = [check(store, login, wrong(sent.code)) for _ in range(3)]
-    assert said == [
+    messages = [check(store, login, wrong(sent.code)) for _ in range(3)]
+    assert messages == [
         "Неверный код. Осталось попыток: 2",
         "Неверный код. Осталось попыток: 1",
         confirmation.NO_ATTEMPTS,
@@ -170,15 +172,15 @@ def test_one_persons_time_is_no_one_elses(store: Store, login: Login) -> None:
 def test_code_typed_twice_at_once_confirms_once(store: Store, login: Login) -> None:
     sent = send(store, login)
     with ThreadPoolExecutor(8) as pool:
-        said = list(pool.map(lambda _: check(store, login, sent.code), range(8)))
-    assert Counter(said) == {None: 1, confirmation.EXPIRED: 7}
+        messages = list(pool.map(lambda _: check(store, login, sent.code), range(8)))
+    assert Counter(messages) == {None: 1, confirmation.EXPIRED: 7}
 
 
 def test_guesses_at_once_cannot_outrun_the_attempts(store: Store, login: Login) -> None:
     sent = send(store, login)
     with ThreadPoolExecutor(8) as pool:
-        said = list(pool.map(lambda _: check(store, login, wrong(sent.code)), range(8)))
-    assert said.count(confirmation.NO_ATTEMPTS) == 6
+        messages = list(pool.map(lambda _: check(store, login, wrong(sent.code)), range(8)))
+    assert messages.count(confirmation.NO_ATTEMPTS) == 6
     with store.read() as session:
         assert session.get_one(ConfirmationCode, sent.id).attempts_left == 0
 
@@ -195,20 +197,20 @@ def logins(store: Store, login: Login) -> list[Login]:
 
 def send_all(store: Store, logins: list[Login]) -> ConfirmationCode:
     """Each login asks for a code; returns the one that all wait for."""
-    sent = [send(store, each) for each in logins]
-    assert {each.id for each in sent} == {sent[0].id}
+    sent = [send(store, login) for login in logins]
+    assert {code.id for code in sent} == {sent[0].id}
     return sent[0]
 
 
 def codes_of(store: Store, login: Login) -> list[ConfirmationCode]:
     with store.read() as session:
-        wanted = select(ConfirmationCode).where(ConfirmationCode.phone == login.phone)
-        return list(session.scalars(wanted.order_by(ConfirmationCode.id)))
+        query = select(ConfirmationCode).where(ConfirmationCode.phone == login.phone)
+        return list(session.scalars(query.order_by(ConfirmationCode.id)))
 
 
 def test_logins_of_one_phone_at_once_wait_for_one_code(store: Store, logins: list[Login]) -> None:
     with ThreadPoolExecutor(6) as pool:
-        sent = list(pool.map(lambda each: send(store, each).id, logins))
+        sent = list(pool.map(lambda login: send(store, login).id, logins))
     assert len(set(sent)) == len(codes_of(store, logins[0])) == 1
 
 
@@ -222,8 +224,8 @@ def test_database_itself_refuses_a_second_code_of_a_phone(store: Store, login: L
 
 def test_logins_of_one_phone_share_the_attempts(store: Store, logins: list[Login]) -> None:
     code = send_all(store, logins).code
-    said = [check(store, each, wrong(code)) for each in logins[:4]]
-    assert said == [
+    messages = [check(store, login, wrong(code)) for login in logins[:4]]
+    assert messages == [
         "Неверный код. Осталось попыток: 2",
         "Неверный код. Осталось попыток: 1",
         confirmation.NO_ATTEMPTS,
@@ -278,9 +280,9 @@ def test_expired_code_without_attempts_still_refuses_the_phone(store: Store, log
 
 def test_logins_of_one_phone_share_the_countdown(store: Store, logins: list[Login]) -> None:
     first = send_all(store, logins)
-    for each in logins:
+    for login in logins:
         with pytest.raises(confirmation.ResendTooEarlyError):
-            send(store, each)
+            send(store, login)
     forward(store, logins[0], DEFAULTS.resend_s)
     assert send_all(store, logins).id > first.id
     assert len(codes_of(store, logins[0])) == 2
@@ -288,16 +290,16 @@ def test_logins_of_one_phone_share_the_countdown(store: Store, logins: list[Logi
 
 def test_code_of_a_phone_confirms_one_of_its_logins(store: Store, logins: list[Login]) -> None:
     code = send_all(store, logins).code
-    assert [check(store, each, code) for each in logins[:3]] == [None, confirmation.EXPIRED, confirmation.EXPIRED]
+    assert [check(store, login, code) for login in logins[:3]] == [None, confirmation.EXPIRED, confirmation.EXPIRED]
     assert check(store, logins[1], send(store, logins[1]).code) is None, "it need not wait for another"
 
 
 def test_logins_one_after_another_get_a_code_each_at_once(store: Store, logins: list[Login]) -> None:
     sent = []
-    for each in logins:
-        sent.append(send(store, each))
-        check(store, each, wrong(sent[-1].code))
-        assert check(store, each, sent[-1].code) is None
+    for login in logins:
+        sent.append(send(store, login))
+        check(store, login, wrong(sent[-1].code))
+        assert check(store, login, sent[-1].code) is None
     assert len({code.id for code in sent}) == len(logins)
 
 
@@ -305,9 +307,9 @@ def test_login_that_comes_back_to_its_phone_waits_for_the_same_code(store: Store
     assert login.phone
     first = send(store, login)
     with store.write() as session:
-        known = session.get_one(Login, login.id)
-        name_account(known, new_phone())
-        name_account(known, login.phone)
+        row = session.get_one(Login, login.id)
+        name_account(row, new_phone())
+        name_account(row, login.phone)
     assert send(store, login).id == first.id
 
 

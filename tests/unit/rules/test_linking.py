@@ -64,14 +64,14 @@ def test_database_itself_refuses_a_second_link_of_a_person(store: Store, client,
 
 
 def titles(session: Session, profile: Profile) -> list[str]:
-    """The chats of a profile in the school, each by what stands last or first in its title."""
+    """Returns the profile's chats in the school, by the last or the first part of their titles."""
     rows = [row.title for row in chats.chats_of(session, profile.id)]
     return [title.rpartition(" · ")[2] if "Общая" not in title else title.partition(" ")[0] for title in rows]
 
 
 def role(session: Session, school: Organization, profile: Profile) -> tuple[str, list[str]] | None:
-    known = session.get(Membership, (school.id, profile.id))
-    return (known.role, known.classes) if known else None
+    row = session.get(Membership, (school.id, profile.id))
+    return (row.role, row.classes) if row else None
 
 
 AS_TEACHER = ["Объявления", "Сотрудники", "Учительская", "5А"]
@@ -119,8 +119,8 @@ def test_chat_left_before_the_link_is_left_after_it(store: Store, client, school
 @pytest.mark.requirement("D-3")
 def test_report_has_the_role_of_the_link_while_there_is_one(store: Store, client, school, profile) -> None:
     def line(session: Session) -> tuple[str, bool]:
-        (found,) = statistics.week_of(session, school.id, 2e9)
-        return found.role, found.linked
+        (member,) = statistics.week_of(session, school.id, 2e9)
+        return member.role, member.linked
 
     with store.write() as session:
         membership.join(session, session.merge(school), profile.id, "parent", [], 0.0)
@@ -149,7 +149,7 @@ def test_application_that_waits_while_its_person_is_linked(
         stays = decision == "confirmed"
         assert role(session, school, profile) == (("parent", ["10Б"]) if stays else None)
         assert titles(session, profile) == (["Объявления", "10Б"] if stays else [])
-        assert [each.decided_at is None for each, _ in applications.made_by(session, profile.id)] == [
+        assert [application.decided_at is None for application, _ in applications.made_by(session, profile.id)] == [
             decision == "not decided"
         ]
 
@@ -184,13 +184,13 @@ def test_link_in_one_organization_is_nothing_to_another(store: Store, client, sc
 
 def test_forgotten_person_leaves_with_and_without_the_link(store: Store, client, school, profile) -> None:
     with store.write() as session:
-        known = session.get_one(Profile, profile.id)
-        assert known.account
+        stored = session.get_one(Profile, profile.id)
+        assert stored.account
         membership.join(session, session.merge(school), profile.id, "parent", ["10Б"], 0.0)
         linking.attach(session, client.id, teacher(school), profile.id)
         elsewhere = add_organization(session)
         applications.apply(session, elsewhere.id, profile.id, "parent", [], 0.0)
-        seeding.forget_person(session, known.account.phone, 1.0)
+        seeding.forget_person(session, stored.account.phone, 1.0)
         assert applications.received_by(session, elsewhere.id) == []
         assert (role(session, school, profile), titles(session, profile)) == (None, [])
 

@@ -15,9 +15,9 @@ MOMENT, LIFETIME_S = 1_800_000_000.0, 604_800.0
 END = MOMENT + LIFETIME_S
 
 
-def invite(session: Session, organization: Organization, **known: object) -> Invitation:
-    wanted = {"phone": None, "single_use": False, "moment": MOMENT, "lifetime_s": LIFETIME_S, **known}
-    return invitations.invite(session, organization.id, "teacher", [], **wanted)  # type: ignore[arg-type]
+def invite(session: Session, organization: Organization, **values: object) -> Invitation:
+    params = {"phone": None, "single_use": False, "moment": MOMENT, "lifetime_s": LIFETIME_S, **values}
+    return invitations.invite(session, organization.id, "teacher", [], **params)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("moment", [MOMENT, END - 1], ids=["at once", "in the last second"])
@@ -83,11 +83,11 @@ def test_member_needs_no_invitation(store: Store) -> None:
 @pytest.mark.requirement("F-1")
 def test_invitation_of_another_organization_cannot_be_withdrawn(store: Store) -> None:
     with store.write() as session:
-        here, there = add_organization(session), add_organization(session)
-        invitation = invite(session, here)
-        assert invitations.withdraw(session, there.id, invitation.token, MOMENT) is False
+        organization, other = add_organization(session), add_organization(session)
+        invitation = invite(session, organization)
+        assert invitations.withdraw(session, other.id, invitation.token, MOMENT) is False
         assert invitations.why_closed(session, invitation, MOMENT) is None
-        assert invitations.withdraw(session, here.id, invitation.token, MOMENT) is True
+        assert invitations.withdraw(session, organization.id, invitation.token, MOMENT) is True
         assert invitations.why_closed(session, invitation, MOMENT) == invitations.WITHDRAWN
 
 
@@ -103,12 +103,12 @@ def test_nobody_can_ask_for_more_than_there_is(store: Store, role: str, classes:
 @pytest.mark.requirement("F-3")
 def test_application_of_another_organization_is_unknown(store: Store) -> None:
     with store.write() as session:
-        here, there, profile = add_organization(session), add_organization(session), add_profile(session)
-        application = applications.apply(session, here.id, profile.id, "teacher", [], MOMENT)
+        organization, other, profile = add_organization(session), add_organization(session), add_profile(session)
+        application = applications.apply(session, organization.id, profile.id, "teacher", [], MOMENT)
         with pytest.raises(LookupError):
-            applications.confirm(session, there.id, application.id, MOMENT)
+            applications.confirm(session, other.id, application.id, MOMENT)
         with pytest.raises(LookupError):
-            applications.reject(session, there.id, application.id, "Нет", MOMENT)
+            applications.reject(session, other.id, application.id, "Нет", MOMENT)
         assert application.decided_at is None
 
 
@@ -188,14 +188,21 @@ def test_forgotten_person_is_signed_out_of_all_but_the_journal(store: Store) -> 
         account = add_account(session)
         mine, others = [add_profile(session, account), add_profile(session, account)], add_profile(session)
         sites = ("journal", "messenger", "sferum")
-        subjects = [profile.id for profile in (*mine, others)]
+        subject_ids = [profile.id for profile in (*mine, others)]
         session.add_all(
-            SiteSession(token=f"{site}{each}", site=site, subject_id=each) for site in sites for each in subjects
+            SiteSession(token=f"{site}{subject_id}", site=site, subject_id=subject_id)
+            for site in sites
+            for subject_id in subject_ids
         )
         session.flush()
         seeding.forget_person(session, account.phone, MOMENT)
-        left = {(site, each) for site in sites for each in subjects if session.get(SiteSession, f"{site}{each}")}
-    journal = {("journal", each) for each in subjects}
+        left = {
+            (site, subject_id)
+            for site in sites
+            for subject_id in subject_ids
+            if session.get(SiteSession, f"{site}{subject_id}")
+        }
+    journal = {("journal", subject_id) for subject_id in subject_ids}
     assert left == journal | {("messenger", others.id), ("sferum", others.id)}
 
 

@@ -71,7 +71,7 @@ def test_names_that_people_bear_are_taken(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "message"),
     [
         ("-", ONLY_LETTERS),
         ("Орлова-", ONLY_LETTERS),
@@ -86,13 +86,13 @@ def test_names_that_people_bear_are_taken(name: str) -> None:
         ("Ж" * 10_000, "Не больше 64 букв"),
     ],
 )
-def test_what_is_no_name_is_refused(name: str, said: str) -> None:
+def test_what_is_no_name_is_refused(name: str, message: str) -> None:
     for field in NAMES:
-        assert mistake(**{field: name}) == {field: said}
+        assert mistake(**{field: name}) == {field: message}
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "message"),
     [
         ("23.11.2008", None),  # eighteen today
         ("24.11.2008", "Профиль учителя создаётся с 18 лет"),
@@ -117,8 +117,8 @@ def test_what_is_no_name_is_refused(name: str, said: str) -> None:
         (" 6.1.1984 ", None),
     ],
 )
-def test_date_of_birth(typed: str, said: str | None) -> None:
-    assert mistake(birth_date=typed) == ({"birth_date": said} if said else {})
+def test_date_of_birth(typed: str, message: str | None) -> None:
+    assert mistake(birth_date=typed) == ({"birth_date": message} if message else {})
 
 
 @pytest.mark.parametrize("sex", ["male", "female"])
@@ -138,8 +138,8 @@ def test_every_day_is_read_as_it_is_written(day: date) -> None:
 
 @given(st.text(max_size=12))
 def test_no_text_breaks_the_form(text: str) -> None:
-    found = mistakes(NewProfile(text, text, text, text, text), TODAY, 18)
-    assert all(found.values())
+    messages = mistakes(NewProfile(text, text, text, text, text), TODAY, 18)
+    assert all(messages.values())
 
 
 @pytest.mark.parametrize(
@@ -159,17 +159,17 @@ def test_profile_is_made_with_exactly_the_data_typed(store: Store) -> None:
     with store.write() as session:
         account = add_account(session)
         login = add_login(session, phone=account.phone)
-        made = profiles.create_profile(session, login, account, typed)
+        profile = profiles.create_profile(session, login, account, typed)
     with store.read() as session:
-        kept = session.get_one(Profile, made.id)
-        assert (kept.last_name, kept.first_name, kept.patronymic) == ("Римская-Корсакова", "Анна Мария", "")
-        assert (kept.birth_date, kept.sex) == (date(1984, 10, 16), "female")
-        assert kept.account
-        assert kept.account.phone == account.phone
+        row = session.get_one(Profile, profile.id)
+        assert (row.last_name, row.first_name, row.patronymic) == ("Римская-Корсакова", "Анна Мария", "")
+        assert (row.birth_date, row.sex) == (date(1984, 10, 16), "female")
+        assert row.account
+        assert row.account.phone == account.phone
 
 
 def test_ids_have_nine_digits_and_differ(store: Store) -> None:
     with store.read() as session:
-        made = {profiles.new_id(session) for _ in range(200)}
-    assert len(made) == 200
-    assert all(100_000_000 <= number <= 999_999_999 for number in made)
+        ids = {profiles.new_id(session) for _ in range(200)}
+    assert len(ids) == 200
+    assert all(100_000_000 <= number <= 999_999_999 for number in ids)

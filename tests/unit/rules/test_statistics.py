@@ -115,8 +115,8 @@ def test_member_of_two_organizations_counts_in_each_with_its_own_chats(store: St
         conversations.write(session, chat, profile.id, "Здравствуйте", UNTIL - 1)
         membership.join(session, kindergarten, profile.id, "teacher", ["Ромашка"], LONG_AGO)
         assert (only_member(session, school).messages, only_member(session, kindergarten).messages) == (1, 0)
-        own = chats.make_own(session, profile.id, "Клуб").id
-        conversations.write(session, own, profile.id, "Здравствуйте", UNTIL - 1)
+        chat_id = chats.make_own(session, profile.id, "Клуб").id
+        conversations.write(session, chat_id, profile.id, "Здравствуйте", UNTIL - 1)
         assert (only_member(session, school).messages, only_member(session, kindergarten).messages) == (2, 1)
 
 
@@ -125,8 +125,8 @@ def test_profile_that_is_not_attached_does_not_count(store: Store) -> None:
     with store.write() as session:
         school, account = add_organization(session, "5А"), add_account(session)
         attached, duplicate = add_member(session, school, account=account), add_profile(session, account)
-        own = chats.make_own(session, duplicate.id, "Клуб").id
-        conversations.write(session, own, duplicate.id, "Здравствуйте", UNTIL - 1)
+        chat_id = chats.make_own(session, duplicate.id, "Клуб").id
+        conversations.write(session, chat_id, duplicate.id, "Здравствуйте", UNTIL - 1)
         member = only_member(session, school)
         assert (member.profile_id, member.messages) == (attached.id, 0)
 
@@ -134,13 +134,13 @@ def test_profile_that_is_not_attached_does_not_count(store: Store) -> None:
 @pytest.mark.requirement("C-3", "C-4")
 def test_organization_counts_nobody_of_another(store: Store) -> None:
     with store.write() as session:
-        here, there = add_organization(session), add_organization(session, "5А")
-        stranger = add_member(session, there)
-        own = chats.make_own(session, stranger.id, "Клуб").id
-        conversations.write(session, own, stranger.id, "Здравствуйте", UNTIL - 1)
+        school, other_school = add_organization(session), add_organization(session, "5А")
+        stranger = add_member(session, other_school)
+        chat_id = chats.make_own(session, stranger.id, "Клуб").id
+        conversations.write(session, chat_id, stranger.id, "Здравствуйте", UNTIL - 1)
         for counted in (messages_counted, calls_counted):
-            assert counted(session, here.id, LONG_AGO, UNTIL) == {}
-        assert messages_counted(session, there.id, LONG_AGO, UNTIL) == {stranger.id: 1}
+            assert counted(session, school.id, LONG_AGO, UNTIL) == {}
+        assert messages_counted(session, other_school.id, LONG_AGO, UNTIL) == {stranger.id: 1}
 
 
 @pytest.mark.requirement("D-3")

@@ -1,4 +1,4 @@
-"""The database: what is kept, what is undone, and what is said of one that cannot be opened."""
+"""The database: what is kept, what is undone, and the message for one that cannot be opened."""
 
 import contextlib
 import sqlite3
@@ -152,10 +152,10 @@ def test_database_that_cannot_be_opened_is_told_in_one_line(folder: Path, named:
     before = {file: file.read_bytes() for file in folder.iterdir()}
     with pytest.raises(StoreError) as refused:
         Store(named.format(folder=folder))
-    said = str(refused.value)
-    assert reason in said
-    assert said.startswith("база данных ")
-    assert said.endswith("; назовите другой файл или URL")
-    assert "\n" not in said
-    assert "p4ss" not in said
+    message = str(refused.value)
+    assert reason in message
+    assert message.startswith("база данных ")
+    assert message.endswith("; назовите другой файл или URL")
+    assert "\n" not in message
+    assert "p4ss" not in message
     assert {file: file.read_bytes() for file in folder.iterdir()} == before, "what was there is left as it was"
