@@ -14,7 +14,7 @@ _SITES = ("journal", "vk_id", "messenger", "sferum")
 
 
 class SandboxClientError(Exception):
-    """A call of the control API failed: nothing answers there, or not a control API, or it refused (ControlError).
+    """A call of the control API failed: no answer, an answer that is no control API's, or a refusal (ControlError).
 
     The message is one line: the request, and why it failed.
     """
@@ -31,7 +31,7 @@ class ControlError(SandboxClientError):
 def is_running(control: str, *, retries: int = 0) -> bool:
     """Returns whether `GET /health` of this address succeeds.
 
-    A refused connection is tried again `retries` times, each time after twice as long.
+    A refused connection is tried again `retries` times, with a pause that doubles each time.
     """
     transport = httpx.HTTPTransport(retries=retries)
     try:

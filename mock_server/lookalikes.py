@@ -1,4 +1,4 @@
-"""When two titles look the same on a screen, whatever they are typed with. Ours: the guide names no such rule."""
+"""Titles that look the same on a screen, whatever their letters are. Ours: the guide names no such rule."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ _CAPITALS = str.maketrans(
         **dict.fromkeys("IІӀΙl|ǀ", "1"),
     }
 )
-# What is left in lower case: letters that look like Russian ones there.
+# The rest, in lower case: letters that look like Russian ones.
 _SMALL = str.maketrans(
     {
         **dict(zip("abcehkmoptxy", "авсенкмортху", strict=True)),

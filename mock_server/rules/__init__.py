@@ -1,1 +1,1 @@
-"""What VK ID and Sferum do, with no HTTP in it: each rule is a function over a database session."""
+"""The rules of VK ID and Sferum, without HTTP: functions over a database session."""

@@ -142,8 +142,3 @@ def issue_code(session: Session, login: Login, account: Account, settings: Setti
         )
         session.flush()
     return code
-
-
-def find_code(session: Session, code: str) -> AuthorizationCode | None:
-    """Returns a code that was issued, used or not."""
-    return session.get(AuthorizationCode, code)

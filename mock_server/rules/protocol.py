@@ -1,4 +1,4 @@
-"""What VK ID's OAuth 2.1 consists of: its parameters, its errors, and how closely a client is held to the letter."""
+"""VK ID's OAuth 2.1: its parameters, its errors, and how closely a client must follow its documentation."""
 
 import base64
 import hashlib
@@ -146,7 +146,7 @@ def check_values(params: Mapping[str, str], strictness: Strictness) -> None:
 
 
 def challenge_in(params: Mapping[str, str]) -> str:
-    """Returns the code challenge of a request (RFC 7636 §4.3). Raises OAuthError where none of S256 is there."""
+    """Returns the code challenge of a request (RFC 7636 §4.3). Raises OAuthError without one of S256."""
     if params.get("code_challenge_method", "").lower() != "s256":
         raise invalid("code_challenge_method")
     challenge = params.get("code_challenge", "")

@@ -18,7 +18,7 @@ from mock_server.rules.profiles import new_id
 
 
 class UnknownClassError(RuleError):
-    """A person is to be in a class that the organization does not have."""
+    """A person has a class that the organization does not have."""
 
 
 def create_organization(session: Session, body: Mapping[str, Any], moment: float) -> int:

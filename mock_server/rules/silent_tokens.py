@@ -1,7 +1,7 @@
 """The older way of VK ID, which real journals link by: a silent token, exchanged at VK's API for an access token.
 
 There is no public description of it in full: parameters and answers are those of `@vkontakte/superappkit` and of its
-users; what a refusal looks like is ours where nothing is said.
+users; refusals that neither describes are ours.
 """
 
 import base64

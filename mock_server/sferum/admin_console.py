@@ -19,7 +19,7 @@ ORGANIZATION = f"/<int(max={2**53}):organization_id>"
 
 @blueprint.before_request
 def require_administrator() -> Answer | None:
-    """Lets in administrators only, and each to their own organizations: of others they learn nothing."""
+    """Lets administrators in, each to their own organizations only: other organizations are not found."""
     answer = require_profile()
     if answer is not None:
         return answer
