@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from benchmarks.measure import in_turn, line, verdict
 from mock_server.model.sferum import Membership, Organization, Profile
-from mock_server.rules.statistics import week_of
+from mock_server.rules.statistics import count_week
 from mock_server.sferum import workbook
 from mock_server.store import Store
 
@@ -55,7 +55,7 @@ def _peak_mb() -> float:
 def _download(store: Store) -> Callable[[], None]:
     def download() -> None:
         with store.read() as session:
-            members = week_of(session, ORGANIZATION, NOW)
+            members = count_week(session, ORGANIZATION, NOW)
         assert len(members) == MEMBERS
         workbook.write(io.BytesIO(), workbook.LATEST, ORGANIZATION, date(2027, 1, 15), members)
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from mock_server.context import sandbox
 from mock_server.model.journal import JournalUser
 from mock_server.model.sandbox import SiteSession
-from mock_server.rules.linking import phone_of
+from mock_server.rules.linking import load_phone
 
 # A cookie belongs to a host, not to a port, and all sites of a sandbox share one host: hence a name for each.
 COOKIES = {"journal": "journal_session", "messenger": "messenger_session", "sferum": "sferum_session"}
@@ -54,7 +54,7 @@ def current_owner(session: Session, site: str) -> tuple[str | None, int | None]:
     if site == "journal":
         user = session.get(JournalUser, site_session.subject_id)
         return (user.phone, user.organization_id) if user else (None, None)
-    return phone_of(session, site_session.subject_id), None
+    return load_phone(session, site_session.subject_id), None
 
 
 def _delete_session(session: Session, site: str) -> None:

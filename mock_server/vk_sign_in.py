@@ -11,7 +11,7 @@ from flask import Blueprint, Response, current_app, g, make_response, redirect, 
 from mock_server import oauth_client, sessions
 from mock_server.context import sandbox
 from mock_server.model.sferum import Profile
-from mock_server.rules.linking import phone_of
+from mock_server.rules.linking import load_phone
 from mock_server.web import identify
 
 _TIMEOUT_S = 10.0
@@ -97,7 +97,7 @@ def load_profile() -> bool:
     with sandbox().store.read() as session:
         site_session = sessions.current_session(session, _config().site)
         profile = session.get(Profile, site_session.subject_id) if site_session else None
-        phone = phone_of(session, profile.id) if profile else None
+        phone = load_phone(session, profile.id) if profile else None
     # A profile whose owner VK ID has forgotten signs nobody in.
     g.profile, g.phone = profile if phone else None, phone
     identify(phone=phone)

@@ -32,7 +32,7 @@ from mock_server.model.journal import JournalUser
 from mock_server.model.sferum import ChatMember, Link, Membership, Organization, Profile
 from mock_server.model.vk_id import Account, ConfirmationCode
 from mock_server.rules import seeding
-from mock_server.rules.statistics import WEEK_S, calls_counted, messages_counted
+from mock_server.rules.statistics import WEEK_S, count_calls, count_messages
 
 _CODES: dict[Any, Any] = {200: Codes, 429: Refusal, 503: Refusal}
 
@@ -139,8 +139,8 @@ def organization(path: OrganizationPath) -> Response:
         links = session.scalars(select(Link).where(Link.organization_id == organization.id))
         members = session.scalars(select(Membership.profile_id).where(Membership.organization_id == organization.id))
         moment = now(session, None)
-        messages = messages_counted(session, organization.id, moment - WEEK_S, moment)
-        calls = calls_counted(session, organization.id, moment - WEEK_S, moment)
+        messages = count_messages(session, organization.id, moment - WEEK_S, moment)
+        calls = count_calls(session, organization.id, moment - WEEK_S, moment)
         state = OrganizationState(
             id=organization.id,
             title=organization.title,

@@ -35,7 +35,7 @@ def create_chat() -> Answer:
     if not title:
         return make_response(redirect(url_for(".chats"), 303))
     with sandbox().store.write() as session:
-        chat = rules.make_own(session, g.profile.id, title)
+        chat = rules.create_chat(session, g.profile.id, title)
     return make_response(redirect(url_for("conversation.chat", chat_id=chat.id), 303))
 
 
@@ -44,7 +44,7 @@ def open_dialog() -> Answer:
     """Opens the dialog with the person of an ID, or makes it."""
     typed = request.form.get("user_id", "")
     with sandbox().store.write() as session:
-        chat_id = rules.dialog_between(session, g.profile.id, id_from(typed))
+        chat_id = rules.open_dialog(session, g.profile.id, id_from(typed))
     if chat_id is None:
         return make_response(_list_page(typed=typed, mistake=NOBODY), 422)
     return make_response(redirect(url_for("conversation.chat", chat_id=chat_id), 303))
@@ -58,6 +58,6 @@ def id_from(text: str) -> int:
 
 def _list_page(**values: str) -> str:
     with sandbox().store.read() as session:
-        rows = rules.chats_of(session, g.profile.id)
+        rows = rules.list_chats(session, g.profile.id)
     rows_shown = rows if "all" in request.args else rows[:MAX_CHATS_SHOWN]
     return render_template("messenger/chats.html", profile=g.profile, rows=rows_shown, total=len(rows), **values)

@@ -28,7 +28,7 @@ def write(chat_id: int) -> Answer:
     """Writes a message."""
     text = request.form.get("text", "").strip()
     with sandbox().store.write() as session:
-        _require_writable(chats.chat_of(session, chat_id, g.profile.id))
+        _require_writable(chats.load_chat(session, chat_id, g.profile.id))
         if text:
             conversations.write(session, chat_id, g.profile.id, text, now(session, g.phone))
     return _to_chat(chat_id)
@@ -38,7 +38,7 @@ def write(chat_id: int) -> Answer:
 def call(chat_id: int) -> Answer:
     """Starts a call."""
     with sandbox().store.write() as session:
-        _require_writable(chats.chat_of(session, chat_id, g.profile.id))
+        _require_writable(chats.load_chat(session, chat_id, g.profile.id))
         conversations.start_call(session, chat_id, g.profile.id, now(session, g.phone))
     return _to_chat(chat_id)
 
@@ -48,7 +48,7 @@ def invite(chat_id: int) -> Answer:
     """Adds the person of an ID to a chat made by hand."""
     typed = request.form.get("user_id", "")
     with sandbox().store.write() as session:
-        chat = chats.chat_of(session, chat_id, g.profile.id)
+        chat = chats.load_chat(session, chat_id, g.profile.id)
         if chat is None or not _is_made_by_hand(chat):
             abort(404)
         invited = chats.invite(session, chat_id, id_from(typed))
@@ -57,11 +57,11 @@ def invite(chat_id: int) -> Answer:
 
 def _page(chat_id: int, **values: Any) -> str:
     with sandbox().store.read() as session:
-        chat = chats.chat_of(session, chat_id, g.profile.id)
+        chat = chats.load_chat(session, chat_id, g.profile.id)
         if chat is None:
             abort(404)
-        entries = conversations.entries_of(session, chat_id)
-        row = next(row for row in chats.chats_of(session, g.profile.id) if row.id == chat_id)
+        entries = conversations.list_entries(session, chat_id)
+        row = next(row for row in chats.list_chats(session, g.profile.id) if row.id == chat_id)
     return render_template(
         "messenger/chat.html",
         profile=g.profile,

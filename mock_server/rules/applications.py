@@ -50,7 +50,7 @@ def reject(session: Session, organization_id: int, application_id: int, reason: 
     application.decided_at, application.confirmed, application.reason = moment, False, reason
 
 
-def received_by(session: Session, organization_id: int) -> list[tuple[Application, Profile]]:
+def list_undecided(session: Session, organization_id: int) -> list[tuple[Application, Profile]]:
     """Returns the undecided applications to an organization, the oldest first, with the profiles of the applicants."""
     rows = session.execute(
         select(Application, Profile)
@@ -61,7 +61,7 @@ def received_by(session: Session, organization_id: int) -> list[tuple[Applicatio
     return [(application, applicant) for application, applicant in rows]
 
 
-def made_by(session: Session, profile_id: int) -> list[tuple[Application, Organization]]:
+def list_made(session: Session, profile_id: int) -> list[tuple[Application, Organization]]:
     """Returns the applications of a profile, the newest first, with the organizations they are for."""
     rows = session.execute(
         select(Application, Organization)

@@ -47,13 +47,13 @@ class ChatRow:
         return self.title if len(self.title) <= MAX_TITLE_CHARS else self.title[:MAX_TITLE_CHARS] + "..."
 
 
-def keys_of(role: str, classes: list[str], left: frozenset[str] = frozenset()) -> list[str]:
+def list_keys(role: str, classes: list[str], left: frozenset[str] = frozenset()) -> list[str]:
     """Returns the keys of the automatic chats of a role and classes, but for `left`: wide ones the person has left."""
     wide_keys = [key for key in _WIDE_BY_ROLE[role] if key not in left]
     return wide_keys + [f"class:{code}" for code in dict.fromkeys(classes)]
 
 
-def make_missing(session: Session, organization: Organization, keys: set[str]) -> dict[str, Chat]:
+def create_missing(session: Session, organization: Organization, keys: set[str]) -> dict[str, Chat]:
     """Returns the organization's automatic chats by key, and makes those that are missing."""
     query = select(Chat).where(Chat.organization_id == organization.id, Chat.key.in_(keys))
     chats = {chat.key: chat for chat in session.scalars(query) if chat.key}
@@ -77,7 +77,7 @@ def join_automatic(
 
     With `by_link` the person will leave the added chats with the link. Without it the person stays in all of them.
     """
-    chat_ids = {chat.id for chat in make_missing(session, organization, set(keys_of(role, classes))).values()}
+    chat_ids = {chat.id for chat in create_missing(session, organization, set(list_keys(role, classes))).values()}
     query = select(ChatMember).where(ChatMember.profile_id == profile_id, ChatMember.chat_id.in_(chat_ids))
     members = {member.chat_id: member for member in session.scalars(query)}
     for member in members.values():
@@ -99,7 +99,7 @@ def leave_automatic(session: Session, organization_id: int, profile_id: int) -> 
     _leave(session, organization_id, profile_id)
 
 
-def chats_of(session: Session, profile_id: int) -> list[ChatRow]:
+def list_chats(session: Session, profile_id: int) -> list[ChatRow]:
     """Returns the chats of a profile in the order of the list.
 
     Organization-wide chats come first, then classes or groups by title, pinned ones above, chats made by hand, dialogs.
@@ -118,12 +118,12 @@ def chats_of(session: Session, profile_id: int) -> list[ChatRow]:
     return [ChatRow(number, partners.get(number, title), kind, count) for number, title, kind, count, _ in ordered]
 
 
-def chat_of(session: Session, chat_id: int, profile_id: int) -> Chat | None:
+def load_chat(session: Session, chat_id: int, profile_id: int) -> Chat | None:
     """Returns the chat if the profile is in it."""
     return session.get(Chat, chat_id) if session.get(ChatMember, (chat_id, profile_id)) else None
 
 
-def make_own(session: Session, profile_id: int, title: str) -> Chat:
+def create_chat(session: Session, profile_id: int, title: str) -> Chat:
     """Makes a group chat by hand (C-4), with its maker in it."""
     chat = Chat(organization_id=None, key=None, kind="chat", title=title, rank=_RANK_OWN)
     session.add(chat)
@@ -142,7 +142,7 @@ def invite(session: Session, chat_id: int, profile_id: int) -> bool:
     return True
 
 
-def dialog_between(session: Session, profile_id: int, other_id: int) -> int | None:
+def open_dialog(session: Session, profile_id: int, other_id: int) -> int | None:
     """Returns the one dialog of two people, which the first call makes; None where there is no such other person."""
     if other_id == profile_id or session.get(Profile, other_id) is None:
         return None

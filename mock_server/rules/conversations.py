@@ -33,7 +33,7 @@ def start_call(session: Session, chat_id: int, profile_id: int, started_at: floa
     return call
 
 
-def entries_of(session: Session, chat_id: int) -> list[Entry]:
+def list_entries(session: Session, chat_id: int) -> list[Entry]:
     """Returns the messages and calls of a chat, the oldest first."""
     messages = session.execute(
         select(Message, Profile)

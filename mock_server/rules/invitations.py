@@ -74,10 +74,10 @@ def accept(session: Session, invitation: Invitation, profile: Profile, moment: f
     membership.require_owner(profile)
     if profile.id in _accepted_by(session, invitation):
         return False
-    closed = why_closed(session, invitation, moment)
+    closed = reason_closed(session, invitation, moment)
     if closed:
         raise MembershipRefusedError(closed)
-    if not is_for(invitation, profile):
+    if not is_addressed_to(invitation, profile):
         raise MembershipRefusedError(FOREIGN)
     organization = session.get_one(Organization, invitation.organization_id)
     if not membership.join(session, organization, profile.id, invitation.role, invitation.classes, moment):
@@ -88,12 +88,12 @@ def accept(session: Session, invitation: Invitation, profile: Profile, moment: f
     return True
 
 
-def is_for(invitation: Invitation, profile: Profile) -> bool:
+def is_addressed_to(invitation: Invitation, profile: Profile) -> bool:
     """Returns whether this person may accept it: one sent to a phone is for the owner of the phone."""
     return invitation.phone is None or (profile.account is not None and profile.account.phone == invitation.phone)
 
 
-def why_closed(session: Session, invitation: Invitation, moment: float) -> str | None:
+def reason_closed(session: Session, invitation: Invitation, moment: float) -> str | None:
     """Returns why nobody can accept it any more; from `expires_at` on it is expired."""
     if invitation.withdrawn_at is not None:
         return WITHDRAWN
@@ -102,7 +102,7 @@ def why_closed(session: Session, invitation: Invitation, moment: float) -> str |
     return EXPIRED if moment >= invitation.expires_at else None
 
 
-def sent_by(session: Session, organization_id: int, moment: float) -> list[Sent]:
+def list_sent(session: Session, organization_id: int, moment: float) -> list[Sent]:
     """Returns the invitations of an organization, the newest first."""
     query = (
         select(Invitation, func.count(Acceptance.place))
@@ -112,11 +112,12 @@ def sent_by(session: Session, organization_id: int, moment: float) -> list[Sent]
         .order_by(Invitation.created_at.desc(), Invitation.token)
     )
     return [
-        Sent(invitation, count, why_closed(session, invitation, moment)) for invitation, count in session.execute(query)
+        Sent(invitation, count, reason_closed(session, invitation, moment))
+        for invitation, count in session.execute(query)
     ]
 
 
-def open_for(session: Session, phone: str | None, moment: float) -> list[tuple[Invitation, Organization]]:
+def list_open(session: Session, phone: str | None, moment: float) -> list[tuple[Invitation, Organization]]:
     """Returns the invitations sent to a phone that can still be accepted."""
     query = (
         select(Invitation, Organization)
@@ -127,7 +128,7 @@ def open_for(session: Session, phone: str | None, moment: float) -> list[tuple[I
     return [
         (invitation, organization)
         for invitation, organization in session.execute(query)
-        if not why_closed(session, invitation, moment)
+        if not reason_closed(session, invitation, moment)
     ]
 
 

@@ -49,9 +49,9 @@ def attach(session: Session, client_id: str, person: JournalPerson, profile_id: 
         if (link.organization_id, link.person_id) == (person.organization_id, person.person_id):
             return False
         raise LinkRefusedError("profile_linked", "the profile is linked with another journal account")
-    if link_of_person(session, person.organization_id, person.person_id) is not None:
+    if load_link(session, person.organization_id, person.person_id) is not None:
         raise LinkRefusedError("person_linked", "the journal account is linked with another profile")
-    moment = now(session, phone_of(session, profile_id))
+    moment = now(session, load_phone(session, profile_id))
     session.add(
         Link(
             profile_id=profile_id,
@@ -67,21 +67,21 @@ def attach(session: Session, client_id: str, person: JournalPerson, profile_id: 
 
 def detach(session: Session, client_id: str, organization_id: int, person_id: str) -> bool:
     """Undoes a link of this client, with the membership and the chats that it added. Returns whether there was one."""
-    link = link_of_person(session, organization_id, person_id)
+    link = load_link(session, organization_id, person_id)
     if link is None or link.client_id != client_id:
         return False
-    moment = now(session, phone_of(session, link.profile_id))
+    moment = now(session, load_phone(session, link.profile_id))
     membership.leave_link(session, organization_id, link.profile_id, moment)
     session.delete(link)
     return True
 
 
-def link_of_person(session: Session, organization_id: int, person_id: str) -> Link | None:
+def load_link(session: Session, organization_id: int, person_id: str) -> Link | None:
     """Returns the link of one person of one journal."""
     return session.scalar(select(Link).where(Link.organization_id == organization_id, Link.person_id == person_id))
 
 
-def phone_of(session: Session, profile_id: int) -> str | None:
+def load_phone(session: Session, profile_id: int) -> str | None:
     """Returns the phone of a profile's owner, if the profile has one."""
     profile = session.get(Profile, profile_id)
     return profile.account.phone if profile and profile.account else None

@@ -83,14 +83,14 @@ def leave(session: Session, organization_id: int, profile_id: int, moment: float
     chats.leave_automatic(session, organization_id, profile_id)
 
 
-def administered_by(session: Session, phone: str | None) -> list[Organization]:
+def list_administered(session: Session, phone: str | None) -> list[Organization]:
     """Returns the organizations that the owner of the phone administers, by title (D-1)."""
     query = select(Organization).join(Administrator, Administrator.organization_id == Organization.id)
     organizations = session.scalars(query.where(Administrator.phone == phone))
     return sorted(organizations, key=lambda organization: (natural_key(organization.title), organization.id))
 
 
-def organizations_of(session: Session, profile_id: int) -> list[tuple[Organization, Membership]]:
+def list_organizations(session: Session, profile_id: int) -> list[tuple[Organization, Membership]]:
     """Returns the organizations that a profile belongs to, by title."""
     rows = session.execute(
         select(Organization, Membership)

@@ -140,8 +140,8 @@ def _add_members(
     if not members:
         return
     profile_ids = _many_new_ids(session, len(members))
-    chat_keys = [chats.keys_of(member["role"], member["classes"], frozenset(member["left"])) for member in members]
-    automatic_chats = chats.make_missing(session, organization, {key for keys in chat_keys for key in keys})
+    chat_keys = [chats.list_keys(member["role"], member["classes"], frozenset(member["left"])) for member in members]
+    automatic_chats = chats.create_missing(session, organization, {key for keys in chat_keys for key in keys})
     profiles, memberships, chat_members = [], [], []
     for profile_id, member, keys in zip(profile_ids, members, chat_keys, strict=True):
         names = {name: member[name] for name in ("last_name", "first_name", "patronymic")}

@@ -30,11 +30,11 @@ class Member:
     calls: int
 
 
-def week_of(session: Session, organization_id: int, until: float) -> list[Member]:
+def count_week(session: Session, organization_id: int, until: float) -> list[Member]:
     """Returns all profiles attached to the organization, by name, with their counts of the 7 days before `until`."""
     since = until - WEEK_S
-    messages = messages_counted(session, organization_id, since, until)
-    calls = calls_counted(session, organization_id, since, until)
+    messages = count_messages(session, organization_id, since, until)
+    calls = count_calls(session, organization_id, since, until)
     linked = set(session.scalars(select(Link.profile_id).where(Link.organization_id == organization_id)))
     rows = session.execute(
         select(Profile.id, Profile.last_name, Profile.first_name, Profile.patronymic, Membership.role)
@@ -48,12 +48,12 @@ def week_of(session: Session, organization_id: int, until: float) -> list[Member
     return sorted(members, key=lambda member: (natural_key(member.full_name), member.profile_id))
 
 
-def messages_counted(session: Session, organization_id: int, since: float, until: float) -> dict[int, int]:
+def count_messages(session: Session, organization_id: int, since: float, until: float) -> dict[int, int]:
     """Returns numbers of messages by profile ID, from `since` to before `until`; a member who wrote nothing has 0."""
     return _counted(session, organization_id, since, until, Message, Message.sent_at)
 
 
-def calls_counted(session: Session, organization_id: int, since: float, until: float) -> dict[int, int]:
+def count_calls(session: Session, organization_id: int, since: float, until: float) -> dict[int, int]:
     """Returns numbers of calls by their starter's profile ID, from `since` to before `until`; 0 for other members."""
     return _counted(session, organization_id, since, until, Call, Call.started_at)
 

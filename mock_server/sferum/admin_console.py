@@ -24,7 +24,7 @@ def require_administrator() -> Answer | None:
     if answer is not None:
         return answer
     with sandbox().store.read() as session:
-        g.organizations = membership.administered_by(session, g.phone)
+        g.organizations = membership.list_administered(session, g.phone)
     if not g.organizations:
         return make_response(render_template("sferum/no_administrator.html"), 403)
     assert request.view_args is not None
@@ -52,7 +52,7 @@ def office(organization_id: int) -> Answer:
     """Shows the console, with «Скачать статистику» (D-2)."""
     with sandbox().store.read() as session:
         until = now(session, g.phone)
-        members = statistics.week_of(session, organization_id, until)
+        members = statistics.count_week(session, organization_id, until)
     return render_template(
         "sferum/office.html",
         members=len(members),
@@ -71,7 +71,7 @@ def download_statistics(organization_id: int) -> Answer:
         abort(404)
     with sandbox().store.read() as session:
         until = now(session, g.phone)
-        members = statistics.week_of(session, organization_id, until)
+        members = statistics.count_week(session, organization_id, until)
     day = in_moscow(until).date()
     file = io.BytesIO()
     workbook.write(file, layout, organization_id, day, members)
@@ -84,5 +84,5 @@ def download_statistics(organization_id: int) -> Answer:
 def members(organization_id: int) -> Answer:
     """Shows all members with their IDs, to compare with the ID in the messenger's settings (E-2)."""
     with sandbox().store.read() as session:
-        rows = statistics.week_of(session, organization_id, now(session, g.phone))
+        rows = statistics.count_week(session, organization_id, now(session, g.phone))
     return render_template("sferum/members.html", members=rows, roles=ROLES)

@@ -94,9 +94,9 @@ def detach(path: PersonPath) -> Response:
     with sandbox().store.read() as session:
         client = _client(session, auth.username or "", auth.password or "") if auth and auth.type == "basic" else None
         phone = None
-        link = linking.link_of_person(session, path.organization_id, path.person_id)
+        link = linking.load_link(session, path.organization_id, path.person_id)
         if link is not None:
-            phone = linking.phone_of(session, link.profile_id)
+            phone = linking.load_phone(session, link.profile_id)
     if client is None:
         return _unauthorized("Basic", "invalid_client", "client_id or client_secret is missing or invalid")
     identify(phone=phone, organization_id=path.organization_id)

@@ -59,7 +59,7 @@ def _decide(organization_id: int, decision: Callable[[Session], None]) -> Answer
 
 def _page(organization_id: int, mistake: str | None = None) -> str:
     with sandbox().store.read() as session:
-        received = rules.received_by(session, organization_id)
+        received = rules.list_undecided(session, organization_id)
         classes = membership.class_labels(session, organization_id)
     return render_template(
         "sferum/applications.html", received=received, classes=classes, roles=OFFERED_ROLES, mistake=mistake

@@ -64,7 +64,7 @@ def withdraw(organization_id: int, token: str) -> Answer:
 
 def _page(organization_id: int, mistake: str | None = None) -> str:
     with sandbox().store.read() as session:
-        sent = rules.sent_by(session, organization_id, now(session, g.phone))
+        sent = rules.list_sent(session, organization_id, now(session, g.phone))
         classes = membership.class_labels(session, organization_id)
     return render_template(
         "sferum/invitations.html",

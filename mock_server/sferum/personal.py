@@ -82,9 +82,9 @@ def apply(organization_id: int) -> Answer:
 
 def _profile_page(**values: Any) -> str:
     with sandbox().store.read() as session:
-        memberships = membership.organizations_of(session, g.profile.id)
-        open_invitations = invitations.open_for(session, g.phone, now(session, g.phone))
-        own_applications = applications.made_by(session, g.profile.id)
+        memberships = membership.list_organizations(session, g.profile.id)
+        open_invitations = invitations.list_open(session, g.phone, now(session, g.phone))
+        own_applications = applications.list_made(session, g.profile.id)
     return render_template(
         "sferum/profile.html",
         memberships=memberships,
@@ -102,7 +102,7 @@ def _invitation_page(token: str, refusal: str | None = None) -> str:
         if invitation is None:
             abort(404)
         organization = session.get_one(Organization, invitation.organization_id)
-        closed = invitations.why_closed(session, invitation, now(session, g.phone))
+        closed = invitations.reason_closed(session, invitation, now(session, g.phone))
         labels = membership.class_labels(session, organization.id)
     return render_template(
         "sferum/invitation.html",

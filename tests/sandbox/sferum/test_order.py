@@ -133,7 +133,7 @@ def test_organizations_are_in_the_order_of_their_titles(store: Store) -> None:
         for title in ("Школа №10", "Школа №2", "Ёлочка", "Жуки"):
             organization = add_organization(session, title=title)
             membership.join(session, organization, profile.id, "parent", [], 0.0)
-        organizations = membership.organizations_of(session, profile.id)
+        organizations = membership.list_organizations(session, profile.id)
     assert [organization.title for organization, _ in organizations] == ["Ёлочка", "Жуки", "Школа №2", "Школа №10"]
 
 
@@ -212,7 +212,7 @@ def test_report_is_in_the_order_of_names(store: Store) -> None:
         school = add_organization(session)
         for name in names:
             membership.join(session, school, add_profile(session, last_name=name).id, "teacher", [], 0.0)
-        rows = statistics.week_of(session, school.id, 1_800_000_000.0)
+        rows = statistics.count_week(session, school.id, 1_800_000_000.0)
     assert [row.full_name.split()[0] for row in rows] == [
         *("Ёжиков", "Елец", "Елкин", "Жуков", "Петров", "Петрова", "Петрова-Водкина")
     ]

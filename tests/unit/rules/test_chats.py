@@ -23,7 +23,7 @@ def join(session: Session, organization, role: str, *classes: str) -> int:
 
 
 def titles(session: Session, profile_id: int) -> list[str]:
-    return [row.title for row in chats.chats_of(session, profile_id)]
+    return [row.title for row in chats.list_chats(session, profile_id)]
 
 
 @pytest.mark.requirement("C-1")
@@ -49,14 +49,14 @@ def test_chats_are_by_role_and_classes(store: Store, role: str, wide: list[str])
 
 
 def test_every_role_has_its_chats() -> None:
-    assert [role for role in chats.ROLES if not chats.keys_of(role, [])] == []
+    assert [role for role in chats.ROLES if not chats.list_keys(role, [])] == []
 
 
 @pytest.mark.requirement("C-2")
 def test_organizations_two_are_channels_and_the_rest_are_chats(store: Store) -> None:
     with store.write() as session:
         person = join(session, add_organization(session, "5А"), "teacher", "5А")
-        assert [row.kind for row in chats.chats_of(session, person)] == ["channel", "channel", "chat", "chat"]
+        assert [row.kind for row in chats.list_chats(session, person)] == ["channel", "channel", "chat", "chat"]
 
 
 def test_colleagues_share_chats_and_are_counted(store: Store) -> None:
@@ -65,7 +65,7 @@ def test_colleagues_share_chats_and_are_counted(store: Store) -> None:
         first = join(session, school, "teacher", "5А")
         join(session, school, "teacher", "10Б")
         join(session, school, "pupil", "5А")
-        assert [row.members for row in chats.chats_of(session, first)] == [3, 2, 2, 2]
+        assert [row.members for row in chats.list_chats(session, first)] == [3, 2, 2, 2]
 
 
 def test_other_schools_chats_are_others(store: Store) -> None:
@@ -73,7 +73,7 @@ def test_other_schools_chats_are_others(store: Store) -> None:
         school, other_school = add_organization(session, "5А"), add_organization(session, "5А")
         person = join(session, school, "teacher", "5А")
         join(session, other_school, "teacher", "5А")
-        assert {row.members for row in chats.chats_of(session, person)} == {1}
+        assert {row.members for row in chats.list_chats(session, person)} == {1}
 
 
 @pytest.mark.requirement("C-2")
@@ -83,7 +83,7 @@ def test_classes_of_one_title_stand_side_by_side_the_larger_first(store: Store) 
         session.add_all(SchoolClass(organization_id=school.id, code=code, title="11А") for code in ("x", "y"))
         teacher = join(session, school, "teacher", "x", "2А", "y", "10А")
         join(session, school, "pupil", "y")
-        rows = chats.chats_of(session, teacher)[3:]
+        rows = chats.list_chats(session, teacher)[3:]
         assert [(row.title.partition(" ")[0], row.members) for row in rows] == [
             ("2А", 1),
             ("10А", 1),
@@ -100,7 +100,7 @@ def test_pinned_classes_stand_above_the_others(store: Store) -> None:
             SchoolClass(organization_id=school.id, code=code, title=code, pinned=True) for code in ("11А", "10А")
         )
         teacher = join(session, school, "staff", "9В", "11А", "1А", "10А")
-        chats.make_own(session, teacher, "1А своя")
+        chats.create_chat(session, teacher, "1А своя")
         shown = [title.partition(" ")[0] for title in titles(session, teacher)[2:]]
         assert shown == ["10А", "11А", "1А", "9В", "1А"]
 
@@ -117,7 +117,7 @@ def test_leaving_takes_a_person_out_of_the_organizations_chats_only(store: Store
         person = join(session, school, "teacher", "5А")
         stays = join(session, school, "teacher", "5А")
         chats.join_automatic(session, other_school, person, "staff", [])
-        chats.make_own(session, person, "Клуб")
+        chats.create_chat(session, person, "Клуб")
         chats.leave_automatic(session, school.id, person)
         assert titles(session, person) == ["Другая школа · Объявления", "Другая школа · Сотрудники", "Клуб"]
         assert len(titles(session, stays)) == 4
@@ -127,28 +127,28 @@ def test_leaving_takes_a_person_out_of_the_organizations_chats_only(store: Store
 def test_chat_made_by_hand_comes_last_and_has_its_maker_in_it(store: Store) -> None:
     with store.write() as session:
         person = join(session, add_organization(session, "5А"), "teacher", "5А")
-        chat = chats.make_own(session, person, "А это своя беседа")
-        last = chats.chats_of(session, person)[-1]
+        chat = chats.create_chat(session, person, "А это своя беседа")
+        last = chats.list_chats(session, person)[-1]
         assert (last.id, last.title, last.kind, last.members) == (chat.id, "А это своя беседа", "chat", 1)
 
 
 def test_chat_is_shown_to_its_members_only(store: Store) -> None:
     with store.write() as session:
-        chat = chats.make_own(session, add_profile(session).id, "Клуб")
+        chat = chats.create_chat(session, add_profile(session).id, "Клуб")
         stranger = add_profile(session)
-        assert chats.chat_of(session, chat.id, stranger.id) is None
+        assert chats.load_chat(session, chat.id, stranger.id) is None
         session.add(ChatMember(chat_id=chat.id, profile_id=stranger.id))
         session.flush()
-        assert chats.chat_of(session, chat.id, stranger.id) == chat
+        assert chats.load_chat(session, chat.id, stranger.id) == chat
 
 
 def test_messages_come_in_the_order_they_were_written(store: Store) -> None:
     with store.write() as session:
         person = add_profile(session)
-        chat = chats.make_own(session, person.id, "Клуб")
+        chat = chats.create_chat(session, person.id, "Клуб")
         for text, sent_at in (("второе", 2.0), ("третье", 2.0), ("первое", 1.0)):
             conversations.write(session, chat.id, person.id, text, sent_at)
-        entries = conversations.entries_of(session, chat.id)
+        entries = conversations.list_entries(session, chat.id)
         assert [(entry.text, entry.writer.id) for entry in entries] == [
             ("первое", person.id),
             ("второе", person.id),

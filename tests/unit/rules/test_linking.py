@@ -65,7 +65,7 @@ def test_database_itself_refuses_a_second_link_of_a_person(store: Store, client,
 
 def titles(session: Session, profile: Profile) -> list[str]:
     """Returns the profile's chats in the school, by the last or the first part of their titles."""
-    rows = [row.title for row in chats.chats_of(session, profile.id)]
+    rows = [row.title for row in chats.list_chats(session, profile.id)]
     return [title.rpartition(" · ")[2] if "Общая" not in title else title.partition(" ")[0] for title in rows]
 
 
@@ -108,7 +108,7 @@ def test_link_adds_to_a_membership_and_unlinking_takes_it_away_again(
 def test_chat_left_before_the_link_is_left_after_it(store: Store, client, school, profile) -> None:
     with store.write() as session:
         membership.join(session, session.merge(school), profile.id, "staff", [], 0.0)
-        (channel,) = (row for row in chats.chats_of(session, profile.id) if row.title.endswith("Сотрудники"))
+        (channel,) = (row for row in chats.list_chats(session, profile.id) if row.title.endswith("Сотрудники"))
         session.delete(session.get_one(ChatMember, (channel.id, profile.id)))
         linking.attach(session, client.id, teacher(school), profile.id)
         assert titles(session, profile) == AS_TEACHER
@@ -119,7 +119,7 @@ def test_chat_left_before_the_link_is_left_after_it(store: Store, client, school
 @pytest.mark.requirement("D-3")
 def test_report_has_the_role_of_the_link_while_there_is_one(store: Store, client, school, profile) -> None:
     def line(session: Session) -> tuple[str, bool]:
-        (member,) = statistics.week_of(session, school.id, 2e9)
+        (member,) = statistics.count_week(session, school.id, 2e9)
         return member.role, member.linked
 
     with store.write() as session:
@@ -149,7 +149,7 @@ def test_application_that_waits_while_its_person_is_linked(
         stays = decision == "confirmed"
         assert role(session, school, profile) == (("parent", ["10Б"]) if stays else None)
         assert titles(session, profile) == (["Объявления", "10Б"] if stays else [])
-        assert [application.decided_at is None for application, _ in applications.made_by(session, profile.id)] == [
+        assert [application.decided_at is None for application, _ in applications.list_made(session, profile.id)] == [
             decision == "not decided"
         ]
 
@@ -191,7 +191,7 @@ def test_forgotten_person_leaves_with_and_without_the_link(store: Store, client,
         elsewhere = add_organization(session)
         applications.apply(session, elsewhere.id, profile.id, "parent", [], 0.0)
         seeding.forget_person(session, stored.account.phone, 1.0)
-        assert applications.received_by(session, elsewhere.id) == []
+        assert applications.list_undecided(session, elsewhere.id) == []
         assert (role(session, school, profile), titles(session, profile)) == (None, [])
 
 

@@ -86,9 +86,9 @@ def test_invitation_of_another_organization_cannot_be_withdrawn(store: Store) ->
         organization, other = add_organization(session), add_organization(session)
         invitation = invite(session, organization)
         assert invitations.withdraw(session, other.id, invitation.token, MOMENT) is False
-        assert invitations.why_closed(session, invitation, MOMENT) is None
+        assert invitations.reason_closed(session, invitation, MOMENT) is None
         assert invitations.withdraw(session, organization.id, invitation.token, MOMENT) is True
-        assert invitations.why_closed(session, invitation, MOMENT) == invitations.WITHDRAWN
+        assert invitations.reason_closed(session, invitation, MOMENT) == invitations.WITHDRAWN
 
 
 @pytest.mark.parametrize(("role", "classes"), [("admin", []), ("", []), ("teacher", ["нет такой"])])
@@ -132,7 +132,7 @@ def test_one_application_waits_at_a_time(store: Store) -> None:
             applications.apply(session, organization.id, profile.id, "teacher", [], MOMENT)
         applications.reject(session, organization.id, application.id, "Нет", MOMENT)
         applications.apply(session, organization.id, profile.id, "teacher", [], MOMENT)
-        assert len(applications.received_by(session, organization.id)) == 1
+        assert len(applications.list_undecided(session, organization.id)) == 1
 
 
 def test_database_itself_refuses_a_second_waiting_application(store: Store) -> None:
@@ -149,9 +149,9 @@ def test_database_itself_refuses_a_second_waiting_application(store: Store) -> N
 def test_two_people_have_one_dialog_and_the_database_sees_to_it(store: Store) -> None:
     with store.write() as session:
         one, two = add_profile(session).id, add_profile(session).id
-        assert chats.dialog_between(session, one, two) == chats.dialog_between(session, two, one)
-        assert chats.dialog_between(session, one, one) is None
-        other = chats.make_own(session, one, "Клуб").id
+        assert chats.open_dialog(session, one, two) == chats.open_dialog(session, two, one)
+        assert chats.open_dialog(session, one, one) is None
+        other = chats.create_chat(session, one, "Клуб").id
         again = Dialog(chat_id=other, lower_id=min(one, two), higher_id=max(one, two))
     with pytest.raises(IntegrityError), store.write() as session:
         session.add(again)
@@ -169,7 +169,7 @@ def test_profile_of_a_forgotten_person_cannot_be_attached(store: Store) -> None:
         with pytest.raises(MembershipRefusedError):
             applications.apply(session, organization.id, profile.id, "teacher", [], MOMENT)
         assert session.get(Membership, (organization.id, profile.id)) is None
-        assert applications.received_by(session, organization.id) == []
+        assert applications.list_undecided(session, organization.id) == []
 
 
 def test_forgotten_person_leaves_with_every_profile(store: Store) -> None:
@@ -180,7 +180,7 @@ def test_forgotten_person_leaves_with_every_profile(store: Store) -> None:
             membership.join(session, organization, profile.id, "teacher", [], MOMENT)
         seeding.forget_person(session, account.phone, MOMENT)
         assert [session.get(Membership, (organization.id, profile.id)) for profile in profiles] == [None] * 3
-        assert [chats.chats_of(session, profile.id) for profile in profiles] == [[]] * 3
+        assert [chats.list_chats(session, profile.id) for profile in profiles] == [[]] * 3
 
 
 def test_forgotten_person_is_signed_out_of_all_but_the_journal(store: Store) -> None:
@@ -212,7 +212,7 @@ def test_chats_of_a_kindergarten_are_its_groups(store: Store) -> None:
         organization, profile = add_organization(session, "Ромашка", title="Дом"), add_profile(session)
         organization.kind = "kindergarten"
         membership.join(session, organization, profile.id, "teacher", ["Ромашка"], MOMENT)
-        assert [row.title for row in chats.chats_of(session, profile.id)] == [
+        assert [row.title for row in chats.list_chats(session, profile.id)] == [
             "Дом · Объявления",
             "Дом · Сотрудники",
             "Дом · Педагоги",

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from mock_server.model.sferum import Organization, Profile
 from mock_server.model.vk_id import Account
 from mock_server.rules import chats, conversations, membership
-from mock_server.rules.statistics import WEEK_S, Member, calls_counted, messages_counted, week_of
+from mock_server.rules.statistics import WEEK_S, Member, count_calls, count_messages, count_week
 from mock_server.store import Store
 from tests.db_factories import add_account, add_organization, add_profile
 
@@ -32,11 +32,11 @@ def add_member(
 
 
 def group_chat(session: Session, profile: Profile) -> int:
-    return next(row.id for row in chats.chats_of(session, profile.id) if row.kind == "chat")
+    return next(row.id for row in chats.list_chats(session, profile.id) if row.kind == "chat")
 
 
 def only_member(session: Session, school: Organization) -> Member:
-    (member,) = week_of(session, school.id, UNTIL)
+    (member,) = count_week(session, school.id, UNTIL)
     return member
 
 
@@ -67,11 +67,11 @@ def test_only_what_is_written_while_attached_counts(store: Store) -> None:
     with store.write() as session:
         school = add_organization(session, "5А")
         profile = add_member(session, school, since=UNTIL - 300)
-        chat = chats.make_own(session, profile.id, "Клуб").id
+        chat = chats.create_chat(session, profile.id, "Клуб").id
         for ago in (301, 300, 201):
             conversations.write(session, chat, profile.id, "Здравствуйте", UNTIL - ago)
         membership.leave(session, school.id, profile.id, UNTIL - 200)
-        assert week_of(session, school.id, UNTIL) == []
+        assert count_week(session, school.id, UNTIL) == []
         conversations.write(session, chat, profile.id, "Здравствуйте", UNTIL - 200)
         membership.join(session, school, profile.id, "teacher", [], UNTIL - 100)
         for ago in (101, 100):
@@ -98,7 +98,7 @@ def test_dialogs_do_not_count(store: Store) -> None:
     with store.write() as session:
         school = add_organization(session, "5А")
         profile = add_member(session, school)
-        dialog = chats.dialog_between(session, profile.id, add_profile(session).id)
+        dialog = chats.open_dialog(session, profile.id, add_profile(session).id)
         assert dialog
         conversations.write(session, dialog, profile.id, "Здравствуйте", UNTIL - 1)
         conversations.start_call(session, dialog, profile.id, UNTIL - 1)
@@ -115,7 +115,7 @@ def test_member_of_two_organizations_counts_in_each_with_its_own_chats(store: St
         conversations.write(session, chat, profile.id, "Здравствуйте", UNTIL - 1)
         membership.join(session, kindergarten, profile.id, "teacher", ["Ромашка"], LONG_AGO)
         assert (only_member(session, school).messages, only_member(session, kindergarten).messages) == (1, 0)
-        chat_id = chats.make_own(session, profile.id, "Клуб").id
+        chat_id = chats.create_chat(session, profile.id, "Клуб").id
         conversations.write(session, chat_id, profile.id, "Здравствуйте", UNTIL - 1)
         assert (only_member(session, school).messages, only_member(session, kindergarten).messages) == (2, 1)
 
@@ -125,7 +125,7 @@ def test_profile_that_is_not_attached_does_not_count(store: Store) -> None:
     with store.write() as session:
         school, account = add_organization(session, "5А"), add_account(session)
         attached, duplicate = add_member(session, school, account=account), add_profile(session, account)
-        chat_id = chats.make_own(session, duplicate.id, "Клуб").id
+        chat_id = chats.create_chat(session, duplicate.id, "Клуб").id
         conversations.write(session, chat_id, duplicate.id, "Здравствуйте", UNTIL - 1)
         member = only_member(session, school)
         assert (member.profile_id, member.messages) == (attached.id, 0)
@@ -136,11 +136,11 @@ def test_organization_counts_nobody_of_another(store: Store) -> None:
     with store.write() as session:
         school, other_school = add_organization(session), add_organization(session, "5А")
         stranger = add_member(session, other_school)
-        chat_id = chats.make_own(session, stranger.id, "Клуб").id
+        chat_id = chats.create_chat(session, stranger.id, "Клуб").id
         conversations.write(session, chat_id, stranger.id, "Здравствуйте", UNTIL - 1)
-        for counted in (messages_counted, calls_counted):
+        for counted in (count_messages, count_calls):
             assert counted(session, school.id, LONG_AGO, UNTIL) == {}
-        assert messages_counted(session, other_school.id, LONG_AGO, UNTIL) == {stranger.id: 1}
+        assert count_messages(session, other_school.id, LONG_AGO, UNTIL) == {stranger.id: 1}
 
 
 @pytest.mark.requirement("D-3")
@@ -150,7 +150,7 @@ def test_members_are_in_alphabetical_order(store: Store) -> None:
         for last_name in ("Яшин", "ершов", "Ёлкин", "Ефимов"):
             profile = add_profile(session, last_name=last_name)
             membership.join(session, school, profile.id, "staff", [], LONG_AGO)
-        names = [member.full_name for member in week_of(session, school.id, UNTIL)]
+        names = [member.full_name for member in count_week(session, school.id, UNTIL)]
         assert names == ["Ёлкин Анна", "ершов Анна", "Ефимов Анна", "Яшин Анна"]
 
 
