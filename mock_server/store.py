@@ -14,6 +14,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+# All modules of tables: a database gets, and is compared with, the tables of the modules that are imported.
+from mock_server.model import journal, sandbox, sferum, vk_id  # noqa: F401
 from mock_server.model.base import Table
 
 

@@ -1,6 +1,7 @@
 """The database: what is kept, what is undone, and the message for one that cannot be opened."""
 
 import contextlib
+import pkgutil
 import sqlite3
 import stat
 from concurrent.futures import ThreadPoolExecutor
@@ -8,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from automation.factories import new_phone
+from fixtures.people import new_phone
+from mock_server import model
+from mock_server import store as store_module
 from mock_server.clock import move_forward
 from mock_server.model.sandbox import TimeShift
 from mock_server.store import Store, StoreError
@@ -18,6 +21,11 @@ def seconds_of(store: Store, phone: str) -> float | None:
     with store.read() as session:
         shift = session.get(TimeShift, phone)
         return shift.seconds if shift else None
+
+
+def test_database_has_the_tables_of_all_modules() -> None:
+    modules = {module.name for module in pkgutil.iter_modules(model.__path__)} - {"base"}
+    assert modules <= vars(store_module).keys()
 
 
 def test_block_that_ends_well_is_kept(store: Store) -> None:
