@@ -21,7 +21,7 @@ _SCREEN_TIMEOUT_MS = 30_000
 
 
 class JobError(Exception):
-    """The job cannot be done; the message is one line, in Russian: what went wrong, and where."""
+    """The job cannot be done; the message is one line: what went wrong, and where."""
 
 
 class _StepPrinter:

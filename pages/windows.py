@@ -7,6 +7,8 @@ from playwright.sync_api import BrowserContext, Error, Frame, Page, Request
 Window = Page | Frame
 """The tab, the window or the frame that shows VK ID's screens."""
 
+_GOTO_ATTEMPTS = 3
+
 
 def page_of(window: Window) -> Page:
     """Returns the window's page: of a frame, the page around it."""
@@ -37,7 +39,7 @@ def go_to(window: Window, url: str) -> int | None:
     Returns None where the window closed, or went to another address, before the answer became a page: a page may do so.
     """
     try:
-        for _ in range(3):  # `goto` returns no answer where the page itself was about to go somewhere
+        for _ in range(_GOTO_ATTEMPTS):  # `goto` returns no answer where the page itself was about to go somewhere
             if answer := window.goto(url):
                 return answer.status
     except Error as error:
