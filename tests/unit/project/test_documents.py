@@ -1,4 +1,4 @@
-"""Every link and picture of every document leads to something that is there."""
+"""Every link and picture of every document leads to something that exists."""
 
 import itertools
 import re
@@ -17,7 +17,7 @@ DOCUMENTS = sorted(
 )
 
 
-def test_the_documents_are_found() -> None:
+def test_documents_are_found() -> None:
     assert {PROJECT / "README.md", PROJECT / "README.ru.md", PROJECT / "docs" / "clients.md"} <= set(DOCUMENTS)
 
 
@@ -47,26 +47,26 @@ def test_a_broken_link_is_found(tmp_path: Path, link: str, leads: bool) -> None:
     (tmp_path / "картинка 1.png").touch()
     (tmp_path / "there.md").write_text("# First\n\n## Second part: `code`, and more\n", encoding="utf-8")
     document = tmp_path / "document.md"
-    for written in (f"[text]({link})", f"![picture]({link})", f"[text][1]\n\n[1]: {link}", f'<img src="{link}">'):
-        document.write_text(f"# Вторая часть\n\n{written}\n", encoding="utf-8")
-        (found,) = _links(document)
-        assert _leads_somewhere(document, found) is leads, written
+    for text in (f"[text]({link})", f"![picture]({link})", f"[text][1]\n\n[1]: {link}", f'<img src="{link}">'):
+        document.write_text(f"# Вторая часть\n\n{text}\n", encoding="utf-8")
+        (target,) = _links(document)
+        assert _leads_somewhere(document, target) is leads, text
 
 
 def _links(document: Path) -> list[str]:
-    """Where the links and pictures of a document lead, as they are written."""
-    found: list[str] = []
+    """Returns where the links and pictures of a document lead, as they are written."""
+    links: list[str] = []
     for token in _tokens(document):
         if token.type in ("html_inline", "html_block"):
-            found += re.findall(r"(?:href|src)=\"([^\"]+)\"", token.content)
+            links += re.findall(r"(?:href|src)=\"([^\"]+)\"", token.content)
         target = token.attrGet("href") or token.attrGet("src")
         if target is not None:
-            found.append(str(target))
-    return found
+            links.append(str(target))
+    return links
 
 
 def _leads_somewhere(document: Path, link: str) -> bool:
-    """Whether a link leads to a file or folder beside the document, to a heading in one, or out of the project."""
+    """Returns whether a link leads to a file or folder of the project, to a heading, or out of the project."""
     if re.match(r"(https?|mailto):", link):
         return True
     path, _, heading = unquote(link).partition("#")
@@ -77,14 +77,14 @@ def _leads_somewhere(document: Path, link: str) -> bool:
 
 
 def _anchors(document: Path) -> set[str]:
-    """The anchors of a document's headings, made as GitHub and GitLab make them."""
+    """Returns the anchors of a document's headings, made as GitHub and GitLab make them."""
     tokens = list(_tokens(document))
     headings = [after.content for token, after in itertools.pairwise(tokens) if token.type == "heading_open"]
     return {re.sub(r"[^\w\- ]", "", heading).strip().lower().replace(" ", "-") for heading in headings}
 
 
 def _tokens(document: Path) -> list[Token]:
-    flat: list[Token] = []
+    tokens: list[Token] = []
     for token in MarkdownIt().parse(document.read_text(encoding="utf-8")):
-        flat += [token, *(token.children or [])]
-    return flat
+        tokens += [token, *(token.children or [])]
+    return tokens
