@@ -236,7 +236,7 @@ def test_help_explains_every_option() -> None:
         (["--window=tab"], 2, "'--window': 'tab' — не из списка"),
         (["--code-method=pigeon"], 2, "'--code-method': 'pigeon' — не из списка"),
         (["--host=0.0.0.0"], 1, "доступен не только этой машине: задайте токен управления (--control-token)"),
-        (["--database=:memory:"], 1, "database :memory:: is no file; name another file or URL"),
+        (["--database=:memory:"], 1, "база данных :memory:: это не файл; назовите другой файл или URL"),
         (["--control-token=two words"], 1, "токен управления передаётся в заголовке"),
         (["extra"], 2, "лишний аргумент (extra)"),
         (["--no-such-option"], 2, "--no-such-option"),

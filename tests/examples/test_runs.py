@@ -63,7 +63,7 @@ def test_dead_journal_ends_the_run_in_one_line(stand: Stand, start_django_journa
         silent_address = f"http://127.0.0.1:{closed.getsockname()[1]}"
     target = start_django_journal()
     address = target.partition('journal = "')[2].partition('"')[0]
-    assert "does not answer" in one_line(stand.validate(target.replace(address, silent_address)))
+    assert "не отвечает" in one_line(stand.validate(target.replace(address, silent_address)))
 
 
 def test_hanging_journal_ends_the_run_in_time(stand: Stand, start_django_journal: StartDjangoJournal) -> None:
@@ -73,7 +73,7 @@ def test_hanging_journal_ends_the_run_in_time(stand: Stand, start_django_journal
         started = time.monotonic()
         result = stand.validate(target.replace(address, f"http://127.0.0.1:{mute.getsockname()[1]}"))
         assert time.monotonic() - started < ENDS_WITHIN_S
-    assert "does not answer" in one_line(result)
+    assert "не отвечает" in one_line(result)
 
 
 def test_check_that_does_not_end_is_stopped_with_a_verdict(
@@ -106,7 +106,7 @@ def test_mistake_in_the_target_file_is_named(
     result = stand.validate(start_django_journal().replace(*change))
     assert result.exit_code == 2
     assert complaint in result.output
-    assert "target.toml, line " in result.output
+    assert "target.toml, строка " in result.output
     assert "Traceback" not in result.output
 
 
@@ -139,7 +139,7 @@ def test_stopped_validation_reports_nothing_and_leaves_no_process(
 
 
 def test_unknown_check_is_named(stand: Stand, start_django_journal: StartDjangoJournal) -> None:
-    assert "validation/catalogue.toml has no check P-99" in one_line(
+    assert "в validation/catalogue.toml нет проверки P-99" in one_line(
         stand.validate(start_django_journal(), "--check=P-99")
     )
 

@@ -253,8 +253,8 @@ def test_lasting_database_takes_what_the_file_says_now(tmp_path: Path) -> None:
             "clients.toml",
             "[[client]]\nid = 7\nnames = 'Ж'\n[[client]]\nid = '1'\nname = ''\nredirect_uris = []",
             (
-                "приложение 1: id: нужна строка; приложение 1: name: не указано; приложение 1: redirect_uris: не указано; "
-                "приложение 1: names: такого поля нет; приложение 2: name: пусто; приложение 2: redirect_uris: пусто"
+                "приложение 1: id: нужна строка; приложение 1: name: не указано; "
+                "приложение 1: redirect_uris: не указано; приложение 1: names: такого поля нет; приложение 2: name: пусто; приложение 2: redirect_uris: пусто"
             ),
         ),
     ],
@@ -279,7 +279,7 @@ def test_command_names_the_file_and_the_mistake(tmp_path: Path) -> None:
     ports = [f"--{site}-port=0" for site in ("journal", "vk-id", "messenger", "sferum", "control")]
     ended = CliRunner().invoke(main, [*ports, "--strict", "--clients", file])
     assert ended.exit_code == 1
-    assert ended.output.startswith(f"Ошибка: {file}: must consist of clients")
+    assert ended.output.startswith(f"Ошибка: {file}: нужны только приложения")
     assert ended.output.count("\n") == 1
 
 

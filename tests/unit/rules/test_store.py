@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from fixtures.people import new_phone
+from automation.factories import new_phone
 from mock_server import model
 from mock_server import store as store_module
 from mock_server.clock import move_forward
