@@ -254,7 +254,8 @@ def test_lasting_database_takes_what_the_file_says_now(tmp_path: Path) -> None:
             "[[client]]\nid = 7\nnames = 'Ж'\n[[client]]\nid = '1'\nname = ''\nredirect_uris = []",
             (
                 "приложение 1: id: нужна строка; приложение 1: name: не указано; "
-                "приложение 1: redirect_uris: не указано; приложение 1: names: такого поля нет; приложение 2: name: пусто; приложение 2: redirect_uris: пусто"
+                "приложение 1: redirect_uris: не указано; приложение 1: names: такого поля нет; "
+                "приложение 2: name: пусто; приложение 2: redirect_uris: пусто"
             ),
         ),
     ],
