@@ -34,7 +34,7 @@ def suite(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, pytestconf
     """A suite of another folder, with our plugins."""
     monkeypatch.setenv("PYTHONPATH", str(pytestconfig.rootpath))
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-    plugins = ["runner.process", "fixtures.settings", "report.evidence", "report.plugin"]
+    plugins = ["runner.process", "runner.options", "fixtures.settings", "report.evidence", "report.plugin"]
     pytester.makeconftest(f"pytest_plugins = {plugins}")
     return pytester
 
