@@ -119,6 +119,16 @@ def test_hooks_run_the_tools_of_make_lint() -> None:
         assert any(tool in hook["entry"] for hook in hooks), tool
 
 
+def test_continuous_integration_holds_the_floor_of_coverage() -> None:
+    coverage = PYPROJECT["tool"]["coverage"]
+
+    assert coverage["run"]["branch"] is True
+    assert set(coverage["run"]["source_pkgs"]) < set(PACKAGES)
+    assert coverage["report"]["fail_under"] >= 91
+    assert "\nphase coverage make coverage\n" in _read(".ci/run")
+    assert "run: make coverage\n" in _read(".github/workflows/ci.yml")
+
+
 def test_version_is_stated_once() -> None:
     project = PYPROJECT["project"]
 
