@@ -18,6 +18,7 @@ from ruamel.yaml import YAML
 
 import automation.__main__
 import automation.setup
+import conftest
 import mock_server.__main__
 from mock_server.context import Sandbox
 from runner.options import SANDBOX_TOKEN_VARIABLE
@@ -94,7 +95,8 @@ def test_suite_s_image_has_all_rooms_and_all_that_they_import():
     imported = {name.partition(".")[0] for path in modules for name in _imported(path)}
 
     assert {f"{package}/" for package in packages} == folders
-    assert imported & {path.parent.name for path in PROJECT.glob("*/__init__.py")} == set(packages)
+    plugins = {name.partition(".")[0] for name in conftest.pytest_plugins}
+    assert (imported | plugins) & {path.parent.name for path in PROJECT.glob("*/__init__.py")} == set(packages)
 
 
 def test_suite_s_image_has_the_packages_that_its_rooms_import():
