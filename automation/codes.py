@@ -23,7 +23,7 @@ def from_sandbox(control: str, token: str | None) -> CodeSource:
     def read(phone: str) -> str:
         try:
             with SandboxClient(control, token) as sandbox:
-                codes = sandbox.codes(phone, wait_s=_CODE_TIMEOUT_S)
+                codes = sandbox.read_codes(phone, wait_s=_CODE_TIMEOUT_S)
         except SandboxClientError as error:
             raise CodeUnavailableError(f"песочница {control} не отдала код: {_failure(error)}") from error
         if not codes:

@@ -71,7 +71,7 @@ def _through_page_objects(browser: Browser, target: Target, teacher: Teacher, sa
     evidence = Evidence(screenshots=False)
     context = browser.new_context(locale="ru-RU", timezone_id="Europe/Moscow")
     with observe(evidence):
-        link_with_profile(context.new_page(), target, teacher, lambda phone: sandbox.codes(phone)[-1].code)
+        link_with_profile(context.new_page(), target, teacher, lambda phone: sandbox.read_codes(phone)[-1].code)
     context.close()
 
 
@@ -90,7 +90,7 @@ def _bare(browser: Browser, target: Target, teacher: Teacher, sandbox: SandboxCl
     window.get_by_label("Телефон или почта").fill(teacher.phone)
     window.get_by_role("button", name="Продолжить").click()
     expect(window.get_by_role("heading", name="Подтвердите вход")).to_be_visible()
-    window.get_by_role("textbox").fill(sandbox.codes(teacher.phone)[-1].code)
+    window.get_by_role("textbox").fill(sandbox.read_codes(teacher.phone)[-1].code)
     window.get_by_role("button", name="Продолжить").click()
     expect(window.get_by_role("heading", name="Проверьте учётные данные")).to_be_visible()
     window.get_by_role("button", name="Продолжить").click()

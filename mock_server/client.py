@@ -155,15 +155,15 @@ class SandboxClient:
         body = {"organization_id": organization_id, "teachers": teachers}
         return list(self._call("POST", "/rosters", body)["person_ids"])
 
-    def journal_session(self, login: str) -> dict[str, str]:
+    def create_journal_session(self, login: str) -> dict[str, str]:
         """Returns a cookie with which a browser is signed in to the journal: name, value, url."""
         return dict(self._call("POST", "/journal-sessions", {"login": login}))
 
-    def vk_session(self, phone: str) -> dict[str, str]:
+    def create_vk_session(self, phone: str) -> dict[str, str]:
         """Returns a cookie with which VK ID remembers the browser: name, value, url."""
         return dict(self._call("POST", f"/people/{phone}/vk-session"))
 
-    def codes(self, phone: str, *, wait_s: float = 5, consume: bool = True) -> list[Code]:
+    def read_codes(self, phone: str, *, wait_s: float = 5, consume: bool = True) -> list[Code]:
         """Returns the codes sent to the phone and not taken yet; waits for one, for `wait_s`. `consume` takes them."""
         method, path = ("POST", "/codes/take") if consume else ("GET", "/codes")
         answer = self._call(method, f"/people/{phone}{path}", query={"wait_s": wait_s})
@@ -180,7 +180,7 @@ class SandboxClient:
         """Sets how one phone is confirmed. `body`: method, code_length, lifetime_s, resend_s, attempts."""
         self._call("PUT", f"/people/{phone}/confirmation", body)
 
-    def person(self, phone: str) -> Person:
+    def get_person(self, phone: str) -> Person:
         """Returns the state of one phone."""
         answer = self._call("GET", f"/people/{phone}")
         profiles = tuple(
@@ -195,7 +195,7 @@ class SandboxClient:
         )
         return Person(profiles, {user["login"]: user["profile_id"] for user in answer["journal"]})
 
-    def organization(self, organization_id: int) -> Organization:
+    def get_organization(self, organization_id: int) -> Organization:
         """Returns the state of one organization."""
         answer = self._call("GET", f"/organizations/{organization_id}")
         messages, calls = (
@@ -221,11 +221,11 @@ class SandboxClient:
         """Makes the phone new to VK ID again."""
         self._call("DELETE", f"/people/{phone}")
 
-    def requests(self, phone: str) -> list[dict[str, Any]]:
+    def list_requests(self, phone: str) -> list[dict[str, Any]]:
         """Returns the record of one person's requests."""
         return list(self._call("GET", f"/people/{phone}/requests")["requests"])
 
-    def refused_requests(self) -> list[dict[str, Any]]:
+    def list_refused_requests(self) -> list[dict[str, Any]]:
         """Returns the record of everybody's requests refused for their Host, origin, size or characters, or failed."""
         return list(self._call("GET", "/requests/refused")["requests"])
 
@@ -236,7 +236,7 @@ class SandboxClient:
         """
         return _client(self._call("POST", "/clients", {"name": "Приложение", "redirect_uris": redirect_uris, **body}))
 
-    def client(self, client_id: str) -> VkClient | None:
+    def get_client(self, client_id: str) -> VkClient | None:
         """Returns the application of this ID, if VK ID has one."""
         try:
             return _client(self._call("GET", f"/clients/{client_id}"))
@@ -249,7 +249,7 @@ class SandboxClient:
         """Deletes the application, its logins and its tokens."""
         self._call("DELETE", f"/clients/{client_id}")
 
-    def fault(self, site: str, operation: str, kind: str, **body: Any) -> int:
+    def create_fault(self, site: str, operation: str, kind: str, **body: Any) -> int:
         """Orders a failure; returns its ID. `body`: phone or organization_id; status, delay_s, moment, times."""
         fault = {"site": site, "operation": operation, "kind": kind, **body}
         return int(self._call("POST", "/faults", fault)["id"])

@@ -19,7 +19,7 @@ class HttpTeacher:
         self.sandbox = sandbox
         self.teacher = teacher
         self.http = httpx.Client(follow_redirects=True, trust_env=False, verify=False, timeout=30)
-        self.add_cookie(sandbox.journal_session(teacher.login))
+        self.add_cookie(sandbox.create_journal_session(teacher.login))
 
     def __enter__(self) -> Self:
         return self
@@ -46,7 +46,7 @@ class HttpTeacher:
     def reach_account(self) -> httpx.Response:
         """Passes the phone and the code; returns the account screen."""
         screen = self.submit(self.connect(), login=self.teacher.phone)
-        return self.submit(screen, code=self.sandbox.codes(self.teacher.phone)[-1].code)
+        return self.submit(screen, code=self.sandbox.read_codes(self.teacher.phone)[-1].code)
 
     def reach_consent(self, screen: httpx.Response | None = None, *, profile_id: int | None = None) -> httpx.Response:
         """Chooses this profile or the first one, or creates one where there is none; returns the consent screen."""
@@ -67,7 +67,7 @@ class HttpTeacher:
 
     def remember(self) -> None:
         """Makes VK ID remember this browser: it asks for neither phone nor code."""
-        self.add_cookie(self.sandbox.vk_session(self.teacher.phone))
+        self.add_cookie(self.sandbox.create_vk_session(self.teacher.phone))
 
     def link(self, *, remembered: bool = False, profile_id: int | None = None) -> httpx.Response:
         """Links the profile; returns the journal's answer at the callback."""

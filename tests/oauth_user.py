@@ -35,7 +35,7 @@ class OAuthUser:
 
     def remember(self) -> None:
         """Makes VK ID remember this browser: it asks for neither phone nor code."""
-        cookie = self.sandbox.vk_session(self.phone)
+        cookie = self.sandbox.create_vk_session(self.phone)
         self.http.cookies.set(cookie["name"], cookie["value"], urlsplit(cookie["url"]).hostname or "")
 
     def open(self, url: str) -> httpx.Response:
@@ -47,7 +47,7 @@ class OAuthUser:
     ) -> AuthorizationResponse:
         """Passes the screens of VK ID; returns what came back to the application."""
         return complete_login(
-            self.http, url, redirect_uri, self.phone, lambda phone: self.sandbox.codes(phone)[-1].code, refuse
+            self.http, url, redirect_uri, self.phone, lambda phone: self.sandbox.read_codes(phone)[-1].code, refuse
         )
 
     def sign_in(self, app: App, **change: str | None) -> tuple[Attempt, AuthorizationResponse]:
@@ -84,7 +84,7 @@ class OAuthUser:
 
     def last_notes(self) -> list[str]:
         """Returns what the sandbox noted about this person's last request."""
-        return list(self.sandbox.requests(self.phone)[-1]["notes"])
+        return list(self.sandbox.list_requests(self.phone)[-1]["notes"])
 
 
 def error_of(answer: httpx.Response | AuthorizationResponse) -> tuple[str, str]:

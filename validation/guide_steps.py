@@ -123,7 +123,7 @@ class GuideSteps:
 
     def _expect_chats(self) -> None:
         self._vendor.require_features("sandbox")
-        profiles = self._vendor.require_sandbox().person(self._session.teacher.phone).profiles
+        profiles = self._vendor.require_sandbox().get_person(self._session.teacher.phone).profiles
         (linked,) = [profile for profile in profiles if profile.link]
         if not linked.chats:
             raise CheckFailedError(

@@ -11,7 +11,7 @@ def register_journal(sandbox: SandboxClient, file: TargetFile) -> None:
     """Creates the application and the organization; those that the sandbox has already stay. Raises ControlError."""
     if file.client is None or file.organization is None:
         return
-    registered = sandbox.client(file.client.id)
+    registered = sandbox.get_client(file.client.id)
     if registered is None:
         _create_client(sandbox, file, file.client)
     elif file.client.callback not in registered.redirect_uris:

@@ -106,7 +106,7 @@ def _try_sandbox(attempts: _Attempts, control: str, file: TargetFile, token: str
 
 def _check_registration(sandbox: SandboxClient, client: Client) -> None:
     """An application that is not registered yet will be, by the validation; one with another callback is a mistake."""
-    registered = sandbox.client(client.id)
+    registered = sandbox.get_client(client.id)
     if registered and client.callback not in registered.redirect_uris:
         raise ValueError(describe_other_callback(client, registered.redirect_uris))
 

@@ -37,7 +37,7 @@ class TeacherSession:
         self.remembered = False
         """Whether VK ID remembers the browser, and asks for neither phone nor code."""
         self._card_address = ""
-        self._earlier_records = len(vendor.sandbox.requests(teacher.phone)) if vendor.sandbox else 0
+        self._earlier_records = len(vendor.sandbox.list_requests(teacher.phone)) if vendor.sandbox else 0
 
     # --- In the journal ---------------------------------------------------------------------------------------
 
@@ -215,13 +215,13 @@ class TeacherSession:
 
     def fetch_records(self) -> list[dict[str, Any]]:
         """Returns the sandbox's record of what this teacher's browser and the journal requested in the session."""
-        return self.vendor.require_sandbox().requests(self.teacher.phone)[self._earlier_records :]
+        return self.vendor.require_sandbox().list_requests(self.teacher.phone)[self._earlier_records :]
 
     @contextmanager
     def apply_fault(self, site: str, operation: str, kind: str, **body: Any) -> Iterator[None]:
         """Makes the site fail for this teacher until the block ends."""
         sandbox = self.vendor.require_sandbox()
-        fault_id = sandbox.fault(site, operation, kind, phone=self.teacher.phone, **{"times": None, **body})
+        fault_id = sandbox.create_fault(site, operation, kind, phone=self.teacher.phone, **{"times": None, **body})
         try:
             yield
         finally:

@@ -50,7 +50,7 @@ class TeacherSessions:
         vendor.set_up_account(teacher, profiles=profiles)
         session = TeacherSession(vendor, teacher, self._make_context())
         if remembered and vendor.sandbox:
-            cookie = vendor.sandbox.vk_session(teacher.phone)
+            cookie = vendor.sandbox.create_vk_session(teacher.phone)
             vk_id = vendor.target.vk_id if vendor.file.bridge is None else VK_ID
             session.context.add_cookies([{"name": cookie["name"], "value": cookie["value"], "url": vk_id}])
             session.remembered = True

@@ -53,7 +53,7 @@ class Vendor:
 
     def find_linked_profile_ids(self, teacher: Teacher) -> list[int]:
         """Returns the teacher's profiles that are linked, as Sferum has it."""
-        profiles = self.require_sandbox().person(teacher.phone).profiles
+        profiles = self.require_sandbox().get_person(teacher.phone).profiles
         return [profile.id for profile in profiles if profile.link]
 
     def require_sandbox(self) -> SandboxClient:

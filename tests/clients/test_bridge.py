@@ -61,7 +61,7 @@ def test_redirect_of_a_server_to_vk_is_followed(site: Page) -> None:
 def test_cookies_of_vk_id_belong_to_its_host(
     bridge: Bridge, site: Page, sandbox: SandboxClient, vk_id_user: VkIdUser
 ) -> None:
-    cookie = sandbox.vk_session(vk_id_user.phone)
+    cookie = sandbox.create_vk_session(vk_id_user.phone)
     bridge.context.add_cookies([{"name": cookie["name"], "value": cookie["value"], "url": VK_ID}])
     site.goto(f"{SITE}/sign-in")
     AccountScreen(site).expect_open()

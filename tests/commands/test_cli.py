@@ -227,7 +227,7 @@ def test_file_may_begin_with_the_mark_that_notepad_puts_there(tmp_path: Path):
 
     client = {"id": "7001", "name": "Журнал", "redirect_uris": ["http://127.0.0.1/cb"]}
     with running(Settings(clients=str(saved("clients.json", json.dumps({"client": [client]}))))) as sandbox:
-        assert SandboxClient(sandbox.addresses.control).client("7001")
+        assert SandboxClient(sandbox.addresses.control).get_client("7001")
     assert read_target(saved("vendor.toml", 'journal = "http://127.0.0.1:8011"')).journal == "http://127.0.0.1:8011"
     assert expected.load_expected(saved("expected.toml", "# пока ничего"), []).failures == ()
 

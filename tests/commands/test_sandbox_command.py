@@ -86,7 +86,7 @@ def test_person_links_by_hand_and_ctrl_c_leaves_nothing(tmp_path: Path, people: 
         with http_teacher(started.control, WITH_PROFILE["login"], people) as teacher:
             teacher.link()
             assert "Учебный профиль привязан" in teacher.messenger_page()
-            requests = teacher.sandbox.requests(teacher.teacher.phone)
+            requests = teacher.sandbox.list_requests(teacher.teacher.phone)
         printed = re.fullmatch(r"Код для \+7 9\*\* \*\*\*-\*\*-01: (\d{4}) \(звонок\)\n", started.stop(signal.SIGINT))
     assert printed
     (typed,) = [record["form"]["code"] for record in requests if record["operation"] == "submit_code"]
@@ -101,9 +101,9 @@ def test_named_database_keeps_the_link_and_the_teachers(tmp_path: Path, people: 
         seed_demo_teachers(first)
         with http_teacher(first.addresses.control, WITHOUT_PROFILE["login"], people) as teacher:
             teacher.link()
-        before = teacher.sandbox.person(WITHOUT_PROFILE["phone"])
+        before = teacher.sandbox.get_person(WITHOUT_PROFILE["phone"])
     with command(folder, f"--database={file}") as second:
-        assert SandboxClient(second.control).person(WITHOUT_PROFILE["phone"]) == before
+        assert SandboxClient(second.control).get_person(WITHOUT_PROFILE["phone"]) == before
         assert re.search(r"orlov .* есть, привязан\n", second.output)
         assert second.stop(signal.SIGTERM) == "", "it does not print old codes again"
     assert before.profiles[0].link
@@ -162,9 +162,9 @@ def test_banner_names_addresses_teachers_and_the_way_to_codes(seeded: Sandbox) -
 
 def test_teachers_are_made_once(seeded: Sandbox) -> None:
     client = SandboxClient(seeded.addresses.control)
-    before = [client.person(teacher["phone"]) for teacher in DEMO_TEACHERS]
+    before = [client.get_person(teacher["phone"]) for teacher in DEMO_TEACHERS]
     seed_demo_teachers(seeded)
-    assert [client.person(teacher["phone"]) for teacher in DEMO_TEACHERS] == before
+    assert [client.get_person(teacher["phone"]) for teacher in DEMO_TEACHERS] == before
     assert [len(person.profiles) for person in before] == [1, 0]
 
 
@@ -200,7 +200,7 @@ def test_codes_are_printed_as_they_are_sent(own_sandbox: Sandbox, sandbox: Sandb
     finally:
         stop.set()
         printer.join(timeout=10)
-    (sent,) = sandbox.codes(teacher.phone)
+    (sent,) = sandbox.read_codes(teacher.phone)
     assert f"Код для {masked_phone(teacher.phone)}: {sent.code} (SMS)" in lines
     assert teacher.phone not in "".join(lines)
 

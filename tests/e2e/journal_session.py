@@ -28,7 +28,7 @@ class JournalSession:
         self.teacher = teacher
         self.card = MessengerCard(page)
         self._code_for = code_for
-        add_cookie(page.context, sandbox.journal_session(teacher.login))
+        add_cookie(page.context, sandbox.create_journal_session(teacher.login))
         self.open()
 
     def open(self) -> None:
@@ -62,7 +62,7 @@ class JournalSession:
     def expect_linked(self, profile_id: int | None = None) -> None:
         """Checks that the journal shows one link, and that Sferum, the chats and the journal's memory agree."""
         self.card.expect_connected()
-        person = self.sandbox.person(self.teacher.phone)
+        person = self.sandbox.get_person(self.teacher.phone)
         (linked,) = [profile for profile in person.profiles if profile.link]
         school = self.teacher.organization_id
         assert linked.link is not None
@@ -70,7 +70,7 @@ class JournalSession:
         assert linked.organizations == (school,)
         assert linked.chats == len(self.teacher.classes) + 3, "two channels, the teachers' room, a chat per class"
         assert person.journal == {self.teacher.login: linked.id}
-        organization = self.sandbox.organization(school)
+        organization = self.sandbox.get_organization(school)
         assert organization.links[linked.link.person_id] == linked.id
         assert list(organization.links.values()).count(linked.id) == 1
         assert linked.id in organization.members
@@ -84,18 +84,18 @@ class JournalSession:
 
     def expect_nothing_linked(self) -> None:
         """Checks that neither Sferum nor the journal knows of a link; the screen is not looked at."""
-        person = self.sandbox.person(self.teacher.phone)
+        person = self.sandbox.get_person(self.teacher.phone)
         assert person.journal == {self.teacher.login: None}
         states = [(profile.link, profile.organizations) for profile in person.profiles]
         assert states == [(None, ())] * len(person.profiles)
-        organization = self.sandbox.organization(self.teacher.organization_id)
+        organization = self.sandbox.get_organization(self.teacher.organization_id)
         profile_ids = {profile.id for profile in person.profiles}
         assert not profile_ids & {*organization.links.values(), *organization.members}
 
     def wait_until_done(self, operation: str) -> None:
         """Waits until a service has done this on the teacher's behalf, where no screen would show it."""
         deadline = monotonic() + _RECORD_TIMEOUT_S
-        while not any(record["operation"] == operation for record in self.sandbox.requests(self.teacher.phone)):
+        while not any(record["operation"] == operation for record in self.sandbox.list_requests(self.teacher.phone)):
             assert monotonic() < deadline, f"{operation} was not done"
 
 

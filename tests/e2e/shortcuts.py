@@ -21,7 +21,7 @@ def add_cookie(context: BrowserContext, cookie: Mapping[str, str]) -> None:
 
 def remember(page: Page, sandbox: SandboxClient, phone: str) -> None:
     """Signs the phone's owner in to VK ID, which then asks this browser for neither phone nor code."""
-    add_cookie(page.context, sandbox.vk_session(phone))
+    add_cookie(page.context, sandbox.create_vk_session(phone))
 
 
 def open_vk_id(
@@ -38,7 +38,7 @@ def vk_id_address(
     page: Page, target: Target, sandbox: SandboxClient, teacher: Teacher, *, remembered: bool = False
 ) -> str:
     """Returns the address of VK ID's first screen, of a login that the page's browser has begun."""
-    add_cookie(page.context, sandbox.journal_session(teacher.login))
+    add_cookie(page.context, sandbox.create_journal_session(teacher.login))
     if remembered:
         remember(page, sandbox, teacher.phone)
     return page.context.request.post(f"{target.journal}/office/messenger/connect").url

@@ -62,7 +62,7 @@ def test_return_to_the_journal_is_accessible(people: People, open_journal: OpenJ
 def test_linking_in_progress_is_accessible(people: People, open_journal: OpenJournal, sandbox: SandboxClient) -> None:
     """Доступность: «Привязка выполняется»."""
     journal = open_journal(people.teacher(), remembered=True)
-    sandbox.fault("sferum", "attach", "delay", phone=journal.teacher.phone, delay_s=20)
+    sandbox.create_fault("sferum", "attach", "delay", phone=journal.teacher.phone, delay_s=20)
     journal.consent_by_enter()
     journal.wait_until_done("user_info")
     journal.page.route("**/messenger-card.js", lambda route: route.abort())  # it would reload the page
@@ -108,7 +108,7 @@ def test_phone_screen_with_errors_is_accessible(
     phone.submit("12345")
     expect(phone.error).to_be_visible()
     expect_accessible(phone.page)
-    sandbox.fault("vk_id", "submit_phone", "identity-data", phone=teacher.phone)
+    sandbox.create_fault("vk_id", "submit_phone", "identity-data", phone=teacher.phone)
     phone.submit(teacher.phone)
     expect(phone.more_link).to_be_visible()
     expect_accessible(phone.page)

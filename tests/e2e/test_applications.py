@@ -37,7 +37,7 @@ def test_person_belongs_once_the_application_is_confirmed(
     profile = apply_for_membership(new_page(), target, sandbox, person.phone, kindergarten, "Ромашка", "Василёк")
     expect(profile.applications).to_contain_text([WAITING])
     expect_no_member(sandbox, person)
-    (profile_of_person,) = sandbox.person(person.phone).profiles
+    (profile_of_person,) = sandbox.get_person(person.phone).profiles
     applications.page.reload()
     expect(applications.row(profile_of_person.id)).to_contain_text("Ромашка")
     applications.confirm(profile_of_person.id)
@@ -64,7 +64,7 @@ def test_rejected_person_reads_why_and_applies_again(
     """Отказ: причина видна, подать снова можно, и новую заявку можно подтвердить."""
     page = new_page()
     profile = apply_for_membership(page, target, sandbox, person.phone, kindergarten)
-    (profile_of_person,) = sandbox.person(person.phone).profiles
+    (profile_of_person,) = sandbox.get_person(person.phone).profiles
     applications.page.reload()
     applications.reject(profile_of_person.id, "")
     expect(applications.error).to_contain_text("Укажите причину отказа")

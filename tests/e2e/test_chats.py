@@ -48,7 +48,7 @@ def test_chats_follow_the_role_and_the_classes(
     people.give_profile(person)
     journal = open_journal(person, linked=True)
     expect_rows(open_chats(journal.page), rows)
-    (profile,) = sandbox.person(person.phone).profiles
+    (profile,) = sandbox.get_person(person.phone).profiles
     assert profile.chats == len(rows)
 
 
@@ -120,14 +120,14 @@ def test_only_messages_of_the_attached_profile_are_counted(
     chats = enter_messenger(journal.page, target, attached)
     chats.open("5А · Общая беседа")
     write_messages(journal.page, "Завтра контрольная")
-    assert sandbox.organization(teacher.organization_id).messages_7_days == {attached: 1}
+    assert sandbox.get_organization(teacher.organization_id).messages_7_days == {attached: 1}
     chats.sign_out()
     expect(journal.page.get_by_role("heading", name="Вы вышли")).to_be_visible()
     chats = enter_messenger(journal.page, target, duplicate)
     chats.expect_count(0)
     chats.create("5А без администрации")
     write_messages(journal.page, "Контрольная переносится")
-    assert sandbox.organization(teacher.organization_id).messages_7_days == {attached: 1}
+    assert sandbox.get_organization(teacher.organization_id).messages_7_days == {attached: 1}
 
 
 @pytest.mark.requirement("C-3", "C-4")
@@ -144,8 +144,8 @@ def test_own_group_chat_is_created_and_written_in(
     ChatPage(journal.page).go_back()
     chats.expect_count(6)
     expect(chats.row("Поход 5А")).to_contain_text("1 участник")
-    (profile,) = sandbox.person(journal.teacher.phone).profiles
-    assert sandbox.organization(journal.teacher.organization_id).messages_7_days == {profile.id: 1}
+    (profile,) = sandbox.get_person(journal.teacher.phone).profiles
+    assert sandbox.get_organization(journal.teacher.organization_id).messages_7_days == {profile.id: 1}
 
 
 @pytest.mark.requirement("C-2")

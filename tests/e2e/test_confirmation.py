@@ -77,7 +77,7 @@ def test_call_comes_from_a_number_that_ends_with_the_code(
     """Звонок: код — последние 4 цифры номера, с которого звонят."""
     teacher = people.teacher()
     screen = open_code_screen(teacher)
-    (sent,) = sandbox.codes(teacher.phone)
+    (sent,) = sandbox.read_codes(teacher.phone)
     assert sent.method == "call"
     assert sent.caller is not None
     assert sent.caller.startswith("+79")
@@ -94,7 +94,7 @@ def test_sms_brings_the_code(people: People, sandbox: SandboxClient, open_code_s
     screen = open_code_screen(teacher)
     expect(screen.explanation).to_have_text(f"Мы отправили SMS с кодом на номер +7 9** ***-**-{teacher.phone[-2:]}")
     expect(screen.countdown).to_contain_text("SMS поступит в течение")
-    (sent,) = sandbox.codes(teacher.phone)
+    (sent,) = sandbox.read_codes(teacher.phone)
     assert (sent.method, sent.caller) == ("sms", None)
     screen.submit(sent.code)
     expect_account(screen.page, teacher)
@@ -110,11 +110,11 @@ def test_e_mail_brings_the_code(
     open_phone_screen(teacher).submit(f" {teacher.login.upper()}@School.Example ")
     screen = CodeScreen(page)
     expect(screen.explanation).to_have_text("Мы отправили письмо с кодом на почту t***@school.example")
-    (first,) = sandbox.codes(teacher.phone)
+    (first,) = sandbox.read_codes(teacher.phone)
     assert (first.method, first.caller) == ("email", None)
     wait_out_the_countdown(screen, sandbox, teacher.phone)
     screen.write_again()
-    (second,) = sandbox.codes(teacher.phone)
+    (second,) = sandbox.read_codes(teacher.phone)
     assert second.method == "email"
     screen.submit(second.code)
     expect_account(page, teacher)
@@ -174,10 +174,10 @@ def test_sms_instead_of_a_call(people: People, sandbox: SandboxClient, open_code
     """Звонок не дошёл: код приходит по SMS."""
     teacher = people.teacher()
     screen = open_code_screen(teacher)
-    (call,) = sandbox.codes(teacher.phone)
+    (call,) = sandbox.read_codes(teacher.phone)
     wait_out_the_countdown(screen, sandbox, teacher.phone)
     screen.ask_for_sms()
-    (sms,) = sandbox.codes(teacher.phone)
+    (sms,) = sandbox.read_codes(teacher.phone)
     assert (call.method, sms.method) == ("call", "sms")
     expect(screen.explanation).to_contain_text("Мы отправили SMS с кодом")
     screen.submit(sms.code)
@@ -196,7 +196,7 @@ def test_another_code_asked_for_too_early_is_not_sent(
     assert answer.ok
     screen.page.reload()
     expect(screen.explanation).to_contain_text("Вам поступит звонок/SMS с уникального номера")
-    assert sandbox.codes(teacher.phone, wait_s=0) == []
+    assert sandbox.read_codes(teacher.phone, wait_s=0) == []
     screen.submit(code)
     expect_account(screen.page, teacher)
 
@@ -212,7 +212,7 @@ def test_same_phone_submitted_again_keeps_its_code(
     screen.change_phone()
     PhoneScreen(screen.page).submit(teacher.phone)
     screen.expect_open()
-    assert sandbox.codes(teacher.phone, wait_s=0) == []
+    assert sandbox.read_codes(teacher.phone, wait_s=0) == []
     screen.submit(code)
     expect_account(screen.page, teacher)
 

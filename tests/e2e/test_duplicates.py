@@ -24,7 +24,7 @@ def test_whole_story_of_a_duplicate(
 ) -> None:
     """Привязка, переписка, отчёт; дублёр пишет — отчёт не меняется; привязан правильный профиль — считается."""
     teacher = people.teacher()
-    (attached,) = (profile.id for profile in sandbox.person(teacher.phone).profiles)
+    (attached,) = (profile.id for profile in sandbox.get_person(teacher.phone).profiles)
     school = teacher.organization_id
     console = open_admin_console(new_page(), target, sandbox, people.administrator(school), school)
     journal = open_journal(teacher, remembered=True)
@@ -43,7 +43,7 @@ def test_whole_story_of_a_duplicate(
     journal.expect_unlinked()
     assert counts_of(download_statistics(console)) == {}
     journal.link(duplicate)
-    assert list(sandbox.organization(school).links.values()) == [duplicate]
+    assert list(sandbox.get_organization(school).links.values()) == [duplicate]
     assert counts_of(download_statistics(console)) == {duplicate: (0, 0)}
     write_and_call(journal.page, target)
     assert counts_of(download_statistics(console)) == {duplicate: (1, 1)}
@@ -55,7 +55,7 @@ def test_messages_count_again_after_the_profile_is_linked_again(
 ) -> None:
     """Отвязали и привязали тот же профиль: написанное, пока он был прикреплён, считается, между — нет."""
     teacher = people.teacher()
-    (profile,) = sandbox.person(teacher.phone).profiles
+    (profile,) = sandbox.get_person(teacher.phone).profiles
     journal = open_journal(teacher, linked=True)
     journal.card.go_to_messenger()
     chats, chat = ChatList(journal.page), ChatPage(journal.page)
@@ -72,7 +72,7 @@ def test_messages_count_again_after_the_profile_is_linked_again(
     journal.page.goto(chat_address)
     write_messages(journal.page, "Возьмите воду")
     expect(chat.messages).to_have_count(3)
-    assert sandbox.organization(teacher.organization_id).messages_7_days == {profile.id: 2}
+    assert sandbox.get_organization(teacher.organization_id).messages_7_days == {profile.id: 2}
 
 
 @pytest.mark.requirement("E-2")

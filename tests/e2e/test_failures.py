@@ -42,7 +42,7 @@ def test_step_that_fails_can_be_repeated_in_the_window(
     teacher = people.teacher(profile=screens == WITH_PROFILE)
     journal = open_journal(teacher)
     for name in screens:
-        sandbox.fault("vk_id", f"submit_{name}", "error", phone=teacher.phone, status=503)
+        sandbox.create_fault("vk_id", f"submit_{name}", "error", phone=teacher.phone, status=503)
     login = journal.open_vk_id()
     window = page_of(login.window)
     for screen in open_screens(login, new_profile=None if screens == WITH_PROFILE else teacher):
@@ -64,7 +64,7 @@ def test_step_that_is_cut_off_leaves_nothing_linked(
     new_profile = None if screens == WITH_PROFILE else teacher
     journal, remembered = open_journal(teacher), False
     for failing in screens:
-        fault = sandbox.fault("vk_id", f"submit_{failing}", "drop", phone=teacher.phone, times=None)
+        fault = sandbox.create_fault("vk_id", f"submit_{failing}", "drop", phone=teacher.phone, times=None)
         login = journal.open_vk_id()
         window = page_of(login.window)
         for screen in open_screens(login, remembered=remembered, new_profile=new_profile):
@@ -88,7 +88,7 @@ def test_slow_steps_end_in_one_link(people: People, open_journal: OpenJournal, s
     teacher = people.teacher()
     journal = open_journal(teacher)
     for screen in WITH_PROFILE:
-        sandbox.fault("vk_id", f"submit_{screen}", "delay", phone=teacher.phone, delay_s=0.2)
+        sandbox.create_fault("vk_id", f"submit_{screen}", "delay", phone=teacher.phone, delay_s=0.2)
     journal.open_vk_id().reach_consent().link()
     journal.expect_linked()
 
@@ -100,7 +100,7 @@ def test_vk_id_that_does_not_open_leaves_nothing_linked(
 ) -> None:
     """VK ID не открывается: привязки нет, новая попытка удаётся."""
     journal = open_journal(people.teacher(), remembered=True)
-    fault = sandbox.fault("vk_id", "authorize", phone=journal.teacher.phone, times=None, **WAYS_TO_FAIL[way])
+    fault = sandbox.create_fault("vk_id", "authorize", phone=journal.teacher.phone, times=None, **WAYS_TO_FAIL[way])
     window = journal.card.go_to_connection()
     if way == "cut off":
         expect_browser_error(window)
@@ -124,7 +124,7 @@ def test_service_that_fails_behind_the_journal_leaves_nothing_linked(
     for operation, (site, message) in BACK_END.items():
         with case(operation):
             journal.open()  # without the error of the attempt before
-            sandbox.fault(site, operation, phone=journal.teacher.phone, **WAYS_TO_FAIL[way])
+            sandbox.create_fault(site, operation, phone=journal.teacher.phone, **WAYS_TO_FAIL[way])
             journal.reach_consent().link()
             journal.card.expect_error(message)
             journal.expect_unlinked()
@@ -141,7 +141,7 @@ def test_failed_unlinking_leaves_the_link_whole(
 ) -> None:
     """Сферум не отвечает при отвязке: привязка цела с обеих сторон, новая попытка отвязывает."""
     journal = open_journal(people.teacher(), linked=True)
-    fault = sandbox.fault("sferum", "detach", phone=journal.teacher.phone, times=None, **WAYS_TO_FAIL[way])
+    fault = sandbox.create_fault("sferum", "detach", phone=journal.teacher.phone, times=None, **WAYS_TO_FAIL[way])
     journal.card.unlink()
     expect(journal.card.error).to_have_text(NOT_UNLINKED)
     journal.expect_linked()
@@ -157,7 +157,7 @@ def test_unlinking_whose_answer_is_lost_is_completed(
 ) -> None:
     """Ответ Сферум на отвязку не дошёл: журнал спрашивает ещё раз, обе стороны отвязаны."""
     journal = open_remembered_journal(way, people, open_journal, linked=True)
-    sandbox.fault("sferum", "detach", phone=journal.teacher.phone, **WAYS_TO_FAIL[way])
+    sandbox.create_fault("sferum", "detach", phone=journal.teacher.phone, **WAYS_TO_FAIL[way])
     journal.card.unlink()
     expect(journal.card.success).to_have_text("Учебный профиль отвязан.")
     journal.expect_unlinked()
@@ -170,7 +170,7 @@ def test_failing_journal_links_when_the_return_is_repeated(
 ) -> None:
     """Журнал не принимает возврат из VK ID: привязки нет, перезагрузка окна доводит её до конца."""
     journal = open_journal(people.teacher(), remembered=True)
-    fault = sandbox.fault("journal", "callback", phone=journal.teacher.phone, times=None, **WAYS_TO_FAIL[way])
+    fault = sandbox.create_fault("journal", "callback", phone=journal.teacher.phone, times=None, **WAYS_TO_FAIL[way])
     consent = journal.reach_consent()
     consent.link()
     if way == "cut off":
@@ -189,7 +189,7 @@ def test_link_made_before_the_journals_answer_was_lost_is_whole(
 ) -> None:
     """Ответ журнала на возврат потерян, когда привязка уже сделана: она цела, журнал её показывает."""
     journal = open_journal(people.teacher(), remembered=True)
-    fault = sandbox.fault(
+    fault = sandbox.create_fault(
         "journal", "callback", "error", phone=journal.teacher.phone, moment="after", status=503, times=None
     )
     consent = journal.reach_consent()

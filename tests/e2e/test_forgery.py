@@ -182,9 +182,9 @@ def test_page_on_another_port_unlinks_nobody_and_spends_no_code(
     expect(journal.page.get_by_role("heading", name="Нет доступа")).to_be_visible()
     journal.open()
     journal.expect_linked()
-    statuses = [record["status"] for record in sandbox.requests(other.phone) if record["operation"] == "codes"]
+    statuses = [record["status"] for record in sandbox.list_requests(other.phone) if record["operation"] == "codes"]
     assert statuses == [403]
-    assert len(sandbox.codes(other.phone)) == 1
+    assert len(sandbox.read_codes(other.phone)) == 1
 
 
 def authorize_address(journal: JournalSession) -> str:
@@ -196,7 +196,7 @@ def authorize_address(journal: JournalSession) -> str:
 def return_address(journal: JournalSession) -> str:
     """Returns where VK ID sends the browser after the consent: the journal's callback, not visited yet."""
     account = get(journal.page.request, authorize_address(journal)).headers["location"]
-    (profile,) = journal.sandbox.person(journal.teacher.phone).profiles
+    (profile,) = journal.sandbox.get_person(journal.teacher.phone).profiles
     form: dict[str, str | float | bool] = {"profile_id": profile.id}
     consent = journal.page.request.post(urljoin(journal.target.vk_id, account), form=form, max_redirects=0)
     address = urljoin(journal.target.vk_id, consent.headers["location"])

@@ -22,7 +22,7 @@ def test_teacher_with_profile_is_linked_and_finds_the_chats(
     link_with_profile(page, target, teacher, code_for)
     NavBar(page).expect_connected()
     expect_guides_chats(open_chats(page))
-    (profile,) = sandbox.person(teacher.phone).profiles
+    (profile,) = sandbox.get_person(teacher.phone).profiles
     assert profile.link is not None
     assert profile.link.organization_id == teacher.organization_id
 
@@ -36,7 +36,7 @@ def test_teacher_without_profile_creates_one_and_finds_the_chats(
     link_without_profile(page, target, teacher, code_for)
     NavBar(page).expect_connected()
     expect_guides_chats(open_chats(page))
-    (profile,) = sandbox.person(teacher.phone).profiles
+    (profile,) = sandbox.get_person(teacher.phone).profiles
     assert (profile.last_name, profile.first_name, profile.patronymic, profile.birth_date, profile.sex) == (
         teacher.last_name,
         teacher.first_name,

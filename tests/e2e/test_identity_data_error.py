@@ -23,14 +23,14 @@ def test_error_links_to_help_and_the_next_attempt_succeeds(
 ) -> None:
     """Ошибка, «Подробнее...» и обратно; повторная попытка удаётся, привязка доходит до конца."""
     teacher = people.teacher()
-    sandbox.fault("vk_id", "submit_phone", "identity-data", phone=teacher.phone)
+    sandbox.create_fault("vk_id", "submit_phone", "identity-data", phone=teacher.phone)
     journal = open_journal(teacher)
     login = journal.open_vk_id()
     screen = PhoneScreen(login.window)
     screen.submit(teacher.phone)
     expect(screen.error).to_match_aria_snapshot(ALERT)
     expect(screen.login).to_have_value(teacher.phone)
-    assert sandbox.codes(teacher.phone, wait_s=0) == []
+    assert sandbox.read_codes(teacher.phone, wait_s=0) == []
 
     screen.read_more()
     IdentityDataHelp(login.window).expect_open()
@@ -48,13 +48,13 @@ def test_error_repeats_until_its_cause_is_gone(
 ) -> None:
     """Причина не устранена: та же ошибка снова; исправленный номер проходит."""
     refused, other = people.teacher(profile=False), people.teacher(profile=False)
-    sandbox.fault("vk_id", "submit_phone", "identity-data", phone=refused.phone, times=None)
+    sandbox.create_fault("vk_id", "submit_phone", "identity-data", phone=refused.phone, times=None)
     open_vk_id(page, target, sandbox, refused)
     screen = PhoneScreen(page)
     for _ in range(2):
         with page.expect_navigation():  # the same screen again
             screen.submit(refused.phone)
         expect(screen.error).to_match_aria_snapshot(ALERT)
-    assert sandbox.codes(refused.phone, wait_s=0) == []
+    assert sandbox.read_codes(refused.phone, wait_s=0) == []
     screen.submit(other.phone)
     CodeScreen(page).expect_open()

@@ -153,7 +153,7 @@ def test_open_invitation_adds_every_person_once(
         accept(page, link)
         expect(ProfilePage(page).organizations).to_have_count(1)
         expect_member(sandbox, member, kindergarten)
-    assert len(sandbox.organization(kindergarten).members) == 2
+    assert len(sandbox.get_organization(kindergarten).members) == 2
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def test_statistics_are_downloaded_to_a_named_file(
 ) -> None:
     """Скачивание статистики: вход с кодом из песочницы, отчёт в названном файле, шаги видны."""
     school = people.organization(members=[MEMBER])
-    (teacher,) = sandbox.organization(school).members
+    (teacher,) = sandbox.get_organization(school).members
     sandbox.write_activity(school, teacher, "class:5А", messages=3)
     phone = people.administrator(school)
     result = job("statistics", "download", "--sandbox", sandbox.control, "--phone", phone, "--out", "week.xlsx")
@@ -204,7 +204,7 @@ def test_links_of_a_roster_are_checked(job: Job, tmp_path: Path, people: People,
     linked = people.teacher()
     with HttpTeacher(sandbox, linked) as http_teacher:
         http_teacher.link(remembered=True)
-    (profile,) = sandbox.person(linked.phone).profiles
+    (profile,) = sandbox.get_person(linked.phone).profiles
     free = people.teacher(linked.organization_id, profile=False)
     save_roster(
         tmp_path / "roster.xlsx",

@@ -47,12 +47,15 @@ def test_linking_the_same_profile_again_changes_nothing(
 ) -> None:
     """Привязать, отвязать и снова привязать тот же профиль: одна привязка, те же чаты."""
     journal = open_journal(people.teacher(), linked=True)
-    before = sandbox.person(journal.teacher.phone), sandbox.organization(journal.teacher.organization_id)
+    before = sandbox.get_person(journal.teacher.phone), sandbox.get_organization(journal.teacher.organization_id)
     journal.card.unlink()
     journal.card.expect_not_connected()
     journal.link()
     journal.expect_linked()
-    assert before == (sandbox.person(journal.teacher.phone), sandbox.organization(journal.teacher.organization_id))
+    assert before == (
+        sandbox.get_person(journal.teacher.phone),
+        sandbox.get_organization(journal.teacher.organization_id),
+    )
 
 
 @pytest.mark.parametrize("same_school", [True, False], ids=["same school", "another school"])
@@ -69,10 +72,10 @@ def test_profile_of_another_journal_account_is_refused(
     journal.reach_consent().link()
     journal.card.expect_error(TAKEN)
     journal.card.expect_not_connected()
-    (profile,) = journal.sandbox.person(second.phone).profiles
+    (profile,) = journal.sandbox.get_person(second.phone).profiles
     assert profile.link is not None
     assert profile.organizations == (owner.teacher.organization_id,)
-    assert journal.sandbox.person(second.phone).journal == {
+    assert journal.sandbox.get_person(second.phone).journal == {
         owner.teacher.login: profile.id,
         second.login: None,
     }
@@ -124,9 +127,9 @@ def test_remembered_person_can_enter_another_account(
     window.get_by_role("link", name="Войти в другой аккаунт").click()
     VkIdLogin(window, other.phone, code_for).reach_consent().link()
     journal.card.expect_connected()
-    (linked,) = journal.sandbox.person(other.phone).profiles
+    (linked,) = journal.sandbox.get_person(other.phone).profiles
     assert linked.link is not None
-    assert journal.sandbox.person(journal.teacher.phone).journal == {journal.teacher.login: linked.id}
+    assert journal.sandbox.get_person(journal.teacher.phone).journal == {journal.teacher.login: linked.id}
 
 
 @pytest.mark.requirement("A-3", "B-4", "B-5", "B-8")
@@ -147,11 +150,11 @@ def test_profile_of_the_account_entered_last_is_linked(
     expect(consent.profile).to_have_text(second.full_name)
     consent.link()
     journal.card.expect_connected()
-    (second_profile,) = journal.sandbox.person(second.phone).profiles
+    (second_profile,) = journal.sandbox.get_person(second.phone).profiles
     assert (second_profile.first_name, second_profile.link is not None) == ("Вторая", True)
-    (first_profile,) = journal.sandbox.person(first.phone).profiles
+    (first_profile,) = journal.sandbox.get_person(first.phone).profiles
     assert (first_profile.first_name, first_profile.link) == ("Первая", None)
-    assert journal.sandbox.person(first.phone).journal == {first.login: second_profile.id}
+    assert journal.sandbox.get_person(first.phone).journal == {first.login: second_profile.id}
 
 
 @pytest.mark.requirement("START-1")

@@ -59,7 +59,7 @@ class Form:
         expect(self.screen.birth_date).to_have_value(typed.birth_date)
         expect(self.screen.female).to_be_checked(checked=typed.sex == "female")
         expect(self.screen.male).to_be_checked(checked=typed.sex == "male")
-        assert self.sandbox.person(self.phone).profiles == ()
+        assert self.sandbox.get_person(self.phone).profiles == ()
 
     def expect_created(self, typed: Typed) -> None:
         """Checks that the consent names the new profile, that it is the only one and has exactly these data."""
@@ -67,7 +67,7 @@ class Form:
         consent.expect_open()
         full_name = " ".join(part for part in (typed.last_name, typed.first_name, typed.patronymic) if part)
         expect(consent.profile).to_have_text(full_name)
-        (profile,) = self.sandbox.person(self.phone).profiles
+        (profile,) = self.sandbox.get_person(self.phone).profiles
         birth_date = datetime.strptime(typed.birth_date, "%d.%m.%Y").astimezone(MOSCOW).date()
         created = Typed(
             profile.last_name, profile.first_name, profile.patronymic, profile.birth_date or "", profile.sex or ""
@@ -186,7 +186,7 @@ def test_profile_is_created_with_exactly_the_data_typed(form_of: Callable[[], Fo
 def test_form_sent_twice_creates_one_profile(form: Form) -> None:
     """Двойной щелчок по «Продолжить», потом назад из согласия и форма ещё раз: учебный профиль один, прежний."""
     # If the answer came before the second click, there would be nothing left to click on.
-    form.sandbox.fault("vk_id", "submit_profile", "delay", delay_s=0.3, moment="after", phone=form.phone)
+    form.sandbox.create_fault("vk_id", "submit_profile", "delay", delay_s=0.3, moment="after", phone=form.phone)
     form.fill(Typed())
     form.screen.submit_button.dblclick(delay=50)
     form.expect_created(Typed())

@@ -71,7 +71,7 @@ def test_window_closed_after_the_consent_does_not_stop_the_link(
 ) -> None:
     """Окно закрыто, пока журнал привязывает: страница ждёт и сама показывает привязку."""
     journal = open_journal(people.teacher(), remembered=True)
-    sandbox.fault("sferum", "attach", "delay", phone=journal.teacher.phone, delay_s=1.5)
+    sandbox.create_fault("sferum", "attach", "delay", phone=journal.teacher.phone, delay_s=1.5)
     window = journal.consent_by_enter()
     journal.wait_until_done("user_info")
     window.close()
@@ -106,7 +106,7 @@ def test_way_back_to_the_new_profile_creates_no_second_one(
     login.reach_consent(new_profile=teacher).page.go_back()
     login.submit_new_profile(teacher).link()
     journal.expect_linked()
-    assert len(sandbox.person(teacher.phone).profiles) == 1
+    assert len(sandbox.get_person(teacher.phone).profiles) == 1
 
 
 @pytest.mark.requirement("A-7")
@@ -191,7 +191,7 @@ def test_tabs_of_one_journal_keep_the_first_link(
 
 def times_done(sandbox: SandboxClient, phone: str, operation: str) -> int:
     """Returns how often an operation was requested on behalf of the person."""
-    return sum(record["operation"] == operation for record in sandbox.requests(phone))
+    return sum(record["operation"] == operation for record in sandbox.list_requests(phone))
 
 
 def send_at_once(context: BrowserContext, address: str, *, times: int) -> list[int]:

@@ -31,7 +31,7 @@ def test_administrator_signs_in_and_downloads_the_week(
 ) -> None:
     """Администратор входит на сайт Сферума и скачивает недельную статистику: строки как в методичке."""
     school = people.organization(members=[TEACHER])
-    (teacher,) = sandbox.organization(school).members
+    (teacher,) = sandbox.get_organization(school).members
     sandbox.write_activity(school, teacher, "class:5А", messages=453, calls=15)
     before = moscow_day()
     console = enter_admin_console(page, target.sferum, people.administrator(school), code_for)
@@ -95,7 +95,7 @@ def test_week_is_seven_days_back(
 ) -> None:
     """Считаются сообщения и звонки не старше 7 дней."""
     school = people.organization(members=[TEACHER])
-    (teacher,) = sandbox.organization(school).members
+    (teacher,) = sandbox.get_organization(school).members
     sandbox.write_activity(school, teacher, "teachers", messages=1, calls=1, ago_s=ago_s)
     console = open_admin_console(page, target, sandbox, people.administrator(school), school)
     assert counts_of(download_statistics(console)) == {teacher: (counted, counted)}
@@ -128,7 +128,7 @@ def test_group_chats_count_and_dialogs_do_not(
     journal = open_journal(people.teacher(), linked=True)
     school = journal.teacher.organization_id
     colleague = people.give_profile(people.make(school))[0]
-    (teacher,) = sandbox.person(journal.teacher.phone).profiles
+    (teacher,) = sandbox.get_person(journal.teacher.phone).profiles
     chats, chat = open_chats(journal.page), ChatPage(journal.page)
     chats.open("5А · Общая беседа")
     chat.write("Завтра контрольная")

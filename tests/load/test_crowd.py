@@ -35,7 +35,7 @@ def test_each_of_a_crowd_is_linked_once(
     with ThreadPoolExecutor(crowd) as pool:
         statuses_of_each = list(pool.map(link, teachers))
     assert [status for statuses in statuses_of_each for status in statuses if status >= httpx.codes.BAD_REQUEST] == []
-    links = sandbox.organization(school).links
+    links = sandbox.get_organization(school).links
     assert len(links) == len(set(links.values())) == crowd
     with own_sandbox.store.read() as session:
         users = session.scalars(select(JournalUser).where(JournalUser.organization_id == school))

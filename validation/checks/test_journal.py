@@ -121,7 +121,7 @@ def test_unlinking_brings_the_card_back(teacher_sessions: TeacherSessions) -> No
 def test_another_profile_is_linked_after_unlinking(teacher_sessions: TeacherSessions) -> None:
     """После отвязки привязывается другой профиль."""
     session = teacher_sessions.open(profiles=2)
-    profiles = session.vendor.require_sandbox().person(session.teacher.phone).profiles
+    profiles = session.vendor.require_sandbox().get_person(session.teacher.phone).profiles
     duplicate, right = sorted(profile.id for profile in profiles)
     for profile_id in (duplicate, right):
         window = session.connect()

@@ -40,7 +40,7 @@ def test_organization_has_its_members(sandbox: SandboxClient) -> None:
         classes=[{"code": "5А", "title": "5А"}],
         members=[{**names, "role": "teacher", "classes": ["5А"]}, {**names, "role": "pupil", "classes": ["5А", "5А"]}],
     )
-    organization = sandbox.organization(school)
+    organization = sandbox.get_organization(school)
     assert organization.links == {}
     assert len(organization.members) == 2
     assert organization.messages_7_days == dict.fromkeys(organization.members, 0)
@@ -51,7 +51,7 @@ def test_organization_may_have_members_of_no_chat(sandbox: SandboxClient) -> Non
     school = sandbox.create_organization(
         "Школа", members=[{**names, "role": "pupil", "classes": [], "left": ["announcements"]}]
     )
-    assert len(sandbox.organization(school).members) == 1
+    assert len(sandbox.get_organization(school).members) == 1
 
 
 def test_organization_has_the_id_it_is_known_by(sandbox: SandboxClient) -> None:
@@ -68,12 +68,12 @@ def test_forgotten_person_is_new_to_vk_id_and_leaves_the_organization(people: Pe
         with HttpTeacher(sandbox, person) as http_teacher:
             http_teacher.link()
     sandbox.forget_person(teacher.phone)
-    assert sandbox.person(teacher.phone).profiles == ()
-    assert sandbox.organization(teacher.organization_id).links == {}
-    assert sandbox.organization(teacher.organization_id).members == ()
-    assert sandbox.person(other.phone).profiles[0].link is not None
+    assert sandbox.get_person(teacher.phone).profiles == ()
+    assert sandbox.get_organization(teacher.organization_id).links == {}
+    assert sandbox.get_organization(teacher.organization_id).members == ()
+    assert sandbox.get_person(other.phone).profiles[0].link is not None
     (again,) = people.give_profile(teacher)
-    assert [profile.id for profile in sandbox.person(teacher.phone).profiles] == [again]
+    assert [profile.id for profile in sandbox.get_person(teacher.phone).profiles] == [again]
     sandbox.forget_person(new_phone())  # nobody knows it: nothing happens
 
 
@@ -92,7 +92,7 @@ def test_forgotten_person_is_signed_out_but_for_the_journal(people: People, sand
             answer = http_teacher.http.request(method, address, data={"role": "teacher"}, follow_redirects=False)
             assert (answer.status_code, "/sign-in" in answer.headers["location"]) == (303, True), address
         assert "Кабинет учителя" in http_teacher.journal("GET", "/office").text
-    assert sandbox.organization(teacher.organization_id).members == ()
+    assert sandbox.get_organization(teacher.organization_id).members == ()
 
 
 @pytest.mark.requirement("C-2")
@@ -100,13 +100,13 @@ def test_school_51_is_ones_own_each_time(sandbox: SandboxClient, control: httpx.
     first, second = (control.post("/organizations/school-51").json() for _ in range(2))
     assert first["id"] != second["id"]
     assert len(first["classes"]) == len(second["classes"]) == 25
-    assert not set(sandbox.organization(first["id"]).members) & set(sandbox.organization(second["id"]).members)
+    assert not set(sandbox.get_organization(first["id"]).members) & set(sandbox.get_organization(second["id"]).members)
 
 
 def test_account_has_its_profiles_in_the_order_given(sandbox: SandboxClient) -> None:
     phone = new_phone()
     made = sandbox.create_account(phone, profiles=[PROFILE, {**PROFILE, "last_name": "Ли", "birth_date": None}])
-    person = sandbox.person(phone)
+    person = sandbox.get_person(phone)
     assert [profile.id for profile in person.profiles] == made
     first, second = person.profiles
     assert (first.last_name, first.first_name, first.patronymic) == ("Орлова", "Анна", "Ильинична")
@@ -137,7 +137,7 @@ def test_roster_lets_people_into_the_journal(people: People, sandbox: SandboxCli
         assert http_teacher.http.post(sign_in, data={"login": teacher.login, "password": "other"}).status_code == 422
         inside = http_teacher.http.post(sign_in, data={"login": teacher.login, "password": teacher.password})
     assert inside.url.path == "/home"
-    assert sandbox.person(teacher.phone).journal == {teacher.login: None}
+    assert sandbox.get_person(teacher.phone).journal == {teacher.login: None}
 
 
 def test_ready_sessions_spare_the_sign_in_the_phone_and_the_code(people: People, sandbox: SandboxClient) -> None:
@@ -151,9 +151,9 @@ def test_linked_person_is_seen_from_both_sides(people: People, sandbox: SandboxC
     teacher = people.teacher()
     with HttpTeacher(sandbox, teacher) as http_teacher:
         http_teacher.link(remembered=True)
-    person = sandbox.person(teacher.phone)
+    person = sandbox.get_person(teacher.phone)
     (profile,) = person.profiles
-    ((person_id, linked),) = sandbox.organization(teacher.organization_id).links.items()
+    ((person_id, linked),) = sandbox.get_organization(teacher.organization_id).links.items()
     assert linked == profile.id
     assert profile.link == Link(teacher.organization_id, person_id)
     assert profile.organizations == (teacher.organization_id,)
@@ -171,8 +171,8 @@ def test_messages_of_the_week_are_counted(people: People, sandbox: SandboxClient
         own = http_teacher.http.post(f"{messenger}/chats", data={"title": "Клуб"})
         for text in ("Раз", "Два"):
             http_teacher.http.post(own.url, data={"text": text})
-    (profile,) = sandbox.person(teacher.phone).profiles
-    assert sandbox.organization(teacher.organization_id).messages_7_days == {profile.id: 2}
+    (profile,) = sandbox.get_person(teacher.phone).profiles
+    assert sandbox.get_organization(teacher.organization_id).messages_7_days == {profile.id: 2}
 
 
 def test_confirmation_is_set_for_one_phone(people: People, sandbox: SandboxClient) -> None:
@@ -181,7 +181,7 @@ def test_confirmation_is_set_for_one_phone(people: People, sandbox: SandboxClien
     for person, shape in ((teacher, ("sms", 6)), (other, ("call", 4))):
         with HttpTeacher(sandbox, person) as http_teacher:
             http_teacher.submit(http_teacher.connect(), login=person.phone)
-        (sent,) = sandbox.codes(person.phone)
+        (sent,) = sandbox.read_codes(person.phone)
         assert (sent.method, len(sent.code)) == shape
 
 
@@ -190,14 +190,14 @@ def test_confirmation_may_come_with_the_account(people: People, sandbox: Sandbox
     people.give_profile(teacher, confirmation={"code_length": 9})
     with HttpTeacher(sandbox, teacher) as http_teacher:
         http_teacher.submit(http_teacher.connect(), login=teacher.phone)
-    assert len(sandbox.codes(teacher.phone)[0].code) == 9
+    assert len(sandbox.read_codes(teacher.phone)[0].code) == 9
 
 
 def test_time_moves_for_one_person_and_adds_up(people: People, sandbox: SandboxClient) -> None:
     teacher = people.teacher()
     with HttpTeacher(sandbox, teacher) as http_teacher:
         screen = http_teacher.submit(http_teacher.connect(), login=teacher.phone)
-        sent = sandbox.codes(teacher.phone)[0].code
+        sent = sandbox.read_codes(teacher.phone)[0].code
         for _ in range(2):
             sandbox.move_time(teacher.phone, 150)
         assert "Код больше не действует" in http_teacher.submit(screen, code=sent).text
@@ -207,7 +207,7 @@ def test_profile_made_on_the_way_has_the_data_typed(people: People, sandbox: San
     teacher = people.teacher(profile=False)
     with HttpTeacher(sandbox, teacher) as http_teacher:
         http_teacher.link()
-    (profile,) = sandbox.person(teacher.phone).profiles
+    (profile,) = sandbox.get_person(teacher.phone).profiles
     assert (profile.last_name, profile.first_name) == (teacher.last_name, teacher.first_name)
     assert profile.birth_date
     assert date.fromisoformat(profile.birth_date) == teacher.birth_date

@@ -56,10 +56,10 @@ def test_failures_after_the_first_answer_are_errors_too() -> None:
         assert is_running(address)
         with SandboxClient(address) as client:
             with pytest.raises(SandboxClientError) as error:
-                client.codes("+79005550101", wait_s=0, consume=False)
+                client.read_codes("+79005550101", wait_s=0, consume=False)
             assert "no control API" in message(error)
             with pytest.raises(ControlError) as refusal:
-                client.person("+79005550101")
+                client.get_person("+79005550101")
             assert message(refusal) == "GET /people/+79005550101: HTTP 500 первая вторая"
             assert refusal.value.status == 500
 

@@ -49,10 +49,10 @@ def send_code(http_teacher: HttpTeacher) -> None:
 def test_code_may_be_looked_at_and_is_given_once(sandbox: SandboxClient, http_teacher: HttpTeacher) -> None:
     phone = http_teacher.teacher.phone
     send_code(http_teacher)
-    seen = sandbox.codes(phone, consume=False)
+    seen = sandbox.read_codes(phone, consume=False)
     assert len(seen) == 1
-    assert sandbox.codes(phone, consume=False) == seen == sandbox.codes(phone)
-    assert sandbox.codes(phone, wait_s=0) == []
+    assert sandbox.read_codes(phone, consume=False) == seen == sandbox.read_codes(phone)
+    assert sandbox.read_codes(phone, wait_s=0) == []
 
 
 def test_codes_not_read_come_oldest_first(
@@ -77,12 +77,12 @@ def test_code_tells_how_and_when_it_was_sent(http_teacher: HttpTeacher, control:
 
 
 def test_nobody_waits_when_not_asked_to(sandbox: SandboxClient, waiters: threading.Semaphore) -> None:
-    assert sandbox.codes(new_phone(), wait_s=0) == []
+    assert sandbox.read_codes(new_phone(), wait_s=0) == []
     assert not waiters.acquire(blocking=False)
 
 
 def test_wait_ends_without_a_code(sandbox: SandboxClient, waiters: threading.Semaphore) -> None:
-    assert sandbox.codes(new_phone(), wait_s=0.05) == []
+    assert sandbox.read_codes(new_phone(), wait_s=0.05) == []
     assert waiters.acquire(blocking=False)
 
 
@@ -90,7 +90,7 @@ def test_whoever_waits_is_woken_by_the_code(
     sandbox: SandboxClient, http_teacher: HttpTeacher, waiters: threading.Semaphore
 ) -> None:
     with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(sandbox.codes, http_teacher.teacher.phone, wait_s=LONG_S)
+        waiting = pool.submit(sandbox.read_codes, http_teacher.teacher.phone, wait_s=LONG_S)
         assert waiters.acquire(timeout=10)
         send_code(http_teacher)
         assert len(waiting.result(timeout=10)) == 1
@@ -101,14 +101,14 @@ def test_code_of_another_wakes_nobody_for_good(
 ) -> None:
     other = people.teacher()
     with ThreadPoolExecutor(1) as pool, HttpTeacher(sandbox, other) as stranger:
-        waiting = pool.submit(sandbox.codes, http_teacher.teacher.phone, wait_s=LONG_S)
+        waiting = pool.submit(sandbox.read_codes, http_teacher.teacher.phone, wait_s=LONG_S)
         assert waiters.acquire(timeout=10)
         send_code(stranger)
         assert waiters.acquire(timeout=10), "woken for nothing, it waits again"
         assert not waiting.done()
         send_code(http_teacher)
         assert len(waiting.result(timeout=10)) == 1
-    assert len(sandbox.codes(other.phone)) == 1
+    assert len(sandbox.read_codes(other.phone)) == 1
 
 
 def test_each_code_is_given_to_one_of_many_who_wait(
@@ -116,7 +116,7 @@ def test_each_code_is_given_to_one_of_many_who_wait(
 ) -> None:
     phone = http_teacher.teacher.phone
     with ThreadPoolExecutor(3) as pool:
-        waiting = {pool.submit(sandbox.codes, phone, wait_s=LONG_S) for _ in range(3)}
+        waiting = {pool.submit(sandbox.read_codes, phone, wait_s=LONG_S) for _ in range(3)}
         for _ in range(3):
             assert waiters.acquire(timeout=10)
         codes_taken: list[Code] = []

@@ -222,7 +222,7 @@ def test_refused_roster_leaves_no_one_of_it(people: People, sandbox: SandboxClie
     ]
     answer = control.post("/rosters", json={"organization_id": taken.organization_id, "teachers": rows})
     assert answer.status_code == 409
-    assert sandbox.person(newcomer).journal == {}
+    assert sandbox.get_person(newcomer).journal == {}
 
 
 def test_time_moved_by_more_than_100_years_in_all_is_refused(oauth_user: OAuthUser, control: httpx.Client) -> None:

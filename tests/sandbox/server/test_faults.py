@@ -139,7 +139,7 @@ def http_teacher(people: People, sandbox: SandboxClient):
 
 def states(http_teacher: HttpTeacher) -> tuple[bool, bool]:
     """Whether Sferum has the link, and whether the journal has."""
-    person = http_teacher.sandbox.person(http_teacher.teacher.phone)
+    person = http_teacher.sandbox.get_person(http_teacher.teacher.phone)
     return person.profiles[0].link is not None, person.journal[http_teacher.teacher.login] is not None
 
 
@@ -147,16 +147,16 @@ def states(http_teacher: HttpTeacher) -> tuple[bool, bool]:
 def test_ordered_status_is_answered_once_and_recorded_as_it_went_out(http_teacher: HttpTeacher, moment: str) -> None:
     phone, ordered = http_teacher.teacher.phone, [400, 404, 429, 499, 500, 503, 504, 599]
     for status in ordered:
-        http_teacher.sandbox.fault("journal", "messenger", "error", phone=phone, status=status, moment=moment)
+        http_teacher.sandbox.create_fault("journal", "messenger", "error", phone=phone, status=status, moment=moment)
         assert http_teacher.journal("GET", "/office/messenger").status_code == status
         assert http_teacher.journal("GET", "/office/messenger").status_code == 200
-    outcomes = [(record["status"], len(record["notes"])) for record in http_teacher.sandbox.requests(phone)]
+    outcomes = [(record["status"], len(record["notes"])) for record in http_teacher.sandbox.list_requests(phone)]
     assert outcomes == [outcome for status in ordered for outcome in ((status, 1), (200, 0))]
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
 def test_dropped_connection_sends_nothing(http_teacher: HttpTeacher, moment: str) -> None:
-    http_teacher.sandbox.fault("journal", "messenger", "drop", phone=http_teacher.teacher.phone, moment=moment)
+    http_teacher.sandbox.create_fault("journal", "messenger", "drop", phone=http_teacher.teacher.phone, moment=moment)
     with pytest.raises(httpx.RemoteProtocolError):
         http_teacher.journal("GET", "/office/messenger")
     assert http_teacher.journal("GET", "/office/messenger").status_code == 200
@@ -165,18 +165,18 @@ def test_dropped_connection_sends_nothing(http_teacher: HttpTeacher, moment: str
 def test_removed_delay_lets_the_request_go_and_waits_for_its_answer(people: People, sandbox: SandboxClient) -> None:
     teacher = people.teacher(people.organization(journal_timeout_s=0.5))
     with HttpTeacher(sandbox, teacher) as http_teacher:
-        number = sandbox.fault("sferum", "attach", "delay", phone=teacher.phone, delay_s=600, times=None)
+        number = sandbox.create_fault("sferum", "attach", "delay", phone=teacher.phone, delay_s=600, times=None)
         http_teacher.link()
-        assert [record["operation"] for record in sandbox.requests(teacher.phone)].count("attach") == 0
+        assert [record["operation"] for record in sandbox.list_requests(teacher.phone)].count("attach") == 0
         sandbox.remove_fault(number)
-        attach = next(record for record in sandbox.requests(teacher.phone) if record["operation"] == "attach")
+        attach = next(record for record in sandbox.list_requests(teacher.phone) if record["operation"] == "attach")
     assert attach["status"] == 401, "the journal has given up and ended the token"
 
 
 def test_delay_longer_than_the_journal_waits_is_silence(people: People, sandbox: SandboxClient) -> None:
     school = people.organization(journal_timeout_s=0.1)
     with HttpTeacher(sandbox, people.teacher(school)) as http_teacher:
-        sandbox.fault("vk_id", "token", "delay", phone=http_teacher.teacher.phone, delay_s=0.5)
+        sandbox.create_fault("vk_id", "token", "delay", phone=http_teacher.teacher.phone, delay_s=0.5)
         http_teacher.link(remembered=True)
         assert "VK ID не отвечает" in http_teacher.messenger_page()
         assert states(http_teacher) == (False, False)
@@ -184,7 +184,7 @@ def test_delay_longer_than_the_journal_waits_is_silence(people: People, sandbox:
 
 @pytest.mark.requirement("A-3E")
 def test_identity_data_is_the_guides_error(http_teacher: HttpTeacher) -> None:
-    http_teacher.sandbox.fault("vk_id", "submit_phone", "identity-data", phone=http_teacher.teacher.phone)
+    http_teacher.sandbox.create_fault("vk_id", "submit_phone", "identity-data", phone=http_teacher.teacher.phone)
     screen = http_teacher.connect()
     answer = http_teacher.submit(screen, login=http_teacher.teacher.phone)
     assert answer.status_code == 503
@@ -205,7 +205,7 @@ def test_identity_data_is_the_guides_error(http_teacher: HttpTeacher) -> None:
 def test_service_that_fails_leaves_no_half_link(
     http_teacher: HttpTeacher, site: str, operation: str, message: str, kind: str, moment: str
 ) -> None:
-    http_teacher.sandbox.fault(site, operation, kind, phone=http_teacher.teacher.phone, moment=moment)
+    http_teacher.sandbox.create_fault(site, operation, kind, phone=http_teacher.teacher.phone, moment=moment)
     http_teacher.link(remembered=True)
     assert message in http_teacher.messenger_page()
     assert states(http_teacher) == (False, False)
@@ -216,7 +216,7 @@ def test_service_that_fails_leaves_no_half_link(
 
 def test_fault_of_an_organization_applies_to_all_its_teachers(people: People, sandbox: SandboxClient) -> None:
     school = people.organization()
-    sandbox.fault("sferum", "attach", "error", organization_id=school, times=None)
+    sandbox.create_fault("sferum", "attach", "error", organization_id=school, times=None)
     for teacher in (people.teacher(school), people.teacher(school), people.teacher()):
         with HttpTeacher(sandbox, teacher) as http_teacher:
             http_teacher.link(remembered=True)

@@ -67,7 +67,7 @@ def new_marker() -> str:
 
 def kept(sandbox: SandboxClient, marker: str) -> list[dict[str, Any]]:
     """The record of the refused requests whose path holds the marker: one for each site, in their order."""
-    records = [record for record in sandbox.refused_requests() if marker in record["path"]]
+    records = [record for record in sandbox.list_refused_requests() if marker in record["path"]]
     assert [record["site"] for record in records] == list(SITES)
     return records
 
@@ -322,7 +322,7 @@ def test_refused_request_of_a_person_is_in_the_record_of_that_person(people: Peo
             f"{sandbox.control}/people/{teacher.phone}/codes/take",
         ):
             assert http_teacher.http.post(url, data={"code": "\0"}).status_code == 400
-    refused = [record for record in sandbox.requests(teacher.phone) if record["status"] == 400]
+    refused = [record for record in sandbox.list_requests(teacher.phone) if record["status"] == 400]
     assert [record["operation"] for record in refused] == ["unlink", "submit_code", "take_codes"]
     assert refused[0]["organization_id"] == teacher.organization_id
     assert [record["form"] for record in refused] == [{}] * 3
@@ -371,7 +371,7 @@ def test_refusal_and_failure_of_a_static_file_are_recorded(
     monkeypatch.setattr(gate, "check", fail)
     assert http.get(url).status_code == 500
     monkeypatch.undo()
-    records = [record for record in sandbox.refused_requests() if marker in record["path"]]
+    records = [record for record in sandbox.list_refused_requests() if marker in record["path"]]
     assert [record["status"] for record in records] == [421, 403, 500]
 
 

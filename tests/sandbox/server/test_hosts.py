@@ -132,8 +132,8 @@ def test_code_is_not_given_to_a_page_that_rebinds_a_name(
     answer = http.get(url, headers={"Host": "evil.example"})
     assert (answer.status_code, answer.json()["error"]) == (421, "misdirected_request")
     assert "--allow-host" in answer.json()["error_description"]
-    assert sandbox.requests(teacher.phone)[-1]["notes"][0].startswith("refused: evil.example is not a host")
-    assert len(sandbox.codes(teacher.phone)) == 1
+    assert sandbox.list_requests(teacher.phone)[-1]["notes"][0].startswith("refused: evil.example is not a host")
+    assert len(sandbox.read_codes(teacher.phone)) == 1
 
 
 def test_further_names_are_an_option(http: httpx.Client) -> None:

@@ -68,16 +68,16 @@ def test_page_of_another_origin_changes_nothing(linked: HttpTeacher, headers: di
             assert answer.json()["error"] == "forbidden"
         else:
             assert "Нет доступа" in answer.text
-    assert sandbox.person(phone).profiles[0].link
+    assert sandbox.get_person(phone).profiles[0].link
     assert "Отвязать" in linked.messenger_page()
-    unlink = next(record for record in sandbox.requests(phone) if record["operation"] == "unlink")
+    unlink = next(record for record in sandbox.list_requests(phone) if record["operation"] == "unlink")
     assert (unlink["status"], unlink["notes"][0][:9]) == (403, "refused: ")
 
 
 def test_page_of_the_own_origin_may(linked: HttpTeacher) -> None:
     own = linked.sandbox.addresses["journal"]
     linked.journal("POST", "/office/messenger/unlink", headers={"Origin": own, "Sec-Fetch-Site": "same-origin"})
-    assert linked.sandbox.person(linked.teacher.phone).profiles[0].link is None
+    assert linked.sandbox.get_person(linked.teacher.phone).profiles[0].link is None
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ def test_take_waits_like_the_reading(sandbox: SandboxClient, http: httpx.Client)
 
 @pytest.mark.parametrize("moment", ["before", "after"])
 def test_refused_request_spends_no_fault(linked: HttpTeacher, moment: str) -> None:
-    linked.sandbox.fault("journal", "unlink", "error", phone=linked.teacher.phone, status=503, moment=moment)
+    linked.sandbox.create_fault("journal", "unlink", "error", phone=linked.teacher.phone, status=503, moment=moment)
     statuses = [
         linked.http.post(
             f"{linked.sandbox.addresses['journal']}/office/messenger/unlink", headers=headers, follow_redirects=False

@@ -108,7 +108,7 @@ def test_way_of_one_person_is_recorded_from_the_journal_to_sferum(people: People
     teacher, other = people.teacher(), people.teacher()
     with HttpTeacher(sandbox, teacher) as http_teacher:
         http_teacher.link()
-    assert operations(sandbox.requests(teacher.phone)) == [
+    assert operations(sandbox.list_requests(teacher.phone)) == [
         "journal.connect",
         "vk_id.authorize",
         "vk_id.phone",
@@ -124,7 +124,7 @@ def test_way_of_one_person_is_recorded_from_the_journal_to_sferum(people: People
         "sferum.attach",
         "journal.callback",
     ]
-    assert sandbox.requests(other.phone) == []
+    assert sandbox.list_requests(other.phone) == []
 
 
 def test_tokens_are_followed_by_their_hashes_from_answer_to_use(people: People, sandbox: SandboxClient) -> None:
@@ -132,7 +132,7 @@ def test_tokens_are_followed_by_their_hashes_from_answer_to_use(people: People, 
     with HttpTeacher(sandbox, teacher) as http_teacher:
         http_teacher.link()
         http_teacher.journal("POST", "/office/messenger/unlink")
-    record_of = {record["operation"]: record for record in sandbox.requests(teacher.phone)}
+    record_of = {record["operation"]: record for record in sandbox.list_requests(teacher.phone)}
     token = record_of["token"]["answer"]["access_token"]
     assert token.startswith("sha256:")
     assert record_of["user_info"]["form"]["access_token"] == token
@@ -148,7 +148,7 @@ def test_refusal_is_in_the_record_of_whose_code_it_was(oauth_user: OAuthUser) ->
     app = oauth_user.create_app(kind="confidential", secret="right")
     attempt, returned = oauth_user.sign_in(app)
     attempt.redeem(oauth_user.http, returned)
-    refused = oauth_user.sandbox.requests(oauth_user.phone)[-1]
+    refused = oauth_user.sandbox.list_requests(oauth_user.phone)[-1]
     assert (refused["operation"], refused["status"]) == ("token", 401)
     assert refused["answer"]["error"] == "invalid_client"
 
@@ -158,7 +158,7 @@ def test_redemption_of_no_code_is_in_the_record_of_whose_login_it_was(oauth_user
     attempt, returned = oauth_user.sign_in(app)
     returned.params["code"] = ""
     attempt.redeem(oauth_user.http, returned)
-    refused = oauth_user.sandbox.requests(oauth_user.phone)[-1]
+    refused = oauth_user.sandbox.list_requests(oauth_user.phone)[-1]
     assert (refused["operation"], refused["status"], refused["form"]["code"]) == ("token", 400, "")
 
 
@@ -178,7 +178,7 @@ def test_no_secret_of_the_way_is_in_the_record(people: People, sandbox: SandboxC
         http_teacher.link()
         http_teacher.journal("POST", "/office/messenger/unlink")
         cookies = [cookie.value for cookie in http_teacher.http.cookies.jar]
-    records = sandbox.requests(teacher.phone)
+    records = sandbox.list_requests(teacher.phone)
     logins = {record["login_id"] for record in records if record["login_id"]}
     with own_sandbox.store.read() as session:
         (login_id,) = logins

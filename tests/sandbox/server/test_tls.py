@@ -46,7 +46,9 @@ def test_login_to_the_person_s_data(
     app = App(sandbox.addresses["vk_id"], sandbox.create_client(REDIRECT_URI).id, REDIRECT_URI)
     assert app.vk_id.startswith("https://127.0.0.1:")
     attempt = Attempt(app)
-    returned = complete_login(client, attempt.url(), REDIRECT_URI, phone, lambda whose: sandbox.codes(whose)[-1].code)
+    returned = complete_login(
+        client, attempt.url(), REDIRECT_URI, phone, lambda whose: sandbox.read_codes(whose)[-1].code
+    )
     tokens = attempt.redeem(client, returned).json()
     assert tokens["user_id"] == profile_id
     form = {"client_id": app.client_id, "access_token": tokens["access_token"]}

@@ -97,7 +97,7 @@ def test_person_who_is_delayed_delays_nobody(
     people: People, sandbox: SandboxClient, room: WatchedRoom, crowd: Crowd
 ) -> None:
     delayed, other = people.teacher(), people.teacher()
-    number = sandbox.fault("journal", "messenger", "delay", phone=delayed.phone, delay_s=600, times=None)
+    number = sandbox.create_fault("journal", "messenger", "delay", phone=delayed.phone, delay_s=600, times=None)
     with HttpTeacher(sandbox, delayed) as delayed_teacher, HttpTeacher(sandbox, other) as http_teacher:
         answers = crowd(delayed_teacher.journal, "GET", "/office/messenger")
         room.wait_for(CROWD)
@@ -111,7 +111,7 @@ def test_journal_that_waits_for_sferum_delays_nobody(
     people: People, sandbox: SandboxClient, room: WatchedRoom, crowd: Crowd
 ) -> None:
     delayed, other = people.teacher(people.organization(journal_timeout_s=30)), people.teacher()
-    number = sandbox.fault(
+    number = sandbox.create_fault(
         "sferum", "detach", "delay", organization_id=delayed.organization_id, delay_s=600, times=None
     )
     with HttpTeacher(sandbox, delayed) as delayed_teacher, HttpTeacher(sandbox, other) as http_teacher:
@@ -188,7 +188,7 @@ def test_one_too_many_who_is_delayed_gets_a_page(
     monkeypatch.setattr(own_sandbox, "waiting_room", WaitingRoom(0))
     teacher = people.teacher()
     with HttpTeacher(sandbox, teacher) as http_teacher:
-        sandbox.fault("journal", "messenger", "delay", phone=teacher.phone, delay_s=600, moment=moment)
+        sandbox.create_fault("journal", "messenger", "delay", phone=teacher.phone, delay_s=600, moment=moment)
         refused = http_teacher.journal("GET", "/office/messenger")
         assert refused.status_code == 429
         assert "Слишком много запросов сразу" in refused.text

@@ -61,7 +61,7 @@ def test_token_of_a_forgotten_person_attaches_nobody(
     sandbox.forget_person(teacher.phone)
     answer = put(sferum, teacher.organization_id, "17", token)
     assert (answer.status_code, answer.json()["error"]) == (401, "invalid_token")
-    assert sandbox.organization(teacher.organization_id).links == {}
+    assert sandbox.get_organization(teacher.organization_id).links == {}
 
 
 def put(sferum: httpx.Client, school: int, person_id: str, token: str, body: Any = BODY) -> httpx.Response:
@@ -80,7 +80,7 @@ def test_attaching_answers_201_once_and_200_ever_after(
     school, token = teacher.organization_id, token_of(teacher)
     answers = [put(sferum, school, "17", token) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [201, 200, 200]
-    (profile,) = sandbox.person(teacher.phone).profiles
+    (profile,) = sandbox.get_person(teacher.phone).profiles
     assert answers[0].json() == {"organization_id": school, "person_id": "17", "profile_id": profile.id}
     assert (profile.link, profile.chats) == (Link(school, "17"), 5)
 
@@ -92,7 +92,7 @@ def test_token_that_is_not_good_is_refused(
     answer = put(sferum, teacher.organization_id, "17", token)
     assert (answer.status_code, answer.json()["error"]) == (401, "invalid_token")
     assert answer.headers["WWW-Authenticate"] == "Bearer"
-    assert sandbox.person(teacher.phone).profiles[0].link is None
+    assert sandbox.get_person(teacher.phone).profiles[0].link is None
 
 
 def test_token_that_has_expired_is_refused(
@@ -121,7 +121,7 @@ def test_bad_request_is_refused_and_nothing_changes(
     answer = put(sferum, teacher.organization_id, "17", token_of(teacher), body)
     assert (answer.status_code, answer.json()["error"]) == (status, error)
     assert answer.json()["error_description"]
-    (profile,) = sandbox.person(teacher.phone).profiles
+    (profile,) = sandbox.get_person(teacher.phone).profiles
     assert (profile.link, profile.organizations, profile.chats) == (None, (), 0)
 
 
@@ -146,8 +146,8 @@ def test_second_link_is_refused_from_either_side(
     assert (again.status_code, again.json()["error"]) == (409, "profile_linked")
     taken = put(sferum, school, "17", token_of(colleague))
     assert (taken.status_code, taken.json()["error"]) == (409, "person_linked")
-    assert list(sandbox.organization(school).links) == ["17"]
-    (other,) = sandbox.person(colleague.phone).profiles
+    assert list(sandbox.get_organization(school).links) == ["17"]
+    (other,) = sandbox.get_person(colleague.phone).profiles
     assert (other.link, other.organizations, other.chats) == (None, (), 0)
 
 
@@ -158,8 +158,8 @@ def test_one_profile_asked_for_by_many_at_once_is_linked_once(
     with ThreadPoolExecutor(8) as pool:
         statuses = Counter(pool.map(lambda number: put(sferum, school, str(number), token).status_code, range(8)))
     assert statuses == {201: 1, 409: 7}
-    assert len(sandbox.organization(school).links) == 1
-    assert sandbox.person(teacher.phone).profiles[0].chats == 5
+    assert len(sandbox.get_organization(school).links) == 1
+    assert sandbox.get_person(teacher.phone).profiles[0].chats == 5
 
 
 def test_same_link_asked_for_many_times_at_once_is_made_once(
@@ -180,7 +180,7 @@ def test_colleagues_at_once_share_the_chats_they_make(
     with ThreadPoolExecutor(6) as pool:
         statuses = pool.map(lambda number: put(sferum, school, str(number), tokens[number]).status_code, range(6))
     assert list(statuses) == [201] * 6
-    assert {sandbox.person(colleague.phone).profiles[0].chats for colleague in colleagues} == {5}
+    assert {sandbox.get_person(colleague.phone).profiles[0].chats for colleague in colleagues} == {5}
 
 
 def test_detaching_takes_the_person_out_and_may_be_asked_twice(
@@ -189,7 +189,7 @@ def test_detaching_takes_the_person_out_and_may_be_asked_twice(
     school = teacher.organization_id
     put(sferum, school, "17", token_of(teacher))
     assert [delete(sferum, school, "17", journal).status_code for _ in range(2)] == [204, 204]
-    (profile,) = sandbox.person(teacher.phone).profiles
+    (profile,) = sandbox.get_person(teacher.phone).profiles
     assert (profile.link, profile.organizations, profile.chats) == (None, (), 0)
 
 
@@ -204,7 +204,7 @@ def test_detaching_demands_the_journals_own_secret(
         assert answer.headers["WWW-Authenticate"] == "Basic"
     bearer = {"Authorization": f"Bearer {token}"}
     assert sferum.delete(f"/organizations/{school}/people/17", headers=bearer).status_code == 401
-    assert sandbox.person(teacher.phone).profiles[0].link
+    assert sandbox.get_person(teacher.phone).profiles[0].link
 
 
 def test_another_journal_cannot_undo_the_link(
@@ -214,7 +214,7 @@ def test_another_journal_cannot_undo_the_link(
     with own_sandbox.store.write() as session:
         stranger = add_client(session)
     assert delete(sferum, teacher.organization_id, "17", (stranger.id, stranger.secret)).status_code == 204
-    assert sandbox.person(teacher.phone).profiles[0].link
+    assert sandbox.get_person(teacher.phone).profiles[0].link
 
 
 @pytest.mark.parametrize(

@@ -147,7 +147,7 @@ def school(sandbox: SandboxClient) -> int:
 def office(sandbox: SandboxClient, people: People, school: int) -> Iterator[httpx.Client]:
     """The school's administrator in its office at Sferum."""
     phone = people.administrator(school)
-    cookie = sandbox.vk_session(phone)
+    cookie = sandbox.create_vk_session(phone)
     with httpx.Client(base_url=sandbox.addresses["sferum"], follow_redirects=True, trust_env=False) as browser:
         browser.cookies.set(cookie["name"], cookie["value"], httpx.URL(cookie["url"]).host)
         screen = browser.get("/sign-in", params={"then": "/profile"})
@@ -184,7 +184,7 @@ def test_control_api_gives_classes_in_order(control: httpx.Client) -> None:
 
 
 def classes_in_the_journal(sandbox: SandboxClient, login: str) -> list[str]:
-    cookie = sandbox.journal_session(login)
+    cookie = sandbox.create_journal_session(login)
     with httpx.Client(base_url=sandbox.addresses["journal"], trust_env=False) as browser:
         browser.cookies.set(cookie["name"], cookie["value"], httpx.URL(cookie["url"]).host)
         page = browser.get("/office").text

@@ -43,7 +43,7 @@ class Login:
     def enter(self, phone: str) -> httpx.Response:
         """The phone and its code."""
         self.name(phone)
-        return self.send(self.screen, code=self.http_teacher.sandbox.codes(phone)[-1].code)
+        return self.send(self.screen, code=self.http_teacher.sandbox.read_codes(phone)[-1].code)
 
     def make_profile(self, first_name: str) -> httpx.Response:
         """«Создать учебный профиль»: the consent for it."""
@@ -72,7 +72,7 @@ def other(people: People) -> Teacher:
 
 def linked_profile(http_teacher: HttpTeacher) -> str | None:
     """The first name of the profile that the http_teacher's journal holds for linked."""
-    organization = http_teacher.sandbox.organization(http_teacher.teacher.organization_id)
+    organization = http_teacher.sandbox.get_organization(http_teacher.teacher.organization_id)
     (profile_id,) = organization.links.values() or (None,)
     page = http_teacher.messenger_page()
     assert (f"ID {profile_id}" in page) is (profile_id is not None)
@@ -80,7 +80,7 @@ def linked_profile(http_teacher: HttpTeacher) -> str | None:
 
 
 def first_names(http_teacher: HttpTeacher, phone: str) -> list[str]:
-    return [profile.first_name for profile in http_teacher.sandbox.person(phone).profiles]
+    return [profile.first_name for profile in http_teacher.sandbox.get_person(phone).profiles]
 
 
 @pytest.mark.requirement("B-4", "B-5", "B-8")
@@ -113,13 +113,13 @@ def test_nothing_of_the_first_account_stays_wherever_it_was_left(
 ) -> None:
     login.name(http_teacher.teacher.phone)
     if reached != "code":
-        login.send(login.screen, code=http_teacher.sandbox.codes(http_teacher.teacher.phone)[-1].code)
+        login.send(login.screen, code=http_teacher.sandbox.read_codes(http_teacher.teacher.phone)[-1].code)
     if reached == "consent":
         login.make_profile("Первая")
     login.name(other.phone)
     for screen in ("account", "profile", "consent"):
         assert login.go_to(screen).url.path.endswith(("/phone", "/code")), "nobody has confirmed yet"
-    login.send(login.go_to("code"), code=http_teacher.sandbox.codes(other.phone)[-1].code)
+    login.send(login.go_to("code"), code=http_teacher.sandbox.read_codes(other.phone)[-1].code)
     assert "Создать учебный профиль" in login.screen.text
     assert login.go_to("consent").url.path.endswith("/account"), "nothing is chosen yet"
     login.send(login.make_profile("Вторая"))
@@ -151,7 +151,7 @@ def test_older_screens_do_nothing_to_the_account_named_last(
 
 
 def first_id(http_teacher: HttpTeacher) -> str:
-    return str(http_teacher.sandbox.person(http_teacher.teacher.phone).profiles[0].id)
+    return str(http_teacher.sandbox.get_person(http_teacher.teacher.phone).profiles[0].id)
 
 
 @pytest.mark.requirement("A-4")
@@ -162,7 +162,9 @@ def test_older_code_screen_costs_the_new_account_no_attempt(
     login.name(other.phone)
     for _ in range(5):
         login.send(old, code="----")
-    assert login.send(login.screen, code=http_teacher.sandbox.codes(other.phone)[-1].code).url.path.endswith("/account")
+    assert login.send(login.screen, code=http_teacher.sandbox.read_codes(other.phone)[-1].code).url.path.endswith(
+        "/account"
+    )
 
 
 @pytest.mark.requirement("A-3", "A-5")
@@ -180,12 +182,12 @@ def test_confirmed_login_sends_no_more_codes(login: Login, http_teacher: HttpTea
     """Nobody would ever need them."""
     phone = http_teacher.teacher.phone
     code_screen = login.name(phone)
-    login.send(code_screen, code=http_teacher.sandbox.codes(phone)[-1].code)
+    login.send(code_screen, code=http_teacher.sandbox.read_codes(phone)[-1].code)
     login.name(phone)
     assert login.screen.url.path.endswith("/account")
     resent = http_teacher.http.post(str(code_screen.url).replace("/code", "/resend"))
     assert resent.url.path.endswith("/account")
-    assert http_teacher.sandbox.codes(phone, wait_s=0) == []
+    assert http_teacher.sandbox.read_codes(phone, wait_s=0) == []
 
 
 @pytest.mark.requirement("A-3", "A-5", "A-7")
@@ -255,7 +257,7 @@ def test_code_sent_for_a_forgotten_person_confirms_nothing(login: Login, http_te
     phone = http_teacher.teacher.phone
     http_teacher.sandbox.create_account(phone)
     login.name(phone)
-    sent = http_teacher.sandbox.codes(phone)[-1].code
+    sent = http_teacher.sandbox.read_codes(phone)[-1].code
     http_teacher.sandbox.forget_person(phone)
     assert login.send(login.screen, code=sent).url.path.endswith("/phone")
     assert http_teacher.sandbox.create_account(phone) == [], "the phone is still new to VK ID"
@@ -284,10 +286,10 @@ def test_second_window_of_a_phone_gets_the_code_that_was_sent(
     """A window was closed half-way, and the way begins anew: no second call comes before its time."""
     phone = http_teacher.teacher.phone
     Login(http_teacher, http_teacher.connect()).name(phone)
-    (first,) = sandbox.codes(phone)
+    (first,) = sandbox.read_codes(phone)
     again = Login(http_teacher, http_teacher.connect())
     again.name(phone)
-    assert sandbox.codes(phone) == [first]
+    assert sandbox.read_codes(phone) == [first]
     for _ in range(2):
         again.send(again.screen, code="----")
     assert "Осталось попыток: 1" in again.screen.text
@@ -303,7 +305,7 @@ def test_letter_on_its_way_is_told_of_where_the_phone_is_typed(
     by_letter.name(f"{http_teacher.teacher.login}@school.example")
     by_phone = Login(http_teacher, http_teacher.connect())
     assert "Мы отправили письмо с кодом на почту t***@school.example" in by_phone.name(http_teacher.teacher.phone).text
-    (sent,) = sandbox.codes(http_teacher.teacher.phone)
+    (sent,) = sandbox.read_codes(http_teacher.teacher.phone)
     assert by_phone.send(by_phone.screen, code=sent.code).url.path.endswith("/account")
 
 
@@ -350,7 +352,7 @@ def test_client_gets_the_account_named_last(
         "device_id": answer["device_id"],
     }
     tokens = http_teacher.http.post(f"{vk_id}/oauth2/auth", data=form).json()
-    (second,) = http_teacher.sandbox.person(other.phone).profiles
+    (second,) = http_teacher.sandbox.get_person(other.phone).profiles
     assert tokens["user_id"] == second.id
 
 

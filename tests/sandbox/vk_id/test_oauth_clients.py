@@ -307,12 +307,12 @@ def test_strict_sandbox_finds_its_own_sites_in_order() -> None:
         sandbox.create_roster(school, [{"login": "orlova", "password": "p", "phone": phone, **names}])
         oauth_user = OAuthUser(sandbox)
         oauth_user.phone = phone
-        cookie = sandbox.journal_session("orlova")
+        cookie = sandbox.create_journal_session("orlova")
         oauth_user.http.cookies.set(cookie["name"], cookie["value"], "127.0.0.1")
         to_vk_id = oauth_user.http.post(f"{shared.addresses.journal}/office/messenger/connect").headers["location"]
         callback = oauth_user.pass_screens(to_vk_id, f"{shared.addresses.journal}/office/messenger/callback")
         oauth_user.http.get(callback.url)
-        assert list(sandbox.organization(school).links.values()) == [sandbox.person(phone).profiles[0].id]
+        assert list(sandbox.get_organization(school).links.values()) == [sandbox.get_person(phone).profiles[0].id]
         for site in ("messenger", "sferum"):
             sign_in = f"{getattr(shared.addresses, site)}/sign-in"
             back = oauth_user.pass_screens(oauth_user.http.get(sign_in).headers["location"], f"{sign_in}/callback")

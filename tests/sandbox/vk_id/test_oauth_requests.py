@@ -258,7 +258,7 @@ def test_people_are_told_on_a_page(oauth_user: OAuthUser) -> None:
 def test_ordered_fault_is_told_in_json(oauth_user: OAuthUser, status: int, error: str) -> None:
     app = oauth_user.create_app()
     tokens = oauth_user.get_tokens(app)
-    oauth_user.sandbox.fault("vk_id", "user_info", "error", status=status, phone=oauth_user.phone)
+    oauth_user.sandbox.create_fault("vk_id", "user_info", "error", status=status, phone=oauth_user.phone)
     answer = oauth_user.get_user_info(app, tokens)
     assert (answer.status_code, answer.json()["error"]) == (status, error)
 

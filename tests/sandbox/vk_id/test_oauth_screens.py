@@ -90,7 +90,7 @@ def test_profile_of_another_account_cannot_be_chosen(
     http_teacher: HttpTeacher, sandbox: SandboxClient, client_id: str, people: People
 ) -> None:
     other = people.teacher()
-    (theirs,) = sandbox.person(other.phone).profiles
+    (theirs,) = sandbox.get_person(other.phone).profiles
     account = http_teacher.http.get(authorize_url(sandbox, client_id))
     for wanted in (str(theirs.id), "", "0", "-1", "nine", "9" * 40):
         assert http_teacher.submit(account, profile_id=wanted).url.path.endswith("/account")

@@ -140,7 +140,7 @@ def test_access_token_attaches_the_profile_to_a_school(oauth_user: OAuthUser) ->
         trust_env=False,
     )
     assert answer.status_code == 201
-    assert oauth_user.sandbox.organization(school).links == {"7": oauth_user.profile_id}
+    assert oauth_user.sandbox.get_organization(school).links == {"7": oauth_user.profile_id}
 
 
 def test_refusal_comes_back_without_a_token(oauth_user: OAuthUser) -> None:
@@ -360,7 +360,7 @@ def test_record_of_requests_holds_no_token(oauth_user: OAuthUser) -> None:
     journal, signed = Journal(oauth_user), journal_token()
     silent = journal.silent_token(action=action("login_with_eljour", signed))
     token = journal.exchange(silent)["response"]["access_token"]
-    record = json.dumps(oauth_user.sandbox.requests(oauth_user.phone))
+    record = json.dumps(oauth_user.sandbox.list_requests(oauth_user.phone))
     for secret in (action("login_with_eljour", signed), silent, token, journal.service_token, "state of the journal"):
         assert secret not in record
 

@@ -78,7 +78,7 @@ def test_unknown_field_is_a_mistake_of_the_test(people: People) -> None:
 
 def test_teacher_is_put_on_the_roster_with_a_profile(people: People, sandbox: SandboxClient) -> None:
     teacher = people.teacher()
-    person = sandbox.person(teacher.phone)
+    person = sandbox.get_person(teacher.phone)
     assert person.journal == {teacher.login: None}
     (profile,) = person.profiles
     fields = asdict(teacher)
@@ -88,13 +88,13 @@ def test_teacher_is_put_on_the_roster_with_a_profile(people: People, sandbox: Sa
 
 
 def test_teacher_without_a_profile_has_a_phone_new_to_vk_id(people: People, sandbox: SandboxClient) -> None:
-    assert sandbox.person(people.teacher(profile=False).phone).profiles == ()
+    assert sandbox.get_person(people.teacher(profile=False).phone).profiles == ()
 
 
 def test_teacher_may_have_several_profiles(people: People, sandbox: SandboxClient) -> None:
     teacher = people.teacher(profile=False)
     ids = people.give_profile(teacher, count=2)
-    assert [profile.id for profile in sandbox.person(teacher.phone).profiles] == ids
+    assert [profile.id for profile in sandbox.get_person(teacher.phone).profiles] == ids
     assert len(set(ids)) == 2
 
 
