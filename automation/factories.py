@@ -35,13 +35,13 @@ class People:
         self._faker = faker
         self._watch_phone = watch_phone or (lambda phone: None)
 
-    def organization(self, **fields: Any) -> int:
+    def create_organization(self, **fields: Any) -> int:
         """Creates a school with the classes 5А and 10Б; `fields` as in `SandboxClient.create_organization`."""
         classes = [{"code": code, "title": code} for code in CLASSES]
         title = fields.pop("title", f'МБОУ "Школа №{secrets.randbelow(200) + 1}" г. {self._faker.city_name()}')
         return self._sandbox.create_organization(title, **{"classes": classes, **fields})
 
-    def make(self, organization_id: int, **fields: Any) -> Teacher:
+    def build_teacher(self, organization_id: int, **fields: Any) -> Teacher:
         """Returns a teacher with made-up data, not put anywhere yet; `fields` are those that matter to the test."""
         sex: Literal["female", "male"] = fields.get("sex", secrets.choice(("female", "male")))
         is_woman = sex == "female"
@@ -60,18 +60,20 @@ class People:
         )
         return replace(teacher, **fields)
 
-    def teacher(self, organization_id: int | None = None, *, profile: bool = True, **fields: Any) -> Teacher:
+    def create_teacher(self, organization_id: int | None = None, *, profile: bool = True, **fields: Any) -> Teacher:
         """Puts a teacher on the journal's roster, with an educational profile or with a phone that VK ID never saw."""
-        teacher = self.make(self.organization() if organization_id is None else organization_id, **fields)
+        teacher = self.build_teacher(
+            self.create_organization() if organization_id is None else organization_id, **fields
+        )
         self.enter_roster(teacher)
         if profile:
             self.give_profile(teacher)
         return teacher
 
-    def teacher_of_school_51(self, *, profile: bool = True) -> Teacher:
+    def create_school_51_teacher(self, *, profile: bool = True) -> Teacher:
         """Makes the guide's teacher, of all classes of a school №51 of the test's own: 28 chats once linked (C-2)."""
         school, classes = self._sandbox.create_school_51()
-        return self.teacher(school, profile=profile, classes=classes)
+        return self.create_teacher(school, profile=profile, classes=classes)
 
     def enter_roster(self, teacher: Teacher) -> None:
         """Lets the teacher sign in to the journal."""
@@ -85,9 +87,9 @@ class People:
         profile["birth_date"] = teacher.birth_date.isoformat()
         return self._sandbox.create_account(teacher.phone, **{"profiles": [profile] * count, **fields})
 
-    def administrator(self, *organization_ids: int) -> str:
+    def create_administrator(self, *organization_ids: int) -> str:
         """Makes an administrator of these organizations, who has an educational profile; returns the phone."""
-        person = self.make(0)
+        person = self.build_teacher(0)
         self.give_profile(person)
         for organization_id in organization_ids:
             self._sandbox.register_administrator(organization_id, person.phone)

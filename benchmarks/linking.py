@@ -35,7 +35,7 @@ def report() -> None:
         sites = sandbox.addresses
         target = Target("песочница", sites["journal"], sites["vk_id"], sites["messenger"], sites["sferum"])
         people = People(sandbox, Faker("ru_RU"))
-        arranged = in_turn({"arrange": people.teacher}, ROUNDS)["arrange"]
+        arranged = in_turn({"arrange": people.create_teacher}, ROUNDS)["arrange"]
         print(line("создание учителя и организации", arranged))
         print(verdict("создание учителя и организации", median(arranged) * 1000, 40, " мс"))
         shell = playwright.chromium.launch(**fast_browser.launch_args())
@@ -45,9 +45,9 @@ def report() -> None:
         )
         seconds = in_turn(
             {
-                "a": lambda: _through_page_objects(shell, target, people.teacher(), sandbox),
-                "b": lambda: _bare(shell, target, people.teacher(), sandbox),
-                "c": lambda: _through_page_objects(full, target, people.teacher(), sandbox),
+                "a": lambda: _through_page_objects(shell, target, people.create_teacher(), sandbox),
+                "b": lambda: _bare(shell, target, people.create_teacher(), sandbox),
+                "c": lambda: _through_page_objects(full, target, people.create_teacher(), sandbox),
             },
             ROUNDS,
         )

@@ -55,7 +55,7 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def vk_id_user(people: People, sandbox: SandboxClient, code_for: CodeSource) -> VkIdUser:
     """A person of the test's own."""
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     (profile,) = sandbox.get_person(teacher.phone).profiles
     return VkIdUser(teacher.phone, teacher.first_name, teacher.last_name, profile.id, code_for)
 

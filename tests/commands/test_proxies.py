@@ -58,7 +58,7 @@ def test_sandbox_is_asked_past_the_proxy_wherever_it_is(
     """Токен управления и телефоны прокси не видит."""
     monkeypatch.setattr(codes, "_CODE_TIMEOUT_S", 0)
     with pytest.raises(codes.CodeUnavailableError, match="не отправляла кода"):
-        codes.from_sandbox(elsewhere, "s3cret")(people.make(0).phone)
+        codes.from_sandbox(elsewhere, "s3cret")(people.build_teacher(0).phone)
     client = SandboxClient(elsewhere, "s3cret")
     assert site_of("journal", None, elsewhere) == client.addresses["journal"]
     assert is_running(elsewhere)
@@ -94,7 +94,7 @@ def test_journal_is_asked_through_a_proxy_only_before_real_services(
 def test_unlinking_goes_the_journals_way(proxy: LoggingProxy, people: People, elsewhere: str, proxied: bool) -> None:
     unlinking = Unlinking(way="http", url=f"{elsewhere}/unlink")
     with pytest.raises(UnlinkError, match="502" if proxied else "404"):
-        reset_link(cast(VendorJournal, None), people.make(0), unlinking, proxied=proxied)  # no page is opened
+        reset_link(cast(VendorJournal, None), people.build_teacher(0), unlinking, proxied=proxied)  # no page is opened
     assert through(proxy, "POST", f"{elsewhere}/unlink") is proxied
 
 

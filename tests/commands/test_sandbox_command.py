@@ -76,7 +76,7 @@ def command(folder: Path, *options: str) -> Iterator[Command]:
 def http_teacher(control: str, login: str, people: People) -> HttpTeacher:
     """Returns one of the two demo teachers, at the sandbox with this control API."""
     demo = next(teacher for teacher in DEMO_TEACHERS if teacher["login"] == login)
-    teacher = replace(people.make(0), login=login, phone=demo["phone"], password=demo["password"])
+    teacher = replace(people.build_teacher(0), login=login, phone=demo["phone"], password=demo["password"])
     return HttpTeacher(SandboxClient(control), teacher)
 
 
@@ -181,7 +181,7 @@ def test_each_of_the_two_finds_the_28_chats_of_the_guide(people: People) -> None
 
 
 def test_codes_are_printed_as_they_are_sent(own_sandbox: Sandbox, sandbox: SandboxClient, people: People) -> None:
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     sandbox.set_confirmation(teacher.phone, method="sms")
     lines: list[str] = []
     printed, stop = threading.Event(), threading.Event()

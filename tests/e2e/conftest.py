@@ -47,12 +47,12 @@ def new_page(new_context: CreateContextCallback) -> NewPage:
 def kindergarten(people: People) -> int:
     """A kindergarten with two groups."""
     groups = [{"code": "chamomile", "title": "Ромашка"}, {"code": "cornflower", "title": "Василёк"}]
-    return people.organization(title="Детский сад №7", kind="kindergarten", classes=groups)
+    return people.create_organization(title="Детский сад №7", kind="kindergarten", classes=groups)
 
 
 @pytest.fixture
 def person(people: People) -> Teacher:
     """A person with an educational profile who belongs to no organization."""
-    person = people.make(0)
+    person = people.build_teacher(0)
     people.give_profile(person)
     return person

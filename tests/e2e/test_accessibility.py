@@ -27,7 +27,7 @@ def test_journal_is_accessible(people: People, open_journal: OpenJournal, page: 
     sign_in_page.sign_in("nobody", "nothing")
     expect(sign_in_page.error).to_be_visible()
     expect_accessible(page)
-    open_journal(people.teacher())
+    open_journal(people.create_teacher())
     for address, heading in (
         ("home", "Здравствуйте"),
         ("office", "Кабинет учителя"),
@@ -44,7 +44,7 @@ def test_journal_is_accessible(people: People, open_journal: OpenJournal, page: 
 @pytest.mark.requirement("A-7")
 def test_return_to_the_journal_is_accessible(people: People, open_journal: OpenJournal, sandbox: SandboxClient) -> None:
     """Доступность: возврат в журнал, «Назад» к завершённому входу, привязанный мессенджер."""
-    journal = open_journal(people.teacher(), remembered=True)
+    journal = open_journal(people.create_teacher(), remembered=True)
     journal.page.context.route("**/messenger-callback.js", lambda route: route.abort())  # it would close the window
     consent = journal.reach_consent()
     consent.link()
@@ -61,7 +61,7 @@ def test_return_to_the_journal_is_accessible(people: People, open_journal: OpenJ
 @pytest.mark.requirement("A-7")
 def test_linking_in_progress_is_accessible(people: People, open_journal: OpenJournal, sandbox: SandboxClient) -> None:
     """Доступность: «Привязка выполняется»."""
-    journal = open_journal(people.teacher(), remembered=True)
+    journal = open_journal(people.create_teacher(), remembered=True)
     sandbox.create_fault("sferum", "attach", "delay", phone=journal.teacher.phone, delay_s=20)
     journal.consent_by_enter()
     journal.wait_until_done("user_info")
@@ -74,7 +74,7 @@ def test_linking_in_progress_is_accessible(people: People, open_journal: OpenJou
 @pytest.mark.requirement("A-3", "A-4", "A-5", "A-7", "B-3", "B-4", "B-5", "B-8")
 def test_vk_id_is_accessible(people: People, open_journal: OpenJournal) -> None:
     """Доступность: экраны VK ID: без профиля, данные нового с ошибками и без, с одним профилем."""
-    teacher = people.teacher(profile=False)
+    teacher = people.create_teacher(profile=False)
     journal = open_journal(teacher)
     login = journal.open_vk_id()
     window = page_of(login.window)
@@ -103,7 +103,7 @@ def test_phone_screen_with_errors_is_accessible(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient
 ) -> None:
     """Доступность: ввод номера с ошибками, «Подробнее...»."""
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     phone = PhoneScreen(open_journal(teacher).card.go_to_connection())
     phone.submit("12345")
     expect(phone.error).to_be_visible()
@@ -122,7 +122,7 @@ def test_code_screen_with_an_error_and_a_resend_is_accessible(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient
 ) -> None:
     """Доступность: ввод кода с ошибкой, повторная отправка кода, по звонку и по SMS."""
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     journal = open_journal(teacher)
     for method in ("call", "sms"):
         with case(method):
@@ -142,7 +142,7 @@ def test_code_screen_with_an_error_and_a_resend_is_accessible(
 @pytest.mark.requirement("A-5")
 def test_choice_of_profiles_is_accessible(people: People, open_journal: OpenJournal) -> None:
     """Доступность: выбор из двух учебных профилей."""
-    teacher = people.teacher(profile=False)
+    teacher = people.create_teacher(profile=False)
     people.give_profile(teacher, count=2, last_name=teacher.last_name, first_name=teacher.first_name)
     account = AccountScreen(open_journal(teacher, remembered=True).card.go_to_connection())
     account.expect_open()
@@ -164,7 +164,7 @@ def test_error_pages_of_vk_id_are_accessible(page: Page, target: Target) -> None
 @pytest.mark.requirement("C-2", "C-3", "C-4")
 def test_messenger_is_accessible(people: People, open_journal: OpenJournal) -> None:
     """Доступность: список чатов, все чаты, чат, информационный канал, выход."""
-    journal = open_journal(people.teacher_of_school_51(), linked=True)
+    journal = open_journal(people.create_school_51_teacher(), linked=True)
     chats = open_chats(journal.page)
     expect_accessible(journal.page)
     chats.show_all()
@@ -187,7 +187,7 @@ def test_messenger_is_accessible(people: People, open_journal: OpenJournal) -> N
 @pytest.mark.requirement("C-2")
 def test_messenger_without_chats_is_accessible(people: People, open_journal: OpenJournal, target: Target) -> None:
     """Доступность: мессенджер без чатов, ненайденный чат, неудачный вход."""
-    page = open_journal(people.teacher(), remembered=True).page
+    page = open_journal(people.create_teacher(), remembered=True).page
     page.goto(target.messenger)
     ChatList(page).expect_count(0)
     expect_accessible(page)

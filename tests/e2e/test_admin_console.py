@@ -23,7 +23,7 @@ from tests.e2e.shortcuts import NewPage, apply_for_membership, open_admin_consol
 @pytest.mark.requirement("D-1")
 def test_phone_of_no_administrator_is_refused(page: Page, target: Target, people: People, code_for: CodeSource) -> None:
     """Номер, который не зарегистрирован за организацией, в кабинет не пускают и говорят почему."""
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     with pytest.raises(JobError, match="не зарегистрирован"):
         enter_admin_console(page, target.sferum, teacher.phone, code_for)
     AdminConsole(page).expect_refused()
@@ -45,7 +45,7 @@ def test_phone_new_to_vk_id_is_refused(
 @pytest.mark.requirement("D-1")
 def test_wrong_code_does_not_let_in(page: Page, target: Target, people: People, code_for: CodeSource) -> None:
     """С неверным кодом в кабинет не войти."""
-    phone = people.administrator(people.organization())
+    phone = people.create_administrator(people.create_organization())
 
     def wrong(number: str) -> str:
         return str((int(code_for(number)) + 1) % 10_000).zfill(4)
@@ -59,8 +59,8 @@ def test_console_of_another_organization_is_not_found(
     page: Page, target: Target, people: People, sandbox: SandboxClient
 ) -> None:
     """Администратор другой организации не видит ни кабинета, ни отчёта, ни участников, ни заявок."""
-    foreign, own = people.organization(), people.organization()
-    open_admin_console(page, target, sandbox, people.administrator(own), own).expect_open()
+    foreign, own = people.create_organization(), people.create_organization()
+    open_admin_console(page, target, sandbox, people.create_administrator(own), own).expect_open()
     for path in ("", "/statistics", "/members", "/invitations", "/applications"):
         assert page.request.get(f"{target.sferum}/organizations/{foreign}{path}").status == 404, path
 
@@ -70,9 +70,9 @@ def test_administrator_of_several_organizations_chooses_one(
     page: Page, target: Target, people: People, sandbox: SandboxClient
 ) -> None:
     """Администратор нескольких организаций выбирает, чей кабинет открыть."""
-    first = people.organization(title="Школа №1")
-    second = people.organization(title="Школа №2", id=first // 10)  # the beginning of the other's ID
-    remember(page, sandbox, people.administrator(first, second))
+    first = people.create_organization(title="Школа №1")
+    second = people.create_organization(title="Школа №2", id=first // 10)  # the beginning of the other's ID
+    remember(page, sandbox, people.create_administrator(first, second))
     Home(page).open(target.sferum)
     Home(page).enter_as_administrator()
     organizations = Organizations(page)
@@ -87,8 +87,8 @@ def test_console_without_a_session_leads_to_vk_id_and_back(
     page: Page, target: Target, people: People, code_for: CodeSource
 ) -> None:
     """Кабинет без входа ведёт в VK ID, а после входа — туда, куда шли."""
-    school = people.organization()
-    phone = people.administrator(school)
+    school = people.create_organization()
+    phone = people.create_administrator(school)
     page.goto(f"{target.sferum}/organizations/{school}/members")
     PhoneScreen(page).expect_open()
     login = VkIdLogin(page, phone, code_for)
@@ -106,8 +106,8 @@ def test_colleagues_talk_in_a_chat_of_their_own(
     new_page: NewPage,
 ) -> None:
     """Свой групповой чат: приглашённый по ID видит его, читает и отвечает."""
-    journal = open_journal(people.teacher(), linked=True)
-    colleague = people.make(0)
+    journal = open_journal(people.create_teacher(), linked=True)
+    colleague = people.build_teacher(0)
     (invited,) = people.give_profile(colleague)
     open_chats(journal.page).create("Поход 5А")
     chat = ChatPage(journal.page)
@@ -128,14 +128,14 @@ def test_colleagues_talk_in_a_chat_of_their_own(
 @pytest.mark.requirement("C-4")
 def test_unknown_id_is_refused_in_a_dialog_and_an_invitation(people: People, open_journal: OpenJournal) -> None:
     """Диалог и приглашение по несуществующему ID: так и сказано, ничего не создано; в чат школы не приглашают."""
-    journal = open_journal(people.teacher(), linked=True)
+    journal = open_journal(people.create_teacher(), linked=True)
     chats, chat = open_chats(journal.page), ChatPage(journal.page)
     chats.start_dialog(7)
     expect(chats.error).to_have_text("Пользователя с таким ID нет")
     chats.expect_count(5)
     chats.open("5А · Общая беседа")
     expect(chat.invite_button).to_have_count(0)
-    (stranger,) = people.give_profile(people.make(0))
+    (stranger,) = people.give_profile(people.build_teacher(0))
     answer = journal.page.request.post(f"{journal.page.url}/members", form={"user_id": str(stranger)})
     assert answer.status == 404
     chat.go_back()
@@ -150,7 +150,7 @@ def test_two_people_have_one_dialog(
     page: Page, people: People, sandbox: SandboxClient, target: Target, new_page: NewPage
 ) -> None:
     """Личный диалог у двоих один, кто бы его ни начал."""
-    first, second = people.make(0), people.make(0)
+    first, second = people.build_teacher(0), people.build_teacher(0)
     (first_id,), (second_id,) = people.give_profile(first), people.give_profile(second)
     other_page = new_page()
     for messenger, person in ((page, first), (other_page, second)):
@@ -173,8 +173,8 @@ def test_console_is_accessible(
 ) -> None:
     """Экраны кабинета доступны: axe не находит нарушений."""
     member = {"last_name": "Хазеев", "first_name": "Рустем", "role": "teacher"}
-    school = people.organization(members=[member])
-    phone = people.administrator(school)
+    school = people.create_organization(members=[member])
+    phone = people.create_administrator(school)
     apply_for_membership(new_page(), target, sandbox, person.phone, school)
     open_admin_console(page, target, sandbox, phone, school).expect_open()
     expect_accessible(page)

@@ -19,7 +19,7 @@ WAITING = "Ждёт подтверждения администратора"
 @pytest.fixture
 def applications(page: Page, target: Target, people: People, sandbox: SandboxClient, kindergarten: int) -> Applications:
     """«Заявки» in the kindergarten's console, in the test's own page."""
-    open_admin_console(page, target, sandbox, people.administrator(kindergarten), kindergarten).go_to("Заявки")
+    open_admin_console(page, target, sandbox, people.create_administrator(kindergarten), kindergarten).go_to("Заявки")
     expect(Applications(page).heading).to_be_visible()
     return Applications(page)
 
@@ -116,12 +116,12 @@ def test_administrator_of_another_organization_cannot_decide(
 ) -> None:
     """Чужой администратор не видит заявки и не может её подтвердить ни по своему, ни по чужому адресу."""
     applicant = apply_for_membership(new_page(), target, sandbox, person.phone, kindergarten)
-    console = open_admin_console(new_page(), target, sandbox, people.administrator(kindergarten), kindergarten)
+    console = open_admin_console(new_page(), target, sandbox, people.create_administrator(kindergarten), kindergarten)
     console.go_to("Заявки")
     action = console.page.locator("form[action$=confirmation]").get_attribute("action")  # an address is no role
     assert action is not None
-    other = people.organization()
-    open_admin_console(page, target, sandbox, people.administrator(other), other).go_to("Заявки")
+    other = people.create_organization()
+    open_admin_console(page, target, sandbox, people.create_administrator(other), other).go_to("Заявки")
     expect(Applications(page).heading).to_have_text("Заявки 0")
     for address in (action, action.replace(str(kindergarten), str(other))):
         assert page.request.post(target.sferum + address).status == 404
@@ -136,7 +136,7 @@ def test_person_cannot_confirm_their_own_application(
 ) -> None:
     """Подавший заявку сам её подтвердить не может."""
     applicant = apply_for_membership(new_page(), target, sandbox, person.phone, kindergarten)
-    console = open_admin_console(new_page(), target, sandbox, people.administrator(kindergarten), kindergarten)
+    console = open_admin_console(new_page(), target, sandbox, people.create_administrator(kindergarten), kindergarten)
     console.go_to("Заявки")
     action = console.page.locator("form[action$=confirmation]").get_attribute("action")  # an address is no role
     assert action is not None

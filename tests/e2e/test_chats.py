@@ -41,7 +41,7 @@ def test_chats_follow_the_role_and_the_classes(
     rows: list[tuple[str, str]],
 ) -> None:
     """Привязка создаёт чаты по роли и классам; в чатах новой школы один человек."""
-    person = people.make(people.organization(title="Школа"))
+    person = people.build_teacher(people.create_organization(title="Школа"))
     names = ("login", "password", "last_name", "first_name", "phone")
     teacher = {name: value for name, value in asdict(person).items() if name in names}
     sandbox.create_roster(person.organization_id, [{**teacher, "role": role, "classes": classes}])
@@ -55,7 +55,7 @@ def test_chats_follow_the_role_and_the_classes(
 @pytest.mark.requirement("C-1", "C-2")
 def test_chats_of_school_51_are_as_in_the_guide(people: People, open_journal: OpenJournal) -> None:
     """Список чатов школы №51 как в методичке: «Чаты 28», шесть строк, «Показать все»."""
-    journal = open_journal(people.teacher_of_school_51(), linked=True)
+    journal = open_journal(people.create_school_51_teacher(), linked=True)
     chats = open_chats(journal.page)
     chats.expect_count(28)
     expect_rows(chats, GUIDES_ROWS)
@@ -76,7 +76,9 @@ def test_counts_agree_with_their_nouns(people: People, open_journal: OpenJournal
         *[{**pupil, "classes": ["10Б"]}] * 20,
         *[{**pupil, "role": "staff"}] * 3,
     ]
-    journal = open_journal(people.teacher(people.organization(title="Школа", members=members)), linked=True)
+    journal = open_journal(
+        people.create_teacher(people.create_organization(title="Школа", members=members)), linked=True
+    )
     rows = [
         ("Школа · Объявления", "Информационный канал · 34 подписчика"),
         ("Школа · Сотрудники", "Информационный канал · 4 подписчика"),
@@ -90,9 +92,9 @@ def test_counts_agree_with_their_nouns(people: People, open_journal: OpenJournal
 @pytest.mark.requirement("C-1")
 def test_unlinked_teacher_leaves_the_chats(people: People, open_journal: OpenJournal, new_page: NewPage) -> None:
     """Отвязка выводит учителя из чатов школы: у других участников становится на одного меньше."""
-    school = people.organization(title="Школа")
-    staying = open_journal(people.teacher(school), linked=True)
-    leaving = open_journal(people.teacher(school), linked=True, at=new_page())
+    school = people.create_organization(title="Школа")
+    staying = open_journal(people.create_teacher(school), linked=True)
+    leaving = open_journal(people.create_teacher(school), linked=True, at=new_page())
     chats, leavers_chats = open_chats(staying.page), open_chats(leaving.page)
     expect(chats.row("5А · Общая беседа")).to_contain_text("2 участника")
     leavers_chats.open("5А · Общая беседа")
@@ -114,7 +116,7 @@ def test_only_messages_of_the_attached_profile_are_counted(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient, target: Target
 ) -> None:
     """Статистика считает сообщения прикреплённого профиля и не считает сообщений дублёра."""
-    teacher = people.teacher(profile=False)
+    teacher = people.create_teacher(profile=False)
     attached, duplicate = people.give_profile(teacher, count=2)
     journal = open_journal(teacher, linked=True, profile_id=attached)
     chats = enter_messenger(journal.page, target, attached)
@@ -135,7 +137,7 @@ def test_own_group_chat_is_created_and_written_in(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient
 ) -> None:
     """Групповой чат, созданный вручную: виден в списке, в него можно писать, сообщения считаются."""
-    journal = open_journal(people.teacher(), linked=True)
+    journal = open_journal(people.create_teacher(), linked=True)
     chats = open_chats(journal.page)
     chats.expect_count(5)
     chats.create("Поход 5А")
@@ -151,7 +153,7 @@ def test_own_group_chat_is_created_and_written_in(
 @pytest.mark.requirement("C-2")
 def test_information_channel_cannot_be_written_in(people: People, open_journal: OpenJournal) -> None:
     """В информационный канал подписчик не пишет."""
-    journal = open_journal(people.teacher(people.organization(title="Школа")), linked=True)
+    journal = open_journal(people.create_teacher(people.create_organization(title="Школа")), linked=True)
     open_chats(journal.page).open("Школа · Объявления")
     channel = ChatPage(journal.page)
     channel.expect_open("Школа · Объявления")
@@ -164,11 +166,11 @@ def test_information_channel_cannot_be_written_in(people: People, open_journal: 
 @pytest.mark.requirement("C-2", "C-4")
 def test_chat_of_others_is_not_found(people: People, open_journal: OpenJournal, new_page: NewPage) -> None:
     """Адрес чужого чата: такой страницы нет, написать туда нельзя."""
-    school = people.organization()
-    owner = open_journal(people.teacher(school), linked=True)
+    school = people.create_organization()
+    owner = open_journal(people.create_teacher(school), linked=True)
     open_chats(owner.page).create("Только мой")
     ChatPage(owner.page).expect_open("Только мой")
-    stranger = open_journal(people.teacher(school), linked=True, at=new_page())
+    stranger = open_journal(people.create_teacher(school), linked=True, at=new_page())
     open_chats(stranger.page)
     stranger.page.goto(owner.page.url)
     expect(stranger.page.get_by_role("heading", name="Такой страницы нет")).to_be_visible()

@@ -75,7 +75,7 @@ def test_call_comes_from_a_number_that_ends_with_the_code(
     people: People, sandbox: SandboxClient, open_code_screen: OpenCodeScreen
 ) -> None:
     """Звонок: код — последние 4 цифры номера, с которого звонят."""
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     screen = open_code_screen(teacher)
     (sent,) = sandbox.read_codes(teacher.phone)
     assert sent.method == "call"
@@ -89,7 +89,7 @@ def test_call_comes_from_a_number_that_ends_with_the_code(
 @pytest.mark.requirement("A-4")
 def test_sms_brings_the_code(people: People, sandbox: SandboxClient, open_code_screen: OpenCodeScreen) -> None:
     """SMS: экран говорит об SMS, код из неё подходит."""
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     sandbox.set_confirmation(teacher.phone, method="sms")
     screen = open_code_screen(teacher)
     expect(screen.explanation).to_have_text(f"Мы отправили SMS с кодом на номер +7 9** ***-**-{teacher.phone[-2:]}")
@@ -105,7 +105,7 @@ def test_e_mail_brings_the_code(
     people: People, sandbox: SandboxClient, open_phone_screen: OpenPhoneScreen, page: Page
 ) -> None:
     """Почта вместо телефона: письмо с кодом, повторное письмо после отсчёта."""
-    teacher = people.teacher(profile=False)
+    teacher = people.create_teacher(profile=False)
     people.give_profile(teacher, email=f"{teacher.login}@school.example")
     open_phone_screen(teacher).submit(f" {teacher.login.upper()}@School.Example ")
     screen = CodeScreen(page)
@@ -131,7 +131,7 @@ def test_length_of_the_code_is_a_setting(
     digits: str,
 ) -> None:
     """Длина кода настраивается, экран называет её."""
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     sandbox.set_confirmation(teacher.phone, code_length=length)
     screen = open_code_screen(teacher)
     expect(screen.explanation).to_contain_text(f"Введите последние {digits} этого номера")
@@ -150,7 +150,7 @@ def test_countdown_ends_and_another_call_brings_another_code(
     people: People, sandbox: SandboxClient, code_for: CodeSource, open_code_screen: OpenCodeScreen
 ) -> None:
     """Отсчёт кончился: можно позвонить ещё раз, новый код подходит, прежний уже нет."""
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     screen = open_code_screen(teacher)
     first = code_for(teacher.phone)
     screen.page.clock.run_for((screen.seconds_left() - 1) * 1000)
@@ -172,7 +172,7 @@ def test_countdown_ends_and_another_call_brings_another_code(
 @pytest.mark.requirement("A-4")
 def test_sms_instead_of_a_call(people: People, sandbox: SandboxClient, open_code_screen: OpenCodeScreen) -> None:
     """Звонок не дошёл: код приходит по SMS."""
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     screen = open_code_screen(teacher)
     (call,) = sandbox.read_codes(teacher.phone)
     wait_out_the_countdown(screen, sandbox, teacher.phone)
@@ -189,7 +189,7 @@ def test_another_code_asked_for_too_early_is_not_sent(
     people: People, sandbox: SandboxClient, code_for: CodeSource, open_code_screen: OpenCodeScreen
 ) -> None:
     """До конца отсчёта новый код не высылается, даже в обход кнопки; прежний действует."""
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     screen = open_code_screen(teacher)
     code = code_for(teacher.phone)
     answer = screen.page.request.post(screen.page.url.replace("/code", "/resend"), form={"method": "sms"})
@@ -206,7 +206,7 @@ def test_same_phone_submitted_again_keeps_its_code(
     people: People, sandbox: SandboxClient, code_for: CodeSource, open_code_screen: OpenCodeScreen
 ) -> None:
     """Назад и тот же номер ещё раз: второго кода нет, первый действует."""
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     screen = open_code_screen(teacher)
     code = code_for(teacher.phone)
     screen.change_phone()
@@ -225,7 +225,7 @@ def test_wrong_code_is_refused_and_the_right_one_still_works(
     people: People, code_for: CodeSource, open_code_screen: OpenCodeScreen
 ) -> None:
     """Неверный код: экран называет, сколько осталось попыток."""
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     screen = open_code_screen(teacher)
     code = code_for(teacher.phone)
     for wrong, attempts_left in ((wrong_code(code), 2), (code[:-1], 1)):
@@ -240,7 +240,7 @@ def test_no_attempts_left_until_another_code_comes(
     people: People, sandbox: SandboxClient, code_for: CodeSource, open_code_screen: OpenCodeScreen
 ) -> None:
     """Попытки закончились: не подходит и верный код, пока не придёт новый."""
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     sandbox.set_confirmation(teacher.phone, attempts=2)
     screen = open_code_screen(teacher)
     code = code_for(teacher.phone)
@@ -264,7 +264,7 @@ def test_expired_code_is_refused(
     people: People, sandbox: SandboxClient, code_for: CodeSource, open_code_screen: OpenCodeScreen
 ) -> None:
     """Код просрочен: нужен новый."""
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     screen = open_code_screen(teacher)
     code = code_for(teacher.phone)
     sandbox.move_time(teacher.phone, LIFETIME_S)
@@ -280,7 +280,7 @@ def test_code_used_for_one_login_does_not_open_another(
     people: People, code_for: CodeSource, open_code_screen: OpenCodeScreen
 ) -> None:
     """Использованный код не открывает второй вход."""
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     screen = open_code_screen(teacher)
     used = code_for(teacher.phone)
     screen.submit(used)
@@ -298,7 +298,7 @@ def test_changed_phone_needs_a_code_of_its_own(
     people: People, sandbox: SandboxClient, code_for: CodeSource, open_code_screen: OpenCodeScreen
 ) -> None:
     """Номер исправлен: код, высланный на первый, второму не подходит."""
-    first, second = people.teacher(), people.teacher()
+    first, second = people.create_teacher(), people.create_teacher()
     for teacher in (first, second):
         sandbox.set_confirmation(teacher.phone, code_length=9)  # two codes of four digits may be the same
     screen = open_code_screen(first)
@@ -317,7 +317,7 @@ def test_login_belongs_to_the_browser_that_began_it(
     people: People, code_for: CodeSource, open_code_screen: OpenCodeScreen, new_page: NewPage
 ) -> None:
     """Чужой браузер по адресу входа не видит ничего и не может ввести код."""
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     screen = open_code_screen(teacher)
     code = code_for(teacher.phone)
     other_browser = new_page()

@@ -23,10 +23,10 @@ def test_whole_story_of_a_duplicate(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient, target: Target, new_page: NewPage
 ) -> None:
     """Привязка, переписка, отчёт; дублёр пишет — отчёт не меняется; привязан правильный профиль — считается."""
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     (attached,) = (profile.id for profile in sandbox.get_person(teacher.phone).profiles)
     school = teacher.organization_id
-    console = open_admin_console(new_page(), target, sandbox, people.administrator(school), school)
+    console = open_admin_console(new_page(), target, sandbox, people.create_administrator(school), school)
     journal = open_journal(teacher, remembered=True)
     journal.link()
     journal.card.go_to_messenger()
@@ -54,7 +54,7 @@ def test_messages_count_again_after_the_profile_is_linked_again(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient, target: Target
 ) -> None:
     """Отвязали и привязали тот же профиль: написанное, пока он был прикреплён, считается, между — нет."""
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     (profile,) = sandbox.get_person(teacher.phone).profiles
     journal = open_journal(teacher, linked=True)
     journal.card.go_to_messenger()
@@ -84,11 +84,11 @@ def test_id_in_the_settings_is_found_in_the_console(
     new_page: NewPage,
 ) -> None:
     """ID из настроек мессенджера: у прикреплённого профиля он есть в кабинете, у дублёра — нет."""
-    teacher = people.teacher(profile=False)
+    teacher = people.create_teacher(profile=False)
     attached, duplicate = people.give_profile(teacher, count=2)
     journal = open_journal(teacher, linked=True, profile_id=attached)
     school = teacher.organization_id
-    console = open_admin_console(new_page(), target, sandbox, people.administrator(school), school)
+    console = open_admin_console(new_page(), target, sandbox, people.create_administrator(school), school)
     console.go_to("Участники")
     members = Members(console.page)
     expect(members.row(attached)).to_contain_text(teacher.last_name)
@@ -110,7 +110,7 @@ def test_menu_and_settings_are_as_in_the_guide(
     page: Page, people: People, sandbox: SandboxClient, target: Target
 ) -> None:
     """Меню приложения: «VK Мессенджер», «Правка», «Вид», «Окно»; «Назад» из настроек ведёт к чатам."""
-    person = people.make(people.organization())
+    person = people.build_teacher(people.create_organization())
     (profile,) = people.give_profile(person)
     remember(page, sandbox, person.phone)
     settings = AccountSettings(page)
@@ -130,7 +130,7 @@ def test_back_does_not_lead_to_another_site(
     page: Page, people: People, sandbox: SandboxClient, target: Target, back: str
 ) -> None:
     """Подделанный `back` не уводит на чужой сайт."""
-    person = people.make(people.organization())
+    person = people.build_teacher(people.create_organization())
     people.give_profile(person)
     remember(page, sandbox, person.phone)
     page.goto(f"{target.messenger}/settings/account?back={back}")
@@ -142,7 +142,7 @@ def test_profile_of_another_person_cannot_be_switched_to(
     page: Page, people: People, sandbox: SandboxClient, target: Target
 ) -> None:
     """Сменить профиль можно только на свой."""
-    person, stranger = people.make(0), people.make(0)
+    person, stranger = people.build_teacher(0), people.build_teacher(0)
     (own_id,), (foreign_id,) = people.give_profile(person), people.give_profile(stranger)
     remember(page, sandbox, person.phone)
     settings = AccountSettings(page)

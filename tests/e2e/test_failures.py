@@ -39,7 +39,7 @@ def test_step_that_fails_can_be_repeated_in_the_window(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient, screens: tuple[str, ...]
 ) -> None:
     """VK ID отвечает ошибкой на каждом шаге: окно предлагает вернуться и повторить, после этого привязка удаётся."""
-    teacher = people.teacher(profile=screens == WITH_PROFILE)
+    teacher = people.create_teacher(profile=screens == WITH_PROFILE)
     journal = open_journal(teacher)
     for name in screens:
         sandbox.create_fault("vk_id", f"submit_{name}", "error", phone=teacher.phone, status=503)
@@ -60,7 +60,7 @@ def test_step_that_is_cut_off_leaves_nothing_linked(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient, screens: tuple[str, ...]
 ) -> None:
     """Связь с VK ID обрывается, на каком бы шаге это ни было: привязки нет, новая попытка удаётся."""
-    teacher = people.teacher(profile=screens == WITH_PROFILE)
+    teacher = people.create_teacher(profile=screens == WITH_PROFILE)
     new_profile = None if screens == WITH_PROFILE else teacher
     journal, remembered = open_journal(teacher), False
     for failing in screens:
@@ -85,7 +85,7 @@ def test_step_that_is_cut_off_leaves_nothing_linked(
 @pytest.mark.requirement(*ALL_STEPS)
 def test_slow_steps_end_in_one_link(people: People, open_journal: OpenJournal, sandbox: SandboxClient) -> None:
     """VK ID отвечает медленно на каждом шаге: привязка удаётся."""
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     journal = open_journal(teacher)
     for screen in WITH_PROFILE:
         sandbox.create_fault("vk_id", f"submit_{screen}", "delay", phone=teacher.phone, delay_s=0.2)
@@ -99,7 +99,7 @@ def test_vk_id_that_does_not_open_leaves_nothing_linked(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient, way: str
 ) -> None:
     """VK ID не открывается: привязки нет, новая попытка удаётся."""
-    journal = open_journal(people.teacher(), remembered=True)
+    journal = open_journal(people.create_teacher(), remembered=True)
     fault = sandbox.create_fault("vk_id", "authorize", phone=journal.teacher.phone, times=None, **WAYS_TO_FAIL[way])
     window = journal.card.go_to_connection()
     if way == "cut off":
@@ -140,7 +140,7 @@ def test_failed_unlinking_leaves_the_link_whole(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient, way: str
 ) -> None:
     """Сферум не отвечает при отвязке: привязка цела с обеих сторон, новая попытка отвязывает."""
-    journal = open_journal(people.teacher(), linked=True)
+    journal = open_journal(people.create_teacher(), linked=True)
     fault = sandbox.create_fault("sferum", "detach", phone=journal.teacher.phone, times=None, **WAYS_TO_FAIL[way])
     journal.card.unlink()
     expect(journal.card.error).to_have_text(NOT_UNLINKED)
@@ -169,7 +169,7 @@ def test_failing_journal_links_when_the_return_is_repeated(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient, way: str
 ) -> None:
     """Журнал не принимает возврат из VK ID: привязки нет, перезагрузка окна доводит её до конца."""
-    journal = open_journal(people.teacher(), remembered=True)
+    journal = open_journal(people.create_teacher(), remembered=True)
     fault = sandbox.create_fault("journal", "callback", phone=journal.teacher.phone, times=None, **WAYS_TO_FAIL[way])
     consent = journal.reach_consent()
     consent.link()
@@ -188,7 +188,7 @@ def test_link_made_before_the_journals_answer_was_lost_is_whole(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient
 ) -> None:
     """Ответ журнала на возврат потерян, когда привязка уже сделана: она цела, журнал её показывает."""
-    journal = open_journal(people.teacher(), remembered=True)
+    journal = open_journal(people.create_teacher(), remembered=True)
     fault = sandbox.create_fault(
         "journal", "callback", "error", phone=journal.teacher.phone, moment="after", status=503, times=None
     )
@@ -204,7 +204,7 @@ def test_link_made_before_the_journals_answer_was_lost_is_whole(
 @pytest.mark.requirement("A-3", "B-3")
 def test_lost_network_leaves_nothing_linked(people: People, open_journal: OpenJournal) -> None:
     """Сеть пропала в окне VK ID: привязки нет; сеть вернулась: шаг повторяется, привязка удаётся."""
-    journal = open_journal(people.teacher())
+    journal = open_journal(people.create_teacher())
     login = journal.open_vk_id()
     window = page_of(login.window)
     for screen in open_screens(login):
@@ -224,8 +224,8 @@ def open_remembered_journal(
     way: str, people: People, open_journal: OpenJournal, *, linked: bool = False
 ) -> JournalSession:
     """Opens a journal in a remembered browser; its time-out is short where VK ID or Sferum will be slow."""
-    school = people.organization(journal_timeout_s=JOURNAL_TIMEOUT_S if way == "slow" else None)
-    return open_journal(people.teacher(school), remembered=True, linked=linked)
+    school = people.create_organization(journal_timeout_s=JOURNAL_TIMEOUT_S if way == "slow" else None)
+    return open_journal(people.create_teacher(school), remembered=True, linked=linked)
 
 
 def expect_browser_error(window: Page) -> None:

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.requirement("A-7", "B-8")
 
 def test_answer_with_a_forged_state_is_refused(people: People, open_journal: OpenJournal) -> None:
     """Ответ VK ID с поддельным, пустым или пропавшим state не принят."""
-    journal = open_journal(people.teacher(), remembered=True)
+    journal = open_journal(people.create_teacher(), remembered=True)
     for state in ("made-up", "", None):
         with case(f"state={state!r}"):
             journal.page.goto(forged(return_address(journal), state=state))
@@ -35,9 +35,9 @@ def test_answer_with_a_forged_state_is_refused(people: People, open_journal: Ope
 
 def test_answer_to_another_person_is_refused(people: People, open_journal: OpenJournal, new_page: NewPage) -> None:
     """Ответ VK ID одному учителю у другого не принят ни целиком, ни кодом при собственном state: никто не привязан."""
-    school = people.organization()
-    first = open_journal(people.teacher(school), remembered=True)
-    second = open_journal(people.teacher(school), remembered=True, at=new_page())
+    school = people.create_organization()
+    first = open_journal(people.create_teacher(school), remembered=True)
+    second = open_journal(people.create_teacher(school), remembered=True, at=new_page())
     second.page.goto(return_address(first))
     expect_foreign(second.page)
     for journal in (first, second):
@@ -54,7 +54,7 @@ def test_answer_to_another_person_is_refused(people: People, open_journal: OpenJ
 
 def test_forged_answer_to_ones_own_request_is_refused(people: People, open_journal: OpenJournal) -> None:
     """Подделан ответ VK ID на собственный запрос, так или иначе: привязки нет, новая попытка удаётся."""
-    journal = open_journal(people.teacher(), remembered=True)
+    journal = open_journal(people.create_teacher(), remembered=True)
     forgeries: dict[str, dict[str, str | None]] = {
         "made-up code": {"code": "vk2.a.made-up"},
         "empty code": {"code": ""},
@@ -76,7 +76,7 @@ def test_answer_repeated_after_unlinking_links_nobody(
     people: People, open_journal: OpenJournal, new_page: NewPage
 ) -> None:
     """Ответ VK ID открыт повторно после отвязки, в той же сессии и в другой: привязки нет."""
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     journal = open_journal(teacher, remembered=True)
     address = return_address(journal)
     journal.page.goto(address)
@@ -94,7 +94,7 @@ def test_answer_repeated_after_unlinking_links_nobody(
 
 def test_login_cannot_go_on_in_another_browser(people: People, open_journal: OpenJournal, new_page: NewPage) -> None:
     """Другой браузер: начатый вход в VK ID не найден, по ответу VK ID журнал просит войти, привязки нет."""
-    journal = open_journal(people.teacher(), remembered=True)
+    journal = open_journal(people.create_teacher(), remembered=True)
     consent = journal.reach_consent()
     stranger = new_page()
     stranger.goto(consent.page.url)
@@ -108,7 +108,7 @@ def test_login_cannot_go_on_in_another_browser(people: People, open_journal: Ope
 
 def test_unknown_client_or_redirect_address_gets_an_error_page(people: People, open_journal: OpenJournal) -> None:
     """Неизвестное приложение или адрес возврата, не совпавший буквально: страница с ошибкой, никакого перехода."""
-    journal = open_journal(people.teacher(), remembered=True)
+    journal = open_journal(people.create_teacher(), remembered=True)
     address = authorize_address(journal)
     registered = query_of(address)["redirect_uri"]
     changes: list[tuple[str, str | None]] = [
@@ -132,7 +132,7 @@ def test_unknown_client_or_redirect_address_gets_an_error_page(people: People, o
 
 def test_request_without_state_or_pkce_is_refused(people: People, open_journal: OpenJournal) -> None:
     """Запрос без state или PKCE возвращается в журнал с ошибкой."""
-    journal = open_journal(people.teacher(), remembered=True)
+    journal = open_journal(people.create_teacher(), remembered=True)
     for missing in ("state", "code_challenge", "code_challenge_method", "response_type"):
         with case(f"no {missing}"):
             address = authorize_address(journal)
@@ -147,7 +147,7 @@ def test_request_without_state_or_pkce_is_refused(people: People, open_journal: 
 
 def test_messenger_refuses_a_forged_answer_too(people: People, open_journal: OpenJournal) -> None:
     """Мессенджер не принимает подделанный ответ VK ID, после него принимает настоящий."""
-    journal = open_journal(people.teacher(), remembered=True)
+    journal = open_journal(people.create_teacher(), remembered=True)
     for param in ("state", "code"):
         with case(f"forged {param}"):
             journal.page.goto(forged(messengers_return_address(journal), **{param: "made-up"}))
@@ -160,8 +160,8 @@ def test_page_on_another_port_unlinks_nobody_and_spends_no_code(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient
 ) -> None:
     """Чужая страница на другом порту этой машины не отвязывает учителя формой и не тратит код картинкой."""
-    journal = open_journal(people.teacher(), linked=True)
-    other = people.teacher()
+    journal = open_journal(people.create_teacher(), linked=True)
+    other = people.create_teacher()
     with HttpTeacher(sandbox, other) as other_browser:
         other_browser.submit(other_browser.connect(), login=other.phone)
     codes = f"{sandbox.control}/people/{other.phone}/codes"

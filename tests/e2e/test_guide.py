@@ -18,7 +18,7 @@ def test_teacher_with_profile_is_linked_and_finds_the_chats(
     page: Page, target: Target, people: People, sandbox: SandboxClient, code_for: CodeSource
 ) -> None:
     """Привязка при наличии учебного профиля Сферум."""
-    teacher = people.teacher_of_school_51()
+    teacher = people.create_school_51_teacher()
     link_with_profile(page, target, teacher, code_for)
     NavBar(page).expect_connected()
     expect_guides_chats(open_chats(page))
@@ -32,7 +32,7 @@ def test_teacher_without_profile_creates_one_and_finds_the_chats(
     page: Page, target: Target, people: People, sandbox: SandboxClient, code_for: CodeSource
 ) -> None:
     """Привязка при отсутствии учебного профиля Сферум."""
-    teacher = people.teacher_of_school_51(profile=False)
+    teacher = people.create_school_51_teacher(profile=False)
     link_without_profile(page, target, teacher, code_for)
     NavBar(page).expect_connected()
     expect_guides_chats(open_chats(page))

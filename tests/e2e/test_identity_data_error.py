@@ -22,7 +22,7 @@ def test_error_links_to_help_and_the_next_attempt_succeeds(
     people: People, sandbox: SandboxClient, open_journal: OpenJournal
 ) -> None:
     """Ошибка, «Подробнее...» и обратно; повторная попытка удаётся, привязка доходит до конца."""
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     sandbox.create_fault("vk_id", "submit_phone", "identity-data", phone=teacher.phone)
     journal = open_journal(teacher)
     login = journal.open_vk_id()
@@ -47,7 +47,7 @@ def test_error_repeats_until_its_cause_is_gone(
     page: Page, target: Target, people: People, sandbox: SandboxClient
 ) -> None:
     """Причина не устранена: та же ошибка снова; исправленный номер проходит."""
-    refused, other = people.teacher(profile=False), people.teacher(profile=False)
+    refused, other = people.create_teacher(profile=False), people.create_teacher(profile=False)
     sandbox.create_fault("vk_id", "submit_phone", "identity-data", phone=refused.phone, times=None)
     open_vk_id(page, target, sandbox, refused)
     screen = PhoneScreen(page)

@@ -20,7 +20,9 @@ DAY_S = 24 * 3600
 @pytest.fixture
 def invitations(page: Page, target: Target, people: People, sandbox: SandboxClient, kindergarten: int) -> Invitations:
     """«Приглашения» in the kindergarten's console, in the test's own page."""
-    open_admin_console(page, target, sandbox, people.administrator(kindergarten), kindergarten).go_to("Приглашения")
+    open_admin_console(page, target, sandbox, people.create_administrator(kindergarten), kindergarten).go_to(
+        "Приглашения"
+    )
     expect(Invitations(page).heading).to_be_visible()
     return Invitations(page)
 
@@ -66,7 +68,7 @@ def test_invited_person_creates_a_profile_on_the_way(
     kindergarten: int,
 ) -> None:
     """Приглашённый без учебного профиля создаёт его при входе и принимает приглашение."""
-    link, person, page = invite(invitations), people.make(0), new_page()
+    link, person, page = invite(invitations), people.build_teacher(0), new_page()
     invitation = InvitationPage(page)
     invitation.open(link)
     invitation.sign_in()
@@ -92,7 +94,7 @@ def test_invitation_by_phone_is_for_its_owner(
 ) -> None:
     """Приглашение по номеру телефона видит и принимает его владелец; другому — отказ."""
     link = invite(invitations, phone=person.phone)
-    stranger, strangers_page = people.make(0), new_page()
+    stranger, strangers_page = people.build_teacher(0), new_page()
     people.give_profile(stranger)
     remember(strangers_page, sandbox, stranger.phone)
     accept(strangers_page, link)
@@ -118,7 +120,7 @@ def test_single_use_invitation_is_used_once(
 ) -> None:
     """Одноразовое приглашение: второй человек с той же ссылкой опоздал."""
     link = invite(invitations, single_use=True)
-    late_person, late_page, page = people.make(0), new_page(), new_page()
+    late_person, late_page, page = people.build_teacher(0), new_page(), new_page()
     people.give_profile(late_person)
     remember(page, sandbox, person.phone)
     open_invitation(page, link)
@@ -143,7 +145,7 @@ def test_open_invitation_adds_every_person_once(
 ) -> None:
     """Открытая ссылка: её принимают несколько человек, повторно — ничего не меняется."""
     link = invite(invitations)
-    second = people.make(0)
+    second = people.build_teacher(0)
     people.give_profile(second)
     for member in (person, second):
         page = new_page()

@@ -84,10 +84,10 @@ def test_statistics_are_downloaded_to_a_named_file(
     job: Job, tmp_path: Path, people: People, sandbox: SandboxClient
 ) -> None:
     """Скачивание статистики: вход с кодом из песочницы, отчёт в названном файле, шаги видны."""
-    school = people.organization(members=[MEMBER])
+    school = people.create_organization(members=[MEMBER])
     (teacher,) = sandbox.get_organization(school).members
     sandbox.write_activity(school, teacher, "class:5А", messages=3)
-    phone = people.administrator(school)
+    phone = people.create_administrator(school)
     result = job("statistics", "download", "--sandbox", sandbox.control, "--phone", phone, "--out", "week.xlsx")
     assert (result.returncode, result.stdout.strip()) == (0, "week.xlsx"), result.stderr
     assert "Авторизоваться на сайте www.sferum.ru как администратор" in result.stderr
@@ -102,8 +102,8 @@ def test_code_comes_from_a_command_and_address_from_the_target(
     quick_job: QuickJob, tmp_path: Path, people: People, sandbox: SandboxClient, target: Target
 ) -> None:
     """Код даёт команда, адрес — файл target: песочница не нужна, имя файла даёт Сферум."""
-    school = people.organization()
-    phone = people.administrator(school)
+    school = people.create_organization()
+    phone = people.create_administrator(school)
     (tmp_path / "stand.toml").write_text(f'sferum = "{target.sferum}"', encoding="utf-8")
     script = (
         "import json, sys\n"
@@ -141,8 +141,8 @@ def test_obstacle_is_reported_in_one_line(
     complaint: str,
 ) -> None:
     """Помеха названа одной строкой, код завершения не ноль, файлов не осталось."""
-    school = people.organization()
-    values = {"phone": people.administrator(school), "stranger": new_phone(), "shorter": school // 10}
+    school = people.create_organization()
+    values = {"phone": people.create_administrator(school), "stranger": new_phone(), "shorter": school // 10}
     words = [argument.format(**values) for argument in arguments]
     result = quick_job("statistics", "download", "--sandbox", sandbox.control, *words)
     assert result.exit_code == 1
@@ -156,7 +156,7 @@ def test_nobody_to_ask_for_the_code_is_reported_in_one_line(
     job: Job, tmp_path: Path, people: People, target: Target
 ) -> None:
     """Код спросить не у кого: сказано, что делать, и больше ничего."""
-    phone = people.administrator(people.organization())
+    phone = people.create_administrator(people.create_organization())
     (tmp_path / "stand.toml").write_text(f'sferum = "{target.sferum}"', encoding="utf-8")
     result = job("statistics", "download", "--target", "stand.toml", "--phone", phone)
     assert result.returncode == 1
@@ -176,7 +176,7 @@ def test_report_that_cannot_be_saved_leaves_nothing(
     quick_job: QuickJob, tmp_path: Path, people: People, sandbox: SandboxClient
 ) -> None:
     """Сохранить некуда: одна строка с именем файла."""
-    phone = people.administrator(people.organization())
+    phone = people.create_administrator(people.create_organization())
     (tmp_path / "week").write_text("это файл", encoding="utf-8")
     result = quick_job(
         "statistics", "download", "--sandbox", sandbox.control, "--phone", phone, "--out", "week/report.xlsx"
@@ -201,11 +201,11 @@ def test_screen_that_does_not_come_is_named_in_one_line(page: Page) -> None:
 @pytest.mark.requirement("E-2")
 def test_links_of_a_roster_are_checked(job: Job, tmp_path: Path, people: People, sandbox: SandboxClient) -> None:
     """Проверка привязки по списку: привязан и к какому ID, не привязан, войти не удалось."""
-    linked = people.teacher()
+    linked = people.create_teacher()
     with HttpTeacher(sandbox, linked) as http_teacher:
         http_teacher.link(remembered=True)
     (profile,) = sandbox.get_person(linked.phone).profiles
-    free = people.teacher(linked.organization_id, profile=False)
+    free = people.create_teacher(linked.organization_id, profile=False)
     save_roster(
         tmp_path / "roster.xlsx",
         [

@@ -25,7 +25,7 @@ UNLINKED = "Учебный профиль отвязан."
 @pytest.mark.requirement("A-5", "A-7")
 def test_another_profile_is_linked_after_unlinking(people: People, open_journal: OpenJournal) -> None:
     """Отвязать один учебный профиль и привязать другой из того же аккаунта."""
-    teacher = people.teacher(profile=False)
+    teacher = people.create_teacher(profile=False)
     first, second = people.give_profile(teacher, count=2)
     journal = open_journal(teacher, remembered=True)
     journal.link(first)
@@ -46,7 +46,7 @@ def test_linking_the_same_profile_again_changes_nothing(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient
 ) -> None:
     """Привязать, отвязать и снова привязать тот же профиль: одна привязка, те же чаты."""
-    journal = open_journal(people.teacher(), linked=True)
+    journal = open_journal(people.create_teacher(), linked=True)
     before = sandbox.get_person(journal.teacher.phone), sandbox.get_organization(journal.teacher.organization_id)
     journal.card.unlink()
     journal.card.expect_not_connected()
@@ -64,10 +64,10 @@ def test_profile_of_another_journal_account_is_refused(
     people: People, open_journal: OpenJournal, new_page: NewPage, same_school: bool
 ) -> None:
     """Профиль уже привязан к другой учётной записи журнала: отказ, чужая привязка цела."""
-    owner = open_journal(people.teacher(), linked=True)
-    school = owner.teacher.organization_id if same_school else people.organization()
+    owner = open_journal(people.create_teacher(), linked=True)
+    school = owner.teacher.organization_id if same_school else people.create_organization()
     # The same phone: one person with two accounts in journals, or a family that shares a telephone.
-    second = people.teacher(school, profile=False, phone=owner.teacher.phone)
+    second = people.create_teacher(school, profile=False, phone=owner.teacher.phone)
     journal = open_journal(second, remembered=True, at=new_page())
     journal.reach_consent().link()
     journal.card.expect_error(TAKEN)
@@ -86,8 +86,8 @@ def test_profile_of_another_journal_account_is_refused(
 @pytest.mark.requirement("A-7", "C-1")
 def test_two_teachers_of_one_school_link_at_once(people: People, open_journal: OpenJournal, new_page: NewPage) -> None:
     """Два учителя одной школы привязываются одновременно: у каждого своя привязка, чат класса общий."""
-    school = people.organization()
-    journals = [open_journal(people.teacher(school), at=new_page()) for _ in range(2)]
+    school = people.create_organization()
+    journals = [open_journal(people.create_teacher(school), at=new_page()) for _ in range(2)]
     logins = [journal.open_vk_id() for journal in journals]
     for login in logins:
         login.submit_phone()
@@ -106,7 +106,7 @@ def test_browser_that_vk_id_remembers_skips_phone_and_code(
     people: People, open_journal: OpenJournal, new_page: NewPage
 ) -> None:
     """VK ID помнит вход в том же браузере и сразу показывает учётные данные, в другом браузере — нет."""
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     journal = open_journal(teacher)
     journal.open_vk_id().reach_consent().link()
     journal.card.unlink()
@@ -121,8 +121,8 @@ def test_remembered_person_can_enter_another_account(
     people: People, open_journal: OpenJournal, code_for: CodeSource
 ) -> None:
     """«Войти в другой аккаунт»: привязывается профиль того аккаунта, в который вошли."""
-    journal = open_journal(people.teacher(), remembered=True)
-    other = people.teacher(journal.teacher.organization_id)
+    journal = open_journal(people.create_teacher(), remembered=True)
+    other = people.create_teacher(journal.teacher.organization_id)
     window = journal.card.go_to_connection()
     window.get_by_role("link", name="Войти в другой аккаунт").click()
     VkIdLogin(window, other.phone, code_for).reach_consent().link()
@@ -137,8 +137,8 @@ def test_profile_of_the_account_entered_last_is_linked(
     people: People, open_journal: OpenJournal, code_for: CodeSource
 ) -> None:
     """Создан профиль «Первая», назад, «Войти в другой аккаунт», создан «Вторая»: привязан «Вторая»."""
-    first = people.teacher(profile=False, first_name="Первая", sex="female")
-    second = people.make(first.organization_id, first_name="Вторая", sex="female")
+    first = people.create_teacher(profile=False, first_name="Первая", sex="female")
+    second = people.build_teacher(first.organization_id, first_name="Вторая", sex="female")
     journal = open_journal(first)
     window = journal.card.go_to_connection()
     VkIdLogin(window, first.phone, code_for).reach_consent(new_profile=first)
@@ -160,7 +160,7 @@ def test_profile_of_the_account_entered_last_is_linked(
 @pytest.mark.requirement("START-1")
 def test_wrong_password_does_not_sign_in(people: People, page: Page, target: Target) -> None:
     """Неверный пароль журнала: вход не открыт, с верным — открыт."""
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     sign_in_page = SignIn(page)
     sign_in_page.open(target.journal)
     sign_in_page.sign_in(teacher.login, teacher.password + "x")
@@ -174,7 +174,7 @@ def test_wrong_password_does_not_sign_in(people: People, page: Page, target: Tar
 @pytest.mark.requirement("START-1")
 def test_signed_out_teacher_must_sign_in_again(people: People, open_journal: OpenJournal) -> None:
     """Выход из журнала: страница мессенджера снова просит войти, привязка остаётся."""
-    journal = open_journal(people.teacher(), linked=True)
+    journal = open_journal(people.create_teacher(), linked=True)
     cookies = journal.page.context.cookies()
     NavBar(journal.page).sign_out()
     sign_in_page = SignIn(journal.page)
@@ -196,9 +196,9 @@ def test_hostile_text_is_shown_as_text(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient, page: Page, target: Target
 ) -> None:
     """Разметка в именах и названиях показана как текст на всех сайтах и ничего не исполняет."""
-    school = people.organization(title=HOSTILE, classes=[{"code": HOSTILE, "title": HOSTILE}])
+    school = people.create_organization(title=HOSTILE, classes=[{"code": HOSTILE, "title": HOSTILE}])
     names: dict[str, Any] = {"last_name": HOSTILE, "first_name": HOSTILE}
-    teacher = people.teacher(school, profile=False, patronymic=HOSTILE, classes=(HOSTILE,), **names)
+    teacher = people.create_teacher(school, profile=False, patronymic=HOSTILE, classes=(HOSTILE,), **names)
     people.give_profile(teacher, **names)
     dialogs: list[str] = []
 

@@ -88,7 +88,7 @@ def form_of(page: Page, target: Target, people: People, sandbox: SandboxClient) 
     """Opens the empty form in the test's page, each time for another teacher without an educational profile."""
 
     def open_form() -> Form:
-        teacher = people.teacher(profile=False)
+        teacher = people.create_teacher(profile=False)
         people.give_profile(teacher, count=0)
         page.context.clear_cookies()
         account = vk_id_address(page, target, sandbox, teacher, remembered=True)

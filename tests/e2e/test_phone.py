@@ -18,7 +18,7 @@ def test_phone_is_accepted_as_people_type_it(
     page: Page, target: Target, people: People, sandbox: SandboxClient, code_for: CodeSource
 ) -> None:
     """Номер телефона принимается так, как его пишут."""
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     digits = teacher.phone.removeprefix("+7")
     sandbox.set_confirmation(teacher.phone, resend_s=0)
     for spelling in (
@@ -41,7 +41,7 @@ def test_wrong_phone_is_refused_at_its_screen(
     page: Page, target: Target, people: People, sandbox: SandboxClient
 ) -> None:
     """Не номер мобильного телефона и не почта: экран говорит об этом, код не высылается."""
-    open_vk_id(page, target, sandbox, people.teacher())
+    open_vk_id(page, target, sandbox, people.create_teacher())
     screen = PhoneScreen(page)
     for typed, message in (
         ("", "Введите номер телефона или почту"),

@@ -27,7 +27,7 @@ def test_refused_consent_and_then_double_clicks(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient, window: str
 ) -> None:
     """Отказ от привязки: журнал говорит о нём; новая попытка двойными щелчками: одно окно VK ID, одна привязка."""
-    journal = open_journal(people.teacher(people.organization(window=window)), remembered=True)
+    journal = open_journal(people.create_teacher(people.create_organization(window=window)), remembered=True)
     journal.reach_consent().refuse()
     journal.card.expect_error(REFUSED)
     journal.expect_unlinked()
@@ -46,7 +46,7 @@ def test_refused_consent_and_then_double_clicks(
 @pytest.mark.requirement("A-3", "A-4", "A-5", "A-7", "B-5")
 def test_closed_window_leaves_nothing_linked(people: People, open_journal: OpenJournal) -> None:
     """Окно VK ID закрыто на полпути, на каждом из экранов: журнал говорит об этом, новая попытка удаётся."""
-    teacher = people.teacher(profile=False)
+    teacher = people.create_teacher(profile=False)
     journal = open_journal(teacher)
     # On the way to the profile's data the code is accepted, on the way to the consent the profile is created.
     for closed in ("phone", "code", "profile", "consent", "account"):
@@ -70,7 +70,7 @@ def test_window_closed_after_the_consent_does_not_stop_the_link(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient
 ) -> None:
     """Окно закрыто, пока журнал привязывает: страница ждёт и сама показывает привязку."""
-    journal = open_journal(people.teacher(), remembered=True)
+    journal = open_journal(people.create_teacher(), remembered=True)
     sandbox.create_fault("sferum", "attach", "delay", phone=journal.teacher.phone, delay_s=1.5)
     window = journal.consent_by_enter()
     journal.wait_until_done("user_info")
@@ -82,7 +82,7 @@ def test_window_closed_after_the_consent_does_not_stop_the_link(
 @pytest.mark.requirement("A-7")
 def test_way_back_and_forward_again_links_once(people: People, open_journal: OpenJournal) -> None:
     """«Назад» от согласия до ввода номера и снова вперёд: одна привязка, новый код не нужен."""
-    journal = open_journal(people.teacher())
+    journal = open_journal(people.create_teacher())
     login = journal.open_vk_id()
     window = login.reach_consent().page
     window.go_back()
@@ -100,7 +100,7 @@ def test_way_back_to_the_new_profile_creates_no_second_one(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient
 ) -> None:
     """«Назад» от согласия к данным нового профиля и снова вперёд: один профиль, одна привязка."""
-    teacher = people.teacher(profile=False)
+    teacher = people.create_teacher(profile=False)
     journal = open_journal(teacher)
     login = journal.open_vk_id()
     login.reach_consent(new_profile=teacher).page.go_back()
@@ -114,7 +114,7 @@ def test_back_and_reload_after_the_return_in_the_same_tab_change_nothing(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient
 ) -> None:
     """Та же вкладка: «Назад» ведёт к завершённому входу, возврат повторён; одна привязка, код предъявлен один раз."""
-    journal = open_journal(people.teacher(people.organization(window="same-tab")), remembered=True)
+    journal = open_journal(people.create_teacher(people.create_organization(window="same-tab")), remembered=True)
     consent = journal.reach_consent()
     with journal.page.expect_request("**/office/messenger/callback?*") as returned:
         consent.link()
@@ -136,7 +136,7 @@ def test_reload_after_the_return_in_the_window_changes_nothing(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient
 ) -> None:
     """Возврат в журнал перезагружен в окне: одна привязка, код VK ID предъявлен один раз."""
-    journal = open_journal(people.teacher(), remembered=True)
+    journal = open_journal(people.create_teacher(), remembered=True)
     journal.page.context.route("**/messenger-callback.js", lambda route: route.abort())  # it would close the window
     consent = journal.reach_consent()
     consent.link()
@@ -159,7 +159,7 @@ def test_consent_sent_twice_at_once_links_once(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient
 ) -> None:
     """Согласие отправлено дважды в один миг и ещё раз позже: одна привязка."""
-    journal = open_journal(people.teacher(), remembered=True)
+    journal = open_journal(people.create_teacher(), remembered=True)
     consent = journal.reach_consent()
     assert send_at_once(journal.page.context, consent.page.url, times=2) == [200, 200]
     assert send_at_once(journal.page.context, consent.page.url, times=1) == [200]
@@ -174,7 +174,7 @@ def test_tabs_of_one_journal_keep_the_first_link(
     people: People, open_journal: OpenJournal, context: BrowserContext
 ) -> None:
     """Привязка начата в трёх вкладках: тот же профиль — одна привязка, другой профиль — остаётся первая."""
-    teacher = people.teacher(profile=False)
+    teacher = people.create_teacher(profile=False)
     first_id, second_id = people.give_profile(teacher, count=2)
     first = open_journal(teacher, remembered=True)
     second, third = (open_journal(teacher, at=context.new_page()) for _ in range(2))

@@ -65,7 +65,7 @@ NEW_PROFILE = """
 @pytest.mark.requirement("START-1", "START-2")
 def test_sign_in_leads_to_the_teacher_office(page: Page, target: Target, people: People) -> None:
     """Вход в журнал и «Кабинет учителя»."""
-    teacher = people.teacher(last_name="Смирнова", first_name="Анна", patronymic="Петровна")
+    teacher = people.create_teacher(last_name="Смирнова", first_name="Анна", patronymic="Петровна")
     sign_in_page = SignIn(page)
     sign_in_page.open(target.journal)
     expect(page.locator("main")).to_match_aria_snapshot("""
@@ -94,7 +94,7 @@ def test_sign_in_leads_to_the_teacher_office(page: Page, target: Target, people:
 @pytest.mark.requirement("START-1", "START-2")
 def test_teacher_office_needs_a_sign_in(page: Page, target: Target, people: People) -> None:
     """С неверным паролем и без входа «Кабинет учителя» закрыт."""
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     sign_in_page = SignIn(page)
     page.goto(f"{target.journal}/office")
     expect(sign_in_page.submit_button).to_be_visible()
@@ -110,7 +110,7 @@ def test_messenger_icon_is_on_every_page_of_the_journal(
     page: Page, target: Target, people: People, open_journal: OpenJournal
 ) -> None:
     """Значок мессенджера: имя, подсказка и отметка о состоянии."""
-    open_journal(people.teacher())
+    open_journal(people.create_teacher())
     bar = NavBar(page)
     for path in ("home", "office", "office/messenger"):
         page.goto(f"{target.journal}/{path}")
@@ -130,7 +130,7 @@ def test_messenger_icon_is_on_every_page_of_the_journal(
 @pytest.mark.requirement("A-2", "B-2")
 def test_card_of_a_messenger_that_is_not_connected(page: Page, people: People, open_journal: OpenJournal) -> None:
     """«Мессенджер не подключен» и кнопка «Перейти к подключению»."""
-    open_journal(people.teacher())
+    open_journal(people.create_teacher())
     expect(page.locator("main")).to_match_aria_snapshot("""
         - main:
           - /children: equal
@@ -146,7 +146,7 @@ def test_card_of_a_messenger_that_is_not_connected(page: Page, people: People, o
 @pytest.mark.requirement("A-3", "B-3")
 def test_phone_screen(page: Page, people: People, open_journal: OpenJournal) -> None:
     """«Вход в VK ID» в открывшемся окне."""
-    window = open_journal(people.teacher()).card.go_to_connection()
+    window = open_journal(people.create_teacher()).card.go_to_connection()
     assert window is not page, "VK ID opens in a window of its own"
     expect_screen(window, PHONE)
 
@@ -154,7 +154,7 @@ def test_phone_screen(page: Page, people: People, open_journal: OpenJournal) -> 
 @pytest.mark.requirement("A-4")
 def test_code_screen_of_a_call(page: Page, target: Target, people: People, sandbox: SandboxClient) -> None:
     """«Подтвердите вход» с обратным отсчётом «Звонок поступит в течение 00:56»."""
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     page.clock.install(time=0)
     page.clock.pause_at(1)
     open_vk_id(page, target, sandbox, teacher)
@@ -168,7 +168,7 @@ def test_account_screen_with_an_educational_profile(
     page: Page, target: Target, people: People, sandbox: SandboxClient
 ) -> None:
     """Учётные данные: учебный профиль и «Продолжить»."""
-    teacher = people.teacher(profile=False)
+    teacher = people.create_teacher(profile=False)
     (profile_id,) = people.give_profile(teacher, first_name="Анна", last_name="С.")
     open_vk_id(page, target, sandbox, teacher, remembered=True)
     expect_screen(
@@ -195,7 +195,7 @@ def test_account_screen_without_an_educational_profile(
     page: Page, target: Target, people: People, sandbox: SandboxClient
 ) -> None:
     """Учётные данные: учебного профиля нет, есть «Создать учебный профиль»."""
-    teacher = people.teacher(profile=False)
+    teacher = people.create_teacher(profile=False)
     people.give_profile(teacher, count=0)
     open_vk_id(page, target, sandbox, teacher, remembered=True)
     expect_screen(
@@ -219,7 +219,7 @@ def test_form_of_a_new_profile_and_the_consent_after_it(
     page: Page, target: Target, people: People, sandbox: SandboxClient
 ) -> None:
     """Настоящие ФИО, дата рождения, пол; за ними «Добавление профиля Сферум»."""
-    teacher = people.teacher(profile=False)
+    teacher = people.create_teacher(profile=False)
     people.give_profile(teacher, count=0)
     open_vk_id(page, target, sandbox, teacher, remembered=True)
     AccountScreen(page).create_profile()
@@ -233,7 +233,7 @@ def test_form_of_a_new_profile_and_the_consent_after_it(
 @pytest.mark.requirement("A-1", "A-7")
 def test_consent_and_the_connected_messenger(people: People, open_journal: OpenJournal, page: Page) -> None:
     """«Добавление профиля Сферум» с «Привязать» и отказом; после привязки журнал показывает учебный профиль."""
-    teacher = people.teacher(profile=False, last_name="Смирнова", first_name="Анна", patronymic="Петровна")
+    teacher = people.create_teacher(profile=False, last_name="Смирнова", first_name="Анна", patronymic="Петровна")
     (profile_id,) = people.give_profile(teacher)
     consent = open_journal(teacher, remembered=True).reach_consent()
     expect_screen(consent.page, consent_to("Смирнова Анна Петровна"))

@@ -30,11 +30,11 @@ def test_administrator_signs_in_and_downloads_the_week(
     page: Page, target: Target, people: People, sandbox: SandboxClient, code_for: CodeSource
 ) -> None:
     """Администратор входит на сайт Сферума и скачивает недельную статистику: строки как в методичке."""
-    school = people.organization(members=[TEACHER])
+    school = people.create_organization(members=[TEACHER])
     (teacher,) = sandbox.get_organization(school).members
     sandbox.write_activity(school, teacher, "class:5А", messages=453, calls=15)
     before = moscow_day()
-    console = enter_admin_console(page, target.sferum, people.administrator(school), code_for)
+    console = enter_admin_console(page, target.sferum, people.create_administrator(school), code_for)
     report = download_statistics(console)
     (row,) = read_report(report)
     assert row.pop("Дата").strftime("%d.%m.%Y") in {before, moscow_day()}
@@ -57,8 +57,8 @@ def test_file_has_the_guides_headings_and_real_dates_and_numbers(
     page: Page, target: Target, people: People, sandbox: SandboxClient, ids: bool
 ) -> None:
     """Файл Excel обоих видов: заголовки методички, даты и числа настоящие, столбцы читаются целиком."""
-    school = people.organization(members=[TEACHER])
-    console = open_admin_console(page, target, sandbox, people.administrator(school), school)
+    school = people.create_organization(members=[TEACHER])
+    console = open_admin_console(page, target, sandbox, people.create_administrator(school), school)
     sheet = sheet_of(download_statistics(console, ids=ids))
     header = [cell.value for cell in sheet[1]]
     assert header == (NOVEMBER + OCTOBER[-2:] if ids else OCTOBER)
@@ -78,8 +78,8 @@ def test_name_that_looks_like_a_formula_stays_text(
     page: Page, target: Target, people: People, sandbox: SandboxClient, name: str
 ) -> None:
     """ФИО, похожее на формулу, остаётся в файле текстом."""
-    school = people.organization(members=[{**TEACHER, "last_name": name}])
-    report = download_statistics(open_admin_console(page, target, sandbox, people.administrator(school), school))
+    school = people.create_organization(members=[{**TEACHER, "last_name": name}])
+    report = download_statistics(open_admin_console(page, target, sandbox, people.create_administrator(school), school))
     cell = sheet_of(report)["D2"]
     assert (cell.value, cell.data_type, cell.quotePrefix) == (f"{name} Рустем", "s", True)
 
@@ -94,10 +94,10 @@ def test_week_is_seven_days_back(
     page: Page, target: Target, people: People, sandbox: SandboxClient, ago_s: int, counted: int
 ) -> None:
     """Считаются сообщения и звонки не старше 7 дней."""
-    school = people.organization(members=[TEACHER])
+    school = people.create_organization(members=[TEACHER])
     (teacher,) = sandbox.get_organization(school).members
     sandbox.write_activity(school, teacher, "teachers", messages=1, calls=1, ago_s=ago_s)
-    console = open_admin_console(page, target, sandbox, people.administrator(school), school)
+    console = open_admin_console(page, target, sandbox, people.create_administrator(school), school)
     assert counts_of(download_statistics(console)) == {teacher: (counted, counted)}
 
 
@@ -106,9 +106,9 @@ def test_console_shows_the_bounds_in_moscow_time(
     page: Page, target: Target, people: People, sandbox: SandboxClient
 ) -> None:
     """Кабинет называет границы недели до секунды, по московскому времени."""
-    school = people.organization()
+    school = people.create_organization()
     before = datetime.now(MOSCOW).replace(microsecond=0)
-    console = open_admin_console(page, target, sandbox, people.administrator(school), school)
+    console = open_admin_console(page, target, sandbox, people.create_administrator(school), school)
     console.expect_open()
     moments = re.findall(r"\d\d\.\d\d\.\d{4} \d\d:\d\d:\d\d", console.bounds.inner_text())
     since, until = (datetime.strptime(moment, "%d.%m.%Y %H:%M:%S").replace(tzinfo=MOSCOW) for moment in moments)
@@ -125,9 +125,9 @@ def test_group_chats_count_and_dialogs_do_not(
     new_page: NewPage,
 ) -> None:
     """Считаются сообщения и звонки в групповых чатах, своих тоже; личные диалоги не считаются."""
-    journal = open_journal(people.teacher(), linked=True)
+    journal = open_journal(people.create_teacher(), linked=True)
     school = journal.teacher.organization_id
-    colleague = people.give_profile(people.make(school))[0]
+    colleague = people.give_profile(people.build_teacher(school))[0]
     (teacher,) = sandbox.get_person(journal.teacher.phone).profiles
     chats, chat = open_chats(journal.page), ChatPage(journal.page)
     chats.open("5А · Общая беседа")
@@ -146,7 +146,7 @@ def test_group_chats_count_and_dialogs_do_not(
     expect(chat.messages).to_have_count(1)
     chat.call()
     expect(chat.calls).to_have_count(1)
-    console = open_admin_console(new_page(), target, sandbox, people.administrator(school), school)
+    console = open_admin_console(new_page(), target, sandbox, people.create_administrator(school), school)
     assert counts_of(download_statistics(console)) == {teacher.id: (3, 1)}
 
 
@@ -159,9 +159,9 @@ def test_report_says_who_is_linked(
     new_page: NewPage,
 ) -> None:
     """«Связь с ЭЖ»: 1 у привязанного, 0 у остальных; после отвязки учителя в отчёте нет."""
-    journal = open_journal(people.teacher(people.organization(members=[TEACHER])), linked=True)
+    journal = open_journal(people.create_teacher(people.create_organization(members=[TEACHER])), linked=True)
     school = journal.teacher.organization_id
-    console = open_admin_console(new_page(), target, sandbox, people.administrator(school), school)
+    console = open_admin_console(new_page(), target, sandbox, people.create_administrator(school), school)
     rows = read_report(download_statistics(console, ids=False))
     assert {row["ФИО"]: row["Связь с ЭЖ"] for row in rows} == {journal.teacher.full_name: 1, "Хазеев Рустем": 0}
     journal.card.unlink()

@@ -29,7 +29,7 @@ WHOLE_WAY = ("A-1", "A-2", "A-3", "A-4", "A-5", "A-7", "B-3", "B-4", "B-5", "B-8
 @pytest.mark.requirement("A-1", "A-2", "A-3", "A-4", "A-5", "A-7")
 def test_window_of_its_own_closes_and_the_journal_shows_the_link(people: People, open_journal: OpenJournal) -> None:
     """Отдельное окно VK ID закрывается само, журнал сам показывает привязку имеющегося профиля."""
-    journal = open_journal(people.teacher())
+    journal = open_journal(people.create_teacher())
     login = journal.open_vk_id()
     window = page_of(login.window)
     assert window is not journal.page
@@ -43,7 +43,7 @@ def test_window_of_its_own_closes_and_the_journal_shows_the_link(people: People,
 @pytest.mark.requirement(*WHOLE_WAY)
 def test_same_tab_comes_back_to_the_journal(people: People, open_journal: OpenJournal) -> None:
     """VK ID в той же вкладке возвращает в журнал, журнал показывает привязку нового профиля."""
-    teacher = people.teacher(people.organization(window="same-tab"), profile=False)
+    teacher = people.create_teacher(people.create_organization(window="same-tab"), profile=False)
     journal = open_journal(teacher)
     login = journal.open_vk_id()
     assert login.window is journal.page
@@ -59,7 +59,7 @@ def test_browser_that_blocks_windows_links_in_the_same_tab(
 ) -> None:
     """Браузер не дал открыть окно: привязка проходит в той же вкладке."""
     page.add_init_script("window.open = () => null")
-    journal = open_journal(people.teacher(), remembered=True)
+    journal = open_journal(people.create_teacher(), remembered=True)
     assert journal.reach_consent().page is page
     Consent(page).link()
     journal.expect_linked()
@@ -104,7 +104,7 @@ def test_phone_sized_screen_needs_no_sideways_scrolling(
 @pytest.mark.requirement("A-5")
 def test_typeface_that_comes_late_moves_nothing(people: People, open_journal: OpenJournal) -> None:
     """Шрифт пришёл, когда экран уже показан: на экране ничего не сдвинулось, щелчок не пройдёт мимо кнопки."""
-    journal = open_journal(people.teacher(), remembered=True)
+    journal = open_journal(people.create_teacher(), remembered=True)
     requests: list[Route] = []
     journal.page.context.route("**/*.woff2", lambda route: requests.append(route))
     account = AccountScreen(journal.card.go_to_connection())
@@ -123,7 +123,7 @@ def test_keyboard_alone_links_a_profile(
     people: People, open_journal: OpenJournal, target: Target, code_for: CodeSource
 ) -> None:
     """Только клавиатура: от журнала до чата с имеющимся профилем, фокус всегда виден."""
-    teacher = people.teacher(profile=False)
+    teacher = people.create_teacher(profile=False)
     _, second = people.give_profile(teacher, count=2)
     journal = open_journal(teacher)
     page = journal.page
@@ -151,7 +151,7 @@ def test_keyboard_alone_creates_a_profile_and_writes_in_a_chat(
     people: People, open_journal: OpenJournal, code_for: CodeSource
 ) -> None:
     """Только клавиатура: новый учебный профиль, привязка, сообщение в чате; фокус всегда виден."""
-    teacher = people.teacher(profile=False)
+    teacher = people.create_teacher(profile=False)
     journal = open_journal(teacher)
     window = window_opened_by(journal.page.context, lambda: press(journal.card.connect_button, "Enter"))
     type_and_enter(PhoneScreen(window).login, teacher.phone)
@@ -188,9 +188,9 @@ def test_keyboard_alone_creates_a_profile_and_writes_in_a_chat(
 
 def teacher_with_long_names(people: People) -> Teacher:
     """Makes a teacher without an educational profile, whose names and school hardly fit a phone's screen."""
-    school = people.organization(title="Муниципальное бюджетное общеобразовательное учреждение «Лицей №131»")
+    school = people.create_organization(title="Муниципальное бюджетное общеобразовательное учреждение «Лицей №131»")
     long_names = {"last_name": "Константинопольская-Водопьянова", "patronymic": "Серафимовна-Александровна"}
-    return people.teacher(school, profile=False, sex="female", **long_names)
+    return people.create_teacher(school, profile=False, sex="female", **long_names)
 
 
 def open_phone_sized_vk_id(journal: JournalSession) -> tuple[VkIdLogin, Page]:

@@ -21,8 +21,8 @@ def test_each_of_a_crowd_is_linked_once(
     people: People, sandbox: SandboxClient, own_sandbox: Sandbox, pytestconfig: pytest.Config
 ) -> None:
     crowd: int = pytestconfig.getoption("crowd")
-    school = people.organization()
-    teachers = [people.teacher(school, profile=number % 2 == 0) for number in range(crowd)]
+    school = people.create_organization()
+    teachers = [people.create_teacher(school, profile=number % 2 == 0) for number in range(crowd)]
 
     def link(teacher: Teacher) -> list[int]:
         """Returns the statuses of all answers on the way."""

@@ -190,7 +190,7 @@ def test_no_spoilt_value_breaks_a_site(
     people: People, sandbox: SandboxClient, own_sandbox: Sandbox, site: str, pytestconfig: pytest.Config
 ) -> None:
     """Every address of the five sites, asked by a person who is signed in to all of them."""
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     assert {"profile_id", "then", "back", "login", "organization_id", "action", "redirect_uri"} <= set(
         fields("args", "form", "asked", "params")
     )

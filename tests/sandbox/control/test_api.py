@@ -63,7 +63,7 @@ def test_organization_has_the_id_it_is_known_by(sandbox: SandboxClient) -> None:
 
 
 def test_forgotten_person_is_new_to_vk_id_and_leaves_the_organization(people: People, sandbox: SandboxClient) -> None:
-    teacher, other = people.teacher(), people.teacher()
+    teacher, other = people.create_teacher(), people.create_teacher()
     for person in (teacher, other):
         with HttpTeacher(sandbox, person) as http_teacher:
             http_teacher.link()
@@ -78,7 +78,7 @@ def test_forgotten_person_is_new_to_vk_id_and_leaves_the_organization(people: Pe
 
 
 def test_forgotten_person_is_signed_out_but_for_the_journal(people: People, sandbox: SandboxClient) -> None:
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     messenger, sferum = sandbox.addresses["messenger"], sandbox.addresses["sferum"]
     with HttpTeacher(sandbox, teacher) as http_teacher:
         http_teacher.link(remembered=True)
@@ -130,7 +130,7 @@ def test_person_nobody_has_made_is_empty(sandbox: SandboxClient, control: httpx.
 
 
 def test_roster_lets_people_into_the_journal(people: People, sandbox: SandboxClient) -> None:
-    teacher = people.teacher(profile=False)
+    teacher = people.create_teacher(profile=False)
     with HttpTeacher(sandbox, teacher) as http_teacher:
         http_teacher.http.cookies.clear()
         sign_in = f"{sandbox.addresses['journal']}/sign-in"
@@ -141,14 +141,14 @@ def test_roster_lets_people_into_the_journal(people: People, sandbox: SandboxCli
 
 
 def test_ready_sessions_spare_the_sign_in_the_phone_and_the_code(people: People, sandbox: SandboxClient) -> None:
-    with HttpTeacher(sandbox, people.teacher()) as http_teacher:
+    with HttpTeacher(sandbox, people.create_teacher()) as http_teacher:
         assert "Мессенджер не подключен" in http_teacher.messenger_page()
         http_teacher.remember()
         assert "Проверьте учётные данные" in http_teacher.connect().text
 
 
 def test_linked_person_is_seen_from_both_sides(people: People, sandbox: SandboxClient) -> None:
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     with HttpTeacher(sandbox, teacher) as http_teacher:
         http_teacher.link(remembered=True)
     person = sandbox.get_person(teacher.phone)
@@ -163,7 +163,7 @@ def test_linked_person_is_seen_from_both_sides(people: People, sandbox: SandboxC
 
 @pytest.mark.requirement("C-3")
 def test_messages_of_the_week_are_counted(people: People, sandbox: SandboxClient) -> None:
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     with HttpTeacher(sandbox, teacher) as http_teacher:
         http_teacher.link(remembered=True)
         messenger = sandbox.addresses["messenger"]
@@ -176,7 +176,7 @@ def test_messages_of_the_week_are_counted(people: People, sandbox: SandboxClient
 
 
 def test_confirmation_is_set_for_one_phone(people: People, sandbox: SandboxClient) -> None:
-    teacher, other = people.teacher(), people.teacher()
+    teacher, other = people.create_teacher(), people.create_teacher()
     sandbox.set_confirmation(teacher.phone, method="sms", code_length=6)
     for person, shape in ((teacher, ("sms", 6)), (other, ("call", 4))):
         with HttpTeacher(sandbox, person) as http_teacher:
@@ -186,7 +186,7 @@ def test_confirmation_is_set_for_one_phone(people: People, sandbox: SandboxClien
 
 
 def test_confirmation_may_come_with_the_account(people: People, sandbox: SandboxClient) -> None:
-    teacher = people.teacher(profile=False)
+    teacher = people.create_teacher(profile=False)
     people.give_profile(teacher, confirmation={"code_length": 9})
     with HttpTeacher(sandbox, teacher) as http_teacher:
         http_teacher.submit(http_teacher.connect(), login=teacher.phone)
@@ -194,7 +194,7 @@ def test_confirmation_may_come_with_the_account(people: People, sandbox: Sandbox
 
 
 def test_time_moves_for_one_person_and_adds_up(people: People, sandbox: SandboxClient) -> None:
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     with HttpTeacher(sandbox, teacher) as http_teacher:
         screen = http_teacher.submit(http_teacher.connect(), login=teacher.phone)
         sent = sandbox.read_codes(teacher.phone)[0].code
@@ -204,7 +204,7 @@ def test_time_moves_for_one_person_and_adds_up(people: People, sandbox: SandboxC
 
 
 def test_profile_made_on_the_way_has_the_data_typed(people: People, sandbox: SandboxClient) -> None:
-    teacher = people.teacher(profile=False)
+    teacher = people.create_teacher(profile=False)
     with HttpTeacher(sandbox, teacher) as http_teacher:
         http_teacher.link()
     (profile,) = sandbox.get_person(teacher.phone).profiles

@@ -19,7 +19,7 @@ LONG_S = 25
 
 @pytest.fixture
 def teacher(people: People) -> Teacher:
-    return people.teacher()
+    return people.create_teacher()
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def test_whoever_waits_is_woken_by_the_code(
 def test_code_of_another_wakes_nobody_for_good(
     people: People, sandbox: SandboxClient, http_teacher: HttpTeacher, waiters: threading.Semaphore
 ) -> None:
-    other = people.teacher()
+    other = people.create_teacher()
     with ThreadPoolExecutor(1) as pool, HttpTeacher(sandbox, other) as stranger:
         waiting = pool.submit(sandbox.read_codes, http_teacher.teacher.phone, wait_s=LONG_S)
         assert waiters.acquire(timeout=10)

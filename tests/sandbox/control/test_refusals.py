@@ -173,7 +173,7 @@ def test_bad_request_is_refused_with_a_reason(
 
 def taken_places(people: People) -> dict[str, Any]:
     """A school, and a teacher with all that nobody else may have."""
-    taken = people.teacher(profile=False)
+    taken = people.create_teacher(profile=False)
     people.give_profile(taken, email=f"{taken.login}@school.example")
     return {
         "{school}": taken.organization_id,
@@ -215,7 +215,7 @@ def test_broken_data_file_is_named(control: httpx.Client, monkeypatch: pytest.Mo
 
 
 def test_refused_roster_leaves_no_one_of_it(people: People, sandbox: SandboxClient, control: httpx.Client) -> None:
-    taken, newcomer = people.teacher(profile=False), new_phone()
+    taken, newcomer = people.create_teacher(profile=False), new_phone()
     rows = [
         {**TEACHER, "login": f"new-{newcomer}", "phone": newcomer},
         {**TEACHER, "login": taken.login, "phone": new_phone()},

@@ -133,7 +133,7 @@ def test_delay_ends_with_the_sandbox() -> None:
 
 @pytest.fixture
 def http_teacher(people: People, sandbox: SandboxClient):
-    with HttpTeacher(sandbox, people.teacher()) as opened:
+    with HttpTeacher(sandbox, people.create_teacher()) as opened:
         yield opened
 
 
@@ -163,7 +163,7 @@ def test_dropped_connection_sends_nothing(http_teacher: HttpTeacher, moment: str
 
 
 def test_removed_delay_lets_the_request_go_and_waits_for_its_answer(people: People, sandbox: SandboxClient) -> None:
-    teacher = people.teacher(people.organization(journal_timeout_s=0.5))
+    teacher = people.create_teacher(people.create_organization(journal_timeout_s=0.5))
     with HttpTeacher(sandbox, teacher) as http_teacher:
         number = sandbox.create_fault("sferum", "attach", "delay", phone=teacher.phone, delay_s=600, times=None)
         http_teacher.link()
@@ -174,8 +174,8 @@ def test_removed_delay_lets_the_request_go_and_waits_for_its_answer(people: Peop
 
 
 def test_delay_longer_than_the_journal_waits_is_silence(people: People, sandbox: SandboxClient) -> None:
-    school = people.organization(journal_timeout_s=0.1)
-    with HttpTeacher(sandbox, people.teacher(school)) as http_teacher:
+    school = people.create_organization(journal_timeout_s=0.1)
+    with HttpTeacher(sandbox, people.create_teacher(school)) as http_teacher:
         sandbox.create_fault("vk_id", "token", "delay", phone=http_teacher.teacher.phone, delay_s=0.5)
         http_teacher.link(remembered=True)
         assert "VK ID не отвечает" in http_teacher.messenger_page()
@@ -215,9 +215,9 @@ def test_service_that_fails_leaves_no_half_link(
 
 
 def test_fault_of_an_organization_applies_to_all_its_teachers(people: People, sandbox: SandboxClient) -> None:
-    school = people.organization()
+    school = people.create_organization()
     sandbox.create_fault("sferum", "attach", "error", organization_id=school, times=None)
-    for teacher in (people.teacher(school), people.teacher(school), people.teacher()):
+    for teacher in (people.create_teacher(school), people.create_teacher(school), people.create_teacher()):
         with HttpTeacher(sandbox, teacher) as http_teacher:
             http_teacher.link(remembered=True)
             assert states(http_teacher)[0] is (teacher.organization_id != school)

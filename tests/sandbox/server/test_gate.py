@@ -286,7 +286,7 @@ def test_number_too_large_for_a_path_is_nowhere(
 
 @pytest.mark.parametrize("number", [2**53 + 1, 2**63, LONG], ids=["2**53", "2**63", "5,000 digits"])
 def test_number_too_large_for_a_form_is_nobody_s(people: People, sandbox: SandboxClient, number: int | str) -> None:
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     with HttpTeacher(sandbox, teacher) as http_teacher:
         http_teacher.link()
         for site, path, field, status in (
@@ -313,7 +313,7 @@ def test_roster_of_5000_teachers_with_the_longest_names_fits() -> None:
 
 
 def test_refused_request_of_a_person_is_in_the_record_of_that_person(people: People, sandbox: SandboxClient) -> None:
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     with HttpTeacher(sandbox, teacher) as http_teacher:
         screen = http_teacher.submit(http_teacher.connect(), login=teacher.phone)
         for url in (

@@ -125,7 +125,7 @@ def test_host_is_one_and_is_there(sandbox: SandboxClient, head: bytes, status: i
 def test_code_is_not_given_to_a_page_that_rebinds_a_name(
     http: httpx.Client, sandbox: SandboxClient, people: People
 ) -> None:
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     with HttpTeacher(sandbox, teacher) as http_teacher:
         http_teacher.submit(http_teacher.connect(), login=teacher.phone)
     url = f"{sandbox.control}/people/{teacher.phone}/codes"

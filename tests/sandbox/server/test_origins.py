@@ -22,7 +22,7 @@ def http() -> Iterator[httpx.Client]:
 
 @pytest.fixture
 def teacher(people: People) -> Teacher:
-    return people.teacher()
+    return people.create_teacher()
 
 
 @pytest.fixture

@@ -105,7 +105,7 @@ def test_request_of_nobody_is_not_kept() -> None:
 
 
 def test_way_of_one_person_is_recorded_from_the_journal_to_sferum(people: People, sandbox: SandboxClient) -> None:
-    teacher, other = people.teacher(), people.teacher()
+    teacher, other = people.create_teacher(), people.create_teacher()
     with HttpTeacher(sandbox, teacher) as http_teacher:
         http_teacher.link()
     assert operations(sandbox.list_requests(teacher.phone)) == [
@@ -128,7 +128,7 @@ def test_way_of_one_person_is_recorded_from_the_journal_to_sferum(people: People
 
 
 def test_tokens_are_followed_by_their_hashes_from_answer_to_use(people: People, sandbox: SandboxClient) -> None:
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     with HttpTeacher(sandbox, teacher) as http_teacher:
         http_teacher.link()
         http_teacher.journal("POST", "/office/messenger/unlink")
@@ -163,7 +163,7 @@ def test_redemption_of_no_code_is_in_the_record_of_whose_login_it_was(oauth_user
 
 
 def test_organization_has_the_requests_of_its_journal(people: People, sandbox: SandboxClient, control) -> None:
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     with HttpTeacher(sandbox, teacher) as http_teacher:
         http_teacher.link(remembered=True)
     answer = control.get(f"/organizations/{teacher.organization_id}/requests").json()
@@ -171,7 +171,7 @@ def test_organization_has_the_requests_of_its_journal(people: People, sandbox: S
 
 
 def test_no_secret_of_the_way_is_in_the_record(people: People, sandbox: SandboxClient, own_sandbox: Sandbox) -> None:
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     with HttpTeacher(sandbox, teacher) as http_teacher:
         address = sandbox.addresses["journal"]
         http_teacher.http.post(f"{address}/sign-in", data={"login": teacher.login, "password": teacher.password})

@@ -78,7 +78,7 @@ def browsed(base: str, reference: str) -> str:
 
 @pytest.mark.parametrize("site", ["messenger", "sferum"])
 def test_sign_in_goes_on_to_pages_of_its_own_site_only(people: People, sandbox: SandboxClient, site: str) -> None:
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     own = sandbox.addresses[site]
     with HttpTeacher(sandbox, teacher) as http_teacher:
         http_teacher.remember()
@@ -96,7 +96,7 @@ def test_sign_in_goes_on_to_pages_of_its_own_site_only(people: People, sandbox: 
 @pytest.mark.parametrize("then", ["/\t/evil.example", "//evil.example", "/\\evil.example"])
 def test_cookie_of_an_attempt_leads_nobody_astray_either(people: People, sandbox: SandboxClient, then: str) -> None:
     """A page on another port of the host can set the cookie too."""
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     own = sandbox.addresses["sferum"]
     with HttpTeacher(sandbox, teacher) as http_teacher:
         http_teacher.remember()
@@ -114,7 +114,7 @@ def test_cookie_of_an_attempt_leads_nobody_astray_either(people: People, sandbox
 
 @pytest.mark.parametrize("back", ["/\t/evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)"])
 def test_way_back_from_the_account_stays_in_the_messenger(people: People, sandbox: SandboxClient, back: str) -> None:
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     own = sandbox.addresses["messenger"]
     with HttpTeacher(sandbox, teacher) as http_teacher:
         http_teacher.remember()
@@ -128,7 +128,7 @@ def test_way_back_from_the_account_stays_in_the_messenger(people: People, sandbo
 
 
 def test_page_asked_for_before_signing_in_is_shown_after_it(people: People, sandbox: SandboxClient) -> None:
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     wanted = f"{sandbox.addresses['messenger']}/settings/account?back={quote('Lw==')}"
     with HttpTeacher(sandbox, teacher) as http_teacher:
         http_teacher.remember()

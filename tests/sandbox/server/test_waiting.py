@@ -96,7 +96,7 @@ def test_control_answers_while_many_wait_for_codes_and_stops_without_a_word(
 def test_person_who_is_delayed_delays_nobody(
     people: People, sandbox: SandboxClient, room: WatchedRoom, crowd: Crowd
 ) -> None:
-    delayed, other = people.teacher(), people.teacher()
+    delayed, other = people.create_teacher(), people.create_teacher()
     number = sandbox.create_fault("journal", "messenger", "delay", phone=delayed.phone, delay_s=600, times=None)
     with HttpTeacher(sandbox, delayed) as delayed_teacher, HttpTeacher(sandbox, other) as http_teacher:
         answers = crowd(delayed_teacher.journal, "GET", "/office/messenger")
@@ -110,7 +110,7 @@ def test_person_who_is_delayed_delays_nobody(
 def test_journal_that_waits_for_sferum_delays_nobody(
     people: People, sandbox: SandboxClient, room: WatchedRoom, crowd: Crowd
 ) -> None:
-    delayed, other = people.teacher(people.organization(journal_timeout_s=30)), people.teacher()
+    delayed, other = people.create_teacher(people.create_organization(journal_timeout_s=30)), people.create_teacher()
     number = sandbox.create_fault(
         "sferum", "detach", "delay", organization_id=delayed.organization_id, delay_s=600, times=None
     )
@@ -186,7 +186,7 @@ def test_one_too_many_who_is_delayed_gets_a_page(
     people: People, sandbox: SandboxClient, own_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
     monkeypatch.setattr(own_sandbox, "waiting_room", WaitingRoom(0))
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     with HttpTeacher(sandbox, teacher) as http_teacher:
         sandbox.create_fault("journal", "messenger", "delay", phone=teacher.phone, delay_s=600, moment=moment)
         refused = http_teacher.journal("GET", "/office/messenger")

@@ -24,7 +24,7 @@ BODY = {"role": "teacher", "classes": ["5А", "10Б"]}
 
 @pytest.fixture
 def teacher(people: People) -> Teacher:
-    return people.teacher()
+    return people.create_teacher()
 
 
 @pytest.fixture
@@ -141,7 +141,7 @@ def test_second_link_is_refused_from_either_side(
 ) -> None:
     school, token = teacher.organization_id, token_of(teacher)
     put(sferum, school, "17", token)
-    colleague = people.teacher(school)
+    colleague = people.create_teacher(school)
     again = put(sferum, school, "18", token)
     assert (again.status_code, again.json()["error"]) == (409, "profile_linked")
     taken = put(sferum, school, "17", token_of(colleague))
@@ -174,8 +174,8 @@ def test_same_link_asked_for_many_times_at_once_is_made_once(
 def test_colleagues_at_once_share_the_chats_they_make(
     sferum: httpx.Client, sandbox: SandboxClient, people: People, token_of: Any
 ) -> None:
-    school = people.organization()
-    colleagues = [people.teacher(school) for _ in range(6)]
+    school = people.create_organization()
+    colleagues = [people.create_teacher(school) for _ in range(6)]
     tokens = [token_of(colleague) for colleague in colleagues]
     with ThreadPoolExecutor(6) as pool:
         statuses = pool.map(lambda number: put(sferum, school, str(number), tokens[number]).status_code, range(6))

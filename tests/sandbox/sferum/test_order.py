@@ -146,7 +146,7 @@ def school(sandbox: SandboxClient) -> int:
 @pytest.fixture
 def office(sandbox: SandboxClient, people: People, school: int) -> Iterator[httpx.Client]:
     """The school's administrator in its office at Sferum."""
-    phone = people.administrator(school)
+    phone = people.create_administrator(school)
     cookie = sandbox.create_vk_session(phone)
     with httpx.Client(base_url=sandbox.addresses["sferum"], follow_redirects=True, trust_env=False) as browser:
         browser.cookies.set(cookie["name"], cookie["value"], httpx.URL(cookie["url"]).host)
@@ -193,7 +193,7 @@ def classes_in_the_journal(sandbox: SandboxClient, login: str) -> list[str]:
 
 @pytest.mark.requirement("START-2")
 def test_journal_lists_classes_in_order(sandbox: SandboxClient, people: People, school: int) -> None:
-    teacher = people.teacher(school, profile=False, classes=("11А-2", "10А", "1А", "2А"))
+    teacher = people.create_teacher(school, profile=False, classes=("11А-2", "10А", "1А", "2А"))
     assert classes_in_the_journal(sandbox, teacher.login) == ["1А", "2А", "10А", "11А (код 11А-2)"]
 
 
@@ -201,7 +201,7 @@ def test_journal_lists_classes_in_order(sandbox: SandboxClient, people: People, 
 def test_journal_lists_classes_by_their_titles(sandbox: SandboxClient, people: People) -> None:
     classes = [{"code": "c1", "title": "10А"}, {"code": "c2", "title": "1А"}, {"code": "c3", "title": "2А"}]
     school = sandbox.create_organization("Школа", classes=classes)
-    teacher = people.teacher(school, profile=False, classes=("c1", "c2"))
+    teacher = people.create_teacher(school, profile=False, classes=("c1", "c2"))
     assert classes_in_the_journal(sandbox, teacher.login) == ["1А", "10А"]
 
 

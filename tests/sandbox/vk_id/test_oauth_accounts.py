@@ -54,7 +54,7 @@ class Login:
 @pytest.fixture
 def http_teacher(sandbox: SandboxClient, people: People) -> Iterator[HttpTeacher]:
     """Somebody signed in to the journal, with a phone new to VK ID."""
-    with HttpTeacher(sandbox, people.teacher(profile=False)) as opened:
+    with HttpTeacher(sandbox, people.create_teacher(profile=False)) as opened:
         yield opened
 
 
@@ -67,7 +67,7 @@ def login(http_teacher: HttpTeacher) -> Login:
 @pytest.fixture
 def other(people: People) -> Teacher:
     """The second account's owner: a phone new to VK ID."""
-    return people.make(0)
+    return people.build_teacher(0)
 
 
 def linked_profile(http_teacher: HttpTeacher) -> str | None:

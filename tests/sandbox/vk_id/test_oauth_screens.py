@@ -25,7 +25,7 @@ def client_id(own_sandbox: Sandbox) -> str:
 
 @pytest.fixture
 def teacher(people: People) -> Teacher:
-    return people.teacher()
+    return people.create_teacher()
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_login_of_another_browser_is_not_found(
     http_teacher: HttpTeacher, sandbox: SandboxClient, client_id: str, people: People
 ) -> None:
     consent = http_teacher.reach_consent(http_teacher.http.get(authorize_url(sandbox, client_id)))
-    with HttpTeacher(sandbox, people.teacher()) as stranger:
+    with HttpTeacher(sandbox, people.create_teacher()) as stranger:
         for method in ("GET", "POST"):
             assert stranger.http.request(method, consent.url).status_code == 404
 
@@ -89,7 +89,7 @@ def test_login_of_another_browser_is_not_found(
 def test_profile_of_another_account_cannot_be_chosen(
     http_teacher: HttpTeacher, sandbox: SandboxClient, client_id: str, people: People
 ) -> None:
-    other = people.teacher()
+    other = people.create_teacher()
     (theirs,) = sandbox.get_person(other.phone).profiles
     account = http_teacher.http.get(authorize_url(sandbox, client_id))
     for wanted in (str(theirs.id), "", "0", "-1", "nine", "9" * 40):

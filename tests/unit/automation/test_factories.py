@@ -22,7 +22,7 @@ WOMEN = set(Provider.first_names_female)
 def crowd() -> list[Teacher]:
     """Returns teachers who are put nowhere."""
     people = People(None, Faker("ru_RU"))  # type: ignore[arg-type]
-    return [people.make(1) for _ in range(MANY)]
+    return [people.build_teacher(1) for _ in range(MANY)]
 
 
 def test_phones_are_mobile_and_new() -> None:
@@ -66,18 +66,18 @@ def test_form_of_a_new_profile_takes_them_all(crowd: list[Teacher]) -> None:
 
 def test_what_matters_to_the_test_is_taken_as_it_is(people: People) -> None:
     born = date(1984, 10, 16)
-    teacher = people.make(7, sex="male", last_name="О'Нил", patronymic="", birth_date=born, classes=())
+    teacher = people.build_teacher(7, sex="male", last_name="О'Нил", patronymic="", birth_date=born, classes=())
     assert (teacher.last_name, teacher.patronymic) == ("О'Нил", "")
     assert (teacher.birth_date, teacher.classes, teacher.organization_id) == (born, (), 7)
 
 
 def test_unknown_field_is_a_mistake_of_the_test(people: People) -> None:
     with pytest.raises(TypeError, match="surname"):
-        people.make(1, surname="Орлова")
+        people.build_teacher(1, surname="Орлова")
 
 
 def test_teacher_is_put_on_the_roster_with_a_profile(people: People, sandbox: SandboxClient) -> None:
-    teacher = people.teacher()
+    teacher = people.create_teacher()
     person = sandbox.get_person(teacher.phone)
     assert person.journal == {teacher.login: None}
     (profile,) = person.profiles
@@ -88,22 +88,22 @@ def test_teacher_is_put_on_the_roster_with_a_profile(people: People, sandbox: Sa
 
 
 def test_teacher_without_a_profile_has_a_phone_new_to_vk_id(people: People, sandbox: SandboxClient) -> None:
-    assert sandbox.get_person(people.teacher(profile=False).phone).profiles == ()
+    assert sandbox.get_person(people.create_teacher(profile=False).phone).profiles == ()
 
 
 def test_teacher_may_have_several_profiles(people: People, sandbox: SandboxClient) -> None:
-    teacher = people.teacher(profile=False)
+    teacher = people.create_teacher(profile=False)
     ids = people.give_profile(teacher, count=2)
     assert [profile.id for profile in sandbox.get_person(teacher.phone).profiles] == ids
     assert len(set(ids)) == 2
 
 
 def test_each_teacher_has_a_school_unless_one_is_named(people: People) -> None:
-    first, second = people.teacher(), people.teacher()
+    first, second = people.create_teacher(), people.create_teacher()
     assert first.organization_id != second.organization_id
-    assert people.teacher(first.organization_id).organization_id == first.organization_id
+    assert people.create_teacher(first.organization_id).organization_id == first.organization_id
 
 
 def test_school_has_the_classes_of_its_teachers(people: People) -> None:
-    teacher = people.teacher(people.organization())
+    teacher = people.create_teacher(people.create_organization())
     assert teacher.classes == CLASSES
