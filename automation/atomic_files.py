@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 @contextmanager
-def replacing(path: Path, *, private: bool) -> Iterator[Path]:
+def open_replacement(path: Path, *, private: bool) -> Iterator[Path]:
     """Yields a file to write, which takes the place of `path` when the block ends without an error. Raises OSError.
 
     Until then, and after an error, the earlier file stays. Creates the folder if there is none. A private file (one
@@ -28,7 +28,7 @@ def replacing(path: Path, *, private: bool) -> Iterator[Path]:
 
 
 @contextmanager
-def replacing_all(paths: list[Path], *, private: bool) -> Iterator[list[Path]]:
+def open_replacements(paths: list[Path], *, private: bool) -> Iterator[list[Path]]:
     """Yields a file to write for each path; no earlier file is replaced before all are written. See `replacing`."""
     with ExitStack() as stack:
-        yield [stack.enter_context(replacing(path, private=private)) for path in paths]
+        yield [stack.enter_context(open_replacement(path, private=private)) for path in paths]

@@ -17,7 +17,7 @@ class CodeUnavailableError(Exception):
     """No confirmation code is available; the message is one line that says why."""
 
 
-def from_sandbox(control: str, token: str | None) -> CodeSource:
+def create_sandbox_source(control: str, token: str | None) -> CodeSource:
     """Returns a source that takes the newest code of a phone from the control API of a sandbox."""
 
     def read(phone: str) -> str:
@@ -33,7 +33,7 @@ def from_sandbox(control: str, token: str | None) -> CodeSource:
     return read
 
 
-def from_prompt(_phone: str) -> str:
+def ask_for_code(_phone: str) -> str:
     """Returns the code that a person types, which is not shown. Without a terminal, the next line of the input."""
     if sys.stdin.isatty():
         try:
@@ -48,7 +48,7 @@ def from_prompt(_phone: str) -> str:
     return typed
 
 
-def from_command(command: str) -> CodeSource:
+def create_command_source(command: str) -> CodeSource:
     """Returns a source that runs the user's command with the phone as its last argument, and reads its first word."""
 
     def read(phone: str) -> str:

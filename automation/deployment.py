@@ -29,7 +29,7 @@ def deployment_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def site_of(site: str, target: Path | None, sandbox: str | None) -> str:
+def find_site_address(site: str, target: Path | None, sandbox: str | None) -> str:
     """Returns the address of a site of `SITES`: the target's, or else the sandbox's. Raises JobError."""
     deployment = Target("", **dict.fromkeys(SITES, ""))
     if sandbox:

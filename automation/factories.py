@@ -21,7 +21,7 @@ _PHONE_COUNT = len(_MOBILE_CODES) * 10**7
 _phone_indexes = itertools.count(secrets.randbelow(_PHONE_COUNT), 123_456_789)
 
 
-def new_phone() -> str:
+def generate_phone() -> str:
     """Returns a Russian mobile number nobody else has."""
     code, rest = divmod(next(_phone_indexes) % _PHONE_COUNT, 10**7)
     return f"+7{_MOBILE_CODES[code]}{rest:07}"
@@ -49,7 +49,7 @@ class People:
         teacher = Teacher(
             login=f"teacher-{secrets.token_hex(6)}",
             password=secrets.token_urlsafe(9),
-            phone=new_phone(),
+            phone=generate_phone(),
             last_name=fake.last_name_female() if is_woman else fake.last_name_male(),
             first_name=fake.first_name_female() if is_woman else fake.first_name_male(),
             patronymic=fake.middle_name_female() if is_woman else fake.middle_name_male(),

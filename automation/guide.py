@@ -45,7 +45,7 @@ class Requirement:
     why: str = ""
 
 
-def load(path: Path = CATALOGUE) -> dict[str, Requirement]:
+def load_requirements(path: Path = CATALOGUE) -> dict[str, Requirement]:
     """Returns all requirements by id, in the guide's order. Raises CatalogueError when the file is broken."""
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))

@@ -8,7 +8,7 @@ from functools import cache
 
 from playwright.sync_api import Page, expect
 
-from automation.guide import Requirement, load
+from automation.guide import Requirement, load_requirements
 from automation.people import Teacher
 from automation.target import Target
 from automation.vk_id_login import CodeSource, VkIdLogin
@@ -95,4 +95,4 @@ def guide_step(requirement: str, page: Window) -> step:
 
 @cache
 def _catalogue() -> dict[str, Requirement]:
-    return load()
+    return load_requirements()

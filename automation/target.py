@@ -196,16 +196,16 @@ class TargetFile(Table):
         """Whether a proxy of the environment may stand before the journal; a journal that uses the sandbox has none."""
         return self.services == "real"
 
-    def served_at(self, origin: str) -> str:
+    def resolve_origin(self, origin: str) -> str:
         """Returns where an origin of the journal's is really served."""
         return (self.bridge or {}).get(origin, origin)
 
-    def people(self) -> dict[str, Teacher]:
+    def list_teachers(self) -> dict[str, Teacher]:
         """Returns the pool, by login."""
         organization_id = self.organization.id if self.organization else 0
         return {row.login: _teacher(row, organization_id) for row in self.teachers}
 
-    def sites(self, otherwise: Target) -> Target:
+    def build_target(self, otherwise: Target) -> Target:
         """Returns where the sites are; those that the file leaves out are where `otherwise` has them."""
         values = {key: getattr(self, key) for key in ("name", *SITES)}
         return replace(otherwise, **{key: value for key, value in values.items() if value is not None})
@@ -227,7 +227,7 @@ def load_target(path: Path, sandbox: Target) -> Target:
 
     Raises TargetError.
     """
-    return read_target(path).sites(sandbox)
+    return read_target(path).build_target(sandbox)
 
 
 def _teacher(row: TeacherTable, organization_id: int) -> Teacher:

@@ -10,8 +10,8 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from automation.toml_lines import Location, line_of
-from automation.toml_mistakes import describe, keys_of
+from automation.toml_lines import Location, find_line
+from automation.toml_mistakes import describe_mistake, extract_keys
 
 Table = TypeVar("Table", bound=BaseModel)
 Mistake = tuple[Location, str]
@@ -71,11 +71,11 @@ def read_toml_file(
     try:
         table = model.model_validate(document)
     except ValidationError as error:
-        mistakes += [(keys_of(details["loc"]), describe(model, details)) for details in error.errors()]
+        mistakes += [(extract_keys(details["loc"]), describe_mistake(model, details)) for details in error.errors()]
     else:
         if not mistakes:
             return TomlFile(table, content)
-    lines = sorted((line_of(text, location) or 0, ".".join(map(str, location)), what) for location, what in mistakes)
+    lines = sorted((find_line(text, location) or 0, ".".join(map(str, location)), what) for location, what in mistakes)
     raise TomlFileError("\n".join(_mistake_line(path, *line) for line in lines))
 
 

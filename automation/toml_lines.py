@@ -21,7 +21,7 @@ _WORD = re.compile(
 )
 
 
-def line_of(text: str, location: Location) -> int | None:
+def find_line(text: str, location: Location) -> int | None:
     """Returns the line, counted from 1, of what pydantic names by `location`, such as ("teachers", 1, "phone").
 
     For a key that is missing it is the line where its table begins: None, if that is the whole file. Parts of the

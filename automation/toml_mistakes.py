@@ -40,9 +40,9 @@ _WHAT = {  # pydantic's name of a mistake: what is wrong and expected; names in 
 }
 
 
-def describe(model: type[BaseModel], details: ErrorDetails) -> str:
+def describe_mistake(model: type[BaseModel], details: ErrorDetails) -> str:
     """Returns what is wrong with the value that pydantic's mistake is about, and what is expected."""
-    kind, location = details["type"], keys_of(details["loc"])
+    kind, location = details["type"], extract_keys(details["loc"])
     if kind in _UNKNOWN:
         return _describe_unknown(str(location[-1]), _known_keys(model, details["loc"][:-1]))
     if kind == "literal_error":
@@ -55,7 +55,7 @@ def describe(model: type[BaseModel], details: ErrorDetails) -> str:
     return _WHAT[kind].format(**details.get("ctx", {})) if kind in _WHAT else details["msg"]
 
 
-def keys_of(location: Location) -> Location:
+def extract_keys(location: Location) -> Location:
     """Returns pydantic's location without what is no key or index of the file."""
     return tuple(part for part in location if not _TAG.fullmatch(str(part)))
 
@@ -75,7 +75,7 @@ def _allowed_values(expected: str) -> str:
 def _known_keys(model: type, location: Location) -> list[str]:
     """Returns the keys of the table at this place of the file; there are none where no table belongs."""
     tables: list[type] = [model]
-    for key in (part for part in keys_of(location) if isinstance(part, str)):
+    for key in (part for part in extract_keys(location) if isinstance(part, str)):
         tables = [inner for table in tables for inner in _tables(_annotations(table).get(key))]
     return [key for table in tables for key in _annotations(table)]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
 
-from automation.factories import new_phone
+from automation.factories import generate_phone
 from automation.http_login import App, Attempt, complete_login, submit_screens
 from benchmarks.http_browser import Browser
 from mock_server.client import SandboxClient
@@ -66,7 +66,7 @@ def sandbox() -> Iterator[Contender]:
         client = SandboxClient(control)
         vk_id = client.addresses["vk_id"]
         app = App(vk_id, client.create_client(REDIRECT_URI).id, REDIRECT_URI)
-        phones = [new_phone() for _ in range(TOGETHER)]
+        phones = [generate_phone() for _ in range(TOGETHER)]
         for phone in phones:
             client.create_account(phone, profiles=[{"last_name": "Орлова", "first_name": "Анна"}])
         client.close()

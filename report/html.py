@@ -13,7 +13,7 @@ from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from automation.atomic_files import replacing_all
+from automation.atomic_files import open_replacements
 
 Language = Literal["ru", "en"]
 
@@ -43,7 +43,7 @@ def write_report_files(folder: Path, data: Mapping[str, Any], html: str) -> None
     Raises OSError.
     """
     paths = [folder / "requirements.json", folder / "index.html"]
-    with replacing_all(paths, private=False) as (data_file, html_file):
+    with open_replacements(paths, private=False) as (data_file, html_file):
         data_file.write_text(json.dumps(data, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         html_file.write_text(html, encoding="utf-8")
 

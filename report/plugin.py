@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from automation.guide import CatalogueError, load
+from automation.guide import CatalogueError, load_requirements
 from automation.target import Target
 from report.collector import ReportCollector
 from report.step_progress import item_title
@@ -19,7 +19,7 @@ REPORT_REPLACED = pytest.StashKey[bool]()
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "requirement(*ids): требования методички, которые проверяет тест")
     try:
-        catalogue = load()
+        catalogue = load_requirements()
         config.stash[REQUIREMENT_IDS] = {*catalogue, *config.stash.get(REQUIREMENT_IDS, set())}
     except CatalogueError as error:
         raise pytest.UsageError(str(error)) from error

@@ -4,7 +4,7 @@ import secrets
 
 from sqlalchemy.orm import Session
 
-from automation.factories import new_phone
+from automation.factories import generate_phone
 from mock_server.model.sferum import Organization, Profile, SchoolClass
 from mock_server.model.vk_id import Account, Client, Login
 from mock_server.rules.profiles import new_id
@@ -25,7 +25,7 @@ def add_client(session: Session, **attributes: object) -> Client:
 
 def add_account(session: Session) -> Account:
     """Adds a VK ID account with a new phone."""
-    account = Account(phone=new_phone())
+    account = Account(phone=generate_phone())
     session.add(account)
     session.flush()
     return account
@@ -63,7 +63,7 @@ def add_login(session: Session, client: Client | None = None, phone: str | None 
         scope="vkid.personal_info",
         code_challenge=challenge_of(VERIFIER),
         created_at=1_800_000_000.0,
-        phone=phone or new_phone(),
+        phone=phone or generate_phone(),
     )
     session.add(login)
     session.flush()

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from automation.factories import new_phone
+from automation.factories import generate_phone
 from automation.http_login import App, Attempt, AuthorizationResponse, complete_login
 from mock_server.client import SandboxClient
 
@@ -22,7 +22,7 @@ class OAuthUser:
     def __init__(self, sandbox: SandboxClient) -> None:
         self.sandbox = sandbox
         self.vk_id = sandbox.addresses["vk_id"]
-        self.phone = new_phone()
+        self.phone = generate_phone()
         self.email = f"{secrets.token_hex(6)}@school.example"
         self.http = httpx.Client(trust_env=False, verify=False, timeout=30)
         profile = {"last_name": "Орлова", "first_name": "Анна", "birth_date": "1984-10-16", "sex": "female"}

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from automation.guide import CatalogueError
-from automation.guide import load as load_guide
+from automation.guide import load_requirements as load_guide
 from automation.toml_file import Mistake, TomlFileError, read_toml_file
 
 Severity = Literal["must", "should", "info"]

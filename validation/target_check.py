@@ -48,7 +48,7 @@ def check(context: click.Context, file: Path, sandbox: str | None, sandbox_token
         if not attempts.failed:
             with open_browser(headed=headed, proxied=target_file.proxied) as browser:
                 expect.set_options(timeout=target_file.limits.page_s * 1000)
-                for teacher in target_file.people().values():
+                for teacher in target_file.list_teachers().values():
                     _try_teacher(attempts, browser, target_file, teacher)
     except (TargetError, JobError) as error:
         click.echo(f"Ошибка: {error}", err=True)
@@ -77,7 +77,7 @@ class _Attempts:
 
 
 def _try_addresses(attempts: _Attempts, file: TargetFile, sandbox: str | None, token: str | None) -> None:
-    journal = f"{file.served_at(file.journal or '')}{file.sign_in_path}"
+    journal = f"{file.resolve_origin(file.journal or '')}{file.sign_in_path}"
     with attempts.attempt(f"журнал отвечает: {journal}"):
         _expect_answer(journal, file).raise_for_status()
     if file.services == "real":

@@ -37,7 +37,7 @@ class Vendor:
 
     def teacher_pool(self, *, profile: bool) -> TeacherPool:
         """The teachers for a check. The sandbox adds and removes profiles, real services have them as they are."""
-        people = self.file.people()
+        people = self.file.list_teachers()
         teachers = [people[row.login] for row in self.file.teachers if self.sandbox or row.profile is profile]
         return TeacherPool(self.journal, teachers)
 
@@ -92,11 +92,11 @@ class Vendor:
 
     def personal_data(self) -> set[str]:
         """Returns what is known of the teachers of the pool, to be masked wherever it appears."""
-        return {getattr(teacher, name) for teacher in self.file.people().values() for name in _PERSONAL} - {""}
+        return {getattr(teacher, name) for teacher in self.file.list_teachers().values() for name in _PERSONAL} - {""}
 
     def probe_servers(self) -> Text | None:
         """Returns why the journal, or the sandbox behind it, does not answer; None where both do."""
-        address = f"{self.file.served_at(self.journal)}{self.file.sign_in_path}"
+        address = f"{self.file.resolve_origin(self.journal)}{self.file.sign_in_path}"
         return self._probe("журнал", "the journal", address) or self.probe_sandbox()
 
     def probe_sandbox(self) -> Text | None:
@@ -120,12 +120,12 @@ def connect_vendor(file: TargetFile | None, settings: Settings) -> Vendor:
         )
     if file.services == "real":
         none = Target(file.name or "", file.journal, "", "", "")
-        code_source = codes.from_command(file.code_command) if file.code_command else codes.from_prompt
-        vendor = Vendor(file, file.sites(none), file.journal, file.client, None, code_source)
+        code_source = codes.create_command_source(file.code_command) if file.code_command else codes.ask_for_code
+        vendor = Vendor(file, file.build_target(none), file.journal, file.client, None, code_source)
     else:
         control = settings.sandbox or file.sandbox or DEFAULT_CONTROL
         sandbox, sites = _connect_sandbox(control, file, settings.sandbox_token)
-        code_source = codes.from_sandbox(control, settings.sandbox_token)
+        code_source = codes.create_sandbox_source(control, settings.sandbox_token)
         vendor = Vendor(file, sites, file.journal, file.client, sandbox, code_source)
     if reason := vendor.probe_servers():
         raise VendorUnavailableError(reason.ru)
@@ -143,4 +143,4 @@ def _connect_sandbox(control: str, file: TargetFile, token: str | None) -> tuple
         raise VendorUnavailableError(
             f"песочница {control} не отвечает: {error}; запустите python -m mock_server"
         ) from error
-    return sandbox, file.sites(Target(file.name or "", *(sandbox.addresses[site] for site in SITES)))
+    return sandbox, file.build_target(Target(file.name or "", *(sandbox.addresses[site] for site in SITES)))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from automation.excel.errors import WorkbookUnreadableError
-from automation.excel.foreign import why_not_workbook
+from automation.excel.foreign import explain_foreign_file
 from automation.excel.package import Package
 from automation.excel.parts import NumberedRow, SharedStrings, SheetPart, Styles, WorkbookPart
 from automation.excel.values import GENERAL, Format, parse_cell, parse_value
@@ -98,7 +98,7 @@ def _open(path: Path) -> IO[bytes]:
         raise WorkbookUnreadableError(reason) from error
     except ValueError as error:  # a zero byte in the name
         raise WorkbookUnreadableError("такого файла нет") from error
-    if problem := why_not_workbook(file):
+    if problem := explain_foreign_file(file):
         file.close()
         raise WorkbookUnreadableError(problem)
     return file

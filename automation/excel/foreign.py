@@ -11,7 +11,7 @@ _OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
 _HTML = (b"<html", b"<!doctype html", b"<head", b"<meta", b"<style", b"<table")
 
 
-def why_not_workbook(file: IO[bytes]) -> str | None:
+def explain_foreign_file(file: IO[bytes]) -> str | None:
     """Returns why the file cannot be read, as the end of a line; None for a zip archive, which a workbook is."""
     file.seek(0)
     head = file.read(_HEAD_BYTES)

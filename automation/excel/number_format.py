@@ -46,7 +46,7 @@ class _Token(NamedTuple):
         return not self.literal and self.characters in _DATES
 
 
-def displayed_text(cell: Cell) -> str:
+def render_cell_text(cell: Cell) -> str:
     """Returns the text that the cell displays. Raises CellTextUnknownError."""
     value, code = cell
     if isinstance(value, ErrorValue):

@@ -11,11 +11,11 @@ from openpyxl.utils import get_column_letter
 
 from automation.excel.book import Sheet, open_book
 from automation.excel.errors import CellTextUnknownError, WorkbookUnreadableError
-from automation.excel.number_format import displayed_text
+from automation.excel.number_format import render_cell_text
 from automation.excel.parts import Cells
 from automation.excel.values import Cell
 from automation.job_browser import JobError
-from automation.statistics.cells import one_line
+from automation.statistics.cells import strip_invisible
 from automation.statistics.layout import heading_key
 
 _HEADINGS = {"name": "ФИО", "login": "Логин", "password": "Пароль"}
@@ -62,7 +62,7 @@ def read_accounts(path: Path) -> list[JournalAccount]:
 def _first_visible(path: Path, sheets: list[Sheet]) -> Sheet:
     index = next((index for index, sheet in enumerate(sheets) if not sheet.hidden), 0)
     for sheet in sheets[:index]:
-        click.echo(f"{path}: лист «{one_line(sheet.title)}» скрыт и не читается", err=True)
+        click.echo(f"{path}: лист «{strip_invisible(sheet.title)}» скрыт и не читается", err=True)
     return sheets[index]
 
 
@@ -115,7 +115,7 @@ def _typable_text(cell: Cell) -> str:
     """Returns what a person who sees the cell types. Raises CellTextUnknownError."""
     if isinstance(cell.value, str) and len(cell.value) > _MAX_CHARACTERS:
         raise CellTextUnknownError("в ячейке слишком длинный текст")
-    text = displayed_text(cell)
+    text = render_cell_text(cell)
     if _has_untypable(text):
         raise CellTextUnknownError("в ячейке перенос строки или управляющий знак, какого в поле не набрать")
     return text
@@ -125,7 +125,7 @@ def _typable_text(cell: Cell) -> str:
 @lru_cache(maxsize=1000)
 def _visible_line(text: str) -> str:
     """Returns the text as a person sees it; of one that is too long its start, which is never empty: it is reported."""
-    return one_line(text) if len(text) <= _MAX_CHARACTERS else f"{one_line(text[:_MAX_CHARACTERS])}…"
+    return strip_invisible(text) if len(text) <= _MAX_CHARACTERS else f"{strip_invisible(text[:_MAX_CHARACTERS])}…"
 
 
 @lru_cache(maxsize=1000)

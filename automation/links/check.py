@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from automation.deployment import deployment_options, site_of
+from automation.deployment import deployment_options, find_site_address
 from automation.exit_codes import EXIT_FOUND, EXIT_NOT_CHECKED
 from automation.job_browser import JobError, open_browser
 from automation.links.accounts import JournalAccount, read_accounts
@@ -58,7 +58,7 @@ def check_links(
         raise click.UsageError(f"{out}: этот файл дан для чтения; укажите другой: --out")
     try:
         accounts = read_accounts(roster)
-        address = site_of("journal", target, sandbox)
+        address = find_site_address("journal", target, sandbox)
         with open_browser(headed=headed, proxied=not sandbox) as browser:
             states = [(account, read_link_state(browser, address, account)) for account in _progress(accounts)]
         write_report(out, states)

@@ -6,7 +6,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from automation.atomic_files import replacing
+from automation.atomic_files import open_replacement
 from automation.excel.writing import put_text
 from automation.links.accounts import JournalAccount
 from automation.links.journal import LinkState
@@ -31,5 +31,5 @@ def write_report(path: Path, states: list[tuple[JournalAccount, LinkState]]) -> 
         sheet.cell(1, column).font = Font(bold=True)
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.freeze_panes = "A2"
-    with replacing(path, private=True) as unfinished:
+    with open_replacement(path, private=True) as unfinished:
         book.save(unfinished)

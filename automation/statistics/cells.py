@@ -41,7 +41,7 @@ def parse_text(value: object) -> str:
         return ""
     if isinstance(value, ErrorValue) or len(typed := str(value)) > _MAX_TEXT_CHARACTERS:
         raise _value_error("текст", value)
-    return one_line(typed)
+    return strip_invisible(typed)
 
 
 def parse_whole_number(value: object) -> int:
@@ -75,14 +75,14 @@ def parse_day(value: object) -> date:
     raise _value_error("дата ДД.ММ.ГГГГ", value)
 
 
-def optional(parse: Callable[[object], _T]) -> Callable[[object], _T | None]:
+def make_optional(parse: Callable[[object], _T]) -> Callable[[object], _T | None]:
     """Returns the same function, which gives None for an empty cell instead of an error."""
     return lambda value: None if is_empty(value) else parse(value)
 
 
 def is_empty(value: object) -> bool:
     """Returns whether the cell shows nothing."""
-    return value is None or (type(value) is str and not one_line(value[:_MAX_TEXT_CHARACTERS]))
+    return value is None or (type(value) is str and not strip_invisible(value[:_MAX_TEXT_CHARACTERS]))
 
 
 @lru_cache(maxsize=1000)  # a report has one date in all its rows
@@ -93,7 +93,7 @@ def _read_day(typed: str) -> date | None:
         return None
 
 
-def one_line(typed: str) -> str:
+def strip_invisible(typed: str) -> str:
     """Returns the text as a person sees it: without invisible characters, each stretch of spaces as one."""
     if not typed.isprintable():
         typed = "".join(char if char.isprintable() else _replace_invisible(char) for char in typed)
@@ -106,7 +106,7 @@ def _replace_invisible(char: str) -> str:
 
 def _visible_text(value: object) -> str:
     """Returns a text as a person sees it; an empty one for no text, or for one longer than anybody types."""
-    return one_line(value) if type(value) is str and len(value) <= _MAX_TEXT_CHARACTERS else ""
+    return strip_invisible(value) if type(value) is str and len(value) <= _MAX_TEXT_CHARACTERS else ""
 
 
 def _value_error(expected: str, value: object) -> CellValueError:

@@ -10,7 +10,7 @@ import click
 from automation.excel.parts import NumberedRow
 from automation.exit_codes import EXIT_FOUND, EXIT_NOT_CHECKED
 from automation.statistics import output
-from automation.statistics.findings import Finding, StatisticsReview, count_people, review
+from automation.statistics.findings import Finding, StatisticsReview, count_people, review_people
 from automation.statistics.merging import drop_repeated_sheets
 from automation.statistics.previous import select_comparable
 from automation.statistics.reading import read_report, read_roster
@@ -82,18 +82,18 @@ def _check_files(reports: Sequence[Path], roster: Path | None, previous: Sequenc
         return EXIT_NOT_CHECKED
     result = _review(readings, earlier, expected)
     try:
-        output.write(out, result, readings, problems)
+        output.write_reports(out, result, readings, problems)
     except OSError as error:
         _print_error(f"{out}: записать не удалось: {error.strerror or error}")
         return EXIT_NOT_CHECKED
     _print_summary(result, names)
-    click.echo(f"Отчёт: {output.report_paths(out)[0]}")
+    click.echo(f"Отчёт: {output.list_report_paths(out)[0]}")
     return EXIT_NOT_CHECKED if problems else EXIT_FOUND if result.has_findings else 0
 
 
 def _require_other_folder(out: Path, inputs: Sequence[Path]) -> None:
     """Raises UsageError where the command would replace a file that it reads."""
-    for path in output.report_paths(out):
+    for path in output.list_report_paths(out):
         if path.exists() and any(other.exists() and path.samefile(other) for other in inputs):
             raise click.UsageError(f"{path}: этот файл дан для чтения; укажите другую папку: --out")
 
@@ -101,7 +101,7 @@ def _require_other_folder(out: Path, inputs: Sequence[Path]) -> None:
 def _review(readings: Sequence[Reading], earlier: Sequence[Reading], expected: Reading) -> StatisticsReview:
     rows, repeated = drop_repeated_sheets(readings)
     previous, previous_repeated = drop_repeated_sheets(earlier)
-    result = review(rows, previous, expected.rows)
+    result = review_people(rows, previous, expected.rows)
     notes = {note for reading in [*readings, *earlier, expected] for note in reading.notes}
     return replace(result, notes=[*sorted(notes), *repeated, *previous_repeated, *result.notes])
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 
 from automation.admin_console import download_statistics, enter_admin_console
-from automation.atomic_files import replacing
-from automation.codes import CodeUnavailableError, from_command, from_prompt, from_sandbox
-from automation.deployment import deployment_options, site_of
+from automation.atomic_files import open_replacement
+from automation.codes import CodeUnavailableError, ask_for_code, create_command_source, create_sandbox_source
+from automation.deployment import deployment_options, find_site_address
 from automation.job_browser import JobError, open_browser
 from automation.vk_id_login import CodeSource
 
@@ -54,19 +54,19 @@ def download(
       0  отчёт сохранён, его имя напечатано
       1  отчёта нет; причина названа
     """
-    codes: CodeSource = from_prompt
+    codes: CodeSource = ask_for_code
     if code_command:
-        codes = from_command(code_command)
+        codes = create_command_source(code_command)
     elif sandbox:
-        codes = from_sandbox(sandbox, sandbox_token)
+        codes = create_sandbox_source(sandbox, sandbox_token)
     try:
-        address = site_of("sferum", target, sandbox)
+        address = find_site_address("sferum", target, sandbox)
         with open_browser(headed=headed, proxied=not sandbox) as browser:
             page = browser.new_page(locale="ru-RU", timezone_id="Europe/Moscow")
             office = enter_admin_console(page, address, phone, codes, organization)
             report = download_statistics(office, ids=not without_ids)
             path = out or Path(Path(report.suggested_filename).name)
-            with replacing(path, private=True) as unfinished:
+            with open_replacement(path, private=True) as unfinished:
                 shutil.copyfile(report.path(), unfinished)
     except (JobError, CodeUnavailableError) as error:
         raise click.ClickException(str(error)) from error

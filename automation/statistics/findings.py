@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from automation.statistics.duplicates import find_possibly_two_ids, find_two_ids
-from automation.statistics.merging import Identity, merge, sort_key
+from automation.statistics.merging import Identity, merge_people, sort_key
 from automation.statistics.names import lookalike_key
 from automation.statistics.rows import Row, is_active
 
@@ -55,11 +55,11 @@ def count_people(findings: Iterable[Finding]) -> int:
     return len({finding.group or finding for finding in findings})
 
 
-def review(
+def review_people(
     rows: Sequence[Row], previous: Sequence[Row] | None = None, roster: Sequence[Row] | None = None
 ) -> StatisticsReview:
     """Returns the findings about the people of the reports; compares with previous reports and a roster, if any."""
-    merged, earlier = merge(rows), merge(previous or [])
+    merged, earlier = merge_people(rows), merge_people(previous or [])
     people = merged.people
     unlinked_or_silent = sorted((row for row in people if row.linked is False or is_active(row) is False), key=sort_key)
     silent = [row for row in unlinked_or_silent if is_active(row) is False]

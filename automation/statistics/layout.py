@@ -68,8 +68,8 @@ class Layout:
 REPORT = Layout(
     columns={
         "date": KnownColumn("Дата", cells.parse_day),
-        "organization_id": KnownColumn("ID организации", cells.optional(cells.parse_whole_number)),
-        "user_id": KnownColumn("ID пользователя", cells.optional(cells.parse_whole_number)),
+        "organization_id": KnownColumn("ID организации", cells.make_optional(cells.parse_whole_number)),
+        "user_id": KnownColumn("ID пользователя", cells.make_optional(cells.parse_whole_number)),
         "name": KnownColumn("ФИО", cells.parse_name),
         "user_type": KnownColumn("Тип пользователя", cells.parse_text, other_spellings=("Тип пользы",)),
         "linked": KnownColumn("Связь с ЭЖ", cells.parse_yes_or_no, other_spellings=("Связь с ЭИП",)),
@@ -101,5 +101,5 @@ def heading_key(heading: object) -> str:
     """
     if not isinstance(heading, str):
         return ""
-    typed = cells.one_line(normalize("NFKC", heading[:_MAX_HEADING_CHARACTERS])).casefold()
+    typed = cells.strip_invisible(normalize("NFKC", heading[:_MAX_HEADING_CHARACTERS])).casefold()
     return typed.translate(_LOOKALIKES).strip(_STRIPPED)

@@ -77,7 +77,7 @@ def have_same_rows(reading: Reading, other: Reading) -> bool:
     )
 
 
-def merge(rows: Iterable[Row]) -> Merged:
+def merge_people(rows: Iterable[Row]) -> Merged:
     """Returns each person by the rows of their newest day; rows without an ID are recognized by name.
 
     Of several rows of one ID and day, the link counts as missing when one row says so, and the largest numbers count.

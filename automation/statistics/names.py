@@ -66,7 +66,7 @@ def other_lookalike_keys(person: str) -> list[str]:
     return [lookalike_key(key) for spelling in spellings if (key := person_key(spelling))]
 
 
-def non_russian_letters(name: str) -> list[str]:
+def find_non_russian_letters(name: str) -> list[str]:
     """Returns the letters and digits of the name that are no Russian letters, as they are typed."""
     return [char for char in name if char.isalnum() and not _RUSSIAN.fullmatch(char.casefold().replace("ё", "е"))]
 

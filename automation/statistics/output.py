@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from automation.atomic_files import replacing_all
+from automation.atomic_files import open_replacements
 from automation.statistics import page, workbook
 from automation.statistics.findings import Finding, StatisticsReview
 from automation.statistics.rows import Problem, Reading, Row
@@ -16,26 +16,28 @@ NAME = "statistics-check"
 SUFFIXES = (".html", ".xlsx", ".json")
 
 
-def report_paths(folder: Path) -> list[Path]:
+def list_report_paths(folder: Path) -> list[Path]:
     """Returns the files that `write` replaces: the page, the workbook, the JSON file."""
     return [folder / f"{NAME}{suffix}" for suffix in SUFFIXES]
 
 
-def write(folder: Path, review: StatisticsReview, reports: Sequence[Reading], problems: Sequence[Problem]) -> None:
+def write_reports(
+    folder: Path, review: StatisticsReview, reports: Sequence[Reading], problems: Sequence[Problem]
+) -> None:
     """Replaces the files in the folder, which it creates if there is none. Raises OSError, and then replaces none.
 
     They hold names, so only their owner may read them.
     """
     checked_at = datetime.now().astimezone()
-    with replacing_all(report_paths(folder), private=True) as (html, xlsx, data):
-        html.write_text(page.render(review, reports, problems, checked_at), encoding="utf-8")
-        workbook.write(review, reports, problems, xlsx)
+    with open_replacements(list_report_paths(folder), private=True) as (html, xlsx, data):
+        html.write_text(page.render_page(review, reports, problems, checked_at), encoding="utf-8")
+        workbook.write_workbook(review, reports, problems, xlsx)
         data.write_text(
-            json.dumps(as_data(review, reports, problems, checked_at), ensure_ascii=False), encoding="utf-8"
+            json.dumps(build_json(review, reports, problems, checked_at), ensure_ascii=False), encoding="utf-8"
         )
 
 
-def as_data(
+def build_json(
     review: StatisticsReview, reports: Sequence[Reading], problems: Sequence[Problem], checked_at: datetime
 ) -> dict[str, Any]:
     """Returns what the JSON file holds: `found` has null for a kind that could not be checked; dates are ISO 8601."""

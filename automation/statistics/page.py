@@ -35,7 +35,7 @@ class Part:
     style: str
 
 
-def render(
+def render_page(
     review: StatisticsReview, reports: Sequence[Reading], problems: Sequence[Problem], checked_at: datetime
 ) -> str:
     """Returns the whole page; the workbook beside it has what is too long for a page."""

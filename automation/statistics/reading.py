@@ -8,7 +8,7 @@ from pathlib import Path
 from automation.excel.book import Sheet, open_book
 from automation.excel.errors import WorkbookUnreadableError
 from automation.excel.parts import NumberedRow
-from automation.statistics.cells import one_line
+from automation.statistics.cells import strip_invisible
 from automation.statistics.layout import REPORT, ROSTER, Layout
 from automation.statistics.rows import Problem, Reading
 from automation.statistics.sheets import Header, Track, find_header, read_sheet
@@ -25,7 +25,7 @@ def read_roster(path: Path, track: Track | None = None) -> Reading:
 
 
 def _read(path: Path, layout: Layout, track: Track | None) -> Reading:
-    reading = Reading(one_line(str(path)))
+    reading = Reading(strip_invisible(str(path)))
     try:
         with _no_garbage_collection(), open_book(path) as sheets:
             _read_book(sheets, layout, track, reading)
@@ -53,7 +53,7 @@ def _read_book(sheets: list[Sheet], layout: Layout, track: Track | None, reading
     foreign: list[Problem] = []
     any_visible = any_read = False
     for sheet in sorted(sheets, key=lambda sheet: sheet.hidden):  # the visible ones first, in their order
-        title = one_line(sheet.title)
+        title = strip_invisible(sheet.title)
         rows = sheet.rows()
         header = find_header(rows, layout)
         if header.missing:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from automation.statistics.findings import Finding, Kind, StatisticsReview
-from automation.statistics.names import non_russian_letters
+from automation.statistics.names import find_non_russian_letters
 
 Value = str | int | date | None
 
@@ -28,7 +28,7 @@ def _previous_id(finding: Finding) -> int | None:
 
 def _non_russian_letters(finding: Finding) -> str | None:
     """Returns what looks like a Russian letter in the name but is none: a reader does not see it in the name."""
-    return ", ".join(dict.fromkeys(non_russian_letters(finding.row.name))) or None
+    return ", ".join(dict.fromkeys(find_non_russian_letters(finding.row.name))) or None
 
 
 _NAME = FindingColumn("ФИО", 38, lambda finding: finding.row.name)

@@ -24,7 +24,9 @@ _PROBLEM_FILL = "FBDAD7"
 _BORDER = Border(bottom=Side("hair", color="B8B8B8"))
 
 
-def write(review: StatisticsReview, reports: Sequence[Reading], problems: Sequence[Problem], path: Path) -> None:
+def write_workbook(
+    review: StatisticsReview, reports: Sequence[Reading], problems: Sequence[Problem], path: Path
+) -> None:
     """Saves the workbook. Every text is written as a text, whatever it begins with. Raises OSError."""
     book = Workbook(write_only=True)
     _write_summary(book, review, reports, problems)

@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from automation.guide import load
+from automation.guide import load_requirements
 from report.evidence_record import EvidenceRecord, PageRecord, SourceRecord, StepRecord
 from report.page import render_page, requirements_data, write_report
 from report.run_record import RunRecord, TestRecord
@@ -69,7 +69,7 @@ def shown(page: Page, tmp_path: Path) -> Iterator[Page]:
     """The full run's report with hostile texts, all of it unfolded; the page may load nothing."""
     requested: list[str] = []
     page.on("request", lambda request: requested.append(request.url))
-    write_report(full_run(HOSTILE), load(), tmp_path)
+    write_report(full_run(HOSTILE), load_requirements(), tmp_path)
     page.goto((tmp_path / "index.html").as_uri())
     page.locator("details").evaluate_all("all => all.forEach(details => details.open = true)")
     yield page
@@ -77,7 +77,7 @@ def shown(page: Page, tmp_path: Path) -> Iterator[Page]:
 
 
 def test_page_names_no_address_to_load():
-    html = render_page(full_run(), load())
+    html = render_page(full_run(), load_requirements())
 
     assert re.findall(r"""(?:src|href|action|data)=["'](?!data:|#)[^"']*""", html) == []
     assert re.findall(r"url\((?!data:)", html) == []
@@ -100,7 +100,7 @@ def test_hostile_texts_are_shown_as_texts_and_all_is_accessible_and_fits(shown):
 
 
 def test_summary_is_in_russian():
-    html = render_page(full_run(), load())
+    html = render_page(full_run(), load_requirements())
 
     assert "Есть невыполненные требования: 2" in html
     assert "Проверено 2 из 28 требований методички" in html
@@ -115,13 +115,13 @@ def test_verdict_of_a_good_run():
         "0.2.0", "песочница", datetime(2026, 11, 3, tzinfo=UTC), 1, [TestRecord("a", "а", ["A-1"], "passed")]
     )
 
-    assert "Все проверенные требования выполнены" in render_page(run, load())
+    assert "Все проверенные требования выполнены" in render_page(run, load_requirements())
 
 
 def test_verdict_of_a_run_that_checked_nothing():
     run = RunRecord("0.2.0", "песочница", datetime(2026, 11, 3, tzinfo=UTC), 1, [])
 
-    html = render_page(run, load())
+    html = render_page(run, load_requirements())
     assert "Требования не проверялись" in html
     assert "Не проверялось: в этом запуске не было тестов этого требования." in html
 
@@ -129,18 +129,18 @@ def test_verdict_of_a_run_that_checked_nothing():
 def test_failure_outside_the_requirements_spoils_the_verdict():
     run = RunRecord("0.2.0", "песочница", datetime(2026, 11, 3, tzinfo=UTC), 1, [TestRecord("a", "а", [], "failed")])
 
-    assert "Требования выполнены, но есть ошибки в других тестах: 1" in render_page(run, load())
+    assert "Требования выполнены, но есть ошибки в других тестах: 1" in render_page(run, load_requirements())
 
 
 def test_requirements_not_covered_yet_say_why():
-    catalogue = load()
+    catalogue = load_requirements()
     catalogue["F-2"] = replace(catalogue["F-2"], covered=False, why="заявок пока нет в песочнице")
 
     assert "Не проверялось: заявок пока нет в песочнице." in render_page(full_run(), catalogue)
 
 
 def test_requirements_stand_under_their_sections_with_quotes_and_screenshots_that_enlarge(shown):
-    for title, requirements in groupby(load().values(), lambda requirement: requirement.section.title):
+    for title, requirements in groupby(load_requirements().values(), lambda requirement: requirement.section.title):
         articles = shown.get_by_role("region", name=title).get_by_role("article")
         headings = articles.evaluate_all(
             "all => all.map(article => [article.id, article.querySelector('h3').innerText])"
@@ -182,14 +182,14 @@ def test_data_are_rounded_to_milliseconds():
         "", "", datetime(2026, 11, 3, tzinfo=UTC), 1.23456, [TestRecord("a", "", ["A-1"], "passed", 0.98765)]
     )
 
-    data = requirements_data(run, load())
+    data = requirements_data(run, load_requirements())
     assert (data["started"], data["duration_s"]) == ("2026-11-03T00:00:00+00:00", 1.235)
     a_1 = next(row for row in data["requirements"] if row["id"] == "A-1")
     assert a_1["tests"] == [{"nodeid": "a", "outcome": "passed", "duration_s": 0.988}]
 
 
 def test_report_that_cannot_be_written_leaves_the_earlier_one(tmp_path, monkeypatch):
-    write_report(full_run(), load(), tmp_path)
+    write_report(full_run(), load_requirements(), tmp_path)
     earlier = (tmp_path / "requirements.json").read_bytes()
 
     def fail(*_):
@@ -197,7 +197,7 @@ def test_report_that_cannot_be_written_leaves_the_earlier_one(tmp_path, monkeypa
 
     monkeypatch.setattr(Path, "replace", fail)
     with pytest.raises(OSError, match="disk full"):
-        write_report(full_run(HOSTILE), load(), tmp_path)
+        write_report(full_run(HOSTILE), load_requirements(), tmp_path)
 
     assert (tmp_path / "requirements.json").read_bytes() == earlier
     assert sorted(path.name for path in tmp_path.iterdir()) == ["index.html", "requirements.json"]

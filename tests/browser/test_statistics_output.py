@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 
 from automation.excel.book import open_book
 from automation.statistics import output, page, workbook
-from automation.statistics.findings import review
+from automation.statistics.findings import review_people
 from automation.statistics.reading import read_report, read_roster
 from automation.statistics.rows import Problem
 from tests.unit.statistics.statistics_books import DAY, LAST_WEEK, counted, october, save
@@ -50,14 +50,14 @@ def reviewed(books: Path):
     roster = save(books / "roster.xlsx", ["ФИО"], ["Хазеев Рустем"], ["Седова Юлия"])
     reading = read_report(now)
     problem = Problem("broken <b>.xlsx", "файл повреждён")
-    return review(reading.rows, read_report(before).rows, read_roster(roster).rows), [reading], [problem]
+    return review_people(reading.rows, read_report(before).rows, read_roster(roster).rows), [reading], [problem]
 
 
 @pytest.fixture(scope="module")
 def folder(books: Path, reviewed) -> Path:
     """A folder with its page, workbook and JSON, for tests that only read."""
     folder = books / "out" / "week"
-    output.write(folder, *reviewed)
+    output.write_reports(folder, *reviewed)
     return folder
 
 
@@ -75,17 +75,17 @@ def test_folder_holds_whole_files_for_their_owner(folder: Path):
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
 
 
-@pytest.mark.parametrize("failing", ["render", "write"])
+@pytest.mark.parametrize("failing", ["render_page", "write_workbook"])
 def test_failure_leaves_the_earlier_files(tmp_path: Path, reviewed, failing: str, monkeypatch: pytest.MonkeyPatch):
     def fail(*_: object) -> None:
         raise OSError("no space")
 
-    output.write(tmp_path, *reviewed)
-    monkeypatch.setattr(page if failing == "render" else workbook, failing, fail)
+    output.write_reports(tmp_path, *reviewed)
+    monkeypatch.setattr(page if failing == "render_page" else workbook, failing, fail)
     before = {path: path.read_bytes() for path in tmp_path.iterdir()}
     assert before
     with pytest.raises(OSError, match="no space"):
-        output.write(tmp_path, *reviewed)
+        output.write_reports(tmp_path, *reviewed)
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
@@ -144,7 +144,7 @@ def test_what_differs_between_people_is_shown(tmp_path: Path):
         read_report(counted(tmp_path / "51.xlsx", (1, "Хазеев Рустем", 0, 0, 0), school=51)),
         read_report(counted(tmp_path / "52.xlsx", (2, "Иванова Мария", 0, 0, 0), school=52, day=LAST_WEEK)),
     ]
-    output.write(tmp_path, review([row for reading in readings for row in reading.rows]), readings, [])
+    output.write_reports(tmp_path, review_people([row for reading in readings for row in reading.rows]), readings, [])
     sheet = load_workbook(tmp_path / "statistics-check.xlsx")["Не привязаны к журналу"]
     heading, *people = sheet.iter_rows(values_only=True)
     shown = [dict(zip(heading, cells, strict=True)) for cells in people]
@@ -170,7 +170,7 @@ def test_formula_in_a_name_stays_a_text(folder: Path):
 def test_sheet_has_no_more_rows_than_excel_opens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(workbook, "MAX_ROWS", 5)
     reading = read_report(october(tmp_path / "now.xlsx", *[(f"Учитель {number}", 0, 0, 0) for number in range(6)]))
-    workbook.write(review(reading.rows), [reading], [], tmp_path / "out.xlsx")
+    workbook.write_workbook(review_people(reading.rows), [reading], [], tmp_path / "out.xlsx")
     names = [name for name, *_ in load_workbook(tmp_path / "out.xlsx")["Не привязаны к журналу"].values]
     assert names[1:] == [
         *(f"Учитель {number}" for number in range(3)),
@@ -181,7 +181,9 @@ def test_sheet_has_no_more_rows_than_excel_opens(tmp_path: Path, monkeypatch: py
 def test_texts_that_no_workbook_can_hold_do_not_lose_it(tmp_path: Path):
     reading = read_report(october(tmp_path / "now.xlsx", ("Хазеев Рустем", 0, 0, 0)))
     odd = ["\x01=1+1", "\tтаб", "половина \ud800", "\ufffe", "_x000D_", "я" * 40_000, "😀" * 20_000, "#N/A"]
-    workbook.write(review(reading.rows), [reading], [Problem("now.xlsx", text) for text in odd], tmp_path / "out.xlsx")
+    workbook.write_workbook(
+        review_people(reading.rows), [reading], [Problem("now.xlsx", text) for text in odd], tmp_path / "out.xlsx"
+    )
     with open_book(tmp_path / "out.xlsx") as sheets:
         messages = [cells[4] for _, cells in sheets[-1].rows()][1:]
     assert messages == [
@@ -281,7 +283,7 @@ def test_page_can_be_read_by_everybody(html: str, page: Page):
 
 def test_week_without_findings_says_so(tmp_path: Path):
     reading = read_report(october(tmp_path / "now.xlsx", ("Хазеев Рустем", 1, 453, 15)))
-    output.write(tmp_path, review(reading.rows), [reading], [])
+    output.write_reports(tmp_path, review_people(reading.rows), [reading], [])
     html = (tmp_path / "statistics-check.html").read_text(encoding="utf-8")
     assert "Ничего не найдено" in html
     assert "не проверено: в отчёте нет ID пользователей" in html
@@ -290,7 +292,7 @@ def test_week_without_findings_says_so(tmp_path: Path):
 
 def test_report_without_counts_has_no_charts_of_them(tmp_path: Path):
     reading = read_report(save(tmp_path / "now.xlsx", ["Дата", "ФИО", "Связь с ЭЖ"], ["12.11.2024", "Хазеев", 0]))
-    output.write(tmp_path, review(reading.rows), [reading], [])
+    output.write_reports(tmp_path, review_people(reading.rows), [reading], [])
     html = (tmp_path / "statistics-check.html").read_text(encoding="utf-8")
     assert "Связь с журналом" in html
     assert "Сообщения по людям" not in html
@@ -299,7 +301,7 @@ def test_report_without_counts_has_no_charts_of_them(tmp_path: Path):
 
 def test_page_of_many_findings_points_to_the_workbook(tmp_path: Path):
     reading = read_report(october(tmp_path / "now.xlsx", *[(f"Учитель {n}", 0, 0, 0) for n in range(205)]))
-    output.write(tmp_path, review(reading.rows), [reading], [])
+    output.write_reports(tmp_path, review_people(reading.rows), [reading], [])
     html = (tmp_path / "statistics-check.html").read_text(encoding="utf-8")
     assert "Показаны первые 200 строк из 205" in html
     assert "30 самых активных из 205" in html
@@ -309,7 +311,7 @@ def test_page_of_many_findings_points_to_the_workbook(tmp_path: Path):
 def test_everybody_linked_but_one_is_not_hundred_percent(tmp_path: Path):
     people = [(f"Учитель {number}", int(number > 0), 5, 0) for number in range(300)]
     reading = read_report(october(tmp_path / "now.xlsx", *people))
-    html = page.render(review(reading.rows), [reading], [], datetime.now().astimezone())
+    html = page.render_page(review_people(reading.rows), [reading], [], datetime.now().astimezone())
     assert re.findall(r">(\d+)\N{NO-BREAK SPACE}%<", html) == ["99", "100"]
 
 

@@ -234,7 +234,7 @@ def test_file_may_begin_with_the_mark_that_notepad_puts_there(tmp_path: Path):
 
 def test_code_is_read_whatever_the_console_is(monkeypatch: pytest.MonkeyPatch):
     typed: list[str] = []
-    act = program(lambda: typed.append(codes.from_prompt("+79000000000")))
+    act = program(lambda: typed.append(codes.ask_for_code("+79000000000")))
     assert CliRunner().invoke(act, input="\ufeff1234\n".encode()).exit_code == 0
     assert typed == ["1234"]
 
@@ -249,4 +249,4 @@ def test_no_code_at_the_prompt_is_told(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     monkeypatch.setattr(click, "prompt", no_more)
     with pytest.raises(CodeUnavailableError, match="код не введён"):
-        codes.from_prompt("+79000000000")
+        codes.ask_for_code("+79000000000")

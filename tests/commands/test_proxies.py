@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext
 from automation import codes
 from automation.bridge import Bridge
 from automation.browsers import BrowserChoice
-from automation.deployment import site_of
+from automation.deployment import find_site_address
 from automation.factories import People
 from automation.target import Client, Target, TargetFile, Unlinking
 from mock_server.client import SandboxClient, SandboxClientError, is_running
@@ -58,9 +58,9 @@ def test_sandbox_is_asked_past_the_proxy_wherever_it_is(
     """Токен управления и телефоны прокси не видит."""
     monkeypatch.setattr(codes, "_CODE_TIMEOUT_S", 0)
     with pytest.raises(codes.CodeUnavailableError, match="не отправляла кода"):
-        codes.from_sandbox(elsewhere, "s3cret")(people.build_teacher(0).phone)
+        codes.create_sandbox_source(elsewhere, "s3cret")(people.build_teacher(0).phone)
     client = SandboxClient(elsewhere, "s3cret")
-    assert site_of("journal", None, elsewhere) == client.addresses["journal"]
+    assert find_site_address("journal", None, elsewhere) == client.addresses["journal"]
     assert is_running(elsewhere)
     client.close()
     assert proxy.seen == []
@@ -70,7 +70,7 @@ def test_sandbox_with_a_certificate_is_asked_past_the_proxy_too(proxy: LoggingPr
     with socket.create_server(("127.0.0.1", 0)) as closed:
         address = f"https://0.0.0.0:{closed.getsockname()[1]}"
     with pytest.raises(codes.CodeUnavailableError, match="не отдала код"):
-        codes.from_sandbox(address, "s3cret")("+79005550101")
+        codes.create_sandbox_source(address, "s3cret")("+79005550101")
     with pytest.raises(SandboxClientError, match="refused"):
         SandboxClient(address, "s3cret")
     assert proxy.seen == []
@@ -83,7 +83,7 @@ def test_journal_is_asked_through_a_proxy_only_before_real_services(
     client = Client(id="1", callback=f"{elsewhere}/return")
     file = TargetFile.model_validate({"services": services, "journal": elsewhere})
     sites = Target("", elsewhere, "", "", "")
-    assert Vendor(file, sites, elsewhere, client, sandbox, codes.from_prompt).probe_servers() is None
+    assert Vendor(file, sites, elsewhere, client, sandbox, codes.ask_for_code).probe_servers() is None
     assert through(proxy, "GET", f"{elsewhere}/") is file.proxied
     proxy.seen.clear()
     assert probe(f"{elsewhere}/health", proxied=file.proxied).is_success is not file.proxied

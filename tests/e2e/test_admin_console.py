@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from automation.admin_console import enter_admin_console
-from automation.factories import People, new_phone
+from automation.factories import People, generate_phone
 from automation.job_browser import JobError
 from automation.linking import open_chats
 from automation.people import Teacher
@@ -39,7 +39,7 @@ def test_phone_new_to_vk_id_is_refused(
 ) -> None:
     """Номер без учебного профиля прав администратора не имеет."""
     with pytest.raises(JobError, match="нет учебного профиля"):
-        enter_admin_console(page, target.sferum, new_phone(), code_for)
+        enter_admin_console(page, target.sferum, generate_phone(), code_for)
 
 
 @pytest.mark.requirement("D-1")

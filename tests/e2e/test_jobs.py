@@ -16,8 +16,8 @@ from openpyxl import Workbook, load_workbook
 from playwright.sync_api import Browser, Error, Page, expect
 
 from automation.__main__ import main
-from automation.codes import from_prompt
-from automation.factories import People, new_phone
+from automation.codes import ask_for_code
+from automation.factories import People, generate_phone
 from automation.job_browser import summarize_error
 from automation.target import Target
 from mock_server.client import SandboxClient
@@ -142,7 +142,7 @@ def test_obstacle_is_reported_in_one_line(
 ) -> None:
     """Помеха названа одной строкой, код завершения не ноль, файлов не осталось."""
     school = people.create_organization()
-    values = {"phone": people.create_administrator(school), "stranger": new_phone(), "shorter": school // 10}
+    values = {"phone": people.create_administrator(school), "stranger": generate_phone(), "shorter": school // 10}
     words = [argument.format(**values) for argument in arguments]
     result = quick_job("statistics", "download", "--sandbox", sandbox.control, *words)
     assert result.exit_code == 1
@@ -168,7 +168,7 @@ def test_nobody_to_ask_for_the_code_is_reported_in_one_line(
 def test_code_may_be_piped_in(monkeypatch: pytest.MonkeyPatch) -> None:
     """Без терминала код читается со стандартного ввода."""
     monkeypatch.setattr("sys.stdin", StringIO("1234\n"))
-    assert from_prompt("+79000000000") == "1234"
+    assert ask_for_code("+79000000000") == "1234"
 
 
 @pytest.mark.requirement("D-3")

@@ -49,7 +49,7 @@ def test_organization_is_the_right_one(vendor: Vendor, walkthrough_a: Walkthroug
 def test_person_is_the_right_one(vendor: Vendor, walkthrough_a: Walkthrough) -> None:
     """В вызове Сферума стоит тот учитель, который начал."""
     sent = attach_params(walkthrough_a, "P-23")["person"]
-    teacher = vendor.file.people()[walkthrough_a.login]
+    teacher = vendor.file.list_teachers()[walkthrough_a.login]
     if teacher.person_id is None:
         raise NotTestableError(
             "в файле цели у учителя нет person_id", "the teacher has no person_id in the target file"
@@ -62,7 +62,7 @@ def test_person_is_the_right_one(vendor: Vendor, walkthrough_a: Walkthrough) -> 
 def test_role_and_classes_are_the_teachers(vendor: Vendor, walkthrough_a: Walkthrough) -> None:
     """Роль и классы те, что в журнале."""
     sent = attach_params(walkthrough_a, "P-24")
-    teacher = vendor.file.people()[walkthrough_a.login]
+    teacher = vendor.file.list_teachers()[walkthrough_a.login]
     role, classes = sent.get("role", ""), sorted(parse_classes(sent.get("classes", "[]")))
     if (role, classes) != (teacher.role, sorted(teacher.classes)):
         wanted = f"{teacher.role}, {', '.join(sorted(teacher.classes))}"

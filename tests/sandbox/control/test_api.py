@@ -7,7 +7,7 @@ from datetime import date
 import httpx
 import pytest
 
-from automation.factories import People, new_phone
+from automation.factories import People, generate_phone
 from mock_server.client import ControlError, Link, SandboxClient
 from mock_server.context import Sandbox
 from tests.http_teacher import HttpTeacher
@@ -74,7 +74,7 @@ def test_forgotten_person_is_new_to_vk_id_and_leaves_the_organization(people: Pe
     assert sandbox.get_person(other.phone).profiles[0].link is not None
     (again,) = people.give_profile(teacher)
     assert [profile.id for profile in sandbox.get_person(teacher.phone).profiles] == [again]
-    sandbox.forget_person(new_phone())  # nobody knows it: nothing happens
+    sandbox.forget_person(generate_phone())  # nobody knows it: nothing happens
 
 
 def test_forgotten_person_is_signed_out_but_for_the_journal(people: People, sandbox: SandboxClient) -> None:
@@ -104,7 +104,7 @@ def test_school_51_is_ones_own_each_time(sandbox: SandboxClient, control: httpx.
 
 
 def test_account_has_its_profiles_in_the_order_given(sandbox: SandboxClient) -> None:
-    phone = new_phone()
+    phone = generate_phone()
     made = sandbox.create_account(phone, profiles=[PROFILE, {**PROFILE, "last_name": "Ли", "birth_date": None}])
     person = sandbox.get_person(phone)
     assert [profile.id for profile in person.profiles] == made
@@ -117,7 +117,7 @@ def test_account_has_its_profiles_in_the_order_given(sandbox: SandboxClient) -> 
 
 
 def test_phone_may_be_written_as_people_write_it(sandbox: SandboxClient, control: httpx.Client) -> None:
-    phone = new_phone()
+    phone = generate_phone()
     spelt = f"8 ({phone[2:5]}) {phone[5:8]}-{phone[8:10]}-{phone[10:]}"
     sandbox.create_account(spelt)
     assert control.get(f"/people/{phone}").json()["account"] is True
@@ -125,7 +125,7 @@ def test_phone_may_be_written_as_people_write_it(sandbox: SandboxClient, control
 
 
 def test_person_nobody_has_made_is_empty(sandbox: SandboxClient, control: httpx.Client) -> None:
-    phone = new_phone()
+    phone = generate_phone()
     assert control.get(f"/people/{phone}").json() == {"phone": phone, "account": False, "profiles": [], "journal": []}
 
 

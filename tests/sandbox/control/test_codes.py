@@ -8,7 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 import httpx
 import pytest
 
-from automation.factories import People, new_phone
+from automation.factories import People, generate_phone
 from automation.people import Teacher
 from mock_server.client import Code, SandboxClient
 from mock_server.context import Sandbox
@@ -77,12 +77,12 @@ def test_code_tells_how_and_when_it_was_sent(http_teacher: HttpTeacher, control:
 
 
 def test_nobody_waits_when_not_asked_to(sandbox: SandboxClient, waiters: threading.Semaphore) -> None:
-    assert sandbox.read_codes(new_phone(), wait_s=0) == []
+    assert sandbox.read_codes(generate_phone(), wait_s=0) == []
     assert not waiters.acquire(blocking=False)
 
 
 def test_wait_ends_without_a_code(sandbox: SandboxClient, waiters: threading.Semaphore) -> None:
-    assert sandbox.read_codes(new_phone(), wait_s=0.05) == []
+    assert sandbox.read_codes(generate_phone(), wait_s=0.05) == []
     assert waiters.acquire(blocking=False)
 
 

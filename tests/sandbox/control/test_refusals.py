@@ -9,7 +9,7 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
-from automation.factories import People, new_phone
+from automation.factories import People, generate_phone
 from mock_server.client import SandboxClient
 from mock_server.context import Sandbox
 from mock_server.control import seeding
@@ -153,7 +153,7 @@ def test_bad_request_is_refused_with_a_reason(
     control: httpx.Client, people: People, counted: Any, request_: tuple[str, str, Any], status: int, reason: str
 ) -> None:
     method, path, body = request_
-    places: dict[str, Any] = {"{phone}": new_phone()}
+    places: dict[str, Any] = {"{phone}": generate_phone()}
     if re.search("{school}|{taken_", json.dumps(body)):
         places |= taken_places(people)
     before = counted()
@@ -215,10 +215,10 @@ def test_broken_data_file_is_named(control: httpx.Client, monkeypatch: pytest.Mo
 
 
 def test_refused_roster_leaves_no_one_of_it(people: People, sandbox: SandboxClient, control: httpx.Client) -> None:
-    taken, newcomer = people.create_teacher(profile=False), new_phone()
+    taken, newcomer = people.create_teacher(profile=False), generate_phone()
     rows = [
         {**TEACHER, "login": f"new-{newcomer}", "phone": newcomer},
-        {**TEACHER, "login": taken.login, "phone": new_phone()},
+        {**TEACHER, "login": taken.login, "phone": generate_phone()},
     ]
     answer = control.post("/rosters", json={"organization_id": taken.organization_id, "teachers": rows})
     assert answer.status_code == 409

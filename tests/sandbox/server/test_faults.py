@@ -6,13 +6,13 @@ from unittest.mock import Mock
 import httpx
 import pytest
 
-from automation.factories import People, new_phone
+from automation.factories import People, generate_phone
 from mock_server.client import SandboxClient
 from mock_server.faults import Fault, Faults, apply
 from mock_server.recording.records import RequestRecord
 from tests.http_teacher import HttpTeacher
 
-PHONE = new_phone()
+PHONE = generate_phone()
 
 
 def fault(**known) -> Fault:
@@ -39,7 +39,7 @@ def request(phone: str | None = PHONE, organization_id: int | None = None, opera
 @pytest.mark.parametrize(
     "other",
     [
-        request(phone=new_phone()),
+        request(phone=generate_phone()),
         request(phone=None),
         request(phone=None, organization_id=5),
         request(operation="user_info"),

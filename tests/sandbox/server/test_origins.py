@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from automation.factories import People, new_phone
+from automation.factories import People, generate_phone
 from automation.people import Teacher
 from mock_server.client import SandboxClient
 from mock_server.context import Sandbox
@@ -208,7 +208,7 @@ def test_reading_codes_spends_none(sandbox: SandboxClient, http: httpx.Client, t
 
 
 def test_take_waits_like_the_reading(sandbox: SandboxClient, http: httpx.Client) -> None:
-    assert http.post(f"{sandbox.control}/people/{new_phone()}/codes/take", params={"wait_s": 0.05}).json() == {
+    assert http.post(f"{sandbox.control}/people/{generate_phone()}/codes/take", params={"wait_s": 0.05}).json() == {
         "codes": []
     }
 

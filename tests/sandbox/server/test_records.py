@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from automation.factories import People, new_phone
+from automation.factories import People, generate_phone
 from mock_server.client import SandboxClient
 from mock_server.context import Sandbox
 from mock_server.http.gate import FAILED, REFUSED
@@ -24,12 +24,12 @@ def operations(records: list[dict[str, Any]]) -> list[str]:
 
 
 def test_person_has_the_requests_of_a_login_made_before_the_person_was_known() -> None:
-    log, phone = RequestLog(), new_phone()
+    log, phone = RequestLog(), generate_phone()
     for request in (
         record(login_id="first"),
         record(login_id="other"),
         record(phone=phone, login_id="first"),
-        record(phone=new_phone(), login_id="other"),
+        record(phone=generate_phone(), login_id="other"),
         record(phone=phone),
         record(),
     ):
@@ -39,8 +39,8 @@ def test_person_has_the_requests_of_a_login_made_before_the_person_was_known() -
 
 def test_person_nobody_knows_has_no_requests() -> None:
     log = RequestLog()
-    log.add(record(phone=new_phone()))
-    assert log.of_person(new_phone()) == []
+    log.add(record(phone=generate_phone()))
+    assert log.of_person(generate_phone()) == []
 
 
 def test_organization_has_its_own_requests() -> None:

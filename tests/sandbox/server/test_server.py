@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from automation.factories import new_phone
+from automation.factories import generate_phone
 from mock_server import server
 from mock_server.context import Sandbox
 from mock_server.http.hosts import is_loopback
@@ -165,7 +165,7 @@ def test_waiting_for_a_code_ends_when_the_sandbox_stops() -> None:
     with ThreadPoolExecutor(1) as pool:
         with running(Settings()) as shared:
             shared.code_arrived = Watched()
-            url = f"{shared.addresses.control}/people/{new_phone()}/codes?wait_s=30"
+            url = f"{shared.addresses.control}/people/{generate_phone()}/codes?wait_s=30"
             answer = pool.submit(httpx.get, url, timeout=35, trust_env=False)
             assert waiting.wait(timeout=10)
         if (cut := answer.exception(timeout=10)) is None:

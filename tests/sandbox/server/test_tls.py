@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from automation.factories import new_phone
+from automation.factories import generate_phone
 from automation.http_login import App, Attempt, complete_login
 from mock_server.client import SandboxClient
 from mock_server.context import Sandbox
@@ -41,7 +41,7 @@ def test_login_to_the_person_s_data(
     folder: Path, secure: Sandbox, client: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(folder / certificates.AUTHORITY))
-    sandbox, phone = SandboxClient(secure.addresses.control), new_phone()
+    sandbox, phone = SandboxClient(secure.addresses.control), generate_phone()
     (profile_id,) = sandbox.create_account(phone, profiles=[{"last_name": "Орлова", "first_name": "Анна"}])
     app = App(sandbox.addresses["vk_id"], sandbox.create_client(REDIRECT_URI).id, REDIRECT_URI)
     assert app.vk_id.startswith("https://127.0.0.1:")

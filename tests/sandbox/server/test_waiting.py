@@ -13,7 +13,7 @@ import httpx
 import pytest
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
-from automation.factories import People, new_phone
+from automation.factories import People, generate_phone
 from mock_server import server
 from mock_server.client import SandboxClient
 from mock_server.context import Sandbox
@@ -85,7 +85,7 @@ def test_control_answers_while_many_wait_for_codes_and_stops_without_a_word(
     with caplog.at_level(logging.WARNING):
         with running(Settings()) as shared:
             shared.waiting_room = room = WatchedRoom()
-            answers = crowd(http.get, f"{shared.addresses.control}/people/{new_phone()}/codes?wait_s=30")
+            answers = crowd(http.get, f"{shared.addresses.control}/people/{generate_phone()}/codes?wait_s=30")
             room.wait_for(CROWD)
             assert http.get(f"{shared.addresses.control}/health").status_code == 200
             assert not any(answer.done() for answer in answers)
@@ -126,7 +126,7 @@ def test_journal_that_waits_for_sferum_delays_nobody(
 def test_code_of_another_asks_nothing_of_the_database(
     own_sandbox: Sandbox, room: WatchedRoom, http: httpx.Client, crowd: Crowd, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    phone, reads, sent = new_phone(), list[str](), list[ConfirmationCode]()
+    phone, reads, sent = generate_phone(), list[str](), list[ConfirmationCode]()
 
     def read(whose: str) -> list[ConfirmationCode]:
         reads.append(whose)
@@ -136,7 +136,7 @@ def test_code_of_another_asks_nothing_of_the_database(
     (answer,) = crowd(http.get, f"{own_sandbox.addresses.control}/people/{phone}/codes?wait_s=30", count=1)
     room.wait_for(1)
     for _ in range(20):
-        own_sandbox.announce_code(new_phone())
+        own_sandbox.announce_code(generate_phone())
     assert reads == [phone]
     own_sandbox.announce_code(phone)
     room.wait_for(1)
@@ -164,7 +164,7 @@ def test_room_has_a_bound_for_one_and_for_all() -> None:
 def test_one_too_many_who_waits_for_a_code_is_refused_and_others_are_not(
     own_sandbox: Sandbox, http: httpx.Client, crowd: Crowd, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    room, phone, sent = WatchedRoom(max_of_one=1), new_phone(), list[ConfirmationCode]()
+    room, phone, sent = WatchedRoom(max_of_one=1), generate_phone(), list[ConfirmationCode]()
     monkeypatch.setattr(own_sandbox, "waiting_room", room)
     monkeypatch.setattr(control_people, "_untaken", lambda _phone: list(sent))
     control = own_sandbox.addresses.control
@@ -174,7 +174,7 @@ def test_one_too_many_who_waits_for_a_code_is_refused_and_others_are_not(
     assert (refused.status_code, refused.json()["error"]) == (429, "too_many_requests")
     assert refused.json()["error_description"] == f"1 requests of {phone} wait already"
     assert http.get(f"{control}/people/{phone}/codes").status_code == 200, "a request that does not wait is not refused"
-    assert http.get(f"{control}/people/{new_phone()}/codes?wait_s=0.01").status_code == 200
+    assert http.get(f"{control}/people/{generate_phone()}/codes?wait_s=0.01").status_code == 200
     assert not answer.done()
     sent.append(ConfirmationCode(code="1"))
     own_sandbox.announce_code(phone)

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
-from automation.factories import new_phone
+from automation.factories import generate_phone
 from automation.http_login import Attempt
 from mock_server.__main__ import main
 from mock_server.client import ControlError, SandboxClient
@@ -301,7 +301,7 @@ def test_strict_sandbox_is_strict_with_all_but_those_who_say_otherwise() -> None
 def test_strict_sandbox_finds_its_own_sites_in_order() -> None:
     with running(Settings(strict=True)) as shared:
         sandbox = SandboxClient(shared.addresses.control)
-        school, phone = sandbox.create_organization("Школа", window="same-tab"), new_phone()
+        school, phone = sandbox.create_organization("Школа", window="same-tab"), generate_phone()
         names = {"last_name": "Орлова", "first_name": "Анна"}
         sandbox.create_account(phone, profiles=[names])
         sandbox.create_roster(school, [{"login": "orlova", "password": "p", "phone": phone, **names}])

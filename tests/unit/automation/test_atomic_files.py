@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from automation.atomic_files import replacing, replacing_all
+from automation.atomic_files import open_replacement, open_replacements
 
 ERRORS = pytest.mark.parametrize("error", [OSError, KeyboardInterrupt, SystemExit])
 
 
 def test_private_file_is_its_owner_s_alone_before_anything_is_written(tmp_path: Path):
     path = tmp_path / "folder" / "week.xlsx"
-    with replacing(path, private=True) as unfinished:
+    with open_replacement(path, private=True) as unfinished:
         assert _mode(unfinished) == 0o600
         unfinished.write_text("names", encoding="utf-8")
     assert _mode(path) == 0o600
@@ -21,7 +21,7 @@ def test_private_file_is_its_owner_s_alone_before_anything_is_written(tmp_path: 
 
 def test_public_file_is_for_everybody_to_read(tmp_path: Path):
     path = tmp_path / "folder" / "index.html"
-    with replacing(path, private=False) as unfinished:
+    with open_replacement(path, private=False) as unfinished:
         unfinished.write_text("page", encoding="utf-8")
     assert _mode(path) == 0o644
     assert _names(path.parent) == ["index.html"]
@@ -34,7 +34,7 @@ def test_half_a_file_is_never_left(tmp_path: Path, *, private: bool, error: type
     path.write_text("last week's", encoding="utf-8")
 
     def break_off() -> None:
-        with replacing(path, private=private) as unfinished:
+        with open_replacement(path, private=private) as unfinished:
             unfinished.write_text("half", encoding="utf-8")
             raise error
 
@@ -47,12 +47,12 @@ def test_half_a_file_is_never_left(tmp_path: Path, *, private: bool, error: type
 @ERRORS
 def test_of_several_files_all_are_replaced_or_none(tmp_path: Path, error: type[BaseException]):
     paths = [tmp_path / "week.html", tmp_path / "week.xlsx"]
-    with replacing_all(paths, private=True) as unfinished:
+    with open_replacements(paths, private=True) as unfinished:
         for path in unfinished:
             path.write_text("last week's", encoding="utf-8")
 
     def break_off() -> None:
-        with replacing_all(paths, private=True) as unfinished:
+        with open_replacements(paths, private=True) as unfinished:
             unfinished[0].write_text("this week's", encoding="utf-8")
             raise error
 

@@ -11,7 +11,7 @@ from automation.__main__ import main
 
 JOBS = {
     "automation.statistics.check.read_report": ("statistics", "check", "report.xlsx"),
-    "automation.statistics.download.site_of": ("statistics", "download", "--phone", "+79001234567"),
+    "automation.statistics.download.find_site_address": ("statistics", "download", "--phone", "+79001234567"),
     "automation.links.check.read_accounts": ("links", "check", "roster.xlsx"),
     "validation.target_check.read_target": ("target", "check", __file__),
     "validation.command.read_target": ("validate", __file__),

@@ -35,5 +35,5 @@ def other_program() -> NoReturn:
 def test_failed_call_is_reported_without_the_phone(fail, reason: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(codes, "SandboxClient", lambda _control, _token: fail())
     with pytest.raises(codes.CodeUnavailableError) as raised:
-        codes.from_sandbox("http://127.0.0.1:1", None)(PHONE)
+        codes.create_sandbox_source("http://127.0.0.1:1", None)(PHONE)
     assert str(raised.value) == f"песочница http://127.0.0.1:1 не отдала код: {reason}"

@@ -8,7 +8,7 @@ import pytest
 from faker import Faker
 from faker.providers.person.ru_RU import Provider
 
-from automation.factories import CLASSES, People, new_phone
+from automation.factories import CLASSES, People, generate_phone
 from automation.people import Teacher
 from mock_server.client import SandboxClient
 from mock_server.logins import phone_from
@@ -26,7 +26,7 @@ def crowd() -> list[Teacher]:
 
 
 def test_phones_are_mobile_and_new() -> None:
-    phones = {new_phone() for _ in range(3000)}
+    phones = {generate_phone() for _ in range(3000)}
     assert len(phones) == 3000
     for phone in phones:
         number = phonenumbers.parse(phone)

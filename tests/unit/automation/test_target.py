@@ -42,7 +42,7 @@ def test_whole_journal_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert target.labels == JournalLabels(connect="Подключить", messenger=Selector("#chats"))
     assert target.client is not None
     assert target.client.secrets() == {"secret": "s3cret"}
-    (teacher,) = target.people().values()
+    (teacher,) = target.list_teachers().values()
     assert (teacher.full_name, teacher.organization_id, teacher.role) == ("Иванова Анна", 700001, "teacher")
     assert teacher.password == os.environ["PATH"]
 

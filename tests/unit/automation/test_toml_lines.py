@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from automation.toml_lines import Location, line_of
+from automation.toml_lines import Location, find_line
 
 FILE = '''\
 name = "Журнал [teachers] # 1"   # [journal]
@@ -84,7 +84,7 @@ key = true'''
 def test_line_of_a_key(location: Location, line: int):
     tomllib.loads(FILE)
 
-    assert line_of(FILE, location) == line
+    assert find_line(FILE, location) == line
 
 
 @pytest.mark.parametrize(
@@ -101,16 +101,16 @@ def test_line_of_a_key(location: Location, line: int):
     ],
 )
 def test_missing_key_is_looked_for_in_its_table(location: Location, line: int | None):
-    assert line_of(FILE, location) == line
+    assert find_line(FILE, location) == line
 
 
 def test_parts_that_only_pydantic_knows_are_passed_over():
-    assert line_of(FILE, ("teachers", 1, "reset", "HttpReset", "button")) == 25
-    assert line_of(FILE, ("journal", "address", "[key]")) == 9
+    assert find_line(FILE, ("teachers", 1, "reset", "HttpReset", "button")) == 25
+    assert find_line(FILE, ("journal", "address", "[key]")) == 9
 
 
 def test_lines_of_other_systems():
-    assert line_of("a = 1\r\n[b]\r\nc = 1\r\n", ("b", "c")) == 3
+    assert find_line("a = 1\r\n[b]\r\nc = 1\r\n", ("b", "c")) == 3
 
 
 @given(
@@ -123,7 +123,7 @@ def test_every_key_stands_where_it_was_written(document):
     text = "".join(f"{_quoted(key)} = {_toml(value)}\n" for key, value in document.items())
     assert tomllib.loads(text) == document
 
-    assert [line_of(text, (key,)) for key in document] == list(range(1, len(document) + 1))
+    assert [find_line(text, (key,)) for key in document] == list(range(1, len(document) + 1))
 
 
 def _toml(value) -> str:

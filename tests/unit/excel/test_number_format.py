@@ -3,7 +3,7 @@
 import pytest
 
 from automation.excel.errors import CellTextUnknownError
-from automation.excel.number_format import displayed_text
+from automation.excel.number_format import render_cell_text
 from automation.excel.values import NOT_CALCULATED, Cell, ErrorValue, Value
 
 
@@ -34,7 +34,7 @@ from automation.excel.values import NOT_CALCULATED, Cell, ErrorValue, Value
     ],
 )
 def test_number_is_shown_in_its_format(value: Value, code: str, text: str):
-    assert displayed_text(Cell(value, code)) == text
+    assert render_cell_text(Cell(value, code)) == text
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_number_is_shown_in_its_format(value: Value, code: str, text: str):
     ],
 )
 def test_digits_stand_between_the_signs_of_the_format(value: Value, code: str, text: str):
-    assert displayed_text(Cell(value, code)) == text
+    assert render_cell_text(Cell(value, code)) == text
 
 
 @pytest.mark.parametrize(
@@ -75,18 +75,18 @@ def test_digits_stand_between_the_signs_of_the_format(value: Value, code: str, t
     ],
 )
 def test_date_is_shown_in_its_format(value: Value, code: str, text: str):
-    assert displayed_text(Cell(value, code)) == text
+    assert render_cell_text(Cell(value, code)) == text
 
 
 @pytest.mark.parametrize("code", ["General", "@", "0", "dd.mm.yyyy", '0;-0;"нет"', "0;-0;0;@", None])
 @pytest.mark.parametrize("text", ["a  b", " pass ", "00042", "=1+1", "'quoted", "#N/A"])
 def test_text_is_shown_as_it_is(text: str, code: str | None):
-    assert displayed_text(Cell(text, code)) == text
+    assert render_cell_text(Cell(text, code)) == text
 
 
 @pytest.mark.parametrize(("value", "text"), [(True, "ИСТИНА"), (False, "ЛОЖЬ")])
 def test_truth_is_shown_in_russian(value: bool, text: str):
-    assert displayed_text(Cell(value, "General")) == text
+    assert render_cell_text(Cell(value, "General")) == text
 
 
 @pytest.mark.parametrize(
@@ -131,5 +131,5 @@ def test_truth_is_shown_in_russian(value: bool, text: str):
 )
 def test_what_is_not_sure_is_not_shown(value: Value, code: str | None, why: str):
     with pytest.raises(CellTextUnknownError) as raised:
-        displayed_text(Cell(value, code))
+        render_cell_text(Cell(value, code))
     assert str(raised.value) == why

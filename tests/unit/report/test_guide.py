@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from automation.guide import CATALOGUE, CatalogueError, load
+from automation.guide import CATALOGUE, CatalogueError, load_requirements
 
 GUIDE = [
     *("START-1", "START-2"),
@@ -18,7 +18,7 @@ GUIDE = [
 
 
 def test_catalogue_has_every_requirement_of_the_guide():
-    catalogue = load()
+    catalogue = load_requirements()
 
     assert list(catalogue) == GUIDE
     assert {requirement.section.id for requirement in catalogue.values()} == set("0ABCDEF")
@@ -26,13 +26,13 @@ def test_catalogue_has_every_requirement_of_the_guide():
 
 
 def test_whole_guide_is_covered():
-    assert [id for id, requirement in load().items() if not requirement.covered] == []
+    assert [id for id, requirement in load_requirements().items() if not requirement.covered] == []
 
 
 def test_every_covered_requirement_has_a_test():
     marked = set(_marked(CATALOGUE.parent / "tests" / "e2e"))
 
-    assert [id for id, requirement in load().items() if requirement.covered and id not in marked] == []
+    assert [id for id, requirement in load_requirements().items() if requirement.covered and id not in marked] == []
 
 
 def _marked(folder: Path) -> Iterator[str]:
@@ -44,7 +44,7 @@ def _marked(folder: Path) -> Iterator[str]:
 
 
 def test_quotes_keep_their_lines(tmp_path):
-    catalogue = load(_file(tmp_path, quote='"""\nТекст\n- пункт"""'))
+    catalogue = load_requirements(_file(tmp_path, quote='"""\nТекст\n- пункт"""'))
 
     assert catalogue["X-1"].quote.splitlines() == ["Текст", "- пункт"]
 
@@ -70,7 +70,7 @@ def test_broken_requirement_is_told_in_one_line(tmp_path, change, place, problem
     path = _file(tmp_path, **change)
 
     with pytest.raises(CatalogueError) as raised:
-        load(path)
+        load_requirements(path)
 
     assert str(raised.value).startswith(f"{path}: {place}: ")
     assert problem in str(raised.value)
@@ -93,7 +93,7 @@ def test_broken_file_is_told_in_one_line(tmp_path, text, problem):
     path.write_bytes(text)
 
     with pytest.raises(CatalogueError) as raised:
-        load(path)
+        load_requirements(path)
 
     assert str(raised.value).startswith(f"{path}: ")
     assert problem in str(raised.value)
@@ -106,12 +106,12 @@ def test_repeated_id_is_refused(tmp_path):
     path.write_text(f"{sections}\n\n{requirement}{requirement}", encoding="utf-8")
 
     with pytest.raises(CatalogueError, match="requirement X-1: id: it is taken"):
-        load(path)
+        load_requirements(path)
 
 
 def test_missing_file_is_told(tmp_path):
     with pytest.raises(CatalogueError, match=r"nowhere\.toml: cannot be read: No such file"):
-        load(tmp_path / "nowhere.toml")
+        load_requirements(tmp_path / "nowhere.toml")
 
 
 def _file(folder: Path, **change: str | None) -> Path:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from automation.factories import new_phone
+from automation.factories import generate_phone
 from mock_server.clock import move_forward
 from mock_server.model.vk_id import ConfirmationCode, ConfirmationSettings, Login
 from mock_server.rules import confirmation, seeding
@@ -157,7 +157,7 @@ def test_code_works_once(store: Store, login: Login) -> None:
 def test_code_of_the_phone_named_before_is_of_no_use(store: Store, login: Login) -> None:
     sent = send(store, login)
     with store.write() as session:
-        session.get_one(Login, login.id).phone = new_phone()
+        session.get_one(Login, login.id).phone = generate_phone()
     assert check(store, login, sent.code) == confirmation.EXPIRED
 
 
@@ -308,7 +308,7 @@ def test_login_that_comes_back_to_its_phone_waits_for_the_same_code(store: Store
     first = send(store, login)
     with store.write() as session:
         row = session.get_one(Login, login.id)
-        name_account(row, new_phone())
+        name_account(row, generate_phone())
         name_account(row, login.phone)
     assert send(store, login).id == first.id
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from automation.factories import new_phone
+from automation.factories import generate_phone
 from mock_server.logins import email_from, masked_email, masked_phone, phone_from
 
 
@@ -91,7 +91,7 @@ def test_no_text_is_both(text: str) -> None:
     assert phone_from(text) is None or email_from(text) is None
 
 
-@given(st.builds(new_phone))
+@given(st.builds(generate_phone))
 def test_phone_is_understood_however_it_is_written(phone: str) -> None:
     spelt = f"8 ({phone[2:5]}) {phone[5:8]}-{phone[8:10]}-{phone[10:]}"
     assert phone_from(spelt) == phone_from(phone) == phone

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from automation.factories import new_phone
+from automation.factories import generate_phone
 from mock_server import model
 from mock_server import store as store_module
 from mock_server.clock import move_forward
@@ -29,14 +29,14 @@ def test_database_has_the_tables_of_all_modules() -> None:
 
 
 def test_block_that_ends_well_is_kept(store: Store) -> None:
-    phone = new_phone()
+    phone = generate_phone()
     with store.write() as session:
         move_forward(session, phone, 60)
     assert seconds_of(store, phone) == 60
 
 
 def test_block_that_raises_is_undone(store: Store) -> None:
-    phone = new_phone()
+    phone = generate_phone()
 
     def break_off() -> None:
         with store.write() as session:
@@ -50,7 +50,7 @@ def test_block_that_raises_is_undone(store: Store) -> None:
 
 
 def test_writers_at_once_lose_nothing(store: Store) -> None:
-    phone = new_phone()
+    phone = generate_phone()
 
     def move(seconds: int) -> None:
         with store.write() as session:
@@ -62,7 +62,7 @@ def test_writers_at_once_lose_nothing(store: Store) -> None:
 
 
 def test_reader_is_not_held_up_by_a_writer(store: Store) -> None:
-    phone = new_phone()
+    phone = generate_phone()
     with store.write() as session:
         move_forward(session, phone, 60)
         session.flush()
@@ -73,24 +73,24 @@ def test_reader_is_not_held_up_by_a_writer(store: Store) -> None:
 def test_writer_is_not_held_up_by_a_reader(store: Store) -> None:
     def write() -> None:
         with store.write() as session:
-            move_forward(session, new_phone(), 60)
+            move_forward(session, generate_phone(), 60)
 
     with store.read() as session, ThreadPoolExecutor(1) as pool:
-        session.get(TimeShift, new_phone())
+        session.get(TimeShift, generate_phone())
         pool.submit(write).result(timeout=10)
 
 
 def test_writer_keeps_other_programs_out_from_its_first_question_on(tmp_path: Path) -> None:
     file = tmp_path / "state.sqlite"
     with contextlib.closing(Store(str(file))) as opened, opened.write() as session:
-        session.get(TimeShift, new_phone())
+        session.get(TimeShift, generate_phone())
         other = sqlite3.connect(file, timeout=0)
         with contextlib.closing(other), pytest.raises(sqlite3.OperationalError, match="locked"):
             other.execute("BEGIN IMMEDIATE")
 
 
 def test_named_file_lasts(tmp_path: Path) -> None:
-    phone, file = new_phone(), tmp_path / "состояние №1?.sqlite"
+    phone, file = generate_phone(), tmp_path / "состояние №1?.sqlite"
     for seconds in (60, 120):
         opened = Store(str(file))
         with opened.write() as session:
@@ -102,7 +102,7 @@ def test_named_file_lasts(tmp_path: Path) -> None:
 
 def test_new_file_is_its_owner_s_alone_with_all_that_sqlite_lays_beside_it(tmp_path: Path) -> None:
     with contextlib.closing(Store(str(tmp_path / "state.sqlite"))) as opened, opened.write() as session:
-        move_forward(session, new_phone(), 60)
+        move_forward(session, generate_phone(), 60)
         session.flush()
         modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()}
     assert modes == dict.fromkeys(("state.sqlite", "state.sqlite-wal", "state.sqlite-shm"), 0o600)

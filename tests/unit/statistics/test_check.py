@@ -170,7 +170,7 @@ def test_failed_write_is_one_line(run: Run, clean: Path, out: Path, monkeypatch:
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(output, "write", fail)
+    monkeypatch.setattr(output, "write_reports", fail)
     result = run(clean)
     assert result.exit_code == 2
     assert result.stderr == f"Ошибка: {out}: записать не удалось: No space left on device\n"

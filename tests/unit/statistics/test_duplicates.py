@@ -4,7 +4,7 @@ from itertools import permutations
 
 import pytest
 
-from automation.statistics.findings import Kind, review
+from automation.statistics.findings import Kind, review_people
 from automation.statistics.names import person_key
 from automation.statistics.rows import Row
 from tests.unit.statistics.statistics_books import DAY, SCHOOL
@@ -18,7 +18,7 @@ def groups(kind: Kind, *names: str) -> set[frozenset[str]]:
     """Returns the names that are found together; their order must make no difference."""
     outcomes = []
     for order in permutations(enumerate(names, start=1)) if len(names) < 4 else [tuple(enumerate(names, start=1))]:
-        result = review([member(user, name) for user, name in order]).findings[kind]
+        result = review_people([member(user, name) for user, name in order]).findings[kind]
         assert result is not None
         people: dict[int, set[str]] = {}
         for finding in result:
@@ -148,10 +148,10 @@ def test_certain_and_possible_are_told_apart():
 
 
 def test_names_alike_in_two_schools_are_not_taken_for_one():
-    result = review([member(1, "Алексеeва Мария"), member(2, "Алексеева Мария", school=52)])
+    result = review_people([member(1, "Алексеeва Мария"), member(2, "Алексеева Мария", school=52)])
     assert result.findings[Kind.POSSIBLY_TWO_IDS] == []
 
 
 def test_without_ids_nobody_is_looked_for():
-    result = review([member(1, "Алексеeва Мария")._replace(user_id=None)])
+    result = review_people([member(1, "Алексеeва Мария")._replace(user_id=None)])
     assert result.findings[Kind.POSSIBLY_TWO_IDS] is None

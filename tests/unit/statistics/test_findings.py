@@ -2,7 +2,7 @@
 
 import pytest
 
-from automation.statistics.findings import Kind, review
+from automation.statistics.findings import Kind, review_people
 from automation.statistics.names import person_key
 from automation.statistics.rows import Row, is_active
 from tests.unit.statistics.statistics_books import DAY, LAST_WEEK, SCHOOL
@@ -41,7 +41,7 @@ def only(result):
 
 def test_people_who_are_linked_and_write_are_not_found():
     everybody = [person("Хазеев Рустем", 453, 15, user=1), person("Иванова Мария", 0, 1, user=2)]
-    result = review(everybody, previous=everybody, roster=everybody)
+    result = review_people(everybody, previous=everybody, roster=everybody)
     assert not result.has_findings
     assert None not in result.findings.values()
 
@@ -60,17 +60,17 @@ def test_people_who_are_linked_and_write_are_not_found():
     ],
 )
 def test_link_and_silence(linked, messages, calls, kinds):
-    result = review([person("Хазеев Рустем", messages, calls, linked=linked), person("Иванова Мария", 1, 1)])
+    result = review_people([person("Хазеев Рустем", messages, calls, linked=linked), person("Иванова Мария", 1, 1)])
     assert only(result) == kinds
 
 
 def test_silence_is_not_judged_where_messages_are_not_counted():
-    result = review([person("Хазеев Рустем", None, None, user=1)], previous=[person("Хазеев Рустем", 5, user=1)])
+    result = review_people([person("Хазеев Рустем", None, None, user=1)], previous=[person("Хазеев Рустем", 5, user=1)])
     assert (result.findings[Kind.SILENT], result.findings[Kind.FELL_SILENT]) == (None, None)
 
 
 def test_what_was_not_given_is_not_judged():
-    result = review([person("Хазеев Рустем", 1)])
+    result = review_people([person("Хазеев Рустем", 1)])
     assert [result.findings[kind] for kind in (Kind.FELL_SILENT, Kind.TWO_IDS, Kind.ABSENT)] == [None, None, None]
 
 
@@ -90,7 +90,7 @@ def test_what_was_not_given_is_not_judged():
 @pytest.mark.parametrize("user", [None, 757843276])
 def test_falling_silent(before, now, fell, user):
     rest = person("Иванова Мария", 5, user=user and 2)
-    result = review(
+    result = review_people(
         [person("Хазеев Рустем", *now, user=user), rest],
         previous=[person("Хазеев Рустем", *before, user=user, day=LAST_WEEK), rest],
     )
@@ -98,23 +98,25 @@ def test_falling_silent(before, now, fell, user):
 
 
 def test_person_who_lost_the_link_and_fell_silent_is_both():
-    result = review([person("Хазеев Рустем", linked=False)], previous=[person("Хазеев Рустем", 5)])
+    result = review_people([person("Хазеев Рустем", linked=False)], previous=[person("Хазеев Рустем", 5)])
     assert only(result) == {Kind.NOT_LINKED, Kind.FELL_SILENT}
 
 
 def test_person_who_went_on_under_another_id_fell_silent():
-    result = review([person("Хазеев Рустем", user=2)], previous=[person("Рустем  ХАЗЕЕВ", 453, user=1, day=LAST_WEEK)])
+    result = review_people(
+        [person("Хазеев Рустем", user=2)], previous=[person("Рустем  ХАЗЕЕВ", 453, user=1, day=LAST_WEEK)]
+    )
     [finding] = of(result, Kind.FELL_SILENT)
     assert finding.previous.user_id == 1
 
 
 def test_report_without_ids_is_compared_with_one_that_has_them_by_name():
-    result = review([person("Хазеев Рустем", user=1)], previous=[person("Хазеев Рустем", 453, day=LAST_WEEK)])
+    result = review_people([person("Хазеев Рустем", user=1)], previous=[person("Хазеев Рустем", 453, day=LAST_WEEK)])
     assert names(result, Kind.FELL_SILENT) == ["Хазеев Рустем"]
 
 
 def test_new_namesake_is_not_taken_for_the_one_who_wrote():
-    result = review(
+    result = review_people(
         [person("Иванова Мария", 5, user=1), person("Иванова Мария", user=2)],
         previous=[person("Иванова Мария", 5, user=1, day=LAST_WEEK)],
     )
@@ -122,7 +124,7 @@ def test_new_namesake_is_not_taken_for_the_one_who_wrote():
 
 
 def test_profile_that_has_another_name_now_is_not_taken_for_its_namesake():
-    result = review(
+    result = review_people(
         [person("Иванова-Седова Мария", 5, user=1), person("Иванова Мария", user=2)],
         previous=[person("Иванова Мария", 5, user=1, day=LAST_WEEK)],
     )
@@ -131,11 +133,13 @@ def test_profile_that_has_another_name_now_is_not_taken_for_its_namesake():
 
 def test_previous_report_without_organizations_is_compared():
     before = person("Хазеев Рустем", 5, user=1, day=LAST_WEEK)._replace(organization_id=None)
-    assert names(review([person("Хазеев Рустем", user=1)], previous=[before]), Kind.FELL_SILENT) == ["Хазеев Рустем"]
+    assert names(review_people([person("Хазеев Рустем", user=1)], previous=[before]), Kind.FELL_SILENT) == [
+        "Хазеев Рустем"
+    ]
 
 
 def test_namesakes_without_ids_are_not_compared():
-    result = review(
+    result = review_people(
         [person("Иванова Мария"), person("Иванова Мария", 5)],
         previous=[person("Иванова Мария", 5), person("Иванова Мария")],
     )
@@ -143,7 +147,7 @@ def test_namesakes_without_ids_are_not_compared():
 
 
 def test_namesake_of_another_school_is_not_compared():
-    result = review(
+    result = review_people(
         [person("Иванова Мария", user=1, school=51)],
         previous=[person("Иванова Мария", 5, user=2, school=52)],
     )
@@ -155,14 +159,14 @@ def test_namesake_of_another_school_is_not_compared():
     ["Фёдорова Алёна Ивановна", "федорова алена ивановна", "Фёдорова  Алёна Ивановна", "Алёна Ивановна Фёдорова"],
 )
 def test_one_name_under_two_ids(other):
-    result = review(
+    result = review_people(
         [person("Фёдорова Алёна Ивановна", 5, user=1), person(other, 5, user=2), person("Хазеев", 5, user=3)]
     )
     assert [(finding.row.user_id, finding.group) for finding in of(result, Kind.TWO_IDS)] == [(1, 1), (2, 1)]
 
 
 def test_people_under_two_ids_are_kept_apart():
-    result = review([person(name, 5, user=user) for user, name in enumerate(["Б", "А", "б", "а", "в"], start=1)])
+    result = review_people([person(name, 5, user=user) for user, name in enumerate(["Б", "А", "б", "а", "в"], start=1)])
     assert [(finding.row.user_id, finding.group) for finding in of(result, Kind.TWO_IDS)] == [
         (2, 1),
         (4, 1),
@@ -177,7 +181,7 @@ def test_one_id_twice_and_namesakes_of_two_schools_are_not_two_ids():
         person("Хазеев Рустем", 5, user=1),
         person("Хазеев Рустем", 5, user=2, school=52),
     ]
-    assert review(rows).findings[Kind.TWO_IDS] == []
+    assert review_people(rows).findings[Kind.TWO_IDS] == []
 
 
 @pytest.mark.parametrize(
@@ -196,7 +200,7 @@ def test_one_id_twice_and_namesakes_of_two_schools_are_not_two_ids():
     ],
 )
 def test_roster(roster, report, absent):
-    result = review([person(name, 5) for name in report], roster=[person(name) for name in roster])
+    result = review_people([person(name, 5) for name in report], roster=[person(name) for name in roster])
     assert names(result, Kind.ABSENT) == absent
 
 
@@ -212,20 +216,20 @@ def test_newest_report_counts(order):
         person("Седова Юлия", day=None),
         person("Седова Юлия", 5, day=DAY),
     ]
-    result = review(list(order(rows)))
+    result = review_people(list(order(rows)))
     assert len(result.people) == 4
     assert only(result) == {Kind.SILENT}
     assert names(result, Kind.SILENT) == ["Хазеев Рустем"]
 
 
 def test_namesakes_of_one_day_are_all_judged_where_there_are_no_ids():
-    result = review([person("Иванова Мария"), person("Иванова Мария", 5), person("Иванова Мария")])
+    result = review_people([person("Иванова Мария"), person("Иванова Мария", 5), person("Иванова Мария")])
     assert len(result.people) == 3
     assert len(of(result, Kind.SILENT)) == 2
 
 
 def test_one_person_in_two_organizations_is_judged_in_each():
-    result = review([person("Хазеев Рустем", user=1, school=51), person("Хазеев Рустем", 5, user=1, school=52)])
+    result = review_people([person("Хазеев Рустем", user=1, school=51), person("Хазеев Рустем", 5, user=1, school=52)])
     assert [finding.row.organization_id for finding in of(result, Kind.SILENT)] == [51]
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from automation.statistics.findings import Kind, StatisticsReview, review
+from automation.statistics.findings import Kind, StatisticsReview, review_people
 from automation.statistics.merging import drop_repeated_sheets, sort_key
 from automation.statistics.names import person_key
 from automation.statistics.previous import select_comparable
@@ -58,7 +58,7 @@ def without_numbers(result: StatisticsReview) -> tuple[object, ...]:
 
 
 def same_in_any_order(rows: Sequence[Row]) -> StatisticsReview:
-    first, *others = [review(numbered(order)) for order in permutations(rows)]
+    first, *others = [review_people(numbered(order)) for order in permutations(rows)]
     assert all(without_numbers(other) == without_numbers(first) for other in others)
     return first
 
@@ -87,9 +87,9 @@ ROWS = st.lists(
 
 @given(ROWS, ROWS, ROWS, st.randoms(use_true_random=False))
 def test_order_of_rows_changes_nothing(rows, previous, roster, random):
-    first = review(numbered(rows), numbered(previous), numbered(roster))
+    first = review_people(numbered(rows), numbered(previous), numbered(roster))
     shuffled = [numbered(random.sample(sample, len(sample))) for sample in (rows, previous, roster)]
-    assert without_numbers(review(*shuffled)) == without_numbers(first)
+    assert without_numbers(review_people(*shuffled)) == without_numbers(first)
 
 
 @given(ROWS, ROWS, st.randoms(use_true_random=False))
@@ -228,21 +228,21 @@ def test_one_path_given_twice_counts_once():
     ],
 )
 def test_person_of_the_previous_report_who_is_gone(now: list[Row], gone: bool):
-    result = review(now, [row(day=LAST_WEEK), row("Вторых Пётр", user=2, day=LAST_WEEK)])
+    result = review_people(now, [row(day=LAST_WEEK), row("Вторых Пётр", user=2, day=LAST_WEEK)])
     assert [finding.row.name for finding in result.findings[Kind.GONE] or []] == ["Вторых Пётр"] * gone
     assert result.has_findings == gone
 
 
 def test_people_of_an_organization_without_a_new_report_are_not_gone_and_that_is_reported():
-    result = review([row()], [row(day=LAST_WEEK), row("Вторых Пётр", user=2, day=LAST_WEEK, school=52)])
+    result = review_people([row()], [row(day=LAST_WEEK), row("Вторых Пётр", user=2, day=LAST_WEEK, school=52)])
     assert result.findings[Kind.GONE] == []
     assert result.notes == ["люди прошлых отчётов из организаций, о которых новых нет, не сравнены: 1"]
 
 
 def test_newer_row_of_the_previous_reports_is_not_what_was_before():
     now = [row(messages=0, day=LAST_WEEK), row("Вторых Пётр", user=2)]
-    assert review(now, [row(day=DAY)]).findings[Kind.FELL_SILENT] == []
-    assert len(review(now, [row(day=BEFORE_LAST)]).findings[Kind.FELL_SILENT] or []) == 1
+    assert review_people(now, [row(day=DAY)]).findings[Kind.FELL_SILENT] == []
+    assert len(review_people(now, [row(day=BEFORE_LAST)]).findings[Kind.FELL_SILENT] or []) == 1
 
 
 @pytest.mark.parametrize(
