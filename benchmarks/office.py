@@ -57,7 +57,7 @@ def _download(store: Store) -> Callable[[], None]:
         with store.read() as session:
             members = count_week(session, ORGANIZATION, NOW)
         assert len(members) == MEMBERS
-        workbook.write(io.BytesIO(), workbook.LATEST, ORGANIZATION, date(2027, 1, 15), members)
+        workbook.write_workbook(io.BytesIO(), workbook.LATEST, ORGANIZATION, date(2027, 1, 15), members)
 
     return download
 

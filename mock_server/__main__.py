@@ -13,9 +13,9 @@ from typing import Any
 import click
 
 from mock_server.cli import Program
-from mock_server.server import SITES, SandboxError, running
+from mock_server.server import SITES, SandboxError, run_sandbox
 from mock_server.settings import Confirmation, Ports, Settings
-from mock_server.terminal import banner, print_codes, seed_demo_teachers
+from mock_server.terminal import print_codes, render_banner, seed_demo_teachers
 
 _HOST_NAME = re.compile(r"(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*", re.IGNORECASE | re.ASCII)
 _PORT = click.IntRange(0, 65535)
@@ -108,9 +108,9 @@ def main(**options: Any) -> None:
     """
     stop = stop_on_signal()
     try:
-        with running(_settings(options)) as sandbox:
+        with run_sandbox(_settings(options)) as sandbox:
             seed_demo_teachers(sandbox)
-            click.echo(banner(sandbox))
+            click.echo(render_banner(sandbox))
             print_codes(sandbox, stop, click.echo)
     except SandboxError as error:
         raise click.ClickException(str(error)) from error

@@ -20,7 +20,7 @@ from typing import Any, NoReturn, TextIO
 import click
 
 from mock_server.click_texts import russian_click
-from mock_server.encoding import readable
+from mock_server.encoding import register_error_handler
 
 EXIT_INTERRUPTED = 130
 EXIT_BROKEN_PIPE = 141
@@ -87,7 +87,7 @@ def _exit_code(run: Callable[[], object]) -> int:
             result = EXIT_INTERRUPTED  # no words: the person who pressed Ctrl-C knows
         sys.stdout.flush()
     except OSError as error:
-        return report_lost(error)
+        return report_lost_output(error)
     return result if isinstance(result, int) else 0
 
 
@@ -166,10 +166,10 @@ def prepare_streams() -> None:
 def make_readable(stream: TextIO) -> None:
     """Makes the stream write something readable for a character that its encoding lacks."""
     if hasattr(stream, "reconfigure"):
-        stream.reconfigure(errors=readable(stream.encoding))
+        stream.reconfigure(errors=register_error_handler(stream.encoding))
 
 
-def report_lost(error: OSError) -> int:
+def report_lost_output(error: OSError) -> int:
     """Says that output could not be written, unless its reader went away; returns the exit code.
 
     The program writes nothing more: what the streams still hold is thrown away.

@@ -23,7 +23,7 @@ def now(session: Session, phone: str | None) -> float:
     return time.time() + (shift or 0)
 
 
-def in_moscow(moment: float) -> datetime:
+def to_moscow_time(moment: float) -> datetime:
     """Returns a moment in seconds since 1970 as Moscow time (UTC+3, no summer time)."""
     return datetime.fromtimestamp(moment, UTC).astimezone(_MOSCOW)
 

@@ -61,6 +61,6 @@ class Sandbox:
             self.code_arrived.wait_for(lambda: self.codes_sent[phone] != sent or self.stopping.is_set(), timeout_s)
 
 
-def sandbox() -> Sandbox:
+def get_sandbox() -> Sandbox:
     """Returns the sandbox that this request is made to."""
     return cast(Sandbox, current_app.extensions["sandbox"])

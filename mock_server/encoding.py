@@ -13,8 +13,8 @@ _TATAR = str.maketrans("әөүҗңһӘӨҮҖҢҺ", "аоужнхАОУЖНХ")
 
 
 @cache
-def readable(encoding: str) -> str:
-    """Returns the name of an error handler for the encoding: `errors=readable("cp1251")`.
+def register_error_handler(encoding: str) -> str:
+    """Returns the name of an error handler for the encoding: `errors=register_error_handler("cp1251")`.
 
     In place of a character that the encoding lacks it writes a similar letter or sign, its sound, or its number.
     """

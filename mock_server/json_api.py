@@ -27,12 +27,12 @@ def refuse(status: int, error: str, description: str) -> Response:
     return make_response(jsonify(error=error, error_description=description), status)
 
 
-def on_invalid(error: ValidationError) -> Response:
+def answer_invalid(error: ValidationError) -> Response:
     """Returns the answer to a request that does not fit its description."""
-    return refuse(422, "invalid_request", first_mistake(error))
+    return refuse(422, "invalid_request", describe_first_mistake(error))
 
 
-def first_mistake(error: ValidationError) -> str:
+def describe_first_mistake(error: ValidationError) -> str:
     """Returns where the first mistake is, and what it is."""
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"]) or "body"

@@ -7,7 +7,7 @@ import phonenumbers
 _EMAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\"]+")
 
 
-def phone_from(text: str) -> str | None:
+def parse_phone(text: str) -> str | None:
     """Returns a Russian mobile number, in any spelling (`8 (900) …`, `+7…`, spaces, dashes), as E.164, or None."""
     try:
         number = phonenumbers.parse(text.strip(), "RU")
@@ -19,18 +19,18 @@ def phone_from(text: str) -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def email_from(text: str) -> str | None:
+def parse_email(text: str) -> str | None:
     """Returns the e-mail address in lower case, or None."""
     text = text.strip().lower()
     return text if len(text) <= 254 and _EMAIL.fullmatch(text) else None
 
 
-def masked_phone(phone: str) -> str:
+def mask_phone(phone: str) -> str:
     """Returns the phone as a screen may show it: `+79001234512` as `+7 9** ***-**-12`."""
     return f"{phone[:2]} {phone[2]}** ***-**-{phone[-2:]}"
 
 
-def masked_email(email: str) -> str:
+def mask_email(email: str) -> str:
     """Returns the e-mail as a screen may show it: `teacher@school.example` as `t***@school.example`."""
     name, _, host = email.partition("@")
     return f"{name[:1]}***@{host}"

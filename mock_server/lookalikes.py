@@ -40,7 +40,7 @@ def lookalike_key(title: str) -> str:
     return plain.casefold().translate(_SMALL)
 
 
-def distinct_labels(titles: Mapping[str, str]) -> dict[str, str]:
+def build_distinct_labels(titles: Mapping[str, str]) -> dict[str, str]:
     """Returns how a list names classes or groups so that a reader can tell them apart: labels by code, in its order.
 
     `titles` are by code. Ours: the label is the title; the code is added where another title looks the same, and a

@@ -38,12 +38,12 @@ class Attempt:
     code_verifier: str
 
     @classmethod
-    def new(cls) -> "Attempt":
+    def create(cls) -> "Attempt":
         """Returns a new, unguessable attempt (RFC 9700 §2.1.1, §4.7)."""
         return cls(state=secrets.token_urlsafe(32), code_verifier=secrets.token_urlsafe(64))
 
 
-def authorize_url(vk_id: str, client_id: str, redirect_uri: str, attempt: Attempt) -> str:
+def build_authorize_url(vk_id: str, client_id: str, redirect_uri: str, attempt: Attempt) -> str:
     """Returns the address to send the browser to."""
     digest = hashlib.sha256(attempt.code_verifier.encode()).digest()
     query = {
@@ -58,28 +58,30 @@ def authorize_url(vk_id: str, client_id: str, redirect_uri: str, attempt: Attemp
     return f"{vk_id}/authorize?{urlencode(query)}"
 
 
-def redeem(http: httpx.Client, vk_id: str, timeout_s: float, **form: str) -> dict[str, Any]:
+def redeem_code(http: httpx.Client, vk_id: str, timeout_s: float, **form: str) -> dict[str, Any]:
     """Exchanges the code that came back for a token. Raises ServiceUnavailableError or ServiceRefusedError."""
-    return call(http, "POST", f"{vk_id}/oauth2/auth", timeout_s, data={"grant_type": "authorization_code", **form})
+    return call_service(
+        http, "POST", f"{vk_id}/oauth2/auth", timeout_s, data={"grant_type": "authorization_code", **form}
+    )
 
 
-def user_info(http: httpx.Client, vk_id: str, timeout_s: float, client_id: str, token: str) -> dict[str, Any]:
+def fetch_user_info(http: httpx.Client, vk_id: str, timeout_s: float, client_id: str, token: str) -> dict[str, Any]:
     """Returns the data of the token's owner. Raises ServiceUnavailableError or ServiceRefusedError."""
     form = {"client_id": client_id, "access_token": token}
-    answer = call(http, "POST", f"{vk_id}/oauth2/user_info", timeout_s, data=form)
+    answer = call_service(http, "POST", f"{vk_id}/oauth2/user_info", timeout_s, data=form)
     return dict(answer["user"])
 
 
 def logout(http: httpx.Client, vk_id: str, timeout_s: float, client_id: str, token: str) -> None:
     """Revokes the token. Raises ServiceUnavailableError or ServiceRefusedError."""
     form = {"client_id": client_id, "access_token": token}
-    call(http, "POST", f"{vk_id}/oauth2/logout", timeout_s, data=form)
+    call_service(http, "POST", f"{vk_id}/oauth2/logout", timeout_s, data=form)
 
 
-def call(http: httpx.Client, method: str, url: str, timeout_s: float, **request: Any) -> dict[str, Any]:
+def call_service(http: httpx.Client, method: str, url: str, timeout_s: float, **request: Any) -> dict[str, Any]:
     """Calls another service; returns its JSON answer. Raises ServiceUnavailableError or ServiceRefusedError."""
     try:
-        with dispatching.waiting():
+        with dispatching.release_thread():
             response = http.request(method, url, timeout=timeout_s, **request)
         answer = response.json() if response.content else {}
     except (httpx.HTTPError, ValueError) as error:

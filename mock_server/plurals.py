@@ -6,6 +6,6 @@ _form = Locale("ru").plural_form
 _FORMS = {"one": 0, "few": 1, "many": 2, "other": 2}
 
 
-def plural(number: int, one: str, few: str, many: str) -> str:
-    """Returns the number with the noun in the right form: `plural(34, "подписчик", "подписчика", "подписчиков")`."""
+def pluralize(number: int, one: str, few: str, many: str) -> str:
+    """Returns the number with the noun in the right form: `pluralize(34, "подписчик", "подписчика", "подписчиков")`."""
     return f"{number} {(one, few, many)[_FORMS[_form(number)]]}"

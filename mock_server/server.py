@@ -17,7 +17,7 @@ from waitress import wasyncore
 from mock_server import control, journal, messenger, sferum, vk_id
 from mock_server.context import Addresses, Sandbox
 from mock_server.http import certificates, tls
-from mock_server.http.connections import Server, connection_limit
+from mock_server.http.connections import Server, raise_connection_limit
 from mock_server.http.dispatching import Dispatcher
 from mock_server.http.gate import MAX_READ_BYTES
 from mock_server.http.hosts import is_loopback
@@ -41,7 +41,7 @@ class SandboxError(Exception):
 
 
 @contextlib.contextmanager
-def running(settings: Settings) -> Iterator[Sandbox]:
+def run_sandbox(settings: Settings) -> Iterator[Sandbox]:
     """Runs a sandbox that serves while the block runs. Raises SandboxError."""
     _check_token(settings)
     with contextlib.ExitStack() as stack:
@@ -59,7 +59,7 @@ def running(settings: Settings) -> Iterator[Sandbox]:
         addresses = Addresses(*urls)
         with store.write() as session:
             signer = id_tokens.signer(session, addresses.vk_id)
-        room = WaitingRoom(connection_limit() * 4 // 5)  # the rest is for requests that do not wait
+        room = WaitingRoom(raise_connection_limit() * 4 // 5)  # the rest is for requests that do not wait
         shared = Sandbox(settings, store, addresses, stack.enter_context(http), signer, room)
         try:
             register_clients(shared)
@@ -122,14 +122,14 @@ def _url(scheme: str, host: str, listener: socket.socket) -> str:
 def _behind_tls(listening: list[socket.socket], folder: str, host: str) -> Iterator[list[socket.socket]]:
     """Yields sockets of this machine only, to which TLS on the listening ones leads. Raises SandboxError."""
     try:
-        certificate = certificates.issue(Path(folder), host)
+        certificate = certificates.issue_certificate(Path(folder), host)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
         raise SandboxError(f"--tls {folder}: {reason}; укажите другую папку") from error
     with contextlib.ExitStack() as stack:
         inner = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in listening]
         routes = [(outside, inside.getsockname()[1]) for outside, inside in zip(listening, inner, strict=True)]
-        stack.enter_context(tls.terminate(routes, certificate))
+        stack.enter_context(tls.terminate_tls(routes, certificate))
         yield inner
 
 
@@ -139,7 +139,7 @@ def _serve(app: Flask, name: str, listening: socket.socket, scheme: str) -> tupl
         listening,
         Dispatcher(name, THREADS[name]),
         url_scheme=scheme,
-        connection_limit=connection_limit(),
+        connection_limit=raise_connection_limit(),
         max_request_body_size=MAX_READ_BYTES,
         asyncore_use_poll=True,  # select() takes the whole site down at its 1024th file
         clear_untrusted_proxy_headers=True,

@@ -5,7 +5,7 @@ import secrets
 from flask import Response, make_response, redirect, request
 from sqlalchemy.orm import Session
 
-from mock_server.context import sandbox
+from mock_server.context import get_sandbox
 from mock_server.model.journal import JournalUser
 from mock_server.model.sandbox import SiteSession
 from mock_server.rules.linking import load_phone
@@ -16,7 +16,7 @@ COOKIES = {"journal": "journal_session", "messenger": "messenger_session", "sfer
 
 def sign_in(site: str, subject_id: int, location: str) -> Response:
     """Signs a person in to the site, in place of the person signed in before; returns the redirect to `location`."""
-    with sandbox().store.write() as session:
+    with get_sandbox().store.write() as session:
         _delete_session(session, site)
         token = open_session(session, site, subject_id)
     answer = make_response(redirect(location, 303))
@@ -26,7 +26,7 @@ def sign_in(site: str, subject_id: int, location: str) -> Response:
 
 def sign_out(site: str, answer: Response) -> Response:
     """Ends the browser's session with the site, if it has one; returns the answer, which deletes the cookie."""
-    with sandbox().store.write() as session:
+    with get_sandbox().store.write() as session:
         _delete_session(session, site)
     answer.delete_cookie(COOKIES[site])
     return answer
@@ -39,16 +39,16 @@ def open_session(session: Session, site: str, subject_id: int) -> str:
     return token
 
 
-def current_session(session: Session, site: str) -> SiteSession | None:
+def find_session(session: Session, site: str) -> SiteSession | None:
     """Returns the session that this request's cookie names."""
     token = request.cookies.get(COOKIES[site])
     site_session = session.get(SiteSession, token) if token and token.isprintable() else None
     return site_session if site_session and site_session.site == site else None
 
 
-def current_owner(session: Session, site: str) -> tuple[str | None, int | None]:
+def find_owner(session: Session, site: str) -> tuple[str | None, int | None]:
     """Returns the phone, and in the journal the organization, of the person signed in to the site in this browser."""
-    site_session = current_session(session, site) if site in COOKIES else None
+    site_session = find_session(session, site) if site in COOKIES else None
     if site_session is None:
         return None, None
     if site == "journal":
@@ -58,6 +58,6 @@ def current_owner(session: Session, site: str) -> tuple[str | None, int | None]:
 
 
 def _delete_session(session: Session, site: str) -> None:
-    site_session = current_session(session, site)
+    site_session = find_session(session, site)
     if site_session is not None:
         session.delete(site_session)

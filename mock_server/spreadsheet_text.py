@@ -11,7 +11,7 @@ _ESCAPE_LIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _FORMULA_LIKE = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 
 
-def writable(text: str, stand_in: str = "\ufffd") -> str:
+def make_writable(text: str, stand_in: str = "\ufffd") -> str:
     """Returns the text as a cell can hold it: `stand_in` for what cannot be written, … where it is too long."""
     text = _UNWRITABLE.sub(stand_in, text)
     if len(text) > _MAX_UNITS // 2:

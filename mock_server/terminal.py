@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from mock_server.context import Sandbox
 from mock_server.http.hosts import is_loopback
-from mock_server.logins import masked_phone
+from mock_server.logins import mask_phone
 from mock_server.model.vk_id import ConfirmationCode
 from mock_server.server import SandboxError
 
@@ -53,7 +53,7 @@ def seed_demo_teachers(shared: Sandbox) -> None:
                 _call(control, "POST", "/accounts", {"phone": teacher["phone"], "profiles": [names]})
 
 
-def banner(shared: Sandbox) -> str:
+def render_banner(shared: Sandbox) -> str:
     """Returns the addresses, the present state of the two teachers, and where to find codes."""
     addresses = shared.addresses
     header = ' -H "Authorization: Bearer $SANDBOX_CONTROL_TOKEN"' if shared.settings.control_token else ""
@@ -93,7 +93,7 @@ def print_codes(shared: Sandbox, stop: threading.Event, echo: Callable[[str], No
             codes = list(session.scalars(unprinted))
         for code in codes:
             last_id = code.id
-            echo(f"Код для {masked_phone(code.phone)}: {code.code} ({_METHODS[code.method]})")
+            echo(f"Код для {mask_phone(code.phone)}: {code.code} ({_METHODS[code.method]})")
 
 
 def _may_print_codes(shared: Sandbox) -> bool:

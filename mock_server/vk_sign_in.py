@@ -9,10 +9,10 @@ from urllib.parse import unquote
 from flask import Blueprint, Response, current_app, g, make_response, redirect, render_template, request, url_for
 
 from mock_server import oauth_client, sessions
-from mock_server.context import sandbox
+from mock_server.context import get_sandbox
 from mock_server.model.sferum import Profile
 from mock_server.rules.linking import load_phone
-from mock_server.web import identify
+from mock_server.web import identify_request
 
 _TIMEOUT_S = 10.0
 _ASTRAY = re.compile(r"[\\\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -63,10 +63,12 @@ def create_blueprint(after_sign_out: Callable[[], Response]) -> Blueprint:
 
 def begin() -> Response:
     """Sends the browser to VK ID; `then` is the path to go on to afterwards."""
-    config, attempt = _config(), oauth_client.Attempt.new()
-    url = oauth_client.authorize_url(sandbox().addresses.vk_id, config.client_id, config.callback_url, attempt)
+    config, attempt = _config(), oauth_client.Attempt.create()
+    url = oauth_client.build_authorize_url(
+        get_sandbox().addresses.vk_id, config.client_id, config.callback_url, attempt
+    )
     answer = make_response(redirect(url, 303))
-    then = local_path(request.args.get("then", ""))
+    then = ensure_local_path(request.args.get("then", ""))
     value = f"{attempt.state}.{attempt.code_verifier}.{then}"
     answer.set_cookie(config.attempt_cookie, value, httponly=True, samesite="Lax")
     return answer
@@ -88,23 +90,23 @@ def require_profile() -> Response | None:
     """Loads the profile signed in, for views that need it; others are sent to VK ID, and come back to the page."""
     if load_profile():
         return None
-    then = local_path(request.full_path.rstrip("?")) if request.method == "GET" else None
+    then = ensure_local_path(request.full_path.rstrip("?")) if request.method == "GET" else None
     return make_response(redirect(url_for("sign_in.begin", then=then), 303))
 
 
 def load_profile() -> bool:
     """Loads the profile signed in to the site and its owner's phone into `g`; returns whether there is one."""
-    with sandbox().store.read() as session:
-        site_session = sessions.current_session(session, _config().site)
+    with get_sandbox().store.read() as session:
+        site_session = sessions.find_session(session, _config().site)
         profile = session.get(Profile, site_session.subject_id) if site_session else None
         phone = load_phone(session, profile.id) if profile else None
     # A profile whose owner VK ID has forgotten signs nobody in.
     g.profile, g.phone = profile if phone else None, phone
-    identify(phone=phone)
+    identify_request(phone=phone)
     return phone is not None
 
 
-def local_path(text: str) -> str:
+def ensure_local_path(text: str) -> str:
     """Returns the text if it is a path of this site, otherwise the path of its first page.
 
     An address from a request becomes a Location or an href only through this function: browsers drop tabs and line
@@ -127,9 +129,9 @@ def _redeem(config: SignInConfig) -> tuple[int, str]:
     code_verifier, _, then = rest.partition(".")
     if not state or not secrets.compare_digest(state.encode(), request.args.get("state", "").encode()):
         raise SignInError(400)
-    shared = sandbox()
+    shared = get_sandbox()
     try:
-        token = oauth_client.redeem(
+        token = oauth_client.redeem_code(
             shared.http,
             shared.addresses.vk_id,
             _TIMEOUT_S,
@@ -142,9 +144,9 @@ def _redeem(config: SignInConfig) -> tuple[int, str]:
         )
     except (oauth_client.ServiceUnavailableError, oauth_client.ServiceRefusedError) as error:
         raise SignInError(502) from error
-    return int(token["user_id"]), local_path(then)
+    return int(token["user_id"]), ensure_local_path(then)
 
 
 def _config() -> SignInConfig:
     site = current_app.extensions["site"]
-    return SignInConfig(site, _CLIENT_IDS[site], f"{getattr(sandbox().addresses, site)}/sign-in/callback")
+    return SignInConfig(site, _CLIENT_IDS[site], f"{getattr(get_sandbox().addresses, site)}/sign-in/callback")

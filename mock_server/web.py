@@ -9,10 +9,10 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.routing import RequestRedirect
 
 from mock_server import faults, sessions
-from mock_server.context import Sandbox, sandbox
+from mock_server.context import Sandbox, get_sandbox
 from mock_server.http import gate
-from mock_server.logins import phone_from
-from mock_server.plurals import plural
+from mock_server.logins import parse_phone
+from mock_server.plurals import pluralize
 from mock_server.recording.records import RequestRecord
 from mock_server.recording.redaction import redact_authorization, redact_fields, redact_path, redact_text
 
@@ -27,18 +27,18 @@ _MAX_NOTES = 100
 ErrorPage = Callable[[int, str], Response]
 
 
-def page_for_people(status: int, _reason: str) -> Response:
+def render_error_page(status: int, _reason: str) -> Response:
     """Returns the error page that a site shows to a person."""
     title = _TITLES.get(status, "Что-то пошло не так")
     return make_response(render_template("error.html", status=status, title=title), status)
 
 
-def configure_site(app: Flask, name: str, shared: Sandbox, error_page: ErrorPage = page_for_people) -> Flask:
+def configure_site(app: Flask, name: str, shared: Sandbox, error_page: ErrorPage = render_error_page) -> Flask:
     """Adds to a site what all sites have; `name` is the site's in records and faults, `error_page` makes its errors."""
     app.extensions["error_page"] = error_page
     app.extensions["sandbox"] = shared
     app.extensions["site"] = name
-    app.jinja_env.filters["plural"] = plural
+    app.jinja_env.filters["plural"] = pluralize
     app.jinja_env.globals["site"] = name
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.converters["int"] = gate.ShortIntegerConverter
@@ -56,7 +56,9 @@ def configure_site(app: Flask, name: str, shared: Sandbox, error_page: ErrorPage
     return app
 
 
-def identify(*, phone: str | None = None, organization_id: int | None = None, login_id: str | None = None) -> None:
+def identify_request(
+    *, phone: str | None = None, organization_id: int | None = None, login_id: str | None = None
+) -> None:
     """Records whose request this is, as soon as that is known, and applies the faults of that person or organization.
 
     Not to be called inside a transaction: a fault may delay the request for minutes.
@@ -73,16 +75,16 @@ def identify(*, phone: str | None = None, organization_id: int | None = None, lo
 
 def _apply_fault(moment: str) -> None:
     record: RequestRecord = g.record
-    fault = sandbox().faults.acquire(record, moment)
+    fault = get_sandbox().faults.acquire(record, moment)
     if fault is not None:
         g.setdefault("applied_faults", []).append(fault)
         owner = record.phone or f"organization {record.organization_id}"
-        faults.apply(fault, _error_page, partial(sandbox().waiting_room.admit, owner))
+        faults.apply(fault, _error_page, partial(get_sandbox().waiting_room.admit, owner))
 
 
 def _release_faults(_error: BaseException | None) -> None:
     for fault in g.get("applied_faults", ()):
-        sandbox().faults.release(fault)
+        get_sandbox().faults.release(fault)
 
 
 def allow_frames(origins: list[str]) -> None:
@@ -90,7 +92,7 @@ def allow_frames(origins: list[str]) -> None:
     g.framed_by = origins
 
 
-def note(text: str) -> None:
+def add_note(text: str) -> None:
     """Adds a remark on this request to its record."""
     notes = _record().notes
     if len(notes) <= _MAX_NOTES:
@@ -120,10 +122,10 @@ def _open_record() -> None:
 
 def _pass_gate() -> Response | None:
     try:
-        gate.check(current_app.extensions["site"], sandbox().settings)
+        gate.check(current_app.extensions["site"], get_sandbox().settings)
     except gate.RequestRefusedError as refused:
         g.refused = True
-        note(f"{gate.REFUSED}{refused.reason}")
+        add_note(f"{gate.REFUSED}{refused.reason}")
         _identify_refused()
         return _error_page(refused.status, refused.reason)
     return None
@@ -141,9 +143,9 @@ def _identify_refused() -> None:
     """Records whose a refused request is, as far as its address and its cookie say; no fault is applied to it."""
     record: RequestRecord = g.record
     path = request.view_args or {}
-    with sandbox().store.read() as session:
-        record.phone, record.organization_id = sessions.current_owner(session, record.site)
-    record.phone = phone_from(str(path.get("phone", ""))) or record.phone
+    with get_sandbox().store.read() as session:
+        record.phone, record.organization_id = sessions.find_owner(session, record.site)
+    record.phone = parse_phone(str(path.get("phone", ""))) or record.phone
     record.organization_id = path.get("organization_id", record.organization_id)
     record.login_id = g.get("login_id")
 
@@ -185,7 +187,7 @@ def _close_record(response: Response) -> Response:
         record.status = response.status_code
         record.answer = _response_fields(response)
         record.seconds = round(time.perf_counter() - g.started, 4)
-        sandbox().requests.add(record)
+        get_sandbox().requests.add(record)
     return response
 
 
@@ -194,7 +196,7 @@ def _explain(error: HTTPException) -> Response:
         return make_response(error.get_response())
     if isinstance(error, InternalServerError) and error.original_exception is not None:
         # Its traceback has gone to the log, and goes nowhere else.
-        note(f"{gate.FAILED}{type(error.original_exception).__name__}")
+        add_note(f"{gate.FAILED}{type(error.original_exception).__name__}")
     answer = _error_page(error.code or 500, error.description or error.name)
     for name, value in error.get_headers():
         if name != "Content-Type":  # such as Allow, which a 405 must have (RFC 9110 §15.5.6)

@@ -7,7 +7,7 @@ import pytest
 
 from mock_server.client import SandboxClient
 from mock_server.context import Sandbox
-from mock_server.server import running
+from mock_server.server import run_sandbox
 from mock_server.settings import Settings
 from tests.oauth_user import OAuthUser
 
@@ -15,7 +15,7 @@ from tests.oauth_user import OAuthUser
 @pytest.fixture(scope="session")
 def own_sandbox() -> Iterator[Sandbox]:
     """Returns the running sandbox itself."""
-    with running(Settings()) as shared:
+    with run_sandbox(Settings()) as shared:
         yield shared
 
 

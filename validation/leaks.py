@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from mock_server.recording.redaction import hashed
+from mock_server.recording.redaction import hash_secret
 
 _TOKEN_NAMES = ("access_token", "refresh_token", "id_token")
 _TOKEN_LIKE = re.compile(r"[\w.~-]{20,}")
@@ -40,7 +40,7 @@ class Secrets:
         if any(value in text for value in self.values):
             return True
         words = _TOKEN_LIKE.findall(text)
-        return any(hashed(reading) in self.hashes for word in words for reading in _readings(word))
+        return any(hash_secret(reading) in self.hashes for word in words for reading in _readings(word))
 
 
 def _readings(word: str) -> Iterator[str]:

@@ -15,7 +15,7 @@ from automation.statistics.findings import Finding, Kind, StatisticsReview, coun
 from automation.statistics.rows import Problem, Reading
 from automation.statistics.table import FindingColumn, Value, choose_columns
 from automation.statistics.wording import WORDS
-from mock_server.spreadsheet_text import looks_like_formula, writable
+from mock_server.spreadsheet_text import looks_like_formula, make_writable
 
 _HEADER_FILL = "2F3B4A"
 _PALE_FILL = "F7F6FB"
@@ -119,7 +119,7 @@ class _RowWriter:
             return cell
         if looks_like_formula(value):
             cell = self._guarded
-        cell.value = writable(value)
+        cell.value = make_writable(value)
         cell.data_type = "s"  # openpyxl makes a formula of "=..." otherwise
         return cell
 

@@ -6,9 +6,9 @@ from flask import Response, request
 from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 
-from mock_server.context import Sandbox, sandbox
+from mock_server.context import Sandbox, get_sandbox
 from mock_server.control import clients, faults, organizations, people, seeding
-from mock_server.json_api import error_answer, on_invalid, refuse
+from mock_server.json_api import answer_invalid, error_answer, refuse
 from mock_server.web import configure_site
 
 DESCRIPTION = (
@@ -25,7 +25,7 @@ def create_site(shared: Sandbox) -> OpenAPI:
         __name__,
         info=Info(title="Sandbox control API", version="1", description=DESCRIPTION),
         validation_error_status=422,
-        validation_error_callback=on_invalid,
+        validation_error_callback=answer_invalid,
         security_schemes={"token": {"type": "http", "scheme": "bearer"}},
     )
     configure_site(app, "control", shared, error_answer)
@@ -37,7 +37,7 @@ def create_site(shared: Sandbox) -> OpenAPI:
 
 def _require_token() -> Response | None:
     """Refuses requests without the control token, if the sandbox has one: the API gives away everybody's codes."""
-    expected = sandbox().settings.control_token
+    expected = get_sandbox().settings.control_token
     if expected is None:
         return None
     auth = request.authorization

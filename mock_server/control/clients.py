@@ -5,7 +5,7 @@ from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from sqlalchemy.exc import IntegrityError
 
-from mock_server.context import sandbox
+from mock_server.context import get_sandbox
 from mock_server.control.schemas.clients import ClientPath, ClientState, NewClient
 from mock_server.json_api import Refusal, refuse
 from mock_server.model.vk_id import Client
@@ -19,7 +19,7 @@ blueprint = APIBlueprint("clients", __name__, abp_tags=[Tag(name="Clients")], ab
 def create_client(body: NewClient) -> Response:
     """An application with its redirect addresses; ID, secret and service token are made up where not given."""
     try:
-        with sandbox().store.write() as session:
+        with get_sandbox().store.write() as session:
             client = rules.register(session, body.model_dump())
     except IntegrityError:
         return refuse(409, "taken", "a client with this id or service_token exists")
@@ -29,7 +29,7 @@ def create_client(body: NewClient) -> Response:
 @blueprint.get("/clients/<client_id>", summary="One client", responses={200: ClientState, 404: Refusal})
 def client(path: ClientPath) -> Response:
     """The client as it was registered."""
-    with sandbox().store.read() as session:
+    with get_sandbox().store.read() as session:
         client = session.get(Client, path.client_id)
     return _state(client) if client else _unknown(path)
 
@@ -40,7 +40,7 @@ def remove_client(path: ClientPath) -> Response:
     if path.client_id in OWN_IDS:
         return refuse(409, "own_client", "this is a site of the sandbox")
     try:
-        with sandbox().store.write() as session:
+        with get_sandbox().store.write() as session:
             client = session.get(Client, path.client_id)
             if client is None:
                 return _unknown(path)

@@ -4,7 +4,7 @@ from flask import Response, jsonify, make_response
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
-from mock_server.context import sandbox
+from mock_server.context import get_sandbox
 from mock_server.control.schemas.faults import FaultMade, FaultPath, NewFault
 from mock_server.faults import Fault
 from mock_server.json_api import Refusal, refuse
@@ -17,7 +17,7 @@ def create_fault(body: NewFault) -> Response:
     """It strikes the person or the organization it names, at that operation, that many times."""
     if (body.phone is None) == (body.organization_id is None):
         return refuse(422, "invalid_request", "name a phone or an organization_id, one of the two")
-    operations = sandbox().operations.get(body.site, frozenset())
+    operations = get_sandbox().operations.get(body.site, frozenset())
     if body.operation not in operations:
         return refuse(422, "invalid_request", f"operation: {body.site} has only {', '.join(sorted(operations))}")
     if body.kind == "identity-data" and (body.site, body.operation) != ("vk_id", "submit_phone"):
@@ -26,7 +26,7 @@ def create_fault(body: NewFault) -> Response:
         return refuse(422, "invalid_request", "delay_s: say how long the delay is")
     if body.kind == "identity-data" and body.moment == "after":
         return refuse(422, "invalid_request", "moment: identity-data strikes before the operation")
-    return make_response(jsonify(id=sandbox().faults.add(Fault(**body.model_dump()))), 201)
+    return make_response(jsonify(id=get_sandbox().faults.add(Fault(**body.model_dump()))), 201)
 
 
 @blueprint.delete(
@@ -34,8 +34,8 @@ def create_fault(body: NewFault) -> Response:
 )
 def remove_fault(path: FaultPath) -> Response:
     """The failure strikes no more."""
-    with sandbox().waiting_room.admit(f"fault {path.fault_id}"):
-        removed = sandbox().faults.remove(path.fault_id)
+    with get_sandbox().waiting_room.admit(f"fault {path.fault_id}"):
+        removed = get_sandbox().faults.remove(path.fault_id)
     if not removed:
         return refuse(404, "unknown_fault", f"fault {path.fault_id} is not known")
     return make_response("", 204)

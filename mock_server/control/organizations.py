@@ -6,7 +6,7 @@ from flask_openapi3.models.tag import Tag
 from sqlalchemy import insert, select
 
 from mock_server.clock import now
-from mock_server.context import sandbox
+from mock_server.context import get_sandbox
 from mock_server.control.schemas.organizations import Activity, AdministratorPath, OrganizationPath
 from mock_server.control.schemas.people import NewProfile, PersonPath, ProfileMade
 from mock_server.json_api import Refusal, refuse
@@ -24,7 +24,7 @@ blueprint = APIBlueprint("office", __name__, abp_tags=[Tag(name="Office")], abp_
 )
 def register_administrator(path: AdministratorPath) -> Response:
     """The phone's owner may enter the organization's office at Sferum (D-1)."""
-    with sandbox().store.write() as session:
+    with get_sandbox().store.write() as session:
         if session.get(Organization, path.organization_id) is None:
             return refuse(404, "unknown_organization", f"organization {path.organization_id} is not known")
         session.merge(Administrator(organization_id=path.organization_id, phone=path.phone))
@@ -38,7 +38,7 @@ def register_administrator(path: AdministratorPath) -> Response:
 )
 def create_profile(path: PersonPath, body: NewProfile) -> Response:
     """A duplicate: it belongs to the same account and to no organization (E-1)."""
-    with sandbox().store.write() as session:
+    with get_sandbox().store.write() as session:
         account = session.scalar(select(Account).where(Account.phone == path.phone))
         if account is None:
             return refuse(404, "unknown_person", f"no account with phone {path.phone}")
@@ -54,7 +54,7 @@ def create_profile(path: PersonPath, body: NewProfile) -> Response:
 def write_activity(path: OrganizationPath, body: Activity) -> Response:
     """Whoever is in the chat is made to have written and called, as long ago as is wanted."""
     chats = select(Chat.id).where(Chat.organization_id == path.organization_id, Chat.key == body.chat)
-    with sandbox().store.write() as session:
+    with get_sandbox().store.write() as session:
         chat_id = session.scalar(chats.join(ChatMember).where(ChatMember.profile_id == body.profile_id))
         if chat_id is None:
             return refuse(404, "unknown_chat", f"profile {body.profile_id} is in no such chat of the organization")

@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from mock_server.clock import ClockTooFarError, move_forward, now
-from mock_server.context import sandbox
+from mock_server.context import get_sandbox
 from mock_server.control.schemas.organizations import OrganizationPath, OrganizationState
 from mock_server.control.schemas.people import (
     Code,
@@ -67,7 +67,7 @@ def _codes(phone: str, wait_s: float, find: Callable[[str], list[ConfirmationCod
 def move_time(path: PersonPath, body: MoveTime) -> Response:
     """Codes expire, a resend opens: for this person only."""
     try:
-        with sandbox().store.write() as session:
+        with get_sandbox().store.write() as session:
             move_forward(session, path.phone, body.forward_s)
     except ClockTooFarError:
         return refuse(422, "too_far", "forward_s: all moves of one person's time come to 100 years at most")
@@ -77,7 +77,7 @@ def move_time(path: PersonPath, body: MoveTime) -> Response:
 @blueprint.put("/people/<phone>/confirmation", summary="How one phone is confirmed", responses={204: None})
 def set_confirmation(path: PersonPath, body: ConfirmationBody) -> Response:
     """Settings of the codes sent to this phone from now on; the next may be asked for at once."""
-    with sandbox().store.write() as session:
+    with get_sandbox().store.write() as session:
         seeding.set_confirmation(session, path.phone, body.model_dump())
     return make_response("", 204)
 
@@ -85,7 +85,7 @@ def set_confirmation(path: PersonPath, body: ConfirmationBody) -> Response:
 @blueprint.get("/people/<phone>", summary="All that is known of one phone", responses={200: PersonState})
 def person(path: PersonPath) -> Response:
     """The account, its profiles with their links, and what the journal holds."""
-    with sandbox().store.read() as session:
+    with get_sandbox().store.read() as session:
         account = session.scalar(select(Account).where(Account.phone == path.phone))
         profiles = [_profile_state(session, profile) for profile in account.profiles] if account else []
         users = session.scalars(select(JournalUser).where(JournalUser.phone == path.phone).order_by(JournalUser.id))
@@ -108,7 +108,7 @@ def forget_person(path: PersonPath) -> Response:
 
     The person is signed out of VK ID, the messenger and Sferum, but not of the journal; logins under way begin anew.
     """
-    with sandbox().store.write() as session:
+    with get_sandbox().store.write() as session:
         seeding.forget_person(session, path.phone, now(session, path.phone))
     return make_response("", 204)
 
@@ -116,13 +116,13 @@ def forget_person(path: PersonPath) -> Response:
 @blueprint.get("/people/<phone>/requests", summary="Requests of one person", responses={200: Requests})
 def person_requests(path: PersonPath) -> Response:
     """What this person's browser, and the services on the person's behalf, asked of the sandbox."""
-    return jsonify(requests=sandbox().requests.of_person(path.phone))
+    return jsonify(requests=get_sandbox().requests.find_by_person(path.phone))
 
 
 @blueprint.get("/requests/refused", summary="Requests that the sites could not accept", responses={200: Requests})
 def refused_requests() -> Response:
     """What was refused for its Host, origin, size or characters, and what failed with a 500, whoever sent it."""
-    return jsonify(requests=sandbox().requests.noted((REFUSED, FAILED)))
+    return jsonify(requests=get_sandbox().requests.find_by_note((REFUSED, FAILED)))
 
 
 @blueprint.get(
@@ -132,7 +132,7 @@ def refused_requests() -> Response:
 )
 def organization(path: OrganizationPath) -> Response:
     """Its links, members, and the messages and calls of the last 7 days that count."""
-    with sandbox().store.read() as session:
+    with get_sandbox().store.read() as session:
         organization = session.get(Organization, path.organization_id)
         if organization is None:
             return refuse(404, "unknown_organization", f"organization {path.organization_id} is not known")
@@ -159,11 +159,11 @@ def organization(path: OrganizationPath) -> Response:
 )
 def organization_requests(path: OrganizationPath) -> Response:
     """What was asked of the sandbox for this organization."""
-    return jsonify(requests=sandbox().requests.of_organization(path.organization_id))
+    return jsonify(requests=get_sandbox().requests.find_by_organization(path.organization_id))
 
 
 def _wait_for_codes(phone: str, wait_s: float, find: Callable[[str], list[ConfirmationCode]]) -> list[ConfirmationCode]:
-    shared, deadline = sandbox(), time.monotonic() + wait_s
+    shared, deadline = get_sandbox(), time.monotonic() + wait_s
     while not shared.stopping.is_set():
         sent = shared.codes_sent[phone]
         found_codes, left_s = find(phone), deadline - time.monotonic()
@@ -180,14 +180,14 @@ def _untaken_query(phone: str) -> Select[ConfirmationCode]:
 
 
 def _untaken(phone: str) -> list[ConfirmationCode]:
-    with sandbox().store.read() as session:
+    with get_sandbox().store.read() as session:
         return list(session.scalars(_untaken_query(phone)))
 
 
 def _take(phone: str) -> list[ConfirmationCode]:
     if not _untaken(phone):  # reading first keeps no writer waiting
         return []
-    with sandbox().store.write() as session:
+    with get_sandbox().store.write() as session:
         untaken = list(session.scalars(_untaken_query(phone).with_for_update()))
         for code in untaken:
             code.read_at = now(session, phone)

@@ -11,12 +11,12 @@ from sqlalchemy.exc import IntegrityError
 
 from mock_server import sessions
 from mock_server.clock import now
-from mock_server.context import sandbox
+from mock_server.context import get_sandbox
 from mock_server.control.schemas.journal import Cookie, JournalSession, NewRoster, RosterMade
 from mock_server.control.schemas.organizations import NewOrganization, OrganizationMade
 from mock_server.control.schemas.people import AccountMade, NewAccount, PersonPath
 from mock_server.control.schemas.sandbox import Health
-from mock_server.json_api import Refusal, first_mistake, refuse
+from mock_server.json_api import Refusal, describe_first_mistake, refuse
 from mock_server.model.journal import JournalOrganization, JournalUser
 from mock_server.model.vk_id import Account
 from mock_server.natural_order import natural_key
@@ -31,7 +31,7 @@ SCHOOL_51 = Path(__file__).parent.parent / "data" / "school_51.json"
 @blueprint.get("/health", summary="Whether the sandbox is up", responses={200: Health})
 def health() -> Response:
     """The sandbox is up; the addresses of its sites."""
-    addresses = sandbox().addresses
+    addresses = get_sandbox().addresses
     return jsonify(status="ok", **{site: getattr(addresses, site) for site in SITES})
 
 
@@ -47,7 +47,7 @@ def create_school_51() -> Response:
     try:
         body = NewOrganization.model_validate_json(SCHOOL_51.read_bytes())
     except (OSError, ValidationError) as error:
-        reason = str(error).splitlines()[0] if isinstance(error, OSError) else first_mistake(error)
+        reason = str(error).splitlines()[0] if isinstance(error, OSError) else describe_first_mistake(error)
         return refuse(500, "broken_data_file", f"{SCHOOL_51.name}: {reason}")
     return _make_organization(body)
 
@@ -56,7 +56,7 @@ def create_school_51() -> Response:
 def create_account(body: NewAccount) -> Response:
     """An account with its educational profiles."""
     try:
-        with sandbox().store.write() as session:
+        with get_sandbox().store.write() as session:
             profile_ids = seeding.create_account(session, body.model_dump(), now(session, body.phone))
     except IntegrityError:
         return refuse(409, "taken", f"an account with phone {body.phone} or its e-mail exists")
@@ -72,7 +72,7 @@ def create_roster(body: NewRoster) -> Response:
     """People who can sign in to the organization's journal."""
     teachers = [teacher.model_dump() for teacher in body.teachers]
     try:
-        with sandbox().store.write() as session:
+        with get_sandbox().store.write() as session:
             organization = session.get(JournalOrganization, body.organization_id)
             if organization is None:
                 return refuse(404, "unknown_organization", f"organization {body.organization_id} is not known")
@@ -91,12 +91,12 @@ def create_roster(body: NewRoster) -> Response:
 )
 def create_journal_session(body: JournalSession) -> Response:
     """A cookie with which a browser is signed in, for tests whose subject is not the sign-in."""
-    with sandbox().store.write() as session:
+    with get_sandbox().store.write() as session:
         user = session.scalar(select(JournalUser).where(JournalUser.login == body.login))
         if user is None:
             return refuse(404, "unknown_person", "no such login in the journal")
         token = sessions.open_session(session, "journal", user.id)
-    cookie = {"name": sessions.COOKIES["journal"], "value": token, "url": sandbox().addresses.journal}
+    cookie = {"name": sessions.COOKIES["journal"], "value": token, "url": get_sandbox().addresses.journal}
     return make_response(jsonify(cookie), 201)
 
 
@@ -107,17 +107,17 @@ def create_journal_session(body: JournalSession) -> Response:
 )
 def create_vk_session(path: PersonPath) -> Response:
     """A cookie with which VK ID asks the person for neither phone nor code."""
-    with sandbox().store.write() as session:
+    with get_sandbox().store.write() as session:
         account = session.scalar(select(Account).where(Account.phone == path.phone))
         if account is None:
             return refuse(404, "unknown_person", f"no account with phone {path.phone}")
         token = authorization.remember(session, account)
-    return make_response(jsonify(name=SESSION_COOKIE, value=token, url=sandbox().addresses.vk_id), 201)
+    return make_response(jsonify(name=SESSION_COOKIE, value=token, url=get_sandbox().addresses.vk_id), 201)
 
 
 def _make_organization(body: NewOrganization) -> Response:
     try:
-        with sandbox().store.write() as session:
+        with get_sandbox().store.write() as session:
             organization_id = seeding.create_organization(session, body.model_dump(), now(session, None))
     except seeding.UnknownClassError as error:
         return refuse(422, "unknown_class", str(error))

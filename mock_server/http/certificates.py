@@ -17,7 +17,7 @@ _YEARS_10 = datetime.timedelta(days=3650)
 _DAYS_90 = datetime.timedelta(days=90)
 
 
-def issue(folder: Path, host: str) -> Path:
+def issue_certificate(folder: Path, host: str) -> Path:
     """Makes a certificate for this machine, `host` and VK's hosts; returns its file, which holds the key too.
 
     Makes the authority where the folder has none, so that clients have to trust it only once. Raises OSError; raises

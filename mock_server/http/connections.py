@@ -25,7 +25,7 @@ _WANTED_FILES = 8192
 """Open files that five sites with so many connections each, the database and calls between the sites may need."""
 
 
-def connection_limit() -> int:
+def raise_connection_limit() -> int:
     """Raises the process's limit of open files; returns how many connections a site may have under it."""
     if sys.platform == "win32":
         return MAX_CONNECTIONS

@@ -60,7 +60,7 @@ class Dispatcher:
         return ended
 
     @contextlib.contextmanager
-    def waiting(self) -> Iterator[None]:
+    def release_thread(self) -> Iterator[None]:
         """Lets another thread work in place of this one while the block waits for somebody else."""
         with self._changed:
             self._waiting += 1
@@ -105,7 +105,7 @@ class Dispatcher:
             return None
 
 
-def waiting() -> contextlib.AbstractContextManager[None]:
-    """Lets the site go on serving others while this block waits for somebody else; see `Dispatcher.waiting`."""
+def release_thread() -> contextlib.AbstractContextManager[None]:
+    """Lets the site go on serving others while this block waits for somebody else; see `Dispatcher.release_thread`."""
     dispatcher: Dispatcher | None = getattr(_current, "dispatcher", None)
-    return dispatcher.waiting() if dispatcher else contextlib.nullcontext()
+    return dispatcher.release_thread() if dispatcher else contextlib.nullcontext()

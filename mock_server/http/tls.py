@@ -13,7 +13,7 @@ _HANDSHAKE_TIMEOUT_S = 10  # a client that says nothing holds a connection for n
 
 
 @contextlib.contextmanager
-def terminate(routes: list[tuple[socket.socket, int]], certificate: Path) -> Iterator[None]:
+def terminate_tls(routes: list[tuple[socket.socket, int]], certificate: Path) -> Iterator[None]:
     """Decrypts, while the block runs, what comes to each socket, and passes it to that port of 127.0.0.1."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)

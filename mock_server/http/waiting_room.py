@@ -32,7 +32,7 @@ class WaitingRoom:
                 raise ServiceUnavailable(f"{self._max_requests} requests wait already")
             self._waiting[whom] += 1
         try:
-            with dispatching.waiting():
+            with dispatching.release_thread():
                 yield
         finally:
             with self._lock:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from mock_server import oauth_client
 from mock_server.clock import now
-from mock_server.context import sandbox
+from mock_server.context import get_sandbox
 from mock_server.journal.teacher_office import load_user, put_notice, take_notice
 from mock_server.model.journal import JournalCredentials, JournalUser, LinkAttempt
 from mock_server.oauth_client import ServiceRefusedError, ServiceUnavailableError
@@ -47,7 +47,7 @@ def messenger() -> Answer:
         window=_window(),
         notice=notice,
         returning=_is_returning(),
-        messenger_url=sandbox().addresses.messenger,
+        messenger_url=get_sandbox().addresses.messenger,
     )
 
 
@@ -56,8 +56,8 @@ def connect() -> Answer:
     """Sends the browser to VK ID with fresh state and PKCE: «Перейти к подключению» (A-2)."""
     if g.user.profile_id:
         return _to_messenger_page()
-    attempt = oauth_client.Attempt.new()
-    with sandbox().store.write() as session:
+    attempt = oauth_client.Attempt.create()
+    with get_sandbox().store.write() as session:
         session.add(
             LinkAttempt(
                 state=attempt.state,
@@ -66,14 +66,16 @@ def connect() -> Answer:
                 started_at=now(session, g.user.phone),
             )
         )
-    url = oauth_client.authorize_url(sandbox().addresses.vk_id, oauth_client.JOURNAL_ID, callback_url(), attempt)
+    url = oauth_client.build_authorize_url(
+        get_sandbox().addresses.vk_id, oauth_client.JOURNAL_ID, callback_url(), attempt
+    )
     return make_response(redirect(url, 303))
 
 
 @blueprint.get("/office/messenger/callback")
 def callback() -> Answer:
     """Finishes the attempt with which VK ID sends the browser back, once; a reload shows how it ended."""
-    with sandbox().store.write() as session:
+    with get_sandbox().store.write() as session:
         attempt = session.get(LinkAttempt, request.args.get("state", ""), with_for_update=True)
         if attempt is None or attempt.user_id != g.user.id:
             return make_response(render_template("journal/foreign_callback.html", user=g.user), 400)
@@ -83,7 +85,7 @@ def callback() -> Answer:
     if first:
         kind, text = _finish(attempt)
         put_notice(kind, text)
-        with sandbox().store.write() as session:
+        with get_sandbox().store.write() as session:
             session.get_one(LinkAttempt, attempt.state).outcome = text
     if _window() == "same-tab":
         return _to_messenger_page()
@@ -105,7 +107,7 @@ def unlink() -> Answer:
 
 def callback_url() -> str:
     """Returns the journal's redirect address, as registered with VK ID."""
-    return f"{sandbox().addresses.journal}/office/messenger/callback"
+    return f"{get_sandbox().addresses.journal}/office/messenger/callback"
 
 
 def _finish(attempt: LinkAttempt) -> tuple[str, str]:
@@ -114,9 +116,9 @@ def _finish(attempt: LinkAttempt) -> tuple[str, str]:
         return "error", REFUSED
     if not request.args.get("code"):
         return "error", NOT_CONFIRMED
-    shared, timeout_s = sandbox(), _timeout_s()
+    shared, timeout_s = get_sandbox(), _timeout_s()
     try:
-        token = oauth_client.redeem(
+        token = oauth_client.redeem_code(
             shared.http,
             shared.addresses.vk_id,
             timeout_s,
@@ -127,7 +129,9 @@ def _finish(attempt: LinkAttempt) -> tuple[str, str]:
             redirect_uri=callback_url(),
             state=attempt.state,
         )["access_token"]
-        person = oauth_client.user_info(shared.http, shared.addresses.vk_id, timeout_s, oauth_client.JOURNAL_ID, token)
+        person = oauth_client.fetch_user_info(
+            shared.http, shared.addresses.vk_id, timeout_s, oauth_client.JOURNAL_ID, token
+        )
     except ServiceUnavailableError:
         return "error", VK_ID_SILENT
     except ServiceRefusedError:
@@ -144,18 +148,18 @@ def _finish(attempt: LinkAttempt) -> tuple[str, str]:
 
 
 def _attach(token: str) -> None:
-    shared = sandbox()
+    shared = get_sandbox()
     body = {"role": g.user.role, "classes": g.user.classes}
     headers = {"Authorization": f"Bearer {token}"}
-    oauth_client.call(shared.http, "PUT", _person_url(), _timeout_s(), json=body, headers=headers)
+    oauth_client.call_service(shared.http, "PUT", _person_url(), _timeout_s(), json=body, headers=headers)
 
 
 def _detach() -> None:
-    shared = sandbox()
+    shared = get_sandbox()
     with shared.store.read() as session:
         credentials = session.get_one(JournalCredentials, oauth_client.JOURNAL_ID)
     auth = (credentials.client_id, credentials.secret)
-    send = partial(oauth_client.call, shared.http, "DELETE", _person_url(), _timeout_s(), auth=auth)
+    send = partial(oauth_client.call_service, shared.http, "DELETE", _person_url(), _timeout_s(), auth=auth)
     try:
         send()
     except ServiceUnavailableError:
@@ -164,7 +168,7 @@ def _detach() -> None:
 
 def _undo_uncertain_attach(token: str) -> None:
     """Undoes what Sferum may have done, or may do yet, after its answer was lost: else half a link would stay."""
-    shared = sandbox()
+    shared = get_sandbox()
     # What cannot be undone now is completed by the next try: attaching again changes nothing there.
     with suppress(ServiceUnavailableError, ServiceRefusedError):
         oauth_client.logout(shared.http, shared.addresses.vk_id, _timeout_s(), oauth_client.JOURNAL_ID, token)
@@ -173,18 +177,18 @@ def _undo_uncertain_attach(token: str) -> None:
 
 
 def _person_url() -> str:
-    return f"{sandbox().addresses.sferum}/api/organizations/{g.user.organization_id}/people/{g.user.id}"
+    return f"{get_sandbox().addresses.sferum}/api/organizations/{g.user.organization_id}/people/{g.user.id}"
 
 
 def _keep_link(profile_id: int | None, name: str | None) -> None:
-    with sandbox().store.write() as session:
+    with get_sandbox().store.write() as session:
         user = session.get_one(JournalUser, g.user.id)
         user.profile_id, user.profile_name = profile_id, name
 
 
 def _is_returning() -> bool:
     """Returns whether a callback is being answered in another window now."""
-    with sandbox().store.read() as session:
+    with get_sandbox().store.read() as session:
         query = select(LinkAttempt.state).where(
             LinkAttempt.user_id == g.user.id,
             LinkAttempt.returned_at > now(session, g.user.phone) - 2 * _timeout_s() - 5,
@@ -194,11 +198,11 @@ def _is_returning() -> bool:
 
 
 def _window() -> str:
-    return str(g.organization.window or sandbox().settings.window)
+    return str(g.organization.window or get_sandbox().settings.window)
 
 
 def _timeout_s() -> float:
-    return float(g.organization.timeout_s or sandbox().settings.journal_timeout_s)
+    return float(g.organization.timeout_s or get_sandbox().settings.journal_timeout_s)
 
 
 def _to_messenger_page() -> Response:

@@ -7,12 +7,12 @@ from flask import Blueprint, Response, g, make_response, redirect, render_templa
 from sqlalchemy import select
 
 from mock_server import sessions
-from mock_server.context import sandbox
+from mock_server.context import get_sandbox
 from mock_server.http.gate import is_from_foreign_page
-from mock_server.lookalikes import distinct_labels
+from mock_server.lookalikes import build_distinct_labels
 from mock_server.model.journal import JournalUser
 from mock_server.model.sandbox import SiteSession
-from mock_server.web import identify
+from mock_server.web import identify_request
 
 blueprint = Blueprint("teacher_office", __name__, template_folder="templates")
 Answer = Response | str
@@ -20,14 +20,14 @@ Answer = Response | str
 
 def load_user() -> Answer | None:
     """Loads the user signed in, for the views that need it; others are sent to sign in."""
-    with sandbox().store.read() as session:
-        site_session = sessions.current_session(session, "journal")
+    with get_sandbox().store.read() as session:
+        site_session = sessions.find_session(session, "journal")
         user = session.get(JournalUser, site_session.subject_id) if site_session else None
         if site_session is None or user is None:
             return make_response(redirect(url_for("teacher_office.sign_in"), 303))
         g.user, g.session_token = user, site_session.token
         g.organization = user.organization
-    identify(phone=user.phone, organization_id=user.organization_id)
+    identify_request(phone=user.phone, organization_id=user.organization_id)
     return None
 
 
@@ -47,12 +47,12 @@ def sign_in() -> Answer:
 def submit_sign_in() -> Answer:
     """Signs in with login and password (START-1)."""
     login, password = request.form.get("login", "").strip(), request.form.get("password", "")
-    with sandbox().store.read() as session:
+    with get_sandbox().store.read() as session:
         user = session.scalar(select(JournalUser).where(JournalUser.login == login))
     if user is None or not secrets.compare_digest(user.password.encode(), password.encode()):
         page = render_template("journal/sign_in.html", login=login, mistake="Неверный логин или пароль")
         return make_response(page, 422)
-    identify(phone=user.phone, organization_id=user.organization_id)
+    identify_request(phone=user.phone, organization_id=user.organization_id)
     return sessions.sign_in("journal", user.id, url_for(".home"))
 
 
@@ -74,22 +74,22 @@ def office() -> Answer:
     answer = load_user()
     if answer is not None:
         return answer
-    labels = distinct_labels(g.organization.classes)
+    labels = build_distinct_labels(g.organization.classes)
     classes = [label for code, label in labels.items() if code in g.user.classes]
     return render_template("journal/office.html", user=g.user, classes=classes)
 
 
 def put_notice(kind: str, text: str) -> None:
     """Keeps a line that the messenger page shows once; `kind` is `error` or `success`."""
-    with sandbox().store.write() as session:
+    with get_sandbox().store.write() as session:
         session.get_one(SiteSession, g.session_token).data = {"notice": {"kind": kind, "text": text}}
 
 
 def take_notice() -> dict[str, Any] | None:
     """Returns the kept line and deletes it; a page of another origin that embeds this one does not delete it."""
-    with sandbox().store.read() as session:
+    with get_sandbox().store.read() as session:
         notice = session.get_one(SiteSession, g.session_token).data.get("notice")
     if notice and not is_from_foreign_page():
-        with sandbox().store.write() as session:
+        with get_sandbox().store.write() as session:
             session.get_one(SiteSession, g.session_token).data = {}
     return notice

@@ -5,8 +5,8 @@ from typing import Any
 from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
 
 from mock_server.clock import now
-from mock_server.context import sandbox
-from mock_server.messenger.chats import NOBODY, id_from
+from mock_server.context import get_sandbox
+from mock_server.messenger.chats import NOBODY, parse_profile_id
 from mock_server.model.sferum import Chat
 from mock_server.rules import chats, conversations
 from mock_server.vk_sign_in import require_profile
@@ -27,7 +27,7 @@ def chat(chat_id: int) -> Answer:
 def write(chat_id: int) -> Answer:
     """Writes a message."""
     text = request.form.get("text", "").strip()
-    with sandbox().store.write() as session:
+    with get_sandbox().store.write() as session:
         _require_writable(chats.load_chat(session, chat_id, g.profile.id))
         if text:
             conversations.write(session, chat_id, g.profile.id, text, now(session, g.phone))
@@ -37,7 +37,7 @@ def write(chat_id: int) -> Answer:
 @blueprint.post(f"{_CHAT}/calls")
 def call(chat_id: int) -> Answer:
     """Starts a call."""
-    with sandbox().store.write() as session:
+    with get_sandbox().store.write() as session:
         _require_writable(chats.load_chat(session, chat_id, g.profile.id))
         conversations.start_call(session, chat_id, g.profile.id, now(session, g.phone))
     return _to_chat(chat_id)
@@ -47,16 +47,16 @@ def call(chat_id: int) -> Answer:
 def invite(chat_id: int) -> Answer:
     """Adds the person of an ID to a chat made by hand."""
     typed = request.form.get("user_id", "")
-    with sandbox().store.write() as session:
+    with get_sandbox().store.write() as session:
         chat = chats.load_chat(session, chat_id, g.profile.id)
         if chat is None or not _is_made_by_hand(chat):
             abort(404)
-        invited = chats.invite(session, chat_id, id_from(typed))
+        invited = chats.invite(session, chat_id, parse_profile_id(typed))
     return _to_chat(chat_id) if invited else make_response(_page(chat_id, typed=typed, mistake=NOBODY), 422)
 
 
 def _page(chat_id: int, **values: Any) -> str:
-    with sandbox().store.read() as session:
+    with get_sandbox().store.read() as session:
         chat = chats.load_chat(session, chat_id, g.profile.id)
         if chat is None:
             abort(404)

@@ -82,20 +82,20 @@ class RequestLog:
             with self._lock:
                 (self._known if is_known else self._of_nobody).add(record)
 
-    def of_person(self, phone: str) -> list[dict[str, Any]]:
+    def find_by_person(self, phone: str) -> list[dict[str, Any]]:
         """Returns the requests of one person, with those of the same logins from before the person was known."""
         with self._lock:
             records = self._known.records()
         logins = {record.login_id for record in records if record.phone == phone and record.login_id}
         return _plain(records, lambda record: record.phone == phone or record.login_id in logins)
 
-    def of_organization(self, organization_id: int) -> list[dict[str, Any]]:
+    def find_by_organization(self, organization_id: int) -> list[dict[str, Any]]:
         """Returns the requests made for one organization."""
         with self._lock:
             records = self._known.records()
         return _plain(records, lambda record: record.organization_id == organization_id)
 
-    def noted(self, prefixes: tuple[str, ...]) -> list[dict[str, Any]]:
+    def find_by_note(self, prefixes: tuple[str, ...]) -> list[dict[str, Any]]:
         """Returns the requests of all persons that have a note with one of these prefixes."""
         with self._lock:
             records = sorted([*self._known.records(), *self._of_nobody.records()], key=lambda record: record.at)

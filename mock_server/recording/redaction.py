@@ -44,7 +44,7 @@ _HASH = re.compile(r"sha256:[0-9a-f]{12}")
 _BASE64 = re.compile(r"[\w+/-]{16,}={0,2}", re.ASCII)
 
 
-def hashed(value: str) -> str:
+def hash_secret(value: str) -> str:
     """Returns `sha256:` and the first 12 digits of the hash: enough to compare secrets."""
     return f"sha256:{hashlib.sha256(value.encode(errors='surrogatepass')).hexdigest()[:12]}" if value else ""
 
@@ -85,8 +85,8 @@ def redact_text(text: str, layers: int = _MAX_LAYERS) -> str:
             return redacted
         text = _BASE64.sub(lambda match: _redact_base64(match[0], layers - 1), text)
     elif _unescaped(text) != text:
-        return hashed(text)  # too many layers to look into
-    return _redact_named(BY_LOOKS.sub(lambda match: hashed(match[0]), text))
+        return hash_secret(text)  # too many layers to look into
+    return _redact_named(BY_LOOKS.sub(lambda match: hash_secret(match[0]), text))
 
 
 def _redact_named(text: str) -> str:
@@ -104,7 +104,7 @@ def redact_path(path: str, arguments: dict[str, Any] | None) -> str:
     for name, value in arguments.items():
         # A journal's person ID may look like a secret and is none: the verdict compares it.
         if is_secret(name):
-            path = path.replace(f"/{value}", f"/{hashed(str(value))}")
+            path = path.replace(f"/{value}", f"/{hash_secret(str(value))}")
         elif isinstance(value, str) and name != "person_id":
             path = path.replace(f"/{value}", f"/{redact_text(value)}")
     return _within(MAX_TEXT_CHARACTERS, _redact_named(path))
@@ -115,7 +115,7 @@ def redact_authorization(header: str) -> str:
     scheme, _, credentials = header.strip().partition(" ")
     scheme, credentials = scheme.capitalize(), credentials.strip()
     if scheme not in _SCHEMES or not credentials:
-        return hashed(header.strip())
+        return hash_secret(header.strip())
     if scheme == "Basic":
         try:
             client_id, _, secret = base64.b64decode(credentials).decode().partition(":")
@@ -123,14 +123,14 @@ def redact_authorization(header: str) -> str:
             client_id = secret = ""
         if secret and re.fullmatch(r"[0-9]{1,15}", client_id):
             return f"Basic {client_id}"
-    return f"{scheme} {hashed(credentials)}"
+    return f"{scheme} {hash_secret(credentials)}"
 
 
 def _redact_field(value: Any, limit: int, *, secret: bool) -> tuple[str, int]:
     """Returns the value redacted, and how many of its characters were read for that: at most `limit`."""
     if isinstance(value, str):
         if secret:
-            return hashed(value), 0
+            return hash_secret(value), 0
         return (redact_text(value), len(value)) if len(value) <= limit else (_within(limit, value), 0)
     try:
         text = json.dumps(value, ensure_ascii=False)
@@ -152,7 +152,7 @@ def _is_secret_name(value: Any) -> bool:
 
 
 def _within(limit: int, text: str) -> str:
-    return text if len(text) <= limit else f"cut: {len(text)} characters, {hashed(text)}"
+    return text if len(text) <= limit else f"cut: {len(text)} characters, {hash_secret(text)}"
 
 
 def _redact_json_text(text: str, layers: int) -> str | None:
@@ -189,7 +189,7 @@ def _redact_json(value: Any, layers: int, *, secret: bool = False, depth: int = 
         ]
     if isinstance(value, str):
         return _hash_once(value) if secret else redact_text(value, layers)
-    return hashed(json.dumps(value)) if secret and value is not None and not isinstance(value, bool) else value
+    return hash_secret(json.dumps(value)) if secret and value is not None and not isinstance(value, bool) else value
 
 
 def _unescaped(text: str) -> str:
@@ -245,4 +245,4 @@ def _hash_tag(match: re.Match[str]) -> str:
 
 
 def _hash_once(value: str) -> str:
-    return value if _HASH.fullmatch(value) else hashed(value)
+    return value if _HASH.fullmatch(value) else hash_secret(value)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mock_server.lookalikes import distinct_labels
+from mock_server.lookalikes import build_distinct_labels
 from mock_server.model.sferum import Administrator, Membership, Organization, PastMembership, Profile, SchoolClass
 from mock_server.natural_order import natural_key
 from mock_server.rules import chats
@@ -104,7 +104,7 @@ def list_organizations(session: Session, profile_id: int) -> list[tuple[Organiza
 def class_labels(session: Session, organization_id: int) -> dict[str, str]:
     """Returns the labels of the organization's classes or groups by code, in the order of a list."""
     rows = session.execute(select(SchoolClass.code, SchoolClass.title).filter_by(organization_id=organization_id))
-    return distinct_labels({row.code: row.title for row in rows})
+    return build_distinct_labels({row.code: row.title for row in rows})
 
 
 def require_owner(profile: Profile) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mock_server.logins import masked_email, masked_phone
+from mock_server.logins import mask_email, mask_phone
 from mock_server.model.sferum import Profile
 from mock_server.model.vk_id import Account
 
@@ -45,7 +45,7 @@ def masked(profile: Profile, account: Account | None, scope: str) -> dict[str, A
         "verified": False,
     }
     if account is not None and "phone" in scope.split():
-        data["phone"] = masked_phone(account.phone)
+        data["phone"] = mask_phone(account.phone)
     if account is not None and account.email and "email" in scope.split():
-        data["email"] = masked_email(account.email)
+        data["email"] = mask_email(account.email)
     return data

@@ -20,7 +20,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mock_server.clock import now
-from mock_server.logins import masked_phone
+from mock_server.logins import mask_phone
 from mock_server.model.sferum import Profile
 from mock_server.model.vk_id import AccessToken, Account, AuthorizationCode, Client, Login
 from mock_server.rules import protocol, tokens
@@ -98,7 +98,7 @@ def payload(login: Login, token: str, profile: Profile, settings: Settings) -> d
             "first_name": profile.first_name,
             "last_name": profile.last_name,
             "avatar": "",
-            "phone": masked_phone(login.phone or ""),
+            "phone": mask_phone(login.phone or ""),
         },
     }
 

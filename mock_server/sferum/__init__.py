@@ -5,11 +5,11 @@ from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 
 from mock_server import vk_sign_in
-from mock_server.clock import in_moscow
+from mock_server.clock import to_moscow_time
 from mock_server.context import Sandbox
-from mock_server.json_api import error_answer, on_invalid
+from mock_server.json_api import answer_invalid, error_answer
 from mock_server.sferum import admin_console, api, applications, home, invitations, personal
-from mock_server.web import configure_site, page_for_people
+from mock_server.web import configure_site, render_error_page
 
 DESCRIPTION = (
     "How a journal attaches a teacher's educational profile to its organization. "
@@ -26,7 +26,7 @@ def create_site(shared: Sandbox) -> OpenAPI:
         static_folder="../static",
         template_folder="../templates",
         validation_error_status=422,
-        validation_error_callback=on_invalid,
+        validation_error_callback=answer_invalid,
         security_schemes={
             "teacher": {
                 "type": "http",
@@ -37,7 +37,7 @@ def create_site(shared: Sandbox) -> OpenAPI:
         },
     )
     configure_site(app, "sferum", shared, _error)
-    app.jinja_env.filters["in_moscow"] = in_moscow
+    app.jinja_env.filters["in_moscow"] = to_moscow_time
     app.register_api(api.blueprint)
     app.register_blueprint(vk_sign_in.create_blueprint(_to_first_page))
     for module in (home, admin_console, invitations, applications, personal):
@@ -52,4 +52,4 @@ def _to_first_page() -> Response:
 def _error(status: int, reason: str) -> Response:
     """Returns an error in JSON for a journal's back end, as a page for people."""
     is_for_clients = request.path.split("/")[1] in ("api", "openapi")
-    return (error_answer if is_for_clients else page_for_people)(status, reason)
+    return (error_answer if is_for_clients else render_error_page)(status, reason)

@@ -4,13 +4,13 @@ import io
 
 from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, send_file, url_for
 
-from mock_server.clock import in_moscow, now
-from mock_server.context import sandbox
+from mock_server.clock import now, to_moscow_time
+from mock_server.context import get_sandbox
 from mock_server.rules import membership, statistics
 from mock_server.sferum import workbook
 from mock_server.sferum.labels import ROLES
 from mock_server.vk_sign_in import require_profile
-from mock_server.web import identify
+from mock_server.web import identify_request
 
 blueprint = Blueprint("admin_console", __name__, template_folder="templates", url_prefix="/organizations")
 Answer = Response | str
@@ -23,7 +23,7 @@ def require_administrator() -> Answer | None:
     answer = require_profile()
     if answer is not None:
         return answer
-    with sandbox().store.read() as session:
+    with get_sandbox().store.read() as session:
         g.organizations = membership.list_administered(session, g.phone)
     if not g.organizations:
         return make_response(render_template("sferum/no_administrator.html"), 403)
@@ -35,7 +35,7 @@ def require_administrator() -> Answer | None:
         )
         if g.organization is None:
             abort(404)
-        identify(organization_id=organization_id)
+        identify_request(organization_id=organization_id)
     return None
 
 
@@ -50,15 +50,15 @@ def organizations() -> Answer:
 @blueprint.get(ORGANIZATION)
 def office(organization_id: int) -> Answer:
     """Shows the console, with «Скачать статистику» (D-2)."""
-    with sandbox().store.read() as session:
+    with get_sandbox().store.read() as session:
         until = now(session, g.phone)
         members = statistics.count_week(session, organization_id, until)
     return render_template(
         "sferum/office.html",
         members=len(members),
         linked=sum(member.linked for member in members),
-        since=in_moscow(until - statistics.WEEK_S),
-        until=in_moscow(until),
+        since=to_moscow_time(until - statistics.WEEK_S),
+        until=to_moscow_time(until),
         layouts=workbook.LAYOUTS,
     )
 
@@ -69,12 +69,12 @@ def download_statistics(organization_id: int) -> Answer:
     layout = request.args.get("layout", workbook.LATEST)
     if layout not in workbook.LAYOUTS:
         abort(404)
-    with sandbox().store.read() as session:
+    with get_sandbox().store.read() as session:
         until = now(session, g.phone)
         members = statistics.count_week(session, organization_id, until)
-    day = in_moscow(until).date()
+    day = to_moscow_time(until).date()
     file = io.BytesIO()
-    workbook.write(file, layout, organization_id, day, members)
+    workbook.write_workbook(file, layout, organization_id, day, members)
     file.seek(0)
     name = f"Статистика Сферум {organization_id} {day:%d.%m.%Y}.xlsx"
     return send_file(file, mimetype=workbook.MEDIA_TYPE, as_attachment=True, download_name=name)
@@ -83,6 +83,6 @@ def download_statistics(organization_id: int) -> Answer:
 @blueprint.get(f"{ORGANIZATION}/members")
 def members(organization_id: int) -> Answer:
     """Shows all members with their IDs, to compare with the ID in the messenger's settings (E-2)."""
-    with sandbox().store.read() as session:
+    with get_sandbox().store.read() as session:
         rows = statistics.count_week(session, organization_id, now(session, g.phone))
     return render_template("sferum/members.html", members=rows, roles=ROLES)

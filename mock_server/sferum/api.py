@@ -8,13 +8,13 @@ from flask_openapi3.models.tag import Tag
 from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
-from mock_server.context import sandbox
+from mock_server.context import get_sandbox
 from mock_server.http.gate import for_other_origins
 from mock_server.json_api import Refusal, Strict, refuse
 from mock_server.model.vk_id import Client
 from mock_server.rules import linking, tokens
 from mock_server.rules.protocol import OAuthError
-from mock_server.web import identify
+from mock_server.web import identify_request
 
 blueprint = APIBlueprint(
     "api", __name__, url_prefix="/api", abp_tags=[Tag(name="Linking")], abp_responses={422: Refusal}
@@ -59,14 +59,14 @@ def attach(path: PersonPath, body: AttachBody) -> Response:
     auth = request.authorization
     token = (auth.token or "") if auth is not None and auth.type == "bearer" else ""
     try:
-        with sandbox().store.read() as session:
+        with get_sandbox().store.read() as session:
             access = tokens.load_token(session, token)
     except OAuthError as error:
         return _unauthorized("Bearer", error.error, error.description)
-    identify(phone=access.login.phone, organization_id=path.organization_id, login_id=access.login_id)
+    identify_request(phone=access.login.phone, organization_id=path.organization_id, login_id=access.login_id)
     person = linking.JournalPerson(path.organization_id, path.person_id, body.role, body.classes)
     try:
-        with sandbox().store.write() as session:
+        with get_sandbox().store.write() as session:
             # Once more: a journal that has waited for too long gives up and revokes the token.
             tokens.load_token(session, token)
             changed = linking.attach(session, access.client_id, person, access.profile_id)
@@ -91,7 +91,7 @@ def detach(path: PersonPath) -> Response:
     The profile stays in the organization, with its role and chats of before, if it belongs there without the link too.
     """
     auth = request.authorization
-    with sandbox().store.read() as session:
+    with get_sandbox().store.read() as session:
         client = _client(session, auth.username or "", auth.password or "") if auth and auth.type == "basic" else None
         phone = None
         link = linking.load_link(session, path.organization_id, path.person_id)
@@ -99,8 +99,8 @@ def detach(path: PersonPath) -> Response:
             phone = linking.load_phone(session, link.profile_id)
     if client is None:
         return _unauthorized("Basic", "invalid_client", "client_id or client_secret is missing or invalid")
-    identify(phone=phone, organization_id=path.organization_id)
-    with sandbox().store.write() as session:
+    identify_request(phone=phone, organization_id=path.organization_id)
+    with get_sandbox().store.write() as session:
         linking.detach(session, client.id, path.organization_id, path.person_id)
     return make_response("", 204)
 

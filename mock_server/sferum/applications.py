@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, g, make_response, redirect, render
 from sqlalchemy.orm import Session
 
 from mock_server.clock import now
-from mock_server.context import sandbox
+from mock_server.context import get_sandbox
 from mock_server.rules import applications as rules
 from mock_server.rules import membership
 from mock_server.rules.membership import MembershipRefusedError
@@ -48,7 +48,7 @@ def reject(organization_id: int, application_id: int) -> Answer:
 
 def _decide(organization_id: int, decision: Callable[[Session], None]) -> Answer:
     try:
-        with sandbox().store.write() as session:
+        with get_sandbox().store.write() as session:
             decision(session)
     except LookupError:
         abort(404)
@@ -58,7 +58,7 @@ def _decide(organization_id: int, decision: Callable[[Session], None]) -> Answer
 
 
 def _page(organization_id: int, mistake: str | None = None) -> str:
-    with sandbox().store.read() as session:
+    with get_sandbox().store.read() as session:
         received = rules.list_undecided(session, organization_id)
         classes = membership.class_labels(session, organization_id)
     return render_template(

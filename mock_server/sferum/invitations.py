@@ -3,8 +3,8 @@
 from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
 
 from mock_server.clock import now
-from mock_server.context import sandbox
-from mock_server.logins import phone_from
+from mock_server.context import get_sandbox
+from mock_server.logins import parse_phone
 from mock_server.rules import invitations as rules
 from mock_server.rules import membership
 from mock_server.sferum.admin_console import ORGANIZATION, require_administrator
@@ -32,12 +32,12 @@ def invite(organization_id: int) -> Answer:
     """Makes an invitation, for a phone if one is typed: «Создать приглашение» (F-1)."""
     form = request.form
     typed = form.get("phone", "").strip()
-    phone = phone_from(typed) if typed else None
+    phone = parse_phone(typed) if typed else None
     if typed and phone is None:
         return make_response(_page(organization_id, mistake=NOT_A_PHONE), 422)
     days = form.get("days", 7, type=int)
     try:
-        with sandbox().store.write() as session:
+        with get_sandbox().store.write() as session:
             rules.invite(
                 session,
                 organization_id,
@@ -56,14 +56,14 @@ def invite(organization_id: int) -> Answer:
 @blueprint.post("/<token>/withdrawal")
 def withdraw(organization_id: int, token: str) -> Answer:
     """Withdraws an invitation: «Отозвать»."""
-    with sandbox().store.write() as session:
+    with get_sandbox().store.write() as session:
         if not rules.withdraw(session, organization_id, token, now(session, g.phone)):
             abort(404)
     return make_response(redirect(url_for(".invitations", organization_id=organization_id), 303))
 
 
 def _page(organization_id: int, mistake: str | None = None) -> str:
-    with sandbox().store.read() as session:
+    with get_sandbox().store.read() as session:
         sent = rules.list_sent(session, organization_id, now(session, g.phone))
         classes = membership.class_labels(session, organization_id)
     return render_template(

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
 
 from mock_server.clock import now
-from mock_server.context import sandbox
+from mock_server.context import get_sandbox
 from mock_server.model.sferum import Invitation, Organization, Profile
 from mock_server.rules import applications, invitations, membership
 from mock_server.rules.membership import MembershipRefusedError
@@ -36,7 +36,7 @@ def invitation(token: str) -> Answer:
 def accept(token: str) -> Answer:
     """Attaches the person to the organization and its chats: «Принять приглашение» (F-1)."""
     try:
-        with sandbox().store.write() as session:
+        with get_sandbox().store.write() as session:
             invitation = session.get(Invitation, token)
             if invitation is None:
                 abort(404)
@@ -57,7 +57,7 @@ def profile() -> Answer:
 def application_form() -> Answer:
     """Shows the form of an application to the organization of an ID."""
     typed = request.args.get("organization_id", "").strip()
-    with sandbox().store.read() as session:
+    with get_sandbox().store.read() as session:
         organization = session.get(Organization, int(typed)) if typed.isdecimal() and len(typed) <= 15 else None
     if organization is None:
         return make_response(_profile_page(typed=typed, mistake=NO_ORGANIZATION), 422)
@@ -67,13 +67,13 @@ def application_form() -> Answer:
 @blueprint.post(f"/organizations/<int(max={2**53}):organization_id>/applications/new")
 def apply(organization_id: int) -> Answer:
     """Makes an application: «Подать заявку» (F-2); nothing else happens until the administrator confirms it (F-3)."""
-    with sandbox().store.read() as session:
+    with get_sandbox().store.read() as session:
         organization = session.get(Organization, organization_id)
     if organization is None:
         abort(404)
     role, classes = request.form.get("role", ""), request.form.getlist("classes")
     try:
-        with sandbox().store.write() as session:
+        with get_sandbox().store.write() as session:
             applications.apply(session, organization_id, g.profile.id, role, classes, now(session, g.phone))
     except MembershipRefusedError as error:
         return make_response(_application_page(organization, mistake=error.message), 422)
@@ -81,7 +81,7 @@ def apply(organization_id: int) -> Answer:
 
 
 def _profile_page(**values: Any) -> str:
-    with sandbox().store.read() as session:
+    with get_sandbox().store.read() as session:
         memberships = membership.list_organizations(session, g.profile.id)
         open_invitations = invitations.list_open(session, g.phone, now(session, g.phone))
         own_applications = applications.list_made(session, g.profile.id)
@@ -91,13 +91,13 @@ def _profile_page(**values: Any) -> str:
         invitations=open_invitations,
         applications=own_applications,
         roles=ROLES,
-        messenger_url=sandbox().addresses.messenger,
+        messenger_url=get_sandbox().addresses.messenger,
         **values,
     )
 
 
 def _invitation_page(token: str, refusal: str | None = None) -> str:
-    with sandbox().store.read() as session:
+    with get_sandbox().store.read() as session:
         invitation = session.get(Invitation, token)
         if invitation is None:
             abort(404)
@@ -116,7 +116,7 @@ def _invitation_page(token: str, refusal: str | None = None) -> str:
 
 
 def _application_page(organization: Organization, mistake: str | None = None) -> str:
-    with sandbox().store.read() as session:
+    with get_sandbox().store.read() as session:
         classes = membership.class_labels(session, organization.id)
     return render_template(
         "sferum/application.html",

@@ -11,7 +11,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from mock_server.rules.statistics import Member
-from mock_server.spreadsheet_text import looks_like_formula, writable
+from mock_server.spreadsheet_text import looks_like_formula, make_writable
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -52,7 +52,7 @@ LAYOUTS = {
 LATEST = "2024-11"
 
 
-def write(file: IO[bytes], layout: str, organization_id: int, day: date, members: Sequence[Member]) -> None:
+def write_workbook(file: IO[bytes], layout: str, organization_id: int, day: date, members: Sequence[Member]) -> None:
     """Writes the report of one day: a header, then one row per member."""
     columns = LAYOUTS[layout]
     book = Workbook(write_only=True)
@@ -80,7 +80,7 @@ def _cell(sheet: Any, column: Column, value: date | int | str) -> Any:
         cell.number_format = column.number_format
         return cell
     # A name is text, even if it looks like a formula, and stays text when somebody edits the cell.
-    text = writable(value, stand_in="")
+    text = make_writable(value, stand_in="")
     cell = WriteOnlyCell(sheet, text)
     cell.data_type, cell.quotePrefix = "s", looks_like_formula(text)
     return cell

@@ -4,7 +4,7 @@ from flask import Flask, Response, make_response, render_template, request
 
 from mock_server.context import Sandbox
 from mock_server.vk_id import api, authorize, description, oauth, screens
-from mock_server.web import configure_site, page_for_people
+from mock_server.web import configure_site, render_error_page
 
 
 def create_site(shared: Sandbox) -> Flask:
@@ -29,4 +29,4 @@ def _error(status: int, reason: str) -> Response:
         return api.wrong_request(status, reason)
     if status == 400 and section in ("authorize", "auth"):  # pages for people that tell the developer what is wrong
         return make_response(render_template("vk_id/client_error.html", description=reason), status)
-    return page_for_people(status, reason)
+    return render_error_page(status, reason)

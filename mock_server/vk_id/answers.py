@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from flask import Response, make_response, redirect, render_template
 
-from mock_server.context import sandbox
+from mock_server.context import get_sandbox
 from mock_server.model.sferum import Profile
 from mock_server.model.vk_id import AuthorizationCode, Login
 from mock_server.rules import silent_tokens
@@ -25,7 +25,7 @@ class ReturnAddress:
     popup_origins: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, login: Login) -> "ReturnAddress":
+    def from_login(cls, login: Login) -> "ReturnAddress":
         """Returns the address of the client that the login began from."""
         return cls(login.redirect_uri, login.state, login.popup_origins)
 
@@ -38,7 +38,7 @@ class ReturnAddress:
         return self._send(
             {
                 "code": code.code,
-                "expires_in": int(sandbox().settings.authorization_code_lifetime_s),
+                "expires_in": int(get_sandbox().settings.authorization_code_lifetime_s),
                 "device_id": login.device_id,
                 # What VK makes it of is not known. A second click must get the same answer, to the letter.
                 "ext_id": hashlib.sha256(code.code.encode()).hexdigest()[:16],
@@ -48,7 +48,7 @@ class ReturnAddress:
 
     def send_silent_token(self, login: Login, token: AuthorizationCode, profile: Profile) -> Response:
         """Sends the browser back with a silent token."""
-        payload = silent_tokens.payload(login, token.code, profile, sandbox().settings)
+        payload = silent_tokens.payload(login, token.code, profile, get_sandbox().settings)
         return self._send({"payload": json.dumps(payload, ensure_ascii=False)})
 
     def _send(self, answer: dict[str, str | int]) -> Response:

@@ -4,15 +4,15 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, request
 
-from mock_server.context import sandbox
+from mock_server.context import get_sandbox
 from mock_server.http.gate import for_other_origins
 from mock_server.model.vk_id import AuthorizationCode, Login
 from mock_server.recording.secret_names import is_secret
 from mock_server.rules import silent_tokens, tokens
 from mock_server.rules.protocol import OAuthError
 from mock_server.rules.silent_tokens import ApiError
-from mock_server.vk_id.request_params import check_form, mode_for, request_params
-from mock_server.web import identify
+from mock_server.vk_id.request_params import check_form, choose_strictness, read_params
+from mock_server.web import identify_request
 
 blueprint = Blueprint("api", __name__)
 
@@ -45,16 +45,16 @@ def unreadable(error: OAuthError) -> Response:
 @for_other_origins
 def exchange_silent_token() -> Response:
     """Exchanges a silent token for an access token, for the service that sends its service token."""
-    params = request_params()
+    params = read_params()
     if not params.get("v"):
         raise ApiError(8, "Invalid request: v (version) is required")
-    shared = sandbox()
+    shared = get_sandbox()
     with shared.store.read() as session:
         client = silent_tokens.load_service_client(session, params.get("access_token", ""))
         code = session.get(AuthorizationCode, params.get("token", ""))
         login = code.login if code else None
-    identify(phone=login.phone if login else None, login_id=login.id if login else None)
-    mode = mode_for(client)
+    identify_request(phone=login.phone if login else None, login_id=login.id if login else None)
+    mode = choose_strictness(client)
     check_form(mode)
     try:
         with shared.store.write() as session:

@@ -4,15 +4,15 @@ import secrets
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
-from mock_server.context import sandbox
+from mock_server.context import get_sandbox
 from mock_server.model.vk_id import Login
 from mock_server.rules import authorization, clients, protocol, silent_tokens
 from mock_server.rules.protocol import ClientError, OAuthError
 from mock_server.vk_id import answers
 from mock_server.vk_id.current_login import DEVICE_COOKIE
-from mock_server.vk_id.request_params import check_form, mode_for, request_params
+from mock_server.vk_id.request_params import check_form, choose_strictness, read_params
 from mock_server.vk_id.screens import SESSION_COOKIE
-from mock_server.web import identify
+from mock_server.web import identify_request
 
 blueprint = Blueprint("authorize", __name__, template_folder="templates")
 Answer = Response | str
@@ -33,13 +33,16 @@ def unreadable(error: OAuthError) -> Answer:
 @blueprint.get("/authorize")
 def authorize() -> Answer:
     """Starts a login by RFC 6749 §4.1.1, with PKCE (RFC 7636 §4.3)."""
-    params = request_params()
-    with sandbox().store.read() as session:
+    params = read_params()
+    with get_sandbox().store.read() as session:
         client = clients.load_trusted_client(session, params.get("client_id", ""), params.get("redirect_uri", ""))
         account = authorization.remembered_account(session, request.cookies.get(SESSION_COOKIE))
     origins = clients.popup_origins(client, params.get("origin", ""))
-    identify(phone=account.phone if account else None)
-    back, mode = answers.ReturnAddress(params["redirect_uri"], params.get("state", ""), origins), mode_for(client)
+    identify_request(phone=account.phone if account else None)
+    back, mode = (
+        answers.ReturnAddress(params["redirect_uri"], params.get("state", ""), origins),
+        choose_strictness(client),
+    )
     code = None
     try:
         check_form(mode)
@@ -48,7 +51,7 @@ def authorize() -> Answer:
         prompts = protocol.prompts_in(params, mode)
         if "none" in prompts and account is None:
             raise OAuthError("login_required", "the user is not signed in")
-        with sandbox().store.write() as session:
+        with get_sandbox().store.write() as session:
             login = authorization.start_login(session, client, params, _device_id(), origins, mode)
             if account is not None and "login" not in prompts:
                 authorization.resume(session, login, account)
@@ -56,28 +59,28 @@ def authorize() -> Answer:
                     authorization.choose_only_profile(session, login)
                 if "none" in prompts:
                     authorization.choose_consented_profile(session, login, account)
-                    code = authorization.issue_code(session, login, account, sandbox().settings)
+                    code = authorization.issue_code(session, login, account, get_sandbox().settings)
     except OAuthError as error:
         return back.send_error(error)
-    identify(login_id=login.id)
+    identify_request(login_id=login.id)
     return _with_device(login, back.send_code(login, code) if code else _to_screens(login))
 
 
 @blueprint.get("/auth")
 def auth() -> Answer:
     """Starts a login of the silent-token flow, to which `@vkontakte/superappkit` sends the browser."""
-    params = request_params()
-    with sandbox().store.read() as session:
+    params = read_params()
+    with get_sandbox().store.read() as session:
         client = clients.load_trusted_client(session, params.get("app_id", ""), params.get("redirect_uri", ""))
         account = authorization.remembered_account(session, request.cookies.get(SESSION_COOKIE))
-    identify(phone=account.phone if account else None)
-    mode = mode_for(client)
+    identify_request(phone=account.phone if account else None)
+    mode = choose_strictness(client)
     check_form(mode)
-    with sandbox().store.write() as session:
+    with get_sandbox().store.write() as session:
         login = silent_tokens.start_login(session, client, params, _device_id(), mode)
         if account is not None:
             authorization.resume(session, login, account)
-    identify(login_id=login.id)
+    identify_request(login_id=login.id)
     return _with_device(login, _to_screens(login))
 
 

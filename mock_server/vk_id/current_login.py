@@ -7,10 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mock_server import logins
-from mock_server.context import sandbox
+from mock_server.context import get_sandbox
 from mock_server.model.vk_id import Account, Login
 from mock_server.rules import authorization
-from mock_server.web import allow_frames, identify
+from mock_server.web import allow_frames, identify_request
 
 DEVICE_COOKIE = "vk_id_device"
 # A second click on the same button gets the same answer; nothing else may be done with a login that has ended.
@@ -42,14 +42,14 @@ def load_login() -> Response | None:
     """Loads the login for the browser that began it. Raises LoginError."""
     if "login_id" not in g:
         return None
-    with sandbox().store.read() as session:
+    with get_sandbox().store.read() as session:
         login_and_end = authorization.find_login(session, g.login_id)
     if login_and_end is None or login_and_end[0].device_id != request.cookies.get(DEVICE_COOKIE):
         return make_response(render_template("vk_id/lost.html"), 404)
     g.login, ended = login_and_end
     g.client = g.login.client
     allow_frames(g.client.frame_origins)
-    identify(phone=g.login.phone, login_id=g.login.id)
+    identify_request(phone=g.login.phone, login_id=g.login.id)
     repeatable = request.method + (request.endpoint or "") in _REPEATABLE
     if ended and not (repeatable and _is_for(g.login)):
         raise LoginEndedError
@@ -68,7 +68,7 @@ def lock_login(session: Session, *, even_ended: bool = False) -> Login:
     raise AnotherAccountError if not _is_for(login) else LoginEndedError
 
 
-def account_of(session: Session, login: Login) -> Account:
+def require_account(session: Session, login: Login) -> Account:
     """Returns the account of a confirmed login: it has one until VK ID forgets the person."""
     return session.scalars(select(Account).where(Account.phone == login.phone)).one()
 
@@ -84,19 +84,19 @@ def open_account(session: Session, login: Login) -> Account:
     return account
 
 
-def page(screen: str, **values: Any) -> str:
+def render_screen(screen: str, **values: Any) -> str:
     """Renders a screen of the login."""
     return render_template(
         f"vk_id/{screen}.html",
         login=g.login,
         client=g.client,
-        masked_phone=logins.masked_phone,
-        masked_email=logins.masked_email,
+        masked_phone=logins.mask_phone,
+        masked_email=logins.mask_email,
         **values,
     )
 
 
-def to(screen: str, **query: Any) -> Response:
+def redirect_to_screen(screen: str, **query: Any) -> Response:
     """Redirects to another screen of the login, for the account that the login is about now."""
     return make_response(redirect(url_for(f"screens.{screen}", login_id=g.login.screens_id, **query), 303))
 

@@ -4,15 +4,15 @@ from flask import Blueprint, Response, jsonify, make_response, request
 from sqlalchemy import select
 
 from mock_server.clock import now
-from mock_server.context import sandbox
+from mock_server.context import get_sandbox
 from mock_server.http.gate import for_other_origins
 from mock_server.json_api import refuse
 from mock_server.model.sferum import Profile
 from mock_server.model.vk_id import AccessToken, AuthorizationCode, Client, Consent, Login, RefreshToken
 from mock_server.rules import clients, id_tokens, person_data, protocol, tokens
 from mock_server.rules.protocol import OAuthError, Operation, Strictness
-from mock_server.vk_id.request_params import bearer, check_form, mode_for, request_params, state
-from mock_server.web import identify
+from mock_server.vk_id.request_params import check_form, choose_strictness, read_bearer_token, read_params, read_state
+from mock_server.web import identify_request
 
 blueprint = Blueprint("oauth", __name__)
 
@@ -20,7 +20,7 @@ blueprint = Blueprint("oauth", __name__)
 @blueprint.errorhandler(OAuthError)
 def error_answer(error: OAuthError) -> Response:
     """Returns an error in the form of RFC 6749 §5.2, with the request's `state`."""
-    answer = {"error": error.error, "error_description": error.description, "state": state()}
+    answer = {"error": error.error, "error_description": error.description, "state": read_state()}
     return make_response(jsonify({name: value for name, value in answer.items() if value}), error.status)
 
 
@@ -42,15 +42,15 @@ def let_pages_read(response: Response) -> Response:
 @for_other_origins
 def token() -> Response:
     """Exchanges an authorization code or a refresh token for tokens (RFC 6749 §4.1.3, §6)."""
-    params = request_params()
+    params = read_params()
     grant = params.get("grant_type", "")
     if grant not in protocol.GRANTS:
         raise OAuthError("unsupported_grant_type", "grant_type is missing or invalid")
     login = _login_of_grant(params)
-    identify(phone=login.phone if login else None, login_id=login.id if login else None)
+    identify_request(phone=login.phone if login else None, login_id=login.id if login else None)
     client, mode = _client(params, protocol.GRANTS[grant])
     clients.authenticate(client, params)
-    shared = sandbox()
+    shared = get_sandbox()
     try:
         with shared.store.write() as session:
             if grant == "authorization_code":
@@ -80,7 +80,7 @@ def token() -> Response:
 def user_info() -> Response:
     """Returns who owns the token. `user_id` is a string here and a number in the token's answer, as in VK ID."""
     access = _token(protocol.USER_INFO)
-    with sandbox().store.read() as session:
+    with get_sandbox().store.read() as session:
         profile = session.get_one(Profile, access.profile_id)
         account = person_data.account_of(session, access.login.phone)
     return jsonify(user=person_data.full(profile, account, access.scope))
@@ -90,17 +90,17 @@ def user_info() -> Response:
 @for_other_origins
 def public_info() -> Response:
     """Returns the masked data of the person whom an id_token names."""
-    params = request_params()
+    params = read_params()
     client, _ = _client(params, protocol.PUBLIC_INFO)
-    claims = sandbox().signer.read(params.get("id_token", ""))
-    with sandbox().store.read() as session:
+    claims = get_sandbox().signer.read(params.get("id_token", ""))
+    with get_sandbox().store.read() as session:
         profile = session.get(Profile, claims.profile_id)
         account = profile.account if profile else None
         consent = session.get(Consent, (client.id, account.id)) if account else None
         moment = now(session, account.phone if account else None)
     if profile is None or consent is None or claims.client_id != client.id or moment >= claims.expires_at:
         raise id_tokens.refusal()
-    identify(phone=account.phone if account else None)
+    identify_request(phone=account.phone if account else None)
     return jsonify(user=person_data.masked(profile, account, consent.scope))
 
 
@@ -109,7 +109,7 @@ def public_info() -> Response:
 def logout() -> Response:
     """Revokes the tokens of this login."""
     login_id = _token(protocol.LOGOUT).login_id
-    with sandbox().store.write() as session:
+    with get_sandbox().store.write() as session:
         tokens.end_tokens(session, session.get_one(Login, login_id))
     return jsonify(response=1)
 
@@ -119,7 +119,7 @@ def logout() -> Response:
 def revoke() -> Response:
     """Deletes the person's consent and revokes all tokens that the client has for the person."""
     login_id = _token(protocol.REVOKE).login_id
-    with sandbox().store.write() as session:
+    with get_sandbox().store.write() as session:
         tokens.withdraw_consent(session, session.get_one(Login, login_id))
     return jsonify(response=1)
 
@@ -128,15 +128,15 @@ def revoke() -> Response:
 @for_other_origins
 def keys() -> Response:
     """Returns the key that signs id_tokens. The address is ours: VK publishes none."""
-    answer = jsonify({"keys": [sandbox().signer.public]})
+    answer = jsonify({"keys": [get_sandbox().signer.public]})
     answer.headers["Access-Control-Allow-Origin"] = "*"
     return answer
 
 
 def _client(params: dict[str, str], operation: Operation) -> tuple[Client, Strictness]:
-    with sandbox().store.read() as session:
+    with get_sandbox().store.read() as session:
         client = clients.load_client(session, params.get("client_id", ""))
-    mode = mode_for(client)
+    mode = choose_strictness(client)
     check_form(mode)
     protocol.check_names(operation, params, mode)
     return client, mode
@@ -144,26 +144,26 @@ def _client(params: dict[str, str], operation: Operation) -> tuple[Client, Stric
 
 def _token(operation: Operation) -> AccessToken:
     """Returns the access token that the request carries in its body or in its header. Raises OAuthError."""
-    params = request_params()
-    sent = {token for token in (params.get("access_token"), bearer()) if token}
+    params = read_params()
+    sent = {token for token in (params.get("access_token"), read_bearer_token()) if token}
     if len(sent) > 1:
         raise OAuthError("invalid_request", "access_token is sent twice")
-    with sandbox().store.read() as session:
+    with get_sandbox().store.read() as session:
         access = tokens.load_token(session, "".join(sent))
-    mode = mode_for(access.login.client)
+    mode = choose_strictness(access.login.client)
     check_form(mode)
     protocol.check_names(operation, params, mode)
     if "client_id" not in params:
         mode.reject_or_note("no client_id", protocol.invalid("client_id"))
     elif params["client_id"] != access.client_id:
         raise protocol.invalid("access_token", "invalid_token", 401)
-    identify(phone=access.login.phone, login_id=access.login_id)
+    identify_request(phone=access.login.phone, login_id=access.login_id)
     return access
 
 
 def _login_of_grant(params: dict[str, str]) -> Login | None:
     """Returns the login whose tokens the request asks for, before it is clear whether it may have them."""
-    with sandbox().store.read() as session:
+    with get_sandbox().store.read() as session:
         grant = session.get(AuthorizationCode, params.get("code", "")) or session.get(
             RefreshToken, params.get("refresh_token", "")
         )

@@ -6,17 +6,17 @@ from urllib.parse import parse_qsl
 from flask import request
 from werkzeug.datastructures import MultiDict
 
-from mock_server.context import sandbox
+from mock_server.context import get_sandbox
 from mock_server.model.vk_id import Client
 from mock_server.rules import protocol
 from mock_server.rules.protocol import OAuthError, Strictness
-from mock_server.web import note
+from mock_server.web import add_note
 
 _FORM = "application/x-www-form-urlencoded"
 _SECRETS = ("access_token", "client_secret", "code", "id_token", "refresh_token", "service_token", "token")
 
 
-def request_params() -> dict[str, str]:
+def read_params() -> dict[str, str]:
     """Returns the parameters of the query and of a body of any type: real clients spread them over both.
 
     Raises OAuthError where a parameter is there twice with two values (RFC 6749 §3.2), or is no text.
@@ -34,17 +34,17 @@ def request_params() -> dict[str, str]:
     return params
 
 
-def state() -> str:
+def read_state() -> str:
     """Returns the request's `state`, or nothing where it cannot be read."""
     with suppress(OAuthError):
-        return request_params().get("state", "")
+        return read_params().get("state", "")
     return ""
 
 
-def mode_for(client: Client | None) -> Strictness:
+def choose_strictness(client: Client | None) -> Strictness:
     """Returns how strictly the documentation binds this client; leniencies go to the record of the request."""
     strict = client.strict if client else None
-    return Strictness(sandbox().settings.strict if strict is None else strict, note)
+    return Strictness(get_sandbox().settings.strict if strict is None else strict, add_note)
 
 
 def check_form(mode: Strictness) -> None:
@@ -69,7 +69,7 @@ def check_form(mode: Strictness) -> None:
             mode.reject_or_note(f"{name} in the address", refusal)
 
 
-def bearer() -> str:
+def read_bearer_token() -> str:
     """Returns the token of the Authorization header (RFC 6750 §2.1), or nothing."""
     auth = request.authorization
     return (auth.token or "") if auth is not None and auth.type == "bearer" else ""

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from mock_server import logins
 from mock_server.clock import now
-from mock_server.context import sandbox
+from mock_server.context import get_sandbox
 from mock_server.faults import IdentityDataError
 from mock_server.model.sferum import Profile
 from mock_server.model.vk_id import Account
@@ -17,15 +17,15 @@ from mock_server.vk_id import answers
 from mock_server.vk_id.current_login import (
     AnotherAccountError,
     LoginEndedError,
-    account_of,
     load_login,
     lock_login,
     open_account,
-    page,
     parse_login_id,
-    to,
+    redirect_to_screen,
+    render_screen,
+    require_account,
 )
-from mock_server.web import identify
+from mock_server.web import identify_request
 
 blueprint = Blueprint("screens", __name__, template_folder="templates")
 
@@ -45,13 +45,13 @@ def login_ended(_error: LoginEndedError) -> Answer:
 @blueprint.errorhandler(AnotherAccountError)
 def another_account(_error: AnotherAccountError) -> Answer:
     """Redirects to the screen where the login is now, with the account typed last."""
-    return to("code")
+    return redirect_to_screen("code")
 
 
 @blueprint.errorhandler(IdentityDataError)
 def identity_data_unavailable(_error: IdentityDataError) -> Answer:
     """Shows the error of A-3E on the phone screen."""
-    return make_response(page("phone", typed=request.form.get("login", ""), identity_error=True), 503)
+    return make_response(render_screen("phone", typed=request.form.get("login", ""), identity_error=True), 503)
 
 
 @blueprint.get("/help/identity-data")
@@ -63,31 +63,31 @@ def identity_data_help() -> Answer:
 @blueprint.get("/login/<login_id>/phone")
 def phone() -> Answer:
     """Shows «Вход в VK ID» (A-3)."""
-    return page("phone", typed="")
+    return render_screen("phone", typed="")
 
 
 @blueprint.post("/login/<login_id>/phone")
 def submit_phone() -> Answer:
     """Sends a code to the phone or e-mail, in any form people type it, unless it is confirmed already (A-3)."""
     typed = request.form.get("login", "")
-    email, number = logins.email_from(typed), logins.phone_from(typed)
-    with sandbox().store.read() as session:
+    email, number = logins.parse_email(typed), logins.parse_phone(typed)
+    with get_sandbox().store.read() as session:
         account = session.scalar(select(Account).where(Account.email == email)) if email else None
     if account is not None:
         number = account.phone
     if number is None:
-        return make_response(page("phone", typed=typed, mistake=_mistake_in_login(typed, email)), 422)
-    identify(phone=number)
-    with sandbox().store.write() as session:
+        return make_response(render_screen("phone", typed=typed, mistake=_mistake_in_login(typed, email)), 422)
+    identify_request(phone=number)
+    with get_sandbox().store.write() as session:
         login = lock_login(session)
         authorization.name_account(login, number, email)
         if login.confirmed_at is not None:
-            return to("account")
+            return redirect_to_screen("account")
         # Too early for another: the code on its way is still good, and the next screen counts down.
         with suppress(confirmation.ResendTooEarlyError):
-            confirmation.send_code(session, login, sandbox().settings.confirmation)
-    sandbox().announce_code(number)
-    return to("code")
+            confirmation.send_code(session, login, get_sandbox().settings.confirmation)
+    get_sandbox().announce_code(number)
+    return redirect_to_screen("code")
 
 
 @blueprint.get("/login/<login_id>/code")
@@ -99,7 +99,7 @@ def code() -> Answer:
 @blueprint.post("/login/<login_id>/code")
 def submit_code() -> Answer:
     """Checks the typed code; a phone new to VK ID gets its account here (A-4)."""
-    with sandbox().store.write() as session:
+    with get_sandbox().store.write() as session:
         login = lock_login(session)
         refused = None if login.confirmed_at else confirmation.check_code(session, login, request.form.get("code", ""))
         if refused is None:
@@ -107,7 +107,7 @@ def submit_code() -> Answer:
             authorization.choose_only_profile(session, login)
     if refused is not None:
         return _code_page(refused)
-    answer = to("account")
+    answer = redirect_to_screen("account")
     answer.set_cookie(SESSION_COOKIE, token, httponly=True, samesite="Lax")
     return answer
 
@@ -116,54 +116,54 @@ def submit_code() -> Answer:
 def resend() -> Answer:
     """Sends another code when the countdown has ended; `method` chooses a call or an SMS (A-4)."""
     method = request.form.get("method")
-    with sandbox().store.write() as session:
+    with get_sandbox().store.write() as session:
         login = lock_login(session)
         if login.phone is None:
-            return to("phone")
+            return redirect_to_screen("phone")
         if login.confirmed_at is not None:
-            return to("account")
+            return redirect_to_screen("account")
         with suppress(confirmation.ResendTooEarlyError):  # the page shows how long to wait
             chosen = method if method in ("call", "sms") else None
-            confirmation.send_code(session, login, sandbox().settings.confirmation, chosen)
-    sandbox().announce_code(login.phone)
-    return to("code")
+            confirmation.send_code(session, login, get_sandbox().settings.confirmation, chosen)
+    get_sandbox().announce_code(login.phone)
+    return redirect_to_screen("code")
 
 
 @blueprint.get("/login/<login_id>/account")
 def account() -> Answer:
     """Shows the account's data, with its educational profiles or without (A-5, B-4)."""
-    with sandbox().store.read() as session:
+    with get_sandbox().store.read() as session:
         if g.login.confirmed_at is None:
-            return to("phone")
+            return redirect_to_screen("phone")
         if g.client.first_party and g.login.profile_id:
-            return to("consent")
+            return redirect_to_screen("consent")
         owner = session.scalar(select(Account).where(Account.phone == g.login.phone))
         if owner is None:  # VK ID has forgotten the person since the login was loaded
-            return to("phone")
-        return page("account", account=owner, profiles=owner.profiles, chosen=g.login.profile_id)
+            return redirect_to_screen("phone")
+        return render_screen("account", account=owner, profiles=owner.profiles, chosen=g.login.profile_id)
 
 
 @blueprint.post("/login/<login_id>/account")
 def submit_account() -> Answer:
     """Goes on with the educational profile (A-5)."""
-    with sandbox().store.write() as session:
+    with get_sandbox().store.write() as session:
         login = lock_login(session)
         if login.confirmed_at is None:
-            return to("phone")
+            return redirect_to_screen("phone")
         chosen_id = request.form.get("profile_id")
-        ids = [profile.id for profile in account_of(session, login).profiles if str(profile.id) == chosen_id]
+        ids = [profile.id for profile in require_account(session, login).profiles if str(profile.id) == chosen_id]
         if not ids:
-            return to("account")
+            return redirect_to_screen("account")
         login.profile_id = ids[0]
-    return to("consent", profile=login.profile_id)
+    return redirect_to_screen("consent", profile=login.profile_id)
 
 
 @blueprint.get("/login/<login_id>/profile")
 def profile() -> Answer:
     """Shows the form of a new educational profile (B-5)."""
     if g.login.confirmed_at is None:
-        return to("phone")
-    return page("profile", form=profiles.NewProfile("", "", "", "", ""), mistakes={})
+        return redirect_to_screen("phone")
+    return render_screen("profile", form=profiles.NewProfile("", "", "", "", ""), mistakes={})
 
 
 @blueprint.post("/login/<login_id>/profile")
@@ -172,67 +172,67 @@ def submit_profile() -> Answer:
     form = profiles.NewProfile(
         *(request.form.get(field, "") for field in ("last_name", "first_name", "patronymic", "birth_date", "sex"))
     )
-    with sandbox().store.write() as session:
+    with get_sandbox().store.write() as session:
         login = lock_login(session)
         if login.confirmed_at is None:
-            return to("phone")
-        owner = account_of(session, login)
+            return redirect_to_screen("phone")
+        owner = require_account(session, login)
         created = profiles.made_by(session, login, owner)
         if created is None:
             today = profiles.today_in_moscow(now(session, login.phone))
-            mistakes = profiles.mistakes(form, today, sandbox().settings.minimum_age)
+            mistakes = profiles.mistakes(form, today, get_sandbox().settings.minimum_age)
             if mistakes:
-                return make_response(page("profile", form=form, mistakes=mistakes), 422)
+                return make_response(render_screen("profile", form=form, mistakes=mistakes), 422)
             created = profiles.create_profile(session, login, owner, form)
         login.profile_id = created.id
-    return to("consent", profile=created.id)
+    return redirect_to_screen("consent", profile=created.id)
 
 
 @blueprint.get("/login/<login_id>/consent")
 def consent() -> Answer:
     """Shows «Добавление профиля Сферум» (A-7, B-8)."""
-    with sandbox().store.read() as session:
+    with get_sandbox().store.read() as session:
         chosen = authorization.chosen_profile(session, g.login)
     if chosen is None:
-        return to("account")
+        return redirect_to_screen("account")
     if _is_of_another_profile(chosen):
-        return to("consent", profile=chosen.id)
+        return redirect_to_screen("consent", profile=chosen.id)
     if g.client.first_party:
         return submit_consent()
-    return page("consent", profile=chosen)
+    return render_screen("consent", profile=chosen)
 
 
 @blueprint.post("/login/<login_id>/consent")
 def submit_consent() -> Answer:
     """Sends the browser back to the client with a code, after every click on «Привязать» the same (A-7, B-8)."""
-    with sandbox().store.write() as session:
+    with get_sandbox().store.write() as session:
         login = lock_login(session, even_ended=True)
         if login.refused_at is not None:
-            return answers.ReturnAddress.of(login).send_error(answers.REFUSED)
+            return answers.ReturnAddress.from_login(login).send_error(answers.REFUSED)
         chosen = authorization.chosen_profile(session, login)
         if chosen is None:
-            return to("account")
+            return redirect_to_screen("account")
         if _is_of_another_profile(chosen):
             if authorization.has_agreed(session, login):
                 raise LoginEndedError
-            return to("consent", profile=chosen.id)
-        issued = authorization.issue_code(session, login, account_of(session, login), sandbox().settings)
+            return redirect_to_screen("consent", profile=chosen.id)
+        issued = authorization.issue_code(session, login, require_account(session, login), get_sandbox().settings)
     if login.flow == "silent_token":
-        return answers.ReturnAddress.of(login).send_silent_token(login, issued, chosen)
-    return answers.ReturnAddress.of(login).send_code(login, issued)
+        return answers.ReturnAddress.from_login(login).send_silent_token(login, issued, chosen)
+    return answers.ReturnAddress.from_login(login).send_code(login, issued)
 
 
 @blueprint.post("/login/<login_id>/refusal")
 def refuse() -> Answer:
     """Sends the browser back with `access_denied` (RFC 6749 §4.1.2.1), or with a code where the person has agreed."""
-    with sandbox().store.write() as session:
+    with get_sandbox().store.write() as session:
         login = lock_login(session, even_ended=True)
         agreed = authorization.has_agreed(session, login)
         if not agreed:
             login.refused_at = login.refused_at or now(session, login.phone)
     if agreed:
         return submit_consent()
-    return answers.ReturnAddress.of(login).send_error(answers.REFUSED)
+    return answers.ReturnAddress.from_login(login).send_error(answers.REFUSED)
 
 
 def _is_of_another_profile(chosen: Profile) -> bool:
@@ -241,15 +241,15 @@ def _is_of_another_profile(chosen: Profile) -> bool:
 
 
 def _code_page(mistake: str | None) -> Answer:
-    with sandbox().store.read() as session:
+    with get_sandbox().store.read() as session:
         sent = confirmation.last_code(session, g.login)
         moment = now(session, g.login.phone)
     if g.login.confirmed_at is not None:
-        return to("account")
+        return redirect_to_screen("account")
     if sent is None:
-        return to("phone")
+        return redirect_to_screen("phone")
     wait = math.ceil(confirmation.wait_s(sent, moment))
-    return make_response(page("code", sent=sent, wait_s=wait, mistake=mistake), 422 if mistake else 200)
+    return make_response(render_screen("code", sent=sent, wait_s=wait, mistake=mistake), 422 if mistake else 200)
 
 
 def _mistake_in_login(typed: str, email: str | None) -> str:

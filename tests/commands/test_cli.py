@@ -27,8 +27,8 @@ from automation.target import read_target
 from mock_server import cli
 from mock_server.cli import Program, ProgramGroup
 from mock_server.client import SandboxClient
-from mock_server.encoding import readable
-from mock_server.server import running
+from mock_server.encoding import register_error_handler
+from mock_server.server import run_sandbox
 from mock_server.settings import Settings
 from tests.unit.statistics.statistics_books import counted
 from validation import expected
@@ -52,14 +52,14 @@ NAMES = ["Гөлнара Хәйруллина", "Җәмилә Үзбәк"]
     ],
 )
 def test_what_an_encoding_lacks_is_readable(encoding: str, text: str, shown: str):
-    assert text.encode(encoding, readable(encoding)).decode(encoding) == shown
+    assert text.encode(encoding, register_error_handler(encoding)).decode(encoding) == shown
 
 
 @given(
     st.text(st.characters(codec=None, exclude_categories=[])), st.sampled_from(["cp1251", "cp866", "ascii", "utf-8"])
 )
 def test_no_text_stops_an_output(text: str, encoding: str):
-    text.encode(encoding, readable(encoding)).decode(encoding)
+    text.encode(encoding, register_error_handler(encoding)).decode(encoding)
 
 
 @pytest.mark.parametrize("encoding", ["cp1251", "cp866", "latin-1", "utf-8"])
@@ -226,7 +226,7 @@ def test_file_may_begin_with_the_mark_that_notepad_puts_there(tmp_path: Path):
         return file
 
     client = {"id": "7001", "name": "Журнал", "redirect_uris": ["http://127.0.0.1/cb"]}
-    with running(Settings(clients=str(saved("clients.json", json.dumps({"client": [client]}))))) as sandbox:
+    with run_sandbox(Settings(clients=str(saved("clients.json", json.dumps({"client": [client]}))))) as sandbox:
         assert SandboxClient(sandbox.addresses.control).get_client("7001")
     assert read_target(saved("vendor.toml", 'journal = "http://127.0.0.1:8011"')).journal == "http://127.0.0.1:8011"
     assert expected.load_expected(saved("expected.toml", "# пока ничего"), []).failures == ()

@@ -20,11 +20,11 @@ from automation.factories import People
 from mock_server.__main__ import main, stop_on_signal
 from mock_server.client import SandboxClient
 from mock_server.context import Sandbox
-from mock_server.logins import masked_phone
-from mock_server.recording.redaction import hashed
-from mock_server.server import running
+from mock_server.logins import mask_phone
+from mock_server.recording.redaction import hash_secret
+from mock_server.server import run_sandbox
 from mock_server.settings import Settings
-from mock_server.terminal import DEMO_TEACHERS, banner, print_codes, seed_demo_teachers
+from mock_server.terminal import DEMO_TEACHERS, print_codes, render_banner, seed_demo_teachers
 from tests.http_teacher import HttpTeacher
 
 ANY_PORT = [f"--{site}-port=0" for site in ("journal", "vk-id", "messenger", "sferum", "control")]
@@ -90,14 +90,14 @@ def test_person_links_by_hand_and_ctrl_c_leaves_nothing(tmp_path: Path, people: 
         printed = re.fullmatch(r"Код для \+7 9\*\* \*\*\*-\*\*-01: (\d{4}) \(звонок\)\n", started.stop(signal.SIGINT))
     assert printed
     (typed,) = [record["form"]["code"] for record in requests if record["operation"] == "submit_code"]
-    assert hashed(printed[1]) == typed
+    assert hash_secret(printed[1]) == typed
     assert list(tmp_path.iterdir()) == []
 
 
 def test_named_database_keeps_the_link_and_the_teachers(tmp_path: Path, people: People) -> None:
     file, folder = tmp_path / "state.sqlite", tmp_path / "temporary"
     folder.mkdir()
-    with running(Settings(database=str(file))) as first:
+    with run_sandbox(Settings(database=str(file))) as first:
         seed_demo_teachers(first)
         with http_teacher(first.addresses.control, WITHOUT_PROFILE["login"], people) as teacher:
             teacher.link()
@@ -145,13 +145,13 @@ def test_it_stops_with_its_terminal() -> None:
 @pytest.fixture(scope="module")
 def seeded() -> Iterator[Sandbox]:
     """A sandbox with the two teachers, which no test may change."""
-    with running(Settings()) as shared:
+    with run_sandbox(Settings()) as shared:
         seed_demo_teachers(shared)
         yield shared
 
 
 def test_banner_names_addresses_teachers_and_the_way_to_codes(seeded: Sandbox) -> None:
-    text = banner(seeded)
+    text = render_banner(seeded)
     for address in astuple(seeded.addresses):
         assert address in text
     assert f"{seeded.addresses.control}/openapi/openapi.json" in text
@@ -170,7 +170,7 @@ def test_teachers_are_made_once(seeded: Sandbox) -> None:
 
 @pytest.mark.requirement("C-2")
 def test_each_of_the_two_finds_the_28_chats_of_the_guide(people: People) -> None:
-    with running(Settings()) as shared:
+    with run_sandbox(Settings()) as shared:
         seed_demo_teachers(shared)
         for demo in DEMO_TEACHERS:
             with http_teacher(shared.addresses.control, demo["login"], people) as teacher:
@@ -188,7 +188,7 @@ def test_codes_are_printed_as_they_are_sent(own_sandbox: Sandbox, sandbox: Sandb
 
     def echo(line: str) -> None:
         lines.append(line)
-        if masked_phone(teacher.phone) in line:
+        if mask_phone(teacher.phone) in line:
             printed.set()
 
     printer = threading.Thread(target=print_codes, args=(own_sandbox, stop, echo))
@@ -201,7 +201,7 @@ def test_codes_are_printed_as_they_are_sent(own_sandbox: Sandbox, sandbox: Sandb
         stop.set()
         printer.join(timeout=10)
     (sent,) = sandbox.read_codes(teacher.phone)
-    assert f"Код для {masked_phone(teacher.phone)}: {sent.code} (SMS)" in lines
+    assert f"Код для {mask_phone(teacher.phone)}: {sent.code} (SMS)" in lines
     assert teacher.phone not in "".join(lines)
 
 
@@ -209,7 +209,7 @@ def test_codes_are_not_printed_where_others_may_read_them(
     own_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(own_sandbox, "settings", replace(own_sandbox.settings, host="0.0.0.0", control_token="s3cret"))
-    text = banner(own_sandbox)
+    text = render_banner(own_sandbox)
     assert "сюда не приходят" in text
     assert 'curl -H "Authorization: Bearer $SANDBOX_CONTROL_TOKEN" http' in text
     assert "s3cret" not in text
@@ -258,7 +258,7 @@ def test_options_reach_the_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
         started.append(settings)
         raise click.Abort
 
-    monkeypatch.setattr("mock_server.__main__.running", no_sandbox)
+    monkeypatch.setattr("mock_server.__main__.run_sandbox", no_sandbox)
     options = "--code-method=sms --code-length=6 --code-lifetime=30 --resend=5 --attempts=2 --journal-timeout=3"
     CliRunner().invoke(main, [*options.split(), "--window=same-tab"], env={"SANDBOX_CONTROL_TOKEN": "s3cret"})
     (settings,) = started

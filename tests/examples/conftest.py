@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import pytest
 
 from mock_server.context import Addresses
-from mock_server.server import running
+from mock_server.server import run_sandbox
 from mock_server.settings import Settings
 
 PROJECT = Path(__file__).parent.parent.parent
@@ -95,7 +95,7 @@ class StartDjangoJournal(Protocol):
 @pytest.fixture
 def stand(tmp_path: Path) -> Iterator[Stand]:
     """A sandbox of the test's own on free ports."""
-    with running(Settings()) as sandbox:
+    with run_sandbox(Settings()) as sandbox:
         yield Stand(sandbox.addresses, tmp_path)
 
 

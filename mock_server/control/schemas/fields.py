@@ -5,18 +5,18 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from mock_server.http.client_addresses import is_origin, is_redirect_uri
-from mock_server.logins import email_from, phone_from
+from mock_server.logins import parse_email, parse_phone
 
 
 def _phone(text: str) -> str:
-    number = phone_from(text)
+    number = parse_phone(text)
     if number is None:
         raise ValueError("is not a Russian mobile number, such as +79001234567")
     return number
 
 
 def _email(text: str) -> str:
-    address = email_from(text)
+    address = parse_email(text)
     if address is None:
         raise ValueError("is not an e-mail address")
     return address

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from mock_server.http.dispatching import Dispatcher, waiting
+from mock_server.http.dispatching import Dispatcher, release_thread
 
 
 class Work:
@@ -17,7 +17,7 @@ class Work:
         self.begun, self.go_on, self.done, self.cancelled = (threading.Event() for _ in range(4))
 
     def service(self) -> None:
-        with waiting() if self.waits else contextlib.nullcontext():
+        with release_thread() if self.waits else contextlib.nullcontext():
             self.begun.set()
             self.go_on.wait(20)
         if self.fails:

@@ -246,13 +246,13 @@ NO_HTTP: dict[str, tuple[bytes, int]] = {
 @pytest.mark.parametrize("case", NO_HTTP)
 def test_request_that_is_no_http_is_refused_by_the_site(own_sandbox: Sandbox, case: str) -> None:
     head, status = NO_HTTP[case]
-    before = len(own_sandbox.requests.noted((gate.REFUSED,)))
+    before = len(own_sandbox.requests.find_by_note((gate.REFUSED,)))
     for site, address in sites(own_sandbox):
         answer = ask(address, head)
         assert answer.status_code == status
         expect_own_manner(answer, site)
         assert answer.headers["Connection"] == "close"
-    records = own_sandbox.requests.noted((gate.REFUSED,))[before:]
+    records = own_sandbox.requests.find_by_note((gate.REFUSED,))[before:]
     assert [(record["site"], record["status"]) for record in records] == [(site, status) for site in SITES]
 
 
@@ -410,5 +410,5 @@ def test_exception_before_the_address_is_understood_is_recorded_too(
     answer = http.get(f"{own_sandbox.addresses.sferum}{path}")
     assert answer.status_code == 500
     expect_own_manner(answer, "sferum")
-    (failure,) = [record for record in own_sandbox.requests.noted((gate.FAILED,)) if record["path"] == path]
+    (failure,) = [record for record in own_sandbox.requests.find_by_note((gate.FAILED,)) if record["path"] == path]
     assert failure["status"] == 500

@@ -13,7 +13,7 @@ from mock_server.__main__ import main
 from mock_server.client import SandboxClient
 from mock_server.context import Sandbox
 from mock_server.http.hosts import Authority, is_served, parse_authority
-from mock_server.server import SITES, running
+from mock_server.server import SITES, run_sandbox
 from mock_server.settings import Settings
 from tests.http_teacher import HttpTeacher
 
@@ -137,7 +137,7 @@ def test_code_is_not_given_to_a_page_that_rebinds_a_name(
 
 
 def test_further_names_are_an_option(http: httpx.Client) -> None:
-    with running(Settings(allowed_hosts=("host.docker.internal",))) as shared:
+    with run_sandbox(Settings(allowed_hosts=("host.docker.internal",))) as shared:
         for host, status in (("host.docker.internal:5005", 200), ("docker.internal", 421)):
             assert http.get(f"{shared.addresses.control}/health", headers={"Host": host}).status_code == status
 

@@ -10,7 +10,7 @@ from mock_server.model.journal import LinkAttempt
 from mock_server.model.vk_id import AccessToken, AuthorizationCode, Client, ConfirmationCode
 from mock_server.oauth_client import JOURNAL_ID
 from mock_server.recording.records import MAX_BYTES, MAX_RECORDS, RequestLog, RequestRecord
-from mock_server.recording.redaction import hashed
+from mock_server.recording.redaction import hash_secret
 from tests.http_teacher import HttpTeacher
 from tests.oauth_user import OAuthUser
 
@@ -34,28 +34,28 @@ def test_person_has_the_requests_of_a_login_made_before_the_person_was_known() -
         record(),
     ):
         log.add(request)
-    assert [request["login_id"] for request in log.of_person(phone)] == ["first", "first", None]
+    assert [request["login_id"] for request in log.find_by_person(phone)] == ["first", "first", None]
 
 
 def test_person_nobody_knows_has_no_requests() -> None:
     log = RequestLog()
     log.add(record(phone=generate_phone()))
-    assert log.of_person(generate_phone()) == []
+    assert log.find_by_person(generate_phone()) == []
 
 
 def test_organization_has_its_own_requests() -> None:
     log = RequestLog()
     for number in (1, 2, 1):
         log.add(record(organization_id=number))
-    assert len(log.of_organization(1)) == 2
+    assert len(log.find_by_organization(1)) == 2
 
 
 def test_oldest_is_forgotten_first() -> None:
     log = RequestLog()
     for number in range(1, MAX_RECORDS + 2):
         log.add(record(organization_id=number))
-    assert log.of_organization(1) == []
-    assert len(log.of_organization(MAX_RECORDS + 1)) == 1
+    assert log.find_by_organization(1) == []
+    assert len(log.find_by_organization(MAX_RECORDS + 1)) == 1
 
 
 def test_oldest_is_forgotten_first_where_there_are_many_bytes() -> None:
@@ -63,7 +63,7 @@ def test_oldest_is_forgotten_first_where_there_are_many_bytes() -> None:
     for number in range(1, 101):
         long = {"text": "x" * 100_000}
         log.add(RequestRecord("vk_id", "token", "POST", "/", query={}, form=long, organization_id=number))
-    kept = [number for number in range(1, 101) if log.of_organization(number)]
+    kept = [number for number in range(1, 101) if log.find_by_organization(number)]
     assert kept == list(range(101 - len(kept), 101))
     assert 8 <= len(kept) <= 9
 
@@ -72,7 +72,7 @@ def test_ordinary_requests_are_forgotten_by_number_only() -> None:
     log, fields = RequestLog(), {f"name_{number}": "x" * 64 for number in range(10)}
     for number in range(1, MAX_RECORDS + 1):
         log.add(RequestRecord("vk_id", "token", "POST", "/oauth2/auth", fields, {}, answer={}, organization_id=number))
-    assert log.of_organization(1)
+    assert log.find_by_organization(1)
     assert log._known.bytes < MAX_BYTES
 
 
@@ -80,7 +80,7 @@ def test_of_nobody_only_refused_and_failed_requests_are_kept() -> None:
     log = RequestLog()
     for remark in ("lenient: no client_id", "fault 3: delay before", f"{REFUSED}a", f"{FAILED}b"):
         log.add(record(notes=[remark]))
-    assert [request["notes"] for request in log.noted(("",))] == [["refused: a"], ["failed: b"]]
+    assert [request["notes"] for request in log.find_by_note(("",))] == [["refused: a"], ["failed: b"]]
 
 
 def test_refused_requests_of_nobody_take_a_bounded_memory_beside_the_others() -> None:
@@ -89,11 +89,11 @@ def test_refused_requests_of_nobody_take_a_bounded_memory_beside_the_others() ->
     for number in range(1, 101):
         long = {"text": "x" * 100_000}
         log.add(RequestRecord("vk_id", "", "POST", f"/{number}", query={}, form=long, notes=["refused: x"]))
-    kept = [int(request["path"][1:]) for request in log.noted((REFUSED,))]
+    kept = [int(request["path"][1:]) for request in log.find_by_note((REFUSED,))]
     assert kept == list(range(101 - len(kept), 101))
     assert 8 <= len(kept) <= 9
     assert log._of_nobody.bytes <= 1_000_000
-    assert log.of_organization(1)
+    assert log.find_by_organization(1)
 
 
 def test_request_of_nobody_is_not_kept() -> None:
@@ -101,7 +101,7 @@ def test_request_of_nobody_is_not_kept() -> None:
     log.add(record(organization_id=1))
     for _ in range(MAX_RECORDS):
         log.add(record())
-    assert log.of_organization(1)
+    assert log.find_by_organization(1)
 
 
 def test_way_of_one_person_is_recorded_from_the_journal_to_sferum(people: People, sandbox: SandboxClient) -> None:
@@ -194,4 +194,4 @@ def test_no_secret_of_the_way_is_in_the_record(people: People, sandbox: SandboxC
     assert len(cookies) == 3
     assert [secret for secret in (*secrets, *cookies) if secret and secret in str(records)] == []
     typed = [record["form"]["code"] for record in records if record["operation"] == "submit_code"]
-    assert typed == [hashed(confirmation_code)]
+    assert typed == [hash_secret(confirmation_code)]

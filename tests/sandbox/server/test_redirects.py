@@ -9,7 +9,7 @@ import pytest
 
 from automation.factories import People
 from mock_server.client import SandboxClient
-from mock_server.vk_sign_in import local_path
+from mock_server.vk_sign_in import ensure_local_path
 from tests.http_teacher import HttpTeacher
 
 OWN = [
@@ -63,12 +63,12 @@ ASTRAY = [
 
 @pytest.mark.parametrize("path", OWN, ids=lambda path: repr(path)[:40])
 def test_path_of_the_site_is_followed_as_it_is(path: str) -> None:
-    assert local_path(path) == path
+    assert ensure_local_path(path) == path
 
 
 @pytest.mark.parametrize("path", ASTRAY, ids=lambda path: repr(path)[:40])
 def test_anything_else_leads_to_the_first_page(path: str) -> None:
-    assert local_path(path) == "/"
+    assert ensure_local_path(path) == "/"
 
 
 def browsed(base: str, reference: str) -> str:

@@ -16,7 +16,7 @@ from automation.factories import generate_phone
 from mock_server import server
 from mock_server.context import Sandbox
 from mock_server.http.hosts import is_loopback
-from mock_server.server import SandboxError, _listen, running
+from mock_server.server import SandboxError, _listen, run_sandbox
 from mock_server.settings import Ports, Settings
 
 
@@ -32,7 +32,7 @@ def folder_of(shared: Sandbox) -> Path:
 
 def refusal(settings: Settings) -> str:
     """Returns the one line that says why no sandbox starts with these settings."""
-    with pytest.raises(SandboxError) as refused, running(settings):
+    with pytest.raises(SandboxError) as refused, run_sandbox(settings):
         pass
     reason = str(refused.value)
     assert "\n" not in reason
@@ -64,7 +64,7 @@ def is_closed(listener: socket.socket) -> bool:
 
 def test_sandbox_leaves_nothing_behind(listening: list[socket.socket]) -> None:
     others = set(threading.enumerate())  # of a sandbox that other tests share
-    with running(Settings()) as shared:
+    with run_sandbox(Settings()) as shared:
         addresses = astuple(shared.addresses)
         folder = folder_of(shared)
         assert {get(f"{address}/no-such-page").status_code for address in addresses} == {404}
@@ -78,7 +78,7 @@ def test_sandbox_leaves_nothing_behind(listening: list[socket.socket]) -> None:
 
 
 def test_connection_kept_alive_is_closed_too() -> None:
-    with running(Settings()) as shared:
+    with run_sandbox(Settings()) as shared:
         port = urlsplit(shared.addresses.journal).port
         kept = socket.create_connection(("127.0.0.1", port or 0), timeout=10)
         kept.sendall(b"GET /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
@@ -92,7 +92,7 @@ def test_sandbox_that_fails_inside_leaves_nothing_behind(listening: list[socket.
     seen: list[Sandbox] = []
 
     def fail() -> None:
-        with running(Settings()) as shared:
+        with run_sandbox(Settings()) as shared:
             seen.append(shared)
             raise ZeroDivisionError
 
@@ -139,7 +139,7 @@ def test_host_that_others_reach_demands_a_token(host: str) -> None:
 
 
 def test_control_answers_to_its_token_only() -> None:
-    with running(Settings(control_token="s3cret")) as shared:
+    with run_sandbox(Settings(control_token="s3cret")) as shared:
         control = shared.addresses.control
         for path in ("/health", "/openapi/openapi.json", "/people/+79001234567/codes", "/no-such-page"):
             for headers in ({}, {"Authorization": "Bearer other"}, {"Authorization": "Basic czNjcmV0OnMzY3JldA=="}):
@@ -163,7 +163,7 @@ def test_waiting_for_a_code_ends_when_the_sandbox_stops() -> None:
 
     waiting = threading.Event()
     with ThreadPoolExecutor(1) as pool:
-        with running(Settings()) as shared:
+        with run_sandbox(Settings()) as shared:
             shared.code_arrived = Watched()
             url = f"{shared.addresses.control}/people/{generate_phone()}/codes?wait_s=30"
             answer = pool.submit(httpx.get, url, timeout=35, trust_env=False)

@@ -12,7 +12,7 @@ from automation.http_login import App, Attempt, complete_login
 from mock_server.client import SandboxClient
 from mock_server.context import Sandbox
 from mock_server.http import certificates
-from mock_server.server import SandboxError, running
+from mock_server.server import SandboxError, run_sandbox
 from mock_server.settings import Settings
 
 REDIRECT_URI = "http://127.0.0.1:1/callback"
@@ -25,7 +25,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def secure(folder: Path) -> Iterator[Sandbox]:
-    with running(Settings(tls=str(folder))) as shared:
+    with run_sandbox(Settings(tls=str(folder))) as shared:
         yield shared
 
 
@@ -79,23 +79,23 @@ def test_a_large_answer_comes_whole(secure: Sandbox, client: httpx.Client) -> No
 
 
 def test_the_authority_is_kept(tmp_path: Path) -> None:
-    first = certificates.issue(tmp_path, "127.0.0.1").read_bytes()
+    first = certificates.issue_certificate(tmp_path, "127.0.0.1").read_bytes()
     authority = (tmp_path / certificates.AUTHORITY).read_bytes()
-    assert certificates.issue(tmp_path, "127.0.0.1").read_bytes() != first
+    assert certificates.issue_certificate(tmp_path, "127.0.0.1").read_bytes() != first
     assert (tmp_path / certificates.AUTHORITY).read_bytes() == authority
     assert {file.name: oct(file.stat().st_mode & 0o777) for file in tmp_path.iterdir()}["ca.key"] == "0o600"
 
 
 @pytest.mark.parametrize("spoilt", [certificates.KEY, certificates.AUTHORITY])
 def test_folder_with_files_that_are_not_ours_is_refused_in_a_line(tmp_path: Path, spoilt: str) -> None:
-    certificates.issue(tmp_path, "127.0.0.1")
+    certificates.issue_certificate(tmp_path, "127.0.0.1")
     (tmp_path / spoilt).write_text("nonsense", encoding="utf-8")
-    with pytest.raises(SandboxError, match="--tls") as refused, running(Settings(tls=str(tmp_path))):
+    with pytest.raises(SandboxError, match="--tls") as refused, run_sandbox(Settings(tls=str(tmp_path))):
         pass
     assert "\n" not in str(refused.value)
 
 
 def test_folder_that_cannot_be_made_is_refused_in_a_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
-    with pytest.raises(SandboxError, match="--tls"), running(Settings(tls=str(tmp_path / "file" / "folder"))):
+    with pytest.raises(SandboxError, match="--tls"), run_sandbox(Settings(tls=str(tmp_path / "file" / "folder"))):
         pass

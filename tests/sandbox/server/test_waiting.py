@@ -20,10 +20,10 @@ from mock_server.context import Sandbox
 from mock_server.control import people as control_people
 from mock_server.faults import Faults, apply
 from mock_server.http import connections
-from mock_server.http.connections import MAX_CONNECTIONS, connection_limit
+from mock_server.http.connections import MAX_CONNECTIONS, raise_connection_limit
 from mock_server.http.waiting_room import WaitingRoom
 from mock_server.model.vk_id import ConfirmationCode
-from mock_server.server import THREADS, running
+from mock_server.server import THREADS, run_sandbox
 from mock_server.settings import Settings
 from tests.http_teacher import HttpTeacher
 from tests.sandbox.server.test_faults import fault
@@ -83,7 +83,7 @@ def test_control_answers_while_many_wait_for_codes_and_stops_without_a_word(
     http: httpx.Client, crowd: Crowd, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.WARNING):
-        with running(Settings()) as shared:
+        with run_sandbox(Settings()) as shared:
             shared.waiting_room = room = WatchedRoom()
             answers = crowd(http.get, f"{shared.addresses.control}/people/{generate_phone()}/codes?wait_s=30")
             room.wait_for(CROWD)
@@ -214,8 +214,8 @@ def test_idle_connections_make_way_for_new_ones(
     monkeypatch: pytest.MonkeyPatch, http: httpx.Client, sent: bytes, first_request_s: float
 ) -> None:
     monkeypatch.setattr(connections, "FIRST_REQUEST_S", first_request_s)
-    monkeypatch.setattr(server, "connection_limit", lambda: 20)
-    with running(Settings()) as shared, contextlib.ExitStack() as opened:
+    monkeypatch.setattr(server, "raise_connection_limit", lambda: 20)
+    with run_sandbox(Settings()) as shared, contextlib.ExitStack() as opened:
         port = urlsplit(shared.addresses.control).port or 0
         for _ in range(40):
             idle = opened.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20))
@@ -239,5 +239,5 @@ def test_connections_are_as_many_as_there_may_be_files(
     limits = [(files, most)]
     monkeypatch.setattr(resource, "getrlimit", lambda _: limits[-1])
     monkeypatch.setattr(resource, "setrlimit", lambda _, limit: limits.append(limit))
-    assert connection_limit() == connections_each
+    assert raise_connection_limit() == connections_each
     assert limits[-1] == (files if files >= connections._WANTED_FILES else 8192 if most < 0 else min(8192, most), most)

@@ -14,7 +14,7 @@ from mock_server.__main__ import main
 from mock_server.client import ControlError, SandboxClient
 from mock_server.model.vk_id import Client
 from mock_server.oauth_client import OWN_IDS
-from mock_server.server import SandboxError, running
+from mock_server.server import SandboxError, run_sandbox
 from mock_server.settings import Settings
 from tests.oauth_user import REDIRECT_URI, OAuthUser, error_of
 
@@ -196,7 +196,7 @@ def test_file_registers_clients_at_the_start(tmp_path: Path, name: str) -> None:
         for client in (FULL, other)
     )
     text = json.dumps({"client": [FULL, other]}) if name.endswith("json") else tables
-    with running(Settings(clients=write(tmp_path, name, text))) as shared, shared.store.read() as session:
+    with run_sandbox(Settings(clients=write(tmp_path, name, text))) as shared, shared.store.read() as session:
         journal, portal = session.get_one(Client, "7001"), session.get_one(Client, "7003")
         assert {field: getattr(journal, field) for field in FULL} == FULL
         assert portal.kind == "public"
@@ -207,10 +207,10 @@ def test_lasting_database_takes_what_the_file_says_now(tmp_path: Path) -> None:
     settings = Settings(database=str(tmp_path / "state.sqlite"), clients=str(tmp_path / "clients.toml"))
     client = '[[client]]\nid = "7004"\nname = "Журнал"\nredirect_uris = ["%s"]\n'
     write(tmp_path, "clients.toml", client % "https://old.example/callback")
-    with running(settings) as shared, shared.store.read() as session:
+    with run_sandbox(settings) as shared, shared.store.read() as session:
         secret = session.get_one(Client, "7004").secret
     write(tmp_path, "clients.toml", client % "https://new.example/callback")
-    with running(settings) as shared, shared.store.read() as session:
+    with run_sandbox(settings) as shared, shared.store.read() as session:
         registered = session.get_one(Client, "7004")
         assert registered.redirect_uris == ["https://new.example/callback"]
         assert registered.secret == secret, "what the file is silent about stays"
@@ -263,7 +263,7 @@ def test_lasting_database_takes_what_the_file_says_now(tmp_path: Path) -> None:
 def test_mistake_in_the_file_stops_the_start_with_one_line(
     tmp_path: Path, name: str, text: str, complaint: str
 ) -> None:
-    with pytest.raises(SandboxError) as refused, running(Settings(clients=write(tmp_path, name, text))):
+    with pytest.raises(SandboxError) as refused, run_sandbox(Settings(clients=write(tmp_path, name, text))):
         pass
     assert complaint in str(refused.value)
     assert "\n" not in str(refused.value)
@@ -271,7 +271,7 @@ def test_mistake_in_the_file_stops_the_start_with_one_line(
 
 def test_missing_file_stops_the_start_with_one_line(tmp_path: Path) -> None:
     settings = Settings(clients=str(tmp_path / "absent.toml"))
-    with pytest.raises(SandboxError, match=r"absent\.toml: No such file"), running(settings):
+    with pytest.raises(SandboxError, match=r"absent\.toml: No such file"), run_sandbox(settings):
         pass
 
 
@@ -288,7 +288,7 @@ def test_command_names_the_file_and_the_mistake(tmp_path: Path) -> None:
 
 
 def test_strict_sandbox_is_strict_with_all_but_those_who_say_otherwise() -> None:
-    with running(Settings(strict=True)) as shared:
+    with run_sandbox(Settings(strict=True)) as shared:
         sandbox = SandboxClient(shared.addresses.control)
         oauth_user = OAuthUser(sandbox)
         for own, refused in ((None, True), (False, False)):
@@ -299,7 +299,7 @@ def test_strict_sandbox_is_strict_with_all_but_those_who_say_otherwise() -> None
 
 
 def test_strict_sandbox_finds_its_own_sites_in_order() -> None:
-    with running(Settings(strict=True)) as shared:
+    with run_sandbox(Settings(strict=True)) as shared:
         sandbox = SandboxClient(shared.addresses.control)
         school, phone = sandbox.create_organization("Школа", window="same-tab"), generate_phone()
         names = {"last_name": "Орлова", "first_name": "Анна"}

@@ -11,7 +11,7 @@ from faker.providers.person.ru_RU import Provider
 from automation.factories import CLASSES, People, generate_phone
 from automation.people import Teacher
 from mock_server.client import SandboxClient
-from mock_server.logins import phone_from
+from mock_server.logins import parse_phone
 from mock_server.rules.profiles import NewProfile, mistakes
 
 MANY = 300
@@ -32,7 +32,7 @@ def test_phones_are_mobile_and_new() -> None:
         number = phonenumbers.parse(phone)
         assert phonenumbers.is_valid_number_for_region(number, "RU"), phone
         assert phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE, phone
-        assert phone_from(phone) == phone
+        assert parse_phone(phone) == phone
 
 
 def test_logins_and_passwords_are_new(crowd: list[Teacher]) -> None:

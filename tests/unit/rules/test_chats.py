@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from mock_server.model.sferum import ChatMember, SchoolClass
-from mock_server.plurals import plural
+from mock_server.plurals import pluralize
 from mock_server.rules import chats, conversations
 from mock_server.rules.chats import ChatRow
 from mock_server.store import Store
@@ -183,7 +183,7 @@ def russian_form(number: int) -> int:
 @given(st.integers(min_value=0, max_value=10_000))
 def test_counted_noun_follows_the_russian_rule(number: int) -> None:
     nouns = ("подписчик", "подписчика", "подписчиков")
-    assert plural(number, *nouns) == f"{number} {nouns[russian_form(number)]}"
+    assert pluralize(number, *nouns) == f"{number} {nouns[russian_form(number)]}"
 
 
 @pytest.mark.requirement("C-2")
@@ -200,4 +200,4 @@ def test_counted_noun_follows_the_russian_rule(number: int) -> None:
     ],
 )
 def test_subscribers_of_the_guide(phrase: str) -> None:
-    assert plural(int(phrase.split()[0]), "подписчик", "подписчика", "подписчиков") == phrase
+    assert pluralize(int(phrase.split()[0]), "подписчик", "подписчика", "подписчиков") == phrase

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from automation.factories import generate_phone
-from mock_server.logins import email_from, masked_email, masked_phone, phone_from
+from mock_server.logins import mask_email, mask_phone, parse_email, parse_phone
 
 
 @pytest.mark.requirement("A-3", "B-3")
@@ -26,7 +26,7 @@ from mock_server.logins import email_from, masked_email, masked_phone, phone_fro
     ],
 )
 def test_phone_is_taken_as_people_type_it(typed: str) -> None:
-    assert phone_from(typed) == "+79001234567"
+    assert parse_phone(typed) == "+79001234567"
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_phone_is_taken_as_people_type_it(typed: str) -> None:
     ],
 )
 def test_what_is_no_russian_mobile_is_refused(typed: str) -> None:
-    assert phone_from(typed) is None
+    assert parse_phone(typed) is None
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_what_is_no_russian_mobile_is_refused(typed: str) -> None:
     ],
 )
 def test_address_is_taken_as_people_type_it(typed: str, address: str) -> None:
-    assert email_from(typed) == address
+    assert parse_email(typed) == address
 
 
 @pytest.mark.parametrize(
@@ -83,20 +83,20 @@ def test_address_is_taken_as_people_type_it(typed: str, address: str) -> None:
     ],
 )
 def test_what_is_no_address_is_refused(typed: str) -> None:
-    assert email_from(typed) is None
+    assert parse_email(typed) is None
 
 
 @given(st.text(max_size=40))
 def test_no_text_is_both(text: str) -> None:
-    assert phone_from(text) is None or email_from(text) is None
+    assert parse_phone(text) is None or parse_email(text) is None
 
 
 @given(st.builds(generate_phone))
 def test_phone_is_understood_however_it_is_written(phone: str) -> None:
     spelt = f"8 ({phone[2:5]}) {phone[5:8]}-{phone[8:10]}-{phone[10:]}"
-    assert phone_from(spelt) == phone_from(phone) == phone
+    assert parse_phone(spelt) == parse_phone(phone) == phone
 
 
 def test_screens_show_little_of_a_phone_or_an_address() -> None:
-    assert masked_phone("+79001234512") == "+7 9** ***-**-12"
-    assert masked_email("orlova@school.example") == "o***@school.example"
+    assert mask_phone("+79001234512") == "+7 9** ***-**-12"
+    assert mask_email("orlova@school.example") == "o***@school.example"

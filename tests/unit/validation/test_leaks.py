@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from mock_server.recording.redaction import hashed
+from mock_server.recording.redaction import hash_secret
 from tests.unit.validation.test_request_records import record
 from validation.leaks import Secrets
 
@@ -19,7 +19,7 @@ VERIFIER = LETTERS[::-1]
 @pytest.fixture
 def secrets() -> Secrets:
     records = [
-        record("token", form={"code_verifier": hashed(VERIFIER)}, answer={"access_token": hashed(TOKEN)}),
+        record("token", form={"code_verifier": hash_secret(VERIFIER)}, answer={"access_token": hash_secret(TOKEN)}),
         record("user_info"),
     ]
     return Secrets.of(records, ["client-secret"])
