@@ -78,7 +78,7 @@ def _register(session: Session, body: NewClient) -> None:
     """Registers a client, or changes the one that an earlier run has left in a lasting database."""
     client = session.get(Client, body.id) if body.id else None
     if client is None:
-        clients.register(session, body.model_dump())
+        clients.register_client(session, body.model_dump())
         return
     for name, value in body.model_dump(exclude_unset=True).items():
         setattr(client, name, value)

@@ -58,7 +58,7 @@ def run_sandbox(settings: Settings) -> Iterator[Sandbox]:
         http = httpx.Client(trust_env=False, verify=False, limits=httpx.Limits(max_connections=None))  # noqa: S501  itself
         addresses = Addresses(*urls)
         with store.write() as session:
-            signer = id_tokens.signer(session, addresses.vk_id)
+            signer = id_tokens.load_signer(session, addresses.vk_id)
         room = WaitingRoom(raise_connection_limit() * 4 // 5)  # the rest is for requests that do not wait
         shared = Sandbox(settings, store, addresses, stack.enter_context(http), signer, room)
         try:

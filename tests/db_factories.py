@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 from automation.factories import generate_phone
 from mock_server.model.sferum import Organization, Profile, SchoolClass
 from mock_server.model.vk_id import Account, Client, Login
-from mock_server.rules.profiles import new_id
-from mock_server.rules.protocol import challenge_of
+from mock_server.rules.profiles import generate_id
+from mock_server.rules.protocol import compute_challenge
 
 REDIRECT_URI = "http://127.0.0.1:1/callback"
 VERIFIER = "v" * 43
@@ -35,7 +35,7 @@ def add_profile(session: Session, account: Account | None = None, last_name: str
     """Adds an educational profile."""
     owner = account or add_account(session)
     profile = Profile(
-        id=new_id(session), account_id=owner.id, last_name=last_name, first_name="Анна", created_at=1_800_000_000.0
+        id=generate_id(session), account_id=owner.id, last_name=last_name, first_name="Анна", created_at=1_800_000_000.0
     )
     session.add(profile)
     session.flush()
@@ -44,7 +44,7 @@ def add_profile(session: Session, account: Account | None = None, last_name: str
 
 def add_organization(session: Session, *codes: str, title: str = "Школа") -> Organization:
     """Adds a school with classes of these codes."""
-    organization = Organization(id=new_id(session), title=title)
+    organization = Organization(id=generate_id(session), title=title)
     session.add(organization)
     session.flush()
     session.add_all(SchoolClass(organization_id=organization.id, code=code, title=code) for code in codes)
@@ -61,7 +61,7 @@ def add_login(session: Session, client: Client | None = None, phone: str | None 
         redirect_uri=REDIRECT_URI,
         state="state",
         scope="vkid.personal_info",
-        code_challenge=challenge_of(VERIFIER),
+        code_challenge=compute_challenge(VERIFIER),
         created_at=1_800_000_000.0,
         phone=phone or generate_phone(),
     )

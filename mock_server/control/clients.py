@@ -20,7 +20,7 @@ def create_client(body: NewClient) -> Response:
     """An application with its redirect addresses; ID, secret and service token are made up where not given."""
     try:
         with get_sandbox().store.write() as session:
-            client = rules.register(session, body.model_dump())
+            client = rules.register_client(session, body.model_dump())
     except IntegrityError:
         return refuse(409, "taken", "a client with this id or service_token exists")
     return make_response(_state(client), 201)

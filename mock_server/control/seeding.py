@@ -111,7 +111,7 @@ def create_vk_session(path: PersonPath) -> Response:
         account = session.scalar(select(Account).where(Account.phone == path.phone))
         if account is None:
             return refuse(404, "unknown_person", f"no account with phone {path.phone}")
-        token = authorization.remember(session, account)
+        token = authorization.remember_browser(session, account)
     return make_response(jsonify(name=SESSION_COOKIE, value=token, url=get_sandbox().addresses.vk_id), 201)
 
 

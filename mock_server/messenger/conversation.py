@@ -30,7 +30,7 @@ def write(chat_id: int) -> Answer:
     with get_sandbox().store.write() as session:
         _require_writable(chats.load_chat(session, chat_id, g.profile.id))
         if text:
-            conversations.write(session, chat_id, g.profile.id, text, now(session, g.phone))
+            conversations.write_message(session, chat_id, g.profile.id, text, now(session, g.phone))
     return _to_chat(chat_id)
 
 

@@ -27,17 +27,17 @@ def start_login(
     Raises OAuthError, which the client gets at its redirect address, for a request that may not go on.
     """
     if params.get("response_type") != "code":
-        raise protocol.invalid("response_type")
+        raise protocol.build_invalid_error("response_type")
     if not params.get("state"):
-        raise protocol.invalid("state")
+        raise protocol.build_invalid_error("state")
     login = Login(
         id=secrets.token_urlsafe(16),
         device_id=device_id,
         client_id=client.id,
         redirect_uri=params["redirect_uri"],
         state=params["state"],
-        scope=protocol.scope_in(params, strictness),
-        code_challenge=protocol.challenge_in(params),
+        scope=protocol.read_scope(params, strictness),
+        code_challenge=protocol.read_challenge(params),
         popup_origins=popup_origins,
         created_at=now(session, None),
     )
@@ -46,20 +46,20 @@ def start_login(
     return login
 
 
-def remember(session: Session, account: Account) -> str:
+def remember_browser(session: Session, account: Account) -> str:
     """Remembers the account for this browser; returns the cookie's value."""
     token = secrets.token_urlsafe(32)
     session.add(VkSession(token=token, account_id=account.id))
     return token
 
 
-def remembered_account(session: Session, token: str | None) -> Account | None:
+def find_remembered_account(session: Session, token: str | None) -> Account | None:
     """Returns the account that this browser is remembered for."""
     vk_session = session.get(VkSession, token) if token else None
     return session.get(Account, vk_session.account_id) if vk_session else None
 
 
-def name_account(login: Login, phone: str | None, address: str | None = None) -> None:
+def set_account(login: Login, phone: str | None, address: str | None = None) -> None:
     """Makes it the login of this phone, or of its e-mail, and forgets another account's data; None: of nobody.
 
     This is the only place where a login gets an account or loses it, so that no data of an earlier account stays.
@@ -72,9 +72,9 @@ def name_account(login: Login, phone: str | None, address: str | None = None) ->
     login.code_id = login.confirmed_at = login.profile_id = None
 
 
-def resume(session: Session, login: Login, account: Account) -> None:
+def confirm_remembered_login(session: Session, login: Login, account: Account) -> None:
     """Confirms the login of a remembered person, who enters neither phone nor code."""
-    name_account(login, account.phone)
+    set_account(login, account.phone)
     login.confirmed_at = now(session, account.phone)
 
 
@@ -96,7 +96,7 @@ def choose_consented_profile(session: Session, login: Login, account: Account) -
         raise OAuthError("interaction_required", "the user has to choose a profile or to agree")
 
 
-def chosen_profile(session: Session, login: Login) -> Profile | None:
+def find_chosen_profile(session: Session, login: Login) -> Profile | None:
     """Returns the profile that a confirmed login goes back with, if it still belongs to the account."""
     if login.profile_id is None or login.confirmed_at is None:
         return None

@@ -11,7 +11,7 @@ from mock_server.model.vk_id import Client
 from mock_server.rules.protocol import ClientError, OAuthError
 
 
-def register(session: Session, values: Mapping[str, Any]) -> Client:
+def register_client(session: Session, values: Mapping[str, Any]) -> Client:
     """Registers a client; missing values are made up. An ID or a service token in use is an IntegrityError."""
     defaults = {
         "id": str(60_000_000 + secrets.randbelow(30_000_000)),
@@ -42,7 +42,7 @@ def load_trusted_client(session: Session, client_id: str, redirect_uri: str) -> 
     return client
 
 
-def popup_origins(client: Client, origin: str) -> list[str]:
+def list_popup_origins(client: Client, origin: str) -> list[str]:
     """Returns the client's origins on the host of the page that waits for a message: the web SDK omits the port.
 
     Raises ClientError where the client has no address on that host: the code would go to a stranger.
@@ -56,7 +56,7 @@ def popup_origins(client: Client, origin: str) -> list[str]:
     return list(dict.fromkeys(origins))
 
 
-def authenticate(client: Client, params: Mapping[str, str]) -> None:
+def authenticate_client(client: Client, params: Mapping[str, str]) -> None:
     """Checks a confidential client's service token or secret. Raises OAuthError.
 
     What a public client sends proves nothing, and is ignored.

@@ -29,7 +29,7 @@ EXPIRED = "Код больше не действует. Запросите но�
 NO_ATTEMPTS = "Попытки закончились. Запросите новый код"
 
 
-def settings_of(session: Session, phone: str, defaults: Confirmation) -> Confirmation:
+def load_settings(session: Session, phone: str, defaults: Confirmation) -> Confirmation:
     """Returns how this phone is confirmed: the person's own settings, and the sandbox's where the person has none."""
     settings = session.get(ConfirmationSettings, phone)
     if settings is None:
@@ -46,18 +46,18 @@ def send_code(session: Session, login: Login, defaults: Confirmation, method: st
     """
     assert login.phone is not None
     moment = now(session, login.phone)
-    earlier_code = waiting_code(session, login.phone)
+    earlier_code = find_waiting_code(session, login.phone)
     if earlier_code is not None:
-        if wait_s(earlier_code, moment) > 0:
+        if compute_wait_s(earlier_code, moment) > 0:
             return _share(login, earlier_code)
         earlier_code.ended_at = moment
         session.flush()
-    code = _new_code(session, login, settings_of(session, login.phone, defaults), method, moment)
+    code = _new_code(session, login, load_settings(session, login.phone, defaults), method, moment)
     try:
         with session.begin_nested():
             session.add(code)
     except IntegrityError:  # another login of the phone has been faster
-        faster_code = waiting_code(session, login.phone)
+        faster_code = find_waiting_code(session, login.phone)
         if faster_code is None:
             raise
         return _share(login, faster_code)
@@ -65,19 +65,19 @@ def send_code(session: Session, login: Login, defaults: Confirmation, method: st
     return code
 
 
-def waiting_code(session: Session, phone: str | None) -> ConfirmationCode | None:
+def find_waiting_code(session: Session, phone: str | None) -> ConfirmationCode | None:
     """Returns the code that logins of this phone wait for, expired or not; locked until the transaction ends."""
     query = select(ConfirmationCode).where(ConfirmationCode.phone == phone, ConfirmationCode.ended_at.is_(None))
     return session.scalar(query.with_for_update().execution_options(populate_existing=True))
 
 
-def last_code(session: Session, login: Login) -> ConfirmationCode | None:
+def find_last_code(session: Session, login: Login) -> ConfirmationCode | None:
     """Returns the code sent last to the phone of the login."""
     query = select(ConfirmationCode).where(ConfirmationCode.phone == login.phone)
     return session.scalar(query.order_by(ConfirmationCode.id.desc()).limit(1))
 
 
-def wait_s(code: ConfirmationCode, moment: float) -> float:
+def compute_wait_s(code: ConfirmationCode, moment: float) -> float:
     """Returns how many seconds are left until another code may be requested."""
     if code.ended_at is not None:
         return 0
@@ -85,16 +85,16 @@ def wait_s(code: ConfirmationCode, moment: float) -> float:
     return max(0, reopens_at - moment)
 
 
-def open_resend(session: Session, phone: str) -> None:
+def end_countdown(session: Session, phone: str) -> None:
     """Ends the countdown of the phone's code."""
-    code = waiting_code(session, phone)
+    code = find_waiting_code(session, phone)
     if code is not None:
         code.resend_at = min(code.resend_at, now(session, phone))
 
 
 def end_code(session: Session, phone: str) -> None:
     """Ends the phone's code: it confirms nothing any more."""
-    code = waiting_code(session, phone)
+    code = find_waiting_code(session, phone)
     if code is not None:
         code.ended_at = now(session, phone)
 
@@ -104,7 +104,7 @@ def check_code(session: Session, login: Login, typed: str) -> str | None:
 
     A wrong code costs an attempt of all logins of the phone; a code works once, until it expires.
     """
-    code = waiting_code(session, login.phone)
+    code = find_waiting_code(session, login.phone)
     moment = now(session, login.phone)
     if code is None or moment >= code.expires_at:
         return EXPIRED

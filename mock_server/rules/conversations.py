@@ -17,7 +17,7 @@ class Entry:
     text: str | None
 
 
-def write(session: Session, chat_id: int, profile_id: int, text: str, sent_at: float) -> Message:
+def write_message(session: Session, chat_id: int, profile_id: int, text: str, sent_at: float) -> Message:
     """Writes a message in a chat that the profile is in."""
     message = Message(chat_id=chat_id, profile_id=profile_id, text=text, sent_at=sent_at)
     session.add(message)

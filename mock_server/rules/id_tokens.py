@@ -63,7 +63,7 @@ class Signer:
             )
             return Claims(int(payload["sub"]), str(payload["aud"]), float(payload["exp"]))
         except (jwt.InvalidTokenError, ValueError, TypeError) as error:
-            raise refusal() from error
+            raise build_token_error() from error
 
     @cached_property
     def public(self) -> dict[str, Any]:
@@ -72,12 +72,12 @@ class Signer:
         return {**jwk, "kid": jwk["x"][:16], "use": "sig", "alg": _ALGORITHM}
 
 
-def refusal() -> protocol.OAuthError:
+def build_token_error() -> protocol.OAuthError:
     """Returns the error for an invalid id_token."""
-    return protocol.invalid("id_token", "invalid_id_token", 401)
+    return protocol.build_invalid_error("id_token", "invalid_id_token", 401)
 
 
-def signer(session: Session, issuer: str) -> Signer:
+def load_signer(session: Session, issuer: str) -> Signer:
     """Returns the signer with the database's key, which the first call makes."""
     signing_key = session.get(SigningKey, 1)
     if signing_key is None:

@@ -74,7 +74,7 @@ def accept(session: Session, invitation: Invitation, profile: Profile, moment: f
     membership.require_owner(profile)
     if profile.id in _accepted_by(session, invitation):
         return False
-    closed = reason_closed(session, invitation, moment)
+    closed = explain_closed(session, invitation, moment)
     if closed:
         raise MembershipRefusedError(closed)
     if not is_addressed_to(invitation, profile):
@@ -93,7 +93,7 @@ def is_addressed_to(invitation: Invitation, profile: Profile) -> bool:
     return invitation.phone is None or (profile.account is not None and profile.account.phone == invitation.phone)
 
 
-def reason_closed(session: Session, invitation: Invitation, moment: float) -> str | None:
+def explain_closed(session: Session, invitation: Invitation, moment: float) -> str | None:
     """Returns why nobody can accept it any more; from `expires_at` on it is expired."""
     if invitation.withdrawn_at is not None:
         return WITHDRAWN
@@ -112,7 +112,7 @@ def list_sent(session: Session, organization_id: int, moment: float) -> list[Sen
         .order_by(Invitation.created_at.desc(), Invitation.token)
     )
     return [
-        Sent(invitation, count, reason_closed(session, invitation, moment))
+        Sent(invitation, count, explain_closed(session, invitation, moment))
         for invitation, count in session.execute(query)
     ]
 
@@ -128,7 +128,7 @@ def list_open(session: Session, phone: str | None, moment: float) -> list[tuple[
     return [
         (invitation, organization)
         for invitation, organization in session.execute(query)
-        if not reason_closed(session, invitation, moment)
+        if not explain_closed(session, invitation, moment)
     ]
 
 

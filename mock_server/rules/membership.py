@@ -59,7 +59,7 @@ def leave_link(session: Session, organization_id: int, profile_id: int, moment: 
     """Removes what the link has added: the whole membership, or its difference from the one without the link."""
     membership = session.get(Membership, (organization_id, profile_id))
     if membership is None or membership.own_role is None:
-        leave(session, organization_id, profile_id, moment)
+        leave_organization(session, organization_id, profile_id, moment)
         return
     membership.role, membership.classes = membership.own_role, membership.own_classes
     membership.own_role, membership.own_classes = None, []
@@ -72,7 +72,7 @@ def belongs_without_link(session: Session, organization_id: int, profile_id: int
     return membership is not None and not membership.by_link
 
 
-def leave(session: Session, organization_id: int, profile_id: int, moment: float) -> None:
+def leave_organization(session: Session, organization_id: int, profile_id: int, moment: float) -> None:
     """Detaches a profile, if it is attached, and removes it from the organization's chats."""
     membership = session.get(Membership, (organization_id, profile_id))
     if membership is not None:
@@ -101,7 +101,7 @@ def list_organizations(session: Session, profile_id: int) -> list[tuple[Organiza
     return sorted(pairs, key=lambda pair: (natural_key(pair[0].title), pair[0].id))
 
 
-def class_labels(session: Session, organization_id: int) -> dict[str, str]:
+def list_class_labels(session: Session, organization_id: int) -> dict[str, str]:
     """Returns the labels of the organization's classes or groups by code, in the order of a list."""
     rows = session.execute(select(SchoolClass.code, SchoolClass.title).filter_by(organization_id=organization_id))
     return build_distinct_labels({row.code: row.title for row in rows})
@@ -117,7 +117,7 @@ def require_place(session: Session, organization_id: int, role: str, classes: li
     """Raises MembershipRefusedError for a role that cannot be asked for, or for an unknown class or group."""
     if role not in ROLES:
         raise MembershipRefusedError("Выберите, кем человек будет в организации")
-    if not set(class_labels(session, organization_id)).issuperset(classes):
+    if not set(list_class_labels(session, organization_id)).issuperset(classes):
         raise MembershipRefusedError("Такой группы или класса в организации нет")
 
 

@@ -12,12 +12,12 @@ from mock_server.model.vk_id import Account
 _SEX = {"female": 1, "male": 2}
 
 
-def account_of(session: Session, phone: str | None) -> Account | None:
+def find_account(session: Session, phone: str | None) -> Account | None:
     """Returns the VK ID account of a phone."""
     return session.scalar(select(Account).where(Account.phone == phone))
 
 
-def full(profile: Profile, account: Account | None, scope: str) -> dict[str, Any]:
+def build_full_data(profile: Profile, account: Account | None, scope: str) -> dict[str, Any]:
     """Returns the data for an access token; the phone, digits only, and the e-mail need rights in `scope`."""
     data: dict[str, Any] = {
         "user_id": str(profile.id),
@@ -35,7 +35,7 @@ def full(profile: Profile, account: Account | None, scope: str) -> dict[str, Any
     return data
 
 
-def masked(profile: Profile, account: Account | None, scope: str) -> dict[str, Any]:
+def build_masked_data(profile: Profile, account: Account | None, scope: str) -> dict[str, Any]:
     """Returns the data for an id_token: the first letter of the surname, most of the phone and e-mail hidden."""
     data: dict[str, Any] = {
         "user_id": str(profile.id),

@@ -29,7 +29,7 @@ class NewProfile:
     sex: str
 
 
-def mistakes(form: NewProfile, today: date, minimum_age: int) -> dict[str, str]:
+def find_mistakes(form: NewProfile, today: date, minimum_age: int) -> dict[str, str]:
     """Returns what is wrong with the fields, by name; nothing where the profile may be made. The wording is ours."""
     texts = {
         "last_name": _mistake_in_name(form.last_name, "Введите фамилию"),
@@ -44,7 +44,7 @@ def mistakes(form: NewProfile, today: date, minimum_age: int) -> dict[str, str]:
 def create_profile(session: Session, login: Login, account: Account, form: NewProfile) -> Profile:
     """Makes the profile with exactly the data of a form without mistakes."""
     profile = Profile(
-        id=new_id(session),
+        id=generate_id(session),
         account_id=account.id,
         last_name=_tidy(form.last_name),
         first_name=_tidy(form.first_name),
@@ -59,12 +59,12 @@ def create_profile(session: Session, login: Login, account: Account, form: NewPr
     return profile
 
 
-def made_by(session: Session, login: Login, account: Account) -> Profile | None:
+def find_profile_of_login(session: Session, login: Login, account: Account) -> Profile | None:
     """Returns the profile that this login has made for the account: there is one at most."""
     return session.scalar(select(Profile).where(Profile.login_id == login.id, Profile.account_id == account.id))
 
 
-def new_id(session: Session) -> int:
+def generate_id(session: Session) -> int:
     """Returns a free ID of nine digits, as Sferum's are (D-3)."""
     while True:
         number = 100_000_000 + secrets.randbelow(900_000_000)
@@ -84,7 +84,7 @@ def parse_date(text: str) -> date | None:
         return None
 
 
-def today_in_moscow(moment: float) -> date:
+def compute_moscow_date(moment: float) -> date:
     """Returns the calendar day in Moscow (UTC+3, no summer time) at a moment in seconds since 1970."""
     return (datetime.fromtimestamp(moment, UTC) + timedelta(hours=3)).date()
 

@@ -125,7 +125,7 @@ _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}=?")
 _VERIFIER = re.compile(r"[A-Za-z0-9_-]{43,128}")
 
 
-def invalid(name: str, error: str = "invalid_request", status: int = 400) -> OAuthError:
+def build_invalid_error(name: str, error: str = "invalid_request", status: int = 400) -> OAuthError:
     """Returns the error that VK ID gives for a parameter, in its words."""
     return OAuthError(error, f"{name} is missing or invalid", status)
 
@@ -142,46 +142,46 @@ def check_values(params: Mapping[str, str], strictness: Strictness) -> None:
     """Checks that language, scheme and provider are documented ones. Raises OAuthError in strict mode."""
     for name, documented in _VALUES.items():
         if params.get(name) and params[name] not in documented:
-            strictness.reject_or_note(f"{name} has no such value", invalid(name))
+            strictness.reject_or_note(f"{name} has no such value", build_invalid_error(name))
 
 
-def challenge_in(params: Mapping[str, str]) -> str:
+def read_challenge(params: Mapping[str, str]) -> str:
     """Returns the code challenge of a request (RFC 7636 §4.3). Raises OAuthError without one of S256."""
     if params.get("code_challenge_method", "").lower() != "s256":
-        raise invalid("code_challenge_method")
+        raise build_invalid_error("code_challenge_method")
     challenge = params.get("code_challenge", "")
     if not _CHALLENGE.fullmatch(challenge):
-        raise invalid("code_challenge")
+        raise build_invalid_error("code_challenge")
     return challenge.rstrip("=")
 
 
-def challenge_of(verifier: str) -> str:
+def compute_challenge(verifier: str) -> str:
     """Returns the S256 challenge of a verifier (RFC 7636 §4.2)."""
     return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
 
 
 def check_verifier(verifier: str, challenge: str, strictness: Strictness) -> None:
     """Checks that the verifier is the challenge's and has the documented form. Raises OAuthError."""
-    refusal = invalid("verifier")
-    if challenge_of(verifier) != challenge:
+    refusal = build_invalid_error("verifier")
+    if compute_challenge(verifier) != challenge:
         raise refusal
     if not _VERIFIER.fullmatch(verifier):
         strictness.reject_or_note("code_verifier is not 43 to 128 of a-z, A-Z, 0-9, _ and -", refusal)
 
 
-def prompts_in(params: Mapping[str, str], strictness: Strictness) -> frozenset[str]:
+def read_prompts(params: Mapping[str, str], strictness: Strictness) -> frozenset[str]:
     """Returns the request's prompts. Raises OAuthError for `none` beside another; in strict mode for an unknown one."""
     prompts = frozenset(params.get("prompt", "").split())
     if prompts - PROMPTS:
-        strictness.reject_or_note("prompt has no such value", invalid("prompt"))
+        strictness.reject_or_note("prompt has no such value", build_invalid_error("prompt"))
     if "none" in prompts and len(prompts) > 1:
-        raise invalid("prompt")
+        raise build_invalid_error("prompt")
     return prompts & PROMPTS
 
 
-def scope_in(params: Mapping[str, str], strictness: Strictness) -> str:
+def read_scope(params: Mapping[str, str], strictness: Strictness) -> str:
     """Returns the rights requested, and the one that all get. Raises OAuthError in strict mode for an unknown one."""
     rights = dict.fromkeys([DEFAULT_SCOPE, *params.get("scope", "").split()])
     if set(rights) - SCOPES:
-        strictness.reject_or_note("scope has no such right", invalid("scope", "invalid_scope"))
+        strictness.reject_or_note("scope has no such right", build_invalid_error("scope", "invalid_scope"))
     return " ".join(right for right in rights if right in SCOPES)

@@ -14,7 +14,7 @@ from mock_server.model.vk_id import Account, ConfirmationSettings, Consent, Logi
 from mock_server.natural_order import natural_key
 from mock_server.rules import authorization, chats, confirmation, membership, tokens
 from mock_server.rules.errors import RuleError
-from mock_server.rules.profiles import new_id
+from mock_server.rules.profiles import generate_id
 
 
 class UnknownClassError(RuleError):
@@ -71,7 +71,7 @@ def forget_person(session: Session, phone: str, moment: float) -> None:
         _sign_out(session, profile)
         organization_ids = select(Membership.organization_id).where(Membership.profile_id == profile.id)
         for organization_id in session.scalars(organization_ids).all():
-            membership.leave(session, organization_id, profile.id, moment)
+            membership.leave_organization(session, organization_id, profile.id, moment)
         session.execute(delete(Link).where(Link.profile_id == profile.id))
         undecided = delete(Application).where(Application.profile_id == profile.id, Application.decided_at.is_(None))
         session.execute(undecided)  # confirmed later, it would attach a profile without an owner
@@ -81,7 +81,7 @@ def forget_person(session: Session, phone: str, moment: float) -> None:
     for login in session.scalars(select(Login).where(Login.phone == phone).with_for_update(of=Login)):
         tokens.end_tokens(session, login)
         if not authorization.has_ended(session, login):
-            authorization.name_account(login, None)
+            authorization.set_account(login, None)
     session.flush()
     session.delete(account)
 
@@ -94,7 +94,7 @@ def _sign_out(session: Session, profile: Profile) -> None:
 
 def add_profile(session: Session, account: Account, names: Mapping[str, Any], moment: float) -> int:
     """Makes one more educational profile of an account; returns its ID."""
-    profile = Profile(id=new_id(session), account_id=account.id, created_at=moment, **names)
+    profile = Profile(id=generate_id(session), account_id=account.id, created_at=moment, **names)
     session.add(profile)
     session.flush()
     return profile.id
@@ -116,12 +116,12 @@ def set_confirmation(session: Session, phone: str, values: Mapping[str, Any]) ->
     """Sets how one phone is confirmed from now on, and ends its countdown: the next code may be requested."""
     session.merge(ConfirmationSettings(phone=phone, **values))
     session.flush()
-    confirmation.open_resend(session, phone)
+    confirmation.end_countdown(session, phone)
 
 
 def _new_organization_id(session: Session) -> int:
     while True:
-        number = new_id(session)
+        number = generate_id(session)
         if session.get(Organization, number) is None:
             return number
 

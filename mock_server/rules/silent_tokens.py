@@ -65,7 +65,7 @@ def start_login(
         raise ClientError("uuid is missing or invalid")
     _check_action(client, params.get("action", ""), now(session, None), strictness)
     try:
-        challenge = protocol.challenge_in(params) if "code_challenge" in params else None
+        challenge = protocol.read_challenge(params) if "code_challenge" in params else None
     except OAuthError as error:
         raise ClientError(error.description) from error
     login = Login(
@@ -85,7 +85,7 @@ def start_login(
     return login
 
 
-def payload(login: Login, token: str, profile: Profile, settings: Settings) -> dict[str, Any]:
+def build_payload(login: Login, token: str, profile: Profile, settings: Settings) -> dict[str, Any]:
     """Returns the `payload` that the redirect address gets."""
     return {
         "type": "silent_token",
@@ -133,7 +133,7 @@ def exchange(
     _check_verifier(login, params.get("code_verifier", ""), strictness)
     silent.redeemed_at = moment
     account = session.scalars(select(Account).where(Account.phone == login.phone)).one()
-    return Exchanged(tokens.issue_access(session, login, settings, moment), account)
+    return Exchanged(tokens.issue_access_token(session, login, settings, moment), account)
 
 
 def open_journal_token(token: str, key: str, moment: float) -> dict[str, Any]:
@@ -184,7 +184,7 @@ def _check_verifier(login: Login, verifier: str, strictness: Strictness) -> None
         return
     refusal = ApiError(100, "One of the parameters specified was missing or invalid: code_verifier")
     if verifier:
-        if protocol.challenge_of(verifier) != login.code_challenge:
+        if protocol.compute_challenge(verifier) != login.code_challenge:
             raise refusal
     elif strictness.strict:
         raise refusal

@@ -35,7 +35,7 @@ def redeem_code(
 ) -> Issued:
     """Exchanges a code for tokens, once. Raises OAuthError; TokenReusedError for a code that was redeemed already."""
     code = session.get(AuthorizationCode, params.get("code", ""), with_for_update={"of": AuthorizationCode})
-    refusal = protocol.invalid("code", "invalid_grant")
+    refusal = protocol.build_invalid_error("code", "invalid_grant")
     if code is None or code.login.client_id != client.id or code.login.flow != "code":
         raise refusal
     login, moment = code.login, now(session, code.login.phone)
@@ -45,17 +45,17 @@ def redeem_code(
         raise OAuthError("invalid_grant", "code is expired")
     for name in ("redirect_uri", "device_id"):
         if params.get(name) != getattr(login, name):
-            raise protocol.invalid(name)
+            raise protocol.build_invalid_error(name)
     assert login.code_challenge is not None
     protocol.check_verifier(params.get("code_verifier", ""), login.code_challenge, strictness)
     code.redeemed_at = moment
     return _issue(session, login, settings, moment)
 
 
-def refresh(session: Session, client: Client, params: Mapping[str, str], settings: Settings) -> Issued:
+def refresh_tokens(session: Session, client: Client, params: Mapping[str, str], settings: Settings) -> Issued:
     """Exchanges a refresh token, once, for a new pair. Raises OAuthError; TokenReusedError for one used already."""
     used = session.get(RefreshToken, params.get("refresh_token", ""), with_for_update={"of": RefreshToken})
-    refusal = protocol.invalid("refresh_token", "invalid_grant")
+    refusal = protocol.build_invalid_error("refresh_token", "invalid_grant")
     if used is None or used.login.client_id != client.id:
         raise refusal
     login, moment = used.login, now(session, used.login.phone)
@@ -64,7 +64,7 @@ def refresh(session: Session, client: Client, params: Mapping[str, str], setting
     if moment >= used.expires_at:
         raise refusal
     if params.get("device_id") != login.device_id:
-        raise protocol.invalid("device_id")
+        raise protocol.build_invalid_error("device_id")
     end_tokens(session, login)
     return _issue(session, login, settings, moment)
 
@@ -96,11 +96,11 @@ def load_token(session: Session, token: str) -> AccessToken:
     """Returns an access token that is valid now. Raises OAuthError where it is not."""
     access = session.get(AccessToken, token, with_for_update={"of": AccessToken})
     if access is None or access.revoked_at is not None or now(session, access.login.phone) >= access.expires_at:
-        raise protocol.invalid("access_token", "invalid_token", 401)
+        raise protocol.build_invalid_error("access_token", "invalid_token", 401)
     return access
 
 
-def issue_access(session: Session, login: Login, settings: Settings, moment: float) -> AccessToken:
+def issue_access_token(session: Session, login: Login, settings: Settings, moment: float) -> AccessToken:
     """Returns a new access token for the profile and the rights of the login."""
     assert login.profile_id is not None
     token = AccessToken(
@@ -123,4 +123,4 @@ def _issue(session: Session, login: Login, settings: Settings, moment: float) ->
         expires_at=moment + settings.refresh_token_lifetime_s,
     )
     session.add(family)
-    return Issued(issue_access(session, login, settings, moment), family, moment)
+    return Issued(issue_access_token(session, login, settings, moment), family, moment)

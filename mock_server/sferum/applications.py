@@ -60,7 +60,7 @@ def _decide(organization_id: int, decision: Callable[[Session], None]) -> Answer
 def _page(organization_id: int, mistake: str | None = None) -> str:
     with get_sandbox().store.read() as session:
         received = rules.list_undecided(session, organization_id)
-        classes = membership.class_labels(session, organization_id)
+        classes = membership.list_class_labels(session, organization_id)
     return render_template(
         "sferum/applications.html", received=received, classes=classes, roles=OFFERED_ROLES, mistake=mistake
     )

@@ -102,8 +102,8 @@ def _invitation_page(token: str, refusal: str | None = None) -> str:
         if invitation is None:
             abort(404)
         organization = session.get_one(Organization, invitation.organization_id)
-        closed = invitations.reason_closed(session, invitation, now(session, g.phone))
-        labels = membership.class_labels(session, organization.id)
+        closed = invitations.explain_closed(session, invitation, now(session, g.phone))
+        labels = membership.list_class_labels(session, organization.id)
     return render_template(
         "sferum/invitation.html",
         invitation=invitation,
@@ -117,7 +117,7 @@ def _invitation_page(token: str, refusal: str | None = None) -> str:
 
 def _application_page(organization: Organization, mistake: str | None = None) -> str:
     with get_sandbox().store.read() as session:
-        classes = membership.class_labels(session, organization.id)
+        classes = membership.list_class_labels(session, organization.id)
     return render_template(
         "sferum/application.html",
         organization=organization,

@@ -48,7 +48,7 @@ class ReturnAddress:
 
     def send_silent_token(self, login: Login, token: AuthorizationCode, profile: Profile) -> Response:
         """Sends the browser back with a silent token."""
-        payload = silent_tokens.payload(login, token.code, profile, get_sandbox().settings)
+        payload = silent_tokens.build_payload(login, token.code, profile, get_sandbox().settings)
         return self._send({"payload": json.dumps(payload, ensure_ascii=False)})
 
     def _send(self, answer: dict[str, str | int]) -> Response:

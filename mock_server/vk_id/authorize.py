@@ -36,8 +36,8 @@ def authorize() -> Answer:
     params = read_params()
     with get_sandbox().store.read() as session:
         client = clients.load_trusted_client(session, params.get("client_id", ""), params.get("redirect_uri", ""))
-        account = authorization.remembered_account(session, request.cookies.get(SESSION_COOKIE))
-    origins = clients.popup_origins(client, params.get("origin", ""))
+        account = authorization.find_remembered_account(session, request.cookies.get(SESSION_COOKIE))
+    origins = clients.list_popup_origins(client, params.get("origin", ""))
     identify_request(phone=account.phone if account else None)
     back, mode = (
         answers.ReturnAddress(params["redirect_uri"], params.get("state", ""), origins),
@@ -48,13 +48,13 @@ def authorize() -> Answer:
         check_form(mode)
         protocol.check_names(protocol.AUTHORIZE, params, mode)
         protocol.check_values(params, mode)
-        prompts = protocol.prompts_in(params, mode)
+        prompts = protocol.read_prompts(params, mode)
         if "none" in prompts and account is None:
             raise OAuthError("login_required", "the user is not signed in")
         with get_sandbox().store.write() as session:
             login = authorization.start_login(session, client, params, _device_id(), origins, mode)
             if account is not None and "login" not in prompts:
-                authorization.resume(session, login, account)
+                authorization.confirm_remembered_login(session, login, account)
                 if "select_account" not in prompts:
                     authorization.choose_only_profile(session, login)
                 if "none" in prompts:
@@ -72,14 +72,14 @@ def auth() -> Answer:
     params = read_params()
     with get_sandbox().store.read() as session:
         client = clients.load_trusted_client(session, params.get("app_id", ""), params.get("redirect_uri", ""))
-        account = authorization.remembered_account(session, request.cookies.get(SESSION_COOKIE))
+        account = authorization.find_remembered_account(session, request.cookies.get(SESSION_COOKIE))
     identify_request(phone=account.phone if account else None)
     mode = choose_strictness(client)
     check_form(mode)
     with get_sandbox().store.write() as session:
         login = silent_tokens.start_login(session, client, params, _device_id(), mode)
         if account is not None:
-            authorization.resume(session, login, account)
+            authorization.confirm_remembered_login(session, login, account)
     identify_request(login_id=login.id)
     return _with_device(login, _to_screens(login))
 

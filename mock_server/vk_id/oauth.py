@@ -49,14 +49,14 @@ def token() -> Response:
     login = _login_of_grant(params)
     identify_request(phone=login.phone if login else None, login_id=login.id if login else None)
     client, mode = _client(params, protocol.GRANTS[grant])
-    clients.authenticate(client, params)
+    clients.authenticate_client(client, params)
     shared = get_sandbox()
     try:
         with shared.store.write() as session:
             if grant == "authorization_code":
                 issued = tokens.redeem_code(session, client, params, shared.settings, mode)
             else:
-                issued = tokens.refresh(session, client, params, shared.settings)
+                issued = tokens.refresh_tokens(session, client, params, shared.settings)
     except tokens.TokenReusedError as reused:
         with shared.store.write() as session:
             tokens.end_tokens(session, session.get_one(Login, reused.login_id))
@@ -82,8 +82,8 @@ def user_info() -> Response:
     access = _token(protocol.USER_INFO)
     with get_sandbox().store.read() as session:
         profile = session.get_one(Profile, access.profile_id)
-        account = person_data.account_of(session, access.login.phone)
-    return jsonify(user=person_data.full(profile, account, access.scope))
+        account = person_data.find_account(session, access.login.phone)
+    return jsonify(user=person_data.build_full_data(profile, account, access.scope))
 
 
 @blueprint.post("/oauth2/public_info")
@@ -99,9 +99,9 @@ def public_info() -> Response:
         consent = session.get(Consent, (client.id, account.id)) if account else None
         moment = now(session, account.phone if account else None)
     if profile is None or consent is None or claims.client_id != client.id or moment >= claims.expires_at:
-        raise id_tokens.refusal()
+        raise id_tokens.build_token_error()
     identify_request(phone=account.phone if account else None)
-    return jsonify(user=person_data.masked(profile, account, consent.scope))
+    return jsonify(user=person_data.build_masked_data(profile, account, consent.scope))
 
 
 @blueprint.post("/oauth2/logout")
@@ -154,9 +154,9 @@ def _token(operation: Operation) -> AccessToken:
     check_form(mode)
     protocol.check_names(operation, params, mode)
     if "client_id" not in params:
-        mode.reject_or_note("no client_id", protocol.invalid("client_id"))
+        mode.reject_or_note("no client_id", protocol.build_invalid_error("client_id"))
     elif params["client_id"] != access.client_id:
-        raise protocol.invalid("access_token", "invalid_token", 401)
+        raise protocol.build_invalid_error("access_token", "invalid_token", 401)
     identify_request(phone=access.login.phone, login_id=access.login_id)
     return access
 
@@ -170,5 +170,5 @@ def _login_of_grant(params: dict[str, str]) -> Login | None:
         if grant:
             return grant.login
         # A client that redeems a wrong code still shows whose login it was, by its verifier.
-        challenge = protocol.challenge_of(params.get("code_verifier", ""))
+        challenge = protocol.compute_challenge(params.get("code_verifier", ""))
         return session.scalar(select(Login).where(Login.code_challenge == challenge))

@@ -29,7 +29,7 @@ def read_params() -> dict[str, str]:
     params = {}
     for name, values in values_of.lists():
         if len(set(values)) > 1 or not _is_text(name) or not _is_text(values[0]):
-            raise protocol.invalid(name.encode(errors="replace").decode()[:40])
+            raise protocol.build_invalid_error(name.encode(errors="replace").decode()[:40])
         params[name] = values[0]
     return params
 
@@ -62,7 +62,7 @@ def check_form(mode: Strictness) -> None:
         mode.reject_or_note(f"charset {charset[:40]}, read as UTF-8 all the same", refusal)
     for name in dict.fromkeys((*request.args, *request.form)):
         if max(len(request.args.getlist(name)), len(request.form.getlist(name))) > 1:
-            mode.reject_or_note(f"{name[:40]} is sent twice", protocol.invalid(name[:40]))
+            mode.reject_or_note(f"{name[:40]} is sent twice", protocol.build_invalid_error(name[:40]))
     for name in _SECRETS:
         if request.method == "POST" and name in request.args:
             refusal = OAuthError("invalid_request", f"{name} must be in the body")

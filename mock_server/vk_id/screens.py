@@ -80,7 +80,7 @@ def submit_phone() -> Answer:
     identify_request(phone=number)
     with get_sandbox().store.write() as session:
         login = lock_login(session)
-        authorization.name_account(login, number, email)
+        authorization.set_account(login, number, email)
         if login.confirmed_at is not None:
             return redirect_to_screen("account")
         # Too early for another: the code on its way is still good, and the next screen counts down.
@@ -103,7 +103,7 @@ def submit_code() -> Answer:
         login = lock_login(session)
         refused = None if login.confirmed_at else confirmation.check_code(session, login, request.form.get("code", ""))
         if refused is None:
-            token = authorization.remember(session, open_account(session, login))
+            token = authorization.remember_browser(session, open_account(session, login))
             authorization.choose_only_profile(session, login)
     if refused is not None:
         return _code_page(refused)
@@ -177,10 +177,10 @@ def submit_profile() -> Answer:
         if login.confirmed_at is None:
             return redirect_to_screen("phone")
         owner = require_account(session, login)
-        created = profiles.made_by(session, login, owner)
+        created = profiles.find_profile_of_login(session, login, owner)
         if created is None:
-            today = profiles.today_in_moscow(now(session, login.phone))
-            mistakes = profiles.mistakes(form, today, get_sandbox().settings.minimum_age)
+            today = profiles.compute_moscow_date(now(session, login.phone))
+            mistakes = profiles.find_mistakes(form, today, get_sandbox().settings.minimum_age)
             if mistakes:
                 return make_response(render_screen("profile", form=form, mistakes=mistakes), 422)
             created = profiles.create_profile(session, login, owner, form)
@@ -192,7 +192,7 @@ def submit_profile() -> Answer:
 def consent() -> Answer:
     """Shows «Добавление профиля Сферум» (A-7, B-8)."""
     with get_sandbox().store.read() as session:
-        chosen = authorization.chosen_profile(session, g.login)
+        chosen = authorization.find_chosen_profile(session, g.login)
     if chosen is None:
         return redirect_to_screen("account")
     if _is_of_another_profile(chosen):
@@ -209,7 +209,7 @@ def submit_consent() -> Answer:
         login = lock_login(session, even_ended=True)
         if login.refused_at is not None:
             return answers.ReturnAddress.from_login(login).send_error(answers.REFUSED)
-        chosen = authorization.chosen_profile(session, login)
+        chosen = authorization.find_chosen_profile(session, login)
         if chosen is None:
             return redirect_to_screen("account")
         if _is_of_another_profile(chosen):
@@ -242,13 +242,13 @@ def _is_of_another_profile(chosen: Profile) -> bool:
 
 def _code_page(mistake: str | None) -> Answer:
     with get_sandbox().store.read() as session:
-        sent = confirmation.last_code(session, g.login)
+        sent = confirmation.find_last_code(session, g.login)
         moment = now(session, g.login.phone)
     if g.login.confirmed_at is not None:
         return redirect_to_screen("account")
     if sent is None:
         return redirect_to_screen("phone")
-    wait = math.ceil(confirmation.wait_s(sent, moment))
+    wait = math.ceil(confirmation.compute_wait_s(sent, moment))
     return make_response(render_screen("code", sent=sent, wait_s=wait, mistake=mistake), 422 if mistake else 200)
 
 

@@ -42,7 +42,7 @@ def token_of(own_sandbox: Sandbox) -> Any:
             account = session.scalars(select(Account).where(Account.phone == teacher.phone)).one()
             login = add_login(session, session.get_one(Client, JOURNAL_ID), teacher.phone)
             login.profile_id = account.profiles[0].id
-            return tokens.issue_access(session, login, own_sandbox.settings, time.time()).token
+            return tokens.issue_access_token(session, login, own_sandbox.settings, time.time()).token
 
     return issue
 

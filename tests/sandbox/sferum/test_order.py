@@ -61,7 +61,7 @@ def test_classes_of_one_title_are_told_apart_by_code(store: Store) -> None:
         for code, title in (("11А-2", "11А"), ("11А", "11 а"), ("x", "11а"), ("9Б", "9Б")):
             session.add(SchoolClass(organization_id=school.id, code=code, title=title))
         session.flush()
-        labels = membership.class_labels(session, school.id)
+        labels = membership.list_class_labels(session, school.id)
     assert list(labels.items()) == [
         ("1А", "1А"),
         ("9Б", "9Б"),
@@ -102,7 +102,7 @@ def test_classes_that_look_alike_are_told_apart_by_code(store: Store, one: str, 
         for code, title in (("c1", one), ("c2", other)):
             session.add(SchoolClass(organization_id=school.id, code=code, title=title))
         session.flush()
-        labels = membership.class_labels(session, school.id)
+        labels = membership.list_class_labels(session, school.id)
     assert labels == {"1А": "1А", "c1": f"{one} (код c1)", "c2": f"{other} (код c2)"}
 
 
@@ -113,13 +113,13 @@ def test_classes_that_look_alike_are_told_apart_by_code(store: Store, one: str, 
 def test_classes_that_look_different_go_by_their_titles(store: Store, one: str, other: str) -> None:
     with store.write() as session:
         school = add_organization(session, one, other)
-        assert all(code == label for code, label in membership.class_labels(session, school.id).items())
+        assert all(code == label for code, label in membership.list_class_labels(session, school.id).items())
 
 
 def test_classes_whose_codes_look_alike_too_are_numbered(store: Store) -> None:
     codes = ("11А", "11A", "11\u200bА", "9")
     with store.write() as session:
-        labels = membership.class_labels(session, add_organization(session, *codes).id)
+        labels = membership.list_class_labels(session, add_organization(session, *codes).id)
     assert {lookalike_key(label) for label in labels.values()} == {
         lookalike_key(label) for label in ("11А (код 11А)", "11А (код 11А) №2", "11А (код 11А) №3", "9")
     }

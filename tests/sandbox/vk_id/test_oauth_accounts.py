@@ -11,7 +11,7 @@ import pytest
 from automation.factories import People
 from automation.people import Teacher
 from mock_server.client import SandboxClient
-from mock_server.rules.protocol import challenge_of
+from mock_server.rules.protocol import compute_challenge
 from tests.db_factories import REDIRECT_URI, VERIFIER
 from tests.http_teacher import HttpTeacher
 
@@ -320,7 +320,7 @@ def code_flow(app: str, _uuid: str) -> str:
         "client_id": app,
         "redirect_uri": REDIRECT_URI,
         "state": "state",
-        "code_challenge": challenge_of(VERIFIER),
+        "code_challenge": compute_challenge(VERIFIER),
         "code_challenge_method": "S256",
     }
     return f"/authorize?{urlencode(params)}"

@@ -11,7 +11,7 @@ from automation.factories import People
 from automation.people import Teacher
 from mock_server.client import SandboxClient
 from mock_server.context import Sandbox
-from mock_server.rules.protocol import challenge_of
+from mock_server.rules.protocol import compute_challenge
 from tests.db_factories import REDIRECT_URI, VERIFIER, add_client
 from tests.http_teacher import HttpTeacher
 
@@ -41,7 +41,7 @@ def authorize_url(sandbox: SandboxClient, client_id: str, /, **change: str) -> s
         "client_id": client_id,
         "redirect_uri": REDIRECT_URI,
         "state": "the-state",
-        "code_challenge": challenge_of(VERIFIER),
+        "code_challenge": compute_challenge(VERIFIER),
         "code_challenge_method": "S256",
         **change,
     }

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import padding
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from automation.http_login import App, Attempt, AuthorizationResponse
-from mock_server.rules.protocol import challenge_of
+from mock_server.rules.protocol import compute_challenge
 from mock_server.rules.silent_tokens import open_journal_token
 from tests.oauth_user import REDIRECT_URI, OAuthUser, both_modes, error_of
 
@@ -240,7 +240,7 @@ def test_a_code_is_no_silent_token_nor_the_other_way_round(oauth_user: OAuthUser
 
 def test_verifier_is_checked_where_the_login_began_with_a_challenge(oauth_user: OAuthUser) -> None:
     verifier = "v" * 43
-    pkce = {"code_challenge": challenge_of(verifier), "code_challenge_method": "s256"}
+    pkce = {"code_challenge": compute_challenge(verifier), "code_challenge_method": "s256"}
     strict, lenient = Journal(oauth_user, strict=True), Journal(oauth_user)
     token = strict.silent_token(**pkce)
     assert strict.refusal(token) == BAD_PARAMETER

@@ -12,7 +12,7 @@ from automation.factories import CLASSES, People, generate_phone
 from automation.people import Teacher
 from mock_server.client import SandboxClient
 from mock_server.logins import parse_phone
-from mock_server.rules.profiles import NewProfile, mistakes
+from mock_server.rules.profiles import NewProfile, find_mistakes
 
 MANY = 300
 WOMEN = set(Provider.first_names_female)
@@ -61,7 +61,7 @@ def test_form_of_a_new_profile_takes_them_all(crowd: list[Teacher]) -> None:
     for teacher in crowd:
         born = teacher.birth_date.strftime("%d.%m.%Y")
         form = NewProfile(teacher.last_name, teacher.first_name, teacher.patronymic, born, teacher.sex)
-        assert mistakes(form, today, minimum_age=18) == {}, teacher
+        assert find_mistakes(form, today, minimum_age=18) == {}, teacher
 
 
 def test_what_matters_to_the_test_is_taken_as_it_is(people: People) -> None:

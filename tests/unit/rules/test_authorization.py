@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError
 from mock_server.clock import move_forward
 from mock_server.model.vk_id import AccessToken, AuthorizationCode, RefreshToken, SigningKey
 from mock_server.rules import authorization, clients, id_tokens, tokens
-from mock_server.rules.protocol import OAuthError, Strictness, challenge_of
+from mock_server.rules.protocol import OAuthError, Strictness, compute_challenge
 from mock_server.settings import Settings
 from mock_server.store import Store
 from tests.db_factories import REDIRECT_URI, VERIFIER, add_account, add_client, add_login, add_profile
@@ -39,7 +39,10 @@ def redeem(store: Store, code: AuthorizationCode) -> AccessToken | OAuthError:
 
 def test_challenge_is_that_of_the_rfc() -> None:
     """RFC 7636, Appendix B."""
-    assert challenge_of("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk") == "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+    assert (
+        compute_challenge("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")
+        == "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+    )
 
 
 @pytest.mark.usefixtures("frozen")
@@ -62,8 +65,8 @@ def test_login_has_one_live_refresh_token_whatever_the_code_does(store: Store, c
 
 def test_database_has_one_signing_key(store: Store) -> None:
     with store.write() as session:
-        kept = id_tokens.signer(session, "issuer").public
-        assert id_tokens.signer(session, "issuer").public == kept
+        kept = id_tokens.load_signer(session, "issuer").public
+        assert id_tokens.load_signer(session, "issuer").public == kept
     with pytest.raises(IntegrityError), store.write() as session:
         session.add(SigningKey(id=2, pem="other"))
 
@@ -83,13 +86,13 @@ def test_login_is_of_one_flow_and_has_what_it_needs(store: Store, flow: str, mis
 def test_browser_is_remembered_for_one_account(store: Store) -> None:
     with store.write() as session:
         account = add_account(session)
-        token = authorization.remember(session, account)
+        token = authorization.remember_browser(session, account)
     with store.read() as session:
-        remembered = authorization.remembered_account(session, token)
+        remembered = authorization.find_remembered_account(session, token)
         assert remembered
         assert remembered.id == account.id
-        assert authorization.remembered_account(session, "other") is None
-        assert authorization.remembered_account(session, None) is None
+        assert authorization.find_remembered_account(session, "other") is None
+        assert authorization.find_remembered_account(session, None) is None
 
 
 @pytest.mark.parametrize(("first_party", "profiles", "chosen"), [(True, 1, True), (True, 2, False), (False, 1, False)])

@@ -147,7 +147,7 @@ def test_messages_come_in_the_order_they_were_written(store: Store) -> None:
         person = add_profile(session)
         chat = chats.create_chat(session, person.id, "Клуб")
         for text, sent_at in (("второе", 2.0), ("третье", 2.0), ("первое", 1.0)):
-            conversations.write(session, chat.id, person.id, text, sent_at)
+            conversations.write_message(session, chat.id, person.id, text, sent_at)
         entries = conversations.list_entries(session, chat.id)
         assert [(entry.text, entry.writer.id) for entry in entries] == [
             ("первое", person.id),

@@ -11,7 +11,7 @@ from automation.factories import generate_phone
 from mock_server.clock import move_forward
 from mock_server.model.vk_id import ConfirmationCode, ConfirmationSettings, Login
 from mock_server.rules import confirmation, seeding
-from mock_server.rules.authorization import name_account
+from mock_server.rules.authorization import set_account
 from mock_server.settings import Confirmation
 from mock_server.store import Store
 from tests.db_factories import add_login
@@ -253,13 +253,13 @@ def test_phone_without_attempts_is_refused_until_the_countdown_ends(store: Store
 def test_expired_code_keeps_nobody_waiting_for_the_countdown(store: Store, logins: list[Login]) -> None:
     short = Confirmation(lifetime_s=10, resend_s=60)
     first = send(store, logins[0], short)
-    assert confirmation.wait_s(first, first.sent_at) == 10, "the screen counts down to it"
+    assert confirmation.compute_wait_s(first, first.sent_at) == 10, "the screen counts down to it"
     forward(store, logins[0], 9)
     assert send(store, logins[1], short).id == first.id
     with pytest.raises(confirmation.ResendTooEarlyError):
         send(store, logins[0], short)
     forward(store, logins[0], 1)
-    assert confirmation.wait_s(first, first.expires_at) == 0
+    assert confirmation.compute_wait_s(first, first.expires_at) == 0
     second = send(store, logins[1], short)
     assert second.id > first.id
     assert check(store, logins[1], second.code) is None
@@ -308,8 +308,8 @@ def test_login_that_comes_back_to_its_phone_waits_for_the_same_code(store: Store
     first = send(store, login)
     with store.write() as session:
         row = session.get_one(Login, login.id)
-        name_account(row, generate_phone())
-        name_account(row, login.phone)
+        set_account(row, generate_phone())
+        set_account(row, login.phone)
     assert send(store, login).id == first.id
 
 

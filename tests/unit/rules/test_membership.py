@@ -86,9 +86,9 @@ def test_invitation_of_another_organization_cannot_be_withdrawn(store: Store) ->
         organization, other = add_organization(session), add_organization(session)
         invitation = invite(session, organization)
         assert invitations.withdraw(session, other.id, invitation.token, MOMENT) is False
-        assert invitations.reason_closed(session, invitation, MOMENT) is None
+        assert invitations.explain_closed(session, invitation, MOMENT) is None
         assert invitations.withdraw(session, organization.id, invitation.token, MOMENT) is True
-        assert invitations.reason_closed(session, invitation, MOMENT) == invitations.WITHDRAWN
+        assert invitations.explain_closed(session, invitation, MOMENT) == invitations.WITHDRAWN
 
 
 @pytest.mark.parametrize(("role", "classes"), [("admin", []), ("", []), ("teacher", ["нет такой"])])

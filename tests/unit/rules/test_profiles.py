@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mock_server.model.sferum import Profile
 from mock_server.rules import profiles
-from mock_server.rules.profiles import NewProfile, mistakes, parse_date, today_in_moscow
+from mock_server.rules.profiles import NewProfile, compute_moscow_date, find_mistakes, parse_date
 from mock_server.store import Store
 from tests.db_factories import add_account, add_login
 
@@ -31,7 +31,7 @@ def form(**typed: str) -> NewProfile:
 
 
 def mistake(**typed: str) -> dict[str, str]:
-    return mistakes(form(**typed), TODAY, minimum_age=18)
+    return find_mistakes(form(**typed), TODAY, minimum_age=18)
 
 
 def test_good_form_has_no_mistakes() -> None:
@@ -138,7 +138,7 @@ def test_every_day_is_read_as_it_is_written(day: date) -> None:
 
 @given(st.text(max_size=12))
 def test_no_text_breaks_the_form(text: str) -> None:
-    messages = mistakes(NewProfile(text, text, text, text, text), TODAY, 18)
+    messages = find_mistakes(NewProfile(text, text, text, text, text), TODAY, 18)
     assert all(messages.values())
 
 
@@ -150,7 +150,7 @@ def test_no_text_breaks_the_form(text: str) -> None:
     ],
 )
 def test_day_begins_in_moscow(moment: datetime, day: date) -> None:
-    assert today_in_moscow(moment.timestamp()) == day
+    assert compute_moscow_date(moment.timestamp()) == day
 
 
 @pytest.mark.requirement("B-5")
@@ -170,6 +170,6 @@ def test_profile_is_made_with_exactly_the_data_typed(store: Store) -> None:
 
 def test_ids_have_nine_digits_and_differ(store: Store) -> None:
     with store.read() as session:
-        ids = {profiles.new_id(session) for _ in range(200)}
+        ids = {profiles.generate_id(session) for _ in range(200)}
     assert len(ids) == 200
     assert all(100_000_000 <= number <= 999_999_999 for number in ids)

@@ -56,7 +56,7 @@ def test_week_is_seven_times_24_hours_to_the_second(store: Store, at: str, count
         school = add_organization(session, "5А")
         profile = add_member(session, school)
         chat = group_chat(session, profile)
-        conversations.write(session, chat, profile.id, "Здравствуйте", moment(at))
+        conversations.write_message(session, chat, profile.id, "Здравствуйте", moment(at))
         conversations.start_call(session, chat, profile.id, moment(at))
         member = only_member(session, school)
         assert (member.messages, member.calls) == (counted, counted)
@@ -69,13 +69,13 @@ def test_only_what_is_written_while_attached_counts(store: Store) -> None:
         profile = add_member(session, school, since=UNTIL - 300)
         chat = chats.create_chat(session, profile.id, "Клуб").id
         for ago in (301, 300, 201):
-            conversations.write(session, chat, profile.id, "Здравствуйте", UNTIL - ago)
-        membership.leave(session, school.id, profile.id, UNTIL - 200)
+            conversations.write_message(session, chat, profile.id, "Здравствуйте", UNTIL - ago)
+        membership.leave_organization(session, school.id, profile.id, UNTIL - 200)
         assert count_week(session, school.id, UNTIL) == []
-        conversations.write(session, chat, profile.id, "Здравствуйте", UNTIL - 200)
+        conversations.write_message(session, chat, profile.id, "Здравствуйте", UNTIL - 200)
         membership.join(session, school, profile.id, "teacher", [], UNTIL - 100)
         for ago in (101, 100):
-            conversations.write(session, chat, profile.id, "Здравствуйте", UNTIL - ago)
+            conversations.write_message(session, chat, profile.id, "Здравствуйте", UNTIL - ago)
         # 300 and 201 before the break, 100 after it; not 301, 200 and 101.
         assert only_member(session, school).messages == 3
 
@@ -87,8 +87,8 @@ def test_what_is_written_after_the_week_does_not_count_whenever_the_person_leave
         profile = add_member(session, school)
         chat = group_chat(session, profile)
         for at in (UNTIL - 1, UNTIL):
-            conversations.write(session, chat, profile.id, "Здравствуйте", at)
-        membership.leave(session, school.id, profile.id, UNTIL + 100)
+            conversations.write_message(session, chat, profile.id, "Здравствуйте", at)
+        membership.leave_organization(session, school.id, profile.id, UNTIL + 100)
         membership.join(session, school, profile.id, "teacher", ["5А"], UNTIL + 200)
         assert only_member(session, school).messages == 1
 
@@ -100,7 +100,7 @@ def test_dialogs_do_not_count(store: Store) -> None:
         profile = add_member(session, school)
         dialog = chats.open_dialog(session, profile.id, add_profile(session).id)
         assert dialog
-        conversations.write(session, dialog, profile.id, "Здравствуйте", UNTIL - 1)
+        conversations.write_message(session, dialog, profile.id, "Здравствуйте", UNTIL - 1)
         conversations.start_call(session, dialog, profile.id, UNTIL - 1)
         member = only_member(session, school)
         assert (member.messages, member.calls) == (0, 0)
@@ -112,11 +112,11 @@ def test_member_of_two_organizations_counts_in_each_with_its_own_chats(store: St
         school, kindergarten = add_organization(session, "5А"), add_organization(session, "Ромашка")
         profile = add_member(session, school)
         chat = group_chat(session, profile)
-        conversations.write(session, chat, profile.id, "Здравствуйте", UNTIL - 1)
+        conversations.write_message(session, chat, profile.id, "Здравствуйте", UNTIL - 1)
         membership.join(session, kindergarten, profile.id, "teacher", ["Ромашка"], LONG_AGO)
         assert (only_member(session, school).messages, only_member(session, kindergarten).messages) == (1, 0)
         chat_id = chats.create_chat(session, profile.id, "Клуб").id
-        conversations.write(session, chat_id, profile.id, "Здравствуйте", UNTIL - 1)
+        conversations.write_message(session, chat_id, profile.id, "Здравствуйте", UNTIL - 1)
         assert (only_member(session, school).messages, only_member(session, kindergarten).messages) == (2, 1)
 
 
@@ -126,7 +126,7 @@ def test_profile_that_is_not_attached_does_not_count(store: Store) -> None:
         school, account = add_organization(session, "5А"), add_account(session)
         attached, duplicate = add_member(session, school, account=account), add_profile(session, account)
         chat_id = chats.create_chat(session, duplicate.id, "Клуб").id
-        conversations.write(session, chat_id, duplicate.id, "Здравствуйте", UNTIL - 1)
+        conversations.write_message(session, chat_id, duplicate.id, "Здравствуйте", UNTIL - 1)
         member = only_member(session, school)
         assert (member.profile_id, member.messages) == (attached.id, 0)
 
@@ -137,7 +137,7 @@ def test_organization_counts_nobody_of_another(store: Store) -> None:
         school, other_school = add_organization(session), add_organization(session, "5А")
         stranger = add_member(session, other_school)
         chat_id = chats.create_chat(session, stranger.id, "Клуб").id
-        conversations.write(session, chat_id, stranger.id, "Здравствуйте", UNTIL - 1)
+        conversations.write_message(session, chat_id, stranger.id, "Здравствуйте", UNTIL - 1)
         for counted in (count_messages, count_calls):
             assert counted(session, school.id, LONG_AGO, UNTIL) == {}
         assert count_messages(session, other_school.id, LONG_AGO, UNTIL) == {stranger.id: 1}
