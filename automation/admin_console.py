@@ -7,7 +7,7 @@ from playwright.sync_api import Download, Locator, Page, expect
 from automation.job_browser import JobError
 from automation.linking import guide_step
 from automation.vk_id_login import CodeRefusedError, CodeSource, PhoneRefusedError, VkIdLogin
-from pages.ids import with_id
+from pages.ids import match_id
 from pages.sferum import AdminConsole, Home, Organizations
 from pages.vk_id import AccountScreen, PhoneScreen
 
@@ -73,7 +73,7 @@ def _choose(organizations: Organizations, organization_id: int | None) -> None:
     titles = [" ".join(title.split()) for title in organizations.links.all_inner_texts()]
     if organization_id is None:
         raise JobError(f"организаций несколько, укажите ID одной: {'; '.join(titles)}")
-    if not any(with_id(organization_id).search(title) for title in titles):
+    if not any(match_id(organization_id).search(title) for title in titles):
         raise _unknown_organization(organization_id)
     organizations.choose(organization_id)
 

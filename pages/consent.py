@@ -3,14 +3,14 @@
 from playwright.sync_api import expect
 
 from pages.steps import step
-from pages.windows import Window, page_of
+from pages.windows import Window, get_page
 
 
 class Consent:
     """The dialog with «Привязать» and «Отказаться»."""
 
     def __init__(self, window: Window) -> None:
-        self.page = page_of(window)
+        self.page = get_page(window)
         self.dialog = window.get_by_role("dialog", name="Добавление профиля Сферум")
         self.profile = self.dialog.get_by_role("definition")
         self.link_button = self.dialog.get_by_role("button", name="Привязать")

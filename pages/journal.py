@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from pages.steps import step
-from pages.windows import window_opened_by
+from pages.windows import open_window
 
 
 class SignIn:
@@ -93,7 +93,7 @@ class MessengerCard:
     @step("Нажать «Перейти к подключению»")
     def go_to_connection(self) -> Page:
         """Returns the page in which VK ID opens: a new window, or this tab."""
-        return window_opened_by(self.page.context, self.connect_button.click)
+        return open_window(self.page.context, self.connect_button.click)
 
     @step("Перейти в мессенджер")
     def go_to_messenger(self) -> None:

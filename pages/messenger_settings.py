@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from pages.ids import with_id
+from pages.ids import match_id
 from pages.steps import step
 
 ACCOUNT_PATH = "/settings/account?back=Lw%3D%3D"
@@ -53,7 +53,7 @@ class AccountSettings:
 
     @step("Сменить профиль")
     def switch_to(self, profile_id: int) -> None:
-        self.profiles.get_by_role("radio", name=with_id(profile_id)).check()
+        self.profiles.get_by_role("radio", name=match_id(profile_id)).check()
         self.switch_button.click()
 
     @step("Вернуться из настроек")

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Download, Locator, Page, expect
 
-from pages.ids import with_id
+from pages.ids import match_id
 from pages.steps import step
 
 
@@ -32,7 +32,7 @@ class Organizations:
 
     @step("Выбрать организацию")
     def choose(self, organization_id: int) -> None:
-        self.links.filter(has_text=with_id(organization_id)).click()
+        self.links.filter(has_text=match_id(organization_id)).click()
 
 
 class AdminConsole:
@@ -135,4 +135,4 @@ class Applications:
 
     def row(self, profile_id: int) -> Locator:
         """Returns the application of the profile with this ID."""
-        return self.rows.filter(has_text=with_id(profile_id))
+        return self.rows.filter(has_text=match_id(profile_id))

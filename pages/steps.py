@@ -19,7 +19,7 @@ from typing import ParamSpec, Protocol, TypeVar
 
 from playwright.sync_api import Page
 
-from pages.windows import Window, page_of
+from pages.windows import Window, get_page
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -67,7 +67,7 @@ class step:  # noqa: N801  read as a word of the language: `with step(...)`, `@s
     def __init__(self, title: str, *, requirement: str | None = None, page: Window | None = None) -> None:
         self._title = title
         self._requirement = requirement
-        self._page = page_of(page) if page else None
+        self._page = get_page(page) if page else None
 
     def __enter__(self) -> Step:
         depth = _depth.get()

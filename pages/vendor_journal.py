@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from pages.labels import JournalLabels, find_action, find_field, find_text
 from pages.steps import step
-from pages.windows import Window, window_leading_to, window_opened_by
+from pages.windows import Window, follow_to_window, open_window
 
 
 class VendorJournal:
@@ -51,12 +51,12 @@ class VendorJournal:
     def go_to_connection(self, is_vk_id: Callable[[str], bool], *, twice: bool = False) -> Window:
         """Returns what VK ID opened in: a window of its own, this same tab, or a frame of the page."""
         click = self.connect_button.dblclick if twice else self.connect_button.click
-        return window_leading_to(self.page.context, click, is_vk_id)
+        return follow_to_window(self.page.context, click, is_vk_id)
 
     @step("Перейти в мессенджер")
     def go_to_messenger(self) -> Page:
         """Returns the page the messenger opens in."""
-        return window_opened_by(self.page.context, self.messenger_link.click)
+        return open_window(self.page.context, self.messenger_link.click)
 
     @step("Нажать «Отвязать»")
     def unlink(self) -> None:

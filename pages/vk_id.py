@@ -4,9 +4,9 @@ import re
 
 from playwright.sync_api import expect
 
-from pages.ids import with_id
+from pages.ids import match_id
 from pages.steps import step
-from pages.windows import Window, page_of
+from pages.windows import Window, get_page
 
 
 class LeftColumn:
@@ -20,7 +20,7 @@ class PhoneScreen:
     """«Вход в VK ID»."""
 
     def __init__(self, window: Window) -> None:
-        self.page = page_of(window)
+        self.page = get_page(window)
         self.heading = window.get_by_role("heading", name="Вход в VK ID")
         self.login = window.get_by_label("Телефон или почта")
         self.submit_button = window.get_by_role("button", name="Продолжить")
@@ -45,7 +45,7 @@ class IdentityDataHelp:
     """The page that «Подробнее...» leads to (A-3E)."""
 
     def __init__(self, window: Window) -> None:
-        self.page = page_of(window)
+        self.page = get_page(window)
         self.heading = window.get_by_role("heading", name="Невозможно получить идентификационные данные")
         self.try_again_link = window.get_by_role("link", name="Повторить вход")
 
@@ -62,7 +62,7 @@ class CodeScreen:
     """«Подтвердите вход»."""
 
     def __init__(self, window: Window) -> None:
-        self.page = page_of(window)
+        self.page = get_page(window)
         self.heading = window.get_by_role("heading", name="Подтвердите вход")
         self.explanation = window.get_by_role("main").get_by_role("paragraph").first
         # By its name: the field of the phone screen before it is a text box too. The number of digits is a setting.
@@ -120,7 +120,7 @@ class AccountScreen:
     """«Проверьте учётные данные», with «Продолжить» (A-5) or «Создать учебный профиль» (B-4)."""
 
     def __init__(self, window: Window) -> None:
-        self.page = page_of(window)
+        self.page = get_page(window)
         self.heading = window.get_by_role("heading", name="Проверьте учётные данные")
         self.profiles = window.get_by_role("group", name="Учебный профиль")
         self.submit_button = window.get_by_role("button", name="Продолжить")
@@ -132,7 +132,7 @@ class AccountScreen:
 
     @step("Выбрать учебный профиль")
     def choose(self, profile_id: int) -> None:
-        self.profiles.get_by_role("radio", name=with_id(profile_id)).check()
+        self.profiles.get_by_role("radio", name=match_id(profile_id)).check()
 
     @step("Проверить учётные данные и нажать «Создать учебный профиль»")
     def create_profile(self) -> None:
@@ -147,7 +147,7 @@ class ProfileScreen:
     """The form of a new educational profile (B-5)."""
 
     def __init__(self, window: Window) -> None:
-        self.page = page_of(window)
+        self.page = get_page(window)
         self.heading = window.get_by_role("heading", name="Новый учебный профиль")
         self.last_name = window.get_by_label("Фамилия")
         self.first_name = window.get_by_label("Имя", exact=True)

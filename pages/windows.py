@@ -10,21 +10,21 @@ Window = Page | Frame
 _GOTO_ATTEMPTS = 3
 
 
-def page_of(window: Window) -> Page:
+def get_page(window: Window) -> Page:
     """Returns the window's page: of a frame, the page around it."""
     return window.page if isinstance(window, Frame) else window
 
 
-def window_opened_by(context: BrowserContext, action: Callable[[], None]) -> Page:
+def open_window(context: BrowserContext, action: Callable[[], None]) -> Page:
     """Does the action and returns the page that it sends to an address: a new window, or the one it was done in."""
 
     def is_first_navigation(request: Request) -> bool:
         return request.is_navigation_request() and request.redirected_from is None
 
-    return page_of(_window_requesting(context, action, is_first_navigation))
+    return get_page(_window_requesting(context, action, is_first_navigation))
 
 
-def window_leading_to(context: BrowserContext, action: Callable[[], None], matches: Callable[[str], bool]) -> Window:
+def follow_to_window(context: BrowserContext, action: Callable[[], None], matches: Callable[[str], bool]) -> Window:
     """Does the action and returns the page or the frame that it leads to a matching address, through any redirects."""
 
     def is_navigation_to_match(request: Request) -> bool:
@@ -43,7 +43,7 @@ def go_to(window: Window, url: str) -> int | None:
             if answer := window.goto(url):
                 return answer.status
     except Error as error:
-        if not page_of(window).is_closed() and not was_overtaken(error):
+        if not get_page(window).is_closed() and not was_overtaken(error):
             raise
     return None
 

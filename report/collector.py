@@ -11,7 +11,7 @@ import pytest
 from automation import __version__
 from automation.guide import Requirement
 from report.page import write_report
-from report.run_record import RunRecord, TestRecord, outcome_reason
+from report.run_record import RunRecord, TestRecord, find_outcome_reason
 
 
 class ReportCollector:
@@ -52,11 +52,11 @@ class ReportCollector:
         test.evidence = getattr(report, "evidence", test.evidence)
         if report.failed:
             test.outcome = "failed"
-            test.message = outcome_reason(report)
+            test.message = find_outcome_reason(report)
             test.traceback = report.longreprtext
         elif report.skipped and test.outcome != "failed":
             test.outcome = "skipped"
-            test.message = outcome_reason(report)
+            test.message = find_outcome_reason(report)
         elif report.passed and report.when == "call":
             test.outcome = "passed"
 

@@ -18,10 +18,10 @@ Catalogue = dict[str, Requirement]
 
 def write_report(run: RunRecord, catalogue: Catalogue, folder: Path) -> None:
     """Writes both files; replaces neither until both are written. Raises OSError."""
-    write_report_files(folder, requirements_data(run, catalogue), render_page(run, catalogue))
+    write_report_files(folder, build_json(run, catalogue), render_page(run, catalogue))
 
 
-def requirements_data(run: RunRecord, catalogue: Catalogue) -> dict[str, Any]:
+def build_json(run: RunRecord, catalogue: Catalogue) -> dict[str, Any]:
     """Returns the contents of `requirements.json`; `started` is ISO 8601 with an offset."""
     return {
         "suite_version": run.suite_version,
@@ -33,10 +33,10 @@ def requirements_data(run: RunRecord, catalogue: Catalogue) -> dict[str, Any]:
                 "id": requirement.id,
                 "title": requirement.title,
                 "severity": requirement.severity,
-                "status": run.status_of(requirement.id),
+                "status": run.compute_status(requirement.id),
                 "tests": [
                     {"nodeid": test.nodeid, "outcome": test.outcome, "duration_s": round(test.duration_s, 3)}
-                    for test in run.tests_of(requirement.id)
+                    for test in run.find_tests(requirement.id)
                 ],
             }
             for requirement in catalogue.values()
@@ -50,7 +50,7 @@ def render_page(run: RunRecord, catalogue: Catalogue) -> str:
         "seconds": format_duration,
         "moment": format_moment,
         "blocks": _split_quote,
-        "status": run.status_of,
+        "status": run.compute_status,
         "linked": lambda text: _link_ids(text, catalogue),
     }
     requirements = catalogue.values()
@@ -59,8 +59,8 @@ def render_page(run: RunRecord, catalogue: Catalogue) -> str:
         filters,
         run=run,
         sections=[(section, list(rows)) for section, rows in groupby(requirements, lambda row: row.section)],
-        statuses={requirement.id: run.status_of(requirement.id) for requirement in requirements},
-        counts=Counter(run.status_of(requirement.id) for requirement in requirements),
+        statuses={requirement.id: run.compute_status(requirement.id) for requirement in requirements},
+        counts=Counter(run.compute_status(requirement.id) for requirement in requirements),
         failures=[test for test in run.tests if test.outcome == "failed"],
         others=Counter(test.outcome for test in run.tests if not test.requirements),
     )

@@ -8,7 +8,7 @@ import pytest
 from automation.guide import CatalogueError, load_requirements
 from automation.target import Target
 from report.collector import ReportCollector
-from report.step_progress import item_title
+from report.step_progress import read_item_title
 
 REQUIREMENT_IDS = pytest.StashKey[set[str]]()
 """The ids that the marker `requirement` may name; a plugin with a catalogue of its own puts them here first."""
@@ -33,7 +33,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     """Gives the test its requirements and its title, as properties that its reports (and JUnit) carry."""
     ids = dict.fromkeys(id for mark in item.iter_markers("requirement") for id in mark.args)
     item.user_properties += [("requirement", id) for id in ids]
-    item.user_properties.append(("title", item_title(item)))
+    item.user_properties.append(("title", read_item_title(item)))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -27,7 +27,7 @@ class TestRecord:
     traceback: str = ""
     evidence: EvidenceRecord = field(default_factory=lambda: EvidenceRecord(steps=[], pages=[], sources=[]))
 
-    def steps_of(self, requirement: str) -> list[StepRecord]:
+    def find_steps(self, requirement: str) -> list[StepRecord]:
         """Returns the steps of the requirement with all inside them; all steps, if none names it."""
         steps: list[StepRecord] = []
         outer_depth = None
@@ -52,20 +52,20 @@ class RunRecord:
     tests: list[TestRecord]
     broken_off: str = ""
 
-    def tests_of(self, requirement: str) -> list[TestRecord]:
+    def find_tests(self, requirement: str) -> list[TestRecord]:
         """Returns the tests of the requirement."""
         return [test for test in self.tests if requirement in test.requirements]
 
-    def status_of(self, requirement: str) -> Status:
+    def compute_status(self, requirement: str) -> Status:
         """Returns "failed" if a test failed, else "passed" if one passed, else "skipped" if there were any."""
-        outcomes = {test.outcome for test in self.tests_of(requirement)}
+        outcomes = {test.outcome for test in self.find_tests(requirement)}
         for outcome in ("failed", "passed", "skipped"):
             if outcome in outcomes:
                 return outcome
         return "not-run"
 
 
-def outcome_reason(report: pytest.TestReport) -> str:
+def find_outcome_reason(report: pytest.TestReport) -> str:
     """Returns why the test failed, without the traceback, or why it was skipped."""
     if isinstance(report.longrepr, tuple):
         return report.longrepr[2]

@@ -8,7 +8,7 @@ import pytest
 
 from pages.steps import Step, observe
 from report.masking import mask
-from report.run_record import outcome_reason
+from report.run_record import find_outcome_reason
 
 _MIN_TITLE_WIDTH = 20
 
@@ -28,7 +28,7 @@ class StepProgress:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
         self._write_line("")
-        self._write_line(item_title(item), bold=True)
+        self._write_line(read_item_title(item), bold=True)
         with observe(self):
             return (yield)
 
@@ -43,7 +43,7 @@ class StepProgress:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:
-            self._write_line(f"  ✗ {outcome_reason(report).partition(chr(10))[0]}", red=True)
+            self._write_line(f"  ✗ {find_outcome_reason(report).partition(chr(10))[0]}", red=True)
 
     def started(self, step: Step) -> None:
         pass
@@ -65,7 +65,7 @@ class StepProgress:
                 reporter.write_line(line, **markup)
 
 
-def item_title(item: pytest.Item) -> str:
+def read_item_title(item: pytest.Item) -> str:
     """Returns the first line of the test's docstring, or its name if there is none, and its parameters."""
     function = getattr(item, "function", None)
     name = (getattr(function, "__doc__", None) or "").strip().partition("\n")[0].rstrip(".")

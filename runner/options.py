@@ -45,7 +45,7 @@ class Settings:
 _SETTINGS = pytest.StashKey[Settings]()
 
 
-def settings_of(config: pytest.Config) -> Settings:
+def get_settings(config: pytest.Config) -> Settings:
     """Returns the options of this run. Raises `pytest.UsageError` with all mistakes in them."""
     if _SETTINGS not in config.stash:
         config.stash[_SETTINGS] = _read_settings(config)
@@ -82,7 +82,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    settings_of(config)
+    get_settings(config)
     if (allure := config.getoption("allure_report_dir", None)) and not config.getoption("collectonly"):
         make_report_folder(Path(allure), "--alluredir")
 

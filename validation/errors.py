@@ -56,7 +56,7 @@ def link_failed_because(check: str, ru: str, en: str) -> LinkFailedError:
     return error
 
 
-def tells_of_journal(error: BaseException) -> bool:
+def is_about_journal(error: BaseException) -> bool:
     """Whether an error that ended a check says something about the journal; no other error is a failed check.
 
     It does where the check found something, and where Playwright waited in vain for a page or for what is on it. What
@@ -68,14 +68,14 @@ def tells_of_journal(error: BaseException) -> bool:
     return waited and not any(sign in str(error) for sign in _CRASHES)
 
 
-def not_checked(error: BaseException) -> NotCheckedError:
+def build_not_checked_error(error: BaseException) -> NotCheckedError:
     """Returns how a check ends that was broken off by an error which says nothing about the journal."""
     if isinstance(error, NotCheckedError):
         return error
     if isinstance(error, CheckError):
         ru, en = error.text.ru, error.text.en
     else:
-        ru = en = first_line(error)
+        ru = en = read_first_line(error)
     name, source = type(error).__name__, _source(error)
     ru, en = (f"{name}: {line}" if line else name for line in (ru, en))
     ru, en = (f"{what} ({source})" if source else what for what in (ru, en))
@@ -86,7 +86,7 @@ def not_checked(error: BaseException) -> NotCheckedError:
     return reason
 
 
-def first_line(error: BaseException) -> str:
+def read_first_line(error: BaseException) -> str:
     """Returns the first line of the error's message; it is empty where the message is."""
     return next(iter(str(error).strip().splitlines()), "")
 

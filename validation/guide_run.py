@@ -9,7 +9,13 @@ from playwright.sync_api import Browser, BrowserContext
 
 from report.masking import mask
 from report.screenshots import take_screenshot
-from validation.errors import CheckFailedError, NotTestableError, first_line, not_checked, tells_of_journal
+from validation.errors import (
+    CheckFailedError,
+    NotTestableError,
+    build_not_checked_error,
+    is_about_journal,
+    read_first_line,
+)
 from validation.guide_steps import GuideSteps, Steps
 from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
@@ -22,7 +28,7 @@ _OPTIONAL_STEPS = ("START-2", "C-1", "C-2")
 
 def walk_with_profile(session: TeacherSession, walkthrough: Walkthrough) -> None:
     """Takes the steps of section A up to the chats, and begins another attempt."""
-    _take_steps(session, walkthrough, GuideSteps(session, walkthrough).with_profile())
+    _take_steps(session, walkthrough, GuideSteps(session, walkthrough).list_with_profile())
     session.traffic.snapshot(session.page)
     walkthrough.screenshot = _take_screenshot(session)
     _attempt_again(session, walkthrough)
@@ -30,7 +36,7 @@ def walk_with_profile(session: TeacherSession, walkthrough: Walkthrough) -> None
 
 def walk_without_profile(session: TeacherSession, walkthrough: Walkthrough) -> None:
     """Takes the steps of section B."""
-    _take_steps(session, walkthrough, GuideSteps(session, walkthrough).without_profile())
+    _take_steps(session, walkthrough, GuideSteps(session, walkthrough).list_without_profile())
 
 
 def record_walkthrough(
@@ -62,7 +68,9 @@ def _take_steps(session: TeacherSession, walkthrough: Walkthrough, steps: Steps)
         except NotTestableError as reason:
             walkthrough.ended[name] = reason
         except Exception as error:  # noqa: BLE001  one broken step breaks no other
-            walkthrough.ended[name] = _failure(session, error) if tells_of_journal(error) else not_checked(error)
+            walkthrough.ended[name] = (
+                _failure(session, error) if is_about_journal(error) else build_not_checked_error(error)
+            )
         else:
             walkthrough.done.append(name)
             continue
@@ -76,14 +84,14 @@ def _failure(session: TeacherSession, error: Exception) -> CheckFailedError:
     if isinstance(error, CheckFailedError):
         error.screenshot = screenshot
         return error
-    line = mask(first_line(error) or type(error).__name__, session.vendor.personal_data())
+    line = mask(read_first_line(error) or type(error).__name__, session.vendor.list_personal_data())
     failure = CheckFailedError(f"шаг не удался: {line}", f"the step did not succeed: {line}", screenshot=screenshot)
     failure.__cause__ = error
     return failure
 
 
 def _take_screenshot(session: TeacherSession) -> str | None:
-    hidden = session.vendor.personal_data()
+    hidden = session.vendor.list_personal_data()
     pages = [page for page in session.context.pages if not page.is_closed()]
     return take_screenshot(pages[-1], partial(mask, hidden=hidden), hidden) if pages else None
 
@@ -99,5 +107,5 @@ def _attempt_again(session: TeacherSession, walkthrough: Walkthrough) -> None:
             session.connect()
             walkthrough.second = session.traffic.authorizations[earlier_attempts]
     except Exception as error:  # noqa: BLE001  whatever else goes wrong with another attempt is not the subject here
-        if not tells_of_journal(error):
-            walkthrough.ended[LATER_ATTEMPT] = not_checked(error)
+        if not is_about_journal(error):
+            walkthrough.ended[LATER_ATTEMPT] = build_not_checked_error(error)

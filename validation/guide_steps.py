@@ -8,7 +8,7 @@ from automation.linking import guide_step
 from pages.consent import Consent
 from pages.messenger import ChatList
 from pages.vk_id import PhoneScreen
-from pages.windows import Window, page_of
+from pages.windows import Window, get_page
 from validation.errors import CheckFailedError
 from validation.teacher_session import TeacherSession
 from validation.walkthrough import Walkthrough, WindowKind
@@ -26,7 +26,7 @@ class GuideSteps:
         self._window: Window = session.page
         """Where VK ID is, from step 2 on."""
 
-    def with_profile(self) -> Steps:
+    def list_with_profile(self) -> Steps:
         """Section A from the sign-in form to the chats, by ids."""
         return {
             "START-1": self._session.sign_in,
@@ -41,7 +41,7 @@ class GuideSteps:
             "C-2": self._open_messenger,
         }
 
-    def without_profile(self) -> Steps:
+    def list_without_profile(self) -> Steps:
         """Section B from the messenger's icon to the link, the profile made on the way, by ids."""
         return {
             "B-1": self._sign_in_and_open_card,
@@ -77,7 +77,7 @@ class GuideSteps:
     def _window_kind(self) -> WindowKind:
         if isinstance(self._window, Frame):
             return "frame"
-        return "same-tab" if page_of(self._window) is self._session.page else "popup"
+        return "same-tab" if get_page(self._window) is self._session.page else "popup"
 
     # --- In VK ID ---------------------------------------------------------------------------------------------
 

@@ -24,7 +24,7 @@ class Secrets:
     hashes: frozenset[str]
 
     @classmethod
-    def of(cls, records: Iterable[dict[str, Any]], client: Iterable[str]) -> "Secrets":
+    def from_requests(cls, records: Iterable[dict[str, Any]], client: Iterable[str]) -> "Secrets":
         """Returns the tokens of these requests, the verifiers of their codes, and the client's own secrets."""
         hashes = set()
         for record in records:

@@ -13,28 +13,28 @@ from validation.errors import (
     LinkFailedError,
     NotCheckedError,
     NotTestableError,
-    first_line,
-    not_checked,
-    tells_of_journal,
+    build_not_checked_error,
+    is_about_journal,
+    read_first_line,
 )
 from validation.vendor import Vendor
 
 
 @contextmanager
-def only_journal_fails(check: Check | None, item: pytest.Item) -> Iterator[None]:
-    """Skips the check where an error in the block says nothing about the journal: see `tells_of_journal`."""
+def skip_unless_journal_failed(check: Check | None, item: pytest.Item) -> Iterator[None]:
+    """Skips the check where an error in the block says nothing about the journal: see `is_about_journal`."""
     try:
         yield
     except pytest.exit.Exception:
         raise
     except (Exception, pytest.fail.Exception) as error:
-        reason = reason_to_skip(error, check, getattr(item, "funcargs", {})) if check else None
+        reason = find_skip_reason(error, check, getattr(item, "funcargs", {})) if check else None
         if reason is None:
             raise
         raise pytest.skip.Exception(reason.text.ru) from reason
 
 
-def reason_to_skip(error: BaseException, check: Check, fixtures: dict[str, Any]) -> NotTestableError | None:
+def find_skip_reason(error: BaseException, check: Check, fixtures: dict[str, Any]) -> NotTestableError | None:
     """Returns why the error says nothing about the journal; None where the check has failed."""
     if isinstance(error, NotTestableError) and not isinstance(error, NotCheckedError):
         return error
@@ -44,7 +44,7 @@ def reason_to_skip(error: BaseException, check: Check, fixtures: dict[str, Any])
         return reason
     if isinstance(error, LinkFailedError) and error.because and error.because != check.id:
         return NotTestableError(f"{error.text.ru} (см. {error.because})", f"{error.text.en} (see {error.because})")
-    return None if tells_of_journal(error) else not_checked(error)
+    return None if is_about_journal(error) else build_not_checked_error(error)
 
 
 def describe_end(error: BaseException | None, mask: Callable[[str], str]) -> dict[str, Any]:
@@ -61,7 +61,7 @@ def describe_end(error: BaseException | None, mask: Callable[[str], str]) -> dic
         return details
     if error is None or isinstance(error, pytest.skip.Exception):
         return {}
-    line = mask(first_line(error) or type(error).__name__)
+    line = mask(read_first_line(error) or type(error).__name__)
     return {"seen": [f"проверка прервана: {line}", f"the check broke off: {line}"]}
 
 
@@ -78,6 +78,6 @@ def _find_gone(fixtures: dict[str, Any]) -> Text | None:
         try:
             browser.new_context().close()
         except Error as error:
-            line = first_line(error)
+            line = read_first_line(error)
             return Text(f"браузер завершился: {line}", f"the browser has ended: {line}")
     return None

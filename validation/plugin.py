@@ -12,11 +12,11 @@ from automation.guide import CatalogueError
 from automation.target import TargetFile
 from report.evidence import EVIDENCE
 from report.plugin import REPORT_REPLACED, REQUIREMENT_IDS
-from runner.options import settings_of
+from runner.options import get_settings
 from validation.catalogue import Catalogue, Check, load_checks
 from validation.collector import VerdictCollector
 from validation.expected import ExpectedError, ExpectedFailures, load_expected
-from validation.outcome import describe_end, only_journal_fails
+from validation.outcome import describe_end, skip_unless_journal_failed
 from validation.request_records import format_exchange
 from validation.vendor import Vendor
 from validation.walkthrough import Walkthrough
@@ -38,7 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "needs(*features): what a journal, or what is behind it, must offer")
     catalogue = _load_catalogue()
     config.stash[REQUIREMENT_IDS] = set(catalogue.checks)
-    path, file = settings_of(config).target, settings_of(config).target_file
+    path, file = get_settings(config).target, get_settings(config).target_file
     if path is None or file is None or not file.teachers:
         return
     config.stash[VALIDATED] = file
@@ -51,7 +51,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_EXPECTED] = expected.lasting(datetime.now().astimezone().date())
     # With xdist only the controller hears of every check.
     if not hasattr(config, "workerinput") and not config.getoption("collectonly"):
-        folder = settings_of(config).report_dir.absolute()
+        folder = get_settings(config).report_dir.absolute()
         config.option.xmlpath = config.option.xmlpath or str(folder / "junit.xml")
         config.pluginmanager.register(VerdictCollector(catalogue, file, expected, folder), "verdicts")
 
@@ -66,7 +66,7 @@ def _load_catalogue() -> Catalogue:
 def _load_expected(config: pytest.Config, target: Path, file: TargetFile, catalogue: Catalogue) -> ExpectedFailures:
     """Returns the failures of `--expected`, or of the file that the target file names."""
     beside_target = target.parent / file.expected_failures if file.expected_failures else None
-    path = settings_of(config).expected or beside_target
+    path = get_settings(config).expected or beside_target
     if path is None:
         return ExpectedFailures()
     try:
@@ -102,19 +102,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup(item: pytest.Item) -> Generator[None]:
-    with only_journal_fails(item.stash.get(_CHECK, None), item):
+    with skip_unless_journal_failed(item.stash.get(_CHECK, None), item):
         return (yield)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
-    with only_journal_fails(item.stash.get(_CHECK, None), item):
+    with skip_unless_journal_failed(item.stash.get(_CHECK, None), item):
         return (yield)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
-    with only_journal_fails(item.stash.get(_CHECK, None), item):
+    with skip_unless_journal_failed(item.stash.get(_CHECK, None), item):
         return (yield)
 
 

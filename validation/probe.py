@@ -7,7 +7,7 @@ from mock_server.http_client import http_client
 PROBE_TIMEOUT_S = 15
 
 
-def probe(address: str, *, proxied: bool, follow_redirects: bool = False) -> httpx.Response:
+def probe_server(address: str, *, proxied: bool, follow_redirects: bool = False) -> httpx.Response:
     """Returns the server's answer, whatever its status is.
 
     Raises httpx.HTTPError where there is none, ValueError or httpx.InvalidURL where `address` is no URL.

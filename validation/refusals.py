@@ -6,8 +6,8 @@ from typing import Any
 from playwright.sync_api import Response
 
 from validation.errors import LinkFailedError, link_failed_because
-from validation.request_records import fault_applied, find_attach_calls, find_token_calls, shown_code
-from validation.traffic import query_of
+from validation.request_records import find_attach_calls, find_token_calls, has_applied_fault, read_shown_code
+from validation.traffic import parse_query
 
 _CHECK_BY_ERROR = {"invalid_client": "P-16"}
 _CHECK_BY_WORD = {
@@ -40,7 +40,7 @@ def refused_by_authorize(response: Response, callback: str) -> LinkFailedError |
             check, f"VK ID не принял запрос журнала: {message}", f"VK ID did not accept the request: {message}"
         )
     location = response.headers.get("location", "")
-    params = query_of(location)
+    params = parse_query(location)
     if location.startswith(callback) and "error" in params:
         message = params.get("error_description", params["error"])
         check = "P-2" if "state" in message else _check_about(message) or "A-3"
@@ -52,7 +52,7 @@ def refused_by_authorize(response: Response, callback: str) -> LinkFailedError |
 
 def _refused_by_vk_id(records: list[dict[str, Any]]) -> LinkFailedError | None:
     calls = find_token_calls(records)
-    codes = [shown_code(call) for call in calls]
+    codes = [read_shown_code(call) for call in calls]
     for call in calls:
         answer = call["answer"]
         if "error" not in answer and "error_code" not in answer:
@@ -71,7 +71,7 @@ def _refused_by_vk_id(records: list[dict[str, Any]]) -> LinkFailedError | None:
 def _refused_by_sferum(records: list[dict[str, Any]]) -> LinkFailedError | None:
     for call in find_attach_calls(records):
         error = call["answer"].get("error", "")
-        if call["status"] >= 400 and not fault_applied(call) and error in _CHECK_BY_SFERUM_ERROR:
+        if call["status"] >= 400 and not has_applied_fault(call) and error in _CHECK_BY_SFERUM_ERROR:
             message = call["answer"].get("error_description", error)
             return link_failed_because(
                 _CHECK_BY_SFERUM_ERROR[error],

@@ -14,7 +14,7 @@ def find_token_calls(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         for record in records
         if record["operation"] in _REDEEMING
         and record["form"].get("grant_type") != "refresh_token"
-        and not fault_applied(record)
+        and not has_applied_fault(record)
     ]
 
 
@@ -23,13 +23,13 @@ def find_attach_calls(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]
     return [record for record in records if record["site"] == "sferum" and record["operation"] == "attach"]
 
 
-def shown_code(record: dict[str, Any]) -> str | None:
+def read_shown_code(record: dict[str, Any]) -> str | None:
     """Returns the code or the silent token of a request that redeems it."""
     form: dict[str, str] = record["form"]
     return form.get("code") or form.get("token")
 
 
-def fault_applied(record: dict[str, Any]) -> bool:
+def has_applied_fault(record: dict[str, Any]) -> bool:
     """Whether a fault was applied to the request."""
     return any(note.startswith("fault") for note in record["notes"])
 

@@ -6,8 +6,8 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from playwright.sync_api import Route, expect
 
-from pages.windows import Window, page_of
-from validation.traffic import query_of
+from pages.windows import Window, get_page
+from validation.traffic import parse_query
 from validation.vendor import Vendor
 
 _STOPPED = "Return intercepted"
@@ -31,7 +31,7 @@ def intercept_return(vendor: Vendor, window: Window, act: Callable[[], None]) ->
         form = f"{vendor.target.vk_id}/login/"
         return vendor.is_return(url) or (url.startswith(form) and url.endswith(("/consent", "/refusal")))
 
-    context = page_of(window).context
+    context = get_page(window).context
     context.route(is_last, stop)
     act()
     expect(window.get_by_text(_STOPPED)).to_be_visible()
@@ -41,7 +41,7 @@ def intercept_return(vendor: Vendor, window: Window, act: Callable[[], None]) ->
 
 def change_params(url: str, **changes: str | None) -> str:
     """Returns the address with parameters changed; None removes one."""
-    params = {**query_of(url), **changes}
+    params = {**parse_query(url), **changes}
     query = urlencode({name: value for name, value in params.items() if value is not None})
     return urlunsplit(urlsplit(url)._replace(query=query))
 

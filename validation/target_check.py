@@ -15,7 +15,7 @@ from automation.target import Client, TargetError, TargetFile, read_target
 from mock_server.client import SandboxClient, SandboxClientError
 from pages.vendor_journal import VendorJournal
 from validation.command import DEFAULT_CONTROL, EXIT_NOT_CHECKED
-from validation.probe import probe
+from validation.probe import probe_server
 from validation.registration import describe_other_callback
 
 
@@ -90,12 +90,12 @@ def _try_addresses(attempts: _Attempts, file: TargetFile, sandbox: str | None, t
 
 
 def _expect_answer(address: str, file: TargetFile) -> httpx.Response:
-    return probe(address, proxied=file.proxied, follow_redirects=True)
+    return probe_server(address, proxied=file.proxied, follow_redirects=True)
 
 
 def _try_sandbox(attempts: _Attempts, control: str, file: TargetFile, token: str | None) -> None:
     with attempts.attempt(f"песочница отвечает: {control}"):
-        probe(f"{control}/health", proxied=False).raise_for_status()
+        probe_server(f"{control}/health", proxied=False).raise_for_status()
     with (
         attempts.attempt("регистрация приложения и организации в песочнице"),
         SandboxClient(control, token) as client,

@@ -16,7 +16,7 @@ from pages.windows import Window, was_overtaken
 from validation.errors import CheckFailedError, LinkFailedError, NotCheckedError
 from validation.link_reset import reset_link
 from validation.refusals import refused_by_authorize, refused_by_services
-from validation.request_records import fault_applied
+from validation.request_records import has_applied_fault
 from validation.return_address import intercept_return
 from validation.traffic import TrafficLog
 from validation.vendor import Vendor
@@ -227,6 +227,6 @@ class TeacherSession:
         finally:
             sandbox.remove_fault(fault_id)
 
-    def fault_applied(self) -> bool:
+    def has_applied_fault(self) -> bool:
         """Whether a fault was applied to a request of the session."""
-        return any(map(fault_applied, self.fetch_records()))
+        return any(map(has_applied_fault, self.fetch_records()))

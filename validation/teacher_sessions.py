@@ -42,7 +42,7 @@ class TeacherSessions:
         return self._make_sessions(1, profiles, remembered=False)[0]
 
     def _make_sessions(self, count: int, profiles: int, *, remembered: bool) -> list[TeacherSession]:
-        teachers = self._resources.enter_context(self._vendor.teacher_pool(profile=profiles > 0).lease(count))
+        teachers = self._resources.enter_context(self._vendor.create_teacher_pool(profile=profiles > 0).lease(count))
         return [self._make_session(teacher, profiles, remembered=remembered) for teacher in teachers]
 
     def _make_session(self, teacher: Teacher, profiles: int, *, remembered: bool) -> TeacherSession:

@@ -10,13 +10,13 @@ _TOKEN_PATHS = ("/oauth2/auth", "/method/auth.exchangeSilentAuthToken")
 _STORED = "() => JSON.stringify([{...localStorage}, {...sessionStorage}])"
 
 
-def origin_of(url: str) -> str:
+def parse_origin(url: str) -> str:
     """Returns scheme, host and port."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def query_of(url: str) -> dict[str, str]:
+def parse_query(url: str) -> dict[str, str]:
     """Returns the parameters of an address."""
     return dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
 
@@ -30,7 +30,7 @@ class Authorization:
     @property
     def params(self) -> dict[str, str]:
         """The parameters of the request."""
-        return query_of(self.url)
+        return parse_query(self.url)
 
     @property
     def state(self) -> str:
@@ -65,14 +65,14 @@ class TrafficLog:
     def is_vk_id(self, url: str) -> bool:
         """Whether a journal sends the browser to VK ID by this address."""
         parts = urlsplit(url)
-        at_vk_id = parts.hostname in VK_ID_HOSTS or origin_of(url) == self.vk_id
+        at_vk_id = parts.hostname in VK_ID_HOSTS or parse_origin(url) == self.vk_id
         return at_vk_id and parts.path in ("/authorize", "/auth")
 
     def snapshot(self, page: Page) -> None:
         """Adds what the page shows and the browser stores at this moment."""
         for frame in page.frames:
             try:
-                if origin_of(frame.url) == self.journal:
+                if parse_origin(frame.url) == self.journal:
                     self.pages.append(frame.content())
                     self.stored.append(str(frame.evaluate(_STORED)))
             except Error:  # the page is going away
@@ -90,7 +90,7 @@ class TrafficLog:
 
     def _add_page(self, response: Response) -> None:
         content_type = response.headers.get("content-type", "")
-        if origin_of(response.url) != self.journal or "html" not in content_type or 300 <= response.status < 400:
+        if parse_origin(response.url) != self.journal or "html" not in content_type or 300 <= response.status < 400:
             return
         try:
             self.pages.append(response.text())
@@ -98,7 +98,7 @@ class TrafficLog:
             return
 
     def _add_referer(self, request: Request) -> None:
-        if origin_of(request.url) == self.journal:
+        if parse_origin(request.url) == self.journal:
             return
         try:
             referer = request.all_headers().get("referer")  # `headers` are those before the page's policy is applied

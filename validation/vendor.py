@@ -13,7 +13,7 @@ from runner.options import Settings
 from validation.catalogue import Text
 from validation.command import DEFAULT_CONTROL
 from validation.errors import NotTestableError
-from validation.probe import probe
+from validation.probe import probe_server
 from validation.registration import register_journal
 from validation.teacher_pool import TeacherPool
 
@@ -35,7 +35,7 @@ class Vendor:
     sandbox: SandboxClient | None
     code_for: CodeSource
 
-    def teacher_pool(self, *, profile: bool) -> TeacherPool:
+    def create_teacher_pool(self, *, profile: bool) -> TeacherPool:
         """The teachers for a check. The sandbox adds and removes profiles, real services have them as they are."""
         people = self.file.list_teachers()
         teachers = [people[row.login] for row in self.file.teachers if self.sandbox or row.profile is profile]
@@ -84,13 +84,13 @@ class Vendor:
         callback = self.client.callback
         return url.startswith(f"{callback}{'&' if '?' in callback else '?'}")
 
-    def linking_operation(self, service: str) -> str:
+    def find_linking_operation(self, service: str) -> str:
         """Returns the sandbox's name of the request that links: to VK ID, which redeems the code, or to Sferum."""
         if service == "sferum":
             return "attach"
         return "token" if self.file.protocol == "oauth" else "exchange_silent_token"
 
-    def personal_data(self) -> set[str]:
+    def list_personal_data(self) -> set[str]:
         """Returns what is known of the teachers of the pool, to be masked wherever it appears."""
         return {getattr(teacher, name) for teacher in self.file.list_teachers().values() for name in _PERSONAL} - {""}
 
@@ -105,7 +105,7 @@ class Vendor:
 
     def _probe(self, ru: str, en: str, address: str) -> Text | None:
         try:
-            probe(address, proxied=self.file.proxied)
+            probe_server(address, proxied=self.file.proxied)
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             reason = " ".join(str(error).split()) or type(error).__name__
             return Text(f"{ru} {address} не отвечает: {reason}", f"{en} {address} does not answer: {reason}")

@@ -73,10 +73,10 @@ class Verdict:
 
 def write_verdict(verdict: Verdict, folder: Path) -> None:
     """Writes `requirements.json` and `index.html`, each whole or not at all. Raises OSError where it cannot."""
-    write_report_files(folder, as_data(verdict), as_html(verdict))
+    write_report_files(folder, build_json(verdict), render_page(verdict))
 
 
-def as_data(verdict: Verdict) -> dict[str, Any]:
+def build_json(verdict: Verdict) -> dict[str, Any]:
     """Returns the verdict as `requirements.json` has it: as of a run by the guide (`report.page`), and more."""
     return {
         "suite_version": verdict.suite_version,
@@ -112,7 +112,7 @@ def as_data(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def as_html(verdict: Verdict) -> str:
+def render_page(verdict: Verdict) -> str:
     """Returns the verdict as one page that loads nothing from the network; Russian first, English at a click."""
     filters: dict[str, Callable[..., Any]] = {
         "seconds": lambda seconds: Text(format_duration(seconds, "ru"), format_duration(seconds, "en")),

@@ -53,13 +53,13 @@ class Walkthrough:
         error = self.ended.get(self.stopped_at)
         return error.because if isinstance(error, LinkFailedError) else None
 
-    def first_attempt(self) -> Authorization:
+    def require_first_attempt(self) -> Authorization:
         """Returns the journal's first request to VK ID. Raises what kept it from being made."""
         if not self.traffic.authorizations:
             self.require_step("A-2")
         return self.traffic.authorizations[0]
 
-    def later_attempt(self) -> Authorization:
+    def require_later_attempt(self) -> Authorization:
         """Returns the request of a later attempt by the same teacher.
 
         Raises NotTestableError or LinkFailedError where there was none.

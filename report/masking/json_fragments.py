@@ -3,7 +3,7 @@
 import re
 
 
-def quoted_if_number(match: re.Match[str], masked: str, start: int | None = None) -> str:
+def quote_number(match: re.Match[str], masked: str, start: int | None = None) -> str:
     """Returns `masked`, in quotes where a number of JSON stood: `"phone": 79001234567`, `[79001234567]`.
 
     `start` is where the number begins, if not with the match.

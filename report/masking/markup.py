@@ -26,7 +26,7 @@ _VALUE_FIRST = re.compile(
 )
 
 
-def secret_spans(text: str) -> Iterator[tuple[int, int]]:
+def find_secret_spans(text: str) -> Iterator[tuple[int, int]]:
     """Yields where secret values begin and end; in no order."""
     for tag in _INPUT.finditer(text):
         yield from _input_spans(text, tag)

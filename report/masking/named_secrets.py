@@ -77,7 +77,7 @@ class NamedSecret:
     masked: str = HIDDEN
 
 
-def named_secrets(text: str) -> Iterator[NamedSecret]:
+def find_named_secrets(text: str) -> Iterator[NamedSecret]:
     """Yields the secret values of the text in their order."""
     position = 0
     while pair := _PAIR.search(text, position):

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from report.masking.json_fragments import quoted_if_number
+from report.masking.json_fragments import quote_number
 
 _ESCAPE = r"%(?:25)*(?:C2%(?:25)*A0|E2%(?:25)*80%(?:25)*[89A][0-9A-F]|2[089DEF])|\\+u[0-9A-F]{4}|&nbsp;"
 _INVISIBLE = r"\u00ad\u200b-\u200d\u2060\ufeff"
@@ -68,7 +68,7 @@ def _mask_phone(match: re.Match[str]) -> str:
     if len(groups) == 1 and match[0].isdigit() and _ID_BEFORE.search(before):
         return match[0]
     first, last = digits[-10], digits[-2:]
-    masked = quoted_if_number(match, f"+7 {first}** ***-**-{last}", match.start() + len(field))
+    masked = quote_number(match, f"+7 {first}** ***-**-{last}", match.start() + len(field))
     return field + masked + "".join(re.findall(_TAG, match[0]))
 
 

@@ -8,9 +8,9 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 
 from report.masking.json_documents import is_document, mask_document
-from report.masking.json_fragments import quoted_if_number
-from report.masking.markup import secret_spans
-from report.masking.named_secrets import HIDDEN, named_secrets
+from report.masking.json_fragments import quote_number
+from report.masking.markup import find_secret_spans
+from report.masking.named_secrets import HIDDEN, find_named_secrets
 from report.masking.phones import is_id_name, is_phone_name, mask_phones
 
 _REPLACEMENTS = {
@@ -83,7 +83,7 @@ def _mask_document(text: str, words: list[re.Pattern[str]]) -> str:
 
 def _mask_text(text: str, words: list[re.Pattern[str]]) -> str:
     for word in words:
-        text = word.sub(lambda match: quoted_if_number(match, HIDDEN), text)
+        text = word.sub(lambda match: quote_number(match, HIDDEN), text)
     text = mask_phones(_mask_named(text))
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
@@ -91,10 +91,10 @@ def _mask_text(text: str, words: list[re.Pattern[str]]) -> str:
 
 
 def _mask_named(text: str) -> str:
-    for start, end in sorted(secret_spans(text), reverse=True):
+    for start, end in sorted(find_secret_spans(text), reverse=True):
         text = f"{text[:start]}{HIDDEN}{text[end:]}"
     pieces, end = [], 0
-    for secret in named_secrets(text):
+    for secret in find_named_secrets(text):
         pieces += [text[end : secret.start], secret.masked]
         end = secret.end
     return "".join([*pieces, text[end:]])

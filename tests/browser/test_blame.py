@@ -18,12 +18,12 @@ from validation.errors import (
     CheckFailedError,
     NotCheckedError,
     NotTestableError,
+    build_not_checked_error,
+    is_about_journal,
     link_failed_because,
-    not_checked,
-    tells_of_journal,
 )
 from validation.link_reset import UnlinkError
-from validation.outcome import reason_to_skip
+from validation.outcome import find_skip_reason
 from validation.teacher_pool import PoolExhaustedError
 from validation.vendor import Vendor
 
@@ -69,11 +69,11 @@ def waited_in_vain(page: Page) -> AssertionError:
     ids=repr,
 )
 def test_what_the_journal_did_or_did_not_show_is_its_failure(error: Exception) -> None:
-    assert tells_of_journal(error)
+    assert is_about_journal(error)
 
 
 def test_screen_that_never_came_is_the_journals_failure(page: Page) -> None:
-    assert tells_of_journal(waited_in_vain(page))
+    assert is_about_journal(waited_in_vain(page))
 
 
 @pytest.mark.parametrize(
@@ -96,8 +96,8 @@ def test_screen_that_never_came_is_the_journals_failure(page: Page) -> None:
     ids=repr,
 )
 def test_what_breaks_in_the_suite_is_no_failure_of_the_journal(error: Exception) -> None:
-    assert not tells_of_journal(error)
-    reason = not_checked(error)
+    assert not is_about_journal(error)
+    reason = build_not_checked_error(error)
     assert reason.text.ru.startswith("не проверено")
     assert reason.text.en.startswith("not checked")
     assert type(error).__name__ in reason.text.ru
@@ -106,13 +106,13 @@ def test_what_breaks_in_the_suite_is_no_failure_of_the_journal(error: Exception)
 
 def test_reason_says_where_the_suite_broke() -> None:
     with pytest.raises(TypeError) as broken:
-        tells_of_journal()  # type: ignore[call-arg]
-    assert "TypeError: " in not_checked(broken.value).text.en
-    assert "(tests/browser/test_blame.py:" in not_checked(broken.value).text.en
+        is_about_journal()  # type: ignore[call-arg]
+    assert "TypeError: " in build_not_checked_error(broken.value).text.en
+    assert "(tests/browser/test_blame.py:" in build_not_checked_error(broken.value).text.en
     package = compile("{}['x']", str(ROOT / ".venv/lib/python3/site-packages/httpx/client.py"), "exec")
     with pytest.raises(KeyError) as deeper:
         exec(package)
-    assert "(tests/browser/test_blame.py:" in not_checked(deeper.value).text.en
+    assert "(tests/browser/test_blame.py:" in build_not_checked_error(deeper.value).text.en
 
 
 def vendor(silence: Text | None) -> Vendor:
@@ -130,7 +130,7 @@ def vendor(silence: Text | None) -> Vendor:
 )
 def test_nothing_is_the_journals_failure_once_the_sandbox_is_silent(error: Exception) -> None:
     silence = Text("песочница не отвечает", "the sandbox does not answer")
-    reason = reason_to_skip(error, CHECKS["P-1"], {"vendor": vendor(silence)})
+    reason = find_skip_reason(error, CHECKS["P-1"], {"vendor": vendor(silence)})
     assert isinstance(reason, NotCheckedError)
     assert reason.gone == silence
     assert silence.ru in reason.text.ru
@@ -141,16 +141,16 @@ def test_nothing_is_the_journals_failure_once_the_browser_has_ended(browser: Bro
     ended = browser.browser_type.launch(**find_browser(headed=False).launch_args())
     ended.close()
     error = Error("Locator.click: Target page, context or browser has been closed")
-    reason = reason_to_skip(error, CHECKS["P-1"], {"browser": ended})
+    reason = find_skip_reason(error, CHECKS["P-1"], {"browser": ended})
     assert isinstance(reason, NotCheckedError)
     assert reason.gone
     assert reason.gone.en.startswith("the browser has ended: ")
-    assert reason_to_skip(error, CHECKS["P-1"], {"browser": browser}) is None, "a window of the journal's has closed"
+    assert find_skip_reason(error, CHECKS["P-1"], {"browser": browser}) is None, "a window of the journal's has closed"
 
 
 def test_failure_stays_one_while_all_is_there(browser: Browser) -> None:
     assert (
-        reason_to_skip(
+        find_skip_reason(
             CheckFailedError("не так", "not so"), CHECKS["P-1"], {"vendor": vendor(None), "browser": browser}
         )
         is None
@@ -159,10 +159,10 @@ def test_failure_stays_one_while_all_is_there(browser: Browser) -> None:
 
 def test_failure_that_another_check_is_about_is_skipped() -> None:
     refused = link_failed_because("P-8", "VK ID отказал", "refused")
-    reason = reason_to_skip(refused, CHECKS["P-1"], {})
+    reason = find_skip_reason(refused, CHECKS["P-1"], {})
     assert type(reason) is NotTestableError
     assert reason.text.ru == "VK ID отказал (см. P-8)"
-    assert reason_to_skip(refused, CHECKS["P-8"], {}) is None
+    assert find_skip_reason(refused, CHECKS["P-8"], {}) is None
 
 
 @pytest.fixture

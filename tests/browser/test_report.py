@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from automation.guide import load_requirements
 from report.evidence_record import EvidenceRecord, PageRecord, SourceRecord, StepRecord
-from report.page import render_page, requirements_data, write_report
+from report.page import build_json, render_page, write_report
 from report.run_record import RunRecord, TestRecord
 
 HOSTILE = "<script>alert('x')</script>\"><img src=http://evil.example/x onerror=alert(1)>"
@@ -161,15 +161,15 @@ def test_requirements_stand_under_their_sections_with_quotes_and_screenshots_tha
 def test_steps_of_a_requirement_are_its_own_and_those_inside():
     _, test, *_ = full_run().tests
 
-    assert [step["title"] for step in test.steps_of("A-2")] == ["текст", "внутри A-2"]
-    assert [step["title"] for step in test.steps_of("A-1")] == ["текст", "внутри A-1"]
-    assert len(test.steps_of("C-1")) == 5
+    assert [step["title"] for step in test.find_steps("A-2")] == ["текст", "внутри A-2"]
+    assert [step["title"] for step in test.find_steps("A-1")] == ["текст", "внутри A-1"]
+    assert len(test.find_steps("C-1")) == 5
 
 
 def test_status_is_the_worst_that_happened():
     def status(*outcomes):
         tests = [TestRecord(f"{n}", "", ["A-1"], outcome) for n, outcome in enumerate(outcomes)]
-        return RunRecord("", "", datetime.now(UTC), 0, tests).status_of("A-1")
+        return RunRecord("", "", datetime.now(UTC), 0, tests).compute_status("A-1")
 
     assert status("passed", "failed", "skipped") == "failed"
     assert status("skipped", "passed") == "passed"
@@ -182,7 +182,7 @@ def test_data_are_rounded_to_milliseconds():
         "", "", datetime(2026, 11, 3, tzinfo=UTC), 1.23456, [TestRecord("a", "", ["A-1"], "passed", 0.98765)]
     )
 
-    data = requirements_data(run, load_requirements())
+    data = build_json(run, load_requirements())
     assert (data["started"], data["duration_s"]) == ("2026-11-03T00:00:00+00:00", 1.235)
     a_1 = next(row for row in data["requirements"] if row["id"] == "A-1")
     assert a_1["tests"] == [{"nodeid": "a", "outcome": "passed", "duration_s": 0.988}]

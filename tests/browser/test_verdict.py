@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from validation.catalogue import Check, Severity, Text
-from validation.verdict import CheckResult, CheckStatus, Verdict, as_data, as_html, write_verdict
+from validation.verdict import CheckResult, CheckStatus, Verdict, build_json, render_page, write_verdict
 
 HOSTILE = "<script>alert('x')</script>\"><img src=http://evil.example/x onerror=alert(1)>"
 AXE_COMBINATIONS = [  # every two of language, colour scheme and width together once
@@ -114,7 +114,7 @@ def test_complaint_of_the_expected_failures_fails_the_run():
     verdict = replace(good_verdict(result("A-1", "passed")), complaints=[Text("истёк", "expired")])
 
     assert verdict.outcome == "failed"
-    assert "Ожидаемые отказы не подтвердились" in as_html(verdict)
+    assert "Ожидаемые отказы не подтвердились" in render_page(verdict)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_complaint_of_the_expected_failures_fails_the_run():
     ],
 )
 def test_verdict_in_one_sentence(results: list[CheckStatus], russian: str, english: str):
-    html = as_html(good_verdict(*[result(f"A-{n}", status) for n, status in enumerate(results, start=1)]))
+    html = render_page(good_verdict(*[result(f"A-{n}", status) for n, status in enumerate(results, start=1)]))
     sentence = html.partition("<strong>")[2].partition("</strong>")[0]
 
     for language, other, text in (("ru", "en", russian), ("en", "ru", english)):
@@ -192,7 +192,7 @@ def test_hostile_texts_are_shown_as_texts_and_all_is_accessible_and_fits(page: P
 
 
 def test_page_names_no_address_to_load():
-    html = as_html(full_verdict())
+    html = render_page(full_verdict())
 
     assert re.findall(r"""(?:src|href|action|data)=["'](?!data:|#)[^"']*""", html) == []
     assert re.findall(r"url\((?!data:)", html) == []
@@ -242,11 +242,11 @@ def test_source_of_our_own_is_said_to_be_ours():
     passed = result("P-1", "passed")
     ours = replace(passed, check=replace(passed.check, source="ours"))
 
-    assert "наше требование" in as_html(good_verdict(ours))
+    assert "наше требование" in render_page(good_verdict(ours))
 
 
 def test_data_have_the_report_s_shape_and_more():
-    data = as_data(full_verdict())
+    data = build_json(full_verdict())
 
     assert data == json.loads(json.dumps(data))
     assert (data["outcome"], data["started"], data["duration_s"]) == ("failed", "2026-11-03T09:05:00+00:00", 102.4)

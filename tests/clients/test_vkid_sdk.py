@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Route, expect
 
 from automation.bridge import Bridge
 from mock_server.client import SandboxClient
-from pages.windows import window_opened_by
+from pages.windows import open_window
 from tests.clients.apps import web_page
 from tests.clients.conftest import VkIdUser
 from tests.clients.serving import served
@@ -37,7 +37,7 @@ class SdkPage:
     def sign_in(self) -> Page:
         """Returns the window in which VK ID opens."""
         button = self.page.get_by_role("button", name="Войти через VK ID")
-        return window_opened_by(self.page.context, button.click)
+        return open_window(self.page.context, button.click)
 
     def outcome(self) -> dict[str, Any]:
         """Waits for the SDK's outcome and returns it."""

@@ -23,7 +23,7 @@ from mock_server.http_client import environment_without_proxies, http_client, is
 from pages.vendor_journal import VendorJournal
 from tests.proxy import LoggingProxy, logging_proxy
 from validation.link_reset import UnlinkError, reset_link
-from validation.probe import probe
+from validation.probe import probe_server
 from validation.vendor import Vendor
 
 ROOT = Path(__file__).parents[2]
@@ -86,7 +86,7 @@ def test_journal_is_asked_through_a_proxy_only_before_real_services(
     assert Vendor(file, sites, elsewhere, client, sandbox, codes.ask_for_code).probe_servers() is None
     assert through(proxy, "GET", f"{elsewhere}/") is file.proxied
     proxy.seen.clear()
-    assert probe(f"{elsewhere}/health", proxied=file.proxied).is_success is not file.proxied
+    assert probe_server(f"{elsewhere}/health", proxied=file.proxied).is_success is not file.proxied
     assert through(proxy, "GET", f"{elsewhere}/health") is file.proxied
 
 

@@ -11,7 +11,7 @@ from pages.consent import Consent
 from pages.journal import SignIn
 from pages.messenger import ChatList, ChatPage
 from pages.vk_id import AccountScreen, CodeScreen, IdentityDataHelp, PhoneScreen, ProfileScreen
-from pages.windows import page_of
+from pages.windows import get_page
 from tests.cases import case
 from tests.e2e.accessibility import expect_accessible
 from tests.e2e.journal_session import OpenJournal
@@ -77,7 +77,7 @@ def test_vk_id_is_accessible(people: People, open_journal: OpenJournal) -> None:
     teacher = people.create_teacher(profile=False)
     journal = open_journal(teacher)
     login = journal.open_vk_id()
-    window = page_of(login.window)
+    window = get_page(login.window)
     for screen in open_screens(login, new_profile=teacher):
         expect_accessible(window)
         if screen.name == "profile":

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from automation.factories import People
 from mock_server.client import SandboxClient
-from pages.windows import page_of
+from pages.windows import get_page
 from tests.cases import case
 from tests.e2e.journal_session import JournalSession, OpenJournal
 from tests.e2e.vk_id_screens import WITH_PROFILE, WITHOUT_PROFILE, open_screens
@@ -44,7 +44,7 @@ def test_step_that_fails_can_be_repeated_in_the_window(
     for name in screens:
         sandbox.create_fault("vk_id", f"submit_{name}", "error", phone=teacher.phone, status=503)
     login = journal.open_vk_id()
-    window = page_of(login.window)
+    window = get_page(login.window)
     for screen in open_screens(login, new_profile=None if screens == WITH_PROFILE else teacher):
         screen.leave()
         expect(window.get_by_role("heading", name="Сервис временно недоступен"), screen.name).to_be_visible()
@@ -66,7 +66,7 @@ def test_step_that_is_cut_off_leaves_nothing_linked(
     for failing in screens:
         fault = sandbox.create_fault("vk_id", f"submit_{failing}", "drop", phone=teacher.phone, times=None)
         login = journal.open_vk_id()
-        window = page_of(login.window)
+        window = get_page(login.window)
         for screen in open_screens(login, remembered=remembered, new_profile=new_profile):
             screen.leave()
             if screen.name == failing:
@@ -206,7 +206,7 @@ def test_lost_network_leaves_nothing_linked(people: People, open_journal: OpenJo
     """Сеть пропала в окне VK ID: привязки нет; сеть вернулась: шаг повторяется, привязка удаётся."""
     journal = open_journal(people.create_teacher())
     login = journal.open_vk_id()
-    window = page_of(login.window)
+    window = get_page(login.window)
     for screen in open_screens(login):
         if screen.name == "phone":
             journal.page.context.set_offline(True)

@@ -12,7 +12,7 @@ from mock_server.client import SandboxClient
 from pages.consent import Consent
 from pages.journal import MessengerCard
 from pages.vk_id import AccountScreen, PhoneScreen
-from pages.windows import page_of, window_opened_by
+from pages.windows import get_page, open_window
 from tests.cases import case
 from tests.e2e.journal_session import OpenJournal
 from tests.e2e.vk_id_screens import open_screens
@@ -31,7 +31,7 @@ def test_refused_consent_and_then_double_clicks(
     journal.reach_consent().refuse()
     journal.card.expect_error(REFUSED)
     journal.expect_unlinked()
-    account = AccountScreen(window_opened_by(journal.page.context, journal.card.connect_button.dblclick))
+    account = AccountScreen(open_window(journal.page.context, journal.card.connect_button.dblclick))
     account.submit()
     consent = Consent(account.page)
     consent.expect_open()
@@ -58,7 +58,7 @@ def test_closed_window_leaves_nothing_linked(people: People, open_journal: OpenJ
                 if screen.name == closed:
                     break
                 screen.leave()
-            page_of(login.window).close()
+            get_page(login.window).close()
             journal.card.expect_error(CLOSED)
             journal.expect_unlinked()
     journal.link()

@@ -16,7 +16,7 @@ from pages.consent import Consent
 from pages.journal import NavBar, SignIn, TeacherOffice
 from pages.messenger import ChatList, ChatPage
 from pages.vk_id import AccountScreen, CodeScreen, PhoneScreen, ProfileScreen
-from pages.windows import page_of, window_opened_by
+from pages.windows import get_page, open_window
 from tests.e2e.journal_session import JournalSession, OpenJournal
 from tests.e2e.vk_id_screens import open_screens
 
@@ -31,7 +31,7 @@ def test_window_of_its_own_closes_and_the_journal_shows_the_link(people: People,
     """Отдельное окно VK ID закрывается само, журнал сам показывает привязку имеющегося профиля."""
     journal = open_journal(people.create_teacher())
     login = journal.open_vk_id()
-    window = page_of(login.window)
+    window = get_page(login.window)
     assert window is not journal.page
     with window.expect_event("close"):
         login.reach_consent().link()
@@ -132,7 +132,7 @@ def test_keyboard_alone_links_a_profile(
     TeacherOffice(page).expect_open()
     press(NavBar(page).messenger, "Enter")
     journal.card.expect_not_connected()  # a key, unlike a click, does not wait until the page goes where it leads
-    window = window_opened_by(page.context, lambda: press(journal.card.connect_button, "Space"))
+    window = open_window(page.context, lambda: press(journal.card.connect_button, "Space"))
     type_and_enter(PhoneScreen(window).login, teacher.phone)
     expect(CodeScreen(window).code).to_be_focused()
     window.keyboard.type(code_for(teacher.phone))
@@ -153,7 +153,7 @@ def test_keyboard_alone_creates_a_profile_and_writes_in_a_chat(
     """Только клавиатура: новый учебный профиль, привязка, сообщение в чате; фокус всегда виден."""
     teacher = people.create_teacher(profile=False)
     journal = open_journal(teacher)
-    window = window_opened_by(journal.page.context, lambda: press(journal.card.connect_button, "Enter"))
+    window = open_window(journal.page.context, lambda: press(journal.card.connect_button, "Enter"))
     type_and_enter(PhoneScreen(window).login, teacher.phone)
     CodeScreen(window).expect_open()
     type_and_enter(CodeScreen(window).code, code_for(teacher.phone))
@@ -196,7 +196,7 @@ def teacher_with_long_names(people: People) -> Teacher:
 def open_phone_sized_vk_id(journal: JournalSession) -> tuple[VkIdLogin, Page]:
     """Opens VK ID: on a phone a new window is as small as the others."""
     login = journal.open_vk_id()
-    window = page_of(login.window)
+    window = get_page(login.window)
     window.set_viewport_size(PHONE_SIZED["viewport"])
     return login, window
 

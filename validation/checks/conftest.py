@@ -33,7 +33,7 @@ def vendor(target_file: TargetFile | None, settings: Settings, request: pytest.F
 @pytest.fixture(autouse=True)
 def _masked(vendor: Vendor, evidence: Evidence) -> None:
     """Keeps the data of the pool's teachers out of every report."""
-    evidence.add_secrets(*vendor.personal_data())
+    evidence.add_secrets(*vendor.list_personal_data())
 
 
 @pytest.fixture(autouse=True)

@@ -104,7 +104,7 @@ def test_half_a_link_is_completed_by_a_retry(linked: Walkthrough, teacher_sessio
     window, consent = session.begin()
     with session.apply_fault("sferum", "attach", "drop", moment="after"):
         go_to(window, session.intercept_return(window, consent.link))
-        session.wait_until(session.fault_applied)
+        session.wait_until(session.has_applied_fault)
     session.open_card()
     if session.journal.connected.is_visible():  # the journal has repaired it by itself
         session.expect_linked()

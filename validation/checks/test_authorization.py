@@ -18,7 +18,7 @@ _ALLOWED_SCOPE = {"vkid.personal_info", "email", "phone"}
 
 def both_attempts(walkthrough: Walkthrough) -> tuple[Authorization, Authorization]:
     """Returns the first attempt and a later one."""
-    return walkthrough.first_attempt(), walkthrough.later_attempt()
+    return walkthrough.require_first_attempt(), walkthrough.require_later_attempt()
 
 
 def max_entropy_bits(state: str) -> float:
@@ -39,7 +39,7 @@ def test_state_is_fresh(walkthrough_a: Walkthrough) -> None:
 @pytest.mark.requirement("P-2")
 def test_state_cannot_be_guessed(walkthrough_a: Walkthrough) -> None:
     """В state не меньше 128 бит."""
-    state = walkthrough_a.first_attempt().state
+    state = walkthrough_a.require_first_attempt().state
     if max_entropy_bits(state) < _STATE_BITS:
         raise CheckFailedError(
             f"в state {len(state)} знаков: не больше {max_entropy_bits(state):.0f} бит",
@@ -50,7 +50,7 @@ def test_state_cannot_be_guessed(walkthrough_a: Walkthrough) -> None:
 @pytest.mark.requirement("P-8")
 def test_pkce_is_of_s256(vendor: Vendor, walkthrough_a: Walkthrough) -> None:
     """Запрос несёт code_challenge метода S256."""
-    params = walkthrough_a.first_attempt().params
+    params = walkthrough_a.require_first_attempt().params
     if vendor.file.protocol == "silent-token" and "code_challenge" not in params:
         raise NotTestableError(
             "в silent token PKCE не обязателен, журнал его не использует", "no PKCE with a silent token"
@@ -81,7 +81,7 @@ def test_redirect_uri_is_exact(vendor: Vendor, walkthrough_a: Walkthrough) -> No
     """redirect_uri в точности зарегистрированный."""
     callback = vendor.client.callback
     redacted = redact_text(callback)
-    requested = walkthrough_a.first_attempt().params.get("redirect_uri", "")
+    requested = walkthrough_a.require_first_attempt().params.get("redirect_uri", "")
     wrong = [requested] if requested != callback else []
     # The record of requests hides what looks like a secret, in the registered address too.
     forms = [call["form"] for call in find_token_calls(walkthrough_a.records)]
@@ -95,6 +95,6 @@ def test_redirect_uri_is_exact(vendor: Vendor, walkthrough_a: Walkthrough) -> No
 @pytest.mark.requirement("P-32")
 def test_scope_is_no_wider_than_needed(walkthrough_a: Walkthrough) -> None:
     """В scope нет лишних прав."""
-    wide = sorted({*walkthrough_a.first_attempt().params.get("scope", "").split()} - _ALLOWED_SCOPE)
+    wide = sorted({*walkthrough_a.require_first_attempt().params.get("scope", "").split()} - _ALLOWED_SCOPE)
     if wide:
         raise CheckFailedError(f"лишние права: {', '.join(wide)}", f"rights beyond need: {', '.join(wide)}")

@@ -21,7 +21,9 @@ def test_hanging_service_does_not_hold_the_page(teacher_sessions: TeacherSession
     limit = session.vendor.file.limits.answer_s
     window, consent = session.begin()
     address = session.intercept_return(window, consent.link)
-    with session.apply_fault(service, session.vendor.linking_operation(service), "delay", delay_s=limit + _LONGER_S):
+    with session.apply_fault(
+        service, session.vendor.find_linking_operation(service), "delay", delay_s=limit + _LONGER_S
+    ):
         started = time.monotonic()
         try:
             window.goto(address, timeout=limit * 1000, wait_until="commit")

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from pages.consent import Consent
 from pages.vendor_journal import VendorJournal
 from pages.vk_id import AccountScreen
-from pages.windows import go_to, page_of
+from pages.windows import get_page, go_to
 from validation.errors import CheckFailedError
 from validation.expectations import (
     expect_card,
@@ -54,7 +54,7 @@ def test_vk_id_left_half_way_is_no_obstacle(teacher_sessions: TeacherSessions, l
     session = teacher_sessions.open()
     window, _ = session.begin()
     if linked.window == "popup":
-        page_of(window).close()
+        get_page(window).close()
     elif linked.window == "same-tab" or linked.window == "frame":
         session.open_card()
     try:
@@ -83,7 +83,7 @@ def test_failure_of_sferum_is_reported(teacher_sessions: TeacherSessions, kind: 
 
 def expect_failure_reported(session: TeacherSession, service: str, kind: str) -> None:
     """The service fails the journal's request: the screen says so, and nothing is linked."""
-    operation = session.vendor.linking_operation(service)
+    operation = session.vendor.find_linking_operation(service)
     _, consent = session.begin()
     with session.apply_fault(service, operation, kind, **({"status": 503} if kind == "error" else {})):
         session.leave(consent.link)
@@ -96,11 +96,11 @@ def expect_failure_reported(session: TeacherSession, service: str, kind: str) ->
 def test_next_try_after_a_failure_links(teacher_sessions: TeacherSessions, service: str) -> None:
     """После сбоя привязывает следующая попытка."""
     session = teacher_sessions.open()
-    operation = session.vendor.linking_operation(service)
+    operation = session.vendor.find_linking_operation(service)
     window, consent = session.begin()
     with session.apply_fault(service, operation, "error", status=503):
         go_to(window, session.intercept_return(window, consent.link))
-        session.wait_until(session.fault_applied)
+        session.wait_until(session.has_applied_fault)
     session.open_card()
     session.link()
     expect_one_link(session)

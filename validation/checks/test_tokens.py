@@ -8,9 +8,9 @@ from pages.windows import go_to
 from validation.errors import CheckFailedError, NotTestableError
 from validation.expectations import expect_no_server_error
 from validation.leaks import Secrets
-from validation.request_records import find_token_calls, shown_code
+from validation.request_records import find_token_calls, read_shown_code
 from validation.teacher_sessions import TeacherSessions
-from validation.traffic import origin_of, query_of
+from validation.traffic import parse_origin, parse_query
 from validation.vendor import Vendor
 from validation.walkthrough import Walkthrough
 
@@ -30,7 +30,7 @@ def expect_accepted(walkthrough: Walkthrough, check: str) -> None:
 
 def expect_unseen(vendor: Vendor, walkthrough: Walkthrough, texts: Iterable[str], place: tuple[str, str]) -> None:
     """No secret of this walkthrough is in any of the texts."""
-    secrets = Secrets.of(walkthrough.records, vendor.client.secrets().values())
+    secrets = Secrets.from_requests(walkthrough.records, vendor.client.secrets().values())
     if any(secrets.in_text(text) for text in texts):
         raise CheckFailedError(f"{place[0]}: {FORBIDDEN[0]}", f"{place[1]}: {FORBIDDEN[1]}")
 
@@ -46,7 +46,7 @@ def test_code_is_redeemed_once(linked: Walkthrough, teacher_sessions: TeacherSes
     session.open_card()
     go_to(session.page, address)
     session.open_card()  # by then a script of the return page has sent its request
-    codes = [shown_code(call) for call in find_token_calls(session.fetch_records())]
+    codes = [read_shown_code(call) for call in find_token_calls(session.fetch_records())]
     if len(codes) != len(set(codes)):
         raise CheckFailedError(f"код предъявлен {len(codes)} раза", f"the code was shown {len(codes)} times")
 
@@ -129,12 +129,14 @@ def test_no_secret_is_stored_in_the_browser(vendor: Vendor, linked: Walkthrough)
 def test_code_does_not_leave_in_a_referer(vendor: Vendor, linked: Walkthrough) -> None:
     """Адрес возврата с кодом не уходит в Referer другому сайту."""
     returns = [url for url in linked.traffic.urls if vendor.is_return(url)]
-    values = {value for url in returns for name, value in query_of(url).items() if name in ("code", "state", "payload")}
+    values = {
+        value for url in returns for name, value in parse_query(url).items() if name in ("code", "state", "payload")
+    }
     for url, referer in linked.traffic.referers:
-        leaves = origin_of(referer) == vendor.journal != origin_of(url)
-        if leaves and values & set(query_of(referer).values()):
+        leaves = parse_origin(referer) == vendor.journal != parse_origin(url)
+        if leaves and values & set(parse_query(referer).values()):
             raise CheckFailedError(
-                f"Referer с кодом ушёл на {origin_of(url)}", f"a Referer with the code went to {origin_of(url)}"
+                f"Referer с кодом ушёл на {parse_origin(url)}", f"a Referer with the code went to {parse_origin(url)}"
             )
 
 

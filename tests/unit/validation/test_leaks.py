@@ -22,7 +22,7 @@ def secrets() -> Secrets:
         record("token", form={"code_verifier": hash_secret(VERIFIER)}, answer={"access_token": hash_secret(TOKEN)}),
         record("user_info"),
     ]
-    return Secrets.of(records, ["client-secret"])
+    return Secrets.from_requests(records, ["client-secret"])
 
 
 @pytest.mark.parametrize("secret", [TOKEN, VERIFIER, "client-secret"])
