@@ -18,7 +18,7 @@ class HttpLoginError(Exception):
 
 
 @dataclass(frozen=True)
-class App:
+class ClientApp:
     """A client registered with VK ID; `vk_id` is the origin of VK ID."""
 
     vk_id: str
@@ -38,10 +38,10 @@ class AuthorizationResponse:
 
 
 @dataclass(frozen=True)
-class Attempt:
+class LoginAttempt:
     """One login of a client: fresh `state` and PKCE, and the calls that belong to them."""
 
-    app: App
+    app: ClientApp
     state: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     verifier: str = field(default_factory=lambda: secrets.token_urlsafe(48))
 

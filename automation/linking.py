@@ -12,7 +12,7 @@ from automation.guide import Requirement, load_requirements
 from automation.people import Teacher
 from automation.target import Target
 from automation.vk_id_login import CodeSource, VkIdLogin
-from pages.consent import Consent
+from pages.consent import ConsentDialog
 from pages.journal import MessengerCard, NavBar, SignIn, TeacherOffice
 from pages.messenger import ChatList
 from pages.steps import step
@@ -75,7 +75,7 @@ def open_vk_id(page: Page, section: str) -> Page:
 def give_consent(page: Page, window: Window, requirement: str) -> None:
     """Takes the last step of section A or B, and waits for the connected state in the journal."""
     with guide_step(requirement, window):
-        Consent(window).link()
+        ConsentDialog(window).link()
         MessengerCard(page).expect_connected()
 
 

@@ -78,13 +78,13 @@ Variable = Annotated[NonBlankText, AfterValidator(_check_variable)]
 """The name of an environment variable, which must be set and not empty."""
 
 
-class Table(BaseModel):
+class TargetTable(BaseModel):
     """A table of the file: an unknown key is a mistake."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class Client(Table):
+class ClientTable(TargetTable):
     """The journal as a client of VK ID."""
 
     id: Annotated[str, _matching(r"[0-9]{1,15}", "номер из цифр (не больше 15), в кавычках")]
@@ -101,7 +101,7 @@ class Client(Table):
         return {name: os.environ[variable] for name, variable in variables.items() if variable}
 
 
-class OrganizationTable(Table):
+class OrganizationTable(TargetTable):
     """The organization that the journal is of, as Sferum knows it."""
 
     id: Annotated[int, Field(ge=1, le=2**53)]
@@ -110,7 +110,7 @@ class OrganizationTable(Table):
     classes: list[NonBlankText] = []
 
 
-class Unlinking(Table):
+class UnlinkingTable(TargetTable):
     """How a teacher is unlinked between checks; `{login}` in a text becomes the teacher's login."""
 
     way: Literal["button", "http", "command"] = "button"
@@ -121,7 +121,7 @@ class Unlinking(Table):
     command: NonBlankText | None = None
 
 
-class Limits(Table):
+class LimitsTable(TargetTable):
     """Time limits in seconds."""
 
     page_s: Annotated[float, Field(gt=0, le=30)] = 10
@@ -132,7 +132,7 @@ class Limits(Table):
     """From the return of the browser to the redemption of the code."""
 
 
-class TeacherTable(Table):
+class TeacherTable(TargetTable):
     """A teacher of the pool. Only these checks may use the account: it is linked and unlinked."""
 
     login: NonBlankText
@@ -151,7 +151,7 @@ class TeacherTable(Table):
     """By which the journal names the person to Sferum."""
 
 
-class TargetFile(Table):
+class TargetFile(TargetTable):
     """Everything that a target file says."""
 
     name: NonBlankText | None = None
@@ -173,10 +173,10 @@ class TargetFile(Table):
     missing: list[Feature] = []
     """What the journal does not offer."""
     labels: JournalLabels = JournalLabels()
-    client: Client | None = None
+    client: ClientTable | None = None
     organization: OrganizationTable | None = None
-    unlinking: Unlinking = Unlinking()
-    limits: Limits = Limits()
+    unlinking: UnlinkingTable = UnlinkingTable()
+    limits: LimitsTable = LimitsTable()
     bridge: dict[Origin, Origin] | None = None
     """For a journal whose pages ask VK's own hosts, which the sandbox then answers for.
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Locator, expect
 
 from automation.people import Teacher
-from pages.consent import Consent
+from pages.consent import ConsentDialog
 from pages.vk_id import AccountScreen, CodeScreen, PhoneScreen, ProfileScreen
 from pages.windows import Window
 
@@ -54,7 +54,7 @@ class VkIdLogin:
         if code.heading.is_visible() and code.error.is_visible():
             raise CodeRefusedError(_one_line(code.error))
 
-    def submit_account(self, profile_id: int | None = None) -> Consent:
+    def submit_account(self, profile_id: int | None = None) -> ConsentDialog:
         """Goes on with an educational profile (A-5): the first one, if `profile_id` is None."""
         account = AccountScreen(self.window)
         if profile_id is not None:
@@ -74,14 +74,14 @@ class VkIdLogin:
         form.fill(teacher.last_name, teacher.first_name, teacher.patronymic, birth_date, teacher.sex)
         form.submit()
 
-    def submit_new_profile(self, teacher: Teacher) -> Consent:
+    def submit_new_profile(self, teacher: Teacher) -> ConsentDialog:
         """Creates an educational profile (B-5)."""
         self.fill_in_new_profile(teacher)
         return self._consent()
 
     def reach_consent(
         self, *, remembered: bool = False, profile_id: int | None = None, new_profile: Teacher | None = None
-    ) -> Consent:
+    ) -> ConsentDialog:
         """Goes from the first screen to the consent; a browser that VK ID remembers begins at the account.
 
         `new_profile` is whose educational profile is created on the way (branch B). Raises VkIdLoginError.
@@ -94,8 +94,8 @@ class VkIdLogin:
         self.open_new_profile()
         return self.submit_new_profile(new_profile)
 
-    def _consent(self) -> Consent:
-        consent = Consent(self.window)
+    def _consent(self) -> ConsentDialog:
+        consent = ConsentDialog(self.window)
         consent.expect_open()
         return consent
 

@@ -14,7 +14,7 @@ from automation.target import Target
 from benchmarks.measure import in_turn, line, verdict
 from mock_server.client import SandboxClient
 from mock_server.server import run_sandbox
-from mock_server.settings import Settings
+from mock_server.settings import SandboxSettings
 from pages.steps import observe
 from report.evidence import Evidence
 
@@ -30,7 +30,7 @@ def report() -> None:
     started = in_turn({"start": _start_and_stop}, ROUNDS)["start"]
     print(line("запуск и остановка песочницы", started))
     print(verdict("запуск и остановка песочницы", median(started) * 1000, 300, " мс"))
-    with run_sandbox(Settings()) as server, sync_playwright() as playwright:
+    with run_sandbox(SandboxSettings()) as server, sync_playwright() as playwright:
         sandbox = SandboxClient(server.addresses.control)
         sites = sandbox.addresses
         target = Target("песочница", sites["journal"], sites["vk_id"], sites["messenger"], sites["sferum"])
@@ -63,7 +63,7 @@ def report() -> None:
 
 
 def _start_and_stop() -> None:
-    with run_sandbox(Settings()):
+    with run_sandbox(SandboxSettings()):
         pass
 
 

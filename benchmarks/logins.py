@@ -14,7 +14,7 @@ from statistics import median, quantiles
 from time import perf_counter
 
 from automation.factories import generate_phone
-from automation.http_login import App, Attempt, complete_login, submit_screens
+from automation.http_login import ClientApp, LoginAttempt, complete_login, submit_screens
 from benchmarks.http_browser import Browser
 from mock_server.client import SandboxClient
 
@@ -65,14 +65,14 @@ def sandbox() -> Iterator[Contender]:
     with _running(command, r"Управление +(http://\S+)") as (pid, control):
         client = SandboxClient(control)
         vk_id = client.addresses["vk_id"]
-        app = App(vk_id, client.create_client(REDIRECT_URI).id, REDIRECT_URI)
+        app = ClientApp(vk_id, client.create_client(REDIRECT_URI).id, REDIRECT_URI)
         phones = [generate_phone() for _ in range(TOGETHER)]
         for phone in phones:
             client.create_account(phone, profiles=[{"last_name": "Орлова", "first_name": "Анна"}])
         client.close()
 
         def login(number: int) -> None:
-            attempt = Attempt(app)
+            attempt = LoginAttempt(app)
             with Browser() as browser:
 
                 def take_code(phone: str) -> str:
@@ -102,10 +102,10 @@ def oidc_provider() -> Iterator[Contender]:
 
 
 def _oidc_login(address: str, authorize_path: str, user_info_path: str) -> Callable[[int], None]:
-    app = App(address, "bench", REDIRECT_URI, authorize_path)
+    app = ClientApp(address, "bench", REDIRECT_URI, authorize_path)
 
     def login(number: int) -> None:
-        attempt = Attempt(app)
+        attempt = LoginAttempt(app)
         typed = {"login": lambda: f"person-{number}", "password": lambda: "any"}
         with Browser() as browser:
             returned = submit_screens(browser, attempt.url(scope="openid"), REDIRECT_URI, typed)

@@ -14,7 +14,7 @@ import click
 
 from mock_server.cli import Program
 from mock_server.server import SITES, SandboxError, run_sandbox
-from mock_server.settings import Confirmation, Ports, Settings
+from mock_server.settings import Confirmation, Ports, SandboxSettings
 from mock_server.terminal import print_codes, render_banner, seed_demo_teachers
 
 _HOST_NAME = re.compile(r"(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*", re.IGNORECASE | re.ASCII)
@@ -130,8 +130,8 @@ def stop_on_signal() -> threading.Event:
     return stop
 
 
-def _settings(options: dict[str, Any]) -> Settings:
-    return Settings(
+def _settings(options: dict[str, Any]) -> SandboxSettings:
+    return SandboxSettings(
         host=options["host"],
         allowed_hosts=options["allow_host"],
         ports=Ports(**{site: options[f"{site}_port"] for site in SITES}),

@@ -12,7 +12,7 @@ from mock_server.faults import Faults
 from mock_server.http.waiting_room import WaitingRoom
 from mock_server.recording.records import RequestLog
 from mock_server.rules.id_tokens import Signer
-from mock_server.settings import Settings
+from mock_server.settings import SandboxSettings
 from mock_server.store import Store
 
 
@@ -31,7 +31,7 @@ class Addresses:
 class Sandbox:
     """One sandbox: its settings, state, addresses and record of requests."""
 
-    settings: Settings
+    settings: SandboxSettings
     store: Store
     addresses: Addresses
     http: httpx.Client

@@ -9,7 +9,7 @@ _NAMES = {413: "content_too_large"}
 """Names that differ between versions of Python."""
 
 
-class Strict(BaseModel):
+class StrictModel(BaseModel):
     """A body or a query in which an unknown name is a mistake, not a wish to be ignored."""
 
     model_config = ConfigDict(extra="forbid", str_max_length=2000)

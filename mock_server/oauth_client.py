@@ -31,19 +31,19 @@ class ServiceRefusedError(Exception):
 
 
 @dataclass(frozen=True)
-class Attempt:
+class AuthorizationAttempt:
     """What a client keeps until the browser comes back from VK ID."""
 
     state: str
     code_verifier: str
 
     @classmethod
-    def create(cls) -> "Attempt":
+    def create(cls) -> "AuthorizationAttempt":
         """Returns a new, unguessable attempt (RFC 9700 §2.1.1, §4.7)."""
         return cls(state=secrets.token_urlsafe(32), code_verifier=secrets.token_urlsafe(64))
 
 
-def build_authorize_url(vk_id: str, client_id: str, redirect_uri: str, attempt: Attempt) -> str:
+def build_authorize_url(vk_id: str, client_id: str, redirect_uri: str, attempt: AuthorizationAttempt) -> str:
     """Returns the address to send the browser to."""
     digest = hashlib.sha256(attempt.code_verifier.encode()).digest()
     query = {

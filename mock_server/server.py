@@ -24,7 +24,7 @@ from mock_server.http.hosts import is_loopback
 from mock_server.http.waiting_room import WaitingRoom
 from mock_server.registration import ClientFileError, register_clients
 from mock_server.rules import id_tokens
-from mock_server.settings import Settings
+from mock_server.settings import SandboxSettings
 from mock_server.store import Store, StoreError
 
 SITES = ("journal", "vk_id", "messenger", "sferum", "control")
@@ -41,7 +41,7 @@ class SandboxError(Exception):
 
 
 @contextlib.contextmanager
-def run_sandbox(settings: Settings) -> Iterator[Sandbox]:
+def run_sandbox(settings: SandboxSettings) -> Iterator[Sandbox]:
     """Runs a sandbox that serves while the block runs. Raises SandboxError."""
     _check_token(settings)
     with contextlib.ExitStack() as stack:
@@ -77,7 +77,7 @@ def run_sandbox(settings: Settings) -> Iterator[Sandbox]:
         yield shared
 
 
-def _check_token(settings: Settings) -> None:
+def _check_token(settings: SandboxSettings) -> None:
     token = settings.control_token
     if not token and not is_loopback(settings.host):
         # A caller of the control API can read every code: other machines need a token for it.

@@ -27,7 +27,7 @@ class Ports:
 
 
 @dataclass(frozen=True)
-class Settings:
+class SandboxSettings:
     """Settings of one sandbox."""
 
     host: str = "127.0.0.1"

@@ -63,7 +63,7 @@ def create_blueprint(after_sign_out: Callable[[], Response]) -> Blueprint:
 
 def begin() -> Response:
     """Sends the browser to VK ID; `then` is the path to go on to afterwards."""
-    config, attempt = _config(), oauth_client.Attempt.create()
+    config, attempt = _config(), oauth_client.AuthorizationAttempt.create()
     url = oauth_client.build_authorize_url(
         get_sandbox().addresses.vk_id, config.client_id, config.callback_url, attempt
     )

@@ -6,7 +6,7 @@ from pages.steps import step
 from pages.windows import Window, get_page
 
 
-class Consent:
+class ConsentDialog:
     """The dialog with «Привязать» and «Отказаться»."""
 
     def __init__(self, window: Window) -> None:

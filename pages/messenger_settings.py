@@ -24,7 +24,7 @@ class Menu:
         self.settings.click()
 
 
-class Settings:
+class SettingsPage:
     """«Настройки»."""
 
     def __init__(self, page: Page) -> None:
@@ -36,7 +36,7 @@ class Settings:
         self.account.click()
 
 
-class AccountSettings:
+class AccountSettingsPage:
     """«Аккаунт»: the user's ID, and the account's other profiles."""
 
     def __init__(self, page: Page) -> None:

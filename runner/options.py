@@ -22,7 +22,7 @@ pytest_plugins = ["runner.abort"]
 
 
 @dataclass(frozen=True)
-class Settings:
+class RunSettings:
     """The options of this run; `None` where the user gave none."""
 
     sandbox: str | None
@@ -42,10 +42,10 @@ class Settings:
     """Whether the terminal shows each step of the guide as it happens."""
 
 
-_SETTINGS = pytest.StashKey[Settings]()
+_SETTINGS = pytest.StashKey[RunSettings]()
 
 
-def get_settings(config: pytest.Config) -> Settings:
+def get_settings(config: pytest.Config) -> RunSettings:
     """Returns the options of this run. Raises `pytest.UsageError` with all mistakes in them."""
     if _SETTINGS not in config.stash:
         config.stash[_SETTINGS] = _read_settings(config)
@@ -87,13 +87,13 @@ def pytest_configure(config: pytest.Config) -> None:
         make_report_folder(Path(allure), "--alluredir")
 
 
-def _read_settings(config: pytest.Config) -> Settings:
+def _read_settings(config: pytest.Config) -> RunSettings:
     def value(option: str, variable: str | None = None) -> str | None:
         return config.getoption(option) or (os.environ.get(variable) if variable else None) or None
 
     target_mistakes: list[str] = []
     target = Path(text) if (text := value("--target")) else None
-    settings = Settings(
+    settings = RunSettings(
         sandbox=_strip_slash(value("--sandbox")),
         sandbox_token=value("--sandbox-token", SANDBOX_TOKEN_VARIABLE),
         target=target,
@@ -113,7 +113,7 @@ def _strip_slash(address: str | None) -> str | None:
     return address and address.rstrip("/")
 
 
-def _mistakes(config: pytest.Config, settings: Settings) -> list[str]:
+def _mistakes(config: pytest.Config, settings: RunSettings) -> list[str]:
     mistakes = [
         *_address_mistakes("--sandbox", settings.sandbox, "http", "https"),
         *_address_mistakes("--browser-endpoint", settings.browser_endpoint, "ws", "wss"),

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from automation.factories import generate_phone
-from automation.http_login import App, Attempt, AuthorizationResponse, complete_login
+from automation.http_login import AuthorizationResponse, ClientApp, LoginAttempt, complete_login
 from mock_server.client import SandboxClient
 
 REDIRECT_URI = "http://127.0.0.1:1/callback"
@@ -28,10 +28,10 @@ class OAuthUser:
         profile = {"last_name": "Орлова", "first_name": "Анна", "birth_date": "1984-10-16", "sex": "female"}
         (self.profile_id,) = sandbox.create_account(self.phone, email=self.email, profiles=[profile])
 
-    def create_app(self, **body: Any) -> App:
+    def create_app(self, **body: Any) -> ClientApp:
         """Registers an application for the test; `body` as for `SandboxClient.create_client`."""
         client = self.sandbox.create_client(body.pop("redirect_uri", REDIRECT_URI), **body)
-        return App(self.vk_id, client.id, client.redirect_uris[0])
+        return ClientApp(self.vk_id, client.id, client.redirect_uris[0])
 
     def remember(self) -> None:
         """Makes VK ID remember this browser: it asks for neither phone nor code."""
@@ -50,12 +50,12 @@ class OAuthUser:
             self.http, url, redirect_uri, self.phone, lambda phone: self.sandbox.read_codes(phone)[-1].code, refuse
         )
 
-    def sign_in(self, app: App, **change: str | None) -> tuple[Attempt, AuthorizationResponse]:
+    def sign_in(self, app: ClientApp, **change: str | None) -> tuple[LoginAttempt, AuthorizationResponse]:
         """Signs in to the application; `change` are parameters of the authorize request to send otherwise."""
-        attempt = Attempt(app)
+        attempt = LoginAttempt(app)
         return attempt, self.pass_screens(attempt.url(**change), app.redirect_uri)
 
-    def get_tokens(self, app: App, **change: str | None) -> dict[str, Any]:
+    def get_tokens(self, app: ClientApp, **change: str | None) -> dict[str, Any]:
         """Signs in; returns what the application gets for the code, with the `device_id` that came with it."""
         attempt, returned = self.sign_in(app, **change)
         answer = attempt.redeem(self.http, returned)
@@ -67,7 +67,7 @@ class OAuthUser:
         data = {name: value for name, value in form.items() if value is not None}
         return self.http.post(f"{self.vk_id}{path}", data=data)
 
-    def refresh(self, app: App, tokens: dict[str, Any], **change: str | None) -> httpx.Response:
+    def refresh(self, app: ClientApp, tokens: dict[str, Any], **change: str | None) -> httpx.Response:
         """Asks for the next pair of tokens."""
         form = {
             "grant_type": "refresh_token",
@@ -78,7 +78,7 @@ class OAuthUser:
         }
         return self.post("/oauth2/auth", **{**form, **change})
 
-    def get_user_info(self, app: App, tokens: dict[str, Any]) -> httpx.Response:
+    def get_user_info(self, app: ClientApp, tokens: dict[str, Any]) -> httpx.Response:
         """Asks whose token it is."""
         return self.post("/oauth2/user_info", client_id=app.client_id, access_token=tokens["access_token"])
 

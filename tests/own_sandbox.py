@@ -8,14 +8,14 @@ import pytest
 from mock_server.client import SandboxClient
 from mock_server.context import Sandbox
 from mock_server.server import run_sandbox
-from mock_server.settings import Settings
+from mock_server.settings import SandboxSettings
 from tests.oauth_user import OAuthUser
 
 
 @pytest.fixture(scope="session")
 def own_sandbox() -> Iterator[Sandbox]:
     """Returns the running sandbox itself."""
-    with run_sandbox(Settings()) as shared:
+    with run_sandbox(SandboxSettings()) as shared:
         yield shared
 
 

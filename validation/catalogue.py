@@ -16,7 +16,7 @@ CATALOGUE = Path(__file__).parent / "catalogue.toml"
 
 
 @dataclass(frozen=True)
-class Text:
+class BilingualText:
     """The same in Russian and in English."""
 
     ru: str
@@ -29,9 +29,9 @@ class Check:
 
     id: str
     section: str
-    title: Text
+    title: BilingualText
     severity: Severity
-    proves: Text
+    proves: BilingualText
     source: str
     """A step of the guide, a section of an RFC, VK ID's documentation, or `ours`."""
 
@@ -40,7 +40,7 @@ class Check:
 class Catalogue:
     """The whole catalogue, in the order of its file."""
 
-    sections: list[tuple[str, Text]]
+    sections: list[tuple[str, BilingualText]]
     checks: dict[str, Check]
 
 
@@ -92,7 +92,7 @@ def load_checks(path: Path = CATALOGUE) -> Catalogue:
     except TomlFileError as error:
         raise CatalogueError(str(error)) from error
     return Catalogue(
-        [(section.id, Text(section.title, section.title_en)) for section in file.section],
+        [(section.id, BilingualText(section.title, section.title_en)) for section in file.section],
         {row.id: _check(row, row.title or guide[row.id].title) for row in file.check},
     )
 
@@ -101,9 +101,9 @@ def _check(row: _Row, title: str) -> Check:
     return Check(
         row.id,
         row.section,
-        Text(title, row.title_en),
+        BilingualText(title, row.title_en),
         row.severity,
-        Text(row.proves, row.proves_en),
+        BilingualText(row.proves, row.proves_en),
         row.source,
     )
 

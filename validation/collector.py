@@ -17,7 +17,7 @@ from automation import __version__
 from automation.target import TargetFile
 from report.collector import make_report_folder
 from report.masking import mask
-from validation.catalogue import Catalogue, Check, Text
+from validation.catalogue import BilingualText, Catalogue, Check
 from validation.expected import ExpectedFailures, apply_expected
 from validation.summary import summarize
 from validation.verdict import CheckResult, CheckStatus, Verdict, write_verdict
@@ -60,7 +60,7 @@ class VerdictCollector:
         """By nodeid."""
         self._surroundings: dict[str, str] = {}
         """How VK ID opens, and the browser."""
-        self._broken_off: Text | None = None
+        self._broken_off: BilingualText | None = None
         self._last_words = ""
         self._stopped = False
         """Whether a check has ended the run, because the journal or the sandbox no longer answers."""
@@ -90,7 +90,7 @@ class VerdictCollector:
 
     def _break_off(self, ru: str, en: str) -> None:
         """Keeps the first reason why the run is incomplete."""
-        self._broken_off = self._broken_off or Text(ru, en)
+        self._broken_off = self._broken_off or BilingualText(ru, en)
 
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> Generator[None]:
@@ -190,7 +190,7 @@ class VerdictCollector:
         )
         outcomes = {end.outcome for end in ends.values()}
         status = _status(check, outcomes)
-        seen = Text(*details["seen"]) if "seen" in details else None
+        seen = BilingualText(*details["seen"]) if "seen" in details else None
         return CheckResult(
             check=check,
             status=status,
@@ -198,7 +198,7 @@ class VerdictCollector:
             tests=[
                 (nodeid, _PYTEST_OUTCOMES.get(end.outcome, end.outcome), end.duration_s) for nodeid, end in ends.items()
             ],
-            reason=Text(*details["reason"]) if "reason" in details and status == "skipped" else None,
+            reason=BilingualText(*details["reason"]) if "reason" in details and status == "skipped" else None,
             expected=check.proves if seen else None,
             seen=seen,
             exchange=details.get("exchange", []),

@@ -5,7 +5,7 @@ from traceback import walk_tb
 
 from playwright.sync_api import Error
 
-from validation.catalogue import Text
+from validation.catalogue import BilingualText
 
 _CRASHES = ("Target crashed", "Page crashed")
 _PROJECT = Path(__file__).parent.parent
@@ -17,7 +17,7 @@ class CheckError(Exception):
 
     def __init__(self, ru: str, en: str) -> None:
         super().__init__(ru)
-        self.text = Text(ru, en)
+        self.text = BilingualText(ru, en)
 
 
 class CheckFailedError(CheckError, AssertionError):
@@ -45,7 +45,7 @@ class NotTestableError(CheckError):
 class NotCheckedError(NotTestableError):
     """The check was not carried out, and the journal did not cause that: the run is incomplete."""
 
-    gone: Text | None = None
+    gone: BilingualText | None = None
     """What no check can do without and no longer answers: no other check can be carried out either."""
 
 

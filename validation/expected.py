@@ -10,18 +10,18 @@ from babel.dates import format_date
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from automation.toml_file import Mistake, TomlFileError, read_toml_file
-from validation.catalogue import Text
+from validation.catalogue import BilingualText
 from validation.verdict import CheckResult
 
 _Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 _CLOSED = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class ExpectedError(TomlFileError):
+class ExpectedFileError(TomlFileError):
     """The file of expected failures cannot be used."""
 
 
-class Expected(BaseModel):
+class ExpectedFailure(BaseModel):
     """A check that is expected to fail; `expires` is the last day on which it is."""
 
     model_config = _CLOSED
@@ -35,14 +35,14 @@ class Expected(BaseModel):
 class _File(BaseModel):
     model_config = _CLOSED
 
-    expected: list[Expected] = []
+    expected: list[ExpectedFailure] = []
 
 
 @dataclass(frozen=True)
 class ExpectedFailures:
     """The [[expected]] of a file, and the bytes of it; none without a file."""
 
-    failures: tuple[Expected, ...] = ()
+    failures: tuple[ExpectedFailure, ...] = ()
     content: bytes = b""
 
     def lasting(self, today: date) -> frozenset[str]:
@@ -65,13 +65,13 @@ def load_expected(path: Path, known_ids: Collection[str]) -> ExpectedFailures:
     try:
         file = read_toml_file(path, _File, mistaken_ids)
     except TomlFileError as error:
-        raise ExpectedError(str(error)) from error
+        raise ExpectedFileError(str(error)) from error
     return ExpectedFailures(tuple(file.table.expected), file.content)
 
 
 def apply_expected(
     results: Sequence[CheckResult], expected: ExpectedFailures, today: date
-) -> tuple[list[CheckResult], list[Text]]:
+) -> tuple[list[CheckResult], list[BilingualText]]:
     """Returns the results, with the failures that are expected marked so, and complaints of the expectations.
 
     An expected failure must happen, and by its last day: else there is a complaint, and a failure stays one. There is
@@ -90,34 +90,34 @@ def apply_expected(
     return judged, complaints
 
 
-def _reason(failure: Expected) -> Text:
+def _reason(failure: ExpectedFailure) -> BilingualText:
     ru, en = _last_day(failure)
     reason = failure.reason.rstrip(".")
-    return Text(
+    return BilingualText(
         f"{reason}. Отвечает {failure.owner}, срок: {ru}",
         f"{reason}. Owner: {failure.owner}, until {en}",
     )
 
 
-def _complaint(failure: Expected, result: CheckResult) -> Text:
+def _complaint(failure: ExpectedFailure, result: CheckResult) -> BilingualText:
     ru, en = _last_day(failure)
     if result.status == "passed":
-        return Text(
+        return BilingualText(
             f"{failure.id}: отказ ожидался, но проверка пройдена. Уберите её из ожидаемых отказов.",
             f"{failure.id}: was expected to fail, but passed. Take it off the expected failures.",
         )
     if result.status == "skipped":
-        reason = result.reason or Text("причина неизвестна", "no reason given")
-        return Text(
+        reason = result.reason or BilingualText("причина неизвестна", "no reason given")
+        return BilingualText(
             f"{failure.id}: отказ ожидался, но проверка пропущена: {reason.ru}",
             f"{failure.id}: was expected to fail, but was skipped: {reason.en}",
         )
-    return Text(
+    return BilingualText(
         f"{failure.id}: срок ожидаемого отказа истёк {ru}, отвечает {failure.owner}.",
         f"{failure.id}: the expected failure held until {en}, its owner is {failure.owner}.",
     )
 
 
-def _last_day(failure: Expected) -> tuple[str, str]:
+def _last_day(failure: ExpectedFailure) -> tuple[str, str]:
     day = failure.expires
     return format_date(day, "d MMMM y 'г.'", locale="ru"), format_date(day, "d MMMM y", locale="en")

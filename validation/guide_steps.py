@@ -5,7 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import Frame, expect
 
 from automation.linking import guide_step
-from pages.consent import Consent
+from pages.consent import ConsentDialog
 from pages.messenger import ChatList
 from pages.vk_id import PhoneScreen
 from pages.windows import Window, get_page
@@ -118,7 +118,7 @@ class GuideSteps:
 
     def _link(self, step: str) -> None:
         with guide_step(step, self._window):
-            Consent(self._window).link()
+            ConsentDialog(self._window).link()
             self._session.expect_linked()
 
     def _expect_chats(self) -> None:

@@ -7,7 +7,7 @@ import subprocess
 import httpx
 
 from automation.people import Teacher
-from automation.target import Unlinking
+from automation.target import UnlinkingTable
 from mock_server.http_client import http_client
 from pages.vendor_journal import VendorJournal
 from validation.errors import CheckError
@@ -19,7 +19,7 @@ class UnlinkError(CheckError):
     """The teacher could not be unlinked; the text is one line that says why."""
 
 
-def reset_link(journal: VendorJournal, teacher: Teacher, unlinking: Unlinking, *, proxied: bool = False) -> None:
+def reset_link(journal: VendorJournal, teacher: Teacher, unlinking: UnlinkingTable, *, proxied: bool = False) -> None:
     """Unlinks the teacher; the journal's page shows the card in the connected state. Raises UnlinkError.
 
     `proxied`: a proxy of the environment may stand before the address that unlinks.
@@ -33,7 +33,7 @@ def reset_link(journal: VendorJournal, teacher: Teacher, unlinking: Unlinking, *
         _run_command(teacher, unlinking)
 
 
-def _post_form(teacher: Teacher, unlinking: Unlinking, proxied: bool) -> None:
+def _post_form(teacher: Teacher, unlinking: UnlinkingTable, proxied: bool) -> None:
     headers = {name: _expand_variable(value) for name, value in unlinking.headers.items()}
     form = {name: _insert_login(teacher, value) for name, value in unlinking.form.items()}
     url = _insert_login(teacher, unlinking.url or "")
@@ -47,7 +47,7 @@ def _post_form(teacher: Teacher, unlinking: Unlinking, proxied: bool) -> None:
         ) from error
 
 
-def _run_command(teacher: Teacher, unlinking: Unlinking) -> None:
+def _run_command(teacher: Teacher, unlinking: UnlinkingTable) -> None:
     command = [_insert_login(teacher, word) for word in shlex.split(unlinking.command or "")]
     try:
         subprocess.run(command, capture_output=True, timeout=_UNLINK_TIMEOUT_S, check=True)

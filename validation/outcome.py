@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Error
 
-from validation.catalogue import Check, Text
+from validation.catalogue import BilingualText, Check
 from validation.errors import (
     CheckFailedError,
     LinkFailedError,
@@ -65,11 +65,11 @@ def describe_end(error: BaseException | None, mask: Callable[[str], str]) -> dic
     return {"seen": [f"проверка прервана: {line}", f"the check broke off: {line}"]}
 
 
-def _mask_pair(text: Text, mask: Callable[[str], str]) -> list[str]:
+def _mask_pair(text: BilingualText, mask: Callable[[str], str]) -> list[str]:
     return [mask(text.ru), mask(text.en)]
 
 
-def _find_gone(fixtures: dict[str, Any]) -> Text | None:
+def _find_gone(fixtures: dict[str, Any]) -> BilingualText | None:
     """Returns what no check can do without and has gone: the sandbox, the browser."""
     vendor, browser = fixtures.get("vendor"), fixtures.get("browser")
     if isinstance(vendor, Vendor) and (reason := vendor.probe_sandbox()):
@@ -79,5 +79,5 @@ def _find_gone(fixtures: dict[str, Any]) -> Text | None:
             browser.new_context().close()
         except Error as error:
             line = read_first_line(error)
-            return Text(f"браузер завершился: {line}", f"the browser has ended: {line}")
+            return BilingualText(f"браузер завершился: {line}", f"the browser has ended: {line}")
     return None

@@ -15,7 +15,7 @@ from report.plugin import REPORT_REPLACED, REQUIREMENT_IDS
 from runner.options import get_settings
 from validation.catalogue import Catalogue, Check, load_checks
 from validation.collector import VerdictCollector
-from validation.expected import ExpectedError, ExpectedFailures, load_expected
+from validation.expected import ExpectedFailures, ExpectedFileError, load_expected
 from validation.outcome import describe_end, skip_unless_journal_failed
 from validation.request_records import format_exchange
 from validation.vendor import Vendor
@@ -71,7 +71,7 @@ def _load_expected(config: pytest.Config, target: Path, file: TargetFile, catalo
         return ExpectedFailures()
     try:
         return load_expected(path, catalogue.checks)
-    except ExpectedError as error:
+    except ExpectedFileError as error:
         raise pytest.UsageError(f"--expected: {error}") from error
 
 

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from automation.target import Client, OrganizationTable, TargetFile
+from automation.target import ClientTable, OrganizationTable, TargetFile
 from mock_server.client import ControlError, SandboxClient
 
 
@@ -19,12 +19,12 @@ def register_journal(sandbox: SandboxClient, file: TargetFile) -> None:
     _create_organization(sandbox, file.organization)
 
 
-def describe_other_callback(client: Client, redirect_uris: tuple[str, ...]) -> str:
+def describe_other_callback(client: ClientTable, redirect_uris: tuple[str, ...]) -> str:
     """Returns the complaint that the sandbox has the application with other redirect addresses."""
     return f"приложение {client.id} зарегистрировано с адресом возврата {', '.join(redirect_uris)}"
 
 
-def _create_client(sandbox: SandboxClient, file: TargetFile, client: Client) -> None:
+def _create_client(sandbox: SandboxClient, file: TargetFile, client: ClientTable) -> None:
     journal = urlsplit(file.journal or "")
     try:
         sandbox.create_client(

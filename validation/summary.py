@@ -1,6 +1,6 @@
 """The verdict in a few lines for the terminal, in Russian."""
 
-from validation.catalogue import Text
+from validation.catalogue import BilingualText
 from validation.verdict import CheckResult, Verdict
 
 _SIGNS = {"failed": "✗", "warning": "!"}
@@ -27,5 +27,5 @@ def summarize(verdict: Verdict) -> list[str]:
     return lines
 
 
-def _line(sign: str, result: CheckResult, text: Text | None) -> str:
+def _line(sign: str, result: CheckResult, text: BilingualText | None) -> str:
     return f"  {sign} {result.check.id:<6} {result.check.title.ru}: {text.ru if text else ''}"

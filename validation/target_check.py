@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Error, Locator, Page, expect
 from automation.bridge import DEAD_PROXY, Bridge
 from automation.job_browser import JobError, open_browser
 from automation.people import Teacher
-from automation.target import Client, TargetError, TargetFile, read_target
+from automation.target import ClientTable, TargetError, TargetFile, read_target
 from mock_server.client import SandboxClient, SandboxClientError
 from pages.vendor_journal import VendorJournal
 from validation.command import DEFAULT_CONTROL, EXIT_NOT_CHECKED
@@ -104,7 +104,7 @@ def _try_sandbox(attempts: _Attempts, control: str, file: TargetFile, token: str
             _check_registration(client, file.client)
 
 
-def _check_registration(sandbox: SandboxClient, client: Client) -> None:
+def _check_registration(sandbox: SandboxClient, client: ClientTable) -> None:
     """An application that is not registered yet will be, by the validation; one with another callback is a mistake."""
     registered = sandbox.get_client(client.id)
     if registered and client.callback not in registered.redirect_uris:

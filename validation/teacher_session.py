@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Error, Locator, TimeoutError, ex
 from automation.linking import guide_step
 from automation.people import Teacher
 from automation.vk_id_login import CodeRefusedError, PhoneRefusedError, VkIdLogin
-from pages.consent import Consent
+from pages.consent import ConsentDialog
 from pages.vendor_journal import VendorJournal
 from pages.windows import Window, was_overtaken
 from validation.errors import CheckFailedError, LinkFailedError, NotCheckedError
@@ -123,14 +123,14 @@ class TeacherSession:
                 f"не проверено: VK ID не принял код: {error}", f"not checked: VK ID refused the code: {error}"
             ) from error
 
-    def reach_consent(self, window: Window, *, profile_id: int | None = None) -> Consent:
+    def reach_consent(self, window: Window, *, profile_id: int | None = None) -> ConsentDialog:
         """Goes through VK ID's screens, with the phone and the code unless the browser is remembered."""
         if not self.remembered:
             self.submit_phone(window)
             self.submit_code(window)
         return self.vk_id(window).submit_account(profile_id)
 
-    def begin(self) -> tuple[Window, Consent]:
+    def begin(self) -> tuple[Window, ConsentDialog]:
         """Goes from the card to the consent."""
         window = self.connect()
         return window, self.reach_consent(window)

@@ -22,7 +22,7 @@ def parse_query(url: str) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class Authorization:
+class AuthorizationRequest:
     """The journal's request to VK ID, made by the browser: `/authorize`, or `/auth` for a silent token."""
 
     url: str
@@ -48,7 +48,7 @@ class TrafficLog:
     urls: list[str] = field(default_factory=list)
     referers: list[tuple[str, str]] = field(default_factory=list)
     """The address of a request to another site than the journal, and the Referer it carried."""
-    authorizations: list[Authorization] = field(default_factory=list)
+    authorizations: list[AuthorizationRequest] = field(default_factory=list)
     token_requests: list[str] = field(default_factory=list)
     """Addresses at which the browser itself asked for tokens."""
     pages: list[str] = field(default_factory=list)
@@ -84,7 +84,7 @@ class TrafficLog:
         url = request.url
         self.urls.append(url)
         if request.is_navigation_request() and self.is_vk_id(url):
-            self.authorizations.append(Authorization(url))
+            self.authorizations.append(AuthorizationRequest(url))
         if request.method == "POST" and urlsplit(url).path in _TOKEN_PATHS:
             self.token_requests.append(url)
 

@@ -6,11 +6,11 @@ import httpx
 
 from automation import codes
 from automation.people import Teacher
-from automation.target import SITES, Client, Target, TargetFile
+from automation.target import SITES, ClientTable, Target, TargetFile
 from automation.vk_id_login import CodeSource
 from mock_server.client import ControlError, SandboxClient, SandboxClientError
-from runner.options import Settings
-from validation.catalogue import Text
+from runner.options import RunSettings
+from validation.catalogue import BilingualText
 from validation.command import DEFAULT_CONTROL
 from validation.errors import NotTestableError
 from validation.probe import probe_server
@@ -31,7 +31,7 @@ class Vendor:
     file: TargetFile
     target: Target
     journal: str
-    client: Client
+    client: ClientTable
     sandbox: SandboxClient | None
     code_for: CodeSource
 
@@ -94,25 +94,25 @@ class Vendor:
         """Returns what is known of the teachers of the pool, to be masked wherever it appears."""
         return {getattr(teacher, name) for teacher in self.file.list_teachers().values() for name in _PERSONAL} - {""}
 
-    def probe_servers(self) -> Text | None:
+    def probe_servers(self) -> BilingualText | None:
         """Returns why the journal, or the sandbox behind it, does not answer; None where both do."""
         address = f"{self.file.resolve_origin(self.journal)}{self.file.sign_in_path}"
         return self._probe("журнал", "the journal", address) or self.probe_sandbox()
 
-    def probe_sandbox(self) -> Text | None:
+    def probe_sandbox(self) -> BilingualText | None:
         """Returns why the sandbox behind the journal does not answer; None where it does, or is not there."""
         return self._probe("песочница", "the sandbox", f"{self.sandbox.control}/health") if self.sandbox else None
 
-    def _probe(self, ru: str, en: str, address: str) -> Text | None:
+    def _probe(self, ru: str, en: str, address: str) -> BilingualText | None:
         try:
             probe_server(address, proxied=self.file.proxied)
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             reason = " ".join(str(error).split()) or type(error).__name__
-            return Text(f"{ru} {address} не отвечает: {reason}", f"{en} {address} does not answer: {reason}")
+            return BilingualText(f"{ru} {address} не отвечает: {reason}", f"{en} {address} does not answer: {reason}")
         return None
 
 
-def connect_vendor(file: TargetFile | None, settings: Settings) -> Vendor:
+def connect_vendor(file: TargetFile | None, settings: RunSettings) -> Vendor:
     """Returns the journal of the target file, known to its sandbox. Raises VendorUnavailableError."""
     if file is None or file.client is None or file.journal is None or not file.teachers:
         raise VendorUnavailableError(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from report.html import format_duration, format_moment, render_html, write_report_files
-from validation.catalogue import Check, Text
+from validation.catalogue import BilingualText, Check
 
 _TEMPLATE = Path(__file__).parent / "templates" / "verdict.html"
 CheckStatus = Literal["passed", "failed", "warning", "skipped", "expected", "not-run"]
@@ -28,9 +28,9 @@ class CheckResult:
     status: CheckStatus
     duration_s: float
     tests: list[tuple[str, str, float]]
-    reason: Text | None = None
-    expected: Text | None = None
-    seen: Text | None = None
+    reason: BilingualText | None = None
+    expected: BilingualText | None = None
+    seen: BilingualText | None = None
     exchange: Sequence[str] = ()
     screenshot: str | None = None
     detail: str = ""
@@ -57,10 +57,10 @@ class Verdict:
     suite_version: str
     versions: dict[str, str]
     configuration: str
-    sections: list[tuple[str, Text]]
+    sections: list[tuple[str, BilingualText]]
     results: list[CheckResult]
-    broken_off: Text | None = None
-    complaints: Sequence[Text] = ()
+    broken_off: BilingualText | None = None
+    complaints: Sequence[BilingualText] = ()
 
     @property
     def outcome(self) -> Literal["passed", "failed", "incomplete"]:
@@ -115,8 +115,8 @@ def build_json(verdict: Verdict) -> dict[str, Any]:
 def render_page(verdict: Verdict) -> str:
     """Returns the verdict as one page that loads nothing from the network; Russian first, English at a click."""
     filters: dict[str, Callable[..., Any]] = {
-        "seconds": lambda seconds: Text(format_duration(seconds, "ru"), format_duration(seconds, "en")),
-        "moment": lambda when: Text(format_moment(when, "ru"), format_moment(when, "en")),
+        "seconds": lambda seconds: BilingualText(format_duration(seconds, "ru"), format_duration(seconds, "en")),
+        "moment": lambda when: BilingualText(format_moment(when, "ru"), format_moment(when, "en")),
         "source": _source,
     }
     by_section = [
@@ -132,14 +132,14 @@ def render_page(verdict: Verdict) -> str:
     )
 
 
-def _pair(text: Text | None) -> dict[str, str] | None:
+def _pair(text: BilingualText | None) -> dict[str, str] | None:
     return asdict(text) if text else None
 
 
-def _source(source: str) -> Text:
+def _source(source: str) -> BilingualText:
     """Returns who demands a check, in words for readers who do not know our ids."""
     if source == "ours":
-        return Text("наше требование", "our own requirement")
+        return BilingualText("наше требование", "our own requirement")
     if re.fullmatch(r"(START|[A-F])-\d\w?", source):
-        return Text(f"методичка, {source}", f"the guide, {source}")
-    return Text(source, source)
+        return BilingualText(f"методичка, {source}", f"the guide, {source}")
+    return BilingualText(source, source)

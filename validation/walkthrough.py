@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from validation.errors import CheckFailedError, LinkFailedError, NotCheckedError, NotTestableError
-from validation.traffic import Authorization, TrafficLog
+from validation.traffic import AuthorizationRequest, TrafficLog
 
 WindowKind = Literal["popup", "same-tab", "frame"]
 LATER_ATTEMPT = "later"
@@ -29,7 +29,7 @@ class Walkthrough:
     window: WindowKind | None = None
     screenshot: str | None = None
     """What was on the screen at the end, a JPEG in base64."""
-    second: Authorization | None = None
+    second: AuthorizationRequest | None = None
     """A later attempt of the same teacher."""
 
     def require_step(self, name: str) -> None:
@@ -53,13 +53,13 @@ class Walkthrough:
         error = self.ended.get(self.stopped_at)
         return error.because if isinstance(error, LinkFailedError) else None
 
-    def require_first_attempt(self) -> Authorization:
+    def require_first_attempt(self) -> AuthorizationRequest:
         """Returns the journal's first request to VK ID. Raises what kept it from being made."""
         if not self.traffic.authorizations:
             self.require_step("A-2")
         return self.traffic.authorizations[0]
 
-    def require_later_attempt(self) -> Authorization:
+    def require_later_attempt(self) -> AuthorizationRequest:
         """Returns the request of a later attempt by the same teacher.
 
         Raises NotTestableError or LinkFailedError where there was none.

@@ -13,7 +13,7 @@ from automation.statistics.names import lookalike_key
 from automation.statistics.rows import Row, is_active
 
 
-class Kind(StrEnum):
+class FindingKind(StrEnum):
     """Kinds of findings, in the order in which they are shown."""
 
     NOT_LINKED = "not_linked"
@@ -40,7 +40,7 @@ class StatisticsReview:
     """The newest row of each person, and the findings by kind: None for a kind that could not be checked."""
 
     people: list[Row]
-    findings: dict[Kind, list[Finding] | None]
+    findings: dict[FindingKind, list[Finding] | None]
     notes: list[str] = field(default_factory=list)
     """What was left out or merged, one line each, without anybody's name."""
 
@@ -68,14 +68,14 @@ def review_people(
     return StatisticsReview(
         people,
         {
-            Kind.NOT_LINKED: [Finding(row) for row in unlinked_or_silent if row.linked is False],
-            Kind.FELL_SILENT: _fell_silent(silent, people, earlier.people) if counted and previous else None,
-            Kind.SILENT: [Finding(row) for row in silent if row.linked] if counted else None,
-            Kind.TWO_IDS: _grouped(find_two_ids(people)) if identified else None,
-            Kind.POSSIBLY_TWO_IDS: _grouped(find_possibly_two_ids(people)) if identified else None,
-            Kind.CONTRADICTORY: _grouped(merged.contradictory) if identified else None,
-            Kind.GONE: _gone(earlier.people, people) if previous else None,
-            Kind.ABSENT: _absent(roster, people) if roster else None,
+            FindingKind.NOT_LINKED: [Finding(row) for row in unlinked_or_silent if row.linked is False],
+            FindingKind.FELL_SILENT: _fell_silent(silent, people, earlier.people) if counted and previous else None,
+            FindingKind.SILENT: [Finding(row) for row in silent if row.linked] if counted else None,
+            FindingKind.TWO_IDS: _grouped(find_two_ids(people)) if identified else None,
+            FindingKind.POSSIBLY_TWO_IDS: _grouped(find_possibly_two_ids(people)) if identified else None,
+            FindingKind.CONTRADICTORY: _grouped(merged.contradictory) if identified else None,
+            FindingKind.GONE: _gone(earlier.people, people) if previous else None,
+            FindingKind.ABSENT: _absent(roster, people) if roster else None,
         },
         [
             *merged.notes,

@@ -22,7 +22,7 @@ _Source = tuple[str, str]
 
 
 @dataclass
-class Merged:
+class MergedRows:
     """One row per person; `contradictory` has the rows of each ID that cannot all be true."""
 
     people: list[Row] = field(default_factory=list)
@@ -77,7 +77,7 @@ def have_same_rows(reading: Reading, other: Reading) -> bool:
     )
 
 
-def merge_people(rows: Iterable[Row]) -> Merged:
+def merge_people(rows: Iterable[Row]) -> MergedRows:
     """Returns each person by the rows of their newest day; rows without an ID are recognized by name.
 
     Of several rows of one ID and day, the link counts as missing when one row says so, and the largest numbers count.
@@ -85,7 +85,7 @@ def merge_people(rows: Iterable[Row]) -> Merged:
     """
     rows = _with_organizations(list(rows))
     single, groups, unidentified = _by_identity(rows)
-    merged = Merged(single)
+    merged = MergedRows(single)
     older = surplus = differing = 0
     for group in groups:
         day = max(map(_day, group))
@@ -106,7 +106,7 @@ def merge_people(rows: Iterable[Row]) -> Merged:
     return merged
 
 
-def _notes(merged: Merged, older: int, surplus: int, differing: int, namesakes: int) -> list[str]:
+def _notes(merged: MergedRows, older: int, surplus: int, differing: int, namesakes: int) -> list[str]:
     counts = {
         "вместо строк за прежние дни взяты новые, строк": older,
         "за самый новый день нет, проверены по более старому, людей": _count_outdated(merged.people),

@@ -14,7 +14,7 @@ from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from automation.statistics.findings import Kind, StatisticsReview, count_people
+from automation.statistics.findings import FindingKind, StatisticsReview, count_people
 from automation.statistics.merging import sort_key
 from automation.statistics.rows import Problem, Reading, Row, is_active
 from automation.statistics.table import choose_columns
@@ -27,7 +27,7 @@ _MESSAGE_STEPS = [0, 1, 10, 50, 100, 500]
 
 
 @dataclass(frozen=True)
-class Part:
+class ChartPart:
     """A part of a chart: its label, how many people, its name in the style sheet."""
 
     label: str
@@ -72,27 +72,27 @@ def render_page(
     )
 
 
-def _count_linked(people: list[Row]) -> list[Part]:
+def _count_linked(people: list[Row]) -> list[ChartPart]:
     counts = Counter(row.linked for row in people)
-    parts = [Part("Привязаны", counts[True], "good"), Part("Не привязаны", counts[False], "bad")]
-    return parts + [Part("Неизвестно", counts[None], "unknown")] * bool(counts[None])
+    parts = [ChartPart("Привязаны", counts[True], "good"), ChartPart("Не привязаны", counts[False], "bad")]
+    return parts + [ChartPart("Неизвестно", counts[None], "unknown")] * bool(counts[None])
 
 
-def _count_activity(review: StatisticsReview) -> list[Part]:
+def _count_activity(review: StatisticsReview) -> list[ChartPart]:
     """Returns how many people write or call, linked or not; an empty list when the reports do not say."""
-    if review.findings[Kind.SILENT] is None:
+    if review.findings[FindingKind.SILENT] is None:
         return []
     states = Counter(is_active(row) for row in review.people)
-    parts = [Part("Пишут или звонят", states[True], "good")]
-    fell_silent = review.findings[Kind.FELL_SILENT]
+    parts = [ChartPart("Пишут или звонят", states[True], "good")]
+    fell_silent = review.findings[FindingKind.FELL_SILENT]
     if fell_silent is None:
-        parts.append(Part("Молчат", states[False], "poor"))
+        parts.append(ChartPart("Молчат", states[False], "poor"))
     else:
         parts += [
-            Part("Замолчали", len(fell_silent), "bad"),
-            Part("Молчали и раньше", states[False] - len(fell_silent), "poor"),
+            ChartPart("Замолчали", len(fell_silent), "bad"),
+            ChartPart("Молчали и раньше", states[False] - len(fell_silent), "poor"),
         ]
-    return parts + [Part("Неизвестно", states[None], "unknown")] * bool(states[None])
+    return parts + [ChartPart("Неизвестно", states[None], "unknown")] * bool(states[None])
 
 
 def _top_writers(people: list[Row]) -> list[Row]:
@@ -104,7 +104,7 @@ def _top_writers(people: list[Row]) -> list[Row]:
     )
 
 
-def _count_by_messages(people: list[Row]) -> list[Part]:
+def _count_by_messages(people: list[Row]) -> list[ChartPart]:
     """Returns how many people wrote how many messages."""
     counts = Counter(bisect_right(_MESSAGE_STEPS, row.messages) for row in people if row.messages is not None)
     parts = []
@@ -112,7 +112,7 @@ def _count_by_messages(people: list[Row]) -> list[Part]:
         is_last = number == len(_MESSAGE_STEPS)
         end = start if is_last else _MESSAGE_STEPS[number] - 1
         label = f"{start} и больше" if is_last else str(start) if start == end else f"{start}–{end}"
-        parts.append(Part(label, counts[number], "poor" if start == 0 else "good"))
+        parts.append(ChartPart(label, counts[number], "poor" if start == 0 else "good"))
     return parts
 
 
@@ -126,12 +126,12 @@ def _number(value: float) -> str:
     return format_decimal(value, locale="ru")
 
 
-def _share(parts: Sequence[Part], index: int = 0) -> float:
+def _share(parts: Sequence[ChartPart], index: int = 0) -> float:
     whole = sum(part.people for part in parts)
     return 100 * parts[index].people / whole if whole else 0
 
 
-def _percent(parts: Sequence[Part]) -> str:
+def _percent(parts: Sequence[ChartPart]) -> str:
     """Returns the share of the first part, rounded down: 99.9 % is not 100 % while anybody is left."""
     share = _share(parts)
     return f"{int(share) if share < 100 else 100}\N{NO-BREAK SPACE}%"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
-from automation.statistics.findings import Finding, Kind, StatisticsReview
+from automation.statistics.findings import Finding, FindingKind, StatisticsReview
 from automation.statistics.names import find_non_russian_letters
 
 Value = str | int | date | None
@@ -56,18 +56,24 @@ _CONTEXT = {
 }
 
 _COLUMNS = {
-    Kind.NOT_LINKED: [_NAME, _ID, *_COUNTS],
-    Kind.FELL_SILENT: [_NAME, _ID, _LINKED, *_PREVIOUS_COUNTS],
-    Kind.SILENT: [_NAME, _ID],
-    Kind.TWO_IDS: [_NAME, _ID, _LINKED, *_COUNTS],
-    Kind.POSSIBLY_TWO_IDS: [_NAME, FindingColumn("Нерусские буквы", 18, _non_russian_letters), _ID, _LINKED, *_COUNTS],
-    Kind.CONTRADICTORY: [_NAME, _ID, _LINKED, *_COUNTS],
-    Kind.GONE: [_NAME, _ID, _LINKED, *_COUNTS],
-    Kind.ABSENT: [_NAME],
+    FindingKind.NOT_LINKED: [_NAME, _ID, *_COUNTS],
+    FindingKind.FELL_SILENT: [_NAME, _ID, _LINKED, *_PREVIOUS_COUNTS],
+    FindingKind.SILENT: [_NAME, _ID],
+    FindingKind.TWO_IDS: [_NAME, _ID, _LINKED, *_COUNTS],
+    FindingKind.POSSIBLY_TWO_IDS: [
+        _NAME,
+        FindingColumn("Нерусские буквы", 18, _non_russian_letters),
+        _ID,
+        _LINKED,
+        *_COUNTS,
+    ],
+    FindingKind.CONTRADICTORY: [_NAME, _ID, _LINKED, *_COUNTS],
+    FindingKind.GONE: [_NAME, _ID, _LINKED, *_COUNTS],
+    FindingKind.ABSENT: [_NAME],
 }
 
 
-def choose_columns(review: StatisticsReview) -> dict[Kind, list[FindingColumn]]:
+def choose_columns(review: StatisticsReview) -> dict[FindingKind, list[FindingColumn]]:
     """Returns the columns of each kind that has findings.
 
     Leaves out an empty column, and one with the same value for all people of the review and all rows of the kind.
@@ -76,7 +82,7 @@ def choose_columns(review: StatisticsReview) -> dict[Kind, list[FindingColumn]]:
     return {
         kind: [
             column
-            for column in [*_COLUMNS[kind], *_varying(common, findings) * (kind != Kind.ABSENT), _NUMBER]
+            for column in [*_COLUMNS[kind], *_varying(common, findings) * (kind != FindingKind.ABSENT), _NUMBER]
             if any(column.value(finding) is not None for finding in findings)
         ]
         for kind, findings in review.findings.items()

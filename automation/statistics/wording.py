@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from automation.statistics.findings import Kind
+from automation.statistics.findings import FindingKind
 
 
 @dataclass(frozen=True)
-class Words:
+class KindWording:
     """The title of a kind of finding, what to do about it, why it could not be checked, and its colour."""
 
     title: str
@@ -17,33 +17,33 @@ class Words:
 
 
 WORDS = {
-    Kind.NOT_LINKED: Words(
+    FindingKind.NOT_LINKED: KindWording(
         "Не привязаны к журналу",
         "В столбце «Связь с ЭЖ» стоит 0. Учителю нужно войти в журнал и привязать учебный профиль "
         "(методичка, разделы A и B).",
         "",
         "FBDAD7",
     ),
-    Kind.FELL_SILENT: Words(
+    FindingKind.FELL_SILENT: KindWording(
         "Замолчали",
         "В прошлом отчёте сообщения или звонки были, в этом нет ни одного.",
         "нет прошлого отчёта или столбца «Кол-во сообщений за 7 дней»",
         "FCE3C5",
     ),
-    Kind.SILENT: Words(
+    FindingKind.SILENT: KindWording(
         "Привязаны, но молчат",
         "За 7 дней ни сообщений, ни звонков. Если человек на самом деле пишет, то, возможно, с профиля-дублёра: "
         "сверьте ID из отчёта с тем, который виден у него в настройках VK Мессенджера (методичка, E-1 и E-2).",
         "в отчёте нет столбца «Кол-во сообщений за 7 дней»",
         "FDF0C8",
     ),
-    Kind.TWO_IDS: Words(
+    FindingKind.TWO_IDS: KindWording(
         "Под двумя ID",
         "Одно ФИО в одной организации под разными ID: это профиль-дублёр или однофамильцы (методичка, E-1–E-3).",
         "в отчёте нет ID пользователей",
         "E3DDF5",
     ),
-    Kind.POSSIBLY_TWO_IDS: Words(
+    FindingKind.POSSIBLY_TWO_IDS: KindWording(
         "Возможно, под двумя ID",
         "ФИО под разными ID одной организации похожи: буква другого алфавита вместо русской, другое написание, нет "
         "отчества или части фамилии, инициалы. Это может быть профиль-дублёр (методичка, E-1), но может и другой "
@@ -51,7 +51,7 @@ WORDS = {
         "в отчёте нет ID пользователей",
         "EEEAF9",
     ),
-    Kind.CONTRADICTORY: Words(
+    FindingKind.CONTRADICTORY: KindWording(
         "Строки противоречат друг другу",
         "За один день об одном ID сказано разное: привязан и нет, в одной роли активен и молчит, или под одним ID "
         "разные люди. Выше «Связь с ЭЖ» считается 0, если он есть хоть в одной строке, числа — наибольшие. "
@@ -59,14 +59,14 @@ WORDS = {
         "в отчёте нет ID пользователей",
         "F8D9EC",
     ),
-    Kind.GONE: Words(
+    FindingKind.GONE: KindWording(
         "Пропали из отчёта",
         "В прошлом отчёте этот человек был, в этом нет ни его ID, ни его ФИО: скорее всего, профиль откреплён от "
         "организации.",
         "нет прошлого отчёта",
         "D9EEF0",
     ),
-    Kind.ABSENT: Words(
+    FindingKind.ABSENT: KindWording(
         "Есть в списке, нет в отчёте",
         "В отчёте этого ФИО нет: профиль не прикреплён к организации или записан под другим именем.",
         "список не дан",

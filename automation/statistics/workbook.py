@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from automation.excel.parts import MAX_ROWS
-from automation.statistics.findings import Finding, Kind, StatisticsReview, count_people
+from automation.statistics.findings import Finding, FindingKind, StatisticsReview, count_people
 from automation.statistics.rows import Problem, Reading
 from automation.statistics.table import FindingColumn, Value, choose_columns
 from automation.statistics.wording import WORDS
@@ -60,7 +60,9 @@ def _write_summary(
         _RowWriter(sheet, _PROBLEM_FILL).write("Не прочитано", len(problems), "Перечислено на последнем листе.")
 
 
-def _write_findings(book: Workbook, kind: Kind, findings: list[Finding], kind_columns: list[FindingColumn]) -> None:
+def _write_findings(
+    book: Workbook, kind: FindingKind, findings: list[Finding], kind_columns: list[FindingColumn]
+) -> None:
     sheet = _sheet(book, WORDS[kind].title, [column.width for column in kind_columns], WORDS[kind].fill)
     _write_header(sheet, [column.heading for column in kind_columns])
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(kind_columns))}{min(len(findings) + 1, MAX_ROWS)}"

@@ -18,7 +18,7 @@ from werkzeug.http import parse_date
 from werkzeug.routing import IntegerConverter
 
 from mock_server.http.hosts import Authority, is_served, parse_authority
-from mock_server.settings import Settings
+from mock_server.settings import SandboxSettings
 
 MIB = 1024 * 1024
 MAX_BODY_BYTES_OF_SITE = {"control": 32 * MIB}
@@ -82,7 +82,7 @@ def refuse_unreadable_host(site: "WSGIApplication") -> "WSGIApplication":
     return serve
 
 
-def check(site: str, settings: Settings) -> None:
+def check(site: str, settings: SandboxSettings) -> None:
     """Checks the present request. Raises RequestRefusedError."""
     refusal: RequestRefusedError | None = request.environ.get(SERVER_REFUSAL)
     if refusal is not None:
@@ -94,7 +94,7 @@ def check(site: str, settings: Settings) -> None:
     _check_body(MAX_BODY_BYTES_OF_SITE.get(site, MAX_BODY_BYTES))
 
 
-def _check_host(settings: Settings) -> Authority:
+def _check_host(settings: SandboxSettings) -> Authority:
     """Returns the host and port of the Host header; a request for a full URL names one more (RFC 9112 §3.2.2)."""
     full_url = _FULL_URL.match(request.environ.get("REQUEST_URI", ""))
     texts = [request.headers.get("Host", ""), *(full_url.groups() if full_url else ())]

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
-from mock_server.settings import Settings
+from mock_server.settings import SandboxSettings
 
 VK_HOSTS = ("vk.ru", "*.vk.ru", "vk.com", "*.vk.com")
 """VK's hosts, whose part the sandbox plays."""
@@ -40,7 +40,7 @@ def parse_authority(text: str) -> Authority | None:
     return Authority(host, match["port"] or "")
 
 
-def is_served(host: str, settings: Settings) -> bool:
+def is_served(host: str, settings: SandboxSettings) -> bool:
     """Returns whether requests to this host are for the sandbox.
 
     It serves the names of this machine, `--host`, `--allow-host` and VK's hosts, for which `--tls` has a certificate.

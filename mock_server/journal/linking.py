@@ -56,7 +56,7 @@ def connect() -> Answer:
     """Sends the browser to VK ID with fresh state and PKCE: «Перейти к подключению» (A-2)."""
     if g.user.profile_id:
         return _to_messenger_page()
-    attempt = oauth_client.Attempt.create()
+    attempt = oauth_client.AuthorizationAttempt.create()
     with get_sandbox().store.write() as session:
         session.add(
             LinkAttempt(

@@ -11,7 +11,7 @@ from mock_server.model.sferum import Profile
 from mock_server.model.vk_id import Account, AuthorizationCode, Client, Consent, Login, VkSession
 from mock_server.rules import protocol
 from mock_server.rules.protocol import OAuthError, Strictness
-from mock_server.settings import Settings
+from mock_server.settings import SandboxSettings
 
 
 def start_login(
@@ -126,7 +126,7 @@ def has_agreed(session: Session, login: Login) -> bool:
     return issued is not None
 
 
-def issue_code(session: Session, login: Login, account: Account, settings: Settings) -> AuthorizationCode:
+def issue_code(session: Session, login: Login, account: Account, settings: SandboxSettings) -> AuthorizationCode:
     """Returns the code, or the silent token, that ends a login: the same one after each click of a double click."""
     code = session.scalar(select(AuthorizationCode).where(AuthorizationCode.login_id == login.id))
     if code is None:

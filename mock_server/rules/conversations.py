@@ -9,7 +9,7 @@ from mock_server.model.sferum import Call, Message, Profile
 
 
 @dataclass(frozen=True)
-class Entry:
+class ChatEntry:
     """A message of a chat, or, where `text` is None, a call started in it."""
 
     at: float
@@ -33,7 +33,7 @@ def start_call(session: Session, chat_id: int, profile_id: int, started_at: floa
     return call
 
 
-def list_entries(session: Session, chat_id: int) -> list[Entry]:
+def list_entries(session: Session, chat_id: int) -> list[ChatEntry]:
     """Returns the messages and calls of a chat, the oldest first."""
     messages = session.execute(
         select(Message, Profile)
@@ -47,6 +47,6 @@ def list_entries(session: Session, chat_id: int) -> list[Entry]:
         .where(Call.chat_id == chat_id)
         .order_by(Call.started_at, Call.id)
     )
-    entries = [Entry(message.sent_at, writer, message.text) for message, writer in messages]
-    entries += [Entry(call.started_at, caller, None) for call, caller in calls]
+    entries = [ChatEntry(message.sent_at, writer, message.text) for message, writer in messages]
+    entries += [ChatEntry(call.started_at, caller, None) for call, caller in calls]
     return sorted(entries, key=lambda entry: entry.at)

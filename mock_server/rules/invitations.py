@@ -22,7 +22,7 @@ MEMBER = "Ваш учебный профиль уже прикреплён к э
 
 
 @dataclass(frozen=True)
-class Sent:
+class SentInvitation:
     """An invitation, as the administrator sees it."""
 
     invitation: Invitation
@@ -102,7 +102,7 @@ def explain_closed(session: Session, invitation: Invitation, moment: float) -> s
     return EXPIRED if moment >= invitation.expires_at else None
 
 
-def list_sent(session: Session, organization_id: int, moment: float) -> list[Sent]:
+def list_sent(session: Session, organization_id: int, moment: float) -> list[SentInvitation]:
     """Returns the invitations of an organization, the newest first."""
     query = (
         select(Invitation, func.count(Acceptance.place))
@@ -112,7 +112,7 @@ def list_sent(session: Session, organization_id: int, moment: float) -> list[Sen
         .order_by(Invitation.created_at.desc(), Invitation.token)
     )
     return [
-        Sent(invitation, count, explain_closed(session, invitation, moment))
+        SentInvitation(invitation, count, explain_closed(session, invitation, moment))
         for invitation, count in session.execute(query)
     ]
 

@@ -26,7 +26,7 @@ from mock_server.model.vk_id import AccessToken, Account, AuthorizationCode, Cli
 from mock_server.rules import protocol, tokens
 from mock_server.rules.errors import RuleError
 from mock_server.rules.protocol import ClientError, OAuthError, Strictness
-from mock_server.settings import Settings
+from mock_server.settings import SandboxSettings
 
 ACTIONS = ("login_with_eljour", "login_with_edu_profile")
 """A journal's requests that the person sign in with an educational profile. Both carry the journal's token."""
@@ -48,7 +48,7 @@ class SilentTokenReusedError(ApiError):
 
 
 @dataclass(frozen=True)
-class Exchanged:
+class ExchangedToken:
     """An access token, and the account that it belongs to."""
 
     access: AccessToken
@@ -85,7 +85,7 @@ def start_login(
     return login
 
 
-def build_payload(login: Login, token: str, profile: Profile, settings: Settings) -> dict[str, Any]:
+def build_payload(login: Login, token: str, profile: Profile, settings: SandboxSettings) -> dict[str, Any]:
     """Returns the `payload` that the redirect address gets."""
     return {
         "type": "silent_token",
@@ -113,8 +113,8 @@ def load_service_client(session: Session, service_token: str) -> Client:
 
 
 def exchange(
-    session: Session, client: Client, params: Mapping[str, str], settings: Settings, strictness: Strictness
-) -> Exchanged:
+    session: Session, client: Client, params: Mapping[str, str], settings: SandboxSettings, strictness: Strictness
+) -> ExchangedToken:
     """Exchanges a silent token, once. Raises ApiError; SilentTokenReusedError for one exchanged already."""
     for name in ("token", "uuid"):
         if not params.get(name):
@@ -133,7 +133,7 @@ def exchange(
     _check_verifier(login, params.get("code_verifier", ""), strictness)
     silent.redeemed_at = moment
     account = session.scalars(select(Account).where(Account.phone == login.phone)).one()
-    return Exchanged(tokens.issue_access_token(session, login, settings, moment), account)
+    return ExchangedToken(tokens.issue_access_token(session, login, settings, moment), account)
 
 
 def open_journal_token(token: str, key: str, moment: float) -> dict[str, Any]:

@@ -18,7 +18,7 @@ WEEK_S = 7 * 24 * 3600
 
 
 @dataclass(frozen=True)
-class Member:
+class MemberActivity:
     """A line of the report: a profile attached to the organization, and what it did in a week."""
 
     profile_id: int
@@ -30,7 +30,7 @@ class Member:
     calls: int
 
 
-def count_week(session: Session, organization_id: int, until: float) -> list[Member]:
+def count_week(session: Session, organization_id: int, until: float) -> list[MemberActivity]:
     """Returns all profiles attached to the organization, by name, with their counts of the 7 days before `until`."""
     since = until - WEEK_S
     messages = count_messages(session, organization_id, since, until)
@@ -42,7 +42,7 @@ def count_week(session: Session, organization_id: int, until: float) -> list[Mem
         .where(Membership.organization_id == organization_id)
     )
     members = [
-        Member(number, " ".join(filter(None, names)), role, number in linked, messages[number], calls[number])
+        MemberActivity(number, " ".join(filter(None, names)), role, number in linked, messages[number], calls[number])
         for number, *names, role in rows
     ]
     return sorted(members, key=lambda member: (natural_key(member.full_name), member.profile_id))

@@ -11,7 +11,7 @@ from mock_server.clock import now
 from mock_server.model.vk_id import AccessToken, Account, AuthorizationCode, Client, Consent, Login, RefreshToken
 from mock_server.rules import protocol
 from mock_server.rules.protocol import OAuthError, Strictness
-from mock_server.settings import Settings
+from mock_server.settings import SandboxSettings
 
 
 @dataclass
@@ -22,7 +22,7 @@ class TokenReusedError(OAuthError):
 
 
 @dataclass(frozen=True)
-class Issued:
+class IssuedTokens:
     """A pair of tokens, and the moment it was made."""
 
     access: AccessToken
@@ -31,8 +31,8 @@ class Issued:
 
 
 def redeem_code(
-    session: Session, client: Client, params: Mapping[str, str], settings: Settings, strictness: Strictness
-) -> Issued:
+    session: Session, client: Client, params: Mapping[str, str], settings: SandboxSettings, strictness: Strictness
+) -> IssuedTokens:
     """Exchanges a code for tokens, once. Raises OAuthError; TokenReusedError for a code that was redeemed already."""
     code = session.get(AuthorizationCode, params.get("code", ""), with_for_update={"of": AuthorizationCode})
     refusal = protocol.build_invalid_error("code", "invalid_grant")
@@ -52,7 +52,9 @@ def redeem_code(
     return _issue(session, login, settings, moment)
 
 
-def refresh_tokens(session: Session, client: Client, params: Mapping[str, str], settings: Settings) -> Issued:
+def refresh_tokens(
+    session: Session, client: Client, params: Mapping[str, str], settings: SandboxSettings
+) -> IssuedTokens:
     """Exchanges a refresh token, once, for a new pair. Raises OAuthError; TokenReusedError for one used already."""
     used = session.get(RefreshToken, params.get("refresh_token", ""), with_for_update={"of": RefreshToken})
     refusal = protocol.build_invalid_error("refresh_token", "invalid_grant")
@@ -100,7 +102,7 @@ def load_token(session: Session, token: str) -> AccessToken:
     return access
 
 
-def issue_access_token(session: Session, login: Login, settings: Settings, moment: float) -> AccessToken:
+def issue_access_token(session: Session, login: Login, settings: SandboxSettings, moment: float) -> AccessToken:
     """Returns a new access token for the profile and the rights of the login."""
     assert login.profile_id is not None
     token = AccessToken(
@@ -116,11 +118,11 @@ def issue_access_token(session: Session, login: Login, settings: Settings, momen
     return token
 
 
-def _issue(session: Session, login: Login, settings: Settings, moment: float) -> Issued:
+def _issue(session: Session, login: Login, settings: SandboxSettings, moment: float) -> IssuedTokens:
     family = RefreshToken(
         token=f"vk2.a.{secrets.token_urlsafe(64)}",
         login_id=login.id,
         expires_at=moment + settings.refresh_token_lifetime_s,
     )
     session.add(family)
-    return Issued(issue_access_token(session, login, settings, moment), family, moment)
+    return IssuedTokens(issue_access_token(session, login, settings, moment), family, moment)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from mock_server.context import get_sandbox
 from mock_server.http.gate import for_other_origins
-from mock_server.json_api import Refusal, Strict, refuse
+from mock_server.json_api import Refusal, StrictModel, refuse
 from mock_server.model.vk_id import Client
 from mock_server.rules import linking, tokens
 from mock_server.rules.protocol import OAuthError
@@ -22,14 +22,14 @@ blueprint = APIBlueprint(
 _STATUS = {"unknown_organization": 404, "unknown_role": 422, "unknown_class": 422}
 
 
-class PersonPath(Strict):
+class PersonPath(StrictModel):
     """A person of a journal."""
 
     organization_id: int = Field(ge=1, le=2**53, description="ID of the organization in Sferum")
     person_id: str = Field(min_length=1, max_length=100, description="the journal's own ID of the person")
 
 
-class AttachBody(Strict):
+class AttachBody(StrictModel):
     """What the person is in the organization."""
 
     role: str = Field(description="teacher, admin, staff, pupil or parent", examples=["teacher"])

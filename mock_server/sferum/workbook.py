@@ -10,39 +10,39 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from mock_server.rules.statistics import Member
+from mock_server.rules.statistics import MemberActivity
 from mock_server.spreadsheet_text import looks_like_formula, make_writable
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
-class Line:
+class ReportLine:
     """The data of one row."""
 
     day: date
     organization_id: int
-    member: Member
+    member: MemberActivity
 
 
 @dataclass(frozen=True)
-class Column:
+class ReportColumn:
     """A column: its header is the guide's, word for word; the width is in characters."""
 
     header: str
     width: int
-    value: Callable[[Line], date | int | str]
+    value: Callable[[ReportLine], date | int | str]
     number_format: str = "General"
 
 
-_DATE = Column("Дата", 12, lambda line: line.day, "DD.MM.YYYY")
-_ORGANIZATION = Column("ID организации", 17, lambda line: line.organization_id, "0")
-_PROFILE = Column("ID пользователя", 20, lambda line: line.member.profile_id, "0")
-_NAME = Column("ФИО", 42, lambda line: line.member.full_name)
-_ROLE = Column("Тип пользователя", 19, lambda line: line.member.role)
-_LINKED = Column("Связь с ЭЖ", 14, lambda line: int(line.member.linked), "0")
-_MESSAGES = Column("Кол-во сообщений за 7 дней", 30, lambda line: line.member.messages, "0")
-_CALLS = Column("Кол-во звонков за 7 дней", 27, lambda line: line.member.calls, "0")
+_DATE = ReportColumn("Дата", 12, lambda line: line.day, "DD.MM.YYYY")
+_ORGANIZATION = ReportColumn("ID организации", 17, lambda line: line.organization_id, "0")
+_PROFILE = ReportColumn("ID пользователя", 20, lambda line: line.member.profile_id, "0")
+_NAME = ReportColumn("ФИО", 42, lambda line: line.member.full_name)
+_ROLE = ReportColumn("Тип пользователя", 19, lambda line: line.member.role)
+_LINKED = ReportColumn("Связь с ЭЖ", 14, lambda line: int(line.member.linked), "0")
+_MESSAGES = ReportColumn("Кол-во сообщений за 7 дней", 30, lambda line: line.member.messages, "0")
+_CALLS = ReportColumn("Кол-во звонков за 7 дней", 27, lambda line: line.member.calls, "0")
 
 LAYOUTS = {
     "2024-11": (_DATE, _ORGANIZATION, _PROFILE, _NAME, _ROLE, _LINKED, _MESSAGES, _CALLS),
@@ -52,7 +52,9 @@ LAYOUTS = {
 LATEST = "2024-11"
 
 
-def write_workbook(file: IO[bytes], layout: str, organization_id: int, day: date, members: Sequence[Member]) -> None:
+def write_workbook(
+    file: IO[bytes], layout: str, organization_id: int, day: date, members: Sequence[MemberActivity]
+) -> None:
     """Writes the report of one day: a header, then one row per member."""
     columns = LAYOUTS[layout]
     book = Workbook(write_only=True)
@@ -62,7 +64,7 @@ def write_workbook(file: IO[bytes], layout: str, organization_id: int, day: date
         sheet.column_dimensions[get_column_letter(number)].width = column.width
     sheet.append([_header(sheet, column.header) for column in columns])
     for member in members:
-        line = Line(day, organization_id, member)
+        line = ReportLine(day, organization_id, member)
         sheet.append([_cell(sheet, column, column.value(line)) for column in columns])
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(members) + 1}"
     book.save(file)
@@ -74,7 +76,7 @@ def _header(sheet: Any, text: str) -> Any:
     return cell
 
 
-def _cell(sheet: Any, column: Column, value: date | int | str) -> Any:
+def _cell(sheet: Any, column: ReportColumn, value: date | int | str) -> Any:
     if not isinstance(value, str):
         cell = WriteOnlyCell(sheet, value)  # type: ignore[arg-type]  # the stubs know no date without a time
         cell.number_format = column.number_format

@@ -13,7 +13,7 @@ from automation.browsers import find_browser
 from automation.codes import CodeUnavailableError
 from mock_server.client import ControlError
 from tests.unit.automation.test_target import TEACHER
-from validation.catalogue import Text, load_checks
+from validation.catalogue import BilingualText, load_checks
 from validation.errors import (
     CheckFailedError,
     NotCheckedError,
@@ -115,11 +115,11 @@ def test_reason_says_where_the_suite_broke() -> None:
     assert "(tests/browser/test_blame.py:" in build_not_checked_error(deeper.value).text.en
 
 
-def vendor(silence: Text | None) -> Vendor:
+def vendor(silence: BilingualText | None) -> Vendor:
     """A vendor whose sandbox does not answer for this reason."""
 
     class Stub(Vendor):
-        def probe_sandbox(self) -> Text | None:
+        def probe_sandbox(self) -> BilingualText | None:
             return silence
 
     return Stub(**dict.fromkeys(("file", "target", "journal", "client", "sandbox", "code_for")))  # type: ignore[arg-type]
@@ -129,7 +129,7 @@ def vendor(silence: Text | None) -> Vendor:
     "error", [CheckFailedError("не так", "not so"), TimeoutError("10000ms"), ControlError("HTTP 500", 500)]
 )
 def test_nothing_is_the_journals_failure_once_the_sandbox_is_silent(error: Exception) -> None:
-    silence = Text("песочница не отвечает", "the sandbox does not answer")
+    silence = BilingualText("песочница не отвечает", "the sandbox does not answer")
     reason = find_skip_reason(error, CHECKS["P-1"], {"vendor": vendor(silence)})
     assert isinstance(reason, NotCheckedError)
     assert reason.gone == silence

@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from validation.catalogue import Check, Severity, Text
+from validation.catalogue import BilingualText, Check, Severity
 from validation.verdict import CheckResult, CheckStatus, Verdict, build_json, render_page, write_verdict
 
 HOSTILE = "<script>alert('x')</script>\"><img src=http://evil.example/x onerror=alert(1)>"
@@ -31,17 +31,21 @@ def result(id: str, status: CheckStatus, severity: Severity = "must", text: str 
         check=Check(
             id,
             "guide" if id.startswith("A") else "P",
-            Text(f"Заголовок {id}", f"Title {id}"),
+            BilingualText(f"Заголовок {id}", f"Title {id}"),
             severity,
-            Text(f"Доказывает {id}", f"Proves {id}"),
+            BilingualText(f"Доказывает {id}", f"Proves {id}"),
             "A-1" if id.startswith("A") else "RFC 9700 §4.7",
         ),
         status=status,
         duration_s=1.5,
         tests=[(f"validation/checks/a.py::{id}[{text}]", "passed" if status == "passed" else "failed", 1.2345)],
-        reason=Text(f"причина {id} {text}", f"reason {id} {text}") if status in ("skipped", "expected") else None,
-        expected=Text(f"ожидали {text}", f"awaited {text}") if status in ("failed", "warning", "expected") else None,
-        seen=Text(f"увидели {text}", f"saw {text}") if status in ("failed", "warning", "expected") else None,
+        reason=BilingualText(f"причина {id} {text}", f"reason {id} {text}")
+        if status in ("skipped", "expected")
+        else None,
+        expected=BilingualText(f"ожидали {text}", f"awaited {text}")
+        if status in ("failed", "warning", "expected")
+        else None,
+        seen=BilingualText(f"увидели {text}", f"saw {text}") if status in ("failed", "warning", "expected") else None,
         exchange=["GET /authorize → 302", text] if status == "failed" else [],
         screenshot=PIXEL if status == "failed" else None,
         detail=text if status == "failed" else "",
@@ -61,7 +65,11 @@ def full_verdict(text: str = "текст") -> Verdict:
         suite_version="0.1.0",
         versions={"Python": "3.13.1", "browser": text},
         configuration="0123456789abcdef",
-        sections=[("guide", Text("Шаги", "Steps")), ("P", Text("Протокол", "Protocol")), ("J", Text("Пусто", "Empty"))],
+        sections=[
+            ("guide", BilingualText("Шаги", "Steps")),
+            ("P", BilingualText("Протокол", "Protocol")),
+            ("J", BilingualText("Пусто", "Empty")),
+        ],
         results=[
             result("A-1", "passed"),
             result("A-2", "failed", text=text),
@@ -70,8 +78,8 @@ def full_verdict(text: str = "текст") -> Verdict:
             result("P-3", "expected", text=text),
             result("P-4", "not-run", "info", text),
         ],
-        broken_off=Text(f"прервано {text}", f"broke off {text}"),
-        complaints=[Text(f"жалоба {text}", f"complaint {text}")],
+        broken_off=BilingualText(f"прервано {text}", f"broke off {text}"),
+        complaints=[BilingualText(f"жалоба {text}", f"complaint {text}")],
     )
 
 
@@ -104,14 +112,14 @@ def test_outcome(results: list[CheckResult], outcome: str):
 
 
 def test_outcome_of_a_run_that_broke_off():
-    broken_off = Text("Журнал молчит", "The journal is silent")
+    broken_off = BilingualText("Журнал молчит", "The journal is silent")
 
     assert replace(good_verdict(result("A-1", "passed")), broken_off=broken_off).outcome == "incomplete"
     assert replace(good_verdict(result("A-1", "failed")), broken_off=broken_off).outcome == "failed"
 
 
 def test_complaint_of_the_expected_failures_fails_the_run():
-    verdict = replace(good_verdict(result("A-1", "passed")), complaints=[Text("истёк", "expired")])
+    verdict = replace(good_verdict(result("A-1", "passed")), complaints=[BilingualText("истёк", "expired")])
 
     assert verdict.outcome == "failed"
     assert "Ожидаемые отказы не подтвердились" in render_page(verdict)

@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from automation.factories import People
 from automation.vk_id_login import CodeSource, VkIdLogin
 from mock_server.client import SandboxClient
-from pages.consent import Consent
+from pages.consent import ConsentDialog
 
 _PACKAGES = Path(__file__).parent / "node_modules"
 
@@ -27,7 +27,7 @@ class VkIdUser:
     profile_id: int
     _code_for: CodeSource
 
-    def reach_consent(self, window: Page, *, remembered: bool = False) -> Consent:
+    def reach_consent(self, window: Page, *, remembered: bool = False) -> ConsentDialog:
         """Goes through VK ID's screens; a browser that VK ID remembers begins at the account."""
         return VkIdLogin(window, self.phone, self._code_for).reach_consent(remembered=remembered)
 

@@ -29,7 +29,7 @@ from mock_server.cli import Program, ProgramGroup
 from mock_server.client import SandboxClient
 from mock_server.encoding import register_error_handler
 from mock_server.server import run_sandbox
-from mock_server.settings import Settings
+from mock_server.settings import SandboxSettings
 from tests.unit.statistics.statistics_books import counted
 from validation import expected
 
@@ -226,7 +226,7 @@ def test_file_may_begin_with_the_mark_that_notepad_puts_there(tmp_path: Path):
         return file
 
     client = {"id": "7001", "name": "Журнал", "redirect_uris": ["http://127.0.0.1/cb"]}
-    with run_sandbox(Settings(clients=str(saved("clients.json", json.dumps({"client": [client]}))))) as sandbox:
+    with run_sandbox(SandboxSettings(clients=str(saved("clients.json", json.dumps({"client": [client]}))))) as sandbox:
         assert SandboxClient(sandbox.addresses.control).get_client("7001")
     assert read_target(saved("vendor.toml", 'journal = "http://127.0.0.1:8011"')).journal == "http://127.0.0.1:8011"
     assert expected.load_expected(saved("expected.toml", "# пока ничего"), []).failures == ()

@@ -16,7 +16,7 @@ from automation.bridge import Bridge
 from automation.browsers import BrowserChoice
 from automation.deployment import find_site_address
 from automation.factories import People
-from automation.target import Client, Target, TargetFile, Unlinking
+from automation.target import ClientTable, Target, TargetFile, UnlinkingTable
 from mock_server.client import SandboxClient, SandboxClientError, is_running
 from mock_server.context import Sandbox
 from mock_server.http_client import environment_without_proxies, http_client, is_loopback_url
@@ -80,7 +80,7 @@ def test_sandbox_with_a_certificate_is_asked_past_the_proxy_too(proxy: LoggingPr
 def test_journal_is_asked_through_a_proxy_only_before_real_services(
     proxy: LoggingProxy, sandbox: SandboxClient, elsewhere: str, services: str
 ) -> None:
-    client = Client(id="1", callback=f"{elsewhere}/return")
+    client = ClientTable(id="1", callback=f"{elsewhere}/return")
     file = TargetFile.model_validate({"services": services, "journal": elsewhere})
     sites = Target("", elsewhere, "", "", "")
     assert Vendor(file, sites, elsewhere, client, sandbox, codes.ask_for_code).probe_servers() is None
@@ -92,7 +92,7 @@ def test_journal_is_asked_through_a_proxy_only_before_real_services(
 
 @pytest.mark.parametrize("proxied", [False, True])
 def test_unlinking_goes_the_journals_way(proxy: LoggingProxy, people: People, elsewhere: str, proxied: bool) -> None:
-    unlinking = Unlinking(way="http", url=f"{elsewhere}/unlink")
+    unlinking = UnlinkingTable(way="http", url=f"{elsewhere}/unlink")
     with pytest.raises(UnlinkError, match="502" if proxied else "404"):
         reset_link(cast(VendorJournal, None), people.build_teacher(0), unlinking, proxied=proxied)  # no page is opened
     assert through(proxy, "POST", f"{elsewhere}/unlink") is proxied

@@ -23,7 +23,7 @@ from mock_server.context import Sandbox
 from mock_server.logins import mask_phone
 from mock_server.recording.redaction import hash_secret
 from mock_server.server import run_sandbox
-from mock_server.settings import Settings
+from mock_server.settings import SandboxSettings
 from mock_server.terminal import DEMO_TEACHERS, print_codes, render_banner, seed_demo_teachers
 from tests.http_teacher import HttpTeacher
 
@@ -97,7 +97,7 @@ def test_person_links_by_hand_and_ctrl_c_leaves_nothing(tmp_path: Path, people: 
 def test_named_database_keeps_the_link_and_the_teachers(tmp_path: Path, people: People) -> None:
     file, folder = tmp_path / "state.sqlite", tmp_path / "temporary"
     folder.mkdir()
-    with run_sandbox(Settings(database=str(file))) as first:
+    with run_sandbox(SandboxSettings(database=str(file))) as first:
         seed_demo_teachers(first)
         with http_teacher(first.addresses.control, WITHOUT_PROFILE["login"], people) as teacher:
             teacher.link()
@@ -145,7 +145,7 @@ def test_it_stops_with_its_terminal() -> None:
 @pytest.fixture(scope="module")
 def seeded() -> Iterator[Sandbox]:
     """A sandbox with the two teachers, which no test may change."""
-    with run_sandbox(Settings()) as shared:
+    with run_sandbox(SandboxSettings()) as shared:
         seed_demo_teachers(shared)
         yield shared
 
@@ -170,7 +170,7 @@ def test_teachers_are_made_once(seeded: Sandbox) -> None:
 
 @pytest.mark.requirement("C-2")
 def test_each_of_the_two_finds_the_28_chats_of_the_guide(people: People) -> None:
-    with run_sandbox(Settings()) as shared:
+    with run_sandbox(SandboxSettings()) as shared:
         seed_demo_teachers(shared)
         for demo in DEMO_TEACHERS:
             with http_teacher(shared.addresses.control, demo["login"], people) as teacher:
@@ -252,9 +252,9 @@ def test_wrong_option_is_told_in_one_line(options: list[str], code: int, reason:
 
 
 def test_options_reach_the_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
-    started: list[Settings] = []
+    started: list[SandboxSettings] = []
 
-    def no_sandbox(settings: Settings) -> NoReturn:
+    def no_sandbox(settings: SandboxSettings) -> NoReturn:
         started.append(settings)
         raise click.Abort
 

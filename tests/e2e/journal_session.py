@@ -9,7 +9,7 @@ from automation.people import Teacher
 from automation.target import Target
 from automation.vk_id_login import CodeSource, VkIdLogin
 from mock_server.client import SandboxClient
-from pages.consent import Consent
+from pages.consent import ConsentDialog
 from pages.journal import MessengerCard
 from tests.e2e.shortcuts import add_cookie, remember
 
@@ -43,7 +43,7 @@ class JournalSession:
         """Presses «Перейти к подключению» and returns the teacher's login in the window that VK ID opens in."""
         return VkIdLogin(self.card.go_to_connection(), self.teacher.phone, self._code_for)
 
-    def reach_consent(self, profile_id: int | None = None) -> Consent:
+    def reach_consent(self, profile_id: int | None = None) -> ConsentDialog:
         """Goes from the card to «Добавление профиля Сферум», in a browser that VK ID remembers."""
         return self.open_vk_id().reach_consent(remembered=True, profile_id=profile_id)
 

@@ -7,7 +7,7 @@ from automation.factories import People
 from automation.linking import open_chats
 from automation.target import Target
 from mock_server.client import SandboxClient
-from pages.consent import Consent
+from pages.consent import ConsentDialog
 from pages.journal import SignIn
 from pages.messenger import ChatList, ChatPage
 from pages.vk_id import AccountScreen, CodeScreen, IdentityDataHelp, PhoneScreen, ProfileScreen
@@ -94,7 +94,7 @@ def test_vk_id_is_accessible(people: People, open_journal: OpenJournal) -> None:
     account.expect_open()
     expect_accessible(account.page)
     account.submit()
-    Consent(account.page).expect_open()
+    ConsentDialog(account.page).expect_open()
     expect_accessible(account.page)
 
 

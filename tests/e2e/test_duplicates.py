@@ -8,7 +8,7 @@ from automation.factories import People
 from automation.target import Target
 from mock_server.client import SandboxClient
 from pages.messenger import ChatList, ChatPage
-from pages.messenger_settings import AccountSettings, Menu, Settings
+from pages.messenger_settings import AccountSettingsPage, Menu, SettingsPage
 from pages.sferum import Members
 from tests.e2e.journal_session import OpenJournal
 from tests.e2e.messenger import enter_messenger, write_messages
@@ -97,8 +97,8 @@ def test_id_in_the_settings_is_found_in_the_console(
 
     enter_messenger(journal.page, target, attached)
     Menu(journal.page).open_settings()
-    Settings(journal.page).open_account()
-    settings = AccountSettings(journal.page)
+    SettingsPage(journal.page).open_account()
+    settings = AccountSettingsPage(journal.page)
     expect(journal.page).to_have_url(f"{target.messenger}/settings/account?back=Lw%3D%3D")
     settings.expect_user_id(attached)
     settings.switch_to(duplicate)
@@ -113,7 +113,7 @@ def test_menu_and_settings_are_as_in_the_guide(
     person = people.build_teacher(people.create_organization())
     (profile,) = people.give_profile(person)
     remember(page, sandbox, person.phone)
-    settings = AccountSettings(page)
+    settings = AccountSettingsPage(page)
     settings.open(target.messenger)
     settings.expect_user_id(profile)
     expect(Menu(page).titles).to_have_text(["VK Мессенджер", "Правка", "Вид", "Окно"])
@@ -134,7 +134,7 @@ def test_back_does_not_lead_to_another_site(
     people.give_profile(person)
     remember(page, sandbox, person.phone)
     page.goto(f"{target.messenger}/settings/account?back={back}")
-    expect(AccountSettings(page).back_link).to_have_attribute("href", "/")
+    expect(AccountSettingsPage(page).back_link).to_have_attribute("href", "/")
 
 
 @pytest.mark.requirement("E-1")
@@ -145,7 +145,7 @@ def test_profile_of_another_person_cannot_be_switched_to(
     person, stranger = people.build_teacher(0), people.build_teacher(0)
     (own_id,), (foreign_id,) = people.give_profile(person), people.give_profile(stranger)
     remember(page, sandbox, person.phone)
-    settings = AccountSettings(page)
+    settings = AccountSettingsPage(page)
     settings.open(target.messenger)
     settings.expect_user_id(own_id)
     answer = page.request.post(f"{target.messenger}/settings/account/profile", form={"profile_id": str(foreign_id)})
@@ -156,7 +156,7 @@ def test_profile_of_another_person_cannot_be_switched_to(
 
 def write_from_duplicate(page: Page, target: Target, duplicate: int, attached: int) -> None:
     """Switches the messenger to the duplicate and writes in its own chat, where the other profile is a guest."""
-    settings, chats = AccountSettings(page), ChatList(page)
+    settings, chats = AccountSettingsPage(page), ChatList(page)
     settings.open(target.messenger)
     settings.switch_to(duplicate)
     settings.expect_user_id(duplicate)

@@ -10,7 +10,7 @@ from automation.linking import open_chats
 from automation.target import Target
 from automation.vk_id_login import CodeSource, VkIdLogin
 from mock_server.client import SandboxClient
-from pages.consent import Consent
+from pages.consent import ConsentDialog
 from pages.journal import NavBar, SignIn
 from pages.messenger import ChatPage
 from pages.vk_id import AccountScreen, PhoneScreen, ProfileScreen
@@ -219,9 +219,9 @@ def test_hostile_text_is_shown_as_text(
     AccountScreen(window).expect_open()
     expect_text(window)
     AccountScreen(window).submit()
-    Consent(window).expect_open()
+    ConsentDialog(window).expect_open()
     expect_text(window)
-    Consent(window).link()
+    ConsentDialog(window).link()
     journal.card.expect_connected()
     expect_text(page)
     chats = open_chats(page)

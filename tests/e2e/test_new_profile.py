@@ -10,7 +10,7 @@ from playwright.sync_api import Dialog, Page, expect
 from automation.factories import People
 from automation.target import Target
 from mock_server.client import SandboxClient
-from pages.consent import Consent
+from pages.consent import ConsentDialog
 from pages.vk_id import ProfileScreen
 from tests.cases import case
 from tests.e2e.shortcuts import vk_id_address
@@ -63,7 +63,7 @@ class Form:
 
     def expect_created(self, typed: Typed) -> None:
         """Checks that the consent names the new profile, that it is the only one and has exactly these data."""
-        consent = Consent(self.screen.page)
+        consent = ConsentDialog(self.screen.page)
         consent.expect_open()
         full_name = " ".join(part for part in (typed.last_name, typed.first_name, typed.patronymic) if part)
         expect(consent.profile).to_have_text(full_name)

@@ -12,7 +12,7 @@ from automation.linking import open_chats
 from automation.people import Teacher
 from automation.target import Target
 from automation.vk_id_login import CodeSource, VkIdLogin
-from pages.consent import Consent
+from pages.consent import ConsentDialog
 from pages.journal import NavBar, SignIn, TeacherOffice
 from pages.messenger import ChatList, ChatPage
 from pages.vk_id import AccountScreen, CodeScreen, PhoneScreen, ProfileScreen
@@ -61,7 +61,7 @@ def test_browser_that_blocks_windows_links_in_the_same_tab(
     page.add_init_script("window.open = () => null")
     journal = open_journal(people.create_teacher(), remembered=True)
     assert journal.reach_consent().page is page
-    Consent(page).link()
+    ConsentDialog(page).link()
     journal.expect_linked()
 
 
@@ -141,7 +141,7 @@ def test_keyboard_alone_links_a_profile(
     tab_to(AccountScreen(window).profiles.get_by_role("radio").first)
     window.keyboard.press("ArrowDown")
     press(AccountScreen(window).submit_button, "Space")
-    expect(Consent(window).link_button).to_be_focused()
+    expect(ConsentDialog(window).link_button).to_be_focused()
     window.keyboard.press("Enter")
     journal.expect_linked(second)
 
@@ -173,7 +173,7 @@ def test_keyboard_alone_creates_a_profile_and_writes_in_a_chat(
     window.keyboard.press("ArrowDown")
     expect(form.male).to_be_checked()
     press(form.submit_button, "Enter")
-    expect(Consent(window).link_button).to_be_focused()
+    expect(ConsentDialog(window).link_button).to_be_focused()
     window.keyboard.press("Enter")
     journal.expect_linked()
     press(journal.card.messenger_link, "Enter")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from automation.people import Teacher
 from automation.vk_id_login import VkIdLogin
-from pages.consent import Consent
+from pages.consent import ConsentDialog
 from pages.vk_id import AccountScreen, CodeScreen, PhoneScreen
 
 WITH_PROFILE = ("phone", "code", "account", "consent")
@@ -40,6 +40,6 @@ def open_screens(
     else:
         login.open_new_profile()
         yield OpenScreen("profile", lambda: login.fill_in_new_profile(new_profile))
-    consent = Consent(login.window)
+    consent = ConsentDialog(login.window)
     consent.expect_open()
     yield OpenScreen("consent", consent.link)

@@ -15,7 +15,7 @@ import pytest
 
 from mock_server.context import Addresses
 from mock_server.server import run_sandbox
-from mock_server.settings import Settings
+from mock_server.settings import SandboxSettings
 
 PROJECT = Path(__file__).parent.parent.parent
 _VALIDATION_TIMEOUT_S = 600
@@ -95,7 +95,7 @@ class StartDjangoJournal(Protocol):
 @pytest.fixture
 def stand(tmp_path: Path) -> Iterator[Stand]:
     """A sandbox of the test's own on free ports."""
-    with run_sandbox(Settings()) as sandbox:
+    with run_sandbox(SandboxSettings()) as sandbox:
         yield Stand(sandbox.addresses, tmp_path)
 
 

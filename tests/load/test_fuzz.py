@@ -22,7 +22,7 @@ from automation.factories import People
 from mock_server.client import SandboxClient
 from mock_server.context import Sandbox
 from mock_server.server import SITES, _sites, run_sandbox
-from mock_server.settings import Settings
+from mock_server.settings import SandboxSettings
 from tests.http_teacher import HttpTeacher
 from tests.oauth_user import OAuthUser
 
@@ -101,7 +101,10 @@ def test_no_request_breaks_an_api(tmp_path: Path, site: str, pytestconfig: pytes
         suppress_health_check=list(HealthCheck),
     )
     place = tmp_path / "state.sqlite"
-    with run_sandbox(Settings(database=str(place))) as shared, contextlib.closing(sqlite3.connect(place)) as database:
+    with (
+        run_sandbox(SandboxSettings(database=str(place))) as shared,
+        contextlib.closing(sqlite3.connect(place)) as database,
+    ):
         schema = schemathesis.openapi.from_url(f"{getattr(shared.addresses, site)}/openapi/openapi.json")
         seen = set()
 

@@ -10,7 +10,7 @@ from pytest_playwright.pytest_playwright import CreateContextCallback
 from automation.target import TargetFile
 from report.evidence import Evidence
 from runner.abort import abort_run
-from runner.options import Settings
+from runner.options import RunSettings
 from validation.guide_run import record_walkthrough, walk_with_profile, walk_without_profile
 from validation.teacher_sessions import TeacherSessions
 from validation.vendor import Vendor, VendorUnavailableError, connect_vendor
@@ -18,7 +18,7 @@ from validation.walkthrough import Walkthrough
 
 
 @pytest.fixture(scope="session")
-def vendor(target_file: TargetFile | None, settings: Settings, request: pytest.FixtureRequest) -> Iterator[Vendor]:
+def vendor(target_file: TargetFile | None, settings: RunSettings, request: pytest.FixtureRequest) -> Iterator[Vendor]:
     """The journal of `--target`, known to the sandbox. A run whose journal or sandbox does not answer ends here."""
     try:
         vendor = connect_vendor(target_file, settings)

@@ -8,7 +8,7 @@ import pytest
 from mock_server.recording.redaction import redact_text
 from validation.errors import CheckFailedError, NotTestableError
 from validation.request_records import find_token_calls
-from validation.traffic import Authorization
+from validation.traffic import AuthorizationRequest
 from validation.vendor import Vendor
 from validation.walkthrough import Walkthrough
 
@@ -16,7 +16,7 @@ _STATE_BITS = 128
 _ALLOWED_SCOPE = {"vkid.personal_info", "email", "phone"}
 
 
-def both_attempts(walkthrough: Walkthrough) -> tuple[Authorization, Authorization]:
+def both_attempts(walkthrough: Walkthrough) -> tuple[AuthorizationRequest, AuthorizationRequest]:
     """Returns the first attempt and a later one."""
     return walkthrough.require_first_attempt(), walkthrough.require_later_attempt()
 

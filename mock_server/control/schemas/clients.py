@@ -5,10 +5,10 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from mock_server.control.schemas.fields import ClientId, Name, Origin, RedirectUri, Secret
-from mock_server.json_api import Strict
+from mock_server.json_api import StrictModel
 
 
-class NewClient(Strict):
+class NewClient(StrictModel):
     """An application that VK ID lets sign people in."""
 
     id: ClientId | None = None
@@ -46,7 +46,7 @@ class ClientState(BaseModel):
     strict: bool | None
 
 
-class ClientPath(Strict):
+class ClientPath(StrictModel):
     """A client."""
 
     client_id: ClientId

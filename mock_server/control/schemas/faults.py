@@ -5,10 +5,10 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from mock_server.control.schemas.fields import Number, Phone
-from mock_server.json_api import Strict
+from mock_server.json_api import StrictModel
 
 
-class NewFault(Strict):
+class NewFault(StrictModel):
     """A failure to order for one person or one organization."""
 
     phone: Phone | None = None
@@ -33,7 +33,7 @@ class FaultMade(BaseModel):
     id: int
 
 
-class FaultPath(Strict):
+class FaultPath(StrictModel):
     """A fault."""
 
     fault_id: Number

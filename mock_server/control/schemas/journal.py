@@ -3,10 +3,10 @@
 from pydantic import BaseModel, Field
 
 from mock_server.control.schemas.fields import Name, Number, Phone, Role
-from mock_server.json_api import Strict
+from mock_server.json_api import StrictModel
 
 
-class Teacher(Strict):
+class Teacher(StrictModel):
     """A person of the journal."""
 
     login: Name
@@ -19,7 +19,7 @@ class Teacher(Strict):
     phone: Phone
 
 
-class NewRoster(Strict):
+class NewRoster(StrictModel):
     """People of the journal of one organization."""
 
     organization_id: Number
@@ -32,7 +32,7 @@ class RosterMade(BaseModel):
     person_ids: list[str]
 
 
-class JournalSession(Strict):
+class JournalSession(StrictModel):
     """Whom to sign in to the journal."""
 
     login: Name

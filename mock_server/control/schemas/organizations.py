@@ -5,10 +5,10 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from mock_server.control.schemas.fields import Name, Number, Phone, Role
-from mock_server.json_api import Strict
+from mock_server.json_api import StrictModel
 
 
-class SchoolClass(Strict):
+class SchoolClass(StrictModel):
     """A class; `code` is unique in the organization, titles may repeat."""
 
     code: Name
@@ -18,7 +18,7 @@ class SchoolClass(Strict):
     )
 
 
-class Member(Strict):
+class Member(StrictModel):
     """A person who belongs to the organization in Sferum already."""
 
     last_name: Name
@@ -31,7 +31,7 @@ class Member(Strict):
     )
 
 
-class NewOrganization(Strict):
+class NewOrganization(StrictModel):
     """An organization with its classes and the people it has already."""
 
     id: Number | None = Field(default=None, description="ID it is known by; null: a free one is found")
@@ -54,20 +54,20 @@ class OrganizationMade(BaseModel):
     classes: list[str] = Field(description="in the order of the titles: 1А, 2А, 10А")
 
 
-class OrganizationPath(Strict):
+class OrganizationPath(StrictModel):
     """An organization."""
 
     organization_id: Number
 
 
-class AdministratorPath(Strict):
+class AdministratorPath(StrictModel):
     """A person, by phone, and an organization."""
 
     organization_id: Number
     phone: Phone
 
 
-class Activity(Strict):
+class Activity(StrictModel):
     """Messages and calls of one profile in one automatic chat of the organization, all at one moment."""
 
     profile_id: Number

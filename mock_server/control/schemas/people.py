@@ -6,16 +6,16 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field, model_validator
 
 from mock_server.control.schemas.fields import Email, Name, Phone
-from mock_server.json_api import Strict
+from mock_server.json_api import StrictModel
 
 
-class PersonPath(Strict):
+class PersonPath(StrictModel):
     """A person, by phone."""
 
     phone: Phone
 
 
-class NewProfile(Strict):
+class NewProfile(StrictModel):
     """An educational profile an account has already."""
 
     last_name: Name
@@ -31,7 +31,7 @@ class ProfileMade(BaseModel):
     id: int
 
 
-class ConfirmationBody(Strict):
+class ConfirmationBody(StrictModel):
     """How one phone is confirmed; what is not given stays as the sandbox has it."""
 
     method: Literal["call", "sms"] | None = None
@@ -41,7 +41,7 @@ class ConfirmationBody(Strict):
     attempts: int | None = Field(default=None, ge=1, le=100)
 
 
-class NewAccount(Strict):
+class NewAccount(StrictModel):
     """A VK ID account."""
 
     phone: Phone
@@ -58,7 +58,7 @@ class AccountMade(BaseModel):
     profile_ids: list[int]
 
 
-class CodesQuery(Strict):
+class CodesQuery(StrictModel):
     """How long to wait for a code."""
 
     wait_s: float = Field(default=0, ge=0, le=30, description="how long to wait for a code to arrive, in seconds")
@@ -89,7 +89,7 @@ class Codes(BaseModel):
     codes: list[Code]
 
 
-class MoveTime(Strict):
+class MoveTime(StrictModel):
     """How far to move a person's timers forward."""
 
     forward_s: float = Field(gt=0, le=315_360_000, description="in seconds; all moves come to 100 years at most")

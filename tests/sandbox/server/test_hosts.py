@@ -14,11 +14,11 @@ from mock_server.client import SandboxClient
 from mock_server.context import Sandbox
 from mock_server.http.hosts import Authority, is_served, parse_authority
 from mock_server.server import SITES, run_sandbox
-from mock_server.settings import Settings
+from mock_server.settings import SandboxSettings
 from tests.http_teacher import HttpTeacher
 
-EVERYWHERE = Settings(host="0.0.0.0", control_token="token")
-NAMED = Settings(host="stand.school.example", allowed_hosts=("host.docker.internal", "*.Region.example"))
+EVERYWHERE = SandboxSettings(host="0.0.0.0", control_token="token")
+NAMED = SandboxSettings(host="stand.school.example", allowed_hosts=("host.docker.internal", "*.Region.example"))
 
 
 @pytest.fixture(scope="module")
@@ -30,28 +30,40 @@ def http() -> Iterator[httpx.Client]:
 @pytest.mark.parametrize(
     ("settings", "host"),
     [
-        *((Settings(), host) for host in ("localhost", "localhost.", "a.b.localhost", "127.0.0.1", "127.8.8.8", "::1")),
-        *((Settings(), host) for host in ("::ffff:127.0.0.1", "vk.ru", "id.vk.ru", "api.vk.com", "login.id.vk.com")),
+        *(
+            (SandboxSettings(), host)
+            for host in ("localhost", "localhost.", "a.b.localhost", "127.0.0.1", "127.8.8.8", "::1")
+        ),
+        *(
+            (SandboxSettings(), host)
+            for host in ("::ffff:127.0.0.1", "vk.ru", "id.vk.ru", "api.vk.com", "login.id.vk.com")
+        ),
         *((EVERYWHERE, host) for host in ("127.0.0.1", "0.0.0.0", "192.168.1.5", "fe80::1", "sandbox", "my_sandbox")),
         *((NAMED, host) for host in ("stand.school.example", "host.docker.internal", "a.region.example", "stand")),
     ],
     ids=lambda value: value if isinstance(value, str) else value.host,
 )
-def test_host_of_the_sandbox(settings: Settings, host: str) -> None:
+def test_host_of_the_sandbox(settings: SandboxSettings, host: str) -> None:
     assert is_served(host, settings)
 
 
 @pytest.mark.parametrize(
     ("settings", "host"),
     [
-        *((Settings(), host) for host in ("evil.example", "localhost.evil.example", "notlocalhost", "127.0.0.1.ru")),
-        *((Settings(), host) for host in ("192.168.1.5", "0.0.0.0", "sandbox", "evil-vk.ru", "vk.ru.evil.ru", "127.1")),
+        *(
+            (SandboxSettings(), host)
+            for host in ("evil.example", "localhost.evil.example", "notlocalhost", "127.0.0.1.ru")
+        ),
+        *(
+            (SandboxSettings(), host)
+            for host in ("192.168.1.5", "0.0.0.0", "sandbox", "evil-vk.ru", "vk.ru.evil.ru", "127.1")
+        ),
         *((EVERYWHERE, host) for host in ("evil.example", "sandbox.evil.example", "1.2.3.4.evil.example")),
         *((NAMED, host) for host in ("school.example", "region.example", "evilregion.example", "docker.internal")),
     ],
     ids=lambda value: value if isinstance(value, str) else value.host,
 )
-def test_host_of_somebody_else(settings: Settings, host: str) -> None:
+def test_host_of_somebody_else(settings: SandboxSettings, host: str) -> None:
     assert not is_served(host, settings)
 
 
@@ -137,7 +149,7 @@ def test_code_is_not_given_to_a_page_that_rebinds_a_name(
 
 
 def test_further_names_are_an_option(http: httpx.Client) -> None:
-    with run_sandbox(Settings(allowed_hosts=("host.docker.internal",))) as shared:
+    with run_sandbox(SandboxSettings(allowed_hosts=("host.docker.internal",))) as shared:
         for host, status in (("host.docker.internal:5005", 200), ("docker.internal", 421)):
             assert http.get(f"{shared.addresses.control}/health", headers={"Host": host}).status_code == status
 

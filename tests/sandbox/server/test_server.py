@@ -17,7 +17,7 @@ from mock_server import server
 from mock_server.context import Sandbox
 from mock_server.http.hosts import is_loopback
 from mock_server.server import SandboxError, _listen, run_sandbox
-from mock_server.settings import Ports, Settings
+from mock_server.settings import Ports, SandboxSettings
 
 
 def get(url: str, **headers: str) -> httpx.Response:
@@ -30,7 +30,7 @@ def folder_of(shared: Sandbox) -> Path:
     return Path(shared.store._folder.name)
 
 
-def refusal(settings: Settings) -> str:
+def refusal(settings: SandboxSettings) -> str:
     """Returns the one line that says why no sandbox starts with these settings."""
     with pytest.raises(SandboxError) as refused, run_sandbox(settings):
         pass
@@ -64,7 +64,7 @@ def is_closed(listener: socket.socket) -> bool:
 
 def test_sandbox_leaves_nothing_behind(listening: list[socket.socket]) -> None:
     others = set(threading.enumerate())  # of a sandbox that other tests share
-    with run_sandbox(Settings()) as shared:
+    with run_sandbox(SandboxSettings()) as shared:
         addresses = astuple(shared.addresses)
         folder = folder_of(shared)
         assert {get(f"{address}/no-such-page").status_code for address in addresses} == {404}
@@ -78,7 +78,7 @@ def test_sandbox_leaves_nothing_behind(listening: list[socket.socket]) -> None:
 
 
 def test_connection_kept_alive_is_closed_too() -> None:
-    with run_sandbox(Settings()) as shared:
+    with run_sandbox(SandboxSettings()) as shared:
         port = urlsplit(shared.addresses.journal).port
         kept = socket.create_connection(("127.0.0.1", port or 0), timeout=10)
         kept.sendall(b"GET /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
@@ -92,7 +92,7 @@ def test_sandbox_that_fails_inside_leaves_nothing_behind(listening: list[socket.
     seen: list[Sandbox] = []
 
     def fail() -> None:
-        with run_sandbox(Settings()) as shared:
+        with run_sandbox(SandboxSettings()) as shared:
             seen.append(shared)
             raise ZeroDivisionError
 
@@ -107,20 +107,20 @@ def test_busy_port_is_told_in_one_line_and_the_others_are_let_go(
     taken_port: int, listening: list[socket.socket], site: str, before: int
 ) -> None:
     option = f"--{site.replace('_', '-')}-port"
-    assert refusal(Settings(ports=Ports(**{site: taken_port}))) == (
+    assert refusal(SandboxSettings(ports=Ports(**{site: taken_port}))) == (
         f"не открыть 127.0.0.1:{taken_port} для {site}: порт занят; укажите другой {option}"
     )
     assert [is_closed(listener) for listener in listening] == [True] * before
 
 
 def test_address_of_another_machine_is_told_in_one_line() -> None:
-    reason = refusal(Settings(host="192.0.2.1", control_token="token"))
+    reason = refusal(SandboxSettings(host="192.0.2.1", control_token="token"))
     assert reason.startswith("не открыть 192.0.2.1:0 для journal: ")
     assert reason.endswith("; укажите другой --host")
 
 
 def test_database_that_cannot_be_opened_lets_the_ports_go(tmp_path: Path, listening: list[socket.socket]) -> None:
-    assert "unable to open database file" in refusal(Settings(database=str(tmp_path)))
+    assert "unable to open database file" in refusal(SandboxSettings(database=str(tmp_path)))
     assert [is_closed(listener) for listener in listening] == [True] * 5
 
 
@@ -134,12 +134,12 @@ def test_host_that_others_reach_demands_a_token(host: str) -> None:
     assert not is_loopback(host)
     for token in (None, ""):
         assert "доступен не только этой машине: задайте токен управления" in refusal(
-            Settings(host=host, control_token=token)
+            SandboxSettings(host=host, control_token=token)
         )
 
 
 def test_control_answers_to_its_token_only() -> None:
-    with run_sandbox(Settings(control_token="s3cret")) as shared:
+    with run_sandbox(SandboxSettings(control_token="s3cret")) as shared:
         control = shared.addresses.control
         for path in ("/health", "/openapi/openapi.json", "/people/+79001234567/codes", "/no-such-page"):
             for headers in ({}, {"Authorization": "Bearer other"}, {"Authorization": "Basic czNjcmV0OnMzY3JldA=="}):
@@ -152,7 +152,7 @@ def test_control_answers_to_its_token_only() -> None:
 
 @pytest.mark.parametrize("token", ["тайна", "two words", "line\nbreak"])
 def test_token_that_no_header_can_hold_is_refused(token: str) -> None:
-    assert "в заголовке" in refusal(Settings(control_token=token))
+    assert "в заголовке" in refusal(SandboxSettings(control_token=token))
 
 
 def test_waiting_for_a_code_ends_when_the_sandbox_stops() -> None:
@@ -163,7 +163,7 @@ def test_waiting_for_a_code_ends_when_the_sandbox_stops() -> None:
 
     waiting = threading.Event()
     with ThreadPoolExecutor(1) as pool:
-        with run_sandbox(Settings()) as shared:
+        with run_sandbox(SandboxSettings()) as shared:
             shared.code_arrived = Watched()
             url = f"{shared.addresses.control}/people/{generate_phone()}/codes?wait_s=30"
             answer = pool.submit(httpx.get, url, timeout=35, trust_env=False)

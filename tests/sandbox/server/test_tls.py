@@ -8,12 +8,12 @@ import httpx
 import pytest
 
 from automation.factories import generate_phone
-from automation.http_login import App, Attempt, complete_login
+from automation.http_login import ClientApp, LoginAttempt, complete_login
 from mock_server.client import SandboxClient
 from mock_server.context import Sandbox
 from mock_server.http import certificates
 from mock_server.server import SandboxError, run_sandbox
-from mock_server.settings import Settings
+from mock_server.settings import SandboxSettings
 
 REDIRECT_URI = "http://127.0.0.1:1/callback"
 
@@ -25,7 +25,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def secure(folder: Path) -> Iterator[Sandbox]:
-    with run_sandbox(Settings(tls=str(folder))) as shared:
+    with run_sandbox(SandboxSettings(tls=str(folder))) as shared:
         yield shared
 
 
@@ -43,9 +43,9 @@ def test_login_to_the_person_s_data(
     monkeypatch.setenv("SSL_CERT_FILE", str(folder / certificates.AUTHORITY))
     sandbox, phone = SandboxClient(secure.addresses.control), generate_phone()
     (profile_id,) = sandbox.create_account(phone, profiles=[{"last_name": "Орлова", "first_name": "Анна"}])
-    app = App(sandbox.addresses["vk_id"], sandbox.create_client(REDIRECT_URI).id, REDIRECT_URI)
+    app = ClientApp(sandbox.addresses["vk_id"], sandbox.create_client(REDIRECT_URI).id, REDIRECT_URI)
     assert app.vk_id.startswith("https://127.0.0.1:")
-    attempt = Attempt(app)
+    attempt = LoginAttempt(app)
     returned = complete_login(
         client, attempt.url(), REDIRECT_URI, phone, lambda whose: sandbox.read_codes(whose)[-1].code
     )
@@ -90,12 +90,15 @@ def test_the_authority_is_kept(tmp_path: Path) -> None:
 def test_folder_with_files_that_are_not_ours_is_refused_in_a_line(tmp_path: Path, spoilt: str) -> None:
     certificates.issue_certificate(tmp_path, "127.0.0.1")
     (tmp_path / spoilt).write_text("nonsense", encoding="utf-8")
-    with pytest.raises(SandboxError, match="--tls") as refused, run_sandbox(Settings(tls=str(tmp_path))):
+    with pytest.raises(SandboxError, match="--tls") as refused, run_sandbox(SandboxSettings(tls=str(tmp_path))):
         pass
     assert "\n" not in str(refused.value)
 
 
 def test_folder_that_cannot_be_made_is_refused_in_a_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
-    with pytest.raises(SandboxError, match="--tls"), run_sandbox(Settings(tls=str(tmp_path / "file" / "folder"))):
+    with (
+        pytest.raises(SandboxError, match="--tls"),
+        run_sandbox(SandboxSettings(tls=str(tmp_path / "file" / "folder"))),
+    ):
         pass

@@ -24,7 +24,7 @@ from mock_server.http.connections import MAX_CONNECTIONS, raise_connection_limit
 from mock_server.http.waiting_room import WaitingRoom
 from mock_server.model.vk_id import ConfirmationCode
 from mock_server.server import THREADS, run_sandbox
-from mock_server.settings import Settings
+from mock_server.settings import SandboxSettings
 from tests.http_teacher import HttpTeacher
 from tests.sandbox.server.test_faults import fault
 
@@ -83,7 +83,7 @@ def test_control_answers_while_many_wait_for_codes_and_stops_without_a_word(
     http: httpx.Client, crowd: Crowd, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.WARNING):
-        with run_sandbox(Settings()) as shared:
+        with run_sandbox(SandboxSettings()) as shared:
             shared.waiting_room = room = WatchedRoom()
             answers = crowd(http.get, f"{shared.addresses.control}/people/{generate_phone()}/codes?wait_s=30")
             room.wait_for(CROWD)
@@ -215,7 +215,7 @@ def test_idle_connections_make_way_for_new_ones(
 ) -> None:
     monkeypatch.setattr(connections, "FIRST_REQUEST_S", first_request_s)
     monkeypatch.setattr(server, "raise_connection_limit", lambda: 20)
-    with run_sandbox(Settings()) as shared, contextlib.ExitStack() as opened:
+    with run_sandbox(SandboxSettings()) as shared, contextlib.ExitStack() as opened:
         port = urlsplit(shared.addresses.control).port or 0
         for _ in range(40):
             idle = opened.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20))

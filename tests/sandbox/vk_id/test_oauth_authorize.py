@@ -6,7 +6,7 @@ import json
 
 import httpx
 
-from automation.http_login import Attempt
+from automation.http_login import LoginAttempt
 from tests.oauth_user import REDIRECT_URI, OAuthUser, both_modes, error_of
 
 # What @vkid/sdk 2.6.7 sends beside the required parameters.
@@ -50,7 +50,7 @@ def test_wrong_client_is_an_error_page_and_never_a_redirect(oauth_user: OAuthUse
         ({"state": "\0"}, "state holds a NUL"),
     ]
     for change, complaint in changes:
-        answer = oauth_user.open(Attempt(app).url(**change))
+        answer = oauth_user.open(LoginAttempt(app).url(**change))
         assert answer.status_code == 400, change
         assert "location" not in answer.headers, change
         assert complaint in html.unescape(answer.text), change
@@ -58,7 +58,7 @@ def test_wrong_client_is_an_error_page_and_never_a_redirect(oauth_user: OAuthUse
 
 def test_parameter_sent_twice_is_an_error_page(oauth_user: OAuthUser) -> None:
     """RFC 6749 §3.1: which of the two would be meant?"""
-    url = Attempt(oauth_user.create_app()).url()
+    url = LoginAttempt(oauth_user.create_app()).url()
     assert oauth_user.open(f"{url}&redirect_uri=http://stranger.example").status_code == 400
     assert oauth_user.open(f"{url}&state=other").status_code == 400
 
@@ -66,7 +66,7 @@ def test_parameter_sent_twice_is_an_error_page(oauth_user: OAuthUser) -> None:
 @both_modes
 def test_request_that_may_not_go_on_goes_back_with_an_error(oauth_user: OAuthUser, strict: bool) -> None:
     oauth_user.remember()
-    attempt = Attempt(oauth_user.create_app(strict=strict))
+    attempt = LoginAttempt(oauth_user.create_app(strict=strict))
     changes: list[tuple[dict[str, str | None], str]] = [
         ({"response_type": "token"}, "response_type"),
         ({"response_type": None}, "response_type"),
@@ -99,9 +99,9 @@ def test_departure_is_noted_by_default_and_refused_in_strict_mode(oauth_user: OA
         ({"prompt": "create"}, "prompt has no such value", ("invalid_request", "prompt is missing or invalid")),
         ({"scope": "openid"}, "scope has no such right", ("invalid_scope", "scope is missing or invalid")),
     ):
-        assert is_screen(oauth_user.open(Attempt(lenient).url(**change)), "account"), change
+        assert is_screen(oauth_user.open(LoginAttempt(lenient).url(**change)), "account"), change
         assert oauth_user.last_notes() == [f"lenient: {note}"]
-        refused = returned_error(oauth_user.open(Attempt(strict).url(**change)))
+        refused = returned_error(oauth_user.open(LoginAttempt(strict).url(**change)))
         assert (refused["error"], refused["error_description"]) == error
 
 
@@ -109,7 +109,7 @@ def test_departure_is_noted_by_default_and_refused_in_strict_mode(oauth_user: OA
 def test_everything_that_the_web_sdk_sends_is_in_order(oauth_user: OAuthUser, strict: bool) -> None:
     oauth_user.remember()
     app = oauth_user.create_app(strict=strict)
-    assert is_screen(oauth_user.open(Attempt(app).url(**SDK, app_id=app.client_id)), "account")
+    assert is_screen(oauth_user.open(LoginAttempt(app).url(**SDK, app_id=app.client_id)), "account")
     assert oauth_user.last_notes() == []
 
 
@@ -127,7 +127,7 @@ def test_answer_is_added_to_a_redirect_address_with_a_query(oauth_user: OAuthUse
 
 
 def test_refusal_comes_back_as_access_denied(oauth_user: OAuthUser) -> None:
-    attempt = Attempt(oauth_user.create_app())
+    attempt = LoginAttempt(oauth_user.create_app())
     returned = oauth_user.pass_screens(attempt.url(), refuse=True)
     assert returned.params == {
         "error": "access_denied",
@@ -141,14 +141,14 @@ def test_refusal_comes_back_as_access_denied(oauth_user: OAuthUser) -> None:
 
 @both_modes
 def test_prompt_none_asks_a_stranger_for_nothing(oauth_user: OAuthUser, strict: bool) -> None:
-    refused = returned_error(oauth_user.open(Attempt(oauth_user.create_app(strict=strict)).url(prompt="none")))
+    refused = returned_error(oauth_user.open(LoginAttempt(oauth_user.create_app(strict=strict)).url(prompt="none")))
     assert refused["error"] == "login_required"
 
 
 def test_prompt_none_does_not_consent_for_the_person(oauth_user: OAuthUser) -> None:
     oauth_user.remember()
     assert (
-        returned_error(oauth_user.open(Attempt(oauth_user.create_app()).url(prompt="none")))["error"]
+        returned_error(oauth_user.open(LoginAttempt(oauth_user.create_app()).url(prompt="none")))["error"]
         == "interaction_required"
     )
 
@@ -156,7 +156,7 @@ def test_prompt_none_does_not_consent_for_the_person(oauth_user: OAuthUser) -> N
 def test_prompt_none_gives_a_code_at_once_where_all_was_agreed_before(oauth_user: OAuthUser) -> None:
     app = oauth_user.create_app()
     oauth_user.sign_in(app, scope="phone")
-    attempt = Attempt(app)
+    attempt = LoginAttempt(app)
     answer = oauth_user.open(attempt.url(prompt="none", scope="phone"))
     assert answer.headers["location"].startswith(f"{REDIRECT_URI}?code=")
     tokens = attempt.redeem(oauth_user.http, oauth_user.pass_screens(attempt.url(prompt="none"))).json()
@@ -166,7 +166,7 @@ def test_prompt_none_gives_a_code_at_once_where_all_was_agreed_before(oauth_user
 def test_prompt_none_does_not_widen_what_was_agreed(oauth_user: OAuthUser) -> None:
     app = oauth_user.create_app()
     oauth_user.sign_in(app)
-    refused = returned_error(oauth_user.open(Attempt(app).url(prompt="none", scope="phone")))
+    refused = returned_error(oauth_user.open(LoginAttempt(app).url(prompt="none", scope="phone")))
     assert refused["error"] == "interaction_required"
 
 
@@ -180,14 +180,14 @@ def test_prompt_chooses_the_first_screen_of_a_remembered_browser(oauth_user: OAu
         ("consent", "account"),
         ("select_account", "account"),
     ):
-        assert is_screen(oauth_user.open(Attempt(app).url(prompt=prompt)), screen), prompt
+        assert is_screen(oauth_user.open(LoginAttempt(app).url(prompt=prompt)), screen), prompt
 
 
 def test_select_account_shows_the_account_to_vks_own_service_too(oauth_user: OAuthUser) -> None:
     oauth_user.remember()
     app = oauth_user.create_app(first_party=True)
     oauth_user.http.follow_redirects = True
-    assert "Проверьте учётные данные" in oauth_user.open(Attempt(app).url(prompt="select_account")).text
+    assert "Проверьте учётные данные" in oauth_user.open(LoginAttempt(app).url(prompt="select_account")).text
 
 
 # --- The window that the web SDK opens ---
@@ -206,23 +206,25 @@ def test_window_of_the_web_sdk_posts_the_answer_to_its_own_page_only(oauth_user:
 def test_window_of_the_web_sdk_posts_errors_too(oauth_user: OAuthUser) -> None:
     app = oauth_user.create_app()
     assert (
-        error_of(oauth_user.pass_screens(Attempt(app).url(origin="http://127.0.0.1"), refuse=True))[0]
+        error_of(oauth_user.pass_screens(LoginAttempt(app).url(origin="http://127.0.0.1"), refuse=True))[0]
         == "access_denied"
     )
-    none = oauth_user.pass_screens(Attempt(app).url(origin="http://127.0.0.1", prompt="none", scope="phone"))
+    none = oauth_user.pass_screens(LoginAttempt(app).url(origin="http://127.0.0.1", prompt="none", scope="phone"))
     assert error_of(none)[0] == "interaction_required"
     assert none.origins == ("http://127.0.0.1:1",)
 
 
 def test_window_needs_no_script_but_a_file_of_our_own(oauth_user: OAuthUser) -> None:
-    answer = oauth_user.open(Attempt(oauth_user.create_app()).url(origin="http://127.0.0.1", prompt="none"))
+    answer = oauth_user.open(LoginAttempt(oauth_user.create_app()).url(origin="http://127.0.0.1", prompt="none"))
     assert answer.headers["content-security-policy"].startswith("default-src 'self'")
     assert answer.text.count("<script") == answer.text.count('<script src="/static/') == 1
 
 
 def test_answer_cannot_break_out_of_the_page(oauth_user: OAuthUser) -> None:
     evil = '"><script>alert(1)</script>'
-    answer = oauth_user.open(Attempt(oauth_user.create_app()).url(origin="http://127.0.0.1", prompt="none", state=evil))
+    answer = oauth_user.open(
+        LoginAttempt(oauth_user.create_app()).url(origin="http://127.0.0.1", prompt="none", state=evil)
+    )
     assert evil not in answer.text
     (line_with_answer,) = [line for line in answer.text.splitlines() if "data-answer" in line]
     value = html.unescape(line_with_answer.partition('data-answer="')[2].partition('"')[0])

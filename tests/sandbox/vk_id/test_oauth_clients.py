@@ -9,13 +9,13 @@ import pytest
 from click.testing import CliRunner
 
 from automation.factories import generate_phone
-from automation.http_login import Attempt
+from automation.http_login import LoginAttempt
 from mock_server.__main__ import main
 from mock_server.client import ControlError, SandboxClient
 from mock_server.model.vk_id import Client
 from mock_server.oauth_client import OWN_IDS
 from mock_server.server import SandboxError, run_sandbox
-from mock_server.settings import Settings
+from mock_server.settings import SandboxSettings
 from tests.oauth_user import REDIRECT_URI, OAuthUser, error_of
 
 FULL: dict[str, Any] = {
@@ -104,7 +104,7 @@ def test_address_that_no_browser_can_follow_is_refused_at_registration(control: 
 
 @pytest.mark.parametrize("address", SOMEWHERE, ids=ascii)
 def test_address_of_a_real_client_is_gone_back_to(oauth_user: OAuthUser, address: str) -> None:
-    attempt = Attempt(oauth_user.create_app(redirect_uri=address))
+    attempt = LoginAttempt(oauth_user.create_app(redirect_uri=address))
     stranger = oauth_user.open(attempt.url(origin="https://stranger.test"))
     assert stranger.status_code == 400, "the hosts of all addresses are read"
     refused = oauth_user.open(attempt.url(response_type="token"))
@@ -156,7 +156,7 @@ def test_removed_client_signs_nobody_in_and_its_tokens_are_dead(oauth_user: OAut
     tokens, kept = oauth_user.get_tokens(app), oauth_user.get_tokens(other)
     attempt, returned = oauth_user.sign_in(app)
     oauth_user.sandbox.remove_client(app.client_id)
-    assert oauth_user.open(Attempt(app).url()).status_code == 400
+    assert oauth_user.open(LoginAttempt(app).url()).status_code == 400
     assert error_of(attempt.redeem(oauth_user.http, returned))[0] == "invalid_client"
     assert error_of(oauth_user.get_user_info(app, tokens))[0] == "invalid_token"
     assert oauth_user.get_user_info(other, kept).status_code == 200
@@ -196,7 +196,7 @@ def test_file_registers_clients_at_the_start(tmp_path: Path, name: str) -> None:
         for client in (FULL, other)
     )
     text = json.dumps({"client": [FULL, other]}) if name.endswith("json") else tables
-    with run_sandbox(Settings(clients=write(tmp_path, name, text))) as shared, shared.store.read() as session:
+    with run_sandbox(SandboxSettings(clients=write(tmp_path, name, text))) as shared, shared.store.read() as session:
         journal, portal = session.get_one(Client, "7001"), session.get_one(Client, "7003")
         assert {field: getattr(journal, field) for field in FULL} == FULL
         assert portal.kind == "public"
@@ -204,7 +204,7 @@ def test_file_registers_clients_at_the_start(tmp_path: Path, name: str) -> None:
 
 
 def test_lasting_database_takes_what_the_file_says_now(tmp_path: Path) -> None:
-    settings = Settings(database=str(tmp_path / "state.sqlite"), clients=str(tmp_path / "clients.toml"))
+    settings = SandboxSettings(database=str(tmp_path / "state.sqlite"), clients=str(tmp_path / "clients.toml"))
     client = '[[client]]\nid = "7004"\nname = "Журнал"\nredirect_uris = ["%s"]\n'
     write(tmp_path, "clients.toml", client % "https://old.example/callback")
     with run_sandbox(settings) as shared, shared.store.read() as session:
@@ -263,14 +263,14 @@ def test_lasting_database_takes_what_the_file_says_now(tmp_path: Path) -> None:
 def test_mistake_in_the_file_stops_the_start_with_one_line(
     tmp_path: Path, name: str, text: str, complaint: str
 ) -> None:
-    with pytest.raises(SandboxError) as refused, run_sandbox(Settings(clients=write(tmp_path, name, text))):
+    with pytest.raises(SandboxError) as refused, run_sandbox(SandboxSettings(clients=write(tmp_path, name, text))):
         pass
     assert complaint in str(refused.value)
     assert "\n" not in str(refused.value)
 
 
 def test_missing_file_stops_the_start_with_one_line(tmp_path: Path) -> None:
-    settings = Settings(clients=str(tmp_path / "absent.toml"))
+    settings = SandboxSettings(clients=str(tmp_path / "absent.toml"))
     with pytest.raises(SandboxError, match=r"absent\.toml: No such file"), run_sandbox(settings):
         pass
 
@@ -288,18 +288,18 @@ def test_command_names_the_file_and_the_mistake(tmp_path: Path) -> None:
 
 
 def test_strict_sandbox_is_strict_with_all_but_those_who_say_otherwise() -> None:
-    with run_sandbox(Settings(strict=True)) as shared:
+    with run_sandbox(SandboxSettings(strict=True)) as shared:
         sandbox = SandboxClient(shared.addresses.control)
         oauth_user = OAuthUser(sandbox)
         for own, refused in ((None, True), (False, False)):
-            answer = oauth_user.open(Attempt(oauth_user.create_app(strict=own)).url(nonce="1"))
+            answer = oauth_user.open(LoginAttempt(oauth_user.create_app(strict=own)).url(nonce="1"))
             assert ("error=invalid_request" in answer.headers["location"]) is refused
         oauth_user.http.close()
         sandbox.close()
 
 
 def test_strict_sandbox_finds_its_own_sites_in_order() -> None:
-    with run_sandbox(Settings(strict=True)) as shared:
+    with run_sandbox(SandboxSettings(strict=True)) as shared:
         sandbox = SandboxClient(shared.addresses.control)
         school, phone = sandbox.create_organization("Школа", window="same-tab"), generate_phone()
         names = {"last_name": "Орлова", "first_name": "Анна"}
@@ -325,7 +325,7 @@ def test_only_the_pages_a_client_named_may_show_the_screens_in_a_frame(oauth_use
     page = "https://journal.example"
     for origins, allowed in ([], "frame-ancestors 'none'"), ([page], f"frame-ancestors {page}"):
         app = oauth_user.create_app(frame_origins=origins)
-        screen = oauth_user.http.get(Attempt(app).url(), follow_redirects=True)
+        screen = oauth_user.http.get(LoginAttempt(app).url(), follow_redirects=True)
         assert screen.headers["content-security-policy"].endswith(allowed)
     other = oauth_user.http.get(f"{oauth_user.vk_id}/help/identity-data")
     assert other.headers["content-security-policy"].endswith("frame-ancestors 'none'")

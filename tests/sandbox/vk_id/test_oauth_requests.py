@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
-from automation.http_login import Attempt
+from automation.http_login import LoginAttempt
 from mock_server.rules import protocol
 from tests.oauth_user import LENIENT, STRICT, OAuthUser, both_modes, error_of
 
@@ -44,18 +44,18 @@ def test_parameter_with_two_values_is_refused(oauth_user: OAuthUser, strict: boo
 
 
 def test_verifier_shorter_than_documented_is_noted_or_refused(oauth_user: OAuthUser) -> None:
-    short = Attempt(oauth_user.create_app(), verifier="short")
+    short = LoginAttempt(oauth_user.create_app(), verifier="short")
     answer = short.redeem(oauth_user.http, oauth_user.pass_screens(short.url()))
     assert answer.status_code == 200
     assert oauth_user.last_notes() == ["lenient: code_verifier is not 43 to 128 of a-z, A-Z, 0-9, _ and -"]
     for verifier in ("v" * 42, "v" * 129, "v" * 42 + "~"):
-        strict = Attempt(oauth_user.create_app(strict=True), verifier=verifier)
+        strict = LoginAttempt(oauth_user.create_app(strict=True), verifier=verifier)
         assert error_of(strict.redeem(oauth_user.http, oauth_user.pass_screens(strict.url()))) == (
             "invalid_request",
             "verifier is missing or invalid",
         )
     for verifier in ("v" * 43, "v" * 128):
-        strict = Attempt(oauth_user.create_app(strict=True), verifier=verifier)
+        strict = LoginAttempt(oauth_user.create_app(strict=True), verifier=verifier)
         assert strict.redeem(oauth_user.http, oauth_user.pass_screens(strict.url())).status_code == 200
 
 
@@ -162,7 +162,7 @@ def test_parameter_twice_or_a_secret_in_the_address_is_noted_or_refused(oauth_us
 def test_parameter_twice_in_the_authorize_request_is_refused_in_strict_mode(oauth_user: OAuthUser) -> None:
     """RFC 6749 §3.1."""
     for strict in (LENIENT, STRICT):
-        answer = oauth_user.open(f"{Attempt(oauth_user.create_app(strict=strict)).url()}&response_type=code")
+        answer = oauth_user.open(f"{LoginAttempt(oauth_user.create_app(strict=strict)).url()}&response_type=code")
         error = parse_qs(urlsplit(answer.headers["location"]).query).get("error")
         assert error == (["invalid_request"] if strict else None)
 

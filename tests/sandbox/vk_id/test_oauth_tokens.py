@@ -7,7 +7,7 @@ import httpx
 import jwt
 import pytest
 
-from automation.http_login import App, Attempt
+from automation.http_login import ClientApp, LoginAttempt
 from tests.oauth_user import REDIRECT_URI, OAuthUser, both_modes, error_of
 
 BAD_CODE = ("invalid_grant", "code is missing or invalid")
@@ -242,7 +242,7 @@ def test_confidential_client_may_send_its_secret_instead(oauth_user: OAuthUser) 
 # --- The access token and the id_token ---
 
 
-def calls(app: App, tokens: dict[str, Any]) -> dict[str, dict[str, str]]:
+def calls(app: ClientApp, tokens: dict[str, Any]) -> dict[str, dict[str, str]]:
     """The three addresses that take an access token, and what to send there."""
     form = {"client_id": app.client_id, "access_token": tokens["access_token"]}
     return dict.fromkeys(["/oauth2/user_info", "/oauth2/logout", "/oauth2/revoke"], form)
@@ -300,7 +300,7 @@ def test_revocation_ends_all_that_the_client_had(oauth_user: OAuthUser) -> None:
     assert error_of(unused.redeem(oauth_user.http, code)) == BAD_CODE
     id_token = {"client_id": app.client_id, "id_token": tokens["id_token"]}
     assert error_of(oauth_user.post("/oauth2/public_info", **id_token)) == BAD_ID_TOKEN
-    assert error_of(oauth_user.pass_screens(Attempt(app).url(prompt="none")))[0] == "interaction_required"
+    assert error_of(oauth_user.pass_screens(LoginAttempt(app).url(prompt="none")))[0] == "interaction_required"
     assert oauth_user.get_user_info(stranger, strangers_tokens).status_code == 200
 
 

@@ -16,7 +16,7 @@ import pytest
 from cryptography.hazmat.primitives import padding
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from automation.http_login import App, Attempt, AuthorizationResponse
+from automation.http_login import AuthorizationResponse, ClientApp, LoginAttempt
 from mock_server.rules.protocol import compute_challenge
 from mock_server.rules.silent_tokens import open_journal_token
 from tests.oauth_user import REDIRECT_URI, OAuthUser, both_modes, error_of
@@ -33,7 +33,7 @@ class Journal:
 
     def __init__(self, oauth_user: OAuthUser, **body: Any) -> None:
         self.service_token = f"service-{oauth_user.profile_id}-{uuid4()}"
-        self.app: App = oauth_user.create_app(service_token=self.service_token, **body)
+        self.app: ClientApp = oauth_user.create_app(service_token=self.service_token, **body)
         self.oauth_user = oauth_user
         self.uuid = str(uuid4())
         self.method = "POST"
@@ -369,4 +369,4 @@ def test_both_flows_share_one_browser(oauth_user: OAuthUser) -> None:
     """A person who signed in through one is not asked for the phone in the other."""
     journal = Journal(oauth_user)
     journal.silent_token()
-    assert oauth_user.open(Attempt(oauth_user.create_app()).url()).headers["location"].endswith("/account")
+    assert oauth_user.open(LoginAttempt(oauth_user.create_app()).url()).headers["location"].endswith("/account")

@@ -7,11 +7,11 @@ from mock_server.clock import move_forward
 from mock_server.model.vk_id import AccessToken, AuthorizationCode, RefreshToken, SigningKey
 from mock_server.rules import authorization, clients, id_tokens, tokens
 from mock_server.rules.protocol import OAuthError, Strictness, compute_challenge
-from mock_server.settings import Settings
+from mock_server.settings import SandboxSettings
 from mock_server.store import Store
 from tests.db_factories import REDIRECT_URI, VERIFIER, add_account, add_client, add_login, add_profile
 
-SETTINGS = Settings()
+SETTINGS = SandboxSettings()
 LENIENT = Strictness(strict=False, note=lambda text: None)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from mock_server.model.sferum import Organization, Profile
 from mock_server.model.vk_id import Account
 from mock_server.rules import chats, conversations, membership
-from mock_server.rules.statistics import WEEK_S, Member, count_calls, count_messages, count_week
+from mock_server.rules.statistics import WEEK_S, MemberActivity, count_calls, count_messages, count_week
 from mock_server.store import Store
 from tests.db_factories import add_account, add_organization, add_profile
 
@@ -35,7 +35,7 @@ def group_chat(session: Session, profile: Profile) -> int:
     return next(row.id for row in chats.list_chats(session, profile.id) if row.kind == "chat")
 
 
-def only_member(session: Session, school: Organization) -> Member:
+def only_member(session: Session, school: Organization) -> MemberActivity:
     (member,) = count_week(session, school.id, UNTIL)
     return member
 

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from automation.excel.book import open_book
-from mock_server.rules.statistics import Member
+from mock_server.rules.statistics import MemberActivity
 from mock_server.sferum.workbook import LATEST, write_workbook
 
 
@@ -31,7 +31,7 @@ from mock_server.sferum.workbook import LATEST, write_workbook
 def test_name_is_a_text_in_a_file_that_can_be_read(tmp_path: Path, name: str, kept: str, guarded: bool):
     file = tmp_path / "report.xlsx"
     with file.open("wb") as out:
-        write_workbook(out, LATEST, 216579624, date(2024, 11, 12), [Member(1, name, "teacher", True, 5, 0)])
+        write_workbook(out, LATEST, 216579624, date(2024, 11, 12), [MemberActivity(1, name, "teacher", True, 5, 0)])
     with open_book(file) as [sheet]:
         assert dict(sheet.rows())[2][3] == kept
     cell = load_workbook(io.BytesIO(file.read_bytes())).worksheets[0]["D2"]

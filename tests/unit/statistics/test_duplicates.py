@@ -4,7 +4,7 @@ from itertools import permutations
 
 import pytest
 
-from automation.statistics.findings import Kind, review_people
+from automation.statistics.findings import FindingKind, review_people
 from automation.statistics.names import person_key
 from automation.statistics.rows import Row
 from tests.unit.statistics.statistics_books import DAY, SCHOOL
@@ -14,7 +14,7 @@ def member(user: int, name: str, school: int = SCHOOL) -> Row:
     return Row(name, person_key(name), "отчёт.xlsx", "Статистика", user, DAY, school, user, "teacher", True, 5, 0)
 
 
-def groups(kind: Kind, *names: str) -> set[frozenset[str]]:
+def groups(kind: FindingKind, *names: str) -> set[frozenset[str]]:
     """Returns the names that are found together; their order must make no difference."""
     outcomes = []
     for order in permutations(enumerate(names, start=1)) if len(names) < 4 else [tuple(enumerate(names, start=1))]:
@@ -79,8 +79,8 @@ ALIKE = [
 
 @pytest.mark.parametrize(("one", "other"), ALIKE)
 def test_names_alike_are_possibly_one_person(one: str, other: str):
-    assert groups(Kind.POSSIBLY_TWO_IDS, one, other) == {frozenset({one, other})}
-    assert groups(Kind.TWO_IDS, one, other) == set()
+    assert groups(FindingKind.POSSIBLY_TWO_IDS, one, other) == {frozenset({one, other})}
+    assert groups(FindingKind.TWO_IDS, one, other) == set()
 
 
 @pytest.mark.parametrize(
@@ -94,8 +94,8 @@ def test_names_alike_are_possibly_one_person(one: str, other: str):
     ],
 )
 def test_names_typed_in_two_ways_are_one_person_for_certain(one: str, other: str):
-    assert groups(Kind.TWO_IDS, one, other) == {frozenset({one, other})}
-    assert groups(Kind.POSSIBLY_TWO_IDS, one, other) == set()
+    assert groups(FindingKind.TWO_IDS, one, other) == {frozenset({one, other})}
+    assert groups(FindingKind.POSSIBLY_TWO_IDS, one, other) == set()
 
 
 @pytest.mark.parametrize(
@@ -126,32 +126,32 @@ def test_names_typed_in_two_ways_are_one_person_for_certain(one: str, other: str
     ],
 )
 def test_other_people_are_not_taken_for_one(names: list[str]):
-    assert groups(Kind.POSSIBLY_TWO_IDS, *names) == set()
-    assert groups(Kind.TWO_IDS, *names) == set()
+    assert groups(FindingKind.POSSIBLY_TWO_IDS, *names) == set()
+    assert groups(FindingKind.TWO_IDS, *names) == set()
 
 
 @pytest.mark.parametrize("short", ["Иванова Анна", "Иванова А.", "Анна Иванова"])
 def test_name_that_may_be_either_of_two_is_nobodys(short: str):
     names = [short, "Иванова Анна Львовна", "Иванова Анна Петровна"]
-    assert groups(Kind.POSSIBLY_TWO_IDS, *names) == set()
+    assert groups(FindingKind.POSSIBLY_TWO_IDS, *names) == set()
 
 
 def test_names_that_grow_longer_are_one_group():
     names = ["Иванова Анна", "Иванова Анна Львовна", "Иванова-Седова Анна Львовна"]
-    assert groups(Kind.POSSIBLY_TWO_IDS, *names) == {frozenset(names)}
+    assert groups(FindingKind.POSSIBLY_TWO_IDS, *names) == {frozenset(names)}
 
 
 def test_certain_and_possible_are_told_apart():
     names = ["Иванова Анна", "ИВАНОВА Анна", "Ивановa Анна", "Седова Юлия"]
-    assert groups(Kind.TWO_IDS, *names) == {frozenset(names[:2])}
-    assert groups(Kind.POSSIBLY_TWO_IDS, *names) == {frozenset(names[:3])}
+    assert groups(FindingKind.TWO_IDS, *names) == {frozenset(names[:2])}
+    assert groups(FindingKind.POSSIBLY_TWO_IDS, *names) == {frozenset(names[:3])}
 
 
 def test_names_alike_in_two_schools_are_not_taken_for_one():
     result = review_people([member(1, "Алексеeва Мария"), member(2, "Алексеева Мария", school=52)])
-    assert result.findings[Kind.POSSIBLY_TWO_IDS] == []
+    assert result.findings[FindingKind.POSSIBLY_TWO_IDS] == []
 
 
 def test_without_ids_nobody_is_looked_for():
     result = review_people([member(1, "Алексеeва Мария")._replace(user_id=None)])
-    assert result.findings[Kind.POSSIBLY_TWO_IDS] is None
+    assert result.findings[FindingKind.POSSIBLY_TWO_IDS] is None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from automation.statistics.findings import Kind, review_people
+from automation.statistics.findings import FindingKind, review_people
 from automation.statistics.names import person_key
 from automation.statistics.rows import Row, is_active
 from tests.unit.statistics.statistics_books import DAY, LAST_WEEK, SCHOOL
@@ -51,12 +51,12 @@ def test_people_who_are_linked_and_write_are_not_found():
     [
         (True, 1, 0, set()),
         (True, 0, 1, set()),
-        (True, 0, 0, {Kind.SILENT}),
-        (False, 0, 0, {Kind.NOT_LINKED}),
-        (False, 5, 5, {Kind.NOT_LINKED}),
+        (True, 0, 0, {FindingKind.SILENT}),
+        (False, 0, 0, {FindingKind.NOT_LINKED}),
+        (False, 5, 5, {FindingKind.NOT_LINKED}),
         (None, 0, 0, set()),
         (True, None, None, set()),
-        (False, None, None, {Kind.NOT_LINKED}),
+        (False, None, None, {FindingKind.NOT_LINKED}),
     ],
 )
 def test_link_and_silence(linked, messages, calls, kinds):
@@ -66,12 +66,16 @@ def test_link_and_silence(linked, messages, calls, kinds):
 
 def test_silence_is_not_judged_where_messages_are_not_counted():
     result = review_people([person("Хазеев Рустем", None, None, user=1)], previous=[person("Хазеев Рустем", 5, user=1)])
-    assert (result.findings[Kind.SILENT], result.findings[Kind.FELL_SILENT]) == (None, None)
+    assert (result.findings[FindingKind.SILENT], result.findings[FindingKind.FELL_SILENT]) == (None, None)
 
 
 def test_what_was_not_given_is_not_judged():
     result = review_people([person("Хазеев Рустем", 1)])
-    assert [result.findings[kind] for kind in (Kind.FELL_SILENT, Kind.TWO_IDS, Kind.ABSENT)] == [None, None, None]
+    assert [result.findings[kind] for kind in (FindingKind.FELL_SILENT, FindingKind.TWO_IDS, FindingKind.ABSENT)] == [
+        None,
+        None,
+        None,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -94,25 +98,25 @@ def test_falling_silent(before, now, fell, user):
         [person("Хазеев Рустем", *now, user=user), rest],
         previous=[person("Хазеев Рустем", *before, user=user, day=LAST_WEEK), rest],
     )
-    assert names(result, Kind.FELL_SILENT) == (["Хазеев Рустем"] if fell else [])
+    assert names(result, FindingKind.FELL_SILENT) == (["Хазеев Рустем"] if fell else [])
 
 
 def test_person_who_lost_the_link_and_fell_silent_is_both():
     result = review_people([person("Хазеев Рустем", linked=False)], previous=[person("Хазеев Рустем", 5)])
-    assert only(result) == {Kind.NOT_LINKED, Kind.FELL_SILENT}
+    assert only(result) == {FindingKind.NOT_LINKED, FindingKind.FELL_SILENT}
 
 
 def test_person_who_went_on_under_another_id_fell_silent():
     result = review_people(
         [person("Хазеев Рустем", user=2)], previous=[person("Рустем  ХАЗЕЕВ", 453, user=1, day=LAST_WEEK)]
     )
-    [finding] = of(result, Kind.FELL_SILENT)
+    [finding] = of(result, FindingKind.FELL_SILENT)
     assert finding.previous.user_id == 1
 
 
 def test_report_without_ids_is_compared_with_one_that_has_them_by_name():
     result = review_people([person("Хазеев Рустем", user=1)], previous=[person("Хазеев Рустем", 453, day=LAST_WEEK)])
-    assert names(result, Kind.FELL_SILENT) == ["Хазеев Рустем"]
+    assert names(result, FindingKind.FELL_SILENT) == ["Хазеев Рустем"]
 
 
 def test_new_namesake_is_not_taken_for_the_one_who_wrote():
@@ -120,7 +124,7 @@ def test_new_namesake_is_not_taken_for_the_one_who_wrote():
         [person("Иванова Мария", 5, user=1), person("Иванова Мария", user=2)],
         previous=[person("Иванова Мария", 5, user=1, day=LAST_WEEK)],
     )
-    assert names(result, Kind.FELL_SILENT) == []
+    assert names(result, FindingKind.FELL_SILENT) == []
 
 
 def test_profile_that_has_another_name_now_is_not_taken_for_its_namesake():
@@ -128,12 +132,12 @@ def test_profile_that_has_another_name_now_is_not_taken_for_its_namesake():
         [person("Иванова-Седова Мария", 5, user=1), person("Иванова Мария", user=2)],
         previous=[person("Иванова Мария", 5, user=1, day=LAST_WEEK)],
     )
-    assert names(result, Kind.FELL_SILENT) == []
+    assert names(result, FindingKind.FELL_SILENT) == []
 
 
 def test_previous_report_without_organizations_is_compared():
     before = person("Хазеев Рустем", 5, user=1, day=LAST_WEEK)._replace(organization_id=None)
-    assert names(review_people([person("Хазеев Рустем", user=1)], previous=[before]), Kind.FELL_SILENT) == [
+    assert names(review_people([person("Хазеев Рустем", user=1)], previous=[before]), FindingKind.FELL_SILENT) == [
         "Хазеев Рустем"
     ]
 
@@ -143,7 +147,7 @@ def test_namesakes_without_ids_are_not_compared():
         [person("Иванова Мария"), person("Иванова Мария", 5)],
         previous=[person("Иванова Мария", 5), person("Иванова Мария")],
     )
-    assert names(result, Kind.FELL_SILENT) == []
+    assert names(result, FindingKind.FELL_SILENT) == []
 
 
 def test_namesake_of_another_school_is_not_compared():
@@ -151,7 +155,7 @@ def test_namesake_of_another_school_is_not_compared():
         [person("Иванова Мария", user=1, school=51)],
         previous=[person("Иванова Мария", 5, user=2, school=52)],
     )
-    assert names(result, Kind.FELL_SILENT) == []
+    assert names(result, FindingKind.FELL_SILENT) == []
 
 
 @pytest.mark.parametrize(
@@ -162,12 +166,12 @@ def test_one_name_under_two_ids(other):
     result = review_people(
         [person("Фёдорова Алёна Ивановна", 5, user=1), person(other, 5, user=2), person("Хазеев", 5, user=3)]
     )
-    assert [(finding.row.user_id, finding.group) for finding in of(result, Kind.TWO_IDS)] == [(1, 1), (2, 1)]
+    assert [(finding.row.user_id, finding.group) for finding in of(result, FindingKind.TWO_IDS)] == [(1, 1), (2, 1)]
 
 
 def test_people_under_two_ids_are_kept_apart():
     result = review_people([person(name, 5, user=user) for user, name in enumerate(["Б", "А", "б", "а", "в"], start=1)])
-    assert [(finding.row.user_id, finding.group) for finding in of(result, Kind.TWO_IDS)] == [
+    assert [(finding.row.user_id, finding.group) for finding in of(result, FindingKind.TWO_IDS)] == [
         (2, 1),
         (4, 1),
         (1, 2),
@@ -181,7 +185,7 @@ def test_one_id_twice_and_namesakes_of_two_schools_are_not_two_ids():
         person("Хазеев Рустем", 5, user=1),
         person("Хазеев Рустем", 5, user=2, school=52),
     ]
-    assert review_people(rows).findings[Kind.TWO_IDS] == []
+    assert review_people(rows).findings[FindingKind.TWO_IDS] == []
 
 
 @pytest.mark.parametrize(
@@ -201,7 +205,7 @@ def test_one_id_twice_and_namesakes_of_two_schools_are_not_two_ids():
 )
 def test_roster(roster, report, absent):
     result = review_people([person(name, 5) for name in report], roster=[person(name) for name in roster])
-    assert names(result, Kind.ABSENT) == absent
+    assert names(result, FindingKind.ABSENT) == absent
 
 
 @pytest.mark.parametrize("order", [list, reversed])
@@ -218,19 +222,19 @@ def test_newest_report_counts(order):
     ]
     result = review_people(list(order(rows)))
     assert len(result.people) == 4
-    assert only(result) == {Kind.SILENT}
-    assert names(result, Kind.SILENT) == ["Хазеев Рустем"]
+    assert only(result) == {FindingKind.SILENT}
+    assert names(result, FindingKind.SILENT) == ["Хазеев Рустем"]
 
 
 def test_namesakes_of_one_day_are_all_judged_where_there_are_no_ids():
     result = review_people([person("Иванова Мария"), person("Иванова Мария", 5), person("Иванова Мария")])
     assert len(result.people) == 3
-    assert len(of(result, Kind.SILENT)) == 2
+    assert len(of(result, FindingKind.SILENT)) == 2
 
 
 def test_one_person_in_two_organizations_is_judged_in_each():
     result = review_people([person("Хазеев Рустем", user=1, school=51), person("Хазеев Рустем", 5, user=1, school=52)])
-    assert [finding.row.organization_id for finding in of(result, Kind.SILENT)] == [51]
+    assert [finding.row.organization_id for finding in of(result, FindingKind.SILENT)] == [51]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from automation.statistics.findings import Kind, StatisticsReview, review_people
+from automation.statistics.findings import FindingKind, StatisticsReview, review_people
 from automation.statistics.merging import drop_repeated_sheets, sort_key
 from automation.statistics.names import person_key
 from automation.statistics.previous import select_comparable
@@ -36,7 +36,7 @@ def row(
     )
 
 
-def counts_by_kind(result: StatisticsReview) -> dict[Kind, int | None]:
+def counts_by_kind(result: StatisticsReview) -> dict[FindingKind, int | None]:
     return {kind: None if findings is None else len(findings) for kind, findings in result.findings.items()}
 
 
@@ -118,15 +118,15 @@ def test_equal_rows_are_one_row_and_that_is_reported():
 @pytest.mark.parametrize("roles", [("teacher", "teacher"), ("teacher", "administrator")])
 def test_link_that_is_there_and_is_not_is_contradictory_and_counts_as_missing(roles):
     result = same_in_any_order([row(linked=True, role=roles[0]), row(messages=7, linked=False, role=roles[1])])
-    assert counts_by_kind(result)[Kind.CONTRADICTORY] == 2
-    assert [(finding.row.linked, finding.row.messages) for finding in result.findings[Kind.NOT_LINKED] or []] == [
-        (False, 7)
-    ]
+    assert counts_by_kind(result)[FindingKind.CONTRADICTORY] == 2
+    assert [
+        (finding.row.linked, finding.row.messages) for finding in result.findings[FindingKind.NOT_LINKED] or []
+    ] == [(False, 7)]
 
 
 def test_one_role_that_is_silent_and_is_not_is_contradictory():
     result = same_in_any_order([row(messages=0), row(messages=5)])
-    assert {kind for kind, count in counts_by_kind(result).items() if count} == {Kind.CONTRADICTORY}
+    assert {kind for kind, count in counts_by_kind(result).items() if count} == {FindingKind.CONTRADICTORY}
 
 
 def test_other_numbers_of_who_is_active_anyway_are_only_told():
@@ -140,9 +140,11 @@ def test_other_numbers_of_who_is_active_anyway_are_only_told():
 
 def test_different_people_under_one_id_are_all_reviewed_and_reported():
     result = same_in_any_order([row(), row("Вторых Пётр", 0), row("Третьяк Ольга", linked=False)])
-    assert counts_by_kind(result) | {Kind.NOT_LINKED: 1, Kind.SILENT: 1, Kind.CONTRADICTORY: 3} == counts_by_kind(
-        result
-    )
+    assert counts_by_kind(result) | {
+        FindingKind.NOT_LINKED: 1,
+        FindingKind.SILENT: 1,
+        FindingKind.CONTRADICTORY: 3,
+    } == counts_by_kind(result)
     assert len(result.people) == 3
 
 
@@ -161,18 +163,18 @@ def test_name_that_was_corrected_is_one_person(other: str, kept: str):
 )
 def test_name_that_is_written_in_two_ways_is_one_person(one: str, other: str):
     result = same_in_any_order([row(one), row(other)])
-    assert (len(result.people), counts_by_kind(result)[Kind.CONTRADICTORY]) == (1, 0)
+    assert (len(result.people), counts_by_kind(result)[FindingKind.CONTRADICTORY]) == (1, 0)
 
 
 def test_whole_name_and_initial_are_two_people():
     result = same_in_any_order([row("Ия Иванова"), row("Яна Иванова")])
-    assert (len(result.people), counts_by_kind(result)[Kind.CONTRADICTORY]) == (2, 2)
+    assert (len(result.people), counts_by_kind(result)[FindingKind.CONTRADICTORY]) == (2, 2)
 
 
 def test_three_reports_of_one_day_are_one():
     result = same_in_any_order([row(messages=n, linked=n < 3, file=f"{n}.xlsx") for n in (1, 2, 3)])
     counts = counts_by_kind(result)
-    assert (len(result.people), counts[Kind.CONTRADICTORY], counts[Kind.NOT_LINKED]) == (1, 3, 1)
+    assert (len(result.people), counts[FindingKind.CONTRADICTORY], counts[FindingKind.NOT_LINKED]) == (1, 3, 1)
 
 
 def test_two_layouts_of_one_day_complete_each_other():
@@ -194,7 +196,7 @@ def test_person_of_an_older_report_alone_is_reported():
 
 def test_namesakes_without_ids_of_two_reports_are_all_judged_and_told():
     result = same_in_any_order([row(user=None, file="утро.xlsx"), row(user=None, linked=False, file="вечер.xlsx")])
-    assert (len(result.people), counts_by_kind(result)[Kind.NOT_LINKED]) == (2, 1)
+    assert (len(result.people), counts_by_kind(result)[FindingKind.NOT_LINKED]) == (2, 1)
     assert [note[:12] for note in result.notes] == ["одно ФИО без"]
 
 
@@ -229,20 +231,20 @@ def test_one_path_given_twice_counts_once():
 )
 def test_person_of_the_previous_report_who_is_gone(now: list[Row], gone: bool):
     result = review_people(now, [row(day=LAST_WEEK), row("Вторых Пётр", user=2, day=LAST_WEEK)])
-    assert [finding.row.name for finding in result.findings[Kind.GONE] or []] == ["Вторых Пётр"] * gone
+    assert [finding.row.name for finding in result.findings[FindingKind.GONE] or []] == ["Вторых Пётр"] * gone
     assert result.has_findings == gone
 
 
 def test_people_of_an_organization_without_a_new_report_are_not_gone_and_that_is_reported():
     result = review_people([row()], [row(day=LAST_WEEK), row("Вторых Пётр", user=2, day=LAST_WEEK, school=52)])
-    assert result.findings[Kind.GONE] == []
+    assert result.findings[FindingKind.GONE] == []
     assert result.notes == ["люди прошлых отчётов из организаций, о которых новых нет, не сравнены: 1"]
 
 
 def test_newer_row_of_the_previous_reports_is_not_what_was_before():
     now = [row(messages=0, day=LAST_WEEK), row("Вторых Пётр", user=2)]
-    assert review_people(now, [row(day=DAY)]).findings[Kind.FELL_SILENT] == []
-    assert len(review_people(now, [row(day=BEFORE_LAST)]).findings[Kind.FELL_SILENT] or []) == 1
+    assert review_people(now, [row(day=DAY)]).findings[FindingKind.FELL_SILENT] == []
+    assert len(review_people(now, [row(day=BEFORE_LAST)]).findings[FindingKind.FELL_SILENT] or []) == 1
 
 
 @pytest.mark.parametrize(

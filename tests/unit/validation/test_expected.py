@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from validation.catalogue import Check, Text
-from validation.expected import Expected, ExpectedError, ExpectedFailures, apply_expected, load_expected
+from validation.catalogue import BilingualText, Check
+from validation.expected import ExpectedFailure, ExpectedFailures, ExpectedFileError, apply_expected, load_expected
 from validation.verdict import CheckResult, CheckStatus
 
 KNOWN = ["P-1", "P-2"]
 GOOD = {"id": '"P-1"', "reason": '"ждёт релиза 4.2"', "owner": '"i.petrov"', "expires": "2026-12-31"}
-FAILURE = Expected(id="P-1", reason="ждёт релиза 4.2", owner="i.petrov", expires=date(2026, 12, 31))
+FAILURE = ExpectedFailure(id="P-1", reason="ждёт релиза 4.2", owner="i.petrov", expires=date(2026, 12, 31))
 EXPECTED = ExpectedFailures((FAILURE,))
 LAST_DAY = FAILURE.expires
 DAY_AFTER = date(2027, 1, 1)
@@ -30,7 +30,7 @@ def _row(**changes: str | None) -> str:
 
 
 def test_file_is_read(tmp_path: Path):
-    two = Expected(id="P-2", reason="ждёт релиза 4.2", owner="i.petrov", expires=date(2026, 12, 31))
+    two = ExpectedFailure(id="P-2", reason="ждёт релиза 4.2", owner="i.petrov", expires=date(2026, 12, 31))
 
     text = "\n".join([_row(), _row(id='"P-2"')])
     expected = load_expected(_file(tmp_path, text), KNOWN)
@@ -70,7 +70,7 @@ def test_empty_file_has_none(tmp_path: Path):
 def test_mistake_is_named_with_its_line(tmp_path: Path, text: str, problem: str):
     path = _file(tmp_path, text)
 
-    with pytest.raises(ExpectedError) as error:
+    with pytest.raises(ExpectedFileError) as error:
         load_expected(path, KNOWN)
     assert str(error.value) == f"{path}, {problem}"
 
@@ -78,19 +78,19 @@ def test_mistake_is_named_with_its_line(tmp_path: Path, text: str, problem: str)
 def test_all_mistakes_are_named_together(tmp_path: Path):
     text = "\n".join([_row(owner="5", reason=None), _row(id='"P-9"', expires="true")])
 
-    with pytest.raises(ExpectedError) as error:
+    with pytest.raises(ExpectedFileError) as error:
         load_expected(_file(tmp_path, text), KNOWN)
     keys = [line.split(": ")[1] for line in str(error.value).splitlines()]
     assert keys == ["expected.0.reason", "expected.0.owner", "expected.1.id", "expected.1.expires"]
 
 
 def test_file_that_is_no_toml_is_named(tmp_path: Path):
-    with pytest.raises(ExpectedError, match=r"expected\.toml, строка 2.*: это не TOML: "):
+    with pytest.raises(ExpectedFileError, match=r"expected\.toml, строка 2.*: это не TOML: "):
         load_expected(_file(tmp_path, "\n[[expected]"), KNOWN)
 
 
 def test_file_that_is_not_there_is_named(tmp_path: Path):
-    with pytest.raises(ExpectedError, match=r"nowhere\.toml: файл не прочитать: такого файла нет"):
+    with pytest.raises(ExpectedFileError, match=r"nowhere\.toml: файл не прочитать: такого файла нет"):
         load_expected(tmp_path / "nowhere.toml", KNOWN)
 
 
@@ -98,12 +98,12 @@ def test_file_that_is_no_text_is_named(tmp_path: Path):
     path = tmp_path / "expected.toml"
     path.write_bytes(b"\xff")
 
-    with pytest.raises(ExpectedError, match=r"expected\.toml: файл не прочитать: это не текст в UTF-8"):
+    with pytest.raises(ExpectedFileError, match=r"expected\.toml: файл не прочитать: это не текст в UTF-8"):
         load_expected(path, KNOWN)
 
 
-def result(status: CheckStatus, id: str = "P-1", reason: Text | None = None) -> CheckResult:
-    text = Text("", "")
+def result(status: CheckStatus, id: str = "P-1", reason: BilingualText | None = None) -> CheckResult:
+    text = BilingualText("", "")
     return CheckResult(Check(id, "P", text, "must", text, "ours"), status, 0, [], reason)
 
 
@@ -112,7 +112,7 @@ def test_failure_is_expected_up_to_its_last_day(status: CheckStatus):
     (judged,), complaints = apply_expected([result(status)], EXPECTED, LAST_DAY)
 
     assert (judged.status, complaints) == ("expected", [])
-    assert judged.reason == Text(
+    assert judged.reason == BilingualText(
         "ждёт релиза 4.2. Отвечает i.petrov, срок: 31 декабря 2026 г.",
         "ждёт релиза 4.2. Owner: i.petrov, until 31 December 2026",
     )
@@ -136,7 +136,7 @@ def test_expected_failure_that_passed_is_complained_of():
 
 
 def test_expected_failure_that_was_skipped_is_complained_of_with_the_reason():
-    skipped = result("skipped", reason=Text("нет песочницы", "no sandbox"))
+    skipped = result("skipped", reason=BilingualText("нет песочницы", "no sandbox"))
 
     (judged,), (complaint,) = apply_expected([skipped], EXPECTED, LAST_DAY)
 
