@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from automation.exit_codes import EXIT_NOT_CHECKED
 from automation.job_browser import JobError
 from automation.target import TargetError, TargetFile, read_target
 from mock_server.cli import EXIT_BROKEN_PIPE, end_child, run_child
@@ -16,7 +17,6 @@ from mock_server.client import is_running
 DEFAULT_CONTROL = "http://127.0.0.1:5005"
 PROJECT = Path(__file__).parent.parent
 CHECKS = PROJECT / "validation" / "checks"
-EXIT_NOT_CHECKED = 2
 _VERDICT_EXITS = (0, 1)
 _START_RETRIES = 5
 

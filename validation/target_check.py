@@ -9,12 +9,13 @@ import httpx
 from playwright.sync_api import Browser, Error, Locator, Page, expect
 
 from automation.bridge import DEAD_PROXY, Bridge
+from automation.exit_codes import EXIT_NOT_CHECKED
 from automation.job_browser import JobError, open_browser
 from automation.people import Teacher
 from automation.target import ClientTable, TargetError, TargetFile, read_target
 from mock_server.client import SandboxClient, SandboxClientError
 from pages.vendor_journal import VendorJournal
-from validation.command import DEFAULT_CONTROL, EXIT_NOT_CHECKED
+from validation.command import DEFAULT_CONTROL
 from validation.probe import probe_server
 from validation.registration import describe_other_callback
 
