@@ -12,6 +12,7 @@ from typing import Any
 
 import playwright
 
+from automation.errors import AutomationError
 from mock_server.http_client import environment_without_proxies
 
 BROWSER_PATH_VARIABLE = "SFERUM_BROWSER_PATH"
@@ -50,7 +51,7 @@ _QUICK = "--enable-features=" + ",".join(
 )
 
 
-class BrowserError(Exception):
+class BrowserError(AutomationError):
     """A browser cannot be used; the message is one line that says what to do."""
 
 

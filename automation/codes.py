@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from automation.errors import AutomationError
 from automation.vk_id_login import CodeSource
 from mock_server.client import ControlError, SandboxClient, SandboxClientError
 
@@ -13,7 +14,7 @@ _CODE_TIMEOUT_S = 30
 _COMMAND_TIMEOUT_S = 180  # less than a check of a journal may take
 
 
-class CodeUnavailableError(Exception):
+class CodeUnavailableError(AutomationError):
     """No confirmation code is available; the message is one line that says why."""
 
 

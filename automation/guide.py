@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import ConfigDict, StringConstraints, ValidationError
 from pydantic.dataclasses import dataclass
 
+from automation.errors import AutomationError
+
 CATALOGUE = Path(__file__).parent.parent / "guide.toml"
 
 _STRICT = ConfigDict(strict=True, extra="forbid")
@@ -14,7 +16,7 @@ _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 _Entry = TypeVar("_Entry")
 
 
-class CatalogueError(Exception):
+class CatalogueError(AutomationError):
     """The file cannot be used; the message is one line: the file, the place in it, what is wrong."""
 
 

@@ -12,8 +12,10 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 import httpx
 
+from automation.errors import AutomationError
 
-class HttpLoginError(Exception):
+
+class HttpLoginError(AutomationError):
     """The login came to a page that it cannot go on from; the message names the address and the status."""
 
 

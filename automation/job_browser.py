@@ -14,13 +14,14 @@ from automation.browsers import (
     find_browser,
     require_display,
 )
+from automation.errors import AutomationError
 from pages.steps import Step, observe
 
 _SCREEN_TIMEOUT_MS = 30_000
 """How long to wait for a screen: real sites are slower than the sandbox."""
 
 
-class JobError(Exception):
+class JobError(AutomationError):
     """The job cannot be done; the message is one line: what went wrong, and where."""
 
 

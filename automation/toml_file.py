@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from automation.errors import AutomationError
 from automation.toml_lines import Location, find_line
 from automation.toml_mistakes import describe_mistake, extract_keys
 
@@ -45,7 +46,7 @@ _UNREADABLE: dict[type[OSError], str] = {
 }
 
 
-class TomlFileError(Exception):
+class TomlFileError(AutomationError):
     """The file cannot be used. The message has one line per mistake: the file, the line, the key, what is wrong."""
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, expect
 
+from automation.errors import AutomationError
 from automation.people import Teacher
 from pages.consent import ConsentDialog
 from pages.vk_id import AccountScreen, CodeScreen, PhoneScreen, ProfileScreen
@@ -14,7 +15,7 @@ CodeSource = Callable[[str], str]
 """Returns the confirmation code that was sent to a phone (E.164)."""
 
 
-class VkIdLoginError(Exception):
+class VkIdLoginError(AutomationError):
     """VK ID did not go on to the next screen; the message is what the screen says, in Russian."""
 
 

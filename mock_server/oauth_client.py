@@ -18,12 +18,16 @@ OWN_IDS = (JOURNAL_ID, MESSENGER_ID, SFERUM_ID)
 """Clients that are sites of the sandbox: the control API neither registers nor removes them."""
 
 
-class ServiceUnavailableError(Exception):
+class ServiceError(Exception):
+    """A call of another service has failed."""
+
+
+class ServiceUnavailableError(ServiceError):
     """The service did not answer, answered too late, or answered that it has failed."""
 
 
 @dataclass
-class ServiceRefusedError(Exception):
+class ServiceRefusedError(ServiceError):
     """The service answered with an error of its own."""
 
     error: str
@@ -59,27 +63,27 @@ def build_authorize_url(vk_id: str, client_id: str, redirect_uri: str, attempt: 
 
 
 def redeem_code(http: httpx.Client, vk_id: str, timeout_s: float, **form: str) -> dict[str, Any]:
-    """Exchanges the code that came back for a token. Raises ServiceUnavailableError or ServiceRefusedError."""
+    """Exchanges the code that came back for a token. Raises ServiceError."""
     return call_service(
         http, "POST", f"{vk_id}/oauth2/auth", timeout_s, data={"grant_type": "authorization_code", **form}
     )
 
 
 def fetch_user_info(http: httpx.Client, vk_id: str, timeout_s: float, client_id: str, token: str) -> dict[str, Any]:
-    """Returns the data of the token's owner. Raises ServiceUnavailableError or ServiceRefusedError."""
+    """Returns the data of the token's owner. Raises ServiceError."""
     form = {"client_id": client_id, "access_token": token}
     answer = call_service(http, "POST", f"{vk_id}/oauth2/user_info", timeout_s, data=form)
     return dict(answer["user"])
 
 
 def logout(http: httpx.Client, vk_id: str, timeout_s: float, client_id: str, token: str) -> None:
-    """Revokes the token. Raises ServiceUnavailableError or ServiceRefusedError."""
+    """Revokes the token. Raises ServiceError."""
     form = {"client_id": client_id, "access_token": token}
     call_service(http, "POST", f"{vk_id}/oauth2/logout", timeout_s, data=form)
 
 
 def call_service(http: httpx.Client, method: str, url: str, timeout_s: float, **request: Any) -> dict[str, Any]:
-    """Calls another service; returns its JSON answer. Raises ServiceUnavailableError or ServiceRefusedError."""
+    """Calls another service; returns its JSON answer. Raises ServiceError."""
     try:
         with dispatching.release_thread():
             response = http.request(method, url, timeout=timeout_s, **request)

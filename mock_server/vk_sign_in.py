@@ -142,7 +142,7 @@ def _redeem(config: SignInConfig) -> tuple[int, str]:
             redirect_uri=config.callback_url,
             state=state,
         )
-    except (oauth_client.ServiceUnavailableError, oauth_client.ServiceRefusedError) as error:
+    except oauth_client.ServiceError as error:
         raise SignInError(502) from error
     return int(token["user_id"]), ensure_local_path(then)
 

@@ -1,7 +1,9 @@
 """What goes wrong with an Excel file; each message is the end of a Russian line that begins with the place."""
 
+from automation.errors import AutomationError
 
-class ExcelError(Exception):
+
+class ExcelError(AutomationError):
     """An Excel file, or a cell of it, cannot be used."""
 
 

@@ -14,7 +14,7 @@ from mock_server.clock import now
 from mock_server.context import get_sandbox
 from mock_server.journal.teacher_office import load_user, put_notice, take_notice
 from mock_server.model.journal import JournalCredentials, JournalUser, LinkAttempt
-from mock_server.oauth_client import ServiceRefusedError, ServiceUnavailableError
+from mock_server.oauth_client import ServiceError, ServiceRefusedError, ServiceUnavailableError
 
 blueprint = Blueprint("linking", __name__, template_folder="templates")
 blueprint.before_request(load_user)
@@ -97,7 +97,7 @@ def unlink() -> Answer:
     """Unlinks at Sferum first, then in the journal, so that a failure leaves both linked: «Отвязать»."""
     try:
         _detach()
-    except (ServiceUnavailableError, ServiceRefusedError):
+    except ServiceError:
         put_notice("error", NOT_UNLINKED)
         return _to_messenger_page()
     _keep_link(None, None)
@@ -170,9 +170,9 @@ def _undo_uncertain_attach(token: str) -> None:
     """Undoes what Sferum may have done, or may do yet, after its answer was lost: else half a link would stay."""
     shared = get_sandbox()
     # What cannot be undone now is completed by the next try: attaching again changes nothing there.
-    with suppress(ServiceUnavailableError, ServiceRefusedError):
+    with suppress(ServiceError):
         oauth_client.logout(shared.http, shared.addresses.vk_id, _timeout_s(), oauth_client.JOURNAL_ID, token)
-    with suppress(ServiceUnavailableError, ServiceRefusedError):
+    with suppress(ServiceError):
         _detach()
 
 
