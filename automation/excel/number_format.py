@@ -14,15 +14,15 @@ from typing import NamedTuple
 from openpyxl.utils.datetime import WINDOWS_EPOCH
 
 from automation.excel.errors import CellTextUnknownError
-from automation.excel.values import MAX_EXACT_DIGITS, MAX_FORMAT_CHARACTERS, Cell, ErrorValue
+from automation.excel.values import MAX_EXACT_DIGITS, MAX_FORMAT_CHARS, Cell, ErrorValue
 
-_MAX_GENERAL_CHARACTERS = 11  # without the minus; longer numbers are rounded or shown as 1,23457E+11
+_MAX_GENERAL_CHARS = 11  # without the minus; longer numbers are rounded or shown as 1,23457E+11
 _MIN_GENERAL = 0.0001
 _FIRST_DAY, _AFTER_LAST_DAY = 61, 2_958_466  # before March 1900 Excel counts a day that never existed
 _TOKEN = re.compile(r'"([^"]*)"|\\(.)|\[([^\]]*)\]|([0#]+|d+|m+|y+|h+|s+)|(.)', re.IGNORECASE | re.DOTALL)
 _BRACKETED = re.compile(r"\$([^-]*)(?:-(?:0*4[01]9|fc19|ru-ru|en-us))?|[a-z]+|color ?\d+", re.IGNORECASE)
 _ELAPSED = re.compile("h+|m+|s+", re.IGNORECASE)
-_MAX_QUOTED_CHARACTERS = 40  # of a format in a message: each account has a message of its own
+_MAX_QUOTED_CHARS = 40  # of a format in a message: each account has a message of its own
 _SECONDS_PER_DAY = 86_400
 _SECOND_TOLERANCE_S = 5e-6  # the precision that 15 digits of a day leave
 _LITERALS = " -+():'!&~{}<>=^$₽№123456789"
@@ -61,7 +61,7 @@ def render_cell_text(cell: Cell) -> str:
         raise CellTextUnknownError("в ячейке число, а формата ячейки в файле нет")
     if code in ("", "@") or code.casefold() == "general":
         return _render_general(value, code)
-    text = _render(value, code) if len(code) <= MAX_FORMAT_CHARACTERS else None
+    text = _render(value, code) if len(code) <= MAX_FORMAT_CHARS else None
     if text is None:
         raise CellTextUnknownError(f"в ячейке число с форматом «{_shorten(code)}»")
     return text
@@ -79,12 +79,12 @@ def _render(value: float, code: str) -> str | None:
 
 
 def _shorten(code: str) -> str:
-    return code if len(code) <= _MAX_QUOTED_CHARACTERS else f"{code[:_MAX_QUOTED_CHARACTERS]}…"
+    return code if len(code) <= _MAX_QUOTED_CHARS else f"{code[:_MAX_QUOTED_CHARS]}…"
 
 
 def _render_text(text: str, code: str) -> str:
     """Returns the text as it is. Raises CellTextUnknownError where its format adds to it or hides it."""
-    if len(code) > MAX_FORMAT_CHARACTERS:
+    if len(code) > MAX_FORMAT_CHARS:
         raise CellTextUnknownError(f"в ячейке текст с форматом «{_shorten(code)}»")
     sections = _sections(code)
     for section in sections[3:] or [section for section in sections if _Token("@") in section]:
@@ -96,7 +96,7 @@ def _render_text(text: str, code: str) -> str:
 def _render_general(value: float, code: str) -> str:
     rounded = Decimal(f"{value:.{MAX_EXACT_DIGITS}g}")
     text = f"{rounded:f}"
-    max_characters = MAX_EXACT_DIGITS if code == "@" and "." not in text else _MAX_GENERAL_CHARACTERS
+    max_characters = MAX_EXACT_DIGITS if code == "@" and "." not in text else _MAX_GENERAL_CHARS
     if len(text.lstrip("-")) > max_characters or 0 < abs(value) < _MIN_GENERAL:
         raise CellTextUnknownError("в ячейке число, которое Excel показывает не целиком")
     return text.replace(".", ",")

@@ -8,14 +8,14 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelt
 from openpyxl.utils.escape import unescape
 
 from automation.excel.errors import WorkbookUnreadableError
-from automation.excel.values import MAX_FORMAT_CHARACTERS, NOT_CALCULATED, Format
+from automation.excel.values import MAX_FORMAT_CHARS, NOT_CALCULATED, Format
 
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
 """Of a sheet of Excel."""
 _OUTSIDE = f"файл повреждён: ячейка за пределами листа Excel ({MAX_ROWS} строк, {MAX_COLUMNS} столбцов)"
 _LETTERS_IN_ALPHABET = 26
-_MAX_TITLE_CHARACTERS = 100  # of Excel, 31
-_MAX_TEXT_CHARACTERS = 32_767  # of a cell of Excel; one more is kept, which shows that a text is longer
+_MAX_TITLE_CHARS = 100  # of Excel, 31
+_MAX_TEXT_CHARS = 32_767  # of a cell of Excel; one more is kept, which shows that a text is longer
 _MAX_STYLES = 2**17  # of Excel, 65 490; a cell with a later one has no format
 _DIGITS = "0123456789"
 _LETTERS = "$ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -52,7 +52,7 @@ class WorkbookPart:
             local = {name.rpartition(":")[2]: value for name, value in attributes.items()}  # without namespaces
             hidden = local.get("state", "visible") != "visible"
             self.sheets.append(
-                SheetReference(unescape(local.get("name", ""))[:_MAX_TITLE_CHARACTERS], hidden, local.get("id", ""))
+                SheetReference(unescape(local.get("name", ""))[:_MAX_TITLE_CHARS], hidden, local.get("id", ""))
             )
 
     def end(self, tag: str) -> None:
@@ -74,7 +74,7 @@ class Styles:
         elif tag == "cellXfs":
             self._in_cell_styles = True
         elif tag == "numFmt" and self._in_formats and len(self._custom) < _MAX_STYLES:
-            self._custom[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")[: MAX_FORMAT_CHARACTERS + 1]
+            self._custom[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")[: MAX_FORMAT_CHARS + 1]
         elif tag == "xf" and self._in_cell_styles and len(self.formats) < _MAX_STYLES:
             self.formats.append(_format(attributes.get("numFmtId", "0"), self._custom))
 
@@ -96,7 +96,7 @@ def _format(number: str, custom: dict[str, str]) -> Format:
 
 @lru_cache(maxsize=1000)
 def _custom_format(code: str) -> Format:
-    if len(code) > MAX_FORMAT_CHARACTERS:  # looking through it takes time that grows as its length squared
+    if len(code) > MAX_FORMAT_CHARS:  # looking through it takes time that grows as its length squared
         return Format(code)
     return Format(code, is_date_format(code), is_timedelta_format(code))
 
@@ -107,7 +107,7 @@ class _TextPart:
     def __init__(self) -> None:
         self.texts: list[str] = []
         self._gathered: list[str] = []
-        self._room_left = _MAX_TEXT_CHARACTERS + 1
+        self._room_left = _MAX_TEXT_CHARS + 1
         self._phonetic = self._preserved = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -132,7 +132,7 @@ class _TextPart:
         """Returns the text gathered so far and begins the next one."""
         text = "".join(self._gathered)
         self._gathered.clear()
-        self._room_left = _MAX_TEXT_CHARACTERS + 1
+        self._room_left = _MAX_TEXT_CHARS + 1
         return text
 
 

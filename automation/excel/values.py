@@ -41,7 +41,7 @@ class Format(NamedTuple):
 
 
 GENERAL = Format("General")
-MAX_FORMAT_CHARACTERS = 255
+MAX_FORMAT_CHARS = 255
 """Of a number format in Excel: a longer text is no format."""
 
 

@@ -20,7 +20,7 @@ from automation.statistics.layout import heading_key
 
 _HEADINGS = {"name": "ФИО", "login": "Логин", "password": "Пароль"}
 _ODD_LOGIN = "в логине лишние пробелы или невидимые знаки, он введён с ними"
-_MAX_CHARACTERS = 500
+_MAX_CHARS = 500
 """Nobody's login, password or name is longer."""
 _UNTYPABLE = {"Cc", "Cs", "Zl", "Zp"}
 """Unicode's categories of characters that a field of a form does not take."""
@@ -96,7 +96,7 @@ def _account(number: int, cells: Cells, columns: dict[str, int]) -> JournalAccou
         except CellTextUnknownError as error:
             problems.append(f"{_column_title(field, columns)}: {error}; запишите его текстом")
     name = str(_value(cells, columns.get("name")))
-    if len(name) > _MAX_CHARACTERS:
+    if len(name) > _MAX_CHARS:
         problems.append(f"{_column_title('name', columns)}: в ячейке слишком длинный текст; сократите его")
     remark = _ODD_LOGIN if texts["login"] != _visible_line(texts["login"]) else ""
     return JournalAccount(number, _visible_line(name), **texts, problem="; ".join(problems), remark=remark)
@@ -113,7 +113,7 @@ def _column_title(field: str, columns: dict[str, int]) -> str:
 
 def _typable_text(cell: Cell) -> str:
     """Returns what a person who sees the cell types. Raises CellTextUnknownError."""
-    if isinstance(cell.value, str) and len(cell.value) > _MAX_CHARACTERS:
+    if isinstance(cell.value, str) and len(cell.value) > _MAX_CHARS:
         raise CellTextUnknownError("в ячейке слишком длинный текст")
     text = render_cell_text(cell)
     if _has_untypable(text):
@@ -125,7 +125,7 @@ def _typable_text(cell: Cell) -> str:
 @lru_cache(maxsize=1000)
 def _visible_line(text: str) -> str:
     """Returns the text as a person sees it; of one that is too long its start, which is never empty: it is reported."""
-    return strip_invisible(text) if len(text) <= _MAX_CHARACTERS else f"{strip_invisible(text[:_MAX_CHARACTERS])}…"
+    return strip_invisible(text) if len(text) <= _MAX_CHARS else f"{strip_invisible(text[:_MAX_CHARS])}…"
 
 
 @lru_cache(maxsize=1000)

@@ -12,10 +12,11 @@ from unicodedata import category
 
 from openpyxl.cell.cell import ERROR_CODES
 
+from automation.errors import AutomationError
 from automation.excel.values import MAX_EXACT_DIGITS, ErrorValue
 
 _T = TypeVar("_T")
-_MAX_TEXT_CHARACTERS = 500
+_MAX_TEXT_CHARS = 500
 _MAX_DIGITS = 18  # in a text; a number has fewer
 _TOO_LARGE = 10**MAX_EXACT_DIGITS
 _DIGITS = re.compile(r"[0-9]+|[0-9]{1,3}(?: [0-9]{3})+")
@@ -23,7 +24,7 @@ _DIGITS = re.compile(r"[0-9]+|[0-9]{1,3}(?: [0-9]{3})+")
 _YES_OR_NO = {"1": True, "0": False, "да": True, "нет": False}
 
 
-class CellValueError(Exception):
+class CellValueError(AutomationError):
     """The cell's value is of a wrong type; the message says in Russian what is expected and what the cell holds."""
 
 
@@ -39,7 +40,7 @@ def parse_text(value: object) -> str:
     """Returns any text or number, in one line; an empty text for an empty cell."""
     if value is None:
         return ""
-    if isinstance(value, ErrorValue) or len(typed := str(value)) > _MAX_TEXT_CHARACTERS:
+    if isinstance(value, ErrorValue) or len(typed := str(value)) > _MAX_TEXT_CHARS:
         raise _value_error("текст", value)
     return strip_invisible(typed)
 
@@ -82,7 +83,7 @@ def make_optional(parse: Callable[[object], _T]) -> Callable[[object], _T | None
 
 def is_empty(value: object) -> bool:
     """Returns whether the cell shows nothing."""
-    return value is None or (type(value) is str and not strip_invisible(value[:_MAX_TEXT_CHARACTERS]))
+    return value is None or (type(value) is str and not strip_invisible(value[:_MAX_TEXT_CHARS]))
 
 
 @lru_cache(maxsize=1000)  # a report has one date in all its rows
@@ -106,7 +107,7 @@ def _replace_invisible(char: str) -> str:
 
 def _visible_text(value: object) -> str:
     """Returns a text as a person sees it; an empty one for no text, or for one longer than anybody types."""
-    return strip_invisible(value) if type(value) is str and len(value) <= _MAX_TEXT_CHARACTERS else ""
+    return strip_invisible(value) if type(value) is str and len(value) <= _MAX_TEXT_CHARS else ""
 
 
 def _value_error(expected: str, value: object) -> CellValueError:
@@ -119,7 +120,7 @@ def _kind_of(value: object) -> str:
     if isinstance(value, str):
         if isinstance(value, ErrorValue) or value in ERROR_CODES:
             return f"ошибка {value}"
-        return "текст" if len(value) <= _MAX_TEXT_CHARACTERS else "слишком длинный текст"
+        return "текст" if len(value) <= _MAX_TEXT_CHARS else "слишком длинный текст"
     if isinstance(value, bool):
         return "логическое значение"
     if isinstance(value, int | float):

@@ -8,8 +8,8 @@ from unicodedata import normalize
 from automation.statistics import cells
 from automation.statistics.names import LATIN_LOOKALIKES
 
-_MIN_CUT_CHARACTERS = 4
-_MAX_HEADING_CHARACTERS = 200
+_MIN_CUT_CHARS = 4
+_MAX_HEADING_CHARS = 200
 _LOOKALIKES = str.maketrans(LATIN_LOOKALIKES | {"ё": "е"} | dict.fromkeys("‐‑‒–—", "-"))
 _STRIPPED = " *:;.,\"'«»"
 
@@ -48,7 +48,7 @@ class Layout:
                     indexes.setdefault(field, index)
         for index, heading in headings.items():
             fields = [field for field, keys in keys_of.items() if any(key.startswith(heading) for key in keys)]
-            if len(heading) >= _MIN_CUT_CHARACTERS and len(fields) == 1:
+            if len(heading) >= _MIN_CUT_CHARS and len(fields) == 1:
                 indexes.setdefault(fields[0], index)
         return indexes
 
@@ -101,5 +101,5 @@ def heading_key(heading: object) -> str:
     """
     if not isinstance(heading, str):
         return ""
-    typed = cells.strip_invisible(normalize("NFKC", heading[:_MAX_HEADING_CHARACTERS])).casefold()
+    typed = cells.strip_invisible(normalize("NFKC", heading[:_MAX_HEADING_CHARS])).casefold()
     return typed.translate(_LOOKALIKES).strip(_STRIPPED)

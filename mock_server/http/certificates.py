@@ -13,7 +13,7 @@ from mock_server.http.hosts import VK_HOSTS
 
 AUTHORITY, KEY, SERVER = "ca.pem", "ca.key", "server.pem"
 """The files in the folder: the authority that clients must trust, its key, the server's certificate with its key."""
-_YEARS_10 = datetime.timedelta(days=3650)
+_AUTHORITY_LIFETIME = datetime.timedelta(days=3650)
 _DAYS_90 = datetime.timedelta(days=90)
 
 
@@ -60,7 +60,7 @@ def _authority(folder: Path) -> tuple[x509.Certificate, ec.EllipticCurvePrivateK
         decipher_only=False,
     )
     certificate = (
-        _builder("Sandbox authority", subject, key.public_key(), _YEARS_10)
+        _builder("Sandbox authority", subject, key.public_key(), _AUTHORITY_LIFETIME)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(usage, critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)

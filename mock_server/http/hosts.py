@@ -12,7 +12,7 @@ _AUTHORITY = re.compile(
     r"(?:\[(?P<ipv6>[0-9a-f:.]+)\]|(?P<name>(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?))(?::(?P<port>[0-9]{0,5}))?",
     re.IGNORECASE | re.ASCII,
 )
-_MAX_NAME_CHARACTERS = 253
+_MAX_NAME_CHARS = 253
 """The length of a name (RFC 1035 §2.3.4)."""
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 
@@ -35,7 +35,7 @@ def parse_authority(text: str) -> Authority | None:
     if match is None:
         return None
     host = (match["ipv6"] or match["name"]).lower()
-    if _ip(host) is None if match["ipv6"] else len(host.removesuffix(".")) > _MAX_NAME_CHARACTERS:
+    if _ip(host) is None if match["ipv6"] else len(host.removesuffix(".")) > _MAX_NAME_CHARS:
         return None
     return Authority(host, match["port"] or "")
 

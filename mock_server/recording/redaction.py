@@ -29,14 +29,14 @@ from mock_server.recording.secret_patterns import (
     VALUE,
 )
 
-MAX_TEXT_CHARACTERS = 16_384
+MAX_TEXT_CHARS = 16_384
 """Characters of one value that the record keeps; of a longer one it keeps the length and the hash."""
 MAX_FIELDS = 200
-MAX_REQUEST_CHARACTERS = 65_536
+MAX_REQUEST_CHARS = 65_536
 """Fields of one query, body or answer that the record keeps, and their characters together."""
 _MAX_LAYERS = 4  # of JSON, percent signs and base64 inside one another
 _MAX_DEPTH = 20  # of lists and objects inside one another
-_MAX_NAME_CHARACTERS = 200
+_MAX_NAME_CHARS = 200
 _TOO_DEEP = "cut: nested too deep"
 _SCHEMES = ("Basic", "Bearer", "Digest", "Dpop", "Negotiate", "Oauth", "Token")
 
@@ -60,11 +60,9 @@ def redact_fields(fields: Iterable[tuple[str, Any]]) -> dict[str, str]:
     texts_of: dict[str, list[str]] = {}
     characters = 0
     for field, value in first:
-        name = redact_text(field) if len(field) <= _MAX_NAME_CHARACTERS else _within(_MAX_NAME_CHARACTERS, field)
+        name = redact_text(field) if len(field) <= _MAX_NAME_CHARS else _within(_MAX_NAME_CHARS, field)
         secret = is_secret(field) or (names_secret and re.fullmatch(VALUE, field, re.IGNORECASE) is not None)
-        text, length = _redact_field(
-            value, MAX_TEXT_CHARACTERS if characters < MAX_REQUEST_CHARACTERS else 0, secret=secret
-        )
+        text, length = _redact_field(value, MAX_TEXT_CHARS if characters < MAX_REQUEST_CHARS else 0, secret=secret)
         characters += len(name) + max(len(text), length)
         if text not in texts_of.setdefault(name, []):
             texts_of[name].append(text)
@@ -75,8 +73,8 @@ def redact_fields(fields: Iterable[tuple[str, Any]]) -> dict[str, str]:
 
 def redact_text(text: str, layers: int = _MAX_LAYERS) -> str:
     """Returns the text with its secrets hashed: in addresses, cookies, JSON, and behind percent signs and base64."""
-    if len(text) > MAX_TEXT_CHARACTERS:
-        return _within(MAX_TEXT_CHARACTERS, text)
+    if len(text) > MAX_TEXT_CHARS:
+        return _within(MAX_TEXT_CHARS, text)
     if layers:
         if text.lstrip()[:1] in ("{", "[", '"') and (redacted := _redact_json_text(text, layers - 1)) is not None:
             return redacted
@@ -100,14 +98,14 @@ def _redact_named(text: str) -> str:
 def redact_path(path: str, arguments: dict[str, Any] | None) -> str:
     """Returns a request's path redacted; `arguments` are those of the route that matched it, None where none did."""
     if arguments is None:
-        return _within(MAX_TEXT_CHARACTERS, redact_text(path))
+        return _within(MAX_TEXT_CHARS, redact_text(path))
     for name, value in arguments.items():
         # A journal's person ID may look like a secret and is none: the verdict compares it.
         if is_secret(name):
             path = path.replace(f"/{value}", f"/{hash_secret(str(value))}")
         elif isinstance(value, str) and name != "person_id":
             path = path.replace(f"/{value}", f"/{redact_text(value)}")
-    return _within(MAX_TEXT_CHARACTERS, _redact_named(path))
+    return _within(MAX_TEXT_CHARS, _redact_named(path))
 
 
 def redact_authorization(header: str) -> str:

@@ -14,7 +14,7 @@ from tests.examples.mistakes.patching import mistake, replaces
 
 Find = Callable[[str, str], LinkAttempt | None]
 Accepted = tuple[LinkAttempt | None, bool]
-_COMPARED_CHARACTERS = 8
+_COMPARED_CHARS = 8
 
 
 @mistake
@@ -49,8 +49,8 @@ def state_prefix() -> None:
 
     @replaces(link_attempts, "find_attempt")
     def find_attempt(find: Find, session_key: str, state: str) -> LinkAttempt | None:
-        prefix = state[:_COMPARED_CHARACTERS]
-        alike = [attempt for attempt in _attempts_of(session_key) if attempt.state[:_COMPARED_CHARACTERS] == prefix]
+        prefix = state[:_COMPARED_CHARS]
+        alike = [attempt for attempt in _attempts_of(session_key) if attempt.state[:_COMPARED_CHARS] == prefix]
         return find(session_key, state) or (alike[0] if alike else None)
 
 

@@ -13,8 +13,8 @@ from mock_server.client import SandboxClient
 from mock_server.context import Sandbox
 from mock_server.recording.redaction import (
     MAX_FIELDS,
-    MAX_REQUEST_CHARACTERS,
-    MAX_TEXT_CHARACTERS,
+    MAX_REQUEST_CHARS,
+    MAX_TEXT_CHARS,
     hash_secret,
     redact_authorization,
     redact_fields,
@@ -377,10 +377,10 @@ def test_pair_of_fields_is_a_name_and_its_value() -> None:
 
 def test_long_text_is_told_by_its_length_and_can_be_compared() -> None:
     long = "й" * 5_000_000
-    kept = redact_fields([("text", long), ("list", [long]), ("short", "x" * MAX_TEXT_CHARACTERS), (long, "")])
+    kept = redact_fields([("text", long), ("list", [long]), ("short", "x" * MAX_TEXT_CHARS), (long, "")])
     assert kept["text"] == f"cut: 5000000 characters, {hash_secret(long)}"
     assert kept["list"].startswith("cut: 5000004 characters, sha256:")
-    assert kept["short"] == "x" * MAX_TEXT_CHARACTERS
+    assert kept["short"] == "x" * MAX_TEXT_CHARS
     assert kept[f"cut: 5000000 characters, {hash_secret(long)}"] == ""
 
 
@@ -396,8 +396,8 @@ def test_fields_without_number_are_counted() -> None:
 
 
 def test_many_long_texts_have_one_bound() -> None:
-    kept = redact_fields((f"{number}-a", f"{number} " * (MAX_TEXT_CHARACTERS // 8)) for number in range(100, 200))
-    assert sum(map(len, kept.values())) < MAX_REQUEST_CHARACTERS + MAX_TEXT_CHARACTERS + 100 * 60
+    kept = redact_fields((f"{number}-a", f"{number} " * (MAX_TEXT_CHARS // 8)) for number in range(100, 200))
+    assert sum(map(len, kept.values())) < MAX_REQUEST_CHARS + MAX_TEXT_CHARS + 100 * 60
     assert kept["199-a"].startswith("cut: ")
 
 
@@ -409,11 +409,11 @@ def test_what_is_looked_into_has_one_bound(monkeypatch: pytest.MonkeyPatch) -> N
         return "short"
 
     monkeypatch.setattr("mock_server.recording.redaction.redact_text", counted)
-    long = "-eyJ" * (MAX_TEXT_CHARACTERS // 4)
+    long = "-eyJ" * (MAX_TEXT_CHARS // 4)
     redact_fields([(f"name{number}", long) for number in range(100)])
-    redact_fields([(f"{number}{long}"[:MAX_TEXT_CHARACTERS], "") for number in range(100)])
+    redact_fields([(f"{number}{long}"[:MAX_TEXT_CHARS], "") for number in range(100)])
     redact_fields([(f"name{number}", [long[:-9]]) for number in range(100)])
-    assert sum(seen) < 2 * (MAX_REQUEST_CHARACTERS + MAX_TEXT_CHARACTERS) + 10_000
+    assert sum(seen) < 2 * (MAX_REQUEST_CHARS + MAX_TEXT_CHARS) + 10_000
 
 
 PATHOLOGICAL = [
@@ -428,11 +428,11 @@ PATHOLOGICAL = [
 @pytest.mark.parametrize("piece", PATHOLOGICAL, ids=repr)
 @pytest.mark.timeout(5)
 def test_no_text_takes_long(piece: str) -> None:
-    text = piece * (MAX_TEXT_CHARACTERS // len(piece))
-    assert len(redact_text(text)) <= 20 * MAX_TEXT_CHARACTERS
+    text = piece * (MAX_TEXT_CHARS // len(piece))
+    assert len(redact_text(text)) <= 20 * MAX_TEXT_CHARS
     assert (
-        len(redact_text(text[: MAX_TEXT_CHARACTERS // 2] + "%20" + in_base64(text[: MAX_TEXT_CHARACTERS // 8])))
-        <= 20 * MAX_TEXT_CHARACTERS
+        len(redact_text(text[: MAX_TEXT_CHARS // 2] + "%20" + in_base64(text[: MAX_TEXT_CHARS // 8])))
+        <= 20 * MAX_TEXT_CHARS
     )
 
 
@@ -483,7 +483,7 @@ def test_large_bodies_are_not_kept(sandbox: SandboxClient, kept: list[str]) -> N
     body = {f"name{number}": "x" * 20_000 for number in range(20)}
     httpx.post(f"{sandbox.addresses['vk_id']}/oauth2/auth", json=body, trust_env=False)
     assert kept[0].count("cut: 20000 characters") == 20
-    assert len(kept[0]) < MAX_REQUEST_CHARACTERS
+    assert len(kept[0]) < MAX_REQUEST_CHARS
 
 
 def test_notes_of_one_request_are_bounded(oauth_user: OAuthUser) -> None:
