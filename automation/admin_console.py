@@ -15,7 +15,7 @@ from pages.vk_id import AccountScreen, PhoneScreen
 def enter_admin_console(
     page: Page, sferum: str, phone: str, code_for: CodeSource, organization_id: int | None = None
 ) -> AdminConsole:
-    """Goes from Sferum's first page to the organization's console (D-1): to the one named, of several.
+    """Goes from Sferum's first page to the console (D-1) of an administrator's organization; of several, the named one.
 
     VK ID may remember the browser. It may also ask which educational profile to go on with: the first one is enough,
     because administrators are known by their phones. Raises JobError where the phone is not an administrator's.

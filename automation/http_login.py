@@ -179,7 +179,7 @@ class _Page(HTMLParser):
 
 
 def _is_sent(attributes: dict[str, str]) -> bool:
-    """Whether a browser would send the input unless a person changes it."""
+    """Returns whether a browser would send the input unless a person changes it."""
     return "name" in attributes and (attributes.get("type") != "radio" or "checked" in attributes)
 
 

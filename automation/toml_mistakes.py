@@ -68,7 +68,7 @@ def _describe_unknown(key: str, known: list[str]) -> str:
 
 
 def _allowed_values(expected: str) -> str:
-    """`expected` is pydantic's: 'button', 'http' or 'command'."""
+    """Returns the values that pydantic's `expected` allows: 'button', 'http' or 'command'."""
     return ", ".join(f'"{value}"' for value in re.findall(r"'([^']*)'", expected))
 
 
@@ -81,7 +81,7 @@ def _known_keys(model: type, location: Location) -> list[str]:
 
 
 def _tables(annotation: Any) -> Iterator[type]:
-    """The tables that a value with this annotation is, or is a list of."""
+    """Returns the tables that a value with this annotation is, or is a list of."""
     if isinstance(annotation, type) and (issubclass(annotation, BaseModel) or dataclasses.is_dataclass(annotation)):
         yield annotation
     for argument in get_args(annotation):

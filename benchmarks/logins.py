@@ -40,7 +40,7 @@ class Contender:
 
 
 def report(logins: int) -> None:
-    """Prints logins per second for one client and for many at once, and memory after `logins` logins."""
+    """Prints logins per second for one client and for many together, and memory after `logins` logins."""
     if shutil.which("npm") is None:
         print("  not measured: the two servers beside the sandbox need npm (Node.js 20 or newer)")
         return
@@ -59,7 +59,7 @@ def report(logins: int) -> None:
 
 @contextlib.contextmanager
 def sandbox() -> Iterator[Contender]:
-    """VK ID of the sandbox, with its four screens: phone, code, account and consent."""
+    """Runs VK ID of the sandbox, with its four screens: phone, code, account and consent."""
     ports = [f"--{site}-port=0" for site in ("journal", "vk-id", "messenger", "sferum", "control")]
     command = [sys.executable, "-m", "mock_server", "--resend=0", *ports]
     with _running(command, r"Управление +(http://\S+)") as (pid, control):
@@ -89,14 +89,14 @@ def sandbox() -> Iterator[Contender]:
 
 @contextlib.contextmanager
 def oauth2_mock_server() -> Iterator[Contender]:
-    """A server without screens: its authorize address answers with the code."""
+    """Runs a server without screens: its authorize address answers with the code."""
     with _node("oauth2-mock-server.js") as (pid, address):
         yield Contender("oauth2-mock-server (no screens)", pid, _oidc_login(address, "/authorize", "/userinfo"))
 
 
 @contextlib.contextmanager
 def oidc_provider() -> Iterator[Contender]:
-    """A server with two screens for developers, sign-in and consent; it keeps the last thousand records in memory."""
+    """Runs a server with two screens for developers, sign-in and consent; it keeps the last 1000 records in memory."""
     with _node("oidc-provider.js") as (pid, address):
         yield Contender("oidc-provider (its two screens)", pid, _oidc_login(address, "/auth", "/me"))
 

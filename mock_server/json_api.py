@@ -10,7 +10,7 @@ _NAMES = {413: "content_too_large"}
 
 
 class StrictModel(BaseModel):
-    """A body or a query in which an unknown name is a mistake, not a wish to be ignored."""
+    """A body or a query in which an unknown name is a mistake."""
 
     model_config = ConfigDict(extra="forbid", str_max_length=2000)
 

@@ -150,7 +150,7 @@ def _serve(app: Flask, name: str, listening: socket.socket, scheme: str) -> tupl
 
 
 def _release(shared: Sandbox) -> None:
-    """Ends all waiting: for a code, and that of a fault."""
+    """Ends all waits: for codes and for faults."""
     shared.stopping.set()
     shared.faults.remove_all()
     with shared.code_arrived:

@@ -61,7 +61,7 @@ def identify_request(
 ) -> None:
     """Records whose request this is, as soon as that is known, and applies the faults of that person or organization.
 
-    Not to be called inside a transaction: a fault may delay the request for minutes.
+    Call it outside transactions: a fault may delay the request for minutes.
     """
     record: RequestRecord = g.record
     record.login_id = login_id or record.login_id

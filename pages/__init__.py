@@ -1,1 +1,1 @@
-"""Page objects: what a person sees and can do, one module a site."""
+"""Page objects: what a person sees and can do, one module per site."""

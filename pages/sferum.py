@@ -49,7 +49,7 @@ class AdminConsole:
 
     @step("Перейти в раздел кабинета")
     def go_to(self, section: str) -> None:
-        """`section`: «Статистика», «Участники», «Приглашения» or «Заявки»."""
+        """Opens a section: «Статистика», «Участники», «Приглашения» or «Заявки»."""
         self.sections.get_by_role("link", name=section).click()
 
     @step("Выбрать отчёт без идентификаторов")
@@ -81,7 +81,7 @@ class Members:
         self.rows = page.get_by_role("table").get_by_role("row")
 
     def row(self, profile_id: int) -> Locator:
-        """The row of the member with this ID."""
+        """Returns the row of the member with this ID."""
         return self.rows.filter(has=self.page.get_by_role("cell", name=str(profile_id), exact=True))
 
 
@@ -99,7 +99,7 @@ class Invitations:
 
     @step("Создать приглашение")
     def create(self, *classes: str, phone: str = "", single_use: bool = False) -> None:
-        """`classes` are titles of groups or classes."""
+        """Creates an invitation; `classes` are titles of groups or classes."""
         for title in classes:
             self.page.get_by_label(title, exact=True).check()
         self.phone.fill(phone)

@@ -42,7 +42,7 @@ class ApplicationPage:
 
     @step("Подать заявку")
     def submit(self, *classes: str) -> None:
-        """`classes` are titles of groups or classes."""
+        """Sends the application; `classes` are titles of groups or classes."""
         for title in classes:
             self.page.get_by_label(title, exact=True).check()
         self.submit_button.click()

@@ -60,14 +60,14 @@ class VendorJournal:
 
     @step("Нажать «Отвязать»")
     def unlink(self) -> None:
-        """Presses «Отвязать», and answers a question whether one is sure with yes."""
+        """Presses «Отвязать», and confirms it where the journal asks."""
         self.page.once("dialog", lambda dialog: dialog.accept())
         self.unlink_button.click()
 
     def expect_not_connected(self) -> None:
-        """The card of A-2 is on the screen."""
+        """Checks that the card of A-2 is on the screen."""
         expect(self.not_connected).to_be_visible()
 
     def expect_connected(self) -> None:
-        """The journal says that the messenger is connected."""
+        """Checks that the journal says that the messenger is connected."""
         expect(self.connected).to_be_visible()

@@ -160,7 +160,7 @@ class ProfileScreen:
 
     @step("Ввести ФИО, дату рождения, пол")
     def fill(self, last_name: str, first_name: str, patronymic: str, birth_date: str, sex: str) -> None:
-        """`birth_date` is ДД.ММ.ГГГГ; `sex` is `female`, `male`, or empty to choose none."""
+        """Fills in the form; `birth_date` is ДД.ММ.ГГГГ; `sex` is `female`, `male`, or empty to choose none."""
         self.last_name.fill(last_name)
         self.first_name.fill(first_name)
         self.patronymic.fill(patronymic)

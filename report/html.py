@@ -64,7 +64,7 @@ def format_duration(seconds: float, language: Language = "ru") -> str:
 
 @cache
 def _environment(folder: Path) -> Environment:
-    """Cached: to compile a template takes longer than all else about a report."""
+    """Returns the environment, cached: compiling a template takes longer than all the rest of a report."""
     return Environment(
         loader=FileSystemLoader([folder, TEMPLATES]),
         autoescape=True,

@@ -91,7 +91,7 @@ def _run_checks(target: Path, sandbox: str | None, report_dir: Path, options: li
 
 
 def _verdict_stamp(report_dir: Path) -> tuple[int, int] | None:
-    """Returns what tells one verdict in the folder from the next: each is a new file."""
+    """Returns what differs between one verdict in the folder and the next: each is a new file."""
     try:
         status = (report_dir / "requirements.json").stat()
     except OSError:

@@ -57,7 +57,7 @@ def link_failed_because(check: str, ru: str, en: str) -> LinkFailedError:
 
 
 def is_about_journal(error: BaseException) -> bool:
-    """Whether an error that ended a check says something about the journal; no other error is a failed check.
+    """Returns whether an error that ended a check is about the journal; no other error is a failed check.
 
     It does where the check found something, and where Playwright waited in vain for a page or for what is on it. What
     breaks in the suite itself, in the sandbox's control API, in a source of codes, or with the browser does not.
@@ -92,7 +92,7 @@ def read_first_line(error: BaseException) -> str:
 
 
 def _is_playwrights(error: AssertionError) -> bool:
-    """Whether Playwright's `expect` has raised it, which has no class of errors of its own."""
+    """Returns whether Playwright's `expect` has raised it, which has no class of errors of its own."""
     frames = [frame for frame, _ in walk_tb(error.__traceback__)]
     return bool(frames) and str(frames[-1].f_globals.get("__name__")).partition(".")[0] == "playwright"
 

@@ -1,4 +1,4 @@
-"""What a person must see in a session when something went wrong, or is over."""
+"""What a person must see in a session after a failure, and at its end."""
 
 from playwright.sync_api import Error, Locator, TimeoutError, expect
 
@@ -9,7 +9,7 @@ from validation.traffic import parse_origin
 
 
 def expect_error_message(session: TeacherSession) -> None:
-    """The journal says that something went wrong: on its page, or in VK ID's window. Raises CheckFailedError."""
+    """Raises CheckFailedError unless the journal, or VK ID's window, says that something went wrong."""
     try:
         expect(session.journal.error).to_be_visible()
     except AssertionError:
@@ -22,7 +22,7 @@ def expect_error_message(session: TeacherSession) -> None:
 
 
 def expect_card(session: TeacherSession) -> None:
-    """The card of A-2 is on the screen. Raises CheckFailedError."""
+    """Raises CheckFailedError unless the card of A-2 is on the screen."""
     try:
         session.journal.expect_not_connected()
     except AssertionError:
@@ -32,7 +32,7 @@ def expect_card(session: TeacherSession) -> None:
 
 
 def expect_one_link(session: TeacherSession) -> None:
-    """The journal shows the connected state, and Sferum has one link of the teacher's. Raises CheckFailedError."""
+    """Raises CheckFailedError unless the journal shows the connected state, and Sferum has one link."""
     session.expect_linked()
     count = len(session.vendor.find_linked_profile_ids(session.teacher))
     if count != 1:
@@ -40,7 +40,7 @@ def expect_one_link(session: TeacherSession) -> None:
 
 
 def expect_no_extra_window(session: TeacherSession) -> None:
-    """Every window has closed, or come back to the journal. Raises CheckFailedError."""
+    """Raises CheckFailedError unless every window has closed, or come back to the journal."""
     home = {parse_origin(session.vendor.journal), parse_origin(session.vendor.client.callback)}
     for page in session.context.pages:
         try:
@@ -54,7 +54,7 @@ def expect_no_extra_window(session: TeacherSession) -> None:
 
 
 def expect_no_server_error(status: int | None) -> None:
-    """The journal did not answer with an HTTP 5xx. Raises CheckFailedError."""
+    """Raises CheckFailedError where the journal answered with an HTTP 5xx."""
     if status is not None and status >= 500:
         raise CheckFailedError(f"журнал ответил HTTP {status}", f"the journal answered HTTP {status}")
 

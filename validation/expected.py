@@ -74,8 +74,8 @@ def apply_expected(
 ) -> tuple[list[CheckResult], list[BilingualText]]:
     """Returns the results, with the failures that are expected marked so, and complaints of the expectations.
 
-    An expected failure must happen, and by its last day: else there is a complaint, and a failure stays one. There is
-    no complaint of a check that was not run, for a part of the checks can be run, or that was broken off.
+    An expected failure must happen, and by its last day. Otherwise there is a complaint, and a failure stays a
+    failure. A check that was not run, or was broken off, gives no complaint: a run may have a part of the checks.
     """
     by_id = {failure.id: failure for failure in expected.failures}
     judged, complaints = [], []

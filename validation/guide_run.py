@@ -47,7 +47,7 @@ def record_walkthrough(
     *,
     profiles: int,
 ) -> Walkthrough:
-    """Returns what a teacher with that many educational profiles saw on the walk."""
+    """Returns what a teacher with that many educational profiles saw on the way."""
     with ExitStack() as resources:
 
         def new_context(**options: Any) -> BrowserContext:

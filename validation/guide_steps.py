@@ -1,4 +1,4 @@
-"""The guide's steps by a teacher of a vendor's journal, each a method: section A, and section B without a profile."""
+"""The guide's steps by a teacher of a vendor's journal, one method per step: sections A and B."""
 
 from collections.abc import Callable
 
@@ -27,7 +27,7 @@ class GuideSteps:
         """Where VK ID is, from step 2 on."""
 
     def list_with_profile(self) -> Steps:
-        """Section A from the sign-in form to the chats, by ids."""
+        """Returns the steps of section A by id, from the sign-in form to the chats."""
         return {
             "START-1": self._session.sign_in,
             "START-2": self._go_to_office,
@@ -42,7 +42,7 @@ class GuideSteps:
         }
 
     def list_without_profile(self) -> Steps:
-        """Section B from the messenger's icon to the link, the profile made on the way, by ids."""
+        """Returns the steps of section B by id, from the messenger's icon to the link; they create the profile."""
         return {
             "B-1": self._sign_in_and_open_card,
             "B-2": lambda: self._connect("B-2"),

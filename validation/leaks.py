@@ -33,7 +33,7 @@ class Secrets:
         return cls(frozenset(client), frozenset(filter(None, hashes)))
 
     def in_text(self, text: str) -> bool:
-        """Whether a secret is in the text: as it is, escaped for an address, or in base64."""
+        """Returns whether a secret is in the text: as it is, escaped for an address, or in base64."""
         return any(self._in_plain(layer) for layer in _decoded_layers(text))
 
     def _in_plain(self, text: str) -> bool:
@@ -44,7 +44,7 @@ class Secrets:
 
 
 def _readings(word: str) -> Iterator[str]:
-    """A token may stand at the end of a sentence, or after a name and a dot."""
+    """Yields the token's possible forms: it may stand at the end of a sentence, or after a name and a dot."""
     yield word
     yield word.strip(".~-")
 

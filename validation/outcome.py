@@ -70,7 +70,7 @@ def _mask_pair(text: BilingualText, mask: Callable[[str], str]) -> list[str]:
 
 
 def _find_gone(fixtures: dict[str, Any]) -> BilingualText | None:
-    """Returns what no check can do without and has gone: the sandbox, the browser."""
+    """Returns which thing that every check needs has stopped: the sandbox or the browser."""
     vendor, browser = fixtures.get("vendor"), fixtures.get("browser")
     if isinstance(vendor, Vendor) and (reason := vendor.probe_sandbox()):
         return reason

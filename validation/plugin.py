@@ -156,7 +156,7 @@ def _details(item: pytest.Item, check: Check, call: pytest.CallInfo[None]) -> di
 
 
 def _exchange(item: pytest.Item, fixtures: dict[str, Any]) -> list[str]:
-    """Returns the requests to the sandbox, a line each: in the check's own sessions, or in the walkthrough it reads."""
+    """Returns the requests to the sandbox, one per line: of the check's own sessions, or of its walkthrough."""
     evidence = item.stash[EVIDENCE]
     lines = [line for source in evidence.record["sources"] for line in source["text"].splitlines()]
     records = [record for walkthrough in _walkthroughs(fixtures) for record in walkthrough.records]

@@ -30,12 +30,12 @@ def read_shown_code(record: dict[str, Any]) -> str | None:
 
 
 def has_applied_fault(record: dict[str, Any]) -> bool:
-    """Whether a fault was applied to the request."""
+    """Returns whether a fault was applied to the request."""
     return any(note.startswith("fault") for note in record["notes"])
 
 
 def format_exchange(records: Iterable[dict[str, Any]]) -> list[str]:
-    """Returns the requests, a line each, as a report shows them: without what VK ID says about a person."""
+    """Returns the requests, one line per request, as a report shows them: without what VK ID says about a person."""
     return [
         f"{record['site']} {record['method']} {record['path']}"
         f"{_fields('?', record['query'])}{_fields(' ', record['form'])} → {record['status']}"

@@ -14,7 +14,7 @@ _COUNTED = {
 
 
 def summarize(verdict: Verdict) -> list[str]:
-    """Returns the failures, warnings and checks broken off, a line each, and how many checks ended how."""
+    """Returns a line per failure, warning and check broken off, and how many checks ended how."""
     failed = [result for result in verdict.results if result.status in _SIGNS]
     lines = [_line(_SIGNS[result.status], result, result.seen) for result in failed]
     lines += [_line("?", result, result.reason) for result in verdict.results if result.not_checked]

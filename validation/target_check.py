@@ -106,7 +106,7 @@ def _try_sandbox(attempts: _Attempts, control: str, file: TargetFile, token: str
 
 
 def _check_registration(sandbox: SandboxClient, client: ClientTable) -> None:
-    """An application that is not registered yet will be, by the validation; one with another callback is a mistake."""
+    """Reports an application with another callback. One that is missing is no mistake: the validation registers it."""
     registered = sandbox.get_client(client.id)
     if registered and client.callback not in registered.redirect_uris:
         raise ValueError(describe_other_callback(client, registered.redirect_uris))
@@ -134,7 +134,7 @@ def _try_teacher(attempts: _Attempts, browser: Browser, file: TargetFile, teache
 
 
 def _try_to_see(attempts: _Attempts, name: str, element: Locator) -> bool:
-    """Whether the element is on the screen."""
+    """Returns whether the element is on the screen."""
     failed_before = attempts.failed
     with attempts.attempt(name):
         expect(element).to_be_visible()

@@ -62,7 +62,7 @@ class TeacherPool:
         )
 
     def _lock(self, teacher: Teacher, locks: ExitStack, timeout_s: float) -> bool:
-        """Whether the teacher is free; `locks` holds the lock then."""
+        """Returns whether the teacher is free, and then adds the lock to `locks`."""
         path = _lock_file(self._journal, teacher.login)
         try:
             locks.enter_context(FileLock(path, timeout=timeout_s, mode=0o600))

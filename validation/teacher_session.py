@@ -35,14 +35,14 @@ class TeacherSession:
         self.journal = VendorJournal(self.page, vendor.file.labels)
         self.traffic = TrafficLog(context, vendor.journal, vendor.target.vk_id)
         self.remembered = False
-        """Whether VK ID remembers the browser, and asks for neither phone nor code."""
+        """Returns whether VK ID remembers the browser, and asks for neither phone nor code."""
         self._card_address = ""
         self._earlier_records = len(vendor.sandbox.list_requests(teacher.phone)) if vendor.sandbox else 0
 
     # --- In the journal ---------------------------------------------------------------------------------------
 
     def sign_in(self) -> None:
-        """START-1."""
+        """Signs in (START-1)."""
         address = f"{self.vendor.journal}{self.vendor.file.sign_in_path}"
         with guide_step("START-1", self.page):
             self.journal.sign_in(address, self.teacher.login, self.teacher.password)
@@ -90,7 +90,9 @@ class TeacherSession:
             self.expect_not_connected(retry=True)
 
     def connect(self, *, twice: bool = False) -> Window:
-        """A-2: returns where VK ID opened. Raises LinkFailedError where VK ID does not take the journal's request."""
+        """Presses the connect button (A-2); returns where VK ID opened.
+
+        Raises LinkFailedError where VK ID refuses the journal's request."""
         is_vk_id = self.traffic.is_vk_id
         with self.context.expect_event("response", lambda response: is_vk_id(response.url)) as authorization:
             window = self.journal.go_to_connection(is_vk_id, twice=twice)
@@ -106,7 +108,7 @@ class TeacherSession:
         return VkIdLogin(window, self.teacher.phone, self.vendor.code_for)
 
     def submit_phone(self, window: Window) -> None:
-        """A-3. Raises NotCheckedError where VK ID refuses the phone: the journal has no part in that."""
+        """Types the phone (A-3). Raises NotCheckedError where VK ID refuses it: that is not the journal's doing."""
         try:
             self.vk_id(window).submit_phone()
         except PhoneRefusedError as error:
@@ -115,7 +117,7 @@ class TeacherSession:
             ) from error
 
     def submit_code(self, window: Window, next_screen: Locator | None = None) -> None:
-        """A-4. Raises NotCheckedError where VK ID refuses the code: the journal has no part in that."""
+        """Types the code (A-4). Raises NotCheckedError where VK ID refuses it: that is not the journal's doing."""
         try:
             self.vk_id(window).submit_code(next_screen)
         except CodeRefusedError as error:
@@ -159,7 +161,7 @@ class TeacherSession:
     # --- Whether the link is there ----------------------------------------------------------------------------
 
     def expect_linked(self) -> None:
-        """The journal's page shows the connected state by itself, and Sferum has the link. Raises LinkFailedError."""
+        """Raises LinkFailedError unless the page shows the connected state by itself, and Sferum has the link."""
         try:
             self.journal.expect_connected()
         except AssertionError as error:
@@ -177,13 +179,13 @@ class TeacherSession:
         )
 
     def expect_unlinked(self) -> None:
-        """Sferum has no link of the teacher's profiles, and the card says «не подключен». Raises CheckFailedError."""
+        """Raises CheckFailedError where Sferum has a link of the teacher's, or the card does not say «не подключен»."""
         if self.vendor.sandbox and self.is_known_to_sferum():
             raise CheckFailedError("профиль привязан", "the profile is linked")
         self.expect_not_connected()
 
     def expect_not_connected(self, *, retry: bool = False) -> None:
-        """The card, opened afresh, says «не подключен». Raises CheckFailedError.
+        """Raises CheckFailedError unless the card, opened afresh, says «не подключен».
 
         `retry`: a page may say so before it has asked the journal to unlink, which then takes a while.
         """
@@ -198,11 +200,11 @@ class TeacherSession:
             )
 
     def is_known_to_sferum(self) -> bool:
-        """Whether Sferum has a link of the teacher's profiles."""
+        """Returns whether Sferum has a link of the teacher's profiles."""
         return bool(self.vendor.find_linked_profile_ids(self.teacher))
 
     def wait_until(self, condition: Callable[[], bool]) -> bool:
-        """Whether the condition holds before limits.page_s is over: a script of the return page may ask first."""
+        """Returns whether the condition holds within limits.page_s: a script of the return page may take a while."""
         deadline = time.monotonic() + self.vendor.file.limits.page_s
         while not condition():
             if time.monotonic() > deadline:
@@ -228,5 +230,5 @@ class TeacherSession:
             sandbox.remove_fault(fault_id)
 
     def has_applied_fault(self) -> bool:
-        """Whether a fault was applied to a request of the session."""
+        """Returns whether a fault was applied to a request of the session."""
         return any(map(has_applied_fault, self.fetch_records()))

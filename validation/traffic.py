@@ -63,7 +63,7 @@ class TrafficLog:
         self.context.on("requestfailed", self._add_referer)  # a failed request has sent its Referer all the same
 
     def is_vk_id(self, url: str) -> bool:
-        """Whether a journal sends the browser to VK ID by this address."""
+        """Returns whether a journal sends the browser to VK ID by this address."""
         parts = urlsplit(url)
         at_vk_id = parts.hostname in VK_ID_HOSTS or parse_origin(url) == self.vk_id
         return at_vk_id and parts.path in ("/authorize", "/auth")

@@ -36,7 +36,7 @@ class Vendor:
     code_for: CodeSource
 
     def create_teacher_pool(self, *, profile: bool) -> TeacherPool:
-        """The teachers for a check. The sandbox adds and removes profiles, real services have them as they are."""
+        """Returns the teachers for a check. The sandbox adds and removes profiles; real services keep theirs."""
         people = self.file.list_teachers()
         teachers = [people[row.login] for row in self.file.teachers if self.sandbox or row.profile is profile]
         return TeacherPool(self.journal, teachers)
@@ -80,7 +80,7 @@ class Vendor:
                 )
 
     def is_return(self, url: str) -> bool:
-        """Whether the address is the journal's redirect address with an answer."""
+        """Returns whether the address is the journal's redirect address with an answer."""
         callback = self.client.callback
         return url.startswith(f"{callback}{'&' if '?' in callback else '?'}")
 
@@ -91,7 +91,7 @@ class Vendor:
         return "token" if self.file.protocol == "oauth" else "exchange_silent_token"
 
     def list_personal_data(self) -> set[str]:
-        """Returns what is known of the teachers of the pool, to be masked wherever it appears."""
+        """Returns what is known of the teachers of the pool, which must be masked in every report."""
         return {getattr(teacher, name) for teacher in self.file.list_teachers().values() for name in _PERSONAL} - {""}
 
     def probe_servers(self) -> BilingualText | None:

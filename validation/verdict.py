@@ -20,7 +20,7 @@ class CheckResult:
     """How a check ended. `failed` is for severity "must" only: others that fail are a `warning`.
 
     `tests` are (nodeid, outcome, seconds). `reason` says why it was skipped, or why its failure is expected;
-    `exchange` has the requests, a line each, the oldest first; `screenshot` is a JPEG in base64; `detail` is
+    `exchange` has one line per request, the oldest first; `screenshot` is a JPEG in base64; `detail` is
     technical. Nothing is masked here: the texts are shown and written as they come.
     """
 

@@ -1,4 +1,4 @@
-"""`python -m automation statistics download`: the week's report, out of the organization's office, in a browser."""
+"""`python -m automation statistics download`: the week's report, from the organization's console, in a browser."""
 
 import shutil
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Finds the people in the reports whom somebody should look into."""
+"""Finds the people in the reports that somebody should look into."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""Tells when two names in reports are one person's, and when they may be."""
+"""Decides when two names in reports are one person's, and when they may be."""
 
 import re
 from collections import Counter

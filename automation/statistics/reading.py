@@ -38,7 +38,7 @@ def _read(path: Path, layout: Layout, track: Track | None) -> Reading:
 
 @contextmanager
 def _no_garbage_collection() -> Iterator[None]:
-    """Rows are many and have no cycles: looking for cycles among them again and again takes a sixth of the time."""
+    """Stops the garbage collector: many rows without cycles would cost a sixth of the time."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -1,4 +1,4 @@
-"""How this journal is configured: what it is to VK ID and Sferum, and what its command was given."""
+"""The configuration of this journal: how VK ID and Sferum know it, and the options of its command."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -8,7 +8,7 @@ from examples.django_journal.config import get_config
 
 
 def security_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: pages load nothing from other sites, no cache keeps them, no other site shows them in a frame."""
+    """Returns middleware: pages load nothing from other sites, no cache keeps them, no other site frames them."""
     config = get_config()
     frames = "frame-ancestors 'none'"
     if config.window == "frame":

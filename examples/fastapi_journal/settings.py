@@ -1,4 +1,4 @@
-"""How this journal is configured: what it is to VK and Sferum, and what its command line says."""
+"""The configuration of this journal: how VK and Sferum know it, and the options of its command."""
 
 from dataclasses import dataclass
 

@@ -12,7 +12,7 @@ from mock_server.json_api import answer_invalid, error_answer, refuse
 from mock_server.web import configure_site
 
 DESCRIPTION = (
-    "Arrange people and organizations, read their confirmation codes, move one person's time, order faults, and read "
+    "Create people and organizations, read their confirmation codes, move one person's time, order faults, and read "
     "the record of requests. Everything is keyed by a person's phone or an organization's ID; nothing is global. "
     "Any request may be refused before it is looked at: 400 (malformed, or holds a NUL, a lone surrogate, JSON nested "
     "deeper than 64), 403 (a page of another origin), 413 (a body over 32 MiB), 421 (a Host that is not the sandbox's)."

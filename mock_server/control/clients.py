@@ -17,7 +17,7 @@ blueprint = APIBlueprint("clients", __name__, abp_tags=[Tag(name="Clients")], ab
 
 @blueprint.post("/clients", summary="Register a client", responses={201: ClientState, 409: Refusal})
 def create_client(body: NewClient) -> Response:
-    """An application with its redirect addresses; ID, secret and service token are made up where not given."""
+    """Registers an application. Makes up its ID, its secret and its service token where the body has none."""
     try:
         with get_sandbox().store.write() as session:
             client = rules.register_client(session, body.model_dump())
@@ -28,7 +28,7 @@ def create_client(body: NewClient) -> Response:
 
 @blueprint.get("/clients/<client_id>", summary="One client", responses={200: ClientState, 404: Refusal})
 def client(path: ClientPath) -> Response:
-    """The client as it was registered."""
+    """Returns the client as it was registered."""
     with get_sandbox().store.read() as session:
         client = session.get(Client, path.client_id)
     return _state(client) if client else _unknown(path)
@@ -36,7 +36,7 @@ def client(path: ClientPath) -> Response:
 
 @blueprint.delete("/clients/<client_id>", summary="Remove a client", responses={204: None, 404: Refusal, 409: Refusal})
 def remove_client(path: ClientPath) -> Response:
-    """The client is known no more, nor are its logins and tokens. One that has linked people is kept."""
+    """Deletes the client, its logins and its tokens. Keeps a client that has linked people."""
     if path.client_id in OWN_IDS:
         return refuse(409, "own_client", "this is a site of the sandbox")
     try:

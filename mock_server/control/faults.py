@@ -14,7 +14,7 @@ blueprint = APIBlueprint("faults", __name__, abp_tags=[Tag(name="Faults")], abp_
 
 @blueprint.post("/faults", summary="Order a failure", responses={201: FaultMade})
 def create_fault(body: NewFault) -> Response:
-    """It strikes the person or the organization it names, at that operation, that many times."""
+    """Adds a fault: it applies to a person or an organization, at one operation, `times` times."""
     if (body.phone is None) == (body.organization_id is None):
         return refuse(422, "invalid_request", "name a phone or an organization_id, one of the two")
     operations = get_sandbox().operations.get(body.site, frozenset())
@@ -33,7 +33,7 @@ def create_fault(body: NewFault) -> Response:
     "/faults/<int:fault_id>", summary="Remove a failure", responses={204: None, 404: Refusal, 429: Refusal}
 )
 def remove_fault(path: FaultPath) -> Response:
-    """The failure strikes no more."""
+    """Removes the fault: it does not apply any more."""
     with get_sandbox().waiting_room.admit(f"fault {path.fault_id}"):
         removed = get_sandbox().faults.remove(path.fault_id)
     if not removed:

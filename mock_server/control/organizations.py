@@ -14,7 +14,7 @@ from mock_server.model.sferum import Administrator, Call, Chat, ChatMember, Mess
 from mock_server.model.vk_id import Account
 from mock_server.rules import seeding
 
-blueprint = APIBlueprint("office", __name__, abp_tags=[Tag(name="Office")], abp_responses={422: Refusal})
+blueprint = APIBlueprint("organizations", __name__, abp_tags=[Tag(name="Organizations")], abp_responses={422: Refusal})
 
 
 @blueprint.put(
@@ -23,7 +23,7 @@ blueprint = APIBlueprint("office", __name__, abp_tags=[Tag(name="Office")], abp_
     responses={204: None, 404: Refusal},
 )
 def register_administrator(path: AdministratorPath) -> Response:
-    """The phone's owner may enter the organization's office at Sferum (D-1)."""
+    """Lets the phone's owner enter the organization's console at Sferum (D-1)."""
     with get_sandbox().store.write() as session:
         if session.get(Organization, path.organization_id) is None:
             return refuse(404, "unknown_organization", f"organization {path.organization_id} is not known")
@@ -37,7 +37,7 @@ def register_administrator(path: AdministratorPath) -> Response:
     responses={201: ProfileMade, 404: Refusal},
 )
 def create_profile(path: PersonPath, body: NewProfile) -> Response:
-    """A duplicate: it belongs to the same account and to no organization (E-1)."""
+    """Creates a duplicate profile: it belongs to the same account and to no organization (E-1)."""
     with get_sandbox().store.write() as session:
         account = session.scalar(select(Account).where(Account.phone == path.phone))
         if account is None:
@@ -52,7 +52,7 @@ def create_profile(path: PersonPath, body: NewProfile) -> Response:
     responses={204: None, 404: Refusal},
 )
 def write_activity(path: OrganizationPath, body: Activity) -> Response:
-    """Whoever is in the chat is made to have written and called, as long ago as is wanted."""
+    """Adds messages and calls of a member of the chat, made `ago_s` seconds ago."""
     chats = select(Chat.id).where(Chat.organization_id == path.organization_id, Chat.key == body.chat)
     with get_sandbox().store.write() as session:
         chat_id = session.scalar(chats.join(ChatMember).where(ChatMember.profile_id == body.profile_id))

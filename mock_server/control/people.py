@@ -41,7 +41,7 @@ blueprint = APIBlueprint("people", __name__, abp_tags=[Tag(name="People")], abp_
 
 @blueprint.get("/people/<phone>/codes", summary="Read the codes of one phone", responses=_CODES)
 def codes(path: PersonPath, query: CodesQuery) -> Response:
-    """The codes not taken yet, which stay so; waits for one where there is none, for at most `wait_s`.
+    """Returns the codes that nobody has taken yet, and takes none. Waits for a code for at most `wait_s`.
 
     429 where 100 requests wait for this phone already, 503 where 800 wait for anybody.
     """
@@ -50,9 +50,9 @@ def codes(path: PersonPath, query: CodesQuery) -> Response:
 
 @blueprint.post("/people/<phone>/codes/take", summary="Take the codes of one phone", responses=_CODES)
 def take_codes(path: PersonPath, query: CodesQuery) -> Response:
-    """The codes not taken yet, each of which is given once; waits, and is refused, as the reading of them is.
+    """Takes the codes that nobody has taken yet: each is given once. Waits, and refuses, as `GET` of the codes does.
 
-    All unconfirmed logins of a phone wait for one code: it is given again when one more begins to.
+    All unconfirmed logins of a phone wait for one code: it is given again when one more login begins to wait.
     """
     return _codes(path.phone, query.wait_s, _take)
 
@@ -65,7 +65,7 @@ def _codes(phone: str, wait_s: float, find: Callable[[str], list[ConfirmationCod
 
 @blueprint.post("/people/<phone>/time", summary="Move one person's timers forward", responses={204: None})
 def move_time(path: PersonPath, body: MoveTime) -> Response:
-    """Codes expire, a resend opens: for this person only."""
+    """Moves the timers of this person only: codes expire, a resend opens."""
     try:
         with get_sandbox().store.write() as session:
             move_forward(session, path.phone, body.forward_s)
@@ -76,7 +76,7 @@ def move_time(path: PersonPath, body: MoveTime) -> Response:
 
 @blueprint.put("/people/<phone>/confirmation", summary="How one phone is confirmed", responses={204: None})
 def set_confirmation(path: PersonPath, body: ConfirmationBody) -> Response:
-    """Settings of the codes sent to this phone from now on; the next may be asked for at once."""
+    """Sets how the next codes are sent to this phone, and ends the countdown: a code may be requested now."""
     with get_sandbox().store.write() as session:
         seeding.set_confirmation(session, path.phone, body.model_dump())
     return make_response("", 204)
@@ -84,7 +84,7 @@ def set_confirmation(path: PersonPath, body: ConfirmationBody) -> Response:
 
 @blueprint.get("/people/<phone>", summary="All that is known of one phone", responses={200: PersonState})
 def person(path: PersonPath) -> Response:
-    """The account, its profiles with their links, and what the journal holds."""
+    """Returns the account, its profiles with their links, and the links that the journal has."""
     with get_sandbox().store.read() as session:
         account = session.scalar(select(Account).where(Account.phone == path.phone))
         profiles = [_profile_state(session, profile) for profile in account.profiles] if account else []
@@ -104,9 +104,9 @@ def person(path: PersonPath) -> Response:
 
 @blueprint.delete("/people/<phone>", summary="Let VK ID forget a person", responses={204: None})
 def forget_person(path: PersonPath) -> Response:
-    """The phone is new to VK ID again; what its profiles were linked with is not linked any more.
+    """Makes the phone new to VK ID again, and undoes the links of its profiles.
 
-    The person is signed out of VK ID, the messenger and Sferum, but not of the journal; logins under way begin anew.
+    Signs the person out of VK ID, the messenger and Sferum, but not of the journal. Unfinished logins begin again.
     """
     with get_sandbox().store.write() as session:
         seeding.forget_person(session, path.phone, now(session, path.phone))
@@ -115,13 +115,13 @@ def forget_person(path: PersonPath) -> Response:
 
 @blueprint.get("/people/<phone>/requests", summary="Requests of one person", responses={200: Requests})
 def person_requests(path: PersonPath) -> Response:
-    """What this person's browser, and the services on the person's behalf, asked of the sandbox."""
+    """Returns the requests of this person's browser, and those of services on the person's behalf."""
     return jsonify(requests=get_sandbox().requests.find_by_person(path.phone))
 
 
 @blueprint.get("/requests/refused", summary="Requests that the sites could not accept", responses={200: Requests})
 def refused_requests() -> Response:
-    """What was refused for its Host, origin, size or characters, and what failed with a 500, whoever sent it."""
+    """Returns all requests refused for their Host, origin, size or characters, and those that failed with a 500."""
     return jsonify(requests=get_sandbox().requests.find_by_note((REFUSED, FAILED)))
 
 
@@ -131,7 +131,7 @@ def refused_requests() -> Response:
     responses={200: OrganizationState, 404: Refusal},
 )
 def organization(path: OrganizationPath) -> Response:
-    """Its links, members, and the messages and calls of the last 7 days that count."""
+    """Returns its links, its members, and the messages and calls of the last 7 days that count."""
     with get_sandbox().store.read() as session:
         organization = session.get(Organization, path.organization_id)
         if organization is None:
@@ -158,7 +158,7 @@ def organization(path: OrganizationPath) -> Response:
     responses={200: Requests},
 )
 def organization_requests(path: OrganizationPath) -> Response:
-    """What was asked of the sandbox for this organization."""
+    """Returns the requests made for this organization."""
     return jsonify(requests=get_sandbox().requests.find_by_organization(path.organization_id))
 
 

@@ -23,27 +23,27 @@ from mock_server.natural_order import natural_key
 from mock_server.rules import authorization, seeding
 from mock_server.vk_id.screens import SESSION_COOKIE
 
-blueprint = APIBlueprint("arrange", __name__, abp_tags=[Tag(name="Arrange")], abp_responses={422: Refusal})
+blueprint = APIBlueprint("seeding", __name__, abp_tags=[Tag(name="Seeding")], abp_responses={422: Refusal})
 SITES = ("journal", "vk_id", "messenger", "sferum")
 SCHOOL_51 = Path(__file__).parent.parent / "data" / "school_51.json"
 
 
 @blueprint.get("/health", summary="Whether the sandbox is up", responses={200: Health})
 def health() -> Response:
-    """The sandbox is up; the addresses of its sites."""
+    """Returns the addresses of the sites, once the sandbox is up."""
     addresses = get_sandbox().addresses
     return jsonify(status="ok", **{site: getattr(addresses, site) for site in SITES})
 
 
 @blueprint.post("/organizations", summary="Make an organization", responses={201: OrganizationMade, 409: Refusal})
 def create_organization(body: NewOrganization) -> Response:
-    """An organization with its classes and members."""
+    """Creates an organization with its classes and members."""
     return _make_organization(body)
 
 
 @blueprint.post("/organizations/school-51", summary="Make the guide's school", responses={201: OrganizationMade})
 def create_school_51() -> Response:
-    """A school №51 of one's own: a teacher of all its classes sees the guide's 28 chats (C-2) once linked."""
+    """Creates a school №51: a teacher of all its classes, once linked, sees the guide's 28 chats (C-2)."""
     try:
         body = NewOrganization.model_validate_json(SCHOOL_51.read_bytes())
     except (OSError, ValidationError) as error:
@@ -54,7 +54,7 @@ def create_school_51() -> Response:
 
 @blueprint.post("/accounts", summary="Make a VK ID account", responses={201: AccountMade, 409: Refusal})
 def create_account(body: NewAccount) -> Response:
-    """An account with its educational profiles."""
+    """Creates an account with its educational profiles."""
     try:
         with get_sandbox().store.write() as session:
             profile_ids = seeding.create_account(session, body.model_dump(), now(session, body.phone))
@@ -69,7 +69,7 @@ def create_account(body: NewAccount) -> Response:
     responses={201: RosterMade, 404: Refusal, 409: Refusal},
 )
 def create_roster(body: NewRoster) -> Response:
-    """People who can sign in to the organization's journal."""
+    """Adds people who can then sign in to the organization's journal."""
     teachers = [teacher.model_dump() for teacher in body.teachers]
     try:
         with get_sandbox().store.write() as session:
@@ -90,7 +90,7 @@ def create_roster(body: NewRoster) -> Response:
     responses={201: Cookie, 404: Refusal},
 )
 def create_journal_session(body: JournalSession) -> Response:
-    """A cookie with which a browser is signed in, for tests whose subject is not the sign-in."""
+    """Returns a cookie with which a browser is signed in, for tests whose subject is not the sign-in."""
     with get_sandbox().store.write() as session:
         user = session.scalar(select(JournalUser).where(JournalUser.login == body.login))
         if user is None:
@@ -106,7 +106,7 @@ def create_journal_session(body: JournalSession) -> Response:
     responses={201: Cookie, 404: Refusal},
 )
 def create_vk_session(path: PersonPath) -> Response:
-    """A cookie with which VK ID asks the person for neither phone nor code."""
+    """Returns a cookie with which VK ID asks the person for no phone and no code."""
     with get_sandbox().store.write() as session:
         account = session.scalar(select(Account).where(Account.phone == path.phone))
         if account is None:

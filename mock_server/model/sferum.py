@@ -198,7 +198,7 @@ class ChatMember(Table):
 
 
 class Dialog(Table):
-    """The one chat of two profiles, the same whichever of them began it."""
+    """The one chat of two profiles: it does not matter which of them began it."""
 
     __tablename__ = "dialog"
     __table_args__ = (UniqueConstraint("lower_id", "higher_id"), CheckConstraint("lower_id < higher_id"))

@@ -60,7 +60,7 @@ def find_remembered_account(session: Session, token: str | None) -> Account | No
 
 
 def set_account(login: Login, phone: str | None, address: str | None = None) -> None:
-    """Makes it the login of this phone, or of its e-mail, and forgets another account's data; None: of nobody.
+    """Sets whose login it is, by phone or e-mail, and deletes another account's data; None stands for nobody.
 
     This is the only place where a login gets an account or loses it, so that no data of an earlier account stays.
     """

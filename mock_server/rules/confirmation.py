@@ -2,7 +2,7 @@
 
 The guide gives the last 4 digits of a calling number and a countdown. Lifetime, attempts and the exact moment of
 a resend are ours, and all are settings. Ours too: a phone has one code at a time, whose attempts and countdown all its
-unconfirmed logins share, so that many logins give no more guesses than one. When the attempts have run out, the phone
+unconfirmed logins share, so that many logins give as many guesses as one. When the attempts have run out, the phone
 is refused until the countdown ends and another code may be asked for. A code that expires sooner ends the countdown
 with it, unless its attempts have run out.
 """

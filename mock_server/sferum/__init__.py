@@ -1,4 +1,4 @@
-"""Sferum: the API of journals, the organization's office (D, F), and a person's own page (F)."""
+"""Sferum: the API of journals, the organization's console (D, F), and a person's own page (F)."""
 
 from flask import Response, make_response, redirect, request, url_for
 from flask_openapi3.models.info import Info

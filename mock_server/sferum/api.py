@@ -52,7 +52,7 @@ class Attached(BaseModel):
 )
 @for_other_origins
 def attach(path: PersonPath, body: AttachBody) -> Response:
-    """201 when something changed, 200 when all was so already (C-1).
+    """Attaches the profile: 201 when something changed, 200 when it was attached already (C-1).
 
     A profile that belongs to the organization already gets this role and its chats beside its own.
     """
@@ -86,7 +86,7 @@ def attach(path: PersonPath, body: AttachBody) -> Response:
 )
 @for_other_origins
 def detach(path: PersonPath) -> Response:
-    """204 whether or not there was a link. A journal can undo only the links it made.
+    """Detaches the profile: 204 with or without a link. A journal can undo only the links it made.
 
     The profile stays in the organization, with its role and chats of before, if it belongs there without the link too.
     """

@@ -1,4 +1,4 @@
-"""VK ID: the screens a person walks through, and the addresses its clients talk to."""
+"""VK ID: the screens that a person sees, and the addresses that its clients call."""
 
 from flask import Flask, Response, make_response, render_template, request
 

@@ -27,7 +27,7 @@ def api_error(error: ApiError) -> Response:
 def wrong_request(status: int, reason: str) -> Response:
     """Returns the answer to a request that reaches no view: the gate or a fault stops it, or its path is unknown.
 
-    Ours: the HTTP status tells the error, and VK's code is that of a wrong parameter (100), of an unknown method (3) or
+    Ours: the HTTP status names the error, and VK's code is that of a wrong parameter (100), of an unknown method (3) or
     of a failure inside (10).
     """
     code = 10 if status >= 500 else 3 if status in (404, 405) else 100

@@ -1,4 +1,4 @@
-"""The parameters of a client's request, from wherever in the request they are."""
+"""The parameters of a client's request: of its query, its body and its headers."""
 
 from contextlib import suppress
 from urllib.parse import parse_qsl

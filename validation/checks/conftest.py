@@ -19,7 +19,7 @@ from validation.walkthrough import Walkthrough
 
 @pytest.fixture(scope="session")
 def vendor(target_file: TargetFile | None, settings: RunSettings, request: pytest.FixtureRequest) -> Iterator[Vendor]:
-    """The journal of `--target`, known to the sandbox. A run whose journal or sandbox does not answer ends here."""
+    """Returns the journal of `--target`, registered in the sandbox. Ends a run whose journal or sandbox is silent."""
     try:
         vendor = connect_vendor(target_file, settings)
     except VendorUnavailableError as error:
@@ -46,7 +46,7 @@ def _offered(request: pytest.FixtureRequest, vendor: Vendor) -> None:
 def teacher_sessions(
     vendor: Vendor, new_context: CreateContextCallback, evidence: Evidence
 ) -> Iterator[TeacherSessions]:
-    """Teachers of the vendor's journal, each in a browser of their own."""
+    """Yields teachers of the vendor's journal, each in a browser of their own."""
     sessions = TeacherSessions(vendor, new_context, evidence)
     yield sessions
     sessions.close()
@@ -54,19 +54,19 @@ def teacher_sessions(
 
 @pytest.fixture(scope="session")
 def walkthrough_a(vendor: Vendor, browser: Browser, browser_context_args: dict[str, Any]) -> Walkthrough:
-    """Section A, for a teacher with an educational profile; made once per worker."""
+    """Returns the walkthrough of section A, for a teacher with an educational profile; made once per worker."""
     return record_walkthrough(vendor, browser, browser_context_args, walk_with_profile, profiles=1)
 
 
 @pytest.fixture(scope="session")
 def walkthrough_b(vendor: Vendor, browser: Browser, browser_context_args: dict[str, Any]) -> Walkthrough:
-    """Section B, for a teacher without one; made once per worker."""
+    """Returns the walkthrough of section B, for a teacher without one; made once per worker."""
     return record_walkthrough(vendor, browser, browser_context_args, walk_without_profile, profiles=0)
 
 
 @pytest.fixture
 def linked(walkthrough_a: Walkthrough) -> Walkthrough:
-    """The walkthrough with a profile, which ended in a link: a journal that never links proves nothing by refusing.
+    """Returns a walkthrough that ended in a link: a journal that never links proves nothing by refusing.
 
     Raises NotTestableError or LinkFailedError where it did not.
     """

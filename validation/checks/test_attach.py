@@ -1,4 +1,4 @@
-"""What the journal requests of Sferum: whom it attaches, to what, how often, and what it undoes."""
+"""What the journal requests of Sferum: which person it attaches, to what, how often, and what it undoes."""
 
 import json
 from urllib.parse import unquote

@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.usefixtures("linked"), pytest.mark.needs("sandbox", "c
 
 
 def expect_reported_failure(session: TeacherSession) -> None:
-    """The card is there, and something on the screen says what went wrong."""
+    """Checks that the card is there, and that something on the screen says what went wrong."""
     expect_card(session)
     expect_error_message(session)
 
@@ -82,7 +82,7 @@ def test_failure_of_sferum_is_reported(teacher_sessions: TeacherSessions, kind: 
 
 
 def expect_failure_reported(session: TeacherSession, service: str, kind: str) -> None:
-    """The service fails the journal's request: the screen says so, and nothing is linked."""
+    """Makes the service fail the journal's request; checks that the screen says so, and that nothing is linked."""
     operation = session.vendor.find_linking_operation(service)
     _, consent = session.begin()
     with session.apply_fault(service, operation, kind, **({"status": 503} if kind == "error" else {})):

@@ -20,7 +20,7 @@ FORBIDDEN = ("токен, code_verifier или ключ приложения", "
 
 
 def expect_accepted(walkthrough: Walkthrough, check: str) -> None:
-    """VK ID accepted what this check is about in the journal's request for tokens."""
+    """Checks that VK ID accepted what this check is about in the journal's request for tokens."""
     if walkthrough.unlinked_because == check:
         walkthrough.require_link()
     if not find_token_calls(walkthrough.records):
@@ -29,7 +29,7 @@ def expect_accepted(walkthrough: Walkthrough, check: str) -> None:
 
 
 def expect_unseen(vendor: Vendor, walkthrough: Walkthrough, texts: Iterable[str], place: tuple[str, str]) -> None:
-    """No secret of this walkthrough is in any of the texts."""
+    """Checks that no secret of this walkthrough is in any of the texts."""
     secrets = Secrets.from_requests(walkthrough.records, vendor.client.secrets().values())
     if any(secrets.in_text(text) for text in texts):
         raise CheckFailedError(f"{place[0]}: {FORBIDDEN[0]}", f"{place[1]}: {FORBIDDEN[1]}")

@@ -1,1 +1,1 @@
-"""The bodies, paths and answers of the control API, a module per subject."""
+"""The bodies, paths and answers of the control API, one module per subject."""

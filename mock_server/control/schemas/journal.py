@@ -33,7 +33,7 @@ class RosterMade(BaseModel):
 
 
 class JournalSession(StrictModel):
-    """Whom to sign in to the journal."""
+    """A session in the journal, by the login of its owner."""
 
     login: Name
 

@@ -96,7 +96,7 @@ class MoveTime(StrictModel):
 
 
 class LinkState(BaseModel):
-    """With whom a profile is linked."""
+    """The person of a journal that a profile is linked with."""
 
     organization_id: int
     person_id: str

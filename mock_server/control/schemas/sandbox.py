@@ -16,7 +16,7 @@ class Health(BaseModel):
 
 
 class RequestRecord(BaseModel):
-    """One request to one site. A secret is told by a short hash, a text of more than 16384 characters by its length."""
+    """One request to one site: a secret is a short hash, a text of more than 16384 characters is its length."""
 
     at: float
     site: str
