@@ -79,19 +79,21 @@ class BrowserChoice:
         return args
 
 
-def find_browser(named: str | None = None, *, headed: bool) -> BrowserChoice:
+def find_browser(path_or_command: str | None = None, *, headed: bool) -> BrowserChoice:
     """Returns the browser to start, without starting it; prefers the headless shell, unless `headed`.
 
-    `named` is a path or the name of a command: then only this one is tried. Raises BrowserNotFoundError.
+    `path_or_command` is the browser that the user named: then only this one is tried. Raises BrowserNotFoundError.
     """
-    if named:
-        if executable := _executable(named):
-            return BrowserChoice(named, executable)
-        raise BrowserNotFoundError(f"браузера {named} нет: исправьте --browser-path или {BROWSER_PATH_VARIABLE}")
+    if path_or_command:
+        if executable := _executable(path_or_command):
+            return BrowserChoice(path_or_command, executable)
+        raise BrowserNotFoundError(
+            f"браузера {path_or_command} нет: исправьте --browser-path или {BROWSER_PATH_VARIABLE}"
+        )
 
-    own = "chromium" if headed else "chromium-headless-shell"
-    if _playwright_has(own):
-        return BrowserChoice(f"{own} из Playwright", None)
+    playwright_name = "chromium" if headed else "chromium-headless-shell"
+    if _playwright_has(playwright_name):
+        return BrowserChoice(f"{playwright_name} из Playwright", None)
 
     for candidate in _FULL_BROWSERS if headed else _HEADLESS_SHELLS + _FULL_BROWSERS:
         if executable := _executable(candidate):

@@ -41,18 +41,18 @@ class SetupError(BrowserError):
     """No working browser could be installed; the message says what to install."""
 
 
-def set_up_browser(named: str | None = None, *, headed: bool = False) -> BrowserChoice:
+def set_up_browser(path_or_command: str | None = None, *, headed: bool = False) -> BrowserChoice:
     """Returns a browser that starts; installs one where there is none.
 
     Installs what Playwright itself needs first. Uses a browser that the system has as it is. Otherwise downloads
     Playwright's own, and where that fails uses the system's package manager. Raises SetupError, and
-    BrowserNotFoundError when `named` does not exist.
+    BrowserNotFoundError when `path_or_command` does not exist.
     """
     _set_up_driver()
     try:
-        choice = find_browser(named, headed=headed)
+        choice = find_browser(path_or_command, headed=headed)
     except BrowserNotFoundError:
-        if named:
+        if path_or_command:
             raise
         choice = _install(headed=headed)
     if problem := _start_problem(choice):

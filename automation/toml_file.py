@@ -76,13 +76,15 @@ def read_toml_file(
     else:
         if not mistakes:
             return TomlFile(table, content)
-    lines = sorted((find_line(text, location) or 0, ".".join(map(str, location)), what) for location, what in mistakes)
+    lines = sorted(
+        (find_line(text, location) or 0, ".".join(map(str, location)), problem) for location, problem in mistakes
+    )
     raise TomlFileError("\n".join(_mistake_line(path, *line) for line in lines))
 
 
-def _mistake_line(path: Path, line: int, key: str, what: str) -> str:
+def _mistake_line(path: Path, line: int, key: str, problem: str) -> str:
     place = f"{path}, строка {line}" if line else str(path)
-    return f"{place}: {key}: {what}" if key else f"{place}: {what}"
+    return f"{place}: {key}: {problem}" if key else f"{place}: {problem}"
 
 
 def _read(path: Path) -> bytes:
@@ -112,8 +114,8 @@ def _parse(path: Path, text: str) -> dict[str, Any]:
 
 def _syntax_mistake(path: Path, text: str, message: str) -> str:
     place = _SYNTAX_PLACE.fullmatch(message)
-    what = place["what"] if place else message
-    reason = next((reason for start, reason in _SYNTAX.items() if what.startswith(start)), what)
+    problem = place["what"] if place else message
+    reason = next((reason for start, reason in _SYNTAX.items() if problem.startswith(start)), problem)
     line = (place and place["line"]) or text.count("\n") + 1
     column = f", столбец {place['column']}" if place and place["column"] else ""
     return f"{path}, строка {line}{column}: это не TOML: {reason}"

@@ -60,11 +60,11 @@ def extract_keys(location: Location) -> Location:
     return tuple(part for part in location if not _TAG.fullmatch(str(part)))
 
 
-def _describe_unknown(key: str, known: list[str]) -> str:
-    nearest = get_close_matches(key, known, n=1)
+def _describe_unknown(key: str, known_keys: list[str]) -> str:
+    nearest = get_close_matches(key, known_keys, n=1)
     if nearest:
         return f"такого ключа нет; возможно, {nearest[0]}"
-    return f"такого ключа нет; есть {', '.join(known)}"
+    return f"такого ключа нет; есть {', '.join(known_keys)}"
 
 
 def _allowed_values(expected: str) -> str:

@@ -54,11 +54,13 @@ class Sandbox:
             self.codes_sent[phone] += 1
             self.code_arrived.notify_all()
 
-    def wait_for_code(self, phone: str, sent: int, timeout_s: float) -> None:
+    def wait_for_code(self, phone: str, sent_count: int, timeout_s: float) -> None:
         """Returns when more than `sent` codes have been sent to the phone, the time is over, or the sandbox stops."""
         with self.code_arrived:
             # Every code wakes all waiting requests: only those of its phone need the database.
-            self.code_arrived.wait_for(lambda: self.codes_sent[phone] != sent or self.stopping.is_set(), timeout_s)
+            self.code_arrived.wait_for(
+                lambda: self.codes_sent[phone] != sent_count or self.stopping.is_set(), timeout_s
+            )
 
 
 def get_sandbox() -> Sandbox:

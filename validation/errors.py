@@ -45,7 +45,7 @@ class NotTestableError(CheckError):
 class NotCheckedError(NotTestableError):
     """The check was not carried out, and the journal did not cause that: the run is incomplete."""
 
-    gone: BilingualText | None = None
+    stopped_part: BilingualText | None = None
     """What no check can do without and no longer answers: no other check can be carried out either."""
 
 

@@ -14,8 +14,8 @@ def expect_error_message(session: TeacherSession) -> None:
         expect(session.journal.error).to_be_visible()
     except AssertionError:
         labels = session.vendor.file.labels
-        others = [page for page in session.context.pages if page is not session.page]
-        if not any(_is_visible(VendorJournal(page, labels).error) for page in others):
+        other_pages = [page for page in session.context.pages if page is not session.page]
+        if not any(_is_visible(VendorJournal(page, labels).error) for page in other_pages):
             raise CheckFailedError(
                 "на экране нет сообщения о том, что случилось", "nothing on the screen says what has happened"
             ) from None

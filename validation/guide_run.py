@@ -26,7 +26,7 @@ _OPTIONAL_STEPS = ("START-2", "C-1", "C-2")
 """The steps that the next one does without."""
 
 
-def walk_with_profile(session: TeacherSession, walkthrough: Walkthrough) -> None:
+def take_section_a(session: TeacherSession, walkthrough: Walkthrough) -> None:
     """Takes the steps of section A up to the chats, and begins another attempt."""
     _take_steps(session, walkthrough, GuideSteps(session, walkthrough).list_with_profile())
     session.traffic.snapshot(session.page)
@@ -34,7 +34,7 @@ def walk_with_profile(session: TeacherSession, walkthrough: Walkthrough) -> None
     _attempt_again(session, walkthrough)
 
 
-def walk_without_profile(session: TeacherSession, walkthrough: Walkthrough) -> None:
+def take_section_b(session: TeacherSession, walkthrough: Walkthrough) -> None:
     """Takes the steps of section B."""
     _take_steps(session, walkthrough, GuideSteps(session, walkthrough).list_without_profile())
 
@@ -43,7 +43,7 @@ def record_walkthrough(
     vendor: Vendor,
     browser: Browser,
     context_args: dict[str, Any],
-    take_walk: Callable[[TeacherSession, Walkthrough], None],
+    take_section: Callable[[TeacherSession, Walkthrough], None],
     *,
     profiles: int,
 ) -> Walkthrough:
@@ -57,7 +57,7 @@ def record_walkthrough(
         session = sessions.open_signed_out(profiles=profiles)
         walkthrough = Walkthrough(session.traffic, session.teacher.login)
         resources.callback(sessions.close)  # before the context
-        take_walk(session, walkthrough)
+        take_section(session, walkthrough)
     return walkthrough
 
 
@@ -72,7 +72,7 @@ def _take_steps(session: TeacherSession, walkthrough: Walkthrough, steps: Steps)
                 _failure(session, error) if is_about_journal(error) else build_not_checked_error(error)
             )
         else:
-            walkthrough.done.append(name)
+            walkthrough.completed_steps.append(name)
             continue
         if name not in _OPTIONAL_STEPS:
             walkthrough.stopped_at = name
@@ -99,7 +99,7 @@ def _take_screenshot(session: TeacherSession) -> str | None:
 def _attempt_again(session: TeacherSession, walkthrough: Walkthrough) -> None:
     earlier_attempts = len(session.traffic.authorizations)
     try:
-        if "A-7" in walkthrough.done:
+        if "A-7" in walkthrough.completed_steps:
             session.open_card()
             session.reset_link()
         if walkthrough.window and not walkthrough.unlinked_because:

@@ -38,9 +38,9 @@ def find_skip_reason(error: BaseException, check: Check, fixtures: dict[str, Any
     """Returns why the error says nothing about the journal; None where the check has failed."""
     if isinstance(error, NotTestableError) and not isinstance(error, NotCheckedError):
         return error
-    if gone := _find_gone(fixtures):
-        reason = NotCheckedError(f"не проверено: {gone.ru}", f"not checked: {gone.en}")
-        reason.gone = gone
+    if stopped := _find_stopped_part(fixtures):
+        reason = NotCheckedError(f"не проверено: {stopped.ru}", f"not checked: {stopped.en}")
+        reason.stopped_part = stopped
         return reason
     if isinstance(error, LinkFailedError) and error.because and error.because != check.id:
         return NotTestableError(f"{error.text.ru} (см. {error.because})", f"{error.text.en} (see {error.because})")
@@ -56,8 +56,8 @@ def describe_end(error: BaseException | None, mask: Callable[[str], str]) -> dic
         details: dict[str, Any] = {"reason": _mask_pair(reason.text, mask)}
         if isinstance(reason, NotCheckedError):
             details["not_checked"] = True
-            if reason.gone:
-                details["run_ends"] = _mask_pair(reason.gone, mask)
+            if reason.stopped_part:
+                details["run_ends"] = _mask_pair(reason.stopped_part, mask)
         return details
     if error is None or isinstance(error, pytest.skip.Exception):
         return {}
@@ -69,7 +69,7 @@ def _mask_pair(text: BilingualText, mask: Callable[[str], str]) -> list[str]:
     return [mask(text.ru), mask(text.en)]
 
 
-def _find_gone(fixtures: dict[str, Any]) -> BilingualText | None:
+def _find_stopped_part(fixtures: dict[str, Any]) -> BilingualText | None:
     """Returns which thing that every check needs has stopped: the sandbox or the browser."""
     vendor, browser = fixtures.get("vendor"), fixtures.get("browser")
     if isinstance(vendor, Vendor) and (reason := vendor.probe_sandbox()):

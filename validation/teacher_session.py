@@ -92,7 +92,8 @@ class TeacherSession:
     def connect(self, *, twice: bool = False) -> Window:
         """Presses the connect button (A-2); returns where VK ID opened.
 
-        Raises LinkFailedError where VK ID refuses the journal's request."""
+        Raises LinkFailedError where VK ID refuses the journal's request.
+        """
         is_vk_id = self.traffic.is_vk_id
         with self.context.expect_event("response", lambda response: is_vk_id(response.url)) as authorization:
             window = self.journal.go_to_connection(is_vk_id, twice=twice)

@@ -119,9 +119,9 @@ def connect_vendor(file: TargetFile | None, settings: RunSettings) -> Vendor:
             "--target: нужен файл с journal, [client] и [[teachers]] (образец: docs/target.toml)"
         )
     if file.services == "real":
-        none = Target(file.name or "", file.journal, "", "", "")
+        no_sites = Target(file.name or "", file.journal, "", "", "")
         code_source = codes.create_command_source(file.code_command) if file.code_command else codes.ask_for_code
-        vendor = Vendor(file, file.build_target(none), file.journal, file.client, None, code_source)
+        vendor = Vendor(file, file.build_target(no_sites), file.journal, file.client, None, code_source)
     else:
         control = settings.sandbox or file.sandbox or DEFAULT_CONTROL
         sandbox, sites = _connect_sandbox(control, file, settings.sandbox_token)

@@ -20,7 +20,7 @@ class Walkthrough:
     """The teacher's."""
     records: list[dict[str, Any]] = field(default_factory=list)
     """The sandbox's record of requests up to the link."""
-    done: list[str] = field(default_factory=list)
+    completed_steps: list[str] = field(default_factory=list)
     """The steps that succeeded."""
     ended: dict[str, CheckFailedError | NotTestableError] = field(default_factory=dict)
     """What the steps ended with that did not succeed, and a later attempt."""
@@ -36,7 +36,7 @@ class Walkthrough:
         """Raises what the step ended with, if it did not succeed."""
         if name in self.ended:
             raise self.ended[name]
-        if name not in self.done:
+        if name not in self.completed_steps:
             raise self._not_reached()
 
     def require_link(self) -> None:

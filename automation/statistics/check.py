@@ -94,7 +94,7 @@ def _check_files(reports: Sequence[Path], roster: Path | None, previous: Sequenc
 def _require_other_folder(out: Path, inputs: Sequence[Path]) -> None:
     """Raises UsageError where the command would replace a file that it reads."""
     for path in output.list_report_paths(out):
-        if path.exists() and any(other.exists() and path.samefile(other) for other in inputs):
+        if path.exists() and any(input_path.exists() and path.samefile(input_path) for input_path in inputs):
             raise click.UsageError(f"{path}: этот файл дан для чтения; укажите другую папку: --out")
 
 

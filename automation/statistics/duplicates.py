@@ -48,17 +48,17 @@ def _by_key(rows: Iterable[tuple[_Key, Row]]) -> tuple[dict[_Key, Row], dict[_Ke
     first: dict[_Key, Row] = {}
     several: dict[_Key, list[Row]] = {}
     for key, row in rows:
-        if (other := first.setdefault(key, row)) is not row:
-            several.setdefault(key, [other]).append(row)
+        if (first_row := first.setdefault(key, row)) is not row:
+            several.setdefault(key, [first_row]).append(row)
     return first, several
 
 
 def _spellings(people: Iterable[Row]) -> list[tuple[_Key, _Key]]:
     """Returns the pairs of another key that a name may have and its own key."""
     return [
-        ((row.organization_id, other), (row.organization_id, lookalike_key(row.person)))
+        ((row.organization_id, other_key), (row.organization_id, lookalike_key(row.person)))
         for row in people
-        for other in other_lookalike_keys(row.person)
+        for other_key in other_lookalike_keys(row.person)
     ]
 
 
@@ -120,8 +120,8 @@ def _join(keys: Iterable[_Key], pairs: Sequence[tuple[_Key, _Key]]) -> list[list
             key = parent
         return key
 
-    for key, other in pairs:
-        leaders[leader(key)] = leader(other)
+    for key, other_key in pairs:
+        leaders[leader(key)] = leader(other_key)
     groups: dict[_Key, list[_Key]] = defaultdict(list)
     for key in keys:
         groups[leader(key) if leaders else key].append(key)

@@ -145,11 +145,11 @@ def _gone(previous: list[Row], people: list[Row]) -> list[Finding]:
         if _is_reported(row.organization_id, organizations) and identities.isdisjoint(_identities([row])):
             missing[row.organization_id].append(row)
     newcomers = [row for row in people if previous_identities.isdisjoint(_identities([row]))]
-    gone = []
+    missing_rows = []
     for organization_id, rows in missing.items():
         candidates = [row for row in newcomers if _is_reported(organization_id, {row.organization_id})]
-        gone += _unmatched([*map(_with_lookalike_key, rows)], [*map(_with_lookalike_key, candidates)])
-    return sorted(map(Finding, gone), key=lambda finding: sort_key(finding.row))
+        missing_rows += _unmatched([*map(_with_lookalike_key, rows)], [*map(_with_lookalike_key, candidates)])
+    return sorted(map(Finding, missing_rows), key=lambda finding: sort_key(finding.row))
 
 
 def _identities(rows: Iterable[Row]) -> set[Identity]:

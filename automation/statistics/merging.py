@@ -55,25 +55,25 @@ def drop_repeated_sheets(readings: Iterable[Reading]) -> tuple[list[Row], list[s
         for source, rows in groupby(reading.rows, key=lambda row: (row.file, row.sheet)):
             sheet_rows = list(rows)
             by_size[len(sheet_rows)].append((source, sheet_rows))
-    kept: list[Row] = []
+    kept_rows: list[Row] = []
     notes: list[str] = []
     for sources in by_size.values():
-        seen: dict[frozenset[tuple[tuple[object, ...], int]], _Source] = {}
+        source_by_content: dict[frozenset[tuple[tuple[object, ...], int]], _Source] = {}
         for source, sheet_rows in sorted(sources, key=itemgetter(0)):
             content = frozenset(Counter(map(_content, sheet_rows)).items()) if len(sources) > 1 else frozenset()
-            first = seen.setdefault(content, source)
+            first = source_by_content.setdefault(content, source)
             if first is source:
-                kept += sheet_rows
+                kept_rows += sheet_rows
             else:
                 reason = "дан не один раз" if source == first else f"то же, что {_source_name(first)}"
                 notes.append(f"{_source_name(source)}: {reason}; считается один раз")
-    return kept, sorted(notes)
+    return kept_rows, sorted(notes)
 
 
-def have_same_rows(reading: Reading, other: Reading) -> bool:
+def have_same_rows(reading: Reading, other_reading: Reading) -> bool:
     """Returns whether both readings have the same rows, in any order."""
-    return len(reading.rows) == len(other.rows) and Counter(map(_content, reading.rows)) == Counter(
-        map(_content, other.rows)
+    return len(reading.rows) == len(other_reading.rows) and Counter(map(_content, reading.rows)) == Counter(
+        map(_content, other_reading.rows)
     )
 
 
@@ -99,10 +99,10 @@ def merge_people(rows: Iterable[Row]) -> MergedRows:
         differing += sum(
             len({(row.messages, row.calls, row.person) for row in person_rows}) > 1 for person_rows in people
         )
-    kept = _newest_by_name(unidentified, rows)
-    merged.people += kept
-    older += len(unidentified) - len(kept)
-    merged.notes = _notes(merged, older, surplus, differing, _unclear_namesakes(kept, rows))
+    newest_rows = _newest_by_name(unidentified, rows)
+    merged.people += newest_rows
+    older += len(unidentified) - len(newest_rows)
+    merged.notes = _notes(merged, older, surplus, differing, _unclear_namesakes(newest_rows, rows))
     return merged
 
 
@@ -154,8 +154,8 @@ def _by_identity(rows: Sequence[Row]) -> tuple[list[Row], list[list[Row]], list[
     for row in rows:
         if row.user_id is None:
             unidentified.append(row)
-        elif (other := first.setdefault((row.organization_id, row.user_id), row)) is not row:
-            groups.setdefault((row.organization_id, row.user_id), [other]).append(row)
+        elif (first_row := first.setdefault((row.organization_id, row.user_id), row)) is not row:
+            groups.setdefault((row.organization_id, row.user_id), [first_row]).append(row)
     for identity in groups:
         del first[identity]
     return list(first.values()), list(groups.values()), unidentified
@@ -176,7 +176,10 @@ def _by_name(rows: list[Row]) -> list[list[Row]]:
 def _may_be_one(longer: Row, shorter: Row) -> bool:
     if longer.person == shorter.person:
         return True
-    return any(covers(name, other) or covers(other, name) for name, other in product(_names(longer), _names(shorter)))
+    return any(
+        covers(name, shorter_name) or covers(shorter_name, name)
+        for name, shorter_name in product(_names(longer), _names(shorter))
+    )
 
 
 def _names(row: Row) -> list[list[str]]:
@@ -216,13 +219,13 @@ def _newest_by_name(unidentified: list[Row], rows: Sequence[Row]) -> list[Row]:
     return [row for row in unidentified if _day(row) == newest[row.person]]
 
 
-def _unclear_namesakes(kept: list[Row], rows: Sequence[Row]) -> int:
-    if not kept:
+def _unclear_namesakes(newest_rows: list[Row], rows: Sequence[Row]) -> int:
+    if not newest_rows:
         return 0
     sources: dict[tuple[str, date], set[_Source]] = defaultdict(set)
     for row in rows:
         sources[row.person, _day(row)].add((row.file, row.sheet))
-    return sum(len(sources[person, day]) > 1 for person, day in {(row.person, _day(row)) for row in kept})
+    return sum(len(sources[person, day]) > 1 for person, day in {(row.person, _day(row)) for row in newest_rows})
 
 
 def _content(row: Row) -> tuple[object, ...]:

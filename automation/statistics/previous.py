@@ -13,7 +13,7 @@ def select_comparable(reports: Sequence[Reading], previous: Sequence[Reading]) -
     A report of the same day is compared, with a note: reports do not say which of the two is older.
     """
     newest = max((day for report in reports for day in report.dates), default=None)
-    kept: list[Reading] = []
+    comparable: list[Reading] = []
     problems: list[Problem] = []
     for report in previous:
         if report.rows and any(have_same_rows(report, other) for other in reports):
@@ -23,8 +23,8 @@ def select_comparable(reports: Sequence[Reading], previous: Sequence[Reading]) -
         else:
             if newest and report.dates and report.dates[-1] == newest:
                 report.notes.append(f"{report.file}: прошлый отчёт за тот же день, что проверяемый")
-            kept.append(report)
-    return kept, problems
+            comparable.append(report)
+    return comparable, problems
 
 
 def _newer_message(previous: date, checked: date) -> str:

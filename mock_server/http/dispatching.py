@@ -53,9 +53,9 @@ class Dispatcher:
             self._stopping = True
             self._changed.notify_all()
             ended = self._changed.wait_for(lambda: self._threads == 0, timeout)
-            left = list(self._tasks)
+            unfinished_tasks = list(self._tasks)
             self._tasks.clear()
-        for task in left:
+        for task in unfinished_tasks:
             task.cancel()
         return ended
 

@@ -180,10 +180,10 @@ def _check_body(limit: int) -> None:
         raise RequestRefusedError(error.code or 400, f"the body: {error.description}") from error
 
 
-def _check_encoded(encoded: bytes, what: str) -> None:
+def _check_encoded(encoded: bytes, part_name: str) -> None:
     if encoded.count(b"&") >= MAX_FIELDS:
-        raise RequestRefusedError(400, f"{what} has more than {MAX_FIELDS} fields")
-    _decoded(unquote_to_bytes(encoded), what)
+        raise RequestRefusedError(400, f"{part_name} has more than {MAX_FIELDS} fields")
+    _decoded(unquote_to_bytes(encoded), part_name)
 
 
 def _check_fields(fields: Iterable[tuple[str, str]]) -> None:
@@ -213,8 +213,8 @@ def _children(node: object) -> Iterable[object]:
     return node if isinstance(node, list) else ()
 
 
-def _decoded(raw: bytes, what: str) -> str:
+def _decoded(raw: bytes, part_name: str) -> str:
     try:
         return raw.decode()
     except UnicodeDecodeError:
-        raise RequestRefusedError(400, f"{what} is not UTF-8") from None
+        raise RequestRefusedError(400, f"{part_name} is not UTF-8") from None

@@ -42,11 +42,11 @@ class ErrorTask(task.WSGITask):  # type: ignore[misc]
 
     def _discard_body(self) -> None:
         """Throws away what still comes: a connection closed with unread bytes is reset, and its answer lost."""
-        connection, left = self.channel.socket, MAX_READ_BYTES
+        connection, left_bytes = self.channel.socket, MAX_READ_BYTES
         with selectors.DefaultSelector() as arrived:
             arrived.register(connection, selectors.EVENT_READ)
-            while left > 0 and arrived.select(_NEXT_BYTES_TIMEOUT_S) and (chunk := connection.recv(_CHUNK_BYTES)):
-                left -= len(chunk)
+            while left_bytes > 0 and arrived.select(_NEXT_BYTES_TIMEOUT_S) and (chunk := connection.recv(_CHUNK_BYTES)):
+                left_bytes -= len(chunk)
 
     def get_environment(self) -> dict[str, Any]:
         """Returns what is known of the request, and why it was not read."""

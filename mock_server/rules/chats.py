@@ -47,9 +47,9 @@ class ChatRow:
         return self.title if len(self.title) <= MAX_TITLE_CHARS else self.title[:MAX_TITLE_CHARS] + "..."
 
 
-def list_keys(role: str, classes: list[str], left: frozenset[str] = frozenset()) -> list[str]:
-    """Returns the keys of the automatic chats of a role and classes, but for `left`: wide ones the person has left."""
-    wide_keys = [key for key in _WIDE_BY_ROLE[role] if key not in left]
+def list_keys(role: str, classes: list[str], left_chats: frozenset[str] = frozenset()) -> list[str]:
+    """Returns the keys of the automatic chats of a role and classes, without those the person has left."""
+    wide_keys = [key for key in _WIDE_BY_ROLE[role] if key not in left_chats]
     return wide_keys + [f"class:{code}" for code in dict.fromkeys(classes)]
 
 
@@ -167,11 +167,11 @@ def _leave(session: Session, organization_id: int, profile_id: int, *conditions:
 
 def _partners(session: Session, profile_id: int) -> dict[int, str]:
     """Returns the name of the other person of each dialog of a profile, by chat."""
-    other = or_(
+    is_partner = or_(
         and_(Dialog.lower_id == profile_id, Profile.id == Dialog.higher_id),
         and_(Dialog.higher_id == profile_id, Profile.id == Dialog.lower_id),
     )
-    rows = session.execute(select(Dialog.chat_id, Profile.first_name, Profile.last_name).join(Profile, other))
+    rows = session.execute(select(Dialog.chat_id, Profile.first_name, Profile.last_name).join(Profile, is_partner))
     return {chat_id: f"{first_name} {last_name}" for chat_id, first_name, last_name in rows}
 
 

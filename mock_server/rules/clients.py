@@ -64,8 +64,10 @@ def authenticate_client(client: Client, params: Mapping[str, str]) -> None:
     if client.kind == "public":
         return
     expected = {"service_token": client.service_token or "", "client_secret": client.secret}
-    sent = [name for name in expected if params.get(name)]
-    if not sent or not all(secrets.compare_digest(params[name].encode(), expected[name].encode()) for name in sent):
+    sent_names = [name for name in expected if params.get(name)]
+    if not sent_names or not all(
+        secrets.compare_digest(params[name].encode(), expected[name].encode()) for name in sent_names
+    ):
         raise OAuthError("invalid_client", "client_secret is incorrect", 401)
 
 

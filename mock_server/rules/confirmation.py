@@ -147,8 +147,8 @@ def _new_code(
 
 def _new_digits(session: Session, phone: str, length: int) -> str:
     """Returns digits other than those sent to the phone last: a code that stopped working must not work again."""
-    sent = select(ConfirmationCode.code).where(ConfirmationCode.phone == phone)
-    last = session.scalar(sent.order_by(ConfirmationCode.id.desc()).limit(1))
+    sent_digits = select(ConfirmationCode.code).where(ConfirmationCode.phone == phone)
+    last = session.scalar(sent_digits.order_by(ConfirmationCode.id.desc()).limit(1))
     while (digits := _random_digits(length)) == last:
         pass
     return digits

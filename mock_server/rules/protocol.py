@@ -184,4 +184,4 @@ def read_scope(params: Mapping[str, str], strictness: Strictness) -> str:
     rights = dict.fromkeys([DEFAULT_SCOPE, *params.get("scope", "").split()])
     if set(rights) - SCOPES:
         strictness.reject_or_note("scope has no such right", build_invalid_error("scope", "invalid_scope"))
-    return " ".join(right for right in rights if right in SCOPES)
+    return " ".join(scope_name for scope_name in rights if scope_name in SCOPES)

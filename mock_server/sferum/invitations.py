@@ -64,11 +64,11 @@ def withdraw(organization_id: int, token: str) -> Answer:
 
 def _page(organization_id: int, mistake: str | None = None) -> str:
     with get_sandbox().store.read() as session:
-        sent = rules.list_sent(session, organization_id, now(session, g.phone))
+        sent_invitations = rules.list_sent(session, organization_id, now(session, g.phone))
         classes = membership.list_class_labels(session, organization_id)
     return render_template(
         "sferum/invitations.html",
-        sent=sent,
+        sent=sent_invitations,
         classes=classes,
         roles=OFFERED_ROLES,
         lifetimes=LIFETIMES_DAYS,

@@ -145,11 +145,11 @@ def _client(params: dict[str, str], operation: Operation) -> tuple[Client, Stric
 def _token(operation: Operation) -> AccessToken:
     """Returns the access token that the request carries in its body or in its header. Raises OAuthError."""
     params = read_params()
-    sent = {token for token in (params.get("access_token"), read_bearer_token()) if token}
-    if len(sent) > 1:
+    tokens_sent = {token for token in (params.get("access_token"), read_bearer_token()) if token}
+    if len(tokens_sent) > 1:
         raise OAuthError("invalid_request", "access_token is sent twice")
     with get_sandbox().store.read() as session:
-        access = tokens.load_token(session, "".join(sent))
+        access = tokens.load_token(session, "".join(tokens_sent))
     mode = choose_strictness(access.login.client)
     check_form(mode)
     protocol.check_names(operation, params, mode)

@@ -242,14 +242,14 @@ def _is_of_another_profile(chosen: Profile) -> bool:
 
 def _code_page(mistake: str | None) -> Answer:
     with get_sandbox().store.read() as session:
-        sent = confirmation.find_last_code(session, g.login)
+        last_code = confirmation.find_last_code(session, g.login)
         moment = now(session, g.login.phone)
     if g.login.confirmed_at is not None:
         return redirect_to_screen("account")
-    if sent is None:
+    if last_code is None:
         return redirect_to_screen("phone")
-    wait = math.ceil(confirmation.compute_wait_s(sent, moment))
-    return make_response(render_screen("code", sent=sent, wait_s=wait, mistake=mistake), 422 if mistake else 200)
+    wait = math.ceil(confirmation.compute_wait_s(last_code, moment))
+    return make_response(render_screen("code", sent=last_code, wait_s=wait, mistake=mistake), 422 if mistake else 200)
 
 
 def _mistake_in_login(typed: str, email: str | None) -> str:

@@ -132,7 +132,7 @@ def test_nothing_is_the_journals_failure_once_the_sandbox_is_silent(error: Excep
     silence = BilingualText("песочница не отвечает", "the sandbox does not answer")
     reason = find_skip_reason(error, CHECKS["P-1"], {"vendor": vendor(silence)})
     assert isinstance(reason, NotCheckedError)
-    assert reason.gone == silence
+    assert reason.stopped_part == silence
     assert silence.ru in reason.text.ru
     assert silence.en in reason.text.en
 
@@ -143,8 +143,8 @@ def test_nothing_is_the_journals_failure_once_the_browser_has_ended(browser: Bro
     error = Error("Locator.click: Target page, context or browser has been closed")
     reason = find_skip_reason(error, CHECKS["P-1"], {"browser": ended})
     assert isinstance(reason, NotCheckedError)
-    assert reason.gone
-    assert reason.gone.en.startswith("the browser has ended: ")
+    assert reason.stopped_part
+    assert reason.stopped_part.en.startswith("the browser has ended: ")
     assert find_skip_reason(error, CHECKS["P-1"], {"browser": browser}) is None, "a window of the journal's has closed"
 
 

@@ -11,7 +11,7 @@ from automation.target import TargetFile
 from report.evidence import Evidence
 from runner.abort import abort_run
 from runner.options import RunSettings
-from validation.guide_run import record_walkthrough, walk_with_profile, walk_without_profile
+from validation.guide_run import record_walkthrough, take_section_a, take_section_b
 from validation.teacher_sessions import TeacherSessions
 from validation.vendor import Vendor, VendorUnavailableError, connect_vendor
 from validation.walkthrough import Walkthrough
@@ -55,13 +55,13 @@ def teacher_sessions(
 @pytest.fixture(scope="session")
 def walkthrough_a(vendor: Vendor, browser: Browser, browser_context_args: dict[str, Any]) -> Walkthrough:
     """Returns the walkthrough of section A, for a teacher with an educational profile; made once per worker."""
-    return record_walkthrough(vendor, browser, browser_context_args, walk_with_profile, profiles=1)
+    return record_walkthrough(vendor, browser, browser_context_args, take_section_a, profiles=1)
 
 
 @pytest.fixture(scope="session")
 def walkthrough_b(vendor: Vendor, browser: Browser, browser_context_args: dict[str, Any]) -> Walkthrough:
     """Returns the walkthrough of section B, for a teacher without one; made once per worker."""
-    return record_walkthrough(vendor, browser, browser_context_args, walk_without_profile, profiles=0)
+    return record_walkthrough(vendor, browser, browser_context_args, take_section_b, profiles=0)
 
 
 @pytest.fixture

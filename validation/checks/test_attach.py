@@ -40,34 +40,37 @@ def parse_classes(text: str) -> list[str]:
 def test_organization_is_the_right_one(vendor: Vendor, walkthrough_a: Walkthrough) -> None:
     """В вызове Сферума стоит организация учителя."""
     assert vendor.file.organization is not None
-    right, sent = str(vendor.file.organization.id), attach_params(walkthrough_a, "P-22")["organization"]
-    if sent != right:
-        raise CheckFailedError(f"организация {sent} вместо {right}", f"organization {sent} instead of {right}")
+    expected_id, sent_id = str(vendor.file.organization.id), attach_params(walkthrough_a, "P-22")["organization"]
+    if sent_id != expected_id:
+        raise CheckFailedError(
+            f"организация {sent_id} вместо {expected_id}", f"organization {sent_id} instead of {expected_id}"
+        )
 
 
 @pytest.mark.requirement("P-23")
 def test_person_is_the_right_one(vendor: Vendor, walkthrough_a: Walkthrough) -> None:
     """В вызове Сферума стоит тот учитель, который начал."""
-    sent = attach_params(walkthrough_a, "P-23")["person"]
+    person_id = attach_params(walkthrough_a, "P-23")["person"]
     teacher = vendor.file.list_teachers()[walkthrough_a.login]
     if teacher.person_id is None:
         raise NotTestableError(
             "в файле цели у учителя нет person_id", "the teacher has no person_id in the target file"
         )
-    if sent != teacher.person_id:
+    if person_id != teacher.person_id:
         raise CheckFailedError("прикреплён другой человек журнала", "another person of the journal was attached")
 
 
 @pytest.mark.requirement("P-24")
 def test_role_and_classes_are_the_teachers(vendor: Vendor, walkthrough_a: Walkthrough) -> None:
     """Роль и классы те, что в журнале."""
-    sent = attach_params(walkthrough_a, "P-24")
+    params = attach_params(walkthrough_a, "P-24")
     teacher = vendor.file.list_teachers()[walkthrough_a.login]
-    role, classes = sent.get("role", ""), sorted(parse_classes(sent.get("classes", "[]")))
+    role, classes = params.get("role", ""), sorted(parse_classes(params.get("classes", "[]")))
     if (role, classes) != (teacher.role, sorted(teacher.classes)):
-        wanted = f"{teacher.role}, {', '.join(sorted(teacher.classes))}"
+        expected_text = f"{teacher.role}, {', '.join(sorted(teacher.classes))}"
         raise CheckFailedError(
-            f"{role}, {', '.join(classes)} вместо {wanted}", f"{role}, {', '.join(classes)} instead of {wanted}"
+            f"{role}, {', '.join(classes)} вместо {expected_text}",
+            f"{role}, {', '.join(classes)} instead of {expected_text}",
         )
 
 

@@ -82,13 +82,14 @@ def test_redirect_uri_is_exact(vendor: Vendor, walkthrough_a: Walkthrough) -> No
     callback = vendor.client.callback
     redacted = redact_text(callback)
     requested = walkthrough_a.require_first_attempt().params.get("redirect_uri", "")
-    wrong = [requested] if requested != callback else []
+    wrong_addresses = [requested] if requested != callback else []
     # The record of requests hides what looks like a secret, in the registered address too.
     forms = [call["form"] for call in find_token_calls(walkthrough_a.records)]
-    wrong += [form["redirect_uri"] for form in forms if form.get("redirect_uri", redacted) != redacted]
-    if wrong:
+    wrong_addresses += [form["redirect_uri"] for form in forms if form.get("redirect_uri", redacted) != redacted]
+    if wrong_addresses:
         raise CheckFailedError(
-            f"redirect_uri={wrong[0]} вместо {callback}", f"redirect_uri={wrong[0]} instead of {callback}"
+            f"redirect_uri={wrong_addresses[0]} вместо {callback}",
+            f"redirect_uri={wrong_addresses[0]} instead of {callback}",
         )
 
 

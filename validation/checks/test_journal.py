@@ -122,8 +122,8 @@ def test_another_profile_is_linked_after_unlinking(teacher_sessions: TeacherSess
     """После отвязки привязывается другой профиль."""
     session = teacher_sessions.open(profiles=2)
     profiles = session.vendor.require_sandbox().get_person(session.teacher.phone).profiles
-    duplicate, right = sorted(profile.id for profile in profiles)
-    for profile_id in (duplicate, right):
+    duplicate, second_profile = sorted(profile.id for profile in profiles)
+    for profile_id in (duplicate, second_profile):
         window = session.connect()
         session.reach_consent(window, profile_id=profile_id).link()
         session.expect_linked()
@@ -171,9 +171,9 @@ def test_two_tabs_make_one_link(teacher_sessions: TeacherSessions) -> None:
     """Привязка, начатая в двух вкладках, одна."""
     session = teacher_sessions.open()
     # It stays open: a tab whose window VK ID was in cannot always be closed.
-    other = session.context.new_page()
-    other.goto(session.page.url)
-    first = VendorJournal(other, session.vendor.file.labels).go_to_connection(session.traffic.is_vk_id)
+    second_page = session.context.new_page()
+    second_page.goto(session.page.url)
+    first = VendorJournal(second_page, session.vendor.file.labels).go_to_connection(session.traffic.is_vk_id)
     AccountScreen(first).expect_open()
     second = session.connect()
     AccountScreen(second).expect_open()

@@ -47,9 +47,9 @@ def test_return_without_state_is_refused(teacher_sessions: TeacherSessions) -> N
 @pytest.mark.requirement("P-5")
 def test_state_of_another_teacher_is_refused(teacher_sessions: TeacherSessions) -> None:
     """state другого учителя отвергнут."""
-    other, session = teacher_sessions.open_several(2)
-    other.connect()
-    foreign = other.traffic.authorizations[-1].state
+    other_session, session = teacher_sessions.open_several(2)
+    other_session.connect()
+    foreign = other_session.traffic.authorizations[-1].state
     expect_refused(session, change_params(reach_return(session), state=foreign))
 
 
