@@ -32,10 +32,10 @@ def enter_admin_console(
         if console.refusal.is_visible():
             raise JobError("этот номер не зарегистрирован как номер администратора организации")
         if organizations.heading.is_visible():
-            _choose(organizations, organization_id)
+            _choose_organization(organizations, organization_id)
         console.expect_open()
     if organization_id is not None and str(organization_id) not in urlsplit(page.url).path.split("/"):
-        raise _unknown_organization(organization_id)
+        raise _build_unknown_error(organization_id)
     return console
 
 
@@ -69,14 +69,14 @@ def _submit_account(account: AccountScreen) -> None:
     account.submit()
 
 
-def _choose(organizations: Organizations, organization_id: int | None) -> None:
+def _choose_organization(organizations: Organizations, organization_id: int | None) -> None:
     titles = [" ".join(title.split()) for title in organizations.links.all_inner_texts()]
     if organization_id is None:
         raise JobError(f"организаций несколько, укажите ID одной: {'; '.join(titles)}")
     if not any(match_id(organization_id).search(title) for title in titles):
-        raise _unknown_organization(organization_id)
+        raise _build_unknown_error(organization_id)
     organizations.choose(organization_id)
 
 
-def _unknown_organization(organization_id: int) -> JobError:
+def _build_unknown_error(organization_id: int) -> JobError:
     return JobError(f"организации {organization_id} среди организаций этого администратора нет")

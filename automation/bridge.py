@@ -95,7 +95,7 @@ class Bridge:
         except httpx.HTTPError:
             route.abort("connectionfailed")
             return
-        status, headers, body = answer.status_code, _headers(answer, request), answer.content
+        status, headers, body = answer.status_code, _build_headers(answer, request), answer.content
         if answer.has_redirect_location and request.is_navigation_request():
             if status in _METHOD_KEEPING_STATUSES:
                 raise ValueError(f"{request.url}: HTTP {status} means to send the form again")
@@ -121,7 +121,7 @@ class Bridge:
         return origin if is_loopback_url(address) else self._addresses.get(origin)
 
 
-def _headers(answer: httpx.Response, request: Request) -> dict[str, str]:
+def _build_headers(answer: httpx.Response, request: Request) -> dict[str, str]:
     """Returns the answer's headers in the form of Playwright: several cookies are the lines of one header."""
     headers: dict[str, str] = {}
     for name, value in answer.headers.multi_items():

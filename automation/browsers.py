@@ -69,7 +69,7 @@ class BrowserChoice:
 
     def launch_args(self, *, proxied: bool = False) -> dict[str, Any]:
         """Returns arguments for Playwright's `launch()`; without `proxied`, they ignore proxies of the environment."""
-        args: dict[str, Any] = {"args": [_QUIET, _QUICK], "chromium_sandbox": _sandbox_possible()}
+        args: dict[str, Any] = {"args": [_QUIET, _QUICK], "chromium_sandbox": _can_use_sandbox()}
         # Ctrl-C reaches Playwright's driver too: it must not close the browser of a run that is still ending.
         args["handle_sigint"] = False
         if not proxied:  # by the variables: a headless shell ignores --no-proxy-server
@@ -85,18 +85,18 @@ def find_browser(path_or_command: str | None = None, *, headed: bool) -> Browser
     `path_or_command` is the browser that the user named: then only this one is tried. Raises BrowserNotFoundError.
     """
     if path_or_command:
-        if executable := _executable(path_or_command):
+        if executable := _find_executable(path_or_command):
             return BrowserChoice(path_or_command, executable)
         raise BrowserNotFoundError(
             f"браузера {path_or_command} нет: исправьте --browser-path или {BROWSER_PATH_VARIABLE}"
         )
 
     playwright_name = "chromium" if headed else "chromium-headless-shell"
-    if _playwright_has(playwright_name):
+    if _has_playwright_browser(playwright_name):
         return BrowserChoice(f"{playwright_name} из Playwright", None)
 
     for candidate in _FULL_BROWSERS if headed else _HEADLESS_SHELLS + _FULL_BROWSERS:
-        if executable := _executable(candidate):
+        if executable := _find_executable(candidate):
             return BrowserChoice(executable.stem, executable)
 
     missing = "Chromium, у которого есть окно," if headed else "Chromium"
@@ -108,7 +108,7 @@ def find_browser(path_or_command: str | None = None, *, headed: bool) -> Browser
 
 def has_ffmpeg() -> bool:
     """Returns whether Playwright has its own ffmpeg, with which it records videos; it uses no other."""
-    return _playwright_has("ffmpeg")
+    return _has_playwright_browser("ffmpeg")
 
 
 def require_display() -> None:
@@ -119,7 +119,7 @@ def require_display() -> None:
         )
 
 
-def _executable(candidate: str) -> Path | None:
+def _find_executable(candidate: str) -> Path | None:
     path = shutil.which(Path(os.path.expandvars(candidate)).expanduser())
     # A snap has its own /tmp: Playwright and the browser would not see each other's files.
     if path is None or Path(path).resolve().is_relative_to("/snap") or Path(path).resolve().name == "snap":
@@ -127,20 +127,20 @@ def _executable(candidate: str) -> Path | None:
     return Path(path)
 
 
-def _playwright_has(browser: str) -> bool:
-    folder = f"{browser.replace('-', '_')}-{_playwright_revisions()[browser]}"
-    return (_playwright_folder() / folder / "INSTALLATION_COMPLETE").exists()
+def _has_playwright_browser(browser: str) -> bool:
+    folder = f"{browser.replace('-', '_')}-{_read_playwright_revisions()[browser]}"
+    return (_find_playwright_folder() / folder / "INSTALLATION_COMPLETE").exists()
 
 
-def _playwright_revisions() -> dict[str, str]:
-    browsers = json.loads((_playwright_package() / "browsers.json").read_text(encoding="utf-8"))["browsers"]
+def _read_playwright_revisions() -> dict[str, str]:
+    browsers = json.loads((_find_playwright_package() / "browsers.json").read_text(encoding="utf-8"))["browsers"]
     return {browser["name"]: browser["revision"] for browser in browsers}
 
 
-def _playwright_folder() -> Path:
+def _find_playwright_folder() -> Path:
     folder = os.environ.get("PLAYWRIGHT_BROWSERS_PATH")
     if folder == "0":
-        return _playwright_package() / ".local-browsers"
+        return _find_playwright_package() / ".local-browsers"
     if folder:
         return Path(folder)
     if sys.platform == "win32":
@@ -152,12 +152,12 @@ def _playwright_folder() -> Path:
     return Path(cache_folder) / "ms-playwright"
 
 
-def _playwright_package() -> Path:
+def _find_playwright_package() -> Path:
     return Path(playwright.__path__[0]) / "driver" / "package"
 
 
 @cache
-def _sandbox_possible() -> bool:
+def _can_use_sandbox() -> bool:
     """Returns whether Chromium can use its sandbox: never as root; Linux needs user namespaces, often forbidden."""
     if sys.platform in ("darwin", "win32"):
         return True

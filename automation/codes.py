@@ -26,7 +26,7 @@ def create_sandbox_source(control: str, token: str | None) -> CodeSource:
             with SandboxClient(control, token) as sandbox:
                 codes = sandbox.read_codes(phone, wait_s=_CODE_TIMEOUT_S)
         except SandboxClientError as error:
-            raise CodeUnavailableError(f"песочница {control} не отдала код: {_failure(error)}") from error
+            raise CodeUnavailableError(f"песочница {control} не отдала код: {_describe_failure(error)}") from error
         if not codes:
             raise CodeUnavailableError(f"песочница {control} не отправляла кода на этот номер")
         return str(codes[-1].code)
@@ -63,7 +63,7 @@ def create_command_source(command: str) -> CodeSource:
                 check=True,
             )
         except (OSError, ValueError, subprocess.SubprocessError) as error:
-            raise CodeUnavailableError(f"команда, которая даёт код, не сработала: {_reason(error)}") from error
+            raise CodeUnavailableError(f"команда, которая даёт код, не сработала: {_describe_reason(error)}") from error
         words = process.stdout.split()
         if not words:
             raise CodeUnavailableError("команда, которая даёт код, ничего не напечатала")
@@ -72,14 +72,14 @@ def create_command_source(command: str) -> CodeSource:
     return read
 
 
-def _failure(error: SandboxClientError) -> str:
+def _describe_failure(error: SandboxClientError) -> str:
     """Returns why the call failed, without its address: the phone is in it."""
     if isinstance(error, ControlError):
         return f"HTTP {error.status}"
     return type(error.__cause__).__name__ if error.__cause__ else "это не управление песочницей"
 
 
-def _reason(error: Exception) -> str:
+def _describe_reason(error: Exception) -> str:
     if isinstance(error, subprocess.CalledProcessError):
         return f"код завершения {error.returncode}"
     if isinstance(error, subprocess.TimeoutExpired):

@@ -78,12 +78,12 @@ class People:
     def enter_roster(self, teacher: Teacher) -> None:
         """Lets the teacher sign in to the journal."""
         columns = ("login", "password", "last_name", "first_name", "patronymic", "classes", "phone")
-        self._sandbox.create_roster(teacher.organization_id, [_fields_of(teacher, columns)])
+        self._sandbox.create_roster(teacher.organization_id, [_select_fields(teacher, columns)])
         self._watch_phone(teacher.phone)
 
     def give_profile(self, teacher: Teacher, *, count: int = 1, **fields: Any) -> list[int]:
         """Creates a VK ID account for the teacher's phone with educational profiles; returns their IDs."""
-        profile = _fields_of(teacher, ("last_name", "first_name", "patronymic", "sex"))
+        profile = _select_fields(teacher, ("last_name", "first_name", "patronymic", "sex"))
         profile["birth_date"] = teacher.birth_date.isoformat()
         return self._sandbox.create_account(teacher.phone, **{"profiles": [profile] * count, **fields})
 
@@ -97,5 +97,5 @@ class People:
         return person.phone
 
 
-def _fields_of(teacher: Teacher, names: tuple[str, ...]) -> dict[str, Any]:
+def _select_fields(teacher: Teacher, names: tuple[str, ...]) -> dict[str, Any]:
     return {name: value for name, value in asdict(teacher).items() if name in names}

@@ -56,11 +56,11 @@ def load_requirements(path: Path = CATALOGUE) -> dict[str, Requirement]:
     except ValueError as error:  # TOML's own errors, and bytes that are not UTF-8
         raise CatalogueError(f"{path}: {error}") from error
     sections: dict[str, Section] = {}
-    for place, table in _tables(path, document, "section"):
+    for place, table in _find_tables(path, document, "section"):
         section = _parse(Section, place, table)
         _add(sections, section.id, section, place)
     catalogue: dict[str, Requirement] = {}
-    for place, table in _tables(path, document, "requirement"):
+    for place, table in _find_tables(path, document, "requirement"):
         section_id = table.get("section")
         if section_id not in list(sections):  # a list: the value may be unhashable
             raise CatalogueError(f"{place}: section: there is no section {section_id!r}")
@@ -71,7 +71,7 @@ def load_requirements(path: Path = CATALOGUE) -> dict[str, Requirement]:
     return catalogue
 
 
-def _tables(path: Path, document: dict[str, Any], name: str) -> list[tuple[str, dict[str, Any]]]:
+def _find_tables(path: Path, document: dict[str, Any], name: str) -> list[tuple[str, dict[str, Any]]]:
     """Returns the tables of this name, each with its place for messages. Raises CatalogueError."""
     tables = document.get(name)
     if not isinstance(tables, list) or not tables or not all(isinstance(table, dict) for table in tables):

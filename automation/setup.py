@@ -55,10 +55,10 @@ def set_up_browser(path_or_command: str | None = None, *, headed: bool = False) 
         if path_or_command:
             raise
         choice = _install(headed=headed)
-    if problem := _start_problem(choice):
-        libraries = _playwright("install-deps", _playwright_browser(headed))
+    if problem := _find_start_problem(choice):
+        libraries = _build_playwright_command("install-deps", _choose_playwright_browser(headed))
         if choice.executable is None and _run_as_root(libraries, _PACKAGE_TIMEOUT_S) is None:
-            problem = _start_problem(choice)
+            problem = _find_start_problem(choice)
         if problem:
             raise SetupError(f"{choice.name} не запускается: {problem}")
     return choice
@@ -67,7 +67,7 @@ def set_up_browser(path_or_command: str | None = None, *, headed: bool = False) 
 def _set_up_driver() -> None:
     """Makes sure that Playwright's Node.js starts: its commands and all tests run in it. Raises SetupError."""
     installed = None
-    while problem := _run(_playwright("--version"), _START_TIMEOUT_S):
+    while problem := _run(_build_playwright_command("--version"), _START_TIMEOUT_S):
         missing = _MISSING_LIBRARY.search(problem)
         if missing is None or missing[1] == installed:
             raise SetupError(f"Node.js из Playwright не запускается: {problem}")
@@ -76,7 +76,7 @@ def _set_up_driver() -> None:
 
 
 def _install_library(library: str) -> None:
-    manager = _package_manager()
+    manager = _find_package_manager()
     package = _LIBRARY_PACKAGES.get(library, {}).get(manager or "")
     missing = f"Node.js из Playwright нужна системная библиотека {library}"
     if not package:
@@ -88,30 +88,30 @@ def _install_library(library: str) -> None:
 
 def _install(*, headed: bool) -> BrowserChoice:
     click.echo("Браузера ещё нет: скачивается браузер из Playwright...")
-    problem = _run(_playwright("install", _playwright_browser(headed)), _DOWNLOAD_TIMEOUT_S)
+    problem = _run(_build_playwright_command("install", _choose_playwright_browser(headed)), _DOWNLOAD_TIMEOUT_S)
     if problem:
         click.echo(f"Скачать не удалось ({problem}): браузер ставится менеджером пакетов...")
-        problem = _install_package(_package(headed)) if _package_manager() else "менеджера пакетов нет"
+        problem = _install_package(_choose_package(headed)) if _find_package_manager() else "менеджера пакетов нет"
     try:
         return find_browser(headed=headed)
     except BrowserNotFoundError:
         reason = f" ({problem})" if problem else ""
-        raise SetupError(f"браузер установить не удалось{reason}: {_advice(headed)}") from None
+        raise SetupError(f"браузер установить не удалось{reason}: {_build_advice(headed)}") from None
 
 
-def _package_manager() -> str | None:
+def _find_package_manager() -> str | None:
     return next((manager for manager in ("apt-get", "dnf") if shutil.which(manager)), None)
 
 
-def _package(headed: bool) -> str:
-    if _package_manager() == "dnf":
+def _choose_package(headed: bool) -> str:
+    if _find_package_manager() == "dnf":
         return "chromium" if headed else "chromium-headless"
     return "chromium" if headed else "chromium-headless-shell"
 
 
 def _install_package(package: str) -> str | None:
     """Installs a package of the system; returns why that failed, None where it did not."""
-    if _package_manager() == "dnf":
+    if _find_package_manager() == "dnf":
         return _run_as_root(["dnf", "install", "--assumeyes", package], _PACKAGE_TIMEOUT_S)
     # An old list of packages may be new enough.
     outdated = _run_as_root(["apt-get", "update"], _PACKAGE_TIMEOUT_S)
@@ -120,17 +120,18 @@ def _install_package(package: str) -> str | None:
     return problem and (outdated or problem)
 
 
-def _advice(headed: bool) -> str:
-    if manager := _package_manager():
-        return f"выполните от root {manager} install {_package(headed)} или установите Google Chrome и запустите снова"
+def _build_advice(headed: bool) -> str:
+    if manager := _find_package_manager():
+        package = _choose_package(headed)
+        return f"выполните от root {manager} install {package} или установите Google Chrome и запустите снова"
     return f"установите Chromium, Google Chrome или Microsoft Edge или укажите браузер: {BROWSER_PATH_VARIABLE}"
 
 
-def _playwright_browser(headed: bool) -> str:
+def _choose_playwright_browser(headed: bool) -> str:
     return "chromium" if headed else "chromium-headless-shell"
 
 
-def _playwright(*arguments: str) -> list[str]:
+def _build_playwright_command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "playwright", *arguments]
 
 
@@ -161,17 +162,17 @@ def _run(command: Sequence[str], timeout_s: float) -> str | None:
         return f"нет ответа за {timeout_s:g} с"
     except OSError as error:
         return f"{command[0]}: {error.strerror}"
-    return None if result.returncode == 0 else _reason(result.stdout) or f"код завершения {result.returncode}"
+    return None if result.returncode == 0 else _find_reason(result.stdout) or f"код завершения {result.returncode}"
 
 
-def _reason(output: str) -> str:
+def _find_reason(output: str) -> str:
     """Returns the line of a failed command's output that says why."""
     lines = [line.strip() for line in _COLOURS.sub("", output).splitlines() if line.strip()]
     explanations = (line for line in lines if re.search("^E: |error|sudo: |cannot|not found", line, re.IGNORECASE))
     return next(explanations, lines[-1] if lines else "")
 
 
-def _start_problem(choice: BrowserChoice) -> str | None:
+def _find_start_problem(choice: BrowserChoice) -> str | None:
     """Starts the browser without a window and closes it; returns one line on what went wrong, None if nothing did."""
     with sync_playwright() as playwright:
         try:

@@ -203,7 +203,7 @@ class TargetFile(TargetTable):
     def list_teachers(self) -> dict[str, Teacher]:
         """Returns the pool, by login."""
         organization_id = self.organization.id if self.organization else 0
-        return {row.login: _teacher(row, organization_id) for row in self.teachers}
+        return {row.login: _build_teacher(row, organization_id) for row in self.teachers}
 
     def build_target(self, otherwise: Target) -> Target:
         """Returns where the sites are; those that the file leaves out are where `otherwise` has them."""
@@ -230,7 +230,7 @@ def load_target(path: Path, sandbox: Target) -> Target:
     return read_target(path).build_target(sandbox)
 
 
-def _teacher(row: TeacherTable, organization_id: int) -> Teacher:
+def _build_teacher(row: TeacherTable, organization_id: int) -> Teacher:
     return Teacher(
         login=row.login,
         password=os.environ[row.password_variable],

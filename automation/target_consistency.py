@@ -14,27 +14,27 @@ _Teachers = list[dict[str, Any]]
 
 def find_contradictions(document: dict[str, Any]) -> Iterator[Mistake]:
     """Returns what does not fit together; values of a wrong type are passed over, for the model names them."""
-    teachers = _teachers(document)
+    teachers = _read_teachers(document)
     services = document.get("services", "sandbox")
     if teachers and services in ("sandbox", "real"):
         for key in _NEEDED[services]:
             if key not in document:
                 yield (key,), "ключа нет, а для проверки журнала он обязателен"
     for key in ("login", "phone"):
-        yield from _repeated_values(teachers, key)
-    yield from _incomplete_unlinking(document.get("unlinking"))
+        yield from _find_repeated_values(teachers, key)
+    yield from _find_incomplete_unlinking(document.get("unlinking"))
     if services == "sandbox":
-        yield from _unknown_classes(teachers, document.get("organization"))
+        yield from _find_unknown_classes(teachers, document.get("organization"))
 
 
-def _teachers(document: dict[str, Any]) -> _Teachers:
+def _read_teachers(document: dict[str, Any]) -> _Teachers:
     teachers = document.get("teachers")
     if not isinstance(teachers, list):
         return []
     return [teacher if isinstance(teacher, dict) else {} for teacher in teachers]
 
 
-def _repeated_values(teachers: _Teachers, key: str) -> Iterator[Mistake]:
+def _find_repeated_values(teachers: _Teachers, key: str) -> Iterator[Mistake]:
     values: list[str] = []
     for index, teacher in enumerate(teachers):
         value = teacher.get(key)
@@ -44,7 +44,7 @@ def _repeated_values(teachers: _Teachers, key: str) -> Iterator[Mistake]:
             values.append(value)
 
 
-def _incomplete_unlinking(unlinking: Any) -> Iterator[Mistake]:
+def _find_incomplete_unlinking(unlinking: Any) -> Iterator[Mistake]:
     if not isinstance(unlinking, dict):
         return
     for way, key in _NEEDED_TO_UNLINK.items():
@@ -52,7 +52,7 @@ def _incomplete_unlinking(unlinking: Any) -> Iterator[Mistake]:
             yield ("unlinking", key), f'ключа нет, а для way = "{way}" он обязателен'
 
 
-def _unknown_classes(teachers: _Teachers, organization: Any) -> Iterator[Mistake]:
+def _find_unknown_classes(teachers: _Teachers, organization: Any) -> Iterator[Mistake]:
     if not isinstance(organization, dict):
         return
     known = set(_texts(organization.get("classes", [])))

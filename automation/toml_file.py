@@ -79,10 +79,10 @@ def read_toml_file(
     lines = sorted(
         (find_line(text, location) or 0, ".".join(map(str, location)), problem) for location, problem in mistakes
     )
-    raise TomlFileError("\n".join(_mistake_line(path, *line) for line in lines))
+    raise TomlFileError("\n".join(_format_mistake(path, *line) for line in lines))
 
 
-def _mistake_line(path: Path, line: int, key: str, problem: str) -> str:
+def _format_mistake(path: Path, line: int, key: str, problem: str) -> str:
     place = f"{path}, строка {line}" if line else str(path)
     return f"{place}: {key}: {problem}" if key else f"{place}: {problem}"
 
@@ -109,10 +109,10 @@ def _parse(path: Path, text: str) -> dict[str, Any]:
     except RecursionError as error:
         raise TomlFileError(f"{path}: это не TOML: слишком много вложенных скобок") from error
     except ValueError as error:
-        raise TomlFileError(_syntax_mistake(path, text, str(error))) from error
+        raise TomlFileError(_describe_syntax_mistake(path, text, str(error))) from error
 
 
-def _syntax_mistake(path: Path, text: str, message: str) -> str:
+def _describe_syntax_mistake(path: Path, text: str, message: str) -> str:
     place = _SYNTAX_PLACE.fullmatch(message)
     problem = place["what"] if place else message
     reason = next((reason for start, reason in _SYNTAX.items() if problem.startswith(start)), problem)

@@ -44,13 +44,13 @@ def describe_mistake(model: type[BaseModel], details: ErrorDetails) -> str:
     """Returns what is wrong with the value that pydantic's mistake is about, and what is expected."""
     kind, location = details["type"], extract_keys(details["loc"])
     if kind in _UNKNOWN:
-        return _describe_unknown(str(location[-1]), _known_keys(model, details["loc"][:-1]))
+        return _describe_unknown(str(location[-1]), _find_known_keys(model, details["loc"][:-1]))
     if kind == "literal_error":
-        return f"нужно одно из: {_allowed_values(details['ctx']['expected'])}"
-    if kind == "list_type" and _known_keys(model, location):
+        return f"нужно одно из: {_parse_allowed_values(details['ctx']['expected'])}"
+    if kind == "list_type" and _find_known_keys(model, location):
         name = ".".join(map(str, location))
         return f"нужна таблица [[{name}]], в двойных скобках"
-    if kind in ("model_type", "dataclass_type") and (keys := _known_keys(model, location)):
+    if kind in ("model_type", "dataclass_type") and (keys := _find_known_keys(model, location)):
         return f"{_TABLE} с ключами {', '.join(keys)}"
     return _WHAT[kind].format(**details.get("ctx", {})) if kind in _WHAT else details["msg"]
 
@@ -67,25 +67,25 @@ def _describe_unknown(key: str, known_keys: list[str]) -> str:
     return f"такого ключа нет; есть {', '.join(known_keys)}"
 
 
-def _allowed_values(expected: str) -> str:
+def _parse_allowed_values(expected: str) -> str:
     """Returns the values that pydantic's `expected` allows: 'button', 'http' or 'command'."""
     return ", ".join(f'"{value}"' for value in re.findall(r"'([^']*)'", expected))
 
 
-def _known_keys(model: type, location: Location) -> list[str]:
+def _find_known_keys(model: type, location: Location) -> list[str]:
     """Returns the keys of the table at this place of the file; there are none where no table belongs."""
     tables: list[type] = [model]
     for key in (part for part in extract_keys(location) if isinstance(part, str)):
-        tables = [inner for table in tables for inner in _tables(_annotations(table).get(key))]
+        tables = [inner for table in tables for inner in _find_tables(_annotations(table).get(key))]
     return [key for table in tables for key in _annotations(table)]
 
 
-def _tables(annotation: Any) -> Iterator[type]:
+def _find_tables(annotation: Any) -> Iterator[type]:
     """Returns the tables that a value with this annotation is, or is a list of."""
     if isinstance(annotation, type) and (issubclass(annotation, BaseModel) or dataclasses.is_dataclass(annotation)):
         yield annotation
     for argument in get_args(annotation):
-        yield from _tables(argument)
+        yield from _find_tables(argument)
 
 
 def _annotations(table: type) -> dict[str, Any]:

@@ -120,7 +120,7 @@ class SandboxClient:
         try:
             self._http = http_client(control, token=token, base_url=control, timeout=_TIMEOUT_S, limits=unlimited)
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-            raise _failure("GET /health", error) from error
+            raise _build_failure("GET /health", error) from error
         try:
             self.addresses = self._read_addresses()
         except SandboxClientError:
@@ -170,7 +170,7 @@ class SandboxClient:
         try:
             return [Code(code["code"], code["method"], code["caller"]) for code in answer["codes"]]
         except (KeyError, TypeError) as error:
-            raise _not_a_control_api(f"{method} {path}") from error
+            raise _build_foreign_answer_error(f"{method} {path}") from error
 
     def move_time(self, phone: str, seconds: float) -> None:
         """Moves one person's timers forward."""
@@ -234,12 +234,13 @@ class SandboxClient:
 
         `body`: id, name, kind, secret, service_token, journal_key, frame_origins, strict.
         """
-        return _client(self._call("POST", "/clients", {"name": "Приложение", "redirect_uris": redirect_uris, **body}))
+        client = {"name": "Приложение", "redirect_uris": redirect_uris, **body}
+        return _parse_client(self._call("POST", "/clients", client))
 
     def get_client(self, client_id: str) -> VkClient | None:
         """Returns the application of this ID, if VK ID has one."""
         try:
-            return _client(self._call("GET", f"/clients/{client_id}"))
+            return _parse_client(self._call("GET", f"/clients/{client_id}"))
         except ControlError as error:
             if error.status == 404:
                 return None
@@ -261,7 +262,7 @@ class SandboxClient:
     def _read_addresses(self) -> dict[str, str]:
         answer = self._call("GET", "/health")
         if not all(isinstance(answer.get(site), str) for site in _SITES):
-            raise _not_a_control_api("GET /health")
+            raise _build_foreign_answer_error("GET /health")
         return answer
 
     def _call(self, method: str, path: str, body: Any = None, query: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -269,31 +270,31 @@ class SandboxClient:
         try:
             answer = self._http.request(method, path, json=body, params=query)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise _failure(request, error) from error
+            raise _build_failure(request, error) from error
         if answer.is_error:
-            reason = f"HTTP {answer.status_code} {_one_line(answer.text)}".rstrip()
+            reason = f"HTTP {answer.status_code} {_shorten(answer.text)}".rstrip()
             raise ControlError(f"{request}: {reason}", answer.status_code)
         try:
             fields = answer.json() if answer.content else {}
         except ValueError as error:
-            raise _not_a_control_api(request) from error
+            raise _build_foreign_answer_error(request) from error
         if not isinstance(fields, dict):
-            raise _not_a_control_api(request)
+            raise _build_foreign_answer_error(request)
         return fields
 
 
-def _failure(request: str, error: Exception) -> SandboxClientError:
-    return SandboxClientError(f"{request}: {_one_line(str(error)) or type(error).__name__}")
+def _build_failure(request: str, error: Exception) -> SandboxClientError:
+    return SandboxClientError(f"{request}: {_shorten(str(error)) or type(error).__name__}")
 
 
-def _not_a_control_api(request: str) -> SandboxClientError:
+def _build_foreign_answer_error(request: str) -> SandboxClientError:
     return SandboxClientError(f"{request}: the answer is no control API's")
 
 
-def _one_line(text: str) -> str:
+def _shorten(text: str) -> str:
     return " ".join(text.split())[:_MAX_REASON_CHARS]
 
 
-def _client(body: dict[str, Any]) -> VkClient:
+def _parse_client(body: dict[str, Any]) -> VkClient:
     lists = {name: tuple(body[name]) for name in ("redirect_uris", "frame_origins")}
     return VkClient(**{**body, **lists})

@@ -100,18 +100,18 @@ def _read(path: Path) -> list[NewClient]:
     if not isinstance(tables, list) or set(document) != {"client"}:
         raise ClientFileError(f"{path}: нужны только приложения: таблицы [[client]] в TOML, список client в JSON")
     mistakes = [
-        f"приложение {number}: {mistake}" for number, table in enumerate(tables, 1) for mistake in _mistakes_in(table)
+        f"приложение {number}: {mistake}" for number, table in enumerate(tables, 1) for mistake in _find_mistakes(table)
     ]
     if mistakes:
         raise ClientFileError(f"{path}: {'; '.join(mistakes)}")
     return [NewClient.model_validate(table) for table in tables]
 
 
-def _mistakes_in(table: object) -> list[str]:
+def _find_mistakes(table: object) -> list[str]:
     try:
         body = NewClient.model_validate(table)
     except ValidationError as error:
-        return [_mistake(details) for details in error.errors()]
+        return [_describe_mistake(details) for details in error.errors()]
     if body.id is None:
         return ["id: не указано"]
     if body.id in oauth_client.OWN_IDS:
@@ -119,7 +119,7 @@ def _mistakes_in(table: object) -> list[str]:
     return []
 
 
-def _mistake(details: ErrorDetails) -> str:
+def _describe_mistake(details: ErrorDetails) -> str:
     place = ".".join(str(part) for part in details["loc"])
     field = str(details["loc"][0]) if details["loc"] else ""
     reasons = _FIELD_REASONS if details["type"] == "value_error" else _REASONS

@@ -53,7 +53,7 @@ def run_sandbox(settings: SandboxSettings) -> Iterator[Sandbox]:
             raise SandboxError(str(error)) from error
         host = _LOOPBACK_OF.get(settings.host, settings.host)
         scheme = "https" if settings.tls else "http"
-        urls = [_url(scheme, host, listener) for listener in listening]
+        urls = [_build_url(scheme, host, listener) for listener in listening]
         # The sandbox calls only itself: a proxy of the machine has no part in that.
         http = httpx.Client(trust_env=False, verify=False, limits=httpx.Limits(max_connections=None))  # noqa: S501  itself
         addresses = Addresses(*urls)
@@ -66,9 +66,9 @@ def run_sandbox(settings: SandboxSettings) -> Iterator[Sandbox]:
         except ClientFileError as error:
             raise SandboxError(str(error)) from error
         if settings.tls:
-            listening = stack.enter_context(_behind_tls(listening, settings.tls, host))
+            listening = stack.enter_context(_open_tls_sockets(listening, settings.tls, host))
         servers: list[Server] = []
-        for (name, app), listener in zip(_sites(shared).items(), listening, strict=True):
+        for (name, app), listener in zip(_create_sites(shared).items(), listening, strict=True):
             server, thread = _serve(app, name, listener, scheme)
             stack.callback(_stop, server, thread)
             servers.append(server)
@@ -90,7 +90,7 @@ def _check_token(settings: SandboxSettings) -> None:
         )
 
 
-def _sites(shared: Sandbox) -> dict[str, Flask]:
+def _create_sites(shared: Sandbox) -> dict[str, Flask]:
     sites: dict[str, Flask] = {
         "journal": journal.create_site(shared),
         "vk_id": vk_id.create_site(shared),
@@ -114,12 +114,12 @@ def _listen(host: str, site: str, port: int) -> socket.socket:
         raise SandboxError(f"не открыть {host}:{port} для {site}: {reason}; укажите другой {option}") from error
 
 
-def _url(scheme: str, host: str, listener: socket.socket) -> str:
+def _build_url(scheme: str, host: str, listener: socket.socket) -> str:
     return f"{scheme}://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
 
 
 @contextlib.contextmanager
-def _behind_tls(listening: list[socket.socket], folder: str, host: str) -> Iterator[list[socket.socket]]:
+def _open_tls_sockets(listening: list[socket.socket], folder: str, host: str) -> Iterator[list[socket.socket]]:
     """Yields sockets of this machine only, to which TLS on the listening ones leads. Raises SandboxError."""
     try:
         certificate = certificates.issue_certificate(Path(folder), host)

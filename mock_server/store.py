@@ -31,14 +31,16 @@ class Store:
         location = str(Path(self._folder.name) / "state.sqlite") if self._folder else database
         assert location is not None
         try:
-            self._engine = _engine(location)
+            self._engine = _create_engine(location)
             if database is not None:
                 _require_own_tables(self._engine)
             Table.metadata.create_all(self._engine)
             _let_readers_go_on(self._engine)
         except (SQLAlchemyError, sqlite3.Error, ImportError, ValueError) as error:
             reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-            raise StoreError(f"база данных {_shown(location)}: {reason}; назовите другой файл или URL") from error
+            raise StoreError(
+                f"база данных {_mask_password(location)}: {reason}; назовите другой файл или URL"
+            ) from error
         # A reader of SQLite takes no lock that a writer would wait for; a writer takes its lock when it begins, since
         # a reader that becomes a writer later may be refused by SQLite without waiting.
         self._reading = self._engine.execution_options(sqlite_begin="DEFERRED")
@@ -65,7 +67,7 @@ class Store:
             self._folder.cleanup()
 
 
-def _engine(location: str) -> Engine:
+def _create_engine(location: str) -> Engine:
     url = make_url(location) if "://" in location else URL.create("sqlite", database=location)
     if url.get_backend_name() != "sqlite":
         return create_engine(url, pool_size=20, max_overflow=40)
@@ -115,7 +117,7 @@ def _let_readers_go_on(engine: Engine) -> None:
             connection.cursor().execute("PRAGMA journal_mode=WAL")
 
 
-def _shown(location: str) -> str:
+def _mask_password(location: str) -> str:
     """Returns the path, or the URL without its password."""
     try:
         return make_url(location).render_as_string() if "://" in location else location

@@ -38,7 +38,7 @@ _STOP_CHECK_S = 0.3
 
 def seed_demo_teachers(shared: Sandbox) -> None:
     """Creates the two teachers where a lasting database does not have them yet. Raises SandboxError."""
-    with _control(shared) as control:
+    with _create_control_client(shared) as control:
         for teacher, has_profile in zip(DEMO_TEACHERS, (True, False), strict=True):
             person = _call(control, "GET", f"/people/{teacher['phone']}")
             if not person["journal"]:
@@ -70,7 +70,7 @@ def render_banner(shared: Sandbox) -> str:
 Учителя школы №51, которыми можно войти в журнал:
 
   логин      пароль       телефон         учебный профиль
-{_teachers(shared)}
+{_describe_teachers(shared)}
 Кабинет школы на сайте Сферума: «Вход для администраторов», телефон {DEMO_TEACHERS[0]["phone"]}.
 Коды подтверждения {codes}. По номеру их отдаёт управление:
 
@@ -100,9 +100,9 @@ def _may_print_codes(shared: Sandbox) -> bool:
     return is_loopback(shared.settings.host)
 
 
-def _teachers(shared: Sandbox) -> str:
+def _describe_teachers(shared: Sandbox) -> str:
     lines = []
-    with _control(shared) as control:
+    with _create_control_client(shared) as control:
         for teacher in DEMO_TEACHERS:
             person = _call(control, "GET", f"/people/{teacher['phone']}")
             linked = any(user["profile_id"] for user in person["journal"])
@@ -111,7 +111,7 @@ def _teachers(shared: Sandbox) -> str:
     return "".join(lines)
 
 
-def _control(shared: Sandbox) -> httpx.Client:
+def _create_control_client(shared: Sandbox) -> httpx.Client:
     token = shared.settings.control_token
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     return httpx.Client(base_url=shared.addresses.control, headers=headers, trust_env=False, verify=False)  # noqa: S501  itself

@@ -94,12 +94,12 @@ def allow_frames(origins: list[str]) -> None:
 
 def add_note(text: str) -> None:
     """Adds a remark on this request to its record."""
-    notes = _record().notes
+    notes = _get_record().notes
     if len(notes) <= _MAX_NOTES:
         notes.append(redact_text(text) if len(notes) < _MAX_NOTES else "cut: more notes")
 
 
-def _record() -> RequestRecord:
+def _get_record() -> RequestRecord:
     """Returns the record of this request; a request that fails before its address is parsed has one too."""
     if "record" not in g:
         _open_record()
@@ -150,7 +150,7 @@ def _identify_refused() -> None:
     record.login_id = g.get("login_id")
 
 
-def _response_fields(response: Response) -> dict[str, str]:
+def _read_response_fields(response: Response) -> dict[str, str]:
     """Returns the fields of a JSON answer to a client or a journal; of VK's API, those in `response` or `error`."""
     if current_app.extensions["site"] not in ("vk_id", "sferum") or not response.is_json:
         return {}
@@ -162,7 +162,7 @@ def _response_fields(response: Response) -> dict[str, str]:
 
 
 def _apply_fault_after(response: Response) -> Response:
-    record = _record()
+    record = _get_record()
     if "refused" not in g and response.status_code < 500 and (record.phone or record.organization_id):
         try:
             _apply_fault("after")
@@ -182,10 +182,10 @@ def _add_headers(response: Response) -> Response:
 
 
 def _close_record(response: Response) -> Response:
-    record = _record()
+    record = _get_record()
     if request.endpoint != "static" or record.notes:  # refusals and failures are noted, of static files too
         record.status = response.status_code
-        record.answer = _response_fields(response)
+        record.answer = _read_response_fields(response)
         record.seconds = round(time.perf_counter() - g.started, 4)
         get_sandbox().requests.add(record)
     return response

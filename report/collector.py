@@ -74,7 +74,7 @@ class ReportCollector:
         try:
             write_report(self._run_record(), self._catalogue, self._path)
         except OSError as error:
-            self._last_line = f"Ошибка: {_unwritable(Path(self._folder), error)}"
+            self._last_line = f"Ошибка: {_describe_unwritable(Path(self._folder), error)}"
             session.exitstatus = pytest.ExitCode.USAGE_ERROR
         else:
             self._last_line = f"Отчёт: {Path(self._folder) / 'index.html'}"
@@ -104,8 +104,8 @@ def make_report_folder(folder: Path, option: str = "--report-dir") -> None:
         folder.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=folder).close()
     except OSError as error:
-        raise pytest.UsageError(f"{_unwritable(folder, error)}; укажите другую папку: {option}") from error
+        raise pytest.UsageError(f"{_describe_unwritable(folder, error)}; укажите другую папку: {option}") from error
 
 
-def _unwritable(folder: Path, error: OSError) -> str:
+def _describe_unwritable(folder: Path, error: OSError) -> str:
     return f"отчёт не записать в {folder}: {error.strerror}"

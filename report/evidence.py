@@ -62,7 +62,7 @@ class Evidence:
         record = self._open_steps.pop()
         record["seconds"] = round(seconds, 4)
         if error:
-            line = self.mask(_first_line(error))
+            line = self.mask(_read_first_line(error))
             inner_steps = self.record["steps"][self.record["steps"].index(record) + 1 :]
             record["error"] = "" if any(inner["error"] == line for inner in inner_steps) else line
         if self._screenshots and step.requirement and step.page:
@@ -78,7 +78,7 @@ class Evidence:
             try:
                 text = self.mask(_to_text(read()))
             except Exception as error:  # noqa: BLE001  whatever a source raises must not hide the failure itself
-                text = f"не удалось получить: {self.mask(_first_line(error))}"
+                text = f"не удалось получить: {self.mask(_read_first_line(error))}"
             self.record["sources"].append(SourceRecord(name=name, text=text[:_MAX_SOURCE_CHARS]))
 
     def _record_page(self, page: Page) -> PageRecord:
@@ -91,7 +91,7 @@ class Evidence:
             log += [f"error: {error}" for error in page.page_errors()]
             record["log"] = [self.mask(line) for line in log[-_MAX_LOG_LINES:]]
         except Error as error:
-            record["log"].append(f"не удалось получить: {self.mask(_first_line(error))}")
+            record["log"].append(f"не удалось получить: {self.mask(_read_first_line(error))}")
         return record
 
 
@@ -126,8 +126,8 @@ def pytest_runtest_makereport(
         error.args = tuple(evidence.mask(part) if isinstance(part, str) else part for part in error.args)
     report = yield
     if report.failed and not evidence.gathered:
-        evidence.gather(_contexts(item))
-        if text := _evidence_text(evidence.record):
+        evidence.gather(_list_contexts(item))
+        if text := _format_evidence(evidence.record):
             report.sections.append(("Evidence", text))
             if _allure_is_on(item):
                 from report.allure_results import attach
@@ -144,12 +144,12 @@ def _allure_is_on(item: pytest.Item) -> bool:
     return bool(item.config.getoption("allure_report_dir", None))
 
 
-def _contexts(item: pytest.Item) -> list[BrowserContext]:
+def _list_contexts(item: pytest.Item) -> list[BrowserContext]:
     browser = getattr(item, "funcargs", {}).get("browser")
     return list(browser.contexts) if browser else []
 
 
-def _evidence_text(record: EvidenceRecord) -> str:
+def _format_evidence(record: EvidenceRecord) -> str:
     pages = [f"{page['url']}\n" + "".join(f"  {line}\n" for line in page["log"]) for page in record["pages"]]
     return "\n".join(pages + [f"{source['name']}:\n{source['text']}\n" for source in record["sources"]])
 
@@ -164,5 +164,5 @@ def _to_json(value: object) -> object:
     return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
 
 
-def _first_line(error: BaseException) -> str:
+def _read_first_line(error: BaseException) -> str:
     return f"{type(error).__name__}: {str(error).strip()}".splitlines()[0]

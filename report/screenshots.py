@@ -30,7 +30,10 @@ def take_screenshot(page: Page, mask: Callable[[str], str], hidden: Iterable[str
             quality=70,
             scale="css",
             timeout=_TIMEOUT_MS,
-            mask=[*secret, *(frame.get_by_text(text) for frame in page.frames for text in _secret_texts(hidden))],
+            mask=[
+                *secret,
+                *(frame.get_by_text(text) for frame in page.frames for text in _build_secret_patterns(hidden)),
+            ],
             mask_color="#9aa0a6",
         )
     except Error:
@@ -38,7 +41,7 @@ def take_screenshot(page: Page, mask: Callable[[str], str], hidden: Iterable[str
     return base64.b64encode(picture).decode()
 
 
-def _secret_texts(hidden: Iterable[str]) -> list[re.Pattern[str]]:
+def _build_secret_patterns(hidden: Iterable[str]) -> list[re.Pattern[str]]:
     # As words of their own, where letters are Latin or digits: JavaScript knows no other.
     words = "|".join(re.escape(text) for text in hidden)
     return [_SECRETS, *([re.compile(rf"(?<!\w)({words})(?!\w)")] if words else [])]

@@ -104,7 +104,7 @@ def _read_settings(config: pytest.Config) -> RunSettings:
         report_dir=Path(config.getoption("--report-dir")),
         walk=config.getoption("--walk"),
     )
-    if mistakes := [*_mistakes(config, settings), *target_mistakes]:
+    if mistakes := [*_find_mistakes(config, settings), *target_mistakes]:
         raise pytest.UsageError(*mistakes)
     return settings
 
@@ -113,10 +113,10 @@ def _strip_slash(address: str | None) -> str | None:
     return address and address.rstrip("/")
 
 
-def _mistakes(config: pytest.Config, settings: RunSettings) -> list[str]:
+def _find_mistakes(config: pytest.Config, settings: RunSettings) -> list[str]:
     mistakes = [
-        *_address_mistakes("--sandbox", settings.sandbox, "http", "https"),
-        *_address_mistakes("--browser-endpoint", settings.browser_endpoint, "ws", "wss"),
+        *_find_address_mistakes("--sandbox", settings.sandbox, "http", "https"),
+        *_find_address_mistakes("--browser-endpoint", settings.browser_endpoint, "ws", "wss"),
     ]
     if settings.browser_path and settings.browser_endpoint:
         mistakes.append("--browser-path — браузер здесь, --browser-endpoint — браузеры на сервере: оставьте одно")
@@ -131,7 +131,7 @@ def _mistakes(config: pytest.Config, settings: RunSettings) -> list[str]:
     return mistakes
 
 
-def _address_mistakes(option: str, text: str | None, *schemes: str) -> list[str]:
+def _find_address_mistakes(option: str, text: str | None, *schemes: str) -> list[str]:
     if text is None:
         return []
     try:

@@ -189,7 +189,7 @@ class VerdictCollector:
             (end.details for outcome in _GRAVEST_FIRST for end in ends.values() if end.outcome == outcome), {}
         )
         outcomes = {end.outcome for end in ends.values()}
-        status = _status(check, outcomes)
+        status = _choose_status(check, outcomes)
         seen = BilingualText(*details["seen"]) if "seen" in details else None
         return CheckResult(
             check=check,
@@ -228,7 +228,7 @@ def _add_phase(end: _TestEnd, report: pytest.TestReport, details: dict[str, Any]
         end.outcome, end.details = "passed", details
 
 
-def _status(check: Check, outcomes: set[str]) -> CheckStatus:
+def _choose_status(check: Check, outcomes: set[str]) -> CheckStatus:
     """Returns the status of a check whose tests have these outcomes: the worst counts."""
     if "failed" in outcomes:
         return "failed" if check.severity == "must" else "warning"

@@ -64,7 +64,7 @@ def is_about_journal(error: BaseException) -> bool:
     """
     if isinstance(error, CheckFailedError):
         return True
-    waited = isinstance(error, Error) or (isinstance(error, AssertionError) and _is_playwrights(error))
+    waited = isinstance(error, Error) or (isinstance(error, AssertionError) and _is_raised_by_playwright(error))
     return waited and not any(sign in str(error) for sign in _CRASHES)
 
 
@@ -76,7 +76,7 @@ def build_not_checked_error(error: BaseException) -> NotCheckedError:
         ru, en = error.text.ru, error.text.en
     else:
         ru = en = read_first_line(error)
-    name, source = type(error).__name__, _source(error)
+    name, source = type(error).__name__, _find_source(error)
     ru, en = (f"{name}: {line}" if line else name for line in (ru, en))
     ru, en = (f"{what} ({source})" if source else what for what in (ru, en))
     reason = NotCheckedError(
@@ -91,13 +91,13 @@ def read_first_line(error: BaseException) -> str:
     return next(iter(str(error).strip().splitlines()), "")
 
 
-def _is_playwrights(error: AssertionError) -> bool:
+def _is_raised_by_playwright(error: AssertionError) -> bool:
     """Returns whether Playwright's `expect` has raised it, which has no class of errors of its own."""
     frames = [frame for frame, _ in walk_tb(error.__traceback__)]
     return bool(frames) and str(frames[-1].f_globals.get("__name__")).partition(".")[0] == "playwright"
 
 
-def _source(error: BaseException) -> str | None:
+def _find_source(error: BaseException) -> str | None:
     """Returns the file and line of ours at which the error came up."""
     places = [(Path(frame.f_code.co_filename), line) for frame, line in walk_tb(error.__traceback__)]
     # The virtual environment may be in the project's folder.

@@ -82,15 +82,15 @@ def apply_expected(
     for result in results:
         failure = by_id.get(result.check.id)
         if failure and result.status in ("failed", "warning") and today <= failure.expires:
-            judged.append(replace(result, status="expected", reason=_reason(failure)))
+            judged.append(replace(result, status="expected", reason=_describe_reason(failure)))
             continue
         judged.append(result)
         if failure and result.status != "not-run" and not result.not_checked:
-            complaints.append(_complaint(failure, result))
+            complaints.append(_build_complaint(failure, result))
     return judged, complaints
 
 
-def _reason(failure: ExpectedFailure) -> BilingualText:
+def _describe_reason(failure: ExpectedFailure) -> BilingualText:
     ru, en = _last_day(failure)
     reason = failure.reason.rstrip(".")
     return BilingualText(
@@ -99,7 +99,7 @@ def _reason(failure: ExpectedFailure) -> BilingualText:
     )
 
 
-def _complaint(failure: ExpectedFailure, result: CheckResult) -> BilingualText:
+def _build_complaint(failure: ExpectedFailure, result: CheckResult) -> BilingualText:
     ru, en = _last_day(failure)
     if result.status == "passed":
         return BilingualText(

@@ -69,7 +69,7 @@ def _take_steps(session: TeacherSession, walkthrough: Walkthrough, steps: Steps)
             walkthrough.ended[name] = reason
         except Exception as error:  # noqa: BLE001  one broken step breaks no other
             walkthrough.ended[name] = (
-                _failure(session, error) if is_about_journal(error) else build_not_checked_error(error)
+                _describe_failure(session, error) if is_about_journal(error) else build_not_checked_error(error)
             )
         else:
             walkthrough.completed_steps.append(name)
@@ -79,7 +79,7 @@ def _take_steps(session: TeacherSession, walkthrough: Walkthrough, steps: Steps)
             return
 
 
-def _failure(session: TeacherSession, error: Exception) -> CheckFailedError:
+def _describe_failure(session: TeacherSession, error: Exception) -> CheckFailedError:
     screenshot = _take_screenshot(session)
     if isinstance(error, CheckFailedError):
         error.screenshot = screenshot

@@ -34,22 +34,22 @@ class Secrets:
 
     def in_text(self, text: str) -> bool:
         """Returns whether a secret is in the text: as it is, escaped for an address, or in base64."""
-        return any(self._in_plain(layer) for layer in _decoded_layers(text))
+        return any(self._in_plain(layer) for layer in _decode_layers(text))
 
     def _in_plain(self, text: str) -> bool:
         if any(value in text for value in self.values):
             return True
         words = _TOKEN_LIKE.findall(text)
-        return any(hash_secret(reading) in self.hashes for word in words for reading in _readings(word))
+        return any(hash_secret(reading) in self.hashes for word in words for reading in _list_readings(word))
 
 
-def _readings(word: str) -> Iterator[str]:
+def _list_readings(word: str) -> Iterator[str]:
     """Yields the token's possible forms: it may stand at the end of a sentence, or after a name and a dot."""
     yield word
     yield word.strip(".~-")
 
 
-def _decoded_layers(text: str) -> Iterator[str]:
+def _decode_layers(text: str) -> Iterator[str]:
     yield text
     if "%" in text:
         yield unquote(text)

@@ -126,7 +126,7 @@ def pytest_runtest_makereport(
     check = item.stash.get(_CHECK, None)
     if check is None:
         return report
-    details = _details(item, check, call)
+    details = _build_details(item, check, call)
     if "run_ends" in details:
         item.session.shouldstop = details["run_ends"][0]
     report.check = details  # type: ignore[attr-defined]  # extra data reach xdist's controller
@@ -136,7 +136,7 @@ def pytest_runtest_makereport(
     return report
 
 
-def _details(item: pytest.Item, check: Check, call: pytest.CallInfo[None]) -> dict[str, Any]:
+def _build_details(item: pytest.Item, check: Check, call: pytest.CallInfo[None]) -> dict[str, Any]:
     """Returns what the verdict must know of a test, in types that xdist can send."""
     mask = item.stash[EVIDENCE].mask
     fixtures = getattr(item, "funcargs", {})
@@ -147,30 +147,30 @@ def _details(item: pytest.Item, check: Check, call: pytest.CallInfo[None]) -> di
     if walkthrough is not None and walkthrough.window:
         details["window"] = walkthrough.window
     if "seen" in details:
-        details["exchange"] = _exchange(item, fixtures)
-        details["screenshot"] = details.get("screenshot") or _screenshot(item, fixtures)
+        details["exchange"] = _list_exchange(item, fixtures)
+        details["screenshot"] = details.get("screenshot") or _choose_screenshot(item, fixtures)
         vendor = fixtures.get("vendor")
         if isinstance(vendor, Vendor) and (reason := vendor.probe_servers()):
             details["run_ends"] = [mask(reason.ru), mask(reason.en)]
     return details
 
 
-def _exchange(item: pytest.Item, fixtures: dict[str, Any]) -> list[str]:
+def _list_exchange(item: pytest.Item, fixtures: dict[str, Any]) -> list[str]:
     """Returns the requests to the sandbox, one per line: of the check's own sessions, or of its walkthrough."""
     evidence = item.stash[EVIDENCE]
     lines = [line for source in evidence.record["sources"] for line in source["text"].splitlines()]
-    records = [record for walkthrough in _walkthroughs(fixtures) for record in walkthrough.records]
+    records = [record for walkthrough in _find_walkthroughs(fixtures) for record in walkthrough.records]
     return lines or [evidence.mask(line) for line in format_exchange(records)]
 
 
-def _screenshot(item: pytest.Item, fixtures: dict[str, Any]) -> str | None:
+def _choose_screenshot(item: pytest.Item, fixtures: dict[str, Any]) -> str | None:
     """Returns the newest page that is open, or the end of the walkthrough that the check reads."""
     pages = item.stash[EVIDENCE].record["pages"]
     screenshots = [page["screenshot"] for page in pages[-1:]]
-    screenshots += [walkthrough.screenshot for walkthrough in _walkthroughs(fixtures)]
+    screenshots += [walkthrough.screenshot for walkthrough in _find_walkthroughs(fixtures)]
     return next(filter(None, screenshots), None)
 
 
-def _walkthroughs(fixtures: dict[str, Any]) -> list[Walkthrough]:
+def _find_walkthroughs(fixtures: dict[str, Any]) -> list[Walkthrough]:
     """Returns the walkthrough that the check reads, if it reads one."""
     return [fixtures[name] for name in _WALKTHROUGHS if name in fixtures][:1]

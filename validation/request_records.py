@@ -36,14 +36,17 @@ def has_applied_fault(record: dict[str, Any]) -> bool:
 
 def format_exchange(records: Iterable[dict[str, Any]]) -> list[str]:
     """Returns the requests, one line per request, as a report shows them: without what VK ID says about a person."""
-    return [
+    return [_format_record(record) for record in records]
+
+
+def _format_record(record: dict[str, Any]) -> str:
+    answer = {**record["answer"], **_HIDDEN_PERSON} if "user" in record["answer"] else record["answer"]
+    return (
         f"{record['site']} {record['method']} {record['path']}"
-        f"{_fields('?', record['query'])}{_fields(' ', record['form'])} → {record['status']}"
-        f"{_fields(' ', {**record['answer'], **_HIDDEN_PERSON} if 'user' in record['answer'] else record['answer'])}"
-        f"{''.join(f' [{note}]' for note in record['notes'])}"
-        for record in records
-    ]
+        f"{_format_fields('?', record['query'])}{_format_fields(' ', record['form'])} → {record['status']}"
+        f"{_format_fields(' ', answer)}{''.join(f' [{note}]' for note in record['notes'])}"
+    )
 
 
-def _fields(sign: str, values: dict[str, str]) -> str:
+def _format_fields(sign: str, values: dict[str, str]) -> str:
     return f"{sign}{'&'.join(f'{name}={value}' for name, value in values.items())}" if values else ""

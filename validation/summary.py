@@ -16,8 +16,8 @@ _COUNTED = {
 def summarize(verdict: Verdict) -> list[str]:
     """Returns a line per failure, warning and check broken off, and how many checks ended how."""
     failed = [result for result in verdict.results if result.status in _SIGNS]
-    lines = [_line(_SIGNS[result.status], result, result.seen) for result in failed]
-    lines += [_line("?", result, result.reason) for result in verdict.results if result.not_checked]
+    lines = [_format_line(_SIGNS[result.status], result, result.seen) for result in failed]
+    lines += [_format_line("?", result, result.reason) for result in verdict.results if result.not_checked]
     lines += [f"  ! {complaint.ru}" for complaint in verdict.complaints]
     counts = {status: sum(result.status == status for result in verdict.results) for status in _COUNTED}
     lines.append(", ".join(f"{_COUNTED[status]}: {count}" for status, count in counts.items() if count))
@@ -27,5 +27,5 @@ def summarize(verdict: Verdict) -> list[str]:
     return lines
 
 
-def _line(sign: str, result: CheckResult, text: BilingualText | None) -> str:
+def _format_line(sign: str, result: CheckResult, text: BilingualText | None) -> str:
     return f"  {sign} {result.check.id:<6} {result.check.title.ru}: {text.ru if text else ''}"

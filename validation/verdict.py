@@ -90,8 +90,8 @@ def build_json(verdict: Verdict) -> dict[str, Any]:
         "versions": verdict.versions,
         "configuration": verdict.configuration,
         "outcome": verdict.outcome,
-        "broken_off": _pair(verdict.broken_off),
-        "complaints": [_pair(complaint) for complaint in verdict.complaints],
+        "broken_off": _serialize_text(verdict.broken_off),
+        "complaints": [_serialize_text(complaint) for complaint in verdict.complaints],
         "requirements": [
             {
                 "id": result.check.id,
@@ -99,9 +99,9 @@ def build_json(verdict: Verdict) -> dict[str, Any]:
                 "severity": result.check.severity,
                 "source": result.check.source,
                 "status": result.status,
-                "reason": _pair(result.reason),
-                "expected": _pair(result.expected),
-                "seen": _pair(result.seen),
+                "reason": _serialize_text(result.reason),
+                "expected": _serialize_text(result.expected),
+                "seen": _serialize_text(result.seen),
                 "tests": [
                     {"nodeid": nodeid, "outcome": outcome, "duration_s": round(seconds, 3)}
                     for nodeid, outcome, seconds in result.tests
@@ -117,7 +117,7 @@ def render_page(verdict: Verdict) -> str:
     filters: dict[str, Callable[..., Any]] = {
         "seconds": lambda seconds: BilingualText(format_duration(seconds, "ru"), format_duration(seconds, "en")),
         "moment": lambda when: BilingualText(format_moment(when, "ru"), format_moment(when, "en")),
-        "source": _source,
+        "source": _describe_source,
     }
     by_section = [
         (title, [result for result in verdict.results if result.check.section == id]) for id, title in verdict.sections
@@ -132,11 +132,11 @@ def render_page(verdict: Verdict) -> str:
     )
 
 
-def _pair(text: BilingualText | None) -> dict[str, str] | None:
+def _serialize_text(text: BilingualText | None) -> dict[str, str] | None:
     return asdict(text) if text else None
 
 
-def _source(source: str) -> BilingualText:
+def _describe_source(source: str) -> BilingualText:
     """Returns who demands a check, in words for readers who do not know our ids."""
     if source == "ours":
         return BilingualText("наше требование", "our own requirement")

@@ -52,7 +52,7 @@ class Sheet:
 
     def _rows(self, convert: Callable[[str, str, str], object]) -> Iterator[NumberedRow]:
         self._content = content = SheetPart(self._workbook.strings, convert)
-        with _damage_reported():
+        with _report_damage():
             for _ in self._read(content):
                 yield from content.rows
                 content.rows.clear()
@@ -78,7 +78,7 @@ class _Shared:
 def open_book(path: Path) -> Iterator[list[Sheet]]:
     """Yields the sheets of a workbook that have cells, in their order. Raises WorkbookUnreadableError."""
     with _open(path) as file:
-        with _damage_reported():
+        with _report_damage():
             sheets = _read_sheets(Package(file))
         yield sheets
 
@@ -105,7 +105,7 @@ def _open(path: Path) -> IO[bytes]:
 
 
 @contextmanager
-def _damage_reported() -> Iterator[None]:
+def _report_damage() -> Iterator[None]:
     try:
         yield
     except WorkbookUnreadableError:

@@ -23,10 +23,10 @@ def explain_foreign_file(file: IO[bytes]) -> str | None:
         if _ENCRYPTED in head + file.read():
             return "книга защищена паролем: откройте в Excel и сохраните без пароля"
         return f"это книга старого Excel (.xls): {_SAVE_AS}"
-    return None if is_zipfile(file) else _why_text(head)  # something may stand before an archive
+    return None if is_zipfile(file) else _explain_text(head)  # something may stand before an archive
 
 
-def _why_text(head: bytes) -> str:
+def _explain_text(head: bytes) -> str:
     plain = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if plain.startswith(_HTML) or b"<html" in plain:
         return f"это веб-страница (HTML), а не книга Excel: {_SAVE_AS}"

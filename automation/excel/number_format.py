@@ -71,7 +71,7 @@ def render_cell_text(cell: Cell) -> str:
 def _render(value: float, code: str) -> str | None:
     if value <= 0 and ";" in code:  # a format may have other sections for other numbers
         return None
-    tokens = _sections(code)[0]
+    tokens = _split_sections(code)[0]
     try:
         return _render_date(value, tokens) if any(token.is_date for token in tokens) else _render_number(value, tokens)
     except ArithmeticError:  # more digits than a Decimal keeps, the second after the last day
@@ -86,9 +86,9 @@ def _render_text(text: str, code: str) -> str:
     """Returns the text as it is. Raises CellTextUnknownError where its format adds to it or hides it."""
     if len(code) > MAX_FORMAT_CHARS:
         raise CellTextUnknownError(f"в ячейке текст с форматом «{_shorten(code)}»")
-    sections = _sections(code)
+    sections = _split_sections(code)
     for section in sections[3:] or [section for section in sections if _Token("@") in section]:
-        if section not in ([_Token("@")], _sections("General")[0]):
+        if section not in ([_Token("@")], _split_sections("General")[0]):
             raise CellTextUnknownError(f"в ячейке текст с форматом «{_shorten(code)}»")
     return text
 
@@ -103,7 +103,7 @@ def _render_general(value: float, code: str) -> str:
 
 
 @lru_cache(maxsize=1000)  # a column has one format, maybe of hundreds of pieces
-def _sections(code: str) -> list[list[_Token]]:
+def _split_sections(code: str) -> list[list[_Token]]:
     """Returns the format in pieces, by sections: positive numbers, negative ones, zero, texts; there may be fewer."""
     sections: list[list[_Token]] = [[]]
     for quoted, escaped, bracketed, placeholder, character in _TOKEN.findall(code):
@@ -173,11 +173,11 @@ def _render_date(value: float, tokens: list[_Token]) -> str | None:
 
 
 def _fill_date(moment: datetime, marks: list[str], tokens: list[_Token]) -> str:
-    pieces = iter([_date_piece(moment, marks, index) for index in range(len(marks))])
+    pieces = iter([_render_date_piece(moment, marks, index) for index in range(len(marks))])
     return "".join(next(pieces) if token.is_date else token.characters for token in tokens)
 
 
-def _date_piece(moment: datetime, marks: list[str], index: int) -> str:
+def _render_date_piece(moment: datetime, marks: list[str], index: int) -> str:
     mark = marks[index]
     after_hours = index > 0 and marks[index - 1][0] == "h"
     before_seconds = marks[index + 1 : index + 2] in (["s"], ["ss"])

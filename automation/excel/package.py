@@ -54,7 +54,7 @@ class Package:
 
     def __init__(self, file: IO[bytes]) -> None:
         self._archive = ZipFile(file)
-        self._names = {_canonical_name(name): name for name in self._archive.namelist()}
+        self._names = {_canonicalize_name(name): name for name in self._archive.namelist()}
         counts = Counter(map(posixpath.basename, self._names))
         # Sheets and parts may be tens of thousands: the parts are not looked through for each sheet.
         self._unique = {base: name for name in self._names if counts[base := posixpath.basename(name)] == 1}
@@ -75,7 +75,7 @@ class Package:
 
     def find(self, target: str) -> str | None:
         """Returns the part that a reference names, or else the only one with the same file name."""
-        canonical = _canonical_name(target)
+        canonical = _canonicalize_name(target)
         for name in (self._folder + canonical, canonical):
             if name in self._names:
                 return name
@@ -98,7 +98,7 @@ class Package:
 
     def parse(self, part: str, handler: Handler) -> Iterator[None]:
         """Passes the part to the handler, one piece per step."""
-        parser = _parser(handler)
+        parser = _create_parser(handler)
         parsed_bytes = 0
         packed_bytes = self._archive.getinfo(self._names[part]).compress_size
         with self._archive.open(self._names[part]) as file:
@@ -135,7 +135,7 @@ class _Relations:
         self.texts.clear()
 
 
-def _parser(handler: Handler) -> expat.XMLParserType:
+def _create_parser(handler: Handler) -> expat.XMLParserType:
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.buffer_size = _CHUNK_BYTES
@@ -163,6 +163,6 @@ def _parser(handler: Handler) -> expat.XMLParserType:
     return parser
 
 
-def _canonical_name(name: str) -> str:
+def _canonicalize_name(name: str) -> str:
     """Returns a part's name in one spelling: case makes no difference in the names of parts (OPC, 6.2.2.3)."""
     return posixpath.normpath(posixpath.join("/", unquote(name).replace("\\", "/"))).lstrip("/").casefold()

@@ -88,14 +88,14 @@ class Styles:
 
 def _format(number: str, custom: dict[str, str]) -> Format:
     if number in custom:
-        return _custom_format(custom[number])
+        return _parse_custom_format(custom[number])
     builtin = int(number) if number.isdecimal() else 0
     code = _RUSSIAN_FORMATS.get(builtin) or BUILTIN_FORMATS.get(builtin, f"?{builtin}")
     return Format(code, is_date_format(code) or builtin in _LOCAL_DATES, is_timedelta_format(code))
 
 
 @lru_cache(maxsize=1000)
-def _custom_format(code: str) -> Format:
+def _parse_custom_format(code: str) -> Format:
     if len(code) > MAX_FORMAT_CHARS:  # looking through it takes time that grows as its length squared
         return Format(code)
     return Format(code, is_date_format(code), is_timedelta_format(code))
@@ -185,7 +185,7 @@ class SheetPart(_TextPart):
     def _start_cell(self, attributes: dict[str, str]) -> None:
         reference = attributes.get("r")
         if reference:
-            self._column = _column_index(reference.rstrip(_DIGITS))
+            self._column = _parse_column(reference.rstrip(_DIGITS))
         else:
             self._column = _within(self._column + 2, MAX_COLUMNS) - 1
         self._kind = attributes.get("t", "n")
@@ -221,7 +221,7 @@ class SheetPart(_TextPart):
 
 
 @lru_cache(maxsize=MAX_COLUMNS)
-def _column_index(letters: str) -> int:
+def _parse_column(letters: str) -> int:
     """Returns a column's index: A is 0."""
     number = 0
     for letter in letters.replace("$", "").upper():

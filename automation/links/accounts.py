@@ -46,12 +46,12 @@ def read_accounts(path: Path) -> list[JournalAccount]:
     """
     try:
         with open_book(path) as sheets:
-            sheet = _first_visible(path, sheets) if sheets else None
-            columns = _find_columns(_header(sheet) if sheet else {})
+            sheet = _choose_sheet(path, sheets) if sheets else None
+            columns = _find_columns(_find_header(sheet) if sheet else {})
             missing = [f"«{_HEADINGS[field]}»" for field in ("login", "password") if field not in columns]
             if missing:
                 raise JobError(f"{path}: в первой строке нет заголовков {', '.join(missing)}")
-            accounts = list(_accounts(sheet, columns)) if sheet else []
+            accounts = list(_parse_accounts(sheet, columns)) if sheet else []
     except WorkbookUnreadableError as error:
         raise JobError(f"{path}: {error}") from error
     if not accounts:
@@ -59,59 +59,59 @@ def read_accounts(path: Path) -> list[JournalAccount]:
     return accounts
 
 
-def _first_visible(path: Path, sheets: list[Sheet]) -> Sheet:
+def _choose_sheet(path: Path, sheets: list[Sheet]) -> Sheet:
     index = next((index for index, sheet in enumerate(sheets) if not sheet.hidden), 0)
     for sheet in sheets[:index]:
         click.echo(f"{path}: лист «{strip_invisible(sheet.title)}» скрыт и не читается", err=True)
     return sheets[index]
 
 
-def _header(sheet: Sheet) -> Cells:
+def _find_header(sheet: Sheet) -> Cells:
     """Returns the first row with the number 1: a damaged file has several, in any order."""
     return next((cells for number, cells in sheet.cells() if number == 1), {})
 
 
 def _find_columns(header: Cells) -> dict[str, int]:
     """Returns the column of each field; the first with its heading counts."""
-    columns = {heading_key(_value(header, column)): column for column in sorted(header, reverse=True)}
+    columns = {heading_key(_get_value(header, column)): column for column in sorted(header, reverse=True)}
     return {field: columns[key] for field, title in _HEADINGS.items() if (key := heading_key(title)) in columns}
 
 
-def _accounts(sheet: Sheet, columns: dict[str, int]) -> Iterator[JournalAccount]:
+def _parse_accounts(sheet: Sheet, columns: dict[str, int]) -> Iterator[JournalAccount]:
     header_passed = False
     for number, cells in sheet.cells():
         if number == 1 and not header_passed:
             header_passed = True
-        elif any(_visible_line(str(_value(cells, column))) for column in columns.values()):
-            yield _account(number, cells, columns)
+        elif any(_make_visible(str(_get_value(cells, column))) for column in columns.values()):
+            yield _parse_account(number, cells, columns)
 
 
-def _account(number: int, cells: Cells, columns: dict[str, int]) -> JournalAccount:
+def _parse_account(number: int, cells: Cells, columns: dict[str, int]) -> JournalAccount:
     texts = {"login": "", "password": ""}
     problems = []
     for field in texts:
         cell = cells.get(columns[field])
         try:
-            texts[field] = _typable_text(cell) if isinstance(cell, Cell) else ""
+            texts[field] = _render_typable_text(cell) if isinstance(cell, Cell) else ""
         except CellTextUnknownError as error:
-            problems.append(f"{_column_title(field, columns)}: {error}; запишите его текстом")
-    name = str(_value(cells, columns.get("name")))
+            problems.append(f"{_build_column_title(field, columns)}: {error}; запишите его текстом")
+    name = str(_get_value(cells, columns.get("name")))
     if len(name) > _MAX_CHARS:
-        problems.append(f"{_column_title('name', columns)}: в ячейке слишком длинный текст; сократите его")
-    remark = _ODD_LOGIN if texts["login"] != _visible_line(texts["login"]) else ""
-    return JournalAccount(number, _visible_line(name), **texts, problem="; ".join(problems), remark=remark)
+        problems.append(f"{_build_column_title('name', columns)}: в ячейке слишком длинный текст; сократите его")
+    remark = _ODD_LOGIN if texts["login"] != _make_visible(texts["login"]) else ""
+    return JournalAccount(number, _make_visible(name), **texts, problem="; ".join(problems), remark=remark)
 
 
-def _value(cells: Cells, column: int | None) -> object:
+def _get_value(cells: Cells, column: int | None) -> object:
     cell = None if column is None else cells.get(column)
     return cell.value if isinstance(cell, Cell) else ""
 
 
-def _column_title(field: str, columns: dict[str, int]) -> str:
+def _build_column_title(field: str, columns: dict[str, int]) -> str:
     return f"столбец «{_HEADINGS[field]}» ({get_column_letter(columns[field] + 1)})"
 
 
-def _typable_text(cell: Cell) -> str:
+def _render_typable_text(cell: Cell) -> str:
     """Returns what a person who sees the cell types. Raises CellTextUnknownError."""
     if isinstance(cell.value, str) and len(cell.value) > _MAX_CHARS:
         raise CellTextUnknownError("в ячейке слишком длинный текст")
@@ -123,7 +123,7 @@ def _typable_text(cell: Cell) -> str:
 
 # Cells may share their texts: a text is looked through, and its line kept, once, not in each row.
 @lru_cache(maxsize=1000)
-def _visible_line(text: str) -> str:
+def _make_visible(text: str) -> str:
     """Returns the text as a person sees it; of one that is too long its start, which is never empty: it is reported."""
     return strip_invisible(text) if len(text) <= _MAX_CHARS else f"{strip_invisible(text[:_MAX_CHARS])}…"
 

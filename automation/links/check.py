@@ -60,7 +60,7 @@ def check_links(
         accounts = read_accounts(roster)
         address = find_site_address("journal", target, sandbox)
         with open_browser(headed=headed, proxied=not sandbox) as browser:
-            states = [(account, read_link_state(browser, address, account)) for account in _progress(accounts)]
+            states = [(account, read_link_state(browser, address, account)) for account in _show_progress(accounts)]
         write_report(out, states)
     except JobError as error:
         click.echo(f"Ошибка: {error}", err=True)
@@ -74,6 +74,6 @@ def check_links(
     context.exit(EXIT_NOT_CHECKED if counts[None] else EXIT_FOUND if counts[False] else 0)
 
 
-def _progress(accounts: list[JournalAccount]) -> Iterator[JournalAccount]:
+def _show_progress(accounts: list[JournalAccount]) -> Iterator[JournalAccount]:
     with click.progressbar(accounts, label="Учётные записи", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         yield from bar

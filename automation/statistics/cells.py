@@ -30,9 +30,9 @@ class CellValueError(AutomationError):
 
 def parse_name(value: object) -> str:
     """Returns a name as it was typed, without invisible characters and doubled spaces."""
-    name = _visible_text(value)
+    name = _make_visible(value)
     if not name or name in ERROR_CODES:
-        raise _value_error("имя", value)
+        raise _build_value_error("имя", value)
     return name
 
 
@@ -41,7 +41,7 @@ def parse_text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, ErrorValue) or len(typed := str(value)) > _MAX_TEXT_CHARS:
-        raise _value_error("текст", value)
+        raise _build_value_error("текст", value)
     return strip_invisible(typed)
 
 
@@ -51,18 +51,18 @@ def parse_whole_number(value: object) -> int:
         return value
     if type(value) is float and value.is_integer() and 0 <= value < _TOO_LARGE:
         return int(value)
-    if _DIGITS.fullmatch(typed := _visible_text(value)) and len(digits := typed.replace(" ", "")) <= _MAX_DIGITS:
+    if _DIGITS.fullmatch(typed := _make_visible(value)) and len(digits := typed.replace(" ", "")) <= _MAX_DIGITS:
         return int(digits)
-    raise _value_error("целое число, 0 или больше", value)
+    raise _build_value_error("целое число, 0 или больше", value)
 
 
 def parse_yes_or_no(value: object) -> bool:
     """Returns whether the person is linked: the guide's reports have 1 for yes; 0, да and нет are ours."""
     if value in (0, 1):
         return bool(value)
-    if (answer := _YES_OR_NO.get(_visible_text(value).casefold())) is not None:
+    if (answer := _YES_OR_NO.get(_make_visible(value).casefold())) is not None:
         return answer
-    raise _value_error("1 или 0", value)
+    raise _build_value_error("1 или 0", value)
 
 
 def parse_day(value: object) -> date:
@@ -71,9 +71,9 @@ def parse_day(value: object) -> date:
         return value.date()
     if isinstance(value, date):
         return value
-    if typed_day := _read_day(_visible_text(value)):
+    if typed_day := _read_day(_make_visible(value)):
         return typed_day
-    raise _value_error("дата ДД.ММ.ГГГГ", value)
+    raise _build_value_error("дата ДД.ММ.ГГГГ", value)
 
 
 def make_optional(parse: Callable[[object], _T]) -> Callable[[object], _T | None]:
@@ -105,18 +105,18 @@ def _replace_invisible(char: str) -> str:
     return "" if category(char) == "Cf" else " "  # Cf: a soft hyphen, a mark of direction; they separate no words
 
 
-def _visible_text(value: object) -> str:
+def _make_visible(value: object) -> str:
     """Returns a text as a person sees it; an empty one for no text, or for one longer than anybody types."""
     return strip_invisible(value) if type(value) is str and len(value) <= _MAX_TEXT_CHARS else ""
 
 
-def _value_error(expected: str, value: object) -> CellValueError:
+def _build_value_error(expected: str, value: object) -> CellValueError:
     if is_empty(value):
         return CellValueError(f"ожидается {expected}, а ячейка пуста")
-    return CellValueError(f"ожидается {expected}, а в ячейке {_kind_of(value)}")
+    return CellValueError(f"ожидается {expected}, а в ячейке {_describe_kind(value)}")
 
 
-def _kind_of(value: object) -> str:
+def _describe_kind(value: object) -> str:
     if isinstance(value, str):
         if isinstance(value, ErrorValue) or value in ERROR_CODES:
             return f"ошибка {value}"

@@ -71,9 +71,9 @@ def check_statistics(
 
 def _check_files(reports: Sequence[Path], roster: Path | None, previous: Sequence[Path], out: Path, names: bool) -> int:
     """Returns the exit code."""
-    readings = [read_report(path, _progress) for path in reports]
-    earlier, incomparable = select_comparable(readings, [read_report(path, _progress) for path in previous])
-    expected = read_roster(roster, _progress) if roster else Reading("")
+    readings = [read_report(path, _show_progress) for path in reports]
+    earlier, incomparable = select_comparable(readings, [read_report(path, _show_progress) for path in previous])
+    expected = read_roster(roster, _show_progress) if roster else Reading("")
     problems = [problem for reading in [*readings, *earlier, expected] for problem in reading.problems] + incomparable
     for problem in problems:
         _print_error(problem)
@@ -106,7 +106,7 @@ def _review(readings: Sequence[Reading], earlier: Sequence[Reading], expected: R
     return replace(result, notes=[*sorted(notes), *repeated, *previous_repeated, *result.notes])
 
 
-def _progress(rows: Iterable[NumberedRow], file: str, total: int | None) -> Iterator[NumberedRow]:
+def _show_progress(rows: Iterable[NumberedRow], file: str, total: int | None) -> Iterator[NumberedRow]:
     with click.progressbar(
         rows, total, file, hidden=not sys.stderr.isatty(), file=sys.stderr, update_min_steps=1000
     ) as bar:
@@ -125,12 +125,12 @@ def _print_summary(result: StatisticsReview, names: bool) -> None:
             click.echo(f"{words.title}: не проверено, {words.unchecked}")
             continue
         click.echo(f"{words.title}: {count_people(findings)}")
-        for person in dict.fromkeys(map(_person_name, findings)) if names else ():
+        for person in dict.fromkeys(map(_format_person_name, findings)) if names else ():
             click.echo(f"    {person}")
     for note in result.notes:
         click.echo(f"Замечание: {note}")
 
 
-def _person_name(finding: Finding) -> str:
+def _format_person_name(finding: Finding) -> str:
     identity = f" (ID {finding.row.user_id})" if finding.row.user_id is not None else ""
     return f"{finding.row.name}{identity}"

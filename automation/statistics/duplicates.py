@@ -18,7 +18,7 @@ _MAX_WORDS = 6
 
 def find_two_ids(people: Iterable[Row]) -> list[list[Row]]:
     """Returns the rows of each name that has several IDs."""
-    _, several = _by_key(((row.organization_id, row.person), row) for row in people if row.user_id is not None)
+    _, several = _group_by_key(((row.organization_id, row.person), row) for row in people if row.user_id is not None)
     return list(several.values())
 
 
@@ -29,21 +29,21 @@ def find_possibly_two_ids(people: Iterable[Row]) -> list[list[Row]]:
     when no other longer name fits: «Иванова Анна» may be both «Иванова Анна Львовна» and «Иванова Анна Петровна».
     """
     identified = [row for row in people if row.user_id is not None]
-    first, several = _by_key(((row.organization_id, lookalike_key(row.person)), row) for row in identified)
-    pairs = _spellings(identified)
+    first, several = _group_by_key(((row.organization_id, lookalike_key(row.person)), row) for row in identified)
+    pairs = _list_spellings(identified)
     names: dict[int | None, list[str]] = defaultdict(list)
     for organization_id, name in first:
         names[organization_id].append(name)
     for organization_id, organization_names in names.items():
         pairs += [
-            ((organization_id, short), (organization_id, long)) for short, long in _completions(organization_names)
+            ((organization_id, short), (organization_id, long)) for short, long in _find_completions(organization_names)
         ]
-    key_groups = _join(first, pairs) if pairs else [[key] for key in several]
+    key_groups = _join_pairs(first, pairs) if pairs else [[key] for key in several]
     groups = [[row for key in keys for row in several.get(key) or [first[key]]] for keys in key_groups]
     return [rows for rows in groups if len({row.person for row in rows}) > 1]
 
 
-def _by_key(rows: Iterable[tuple[_Key, Row]]) -> tuple[dict[_Key, Row], dict[_Key, list[Row]]]:
+def _group_by_key(rows: Iterable[tuple[_Key, Row]]) -> tuple[dict[_Key, Row], dict[_Key, list[Row]]]:
     """Returns the first row of each key, and all rows of the keys that have several: most have one."""
     first: dict[_Key, Row] = {}
     several: dict[_Key, list[Row]] = {}
@@ -53,7 +53,7 @@ def _by_key(rows: Iterable[tuple[_Key, Row]]) -> tuple[dict[_Key, Row], dict[_Ke
     return first, several
 
 
-def _spellings(people: Iterable[Row]) -> list[tuple[_Key, _Key]]:
+def _list_spellings(people: Iterable[Row]) -> list[tuple[_Key, _Key]]:
     """Returns the pairs of another key that a name may have and its own key."""
     return [
         ((row.organization_id, other_key), (row.organization_id, lookalike_key(row.person)))
@@ -62,28 +62,28 @@ def _spellings(people: Iterable[Row]) -> list[tuple[_Key, _Key]]:
     ]
 
 
-def _completions(names: Sequence[str]) -> list[tuple[str, str]]:
+def _find_completions(names: Sequence[str]) -> list[tuple[str, str]]:
     """Returns the shorter names, each with the one longer name that it belongs to."""
     split = {name: tuple(name.split()) for name in names}
     sizes = {len(words) for words in split.values() if len(words) >= _MIN_WORDS}
     longer: dict[str, list[str]] = defaultdict(list)
     if len(sizes) > 1:
         for name, words in split.items():
-            for part in _parts(words, sizes):
+            for part in _list_parts(words, sizes):
                 if part in split:
                     longer[part].append(name)
-    longer |= _fitting_initials(split)
-    nearest = {short: _nearest(fitting, split) for short, fitting in longer.items()}
+    longer |= _match_initials(split)
+    nearest = {short: _find_nearest(fitting, split) for short, fitting in longer.items()}
     return [(short, long) for short, long in nearest.items() if long]
 
 
-def _parts(words: _Words, sizes: set[int]) -> set[str]:
+def _list_parts(words: _Words, sizes: set[int]) -> set[str]:
     if len(words) > _MAX_WORDS:
         return set()
     return {" ".join(part) for size in sizes if size < len(words) for part in combinations(words, size)}
 
 
-def _fitting_initials(split: dict[str, _Words]) -> dict[str, list[str]]:
+def _match_initials(split: dict[str, _Words]) -> dict[str, list[str]]:
     """Returns the longer names that each name with initials fits; a name of initials only fits none."""
     short = {name: words for name, words in split.items() if 1 in map(len, words)}
     sought: dict[str, tuple[str, str]] = {}
@@ -102,7 +102,7 @@ def _fitting_initials(split: dict[str, _Words]) -> dict[str, list[str]]:
     }
 
 
-def _nearest(fitting: list[str], split: dict[str, _Words]) -> str | None:
+def _find_nearest(fitting: list[str], split: dict[str, _Words]) -> str | None:
     """Returns the shortest of the names when the others only add to it: only then it is clear whose the name is."""
     if not fitting:
         return None
@@ -111,7 +111,7 @@ def _nearest(fitting: list[str], split: dict[str, _Words]) -> str | None:
     return shortest if is_clear else None
 
 
-def _join(keys: Iterable[_Key], pairs: Sequence[tuple[_Key, _Key]]) -> list[list[_Key]]:
+def _join_pairs(keys: Iterable[_Key], pairs: Sequence[tuple[_Key, _Key]]) -> list[list[_Key]]:
     """Returns the keys in groups: those that pairs join are together."""
     leaders: dict[_Key, _Key] = {}
 

@@ -69,23 +69,25 @@ def review_people(
         people,
         {
             FindingKind.NOT_LINKED: [Finding(row) for row in unlinked_or_silent if row.linked is False],
-            FindingKind.FELL_SILENT: _fell_silent(silent, people, earlier.people) if counted and previous else None,
+            FindingKind.FELL_SILENT: _find_fallen_silent(silent, people, earlier.people)
+            if counted and previous
+            else None,
             FindingKind.SILENT: [Finding(row) for row in silent if row.linked] if counted else None,
-            FindingKind.TWO_IDS: _grouped(find_two_ids(people)) if identified else None,
-            FindingKind.POSSIBLY_TWO_IDS: _grouped(find_possibly_two_ids(people)) if identified else None,
-            FindingKind.CONTRADICTORY: _grouped(merged.contradictory) if identified else None,
-            FindingKind.GONE: _gone(earlier.people, people) if previous else None,
-            FindingKind.ABSENT: _absent(roster, people) if roster else None,
+            FindingKind.TWO_IDS: _number_groups(find_two_ids(people)) if identified else None,
+            FindingKind.POSSIBLY_TWO_IDS: _number_groups(find_possibly_two_ids(people)) if identified else None,
+            FindingKind.CONTRADICTORY: _number_groups(merged.contradictory) if identified else None,
+            FindingKind.GONE: _find_missing(earlier.people, people) if previous else None,
+            FindingKind.ABSENT: _find_absent(roster, people) if roster else None,
         },
         [
             *merged.notes,
             *(f"прошлые отчёты: {note}" for note in earlier.notes),
-            *_not_compared(earlier.people, people),
+            *_describe_uncompared(earlier.people, people),
         ],
     )
 
 
-def _fell_silent(silent: list[Row], people: list[Row], previous: list[Row]) -> list[Finding]:
+def _find_fallen_silent(silent: list[Row], people: list[Row], previous: list[Row]) -> list[Finding]:
     previous_rows = _PreviousRows(previous, people)
     compared = [(row, previous_rows.find(row)) for row in silent]
     return [
@@ -124,7 +126,7 @@ class _PreviousRows:
         return id_is_free and (None in organizations or organizations[0] == organizations[1])
 
 
-def _grouped(groups: Iterable[list[Row]]) -> list[Finding]:
+def _number_groups(groups: Iterable[list[Row]]) -> list[Finding]:
     ordered = sorted((sorted(rows, key=_by_id) for rows in groups), key=lambda rows: sort_key(rows[0]))
     return [Finding(row, group=number) for number, rows in enumerate(ordered, start=1) for row in rows]
 
@@ -133,26 +135,26 @@ def _by_id(row: Row) -> tuple[object, ...]:
     return row.user_id or 0, *sort_key(row)
 
 
-def _gone(previous: list[Row], people: list[Row]) -> list[Finding]:
+def _find_missing(previous: list[Row], people: list[Row]) -> list[Finding]:
     """Returns who was in the previous report and is not in the new one, by ID or, under another ID, by name.
 
     Ignores the people of an organization that has no new report.
     """
-    identities, previous_identities = _identities(people), _identities(previous)
+    identities, previous_identities = _collect_identities(people), _collect_identities(previous)
     organizations = {row.organization_id for row in people}
     missing = defaultdict(list)
     for row in previous:
-        if _is_reported(row.organization_id, organizations) and identities.isdisjoint(_identities([row])):
+        if _is_reported(row.organization_id, organizations) and identities.isdisjoint(_collect_identities([row])):
             missing[row.organization_id].append(row)
-    newcomers = [row for row in people if previous_identities.isdisjoint(_identities([row]))]
+    newcomers = [row for row in people if previous_identities.isdisjoint(_collect_identities([row]))]
     missing_rows = []
     for organization_id, rows in missing.items():
         candidates = [row for row in newcomers if _is_reported(organization_id, {row.organization_id})]
-        missing_rows += _unmatched([*map(_with_lookalike_key, rows)], [*map(_with_lookalike_key, candidates)])
+        missing_rows += _find_unmatched([*map(_replace_name_by_key, rows)], [*map(_replace_name_by_key, candidates)])
     return sorted(map(Finding, missing_rows), key=lambda finding: sort_key(finding.row))
 
 
-def _identities(rows: Iterable[Row]) -> set[Identity]:
+def _collect_identities(rows: Iterable[Row]) -> set[Identity]:
     return {(row.organization_id, row.user_id) for row in rows if row.user_id is not None}
 
 
@@ -160,21 +162,21 @@ def _is_reported(organization_id: int | None, organizations: set[int | None]) ->
     return organization_id is None or None in organizations or organization_id in organizations
 
 
-def _not_compared(previous: list[Row], people: list[Row]) -> list[str]:
+def _describe_uncompared(previous: list[Row], people: list[Row]) -> list[str]:
     organizations = {row.organization_id for row in people}
     count = sum(not _is_reported(row.organization_id, organizations) for row in previous)
     return [f"люди прошлых отчётов из организаций, о которых новых нет, не сравнены: {count}"] * bool(count)
 
 
-def _with_lookalike_key(row: Row) -> Row:
+def _replace_name_by_key(row: Row) -> Row:
     return row._replace(person=lookalike_key(row.person))
 
 
-def _absent(roster: Sequence[Row], people: list[Row]) -> list[Finding]:
-    return [Finding(row) for row in _unmatched(roster, people)]
+def _find_absent(roster: Sequence[Row], people: list[Row]) -> list[Finding]:
+    return [Finding(row) for row in _find_unmatched(roster, people)]
 
 
-def _unmatched(expected: Sequence[Row], people: Sequence[Row]) -> list[Row]:
+def _find_unmatched(expected: Sequence[Row], people: Sequence[Row]) -> list[Row]:
     """Returns the expected rows that no person matches: whole names are matched first, then names without a patronymic.
 
     Each person of a report matches one row. Ours: the guide's report has «Хазеев Рустем», a roster is likely to have
@@ -183,11 +185,11 @@ def _unmatched(expected: Sequence[Row], people: Sequence[Row]) -> list[Row]:
     names = Counter(sorted(row.person for row in people))
     missing = [row for row in sorted(expected, key=sort_key) if not _take_name(names, row.person)]
     if missing:
-        missing = [row for row in missing if not any(_take_name(names, short) for short in _shortened(row.person))]
+        missing = [row for row in missing if not any(_take_name(names, short) for short in _shorten_name(row.person))]
     if missing:
         longer = defaultdict(list)
         for name in names:
-            for short in _shortened(name):
+            for short in _shorten_name(name):
                 longer[short].append(name)
         missing = [row for row in missing if not any(_take_name(names, name) for name in longer[row.person])]
     return missing
@@ -201,7 +203,7 @@ def _take_name(names: Counter[str], name: str) -> bool:
     return True
 
 
-def _shortened(name: str) -> list[str]:
+def _shorten_name(name: str) -> list[str]:
     """Returns a name of three parts without each of them in turn."""
     parts = name.split()
     return [" ".join(pair) for pair in combinations(parts, 2)] if len(parts) == 3 else []

@@ -40,7 +40,7 @@ def sort_key(row: Row) -> tuple[object, ...]:
         row.user_id or 0,
         row.file,
         row.sheet,
-        _day(row),
+        _get_day(row),
         row.user_type,
         *numbers,
         row.name,
@@ -60,20 +60,20 @@ def drop_repeated_sheets(readings: Iterable[Reading]) -> tuple[list[Row], list[s
     for sources in by_size.values():
         source_by_content: dict[frozenset[tuple[tuple[object, ...], int]], _Source] = {}
         for source, sheet_rows in sorted(sources, key=itemgetter(0)):
-            content = frozenset(Counter(map(_content, sheet_rows)).items()) if len(sources) > 1 else frozenset()
+            content = frozenset(Counter(map(_clear_place, sheet_rows)).items()) if len(sources) > 1 else frozenset()
             first = source_by_content.setdefault(content, source)
             if first is source:
                 kept_rows += sheet_rows
             else:
-                reason = "дан не один раз" if source == first else f"то же, что {_source_name(first)}"
-                notes.append(f"{_source_name(source)}: {reason}; считается один раз")
+                reason = "дан не один раз" if source == first else f"то же, что {_format_source(first)}"
+                notes.append(f"{_format_source(source)}: {reason}; считается один раз")
     return kept_rows, sorted(notes)
 
 
 def have_same_rows(reading: Reading, other_reading: Reading) -> bool:
     """Returns whether both readings have the same rows, in any order."""
-    return len(reading.rows) == len(other_reading.rows) and Counter(map(_content, reading.rows)) == Counter(
-        map(_content, other_reading.rows)
+    return len(reading.rows) == len(other_reading.rows) and Counter(map(_clear_place, reading.rows)) == Counter(
+        map(_clear_place, other_reading.rows)
     )
 
 
@@ -83,15 +83,15 @@ def merge_people(rows: Iterable[Row]) -> MergedRows:
     Of several rows of one ID and day, the link counts as missing when one row says so, and the largest numbers count.
     Ours: the guide has no such rows. Without IDs namesakes of one day are all kept: they may be of two schools.
     """
-    rows = _with_organizations(list(rows))
-    single, groups, unidentified = _by_identity(rows)
+    rows = _fill_in_organizations(list(rows))
+    single, groups, unidentified = _group_by_identity(rows)
     merged = MergedRows(single)
     older = surplus = differing = 0
     for group in groups:
-        day = max(map(_day, group))
-        newest = sorted((row for row in group if _day(row) == day), key=sort_key)
-        people = _by_name(newest)
-        if len(people) > 1 or _disagree(newest):
+        day = max(map(_get_day, group))
+        newest = sorted((row for row in group if _get_day(row) == day), key=sort_key)
+        people = _group_by_name(newest)
+        if len(people) > 1 or _are_contradictory(newest):
             merged.contradictory.append(newest)
         merged.people += map(_merge_rows, people)
         older += len(group) - len(newest)
@@ -99,14 +99,14 @@ def merge_people(rows: Iterable[Row]) -> MergedRows:
         differing += sum(
             len({(row.messages, row.calls, row.person) for row in person_rows}) > 1 for person_rows in people
         )
-    newest_rows = _newest_by_name(unidentified, rows)
+    newest_rows = _find_newest_by_name(unidentified, rows)
     merged.people += newest_rows
     older += len(unidentified) - len(newest_rows)
-    merged.notes = _notes(merged, older, surplus, differing, _unclear_namesakes(newest_rows, rows))
+    merged.notes = _build_notes(merged, older, surplus, differing, _count_unclear_namesakes(newest_rows, rows))
     return merged
 
 
-def _notes(merged: MergedRows, older: int, surplus: int, differing: int, namesakes: int) -> list[str]:
+def _build_notes(merged: MergedRows, older: int, surplus: int, differing: int, namesakes: int) -> list[str]:
     counts = {
         "вместо строк за прежние дни взяты новые, строк": older,
         "за самый новый день нет, проверены по более старому, людей": _count_outdated(merged.people),
@@ -125,11 +125,11 @@ def _count_outdated(people: Sequence[Row]) -> int:
         return 0
     newest: dict[int | None, date] = {}
     for row in people:
-        newest[row.organization_id] = max(newest.get(row.organization_id, date.min), _day(row))
-    return sum(_day(row) < newest[row.organization_id] for row in people)
+        newest[row.organization_id] = max(newest.get(row.organization_id, date.min), _get_day(row))
+    return sum(_get_day(row) < newest[row.organization_id] for row in people)
 
 
-def _with_organizations(rows: list[Row]) -> list[Row]:
+def _fill_in_organizations(rows: list[Row]) -> list[Row]:
     """Returns the rows; those without an organization get the only one that other rows of their ID name."""
     organizations = {row.organization_id for row in rows if row.user_id is not None}
     if None not in organizations or len(organizations) == 1:
@@ -146,7 +146,7 @@ def _with_organizations(rows: list[Row]) -> list[Row]:
     ]
 
 
-def _by_identity(rows: Sequence[Row]) -> tuple[list[Row], list[list[Row]], list[Row]]:
+def _group_by_identity(rows: Sequence[Row]) -> tuple[list[Row], list[list[Row]], list[Row]]:
     """Returns the single rows of an ID, the rows of each ID that has several, and the rows without an ID."""
     first: dict[Identity, Row] = {}
     groups: dict[Identity, list[Row]] = {}
@@ -161,7 +161,7 @@ def _by_identity(rows: Sequence[Row]) -> tuple[list[Row], list[list[Row]], list[
     return list(first.values()), list(groups.values()), unidentified
 
 
-def _by_name(rows: list[Row]) -> list[list[Row]]:
+def _group_by_name(rows: list[Row]) -> list[list[Row]]:
     """Returns the rows of one ID by person: names that look alike, or where one has a part more, are one person's."""
     people: list[list[Row]] = []
     for row in sorted(rows, key=lambda row: (-len(row.person), sort_key(row))):
@@ -178,15 +178,15 @@ def _may_be_one(longer: Row, shorter: Row) -> bool:
         return True
     return any(
         covers(name, shorter_name) or covers(shorter_name, name)
-        for name, shorter_name in product(_names(longer), _names(shorter))
+        for name, shorter_name in product(_list_names(longer), _list_names(shorter))
     )
 
 
-def _names(row: Row) -> list[list[str]]:
+def _list_names(row: Row) -> list[list[str]]:
     return [key.split() for key in (lookalike_key(row.person), *other_lookalike_keys(row.person))]
 
 
-def _disagree(rows: list[Row]) -> bool:
+def _are_contradictory(rows: list[Row]) -> bool:
     """Returns whether the rows lead to different findings. One role may be silent while another is active."""
     active = {(row.user_type, is_active(row)) for row in rows}
     return {True, False} <= {row.linked for row in rows} or any(
@@ -210,32 +210,32 @@ def _merge_rows(rows: list[Row]) -> Row:
     )
 
 
-def _newest_by_name(unidentified: list[Row], rows: Sequence[Row]) -> list[Row]:
+def _find_newest_by_name(unidentified: list[Row], rows: Sequence[Row]) -> list[Row]:
     if not unidentified:
         return []
     newest: dict[str, date] = {}
     for row in rows:
-        newest[row.person] = max(newest.get(row.person, date.min), _day(row))
-    return [row for row in unidentified if _day(row) == newest[row.person]]
+        newest[row.person] = max(newest.get(row.person, date.min), _get_day(row))
+    return [row for row in unidentified if _get_day(row) == newest[row.person]]
 
 
-def _unclear_namesakes(newest_rows: list[Row], rows: Sequence[Row]) -> int:
+def _count_unclear_namesakes(newest_rows: list[Row], rows: Sequence[Row]) -> int:
     if not newest_rows:
         return 0
     sources: dict[tuple[str, date], set[_Source]] = defaultdict(set)
     for row in rows:
-        sources[row.person, _day(row)].add((row.file, row.sheet))
-    return sum(len(sources[person, day]) > 1 for person, day in {(row.person, _day(row)) for row in newest_rows})
+        sources[row.person, _get_day(row)].add((row.file, row.sheet))
+    return sum(len(sources[person, day]) > 1 for person, day in {(row.person, _get_day(row)) for row in newest_rows})
 
 
-def _content(row: Row) -> tuple[object, ...]:
+def _clear_place(row: Row) -> tuple[object, ...]:
     return row._replace(file="", sheet="", number=0)
 
 
-def _day(row: Row) -> date:
+def _get_day(row: Row) -> date:
     return row.date or date.min
 
 
-def _source_name(source: _Source) -> str:
+def _format_source(source: _Source) -> str:
     file, sheet = source
     return f"{file}, лист «{sheet}»"

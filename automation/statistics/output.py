@@ -49,7 +49,7 @@ def build_json(
         ],
         "people": len(review.people),
         "found": {
-            kind: None if findings is None else [_finding(finding) for finding in findings]
+            kind: None if findings is None else [_build_finding(finding) for finding in findings]
             for kind, findings in review.findings.items()
         },
         "notes": review.notes,
@@ -57,16 +57,16 @@ def build_json(
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
-    data = _row(finding.row)
+def _build_finding(finding: Finding) -> dict[str, Any]:
+    data = _build_row(finding.row)
     if finding.previous:
-        data["previous"] = _row(finding.previous)
+        data["previous"] = _build_row(finding.previous)
     if finding.group:
         data["group"] = finding.group
     return data
 
 
-def _row(row: Row) -> dict[str, Any]:
+def _build_row(row: Row) -> dict[str, Any]:
     data = row._asdict()
     del data["person"]
     return data | {"date": row.date and row.date.isoformat()}

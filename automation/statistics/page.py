@@ -47,11 +47,11 @@ def render_page(
         lstrip_blocks=True,
     )
     environment.filters |= {
-        "number": _number,
+        "number": _format_number,
         "people": count_people,
-        "percent": _percent,
-        "share": _share,
-        "cell_text": _cell_text,
+        "percent": _compute_percent,
+        "share": _compute_share,
+        "cell_text": _format_cell,
     }
     return environment.get_template("page.html").render(
         review=review,
@@ -64,7 +64,7 @@ def render_page(
         counted=sum(row.messages is not None for row in review.people),
         organizations=sorted({row.organization_id for row in review.people if row.organization_id is not None}),
         dates=sorted({row.date for row in review.people if row.date}),
-        writers=_top_writers(review.people),
+        writers=_find_top_writers(review.people),
         spread=_count_by_messages(review.people),
         columns=choose_columns(review),
         most_findings=_MAX_FINDINGS_SHOWN,
@@ -95,7 +95,7 @@ def _count_activity(review: StatisticsReview) -> list[ChartPart]:
     return parts + [ChartPart("Неизвестно", states[None], "unknown")] * bool(states[None])
 
 
-def _top_writers(people: list[Row]) -> list[Row]:
+def _find_top_writers(people: list[Row]) -> list[Row]:
     """Returns the people with the most messages, most first."""
     return nsmallest(
         _MAX_PEOPLE_SHOWN,
@@ -116,22 +116,22 @@ def _count_by_messages(people: list[Row]) -> list[ChartPart]:
     return parts
 
 
-def _cell_text(value: Any) -> str:
+def _format_cell(value: Any) -> str:
     if isinstance(value, date):
         return format_date(value, "dd.MM.y", locale="ru")
     return "" if value is None else str(value)
 
 
-def _number(value: float) -> str:
+def _format_number(value: float) -> str:
     return format_decimal(value, locale="ru")
 
 
-def _share(parts: Sequence[ChartPart], index: int = 0) -> float:
+def _compute_share(parts: Sequence[ChartPart], index: int = 0) -> float:
     whole = sum(part.people for part in parts)
     return 100 * parts[index].people / whole if whole else 0
 
 
-def _percent(parts: Sequence[ChartPart]) -> str:
+def _compute_percent(parts: Sequence[ChartPart]) -> str:
     """Returns the share of the first part, rounded down: 99.9 % is not 100 % while anybody is left."""
-    share = _share(parts)
+    share = _compute_share(parts)
     return f"{int(share) if share < 100 else 100}\N{NO-BREAK SPACE}%"

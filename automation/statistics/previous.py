@@ -19,7 +19,7 @@ def select_comparable(reports: Sequence[Reading], previous: Sequence[Reading]) -
         if report.rows and any(have_same_rows(report, other) for other in reports):
             problems.append(Problem(report.file, "прошлый отчёт тот же, что проверяемый: сравнивать не с чем"))
         elif newest and report.dates and report.dates[-1] > newest:
-            problems.append(Problem(report.file, _newer_message(report.dates[-1], newest)))
+            problems.append(Problem(report.file, _describe_newer(report.dates[-1], newest)))
         else:
             if newest and report.dates and report.dates[-1] == newest:
                 report.notes.append(f"{report.file}: прошлый отчёт за тот же день, что проверяемый")
@@ -27,7 +27,7 @@ def select_comparable(reports: Sequence[Reading], previous: Sequence[Reading]) -
     return comparable, problems
 
 
-def _newer_message(previous: date, checked: date) -> str:
+def _describe_newer(previous: date, checked: date) -> str:
     return (
         f"прошлый отчёт ({previous:%d.%m.%Y}) новее проверяемого ({checked:%d.%m.%Y}), поэтому не сравнивается; "
         "не перепутаны ли они местами?"

@@ -20,13 +20,13 @@ class FindingColumn(NamedTuple):
     """Whether it is aligned to the right: a count, or the number of a row."""
 
 
-def _previous_id(finding: Finding) -> int | None:
+def _get_previous_id(finding: Finding) -> int | None:
     """Returns the ID of last time, where it has changed: a sign of a duplicate profile (E-1)."""
     previous_id = finding.previous and finding.previous.user_id
     return None if previous_id == finding.row.user_id else previous_id
 
 
-def _non_russian_letters(finding: Finding) -> str | None:
+def _join_non_russian_letters(finding: Finding) -> str | None:
     """Returns what looks like a Russian letter in the name but is none: a reader does not see it in the name."""
     return ", ".join(dict.fromkeys(find_non_russian_letters(finding.row.name))) or None
 
@@ -43,7 +43,7 @@ _COUNTS = [
 _PREVIOUS_COUNTS = [
     FindingColumn("Было сообщений", 16, lambda finding: finding.previous and finding.previous.messages, numeric=True),
     FindingColumn("Было звонков", 14, lambda finding: finding.previous and finding.previous.calls, numeric=True),
-    FindingColumn("Прежний ID", 15, _previous_id),
+    FindingColumn("Прежний ID", 15, _get_previous_id),
 ]
 _NUMBER = FindingColumn("Строка", 11, lambda finding: finding.row.number, numeric=True)
 # Columns that often have one value for everybody, by the fields of a row.
@@ -62,7 +62,7 @@ _COLUMNS = {
     FindingKind.TWO_IDS: [_NAME, _ID, _LINKED, *_COUNTS],
     FindingKind.POSSIBLY_TWO_IDS: [
         _NAME,
-        FindingColumn("Нерусские буквы", 18, _non_russian_letters),
+        FindingColumn("Нерусские буквы", 18, _join_non_russian_letters),
         _ID,
         _LINKED,
         *_COUNTS,
@@ -82,7 +82,11 @@ def choose_columns(review: StatisticsReview) -> dict[FindingKind, list[FindingCo
     return {
         kind: [
             column
-            for column in [*_COLUMNS[kind], *_varying(common, findings) * (kind != FindingKind.ABSENT), _NUMBER]
+            for column in [
+                *_COLUMNS[kind],
+                *_choose_varying_columns(common, findings) * (kind != FindingKind.ABSENT),
+                _NUMBER,
+            ]
             if any(column.value(finding) is not None for finding in findings)
         ]
         for kind, findings in review.findings.items()
@@ -90,7 +94,7 @@ def choose_columns(review: StatisticsReview) -> dict[FindingKind, list[FindingCo
     }
 
 
-def _varying(common: dict[str, set[object]], findings: list[Finding]) -> list[FindingColumn]:
+def _choose_varying_columns(common: dict[str, set[object]], findings: list[Finding]) -> list[FindingColumn]:
     return [
         column
         for field, column in _CONTEXT.items()

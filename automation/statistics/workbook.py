@@ -40,7 +40,7 @@ def write_workbook(
 def _write_summary(
     book: Workbook, review: StatisticsReview, reports: Sequence[Reading], problems: Sequence[Problem]
 ) -> None:
-    sheet = _sheet(book, "Сводка", [42, 12, 90], _HEADER_FILL)
+    sheet = _create_sheet(book, "Сводка", [42, 12, 90], _HEADER_FILL)
     _write_header(sheet, ["Что проверено", "Людей", "Что это значит"])
     plain = _RowWriter(sheet)
     plain.write("Всего людей", len(review.people), None)
@@ -63,7 +63,7 @@ def _write_summary(
 def _write_findings(
     book: Workbook, kind: FindingKind, findings: list[Finding], kind_columns: list[FindingColumn]
 ) -> None:
-    sheet = _sheet(book, WORDS[kind].title, [column.width for column in kind_columns], WORDS[kind].fill)
+    sheet = _create_sheet(book, WORDS[kind].title, [column.width for column in kind_columns], WORDS[kind].fill)
     _write_header(sheet, [column.heading for column in kind_columns])
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(kind_columns))}{min(len(findings) + 1, MAX_ROWS)}"
     # Rows of one person stand out from the next person's.
@@ -75,14 +75,14 @@ def _write_findings(
 
 
 def _write_problems(book: Workbook, problems: Sequence[Problem]) -> None:
-    sheet = _sheet(book, "Не прочитано", [40, 20, 9, 40, 70], _PROBLEM_FILL)
+    sheet = _create_sheet(book, "Не прочитано", [40, 20, 9, 40, 70], _PROBLEM_FILL)
     _write_header(sheet, ["Файл", "Лист", "Строка", "Столбец", "Что не так"])
     line = _RowWriter(sheet)
     for problem in problems:
         line.write(problem.file, problem.sheet, problem.row, problem.column, problem.message)
 
 
-def _sheet(book: Workbook, title: str, widths: Iterable[int], colour: str) -> Worksheet:
+def _create_sheet(book: Workbook, title: str, widths: Iterable[int], colour: str) -> Worksheet:
     sheet: Worksheet = book.create_sheet(title)
     sheet.sheet_properties.tabColor = colour
     sheet.freeze_panes = "A2"
@@ -105,7 +105,7 @@ class _RowWriter:
 
     def __init__(self, sheet: Worksheet, fill: str = "") -> None:
         self._sheet = sheet
-        self._plain, self._dated, self._guarded = (_styled(sheet, fill) for _ in range(3))
+        self._plain, self._dated, self._guarded = (_create_styled_cell(sheet, fill) for _ in range(3))
         self._dated.number_format = "DD.MM.YYYY"
         self._guarded.quotePrefix = True
 
@@ -126,7 +126,7 @@ class _RowWriter:
         return cell
 
 
-def _styled(sheet: Worksheet, fill: str) -> Cell:
+def _create_styled_cell(sheet: Worksheet, fill: str) -> Cell:
     cell = WriteOnlyCell(sheet)
     cell.alignment = Alignment(vertical="top", wrap_text=True)
     if fill:

@@ -23,7 +23,7 @@ def create_client(body: NewClient) -> Response:
             client = rules.register_client(session, body.model_dump())
     except IntegrityError:
         return refuse(409, "taken", "a client with this id or service_token exists")
-    return make_response(_state(client), 201)
+    return make_response(_serialize_client(client), 201)
 
 
 @blueprint.get("/clients/<client_id>", summary="One client", responses={200: ClientState, 404: Refusal})
@@ -31,7 +31,7 @@ def client(path: ClientPath) -> Response:
     """Returns the client as it was registered."""
     with get_sandbox().store.read() as session:
         client = session.get(Client, path.client_id)
-    return _state(client) if client else _unknown(path)
+    return _serialize_client(client) if client else _refuse_unknown(path)
 
 
 @blueprint.delete("/clients/<client_id>", summary="Remove a client", responses={204: None, 404: Refusal, 409: Refusal})
@@ -43,16 +43,16 @@ def remove_client(path: ClientPath) -> Response:
         with get_sandbox().store.write() as session:
             client = session.get(Client, path.client_id)
             if client is None:
-                return _unknown(path)
+                return _refuse_unknown(path)
             session.delete(client)
     except IntegrityError:
         return refuse(409, "has_links", "people are linked through this client: detach them first")
     return make_response("", 204)
 
 
-def _unknown(path: ClientPath) -> Response:
+def _refuse_unknown(path: ClientPath) -> Response:
     return refuse(404, "unknown_client", f"client {path.client_id} is not known")
 
 
-def _state(client: Client) -> Response:
+def _serialize_client(client: Client) -> Response:
     return jsonify({name: getattr(client, name) for name in ClientState.model_fields})

@@ -45,7 +45,7 @@ def codes(path: PersonPath, query: CodesQuery) -> Response:
 
     429 where 100 requests wait for this phone already, 503 where 800 wait for anybody.
     """
-    return _codes(path.phone, query.wait_s, _untaken)
+    return _answer_with_codes(path.phone, query.wait_s, _find_untaken)
 
 
 @blueprint.post("/people/<phone>/codes/take", summary="Take the codes of one phone", responses=_CODES)
@@ -54,10 +54,10 @@ def take_codes(path: PersonPath, query: CodesQuery) -> Response:
 
     All unconfirmed logins of a phone wait for one code: it is given again when one more login begins to wait.
     """
-    return _codes(path.phone, query.wait_s, _take)
+    return _answer_with_codes(path.phone, query.wait_s, _take_untaken)
 
 
-def _codes(phone: str, wait_s: float, find: Callable[[str], list[ConfirmationCode]]) -> Response:
+def _answer_with_codes(phone: str, wait_s: float, find: Callable[[str], list[ConfirmationCode]]) -> Response:
     found_codes = _wait_for_codes(phone, wait_s, find)
     names = Code.model_fields
     return jsonify(codes=[{name: getattr(code, name) for name in names} for code in found_codes])
@@ -87,7 +87,7 @@ def person(path: PersonPath) -> Response:
     """Returns the account, its profiles with their links, and the links that the journal has."""
     with get_sandbox().store.read() as session:
         account = session.scalar(select(Account).where(Account.phone == path.phone))
-        profiles = [_profile_state(session, profile) for profile in account.profiles] if account else []
+        profiles = [_build_profile_state(session, profile) for profile in account.profiles] if account else []
         users = session.scalars(select(JournalUser).where(JournalUser.phone == path.phone).order_by(JournalUser.id))
         journal = [
             JournalState(
@@ -174,27 +174,27 @@ def _wait_for_codes(phone: str, wait_s: float, find: Callable[[str], list[Confir
     return []
 
 
-def _untaken_query(phone: str) -> Select[ConfirmationCode]:
+def _build_untaken_query(phone: str) -> Select[ConfirmationCode]:
     query = select(ConfirmationCode).where(ConfirmationCode.phone == phone, ConfirmationCode.read_at.is_(None))
     return query.order_by(ConfirmationCode.id)
 
 
-def _untaken(phone: str) -> list[ConfirmationCode]:
+def _find_untaken(phone: str) -> list[ConfirmationCode]:
     with get_sandbox().store.read() as session:
-        return list(session.scalars(_untaken_query(phone)))
+        return list(session.scalars(_build_untaken_query(phone)))
 
 
-def _take(phone: str) -> list[ConfirmationCode]:
-    if not _untaken(phone):  # reading first keeps no writer waiting
+def _take_untaken(phone: str) -> list[ConfirmationCode]:
+    if not _find_untaken(phone):  # reading first keeps no writer waiting
         return []
     with get_sandbox().store.write() as session:
-        untaken = list(session.scalars(_untaken_query(phone).with_for_update()))
+        untaken = list(session.scalars(_build_untaken_query(phone).with_for_update()))
         for code in untaken:
             code.read_at = now(session, phone)
     return untaken
 
 
-def _profile_state(session: Session, profile: Profile) -> ProfileState:
+def _build_profile_state(session: Session, profile: Profile) -> ProfileState:
     link = session.get(Link, profile.id)
     organizations = session.scalars(select(Membership.organization_id).where(Membership.profile_id == profile.id))
     chats = session.scalar(select(func.count()).where(ChatMember.profile_id == profile.id))

@@ -24,12 +24,12 @@ def issue_certificate(folder: Path, host: str) -> Path:
     ValueError where the files in the folder are not an authority's.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    authority, key = _authority(folder)
+    authority, key = _load_authority(folder)
     server_key = ec.generate_private_key(ec.SECP256R1())
-    names = [_name(name) for name in dict.fromkeys((host, "localhost", "127.0.0.1", "::1", *VK_HOSTS))]
+    names = [_build_name(name) for name in dict.fromkeys((host, "localhost", "127.0.0.1", "::1", *VK_HOSTS))]
     usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])
     certificate = (
-        _builder("Sandbox", authority.subject, server_key.public_key(), _DAYS_90)
+        _create_builder("Sandbox", authority.subject, server_key.public_key(), _DAYS_90)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(x509.SubjectAlternativeName(names), critical=False)
         .add_extension(usage, critical=False)
@@ -40,7 +40,7 @@ def issue_certificate(folder: Path, host: str) -> Path:
     return folder / SERVER
 
 
-def _authority(folder: Path) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
+def _load_authority(folder: Path) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
     if (folder / AUTHORITY).exists():
         key = serialization.load_pem_private_key((folder / KEY).read_bytes(), None)
         if not isinstance(key, ec.EllipticCurvePrivateKey):
@@ -60,7 +60,7 @@ def _authority(folder: Path) -> tuple[x509.Certificate, ec.EllipticCurvePrivateK
         decipher_only=False,
     )
     certificate = (
-        _builder("Sandbox authority", subject, key.public_key(), _AUTHORITY_LIFETIME)
+        _create_builder("Sandbox authority", subject, key.public_key(), _AUTHORITY_LIFETIME)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(usage, critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
@@ -71,7 +71,7 @@ def _authority(folder: Path) -> tuple[x509.Certificate, ec.EllipticCurvePrivateK
     return certificate, key
 
 
-def _builder(
+def _create_builder(
     name: str, issuer: x509.Name, key: ec.EllipticCurvePublicKey, lifetime: datetime.timedelta
 ) -> x509.CertificateBuilder:
     now = datetime.datetime.now(datetime.UTC)
@@ -86,7 +86,7 @@ def _builder(
     )
 
 
-def _name(host: str) -> x509.GeneralName:
+def _build_name(host: str) -> x509.GeneralName:
     try:
         return x509.IPAddress(ip_address(host))
     except ValueError:

@@ -88,10 +88,10 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
                 if not channel.requests and (channel.served or channel.creation_time < new)
             ]
             if idle:
-                min(idle, key=_idle_since).will_close = True
+                min(idle, key=_order_by_idleness).will_close = True
         return bool(super().readable())
 
 
-def _idle_since(channel: _Channel) -> tuple[bool, float]:
+def _order_by_idleness(channel: _Channel) -> tuple[bool, float]:
     """Orders connections: first those kept alive after an answer, then those that have sent no request yet."""
     return not channel.served, channel.last_activity if channel.served else channel.creation_time

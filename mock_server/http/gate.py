@@ -146,7 +146,7 @@ def _is_navigation(site: str) -> bool:
 
 
 def _check_address() -> None:
-    path = _decoded(request.environ.get("PATH_INFO", "").encode("latin-1"), "the path")
+    path = _decode(request.environ.get("PATH_INFO", "").encode("latin-1"), "the path")
     if _CONTROL_CHARACTER.search(path):
         raise RequestRefusedError(400, "the path holds a control character")
     _check_encoded(request.query_string, "the query")
@@ -183,7 +183,7 @@ def _check_body(limit: int) -> None:
 def _check_encoded(encoded: bytes, part_name: str) -> None:
     if encoded.count(b"&") >= MAX_FIELDS:
         raise RequestRefusedError(400, f"{part_name} has more than {MAX_FIELDS} fields")
-    _decoded(unquote_to_bytes(encoded), part_name)
+    _decode(unquote_to_bytes(encoded), part_name)
 
 
 def _check_fields(fields: Iterable[tuple[str, str]]) -> None:
@@ -193,7 +193,7 @@ def _check_fields(fields: Iterable[tuple[str, str]]) -> None:
 
 
 def _check_json() -> None:
-    _decoded(request.get_data(), "the body")
+    _decode(request.get_data(), "the body")
     try:
         nodes = [request.get_json()]
     except RecursionError:
@@ -213,7 +213,7 @@ def _children(node: object) -> Iterable[object]:
     return node if isinstance(node, list) else ()
 
 
-def _decoded(raw: bytes, part_name: str) -> str:
+def _decode(raw: bytes, part_name: str) -> str:
     try:
         return raw.decode()
     except UnicodeDecodeError:

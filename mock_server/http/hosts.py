@@ -35,7 +35,7 @@ def parse_authority(text: str) -> Authority | None:
     if match is None:
         return None
     host = (match["ipv6"] or match["name"]).lower()
-    if _ip(host) is None if match["ipv6"] else len(host.removesuffix(".")) > _MAX_NAME_CHARS:
+    if _parse_ip(host) is None if match["ipv6"] else len(host.removesuffix(".")) > _MAX_NAME_CHARS:
         return None
     return Authority(host, match["port"] or "")
 
@@ -51,18 +51,18 @@ def is_served(host: str, settings: SandboxSettings) -> bool:
         return True
     if any(_matches(host, name.lower()) for name in (settings.host, *settings.allowed_hosts, *VK_HOSTS)):
         return True
-    return not is_loopback(settings.host) and ("." not in host or _ip(host) is not None)
+    return not is_loopback(settings.host) and ("." not in host or _parse_ip(host) is not None)
 
 
 def is_loopback(host: str) -> bool:
     """Returns whether only this machine can reach what listens on the host."""
     if host == "localhost":
         return True
-    address = _ip(host)
+    address = _parse_ip(host)
     return address is not None and address.is_loopback
 
 
-def _ip(host: str) -> IPv4Address | IPv6Address | None:
+def _parse_ip(host: str) -> IPv4Address | IPv6Address | None:
     try:
         address = ip_address(host)
     except ValueError:

@@ -57,7 +57,7 @@ class _RecordBuffer:
         self.bytes = 0
 
     def add(self, record: RequestRecord) -> None:
-        size = _size(record)
+        size = _estimate_size(record)
         self._records.append((record, size))
         self.bytes += size
         while len(self._records) > self._max_records or self.bytes > self._max_bytes:
@@ -87,26 +87,26 @@ class RequestLog:
         with self._lock:
             records = self._known.records()
         logins = {record.login_id for record in records if record.phone == phone and record.login_id}
-        return _plain(records, lambda record: record.phone == phone or record.login_id in logins)
+        return _select_records(records, lambda record: record.phone == phone or record.login_id in logins)
 
     def find_by_organization(self, organization_id: int) -> list[dict[str, Any]]:
         """Returns the requests made for one organization."""
         with self._lock:
             records = self._known.records()
-        return _plain(records, lambda record: record.organization_id == organization_id)
+        return _select_records(records, lambda record: record.organization_id == organization_id)
 
     def find_by_note(self, prefixes: tuple[str, ...]) -> list[dict[str, Any]]:
         """Returns the requests of all persons that have a note with one of these prefixes."""
         with self._lock:
             records = sorted([*self._known.records(), *self._of_nobody.records()], key=lambda record: record.at)
-        return _plain(records, lambda record: any(note.startswith(prefixes) for note in record.notes))
+        return _select_records(records, lambda record: any(note.startswith(prefixes) for note in record.notes))
 
 
-def _plain(records: list[RequestRecord], matches: Callable[[RequestRecord], bool]) -> list[dict[str, Any]]:
+def _select_records(records: list[RequestRecord], matches: Callable[[RequestRecord], bool]) -> list[dict[str, Any]]:
     return [asdict(record) for record in records if matches(record)]
 
 
-def _size(record: RequestRecord) -> int:
+def _estimate_size(record: RequestRecord) -> int:
     """Returns about how many bytes of memory it takes."""
     texts = [record.method, record.path, record.authorization, *record.notes]
     for fields in (record.query, record.form, record.answer):

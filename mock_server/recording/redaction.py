@@ -78,11 +78,11 @@ def redact_text(text: str, layers: int = _MAX_LAYERS) -> str:
     if layers:
         if text.lstrip()[:1] in ("{", "[", '"') and (redacted := _redact_json_text(text, layers - 1)) is not None:
             return redacted
-        decoded = _unescaped(text)
+        decoded = _unescape(text)
         if decoded != text and (redacted := _redact_decoded(decoded, layers - 1)) is not None:
             return redacted
         text = _BASE64.sub(lambda match: _redact_base64(match[0], layers - 1), text)
-    elif _unescaped(text) != text:
+    elif _unescape(text) != text:
         return hash_secret(text)  # too many layers to look into
     return _redact_named(BY_LOOKS.sub(lambda match: hash_secret(match[0]), text))
 
@@ -190,7 +190,7 @@ def _redact_json(value: Any, layers: int, *, secret: bool = False, depth: int = 
     return hash_secret(json.dumps(value)) if secret and value is not None and not isinstance(value, bool) else value
 
 
-def _unescaped(text: str) -> str:
+def _unescape(text: str) -> str:
     """Returns the text without one layer of escapes: of addresses, HTML and JSON."""
     text = ENTITY.sub(lambda match: unescape(match[0]), unquote(text))
     return UNICODE.sub(lambda match: chr(int(match["u"] or match["x"], 16)), text)

@@ -58,7 +58,7 @@ def create_missing(session: Session, organization: Organization, keys: set[str])
     query = select(Chat).where(Chat.organization_id == organization.id, Chat.key.in_(keys))
     chats = {chat.key: chat for chat in session.scalars(query) if chat.key}
     for key in sorted(keys - chats.keys()):
-        chats[key] = _automatic_chat(session, organization, key)
+        chats[key] = _build_automatic_chat(session, organization, key)
     session.add_all(chats.values())
     session.flush()
     return chats
@@ -112,7 +112,7 @@ def list_chats(session: Session, profile_id: int) -> list[ChatRow]:
         .where(Chat.id.in_(chat_ids))
         .group_by(Chat.id, Chat.title, Chat.kind, Chat.rank)
     ).all()
-    partners = _partners(session, profile_id)
+    partners = _load_partner_names(session, profile_id)
     # Of two classes with one title the larger comes first, as in the guide (C-2).
     ordered = sorted(rows, key=lambda row: (row.rank, natural_key(row.title), -row[3], row.id))
     return [ChatRow(number, partners.get(number, title), kind, count) for number, title, kind, count, _ in ordered]
@@ -165,7 +165,7 @@ def _leave(session: Session, organization_id: int, profile_id: int, *conditions:
     session.execute(members.where(ChatMember.chat_id.in_(chat_ids)))
 
 
-def _partners(session: Session, profile_id: int) -> dict[int, str]:
+def _load_partner_names(session: Session, profile_id: int) -> dict[int, str]:
     """Returns the name of the other person of each dialog of a profile, by chat."""
     is_partner = or_(
         and_(Dialog.lower_id == profile_id, Profile.id == Dialog.higher_id),
@@ -175,7 +175,7 @@ def _partners(session: Session, profile_id: int) -> dict[int, str]:
     return {chat_id: f"{first_name} {last_name}" for chat_id, first_name, last_name in rows}
 
 
-def _automatic_chat(session: Session, organization: Organization, key: str) -> Chat:
+def _build_automatic_chat(session: Session, organization: Organization, key: str) -> Chat:
     if key in _WIDE:
         name, kind = _WIDE[key]
         if key == "teachers" and organization.kind != "school":

@@ -52,7 +52,7 @@ def send_code(session: Session, login: Login, defaults: Confirmation, method: st
             return _share(login, earlier_code)
         earlier_code.ended_at = moment
         session.flush()
-    code = _new_code(session, login, load_settings(session, login.phone, defaults), method, moment)
+    code = _create_code(session, login, load_settings(session, login.phone, defaults), method, moment)
     try:
         with session.begin_nested():
             session.add(code)
@@ -126,18 +126,18 @@ def _share(login: Login, code: ConfirmationCode) -> ConfirmationCode:
     return code
 
 
-def _new_code(
+def _create_code(
     session: Session, login: Login, settings: Confirmation, method: str | None, moment: float
 ) -> ConfirmationCode:
     assert login.phone is not None
     method = "email" if login.address else method or settings.method
-    digits = _new_digits(session, login.phone, settings.code_length)
+    digits = _generate_digits(session, login.phone, settings.code_length)
     return ConfirmationCode(
         phone=login.phone,
         address=login.address,
         method=method,
         code=digits,
-        caller=_caller(digits) if method == "call" else None,
+        caller=_generate_caller(digits) if method == "call" else None,
         sent_at=moment,
         expires_at=moment + settings.lifetime_s,
         resend_at=moment + settings.resend_s,
@@ -145,7 +145,7 @@ def _new_code(
     )
 
 
-def _new_digits(session: Session, phone: str, length: int) -> str:
+def _generate_digits(session: Session, phone: str, length: int) -> str:
     """Returns digits other than those sent to the phone last: a code that stopped working must not work again."""
     sent_digits = select(ConfirmationCode.code).where(ConfirmationCode.phone == phone)
     last = session.scalar(sent_digits.order_by(ConfirmationCode.id.desc()).limit(1))
@@ -154,7 +154,7 @@ def _new_digits(session: Session, phone: str, length: int) -> str:
     return digits
 
 
-def _caller(digits: str) -> str:
+def _generate_caller(digits: str) -> str:
     """Returns a number nobody else calls from, whose last digits are the code."""
     number = "9" + _random_digits(9)
     return f"+7{number[: 10 - len(digits)]}{digits}" if len(digits) < 10 else f"+7{digits}"

@@ -32,10 +32,10 @@ class NewProfile:
 def find_mistakes(form: NewProfile, today: date, minimum_age: int) -> dict[str, str]:
     """Returns what is wrong with the fields, by name; nothing where the profile may be made. The wording is ours."""
     texts = {
-        "last_name": _mistake_in_name(form.last_name, "Введите фамилию"),
-        "first_name": _mistake_in_name(form.first_name, "Введите имя"),
-        "patronymic": _mistake_in_name(form.patronymic, None),
-        "birth_date": _mistake_in_date(form.birth_date, today, minimum_age),
+        "last_name": _find_mistake_in_name(form.last_name, "Введите фамилию"),
+        "first_name": _find_mistake_in_name(form.first_name, "Введите имя"),
+        "patronymic": _find_mistake_in_name(form.patronymic, None),
+        "birth_date": _find_mistake_in_date(form.birth_date, today, minimum_age),
         "sex": None if form.sex in ("male", "female") else "Укажите пол",
     }
     return {field: text for field, text in texts.items() if text}
@@ -89,7 +89,7 @@ def compute_moscow_date(moment: float) -> date:
     return (datetime.fromtimestamp(moment, UTC) + timedelta(hours=3)).date()
 
 
-def _mistake_in_name(text: str, when_empty: str | None) -> str | None:
+def _find_mistake_in_name(text: str, when_empty: str | None) -> str | None:
     name = _tidy(text)
     if not name:
         return when_empty
@@ -98,7 +98,7 @@ def _mistake_in_name(text: str, when_empty: str | None) -> str | None:
     return None if _NAME.fullmatch(name) else "Только буквы, пробел и дефис"
 
 
-def _mistake_in_date(text: str, today: date, minimum_age: int) -> str | None:
+def _find_mistake_in_date(text: str, today: date, minimum_age: int) -> str | None:
     if not text.strip():
         return "Введите дату рождения"
     born = parse_date(text)

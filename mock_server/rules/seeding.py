@@ -27,7 +27,9 @@ def create_organization(session: Session, body: Mapping[str, Any], moment: float
     Raises UnknownClassError; IntegrityError for an ID in use, or for two classes of one code.
     """
     classes = body["classes"]
-    organization = Organization(id=body["id"] or _new_organization_id(session), title=body["title"], kind=body["kind"])
+    organization = Organization(
+        id=body["id"] or _generate_organization_id(session), title=body["title"], kind=body["kind"]
+    )
     journal = JournalOrganization(
         id=organization.id,
         title=organization.title,
@@ -119,7 +121,7 @@ def set_confirmation(session: Session, phone: str, values: Mapping[str, Any]) ->
     confirmation.end_countdown(session, phone)
 
 
-def _new_organization_id(session: Session) -> int:
+def _generate_organization_id(session: Session) -> int:
     while True:
         number = generate_id(session)
         if session.get(Organization, number) is None:
@@ -139,7 +141,7 @@ def _add_members(
     members = list(members)
     if not members:
         return
-    profile_ids = _many_new_ids(session, len(members))
+    profile_ids = _generate_ids(session, len(members))
     chat_keys = [chats.list_keys(member["role"], member["classes"], frozenset(member["left"])) for member in members]
     automatic_chats = chats.create_missing(session, organization, {key for keys in chat_keys for key in keys})
     profiles, memberships, chat_members = [], [], []
@@ -155,7 +157,7 @@ def _add_members(
         session.execute(insert(ChatMember), chat_members)
 
 
-def _many_new_ids(session: Session, count: int) -> list[int]:
+def _generate_ids(session: Session, count: int) -> list[int]:
     """Returns free IDs of profiles, with one query for all."""
     ids: set[int] = set()
     while len(ids) < count:

@@ -50,15 +50,15 @@ def count_week(session: Session, organization_id: int, until: float) -> list[Mem
 
 def count_messages(session: Session, organization_id: int, since: float, until: float) -> dict[int, int]:
     """Returns numbers of messages by profile ID, from `since` to before `until`; a member who wrote nothing has 0."""
-    return _counted(session, organization_id, since, until, Message, Message.sent_at)
+    return _count(session, organization_id, since, until, Message, Message.sent_at)
 
 
 def count_calls(session: Session, organization_id: int, since: float, until: float) -> dict[int, int]:
     """Returns numbers of calls by their starter's profile ID, from `since` to before `until`; 0 for other members."""
-    return _counted(session, organization_id, since, until, Call, Call.started_at)
+    return _count(session, organization_id, since, until, Call, Call.started_at)
 
 
-def _counted(
+def _count(
     session: Session,
     organization_id: int,
     since: float,

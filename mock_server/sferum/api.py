@@ -62,7 +62,7 @@ def attach(path: PersonPath, body: AttachBody) -> Response:
         with get_sandbox().store.read() as session:
             access = tokens.load_token(session, token)
     except OAuthError as error:
-        return _unauthorized("Bearer", error.error, error.description)
+        return _refuse_unauthorized("Bearer", error.error, error.description)
     identify_request(phone=access.login.phone, organization_id=path.organization_id, login_id=access.login_id)
     person = linking.JournalPerson(path.organization_id, path.person_id, body.role, body.classes)
     try:
@@ -71,7 +71,7 @@ def attach(path: PersonPath, body: AttachBody) -> Response:
             tokens.load_token(session, token)
             changed = linking.attach(session, access.client_id, person, access.profile_id)
     except OAuthError as error:
-        return _unauthorized("Bearer", error.error, error.description)
+        return _refuse_unauthorized("Bearer", error.error, error.description)
     except linking.LinkRefusedError as error:
         return refuse(_STATUS.get(error.error, 409), error.error, error.description)
     answer = Attached(organization_id=path.organization_id, person_id=path.person_id, profile_id=access.profile_id)
@@ -98,14 +98,14 @@ def detach(path: PersonPath) -> Response:
         if link is not None:
             phone = linking.load_phone(session, link.profile_id)
     if client is None:
-        return _unauthorized("Basic", "invalid_client", "client_id or client_secret is missing or invalid")
+        return _refuse_unauthorized("Basic", "invalid_client", "client_id or client_secret is missing or invalid")
     identify_request(phone=phone, organization_id=path.organization_id)
     with get_sandbox().store.write() as session:
         linking.detach(session, client.id, path.organization_id, path.person_id)
     return make_response("", 204)
 
 
-def _unauthorized(scheme: str, error: str, description: str) -> Response:
+def _refuse_unauthorized(scheme: str, error: str, description: str) -> Response:
     answer = refuse(401, error, description)
     answer.headers["WWW-Authenticate"] = scheme
     return answer

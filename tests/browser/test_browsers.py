@@ -53,9 +53,9 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(machine.playwright))
     commands_only = tuple(name for name in browsers._FULL_BROWSERS if not {"/", "\\"} & set(name))
     monkeypatch.setattr(browsers, "_FULL_BROWSERS", commands_only)
-    browsers._sandbox_possible.cache_clear()
+    browsers._can_use_sandbox.cache_clear()
     yield machine
-    browsers._sandbox_possible.cache_clear()
+    browsers._can_use_sandbox.cache_clear()
 
 
 def test_the_named_browser_goes_before_all_others(machine: Machine, tmp_path: Path) -> None:

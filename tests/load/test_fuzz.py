@@ -21,7 +21,7 @@ import mock_server
 from automation.factories import People
 from mock_server.client import SandboxClient
 from mock_server.context import Sandbox
-from mock_server.server import SITES, _sites, run_sandbox
+from mock_server.server import SITES, _create_sites, run_sandbox
 from mock_server.settings import SandboxSettings
 from tests.http_teacher import HttpTeacher
 from tests.oauth_user import OAuthUser
@@ -203,7 +203,7 @@ def test_no_spoilt_value_breaks_a_site(
             assert http_teacher.http.get(f"{sandbox.addresses[signed_in]}{page}").status_code == 200
         real = {"login_id": login_id, "phone": teacher.phone, "organization_id": str(teacher.organization_id)}
         http_teacher.http.base_url = httpx.URL(getattr(own_sandbox.addresses, site))
-        for number, rule in enumerate(_sites(own_sandbox)[site].url_map.iter_rules()):
+        for number, rule in enumerate(_create_sites(own_sandbox)[site].url_map.iter_rules()):
             if rule.endpoint.rpartition(".")[2] in ENDS_THE_SESSION:
                 continue
             for request in spoilt_requests(rule, real, number, pytestconfig.getoption("fuzz_examples")):

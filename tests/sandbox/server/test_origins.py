@@ -10,7 +10,7 @@ from automation.factories import People, generate_phone
 from automation.people import Teacher
 from mock_server.client import SandboxClient
 from mock_server.context import Sandbox
-from mock_server.server import _sites
+from mock_server.server import _create_sites
 from tests.http_teacher import HttpTeacher
 
 
@@ -188,7 +188,7 @@ def test_sferum_s_api_is_for_clients_with_the_token(http: httpx.Client, own_sand
 def test_only_apis_without_cookies_are_for_other_origins(own_sandbox: Sandbox) -> None:
     marked = {
         f"{site}.{endpoint.partition('.')[0]}"
-        for site, app in _sites(own_sandbox).items()
+        for site, app in _create_sites(own_sandbox).items()
         for endpoint, view in app.view_functions.items()
         if getattr(view, "for_other_origins", False)
     }

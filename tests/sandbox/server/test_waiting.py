@@ -132,7 +132,7 @@ def test_code_of_another_asks_nothing_of_the_database(
         reads.append(whose)
         return list(sent)
 
-    monkeypatch.setattr(control_people, "_untaken", read)
+    monkeypatch.setattr(control_people, "_find_untaken", read)
     (answer,) = crowd(http.get, f"{own_sandbox.addresses.control}/people/{phone}/codes?wait_s=30", count=1)
     room.wait_for(1)
     for _ in range(20):
@@ -166,7 +166,7 @@ def test_one_too_many_who_waits_for_a_code_is_refused_and_others_are_not(
 ) -> None:
     room, phone, sent = WatchedRoom(max_of_one=1), generate_phone(), list[ConfirmationCode]()
     monkeypatch.setattr(own_sandbox, "waiting_room", room)
-    monkeypatch.setattr(control_people, "_untaken", lambda _phone: list(sent))
+    monkeypatch.setattr(control_people, "_find_untaken", lambda _phone: list(sent))
     control = own_sandbox.addresses.control
     (answer,) = crowd(http.get, f"{control}/people/{phone}/codes?wait_s=30", count=1)
     room.wait_for(1)
