@@ -162,17 +162,6 @@ def test_dropped_connection_sends_nothing(http_teacher: HttpTeacher, moment: str
     assert http_teacher.journal("GET", "/office/messenger").status_code == 200
 
 
-def test_removed_delay_lets_the_request_go_and_waits_for_its_answer(people: People, sandbox: SandboxClient) -> None:
-    teacher = people.create_teacher(people.create_organization(journal_timeout_s=0.5))
-    with HttpTeacher(sandbox, teacher) as http_teacher:
-        number = sandbox.create_fault("sferum", "attach", "delay", phone=teacher.phone, delay_s=600, times=None)
-        http_teacher.link()
-        assert [record["operation"] for record in sandbox.list_requests(teacher.phone)].count("attach") == 0
-        sandbox.remove_fault(number)
-        attach = next(record for record in sandbox.list_requests(teacher.phone) if record["operation"] == "attach")
-    assert attach["status"] == 401, "the journal has given up and ended the token"
-
-
 def test_delay_longer_than_the_journal_waits_is_silence(people: People, sandbox: SandboxClient) -> None:
     school = people.create_organization(journal_timeout_s=0.1)
     with HttpTeacher(sandbox, people.create_teacher(school)) as http_teacher:

@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from urllib.parse import urlsplit
 
 import httpx
@@ -26,6 +27,7 @@ from mock_server.model.vk_id import ConfirmationCode
 from mock_server.server import THREADS, run_sandbox
 from mock_server.settings import SandboxSettings
 from tests.http_teacher import HttpTeacher
+from tests.oauth_user import OAuthUser
 from tests.sandbox.server.test_faults import fault
 
 CROWD = 40
@@ -121,6 +123,31 @@ def test_journal_that_waits_for_sferum_delays_nobody(
         assert not any(answer.done() for answer in answers)
         sandbox.remove_fault(number)
         assert statuses(answers) == {200}
+
+
+def test_removed_delay_lets_the_request_go_and_waits_for_its_answer(
+    people: People,
+    sandbox: SandboxClient,
+    own_sandbox: Sandbox,
+    oauth_user: OAuthUser,
+    http: httpx.Client,
+    crowd: Crowd,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app, school = oauth_user.create_app(), people.create_organization()
+    token = oauth_user.get_tokens(app)["access_token"]
+    number = sandbox.create_fault("sferum", "attach", "delay", phone=oauth_user.phone, delay_s=600, times=None)
+    monkeypatch.setattr(own_sandbox, "waiting_room", room := WatchedRoom())
+    url = f"{own_sandbox.addresses.sferum}/api/organizations/{school}/people/1"
+    headers = {"Authorization": f"Bearer {token}"}
+    (answer,) = crowd(partial(http.put, url, json={"role": "teacher"}, headers=headers), count=1)
+    room.wait_for(1)
+    assert oauth_user.post("/oauth2/logout", client_id=app.client_id, access_token=token).status_code == 200
+    assert [record["operation"] for record in sandbox.list_requests(oauth_user.phone)].count("attach") == 0
+    sandbox.remove_fault(number)
+    attach = next(record for record in sandbox.list_requests(oauth_user.phone) if record["operation"] == "attach")
+    assert attach["status"] == 401, "the client ended the token while the request was delayed"
+    assert statuses([answer]) == {401}
 
 
 def test_code_of_another_asks_nothing_of_the_database(
