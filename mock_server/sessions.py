@@ -14,10 +14,14 @@ from mock_server.rules.linking import load_phone
 COOKIES = {"journal": "journal_session", "messenger": "messenger_session", "sferum": "sferum_session"}
 
 
-def sign_in(site: str, subject_id: int, location: str) -> Response:
-    """Signs a person in to the site, in place of the person signed in before; returns the redirect to `location`."""
+def sign_in(site: str, subject_id: int, location: str, *, keep_earlier: bool = False) -> Response:
+    """Signs a person in to the site; returns the redirect to `location`.
+
+    It ends the browser's earlier session, unless `keep_earlier`: a test may have saved its cookie.
+    """
     with get_sandbox().store.write() as session:
-        _delete_session(session, site)
+        if not keep_earlier:
+            _delete_session(session, site)
         token = open_session(session, site, subject_id)
     answer = make_response(redirect(location, 303))
     answer.set_cookie(COOKIES[site], token, httponly=True, samesite="Lax")

@@ -53,7 +53,7 @@ def submit_sign_in() -> Answer:
         page = render_template("journal/sign_in.html", login=login, mistake="Неверный логин или пароль")
         return make_response(page, 422)
     identify_request(phone=user.phone, organization_id=user.organization_id)
-    return sessions.sign_in("journal", user.id, url_for(".home"))
+    return sessions.sign_in("journal", user.id, url_for(".home"), keep_earlier=True)
 
 
 @blueprint.post("/sign-out")

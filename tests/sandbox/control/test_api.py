@@ -147,6 +147,18 @@ def test_ready_sessions_spare_the_sign_in_the_phone_and_the_code(people: People,
         assert "Проверьте учётные данные" in http_teacher.connect().text
 
 
+def test_sign_in_to_the_journal_leaves_the_browsers_earlier_session_valid(
+    people: People, sandbox: SandboxClient
+) -> None:
+    first, second = people.create_teacher(), people.create_teacher()
+    with HttpTeacher(sandbox, first) as http_teacher:
+        saved = dict(http_teacher.http.cookies)
+        form = {"login": second.login, "password": second.password}
+        assert second.last_name in http_teacher.journal("POST", "/sign-in", data=form).text
+        home = f"{sandbox.addresses['journal']}/home"
+        assert httpx.get(home, cookies=saved, trust_env=False).status_code == 200
+
+
 def test_linked_person_is_seen_from_both_sides(people: People, sandbox: SandboxClient) -> None:
     teacher = people.create_teacher()
     with HttpTeacher(sandbox, teacher) as http_teacher:
