@@ -5,6 +5,7 @@ A target file is TOML; `docs/target.toml` shows every key. What may be secret is
 
 import os
 import re
+import shlex
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -62,6 +63,14 @@ def _check_header(value: str) -> str:
     return value
 
 
+def _check_command(text: str) -> str:
+    try:
+        shlex.split(text)
+    except ValueError as error:
+        raise ValueError("кавычка не закрыта или последний знак — обратная косая черта") from error
+    return text
+
+
 def _matching(pattern: str, expected: str) -> AfterValidator:
     """Returns a check that the whole text matches the pattern; `expected` says in Russian what does."""
 
@@ -76,6 +85,8 @@ def _matching(pattern: str, expected: str) -> AfterValidator:
 Origin = Annotated[str, AfterValidator(_check_origin)]
 Variable = Annotated[NonBlankText, AfterValidator(_check_variable)]
 """The name of an environment variable, which must be set and not empty."""
+Command = Annotated[NonBlankText, AfterValidator(_check_command)]
+"""A program and its arguments, quoted as for a POSIX shell."""
 
 
 class TargetTable(BaseModel):
@@ -118,7 +129,7 @@ class UnlinkingTable(TargetTable):
     form: dict[str, str] = {}
     headers: dict[str, Annotated[str, AfterValidator(_check_header)]] = {}
     """`$NAME` at the start of a value takes it from an environment variable."""
-    command: NonBlankText | None = None
+    command: Command | None = None
 
 
 class LimitsTable(TargetTable):
@@ -167,7 +178,7 @@ class TargetFile(TargetTable):
     """For real services: whether teachers may be linked and unlinked."""
     expected_failures: NonBlankText | None = None
     """A file beside this one."""
-    code_command: NonBlankText | None = None
+    code_command: Command | None = None
     """For real services: prints the confirmation code sent to the phone that is its last argument."""
     sign_in_path: Annotated[str, _matching(r"/.*", "путь, который начинается с /")] = "/"
     missing: list[Feature] = []

@@ -92,6 +92,14 @@ def test_file_names_some_sites_and_the_sandbox_gives_the_rest(tmp_path: Path) ->
         ('[unlinking]\nway = "http"', 'строка 1: unlinking.url: ключа нет, а для way = "http" он обязателен'),
         ('[unlinking]\nway = "command"', 'unlinking.command: ключа нет, а для way = "command" он обязателен'),
         (
+            """[unlinking]\nway = "command"\ncommand = "stand 'unlink {login}\"""",
+            "строка 3: unlinking.command: кавычка не закрыта",
+        ),
+        (
+            "code_command = 'code \\'",
+            "строка 1: code_command: кавычка не закрыта или последний знак — обратная косая черта",
+        ),
+        (
             '[unlinking]\nway = "http"\nurl = "x"\nheaders = { Key = "$NOT_SET" }',
             "строка 4: unlinking.headers.Key: переменная окружения NOT_SET не задана",
         ),
