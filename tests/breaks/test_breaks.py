@@ -6,9 +6,9 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -16,6 +16,16 @@ import pytest
 PROJECT = Path(__file__).parents[2]
 COPIED = ("automation", "fixtures", "mock_server", "pages", "report", "runner", "tests", "validation")
 TIMEOUT_S = 100
+# Bytecode that another worker writes at the moment has a temporary name, and is gone when it should be copied.
+NOT_COPIED = shutil.ignore_patterns("node_modules", "clients", "*.pyc.*")
+WEAK_TESTS = """\
+import pytest
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_weak(number):
+    assert number == 2
+"""
 
 
 @dataclass(frozen=True)
@@ -45,24 +55,53 @@ def test_table_of_contributing_has_these_breaks() -> None:
 @pytest.mark.timeout(TIMEOUT_S + 20)
 @pytest.mark.parametrize("row", BREAKS, ids=lambda row: row.turns_red)
 def test_break_turns_its_tests_red(row: Break, checkout: Path) -> None:
-    file = checkout / row.file
-    broken, count = re.subn(row.find, row.put, file.read_text(encoding="utf-8"))
-    assert count == 1, f"This row of tests/breaks/breaks.toml does not apply any more: {row.breaks} ({row.file})"
-    file.write_text(broken, encoding="utf-8")
+    _apply(row, checkout)
 
-    exit_code, outcomes = _run_tests(checkout, row.tests)
-
-    assert {name for name, outcome in outcomes if outcome == "failed"} == {test.partition("[")[0] for test in row.tests}
-    assert exit_code == pytest.ExitCode.TESTS_FAILED
-    assert "error" not in {outcome for _, outcome in outcomes}
+    _expect_outcome(checkout, row.tests, "failed", pytest.ExitCode.TESTS_FAILED)
 
 
 @pytest.mark.timeout(TIMEOUT_S + 20)
 def test_without_a_break_these_tests_are_green(checkout: Path) -> None:
-    exit_code, outcomes = _run_tests(checkout, [test for row in BREAKS for test in row.tests])
+    _expect_outcome(checkout, [test for row in BREAKS for test in row.tests], "passed", pytest.ExitCode.OK)
 
-    assert {outcome for _, outcome in outcomes} == {"passed"}
-    assert exit_code == pytest.ExitCode.OK
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"find": "no such line"}, "matches 0 times"),
+        ({"find": "def "}, "matches [2-9] times"),
+        ({"file": "report/masking/gone.py"}, "is not in the copy"),
+        ({"file": str(PROJECT / "report" / "masking" / "phones.py")}, "is not in the copy"),
+        ({"file": "../phones.py"}, "is not in the copy"),
+        ({"tests": []}, "names no test"),
+    ],
+    ids=["no match", "several matches", "no file", "file of the checkout", "file outside", "no tests"],
+)
+def test_row_that_does_not_apply_is_reported(changes: dict[str, Any], message: str, tmp_path: Path) -> None:
+    row = replace(next(row for row in BREAKS if row.file == "report/masking/phones.py"), **changes)
+    checkout = tmp_path / "checkout"
+    (checkout / "report" / "masking").mkdir(parents=True)
+    for folder in (tmp_path, checkout / "report" / "masking"):
+        shutil.copy2(PROJECT / "report" / "masking" / "phones.py", folder)
+
+    with pytest.raises(AssertionError, match=message) as failure:
+        _apply(row, checkout)
+
+    assert row.breaks in str(failure.value)
+
+
+def test_break_that_turns_nothing_red_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "test_weak.py").write_text(WEAK_TESTS, encoding="utf-8")
+
+    with pytest.raises(AssertionError, match=r"test_weak\.py::test_weak\[2\] passed"):
+        _expect_outcome(
+            tmp_path,
+            ["test_weak.py::test_weak[1]", "test_weak.py::test_weak[2]"],
+            "failed",
+            pytest.ExitCode.TESTS_FAILED,
+        )
+    with pytest.raises(AssertionError, match="not found"):
+        _expect_outcome(tmp_path, ["test_weak.py::test_gone"], "failed", pytest.ExitCode.TESTS_FAILED)
 
 
 @pytest.fixture
@@ -71,26 +110,29 @@ def checkout(tmp_path: Path) -> Path:
     for name in ("conftest.py", "guide.toml", "pyproject.toml"):
         shutil.copy2(PROJECT / name, tmp_path)
     for name in COPIED:
-        shutil.copytree(PROJECT / name, tmp_path / name, ignore=shutil.ignore_patterns("node_modules", "clients"))
+        shutil.copytree(PROJECT / name, tmp_path / name, ignore=NOT_COPIED)
     return tmp_path
 
 
-def _run_tests(checkout: Path, tests: list[str]) -> tuple[int, Counter[tuple[str, str]]]:
-    """Runs tests of a checkout. Returns the exit code, and how many cases of each test had which outcome."""
+def _apply(row: Break, checkout: Path) -> None:
+    """Breaks what a row says, in a copy of the checkout and nowhere else."""
+    assert row.tests, f"The row «{row.breaks}» of tests/breaks/breaks.toml names no test"
+    file = (checkout / row.file).resolve()
+    is_copied = file.is_relative_to(checkout.resolve()) and file.is_file()
+    assert is_copied, f"The row «{row.breaks}» of tests/breaks/breaks.toml: {row.file} is not in the copy"
+    broken, count = re.subn(row.find, row.put, file.read_text(encoding="utf-8"))
+    assert count == 1, f"The row «{row.breaks}» of tests/breaks/breaks.toml: `find` matches {count} times in {row.file}"
+    file.write_text(broken, encoding="utf-8")
+
+
+def _expect_outcome(checkout: Path, tests: list[str], outcome: str, exit_code: pytest.ExitCode) -> None:
+    """Runs tests of a checkout, and expects of all their cases the same outcome."""
     # Neither this run's workers nor its measuring of coverage are the other run's.
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV"))}
     results = checkout / "results.xml"
+    arguments = [*map(_node_id, tests), f"--junitxml={results}", "-p", "no:cacheprovider", "--quiet"]
     process = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "pytest",
-            *map(_node_id, tests),
-            f"--junitxml={results}",
-            "-p",
-            "no:cacheprovider",
-            "--quiet",
-        ],
+        [sys.executable, "-m", "pytest", *arguments],
         cwd=checkout,
         env=environment,
         capture_output=True,
@@ -99,9 +141,16 @@ def _run_tests(checkout: Path, tests: list[str]) -> tuple[int, Counter[tuple[str
         timeout=TIMEOUT_S,
         check=False,
     )
-    assert results.exists(), process.stdout + process.stderr
-    outcomes = Counter((_test_of(case), _outcome_of(case)) for case in ET.parse(results).iter("testcase"))
-    return process.returncode, outcomes
+    output = process.stdout + process.stderr
+    assert results.exists(), output
+    cases = [(_id_of(case), _outcome_of(case)) for case in ET.parse(results).iter("testcase")]
+
+    differing = [f"{test} {other}" for test, other in cases if other != outcome]
+    assert not differing, f"{', '.join(differing)}: expected {outcome}\n{output}"
+    # A test without its parameters in brackets stands for all of its cases.
+    ids = {test for test, _ in cases} | {test.partition("[")[0] for test, _ in cases}
+    assert set(tests) <= ids, output
+    assert process.returncode == exit_code, output
 
 
 def _node_id(test: str) -> str:
@@ -109,9 +158,10 @@ def _node_id(test: str) -> str:
     return test.encode("unicode_escape").decode("ascii")
 
 
-def _test_of(case: ET.Element) -> str:
-    """Returns the id of a case's test, without the case's parameters."""
-    return f"{case.attrib['classname'].replace('.', '/')}.py::{case.attrib['name'].partition('[')[0]}"
+def _id_of(case: ET.Element) -> str:
+    """Returns the id of a case's test."""
+    name = case.attrib["name"].encode("ascii", "backslashreplace").decode("unicode_escape")
+    return f"{case.attrib['classname'].replace('.', '/')}.py::{name}"
 
 
 def _outcome_of(case: ET.Element) -> str:
