@@ -165,6 +165,14 @@ def test_packages_are_typed_and_every_room_is_a_package() -> None:
     assert [package for package in PACKAGES if not (PROJECT / package / "py.typed").is_file()] == []
 
 
+def test_files_have_the_line_ends_that_git_and_editors_are_told_of() -> None:
+    texts = [path for package in PACKAGES for path in (PROJECT / package).rglob("*.py")]
+
+    assert "\n* text=auto eol=lf\n" in _read(".gitattributes")
+    assert "\nend_of_line = lf\n" in _read(".editorconfig")
+    assert [path for path in texts if b"\r" in path.read_bytes()] == []
+
+
 def test_licence_is_named_and_there() -> None:
     project = PYPROJECT["project"]
 
