@@ -18,7 +18,10 @@ import mock_server.__main__
 
 PROJECT = Path(__file__).parents[3]
 READMES = ("README.md", "README.ru.md")
-DOCUMENTS = (*READMES, "CONTRIBUTING.md", "SECURITY.md", "examples/README.md", "docs/architecture.md")
+GUIDES = ("docs/validate.md", "docs/validate.ru.md")
+DOCUMENTS = (
+    *READMES, *GUIDES, "CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md", "docs/clients.md", "examples/README.md",
+)  # fmt: skip
 MAKEFILE = (PROJECT / "Makefile").read_text(encoding="utf-8")
 PROGRAMS: dict[str, click.Command] = {
     "automation": automation.__main__.main,
@@ -60,7 +63,7 @@ def test_arguments_of_make_are_options_of_pytest(document: str, pytestconfig: py
                 _expect_pytest_options(shlex.split(word.removeprefix("ARGS=")), pytestconfig)
 
 
-@pytest.mark.parametrize("document", READMES)
+@pytest.mark.parametrize("document", [*READMES, *GUIDES])
 def test_options_in_the_text_exist(document: str, pytestconfig: pytest.Config) -> None:
     options = {option for program in PROGRAMS.values() for option in _all_options(program)} | {"--help"}
     for span in _code(document):
@@ -92,8 +95,9 @@ def test_python_examples_import_what_exists(document: str) -> None:
                     assert [alias.name for alias in node.names if not hasattr(module, alias.name)] == []
 
 
-def test_both_readmes_have_the_same_commands() -> None:
-    english, russian = ([" ".join(command) for command in _commands(document)] for document in READMES)
+@pytest.mark.parametrize("documents", [READMES, GUIDES], ids=["readme", "validate"])
+def test_both_languages_have_the_same_commands(documents: tuple[str, str]) -> None:
+    english, russian = ([" ".join(command) for command in _commands(document)] for document in documents)
 
     assert english == russian
 

@@ -15,6 +15,7 @@ DOCUMENTS = sorted(
     for path in PROJECT.rglob("*.md")
     if not any(part.startswith(".") or part == "node_modules" for part in path.relative_to(PROJECT).parts)
 )
+WRITTEN = ("certificates", "results", "test-results")  # folders that runs and users make, where a document names them
 
 
 def test_documents_are_found() -> None:
@@ -24,6 +25,15 @@ def test_documents_are_found() -> None:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(PROJECT)))
 def test_links_lead_somewhere(document: Path) -> None:
     assert [link for link in _links(document) if not _leads_somewhere(document, link)] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(PROJECT)))
+def test_paths_in_the_text_exist(document: Path) -> None:
+    spans = [token.content for token in _tokens(document) if token.type == "code_inline"]
+    rooms = "|".join(path.name for path in PROJECT.iterdir() if path.is_dir() and path.name not in WRITTEN)
+    paths = {path for span in spans for path in re.findall(rf"^(?:{rooms})/[\w./-]*", span)}
+
+    assert sorted(path for path in paths if not (PROJECT / path).exists()) == []
 
 
 @pytest.mark.parametrize(
