@@ -19,9 +19,8 @@ import mock_server.__main__
 PROJECT = Path(__file__).parents[3]
 READMES = ("README.md", "README.ru.md")
 GUIDES = ("docs/validate.md", "docs/validate.ru.md")
-DOCUMENTS = (
-    *READMES, *GUIDES, "CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md", "docs/clients.md", "examples/README.md",
-)  # fmt: skip
+REFERENCES = ("docs/architecture.md", "docs/clients.md", "examples/README.md")
+DOCUMENTS = (*READMES, *GUIDES, *REFERENCES, "CONTRIBUTING.md", "SECURITY.md")
 MAKEFILE = (PROJECT / "Makefile").read_text(encoding="utf-8")
 PROGRAMS: dict[str, click.Command] = {
     "automation": automation.__main__.main,
