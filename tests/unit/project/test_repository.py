@@ -69,6 +69,14 @@ def test_workflow_runs_what_the_makefile_has(path: Path) -> None:
     assert set(targets) <= _make_targets()
 
 
+def test_job_that_needs_the_web_sdks_sets_node_up() -> None:
+    jobs = [job for path in WORKFLOWS for job in YAML(typ="safe").load(path)["jobs"].values()]
+    needing = [job for job in jobs if re.search(r"make (test|coverage|examples|\$LONG)", str(job["steps"]))]
+
+    assert len(needing) == 4
+    assert [job for job in needing if "actions/setup-node@" not in str(job["steps"])] == []
+
+
 def test_workflow_tests_every_python_on_every_system() -> None:
     matrix = YAML(typ="safe").load(GITHUB / "workflows" / "ci.yml")["jobs"]["tests"]["strategy"]["matrix"]
     classified = re.findall(r"Python :: (3\.\d+)", "\n".join(PYPROJECT["project"]["classifiers"]))
