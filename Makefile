@@ -86,7 +86,10 @@ bench: $(PACKAGES) $(SHELL_BROWSER) $(FULL_BROWSER)
 	@$(PY) -m benchmarks $(ARGS)
 
 clean:
-	rm -rf $(VENV) tests/clients/node_modules benchmarks/node/node_modules results test-results allure-results .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) tests/clients/node_modules benchmarks/node/node_modules build dist \
+	  results test-results allure-results \
+	  .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .schemathesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(PACKAGES): pyproject.toml constraints.txt
 	@command -v "$(PYTHON)" >/dev/null \

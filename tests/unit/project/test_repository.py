@@ -189,6 +189,15 @@ def test_licence_is_named_and_there() -> None:
     assert _read("LICENSE").startswith("MIT License\n\nCopyright (c) 2026 the sferum-linking authors\n")
 
 
+def test_clean_removes_what_tools_and_runs_leave() -> None:
+    ignored = set(re.findall(r"^/(.+)/$", _read(".gitignore"), re.MULTILINE))
+    recipe = _read("Makefile").partition("\nclean:\n")[2].partition("\n\n")[0].replace("$(VENV)", ".venv")
+
+    # An authority that somebody trusts is no litter.
+    assert ignored - set(recipe.split()) == {"certificates"}
+    assert "__pycache__" in recipe
+
+
 def _make_targets() -> set[str]:
     (targets,) = re.findall(r"^\.PHONY: (.+)$", _read("Makefile"), re.MULTILINE)
     return set(targets.split())
