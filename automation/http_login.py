@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 import httpx
@@ -92,59 +92,73 @@ class HttpResponse(Protocol):
     def text(self) -> str: ...
 
 
-class HttpBrowser(Protocol):
-    """Holds the cookies of one person and follows no redirect by itself: a part of `httpx.Client`."""
+ResponseT = TypeVar("ResponseT", bound=HttpResponse)
+_ResponseT_co = TypeVar("_ResponseT_co", bound=HttpResponse, covariant=True)
 
-    def get(self, url: str, /) -> HttpResponse: ...
 
-    def post(self, url: str, /, *, data: Mapping[str, str]) -> HttpResponse: ...
+class HttpBrowser(Protocol[_ResponseT_co]):
+    """Holds the cookies of one person: a part of `httpx.Client`."""
+
+    def get(self, url: str, /) -> _ResponseT_co: ...
+
+    def post(self, url: str, /, *, data: Mapping[str, str]) -> _ResponseT_co: ...
+
+
+Typed = Mapping[str, str | Callable[[], str]]
+"""What a person types, or how to get it once it is needed, by the field's name. Other fields are sent as they are."""
+
+
+def phone_and_code(phone: str, code_for: Callable[[str], str]) -> Typed:
+    """Returns what the owner of a phone types; `code_for` returns the confirmation code sent to it."""
+    return {"login": phone, "code": lambda: code_for(phone)}
 
 
 def complete_login(
-    browser: HttpBrowser,
-    url: str,
-    redirect_uri: str,
-    phone: str,
-    code_for: Callable[[str], str],
-    refuse: bool = False,
+    browser: HttpBrowser[ResponseT], url: str, redirect_uri: str, typed: Typed, *, refuse: bool = False
 ) -> AuthorizationResponse:
-    """Goes from the client's address through VK ID's screens, as the owner of the phone, and returns the answer.
+    """Goes from the client's address through VK ID's screens, and returns the answer.
 
-    `code_for` returns the confirmation code sent to a phone. The first educational profile is chosen. Raises
-    HttpLoginError.
+    The browser must not follow redirects by itself. The first educational profile is chosen. Raises HttpLoginError.
     """
-    typed = {"login": lambda: phone, "code": lambda: code_for(phone)}
-    return submit_screens(browser, url, redirect_uri, typed, refuse=refuse)
+    response = browser.get(url)
+    while (answer := _read_answer(response, redirect_uri)) is None:
+        response = _leave(browser, response, typed, refuse=refuse)
+    return answer
 
 
 def submit_screens(
-    browser: HttpBrowser,
-    url: str,
-    redirect_uri: str,
-    typed: Mapping[str, Callable[[], str]],
-    *,
-    refuse: bool = False,
-) -> AuthorizationResponse:
-    """Follows redirects and submits forms until the client has its answer. Raises HttpLoginError.
+    browser: HttpBrowser[ResponseT], response: ResponseT, typed: Typed, is_last: Callable[[ResponseT], bool]
+) -> ResponseT:
+    """Goes on from this response to the last one, which it returns.
 
-    `typed` returns what a person types into the field of a name; the other fields are sent as they are.
+    Where there is no educational profile, one is created. Raises HttpLoginError.
     """
-    response = browser.get(url)
-    while True:
-        url = str(response.url)
-        if response.is_redirect:
-            target = urljoin(url, response.headers["location"])
-            if target.startswith(redirect_uri):
-                return AuthorizationResponse(target, dict(parse_qsl(urlsplit(target).query)))
-            response = browser.get(target)
-            continue
-        page = _read_page(response.text)
-        if page.authorization_response is not None:
-            return page.authorization_response
-        if response.status_code != 200 or not page.forms:
-            raise HttpLoginError(f"{url.partition('?')[0]}: HTTP {response.status_code}")
-        form = page.forms[-1] if refuse and "refusal" in page.forms[-1].action else page.forms[0]
-        response = browser.post(urljoin(url, form.action), data=form.fill(typed))
+    while not is_last(response):
+        response = _leave(browser, response, typed)
+    return response
+
+
+def _leave(browser: HttpBrowser[ResponseT], response: ResponseT, typed: Typed, *, refuse: bool = False) -> ResponseT:
+    """Follows the redirect, or submits the screen's form: the refusal, if `refuse` and there is one."""
+    url = str(response.url)
+    if response.is_redirect:
+        return browser.get(urljoin(url, response.headers["location"]))
+    forms = _read_page(response.text).forms
+    if response.status_code != 200 or not forms:
+        raise HttpLoginError(f"{url.partition('?')[0]}: HTTP {response.status_code}")
+    form = forms[-1] if refuse and "refusal" in forms[-1].action else forms[0]
+    target = urljoin(url, form.action)
+    return browser.post(target, data=form.fill(typed)) if form.method == "post" else browser.get(target)
+
+
+def _read_answer(response: HttpResponse, redirect_uri: str) -> AuthorizationResponse | None:
+    """Returns what goes back to the client with this response, if anything does."""
+    if response.is_redirect:
+        target = urljoin(str(response.url), response.headers["location"])
+        if target.startswith(redirect_uri):
+            return AuthorizationResponse(target, dict(parse_qsl(urlsplit(target).query)))
+        return None
+    return _read_page(response.text).authorization_response if "data-answer" in response.text else None
 
 
 def _override(params: dict[str, str], overrides: dict[str, str | None]) -> dict[str, str]:
@@ -154,10 +168,13 @@ def _override(params: dict[str, str], overrides: dict[str, str | None]) -> dict[
 @dataclass
 class _Form:
     action: str
-    fields: dict[str, str] = field(default_factory=dict)
+    method: str
+    fields: dict[str, str | None] = field(default_factory=dict)
+    """None is the value of a choice that nobody has made yet."""
 
-    def fill(self, typed: Mapping[str, Callable[[], str]]) -> dict[str, str]:
-        return {name: typed[name]() if name in typed else value for name, value in self.fields.items()}
+    def fill(self, typed: Typed) -> dict[str, str]:
+        values = {name: typed.get(name, value) for name, value in self.fields.items()}
+        return {name: value() if callable(value) else value for name, value in values.items() if value is not None}
 
 
 class _Page(HTMLParser):
@@ -170,17 +187,16 @@ class _Page(HTMLParser):
         """Collects the forms with their fields, and the message for the page that opened the window."""
         attributes = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.forms.append(_Form(attributes.get("action", "")))
-        elif tag == "input" and _is_sent(attributes):
-            self.forms[-1].fields[attributes["name"]] = attributes.get("value", "")
+            self.forms.append(_Form(attributes.get("action", ""), attributes.get("method", "get").lower()))
+        elif tag == "input" and "name" in attributes:
+            fields, name = self.forms[-1].fields, attributes["name"]
+            if attributes.get("type") == "radio" and "checked" not in attributes:
+                fields.setdefault(name, None)
+            else:
+                fields[name] = attributes.get("value", "")
         elif "data-answer" in attributes:
             params, origins = json.loads(attributes["data-answer"]), json.loads(attributes["data-origins"])
             self.authorization_response = AuthorizationResponse(attributes["data-url"], params, tuple(origins))
-
-
-def _is_sent(attributes: dict[str, str]) -> bool:
-    """Returns whether a browser would send the input unless a person changes it."""
-    return "name" in attributes and (attributes.get("type") != "radio" or "checked" in attributes)
 
 
 def _read_page(html: str) -> _Page:

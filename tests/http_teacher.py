@@ -1,6 +1,5 @@
 """A teacher without a browser, who sends the same forms over HTTP: for tests of crowds and of traffic."""
 
-import re
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
@@ -8,6 +7,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from automation.http_login import phone_and_code, submit_screens
 from automation.people import Teacher
 from mock_server.client import SandboxClient
 
@@ -43,27 +43,27 @@ class HttpTeacher:
         """Presses «Продолжить» or «Привязать» on a screen of VK ID; returns the next screen."""
         return self.http.post(screen.url, data=form)
 
-    def reach_account(self) -> httpx.Response:
-        """Passes the phone and the code; returns the account screen."""
-        screen = self.submit(self.connect(), login=self.teacher.phone)
-        return self.submit(screen, code=self.sandbox.read_codes(self.teacher.phone)[-1].code)
+    def send_code(self) -> httpx.Response:
+        """Submits the teacher's phone; returns the code screen."""
+        return self.submit(self.connect(), login=self.teacher.phone)
 
     def reach_consent(self, screen: httpx.Response | None = None, *, profile_id: int | None = None) -> httpx.Response:
-        """Chooses this profile or the first one, or creates one where there is none; returns the consent screen."""
-        screen = screen or self.reach_account()
-        profile_ids = re.findall(r'name="profile_id" value="(\d+)"', screen.text)
-        if profile_ids:
-            return self.submit(screen, profile_id=str(profile_id or profile_ids[0]))
-        screen = self.http.get(str(screen.url).replace("/account", "/profile"))
+        """Goes from this screen, or from the journal, to the consent screen, which it returns.
+
+        Chooses this profile or the first one, or creates one where there is none.
+        """
         teacher = self.teacher
-        return self.submit(
-            screen,
-            last_name=teacher.last_name,
-            first_name=teacher.first_name,
-            patronymic=teacher.patronymic,
-            birth_date=teacher.birth_date.strftime("%d.%m.%Y"),
-            sex=teacher.sex,
-        )
+        typed = {
+            **phone_and_code(teacher.phone, lambda phone: self.sandbox.read_codes(phone)[-1].code),
+            "last_name": teacher.last_name,
+            "first_name": teacher.first_name,
+            "patronymic": teacher.patronymic,
+            "birth_date": teacher.birth_date.strftime("%d.%m.%Y"),
+            "sex": teacher.sex,
+            **({"profile_id": str(profile_id)} if profile_id else {}),
+        }
+        first = screen or self.connect()
+        return submit_screens(self.http, first, typed, lambda response: response.url.path.endswith("/consent"))
 
     def remember(self) -> None:
         """Makes VK ID remember this browser: it asks for neither phone nor code."""
@@ -73,7 +73,7 @@ class HttpTeacher:
         """Links the profile; returns the journal's answer at the callback."""
         if remembered:
             self.remember()
-        return self.submit(self.reach_consent(self.connect() if remembered else None, profile_id=profile_id))
+        return self.submit(self.reach_consent(profile_id=profile_id))
 
     def messenger_page(self) -> str:
         """Returns the present messenger page of the journal."""

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from automation.factories import generate_phone
-from automation.http_login import AuthorizationResponse, ClientApp, LoginAttempt, complete_login
+from automation.http_login import ClientApp, LoginAttempt, AuthorizationResponse, complete_login, phone_and_code
 from mock_server.client import SandboxClient
 
 REDIRECT_URI = "http://127.0.0.1:1/callback"
@@ -46,9 +46,8 @@ class OAuthUser:
         self, url: str, redirect_uri: str = REDIRECT_URI, *, refuse: bool = False
     ) -> AuthorizationResponse:
         """Passes the screens of VK ID; returns what came back to the application."""
-        return complete_login(
-            self.http, url, redirect_uri, self.phone, lambda phone: self.sandbox.read_codes(phone)[-1].code, refuse
-        )
+        typed = phone_and_code(self.phone, lambda phone: self.sandbox.read_codes(phone)[-1].code)
+        return complete_login(self.http, url, redirect_uri, typed, refuse=refuse)
 
     def sign_in(self, app: ClientApp, **change: str | None) -> tuple[LoginAttempt, AuthorizationResponse]:
         """Signs in to the application; `change` are parameters of the authorize request to send otherwise."""

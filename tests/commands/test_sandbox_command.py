@@ -195,7 +195,7 @@ def test_codes_are_printed_as_they_are_sent(own_sandbox: Sandbox, sandbox: Sandb
     printer.start()
     try:
         with HttpTeacher(sandbox, teacher) as http_teacher:
-            http_teacher.submit(http_teacher.connect(), login=teacher.phone)
+            http_teacher.send_code()
             assert printed.wait(timeout=10)
     finally:
         stop.set()

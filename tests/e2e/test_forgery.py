@@ -163,7 +163,7 @@ def test_page_on_another_port_unlinks_nobody_and_spends_no_code(
     journal = open_journal(people.create_teacher(), linked=True)
     other = people.create_teacher()
     with HttpTeacher(sandbox, other) as other_browser:
-        other_browser.submit(other_browser.connect(), login=other.phone)
+        other_browser.send_code()
     codes = f"{sandbox.control}/people/{other.phone}/codes"
     content = (
         f'<form method="post" action="{journal.target.journal}/office/messenger/unlink"><button>Приз</button></form>'

@@ -192,7 +192,7 @@ def test_confirmation_is_set_for_one_phone(people: People, sandbox: SandboxClien
     sandbox.set_confirmation(teacher.phone, method="sms", code_length=6)
     for person, shape in ((teacher, ("sms", 6)), (other, ("call", 4))):
         with HttpTeacher(sandbox, person) as http_teacher:
-            http_teacher.submit(http_teacher.connect(), login=person.phone)
+            http_teacher.send_code()
         (sent,) = sandbox.read_codes(person.phone)
         assert (sent.method, len(sent.code)) == shape
 
@@ -201,14 +201,14 @@ def test_confirmation_may_come_with_the_account(people: People, sandbox: Sandbox
     teacher = people.create_teacher(profile=False)
     people.give_profile(teacher, confirmation={"code_length": 9})
     with HttpTeacher(sandbox, teacher) as http_teacher:
-        http_teacher.submit(http_teacher.connect(), login=teacher.phone)
+        http_teacher.send_code()
     assert len(sandbox.read_codes(teacher.phone)[0].code) == 9
 
 
 def test_time_moves_for_one_person_and_adds_up(people: People, sandbox: SandboxClient) -> None:
     teacher = people.create_teacher()
     with HttpTeacher(sandbox, teacher) as http_teacher:
-        screen = http_teacher.submit(http_teacher.connect(), login=teacher.phone)
+        screen = http_teacher.send_code()
         sent = sandbox.read_codes(teacher.phone)[0].code
         for _ in range(2):
             sandbox.move_time(teacher.phone, 150)

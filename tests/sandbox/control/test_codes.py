@@ -42,13 +42,9 @@ def waiters(own_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> threading.
     return begun
 
 
-def send_code(http_teacher: HttpTeacher) -> None:
-    http_teacher.submit(http_teacher.connect(), login=http_teacher.teacher.phone)
-
-
 def test_code_may_be_looked_at_and_is_given_once(sandbox: SandboxClient, http_teacher: HttpTeacher) -> None:
     phone = http_teacher.teacher.phone
-    send_code(http_teacher)
+    http_teacher.send_code()
     seen = sandbox.read_codes(phone, consume=False)
     assert len(seen) == 1
     assert sandbox.read_codes(phone, consume=False) == seen == sandbox.read_codes(phone)
@@ -60,7 +56,7 @@ def test_codes_not_read_come_oldest_first(
 ) -> None:
     phone = http_teacher.teacher.phone
     for _ in range(2):
-        send_code(http_teacher)
+        http_teacher.send_code()
         sandbox.move_time(phone, 60)
     first, second = control.get(f"/people/{phone}/codes").json()["codes"]
     assert second["sent_at"] - first["sent_at"] >= 60
@@ -68,7 +64,7 @@ def test_codes_not_read_come_oldest_first(
 
 def test_code_tells_how_and_when_it_was_sent(http_teacher: HttpTeacher, control: httpx.Client) -> None:
     before = time.time()
-    send_code(http_teacher)
+    http_teacher.send_code()
     (sent,) = control.get(f"/people/{http_teacher.teacher.phone}/codes").json()["codes"]
     assert sent["method"] == "call"
     assert sent["caller"].endswith(sent["code"])
@@ -92,7 +88,7 @@ def test_whoever_waits_is_woken_by_the_code(
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(sandbox.read_codes, http_teacher.teacher.phone, wait_s=LONG_S)
         assert waiters.acquire(timeout=10)
-        send_code(http_teacher)
+        http_teacher.send_code()
         assert len(waiting.result(timeout=10)) == 1
 
 
@@ -103,10 +99,10 @@ def test_code_of_another_wakes_nobody_for_good(
     with ThreadPoolExecutor(1) as pool, HttpTeacher(sandbox, other) as stranger:
         waiting = pool.submit(sandbox.read_codes, http_teacher.teacher.phone, wait_s=LONG_S)
         assert waiters.acquire(timeout=10)
-        send_code(stranger)
+        stranger.send_code()
         assert waiters.acquire(timeout=10), "woken for nothing, it waits again"
         assert not waiting.done()
-        send_code(http_teacher)
+        http_teacher.send_code()
         assert len(waiting.result(timeout=10)) == 1
     assert len(sandbox.read_codes(other.phone)) == 1
 
@@ -121,7 +117,7 @@ def test_each_code_is_given_to_one_of_many_who_wait(
             assert waiters.acquire(timeout=10)
         codes_taken: list[Code] = []
         while waiting:
-            send_code(http_teacher)
+            http_teacher.send_code()
             served, waiting = wait(waiting, timeout=10, return_when=FIRST_COMPLETED)
             assert len(served) == 1
             codes_taken += served.pop().result()

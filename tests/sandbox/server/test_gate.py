@@ -315,7 +315,7 @@ def test_roster_of_5000_teachers_with_the_longest_names_fits() -> None:
 def test_refused_request_of_a_person_is_in_the_record_of_that_person(people: People, sandbox: SandboxClient) -> None:
     teacher = people.create_teacher()
     with HttpTeacher(sandbox, teacher) as http_teacher:
-        screen = http_teacher.submit(http_teacher.connect(), login=teacher.phone)
+        screen = http_teacher.send_code()
         for url in (
             f"{sandbox.addresses['journal']}/office/messenger/unlink",
             str(screen.url),

@@ -139,7 +139,7 @@ def test_code_is_not_given_to_a_page_that_rebinds_a_name(
 ) -> None:
     teacher = people.create_teacher()
     with HttpTeacher(sandbox, teacher) as http_teacher:
-        http_teacher.submit(http_teacher.connect(), login=teacher.phone)
+        http_teacher.send_code()
     url = f"{sandbox.control}/people/{teacher.phone}/codes"
     answer = http.get(url, headers={"Host": "evil.example"})
     assert (answer.status_code, answer.json()["error"]) == (421, "misdirected_request")

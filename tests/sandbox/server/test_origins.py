@@ -197,7 +197,7 @@ def test_only_apis_without_cookies_are_for_other_origins(own_sandbox: Sandbox) -
 
 def test_reading_codes_spends_none(sandbox: SandboxClient, http: httpx.Client, teacher: Teacher) -> None:
     with HttpTeacher(sandbox, teacher) as http_teacher:
-        http_teacher.submit(http_teacher.connect(), login=teacher.phone)
+        http_teacher.send_code()
     url = f"{sandbox.control}/people/{teacher.phone}/codes"
     image = {"Sec-Fetch-Site": "same-site", "Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"}
     assert http.get(url, headers=image).status_code == 403

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from automation.factories import generate_phone
-from automation.http_login import ClientApp, LoginAttempt, complete_login
+from automation.http_login import ClientApp, LoginAttempt, complete_login, phone_and_code
 from mock_server.client import SandboxClient
 from mock_server.context import Sandbox
 from mock_server.http import certificates
@@ -46,9 +46,8 @@ def test_login_to_the_person_s_data(
     app = ClientApp(sandbox.addresses["vk_id"], sandbox.create_client(REDIRECT_URI).id, REDIRECT_URI)
     assert app.vk_id.startswith("https://127.0.0.1:")
     attempt = LoginAttempt(app)
-    returned = complete_login(
-        client, attempt.url(), REDIRECT_URI, phone, lambda whose: sandbox.read_codes(whose)[-1].code
-    )
+    typed = phone_and_code(phone, lambda whose: sandbox.read_codes(whose)[-1].code)
+    returned = complete_login(client, attempt.url(), REDIRECT_URI, typed)
     tokens = attempt.redeem(client, returned).json()
     assert tokens["user_id"] == profile_id
     form = {"client_id": app.client_id, "access_token": tokens["access_token"]}

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
-from mock_server.server import running
-from mock_server.settings import Settings
+from mock_server.server import run_sandbox
+from mock_server.settings import SandboxSettings
 from validation.catalogue import load_checks
 from validation.expected import load_expected
 
@@ -14,7 +14,7 @@ DOCS = Path(__file__).parents[3] / "docs"
 
 
 def test_file_of_clients_registers_its_client(tmp_path: Path) -> None:
-    with running(Settings(clients=str(_shown_file("clients.md", tmp_path)))):
+    with run_sandbox(SandboxSettings(clients=str(_shown_file("clients.md", tmp_path)))):
         pass
 
 
