@@ -1,6 +1,6 @@
 """The factories: people who could exist, each of whom is new."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import phonenumbers
@@ -8,9 +8,8 @@ import pytest
 from faker import Faker
 from faker.providers.person.ru_RU import Provider
 
-from automation.factories import CLASSES, People, generate_phone
+from automation.factories import People, generate_phone
 from automation.people import Teacher
-from mock_server.client import SandboxClient
 from mock_server.logins import parse_phone
 from mock_server.rules.profiles import NewProfile, find_mistakes
 
@@ -19,9 +18,13 @@ WOMEN = set(Provider.first_names_female)
 
 
 @pytest.fixture(scope="module")
-def crowd() -> list[Teacher]:
-    """Returns teachers who are put nowhere."""
-    people = People(None, Faker("ru_RU"))  # type: ignore[arg-type]
+def people() -> People:
+    """Returns a factory that puts nobody into a sandbox."""
+    return People(None, Faker("ru_RU"))  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def crowd(people: People) -> list[Teacher]:
     return [people.build_teacher(1) for _ in range(MANY)]
 
 
@@ -74,36 +77,3 @@ def test_what_matters_to_the_test_is_taken_as_it_is(people: People) -> None:
 def test_unknown_field_is_a_mistake_of_the_test(people: People) -> None:
     with pytest.raises(TypeError, match="surname"):
         people.build_teacher(1, surname="Орлова")
-
-
-def test_teacher_is_put_on_the_roster_with_a_profile(people: People, sandbox: SandboxClient) -> None:
-    teacher = people.create_teacher()
-    person = sandbox.get_person(teacher.phone)
-    assert person.journal == {teacher.login: None}
-    (profile,) = person.profiles
-    fields = asdict(teacher)
-    for name in ("last_name", "first_name", "patronymic", "sex"):
-        assert getattr(profile, name) == fields[name]
-    assert profile.birth_date == teacher.birth_date.isoformat()
-
-
-def test_teacher_without_a_profile_has_a_phone_new_to_vk_id(people: People, sandbox: SandboxClient) -> None:
-    assert sandbox.get_person(people.create_teacher(profile=False).phone).profiles == ()
-
-
-def test_teacher_may_have_several_profiles(people: People, sandbox: SandboxClient) -> None:
-    teacher = people.create_teacher(profile=False)
-    ids = people.give_profile(teacher, count=2)
-    assert [profile.id for profile in sandbox.get_person(teacher.phone).profiles] == ids
-    assert len(set(ids)) == 2
-
-
-def test_each_teacher_has_a_school_unless_one_is_named(people: People) -> None:
-    first, second = people.create_teacher(), people.create_teacher()
-    assert first.organization_id != second.organization_id
-    assert people.create_teacher(first.organization_id).organization_id == first.organization_id
-
-
-def test_school_has_the_classes_of_its_teachers(people: People) -> None:
-    teacher = people.create_teacher(people.create_organization())
-    assert teacher.classes == CLASSES

@@ -1,10 +1,6 @@
 """`python -m automation statistics check`."""
 
 import json
-import os
-import pty
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -287,17 +283,3 @@ def test_help_tells_the_exit_codes():
     assert result.exit_code == 0
     for line in ("0  ничего не найдено", "1  что-то найдено", "2  что-то не прочитано"):
         assert line in result.stdout
-
-
-def test_progress_is_shown_to_a_terminal(clean: Path, out: Path):
-    command = [sys.executable, "-m", "automation", "statistics", "check", str(clean), "--out", str(out)]
-    ours, theirs = pty.openpty()
-    try:
-        result = subprocess.run(command, stderr=theirs, stdout=subprocess.PIPE, check=True)
-        shown = os.read(ours, 10_000).decode()
-    finally:
-        os.close(theirs)
-        os.close(ours)
-    assert clean.name in shown
-    assert "100%" in shown
-    assert b"%" not in result.stdout
