@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Error, Page, TimeoutError, expect
 from automation.browsers import find_browser
 from automation.codes import CodeUnavailableError
 from mock_server.client import ControlError
-from tests.unit.automation.test_target import TEACHER
+from tests.target_files import TARGET
 from validation.catalogue import BilingualText, load_checks
 from validation.errors import (
     CheckFailedError,
@@ -30,15 +30,6 @@ from validation.vendor import Vendor
 pytest_plugins = ["pytester"]
 
 ROOT = Path(__file__).parents[2]
-TARGET = f"""
-services = "real"
-journal = "http://127.0.0.1:1"
-vk_id = "http://127.0.0.1:1"
-[client]
-id = "1"
-callback = "http://127.0.0.1:1/return"
-{TEACHER}
-"""
 EXPECTED = '[[expected]]\nid = "P-1"\nreason = "ждёт релиза"\nowner = "i.petrov"\nexpires = 2999-12-31\n'
 HEAD = """
 import os

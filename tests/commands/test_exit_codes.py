@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from automation.__main__ import main
 from mock_server.context import Sandbox
-from tests.browser.test_blame import TARGET
+from tests.target_files import TARGET
 from validation import command as validation
 
 ROOT = Path(__file__).parents[2]

@@ -19,7 +19,6 @@ from mock_server import server
 from mock_server.client import SandboxClient
 from mock_server.context import Sandbox
 from mock_server.control import people as control_people
-from mock_server.faults import Faults, apply
 from mock_server.http import connections
 from mock_server.http.connections import MAX_CONNECTIONS, raise_connection_limit
 from mock_server.http.waiting_room import WaitingRoom
@@ -27,8 +26,6 @@ from mock_server.model.vk_id import ConfirmationCode
 from mock_server.server import THREADS, run_sandbox
 from mock_server.settings import SandboxSettings
 from tests.http_teacher import HttpTeacher
-from tests.oauth_user import OAuthUser
-from tests.sandbox.server.test_faults import fault
 
 CROWD = 40
 """More than any site has threads."""
@@ -220,13 +217,6 @@ def test_one_too_many_who_is_delayed_gets_a_page(
         assert refused.status_code == 429
         assert "Слишком много запросов сразу" in refused.text
         assert http_teacher.journal("GET", "/office/messenger").status_code == 200
-
-
-def test_fault_ordered_while_the_sandbox_stops_delays_nobody() -> None:
-    faults, late = Faults(), fault(kind="delay", delay_s=600)
-    faults.remove_all()
-    faults.add(late)
-    apply(late, error_page=lambda _: pytest.fail("a delay is no error"))
 
 
 # --- Connections ------------------------------------------------------------------------------------------------

@@ -8,17 +8,10 @@ import pytest
 
 from automation.target import Target, TargetError, load_target, read_target
 from pages.labels import JournalLabels, Selector
+from tests.target_files import TEACHER
 
 SANDBOX = Target("песочница", "http://127.0.0.1:1", "http://127.0.0.1:2", "http://127.0.0.1:3", "http://127.0.0.1:4")
 
-TEACHER = """
-[[teachers]]
-login = "ivanova"
-password_variable = "PATH"
-last_name = "Иванова"
-first_name = "Анна"
-phone = "+79005550101"
-"""
 WHOLE = """
 journal = "http://127.0.0.1:8011"
 [client]

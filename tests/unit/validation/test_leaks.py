@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 
 from mock_server.recording.redaction import hash_secret
-from tests.unit.validation.test_request_records import record
+from tests.unit.validation.service_records import record
 from validation.leaks import Secrets
 
 # Fixed, for they are in the names of the tests, which all workers must agree on.

@@ -4,14 +4,9 @@ from typing import Any
 
 import pytest
 
+from tests.unit.validation.service_records import record
 from validation.refusals import refused_by_services
 from validation.request_records import find_attach_calls, find_token_calls, format_exchange
-
-
-def record(operation: str, **fields: Any) -> dict[str, Any]:
-    site = "sferum" if operation == "attach" else "vk_id"
-    empty = {"site": site, "operation": operation, "method": "POST", "path": "/", "query": {}, "form": {}}
-    return {**empty, "answer": {}, "status": 200, "notes": [], **fields}
 
 
 def refusal(error: str, description: str, **form: str) -> dict[str, Any]:

@@ -1,0 +1,132 @@
+"""Faults in order: which request each applies to, and how often."""
+
+import threading
+from unittest.mock import Mock
+
+import pytest
+
+from automation.factories import generate_phone
+from mock_server.faults import Fault, Faults, apply
+from mock_server.recording.records import RequestRecord
+
+PHONE = generate_phone()
+
+
+def fault(**known) -> Fault:
+    values = {
+        "phone": PHONE,
+        "organization_id": None,
+        "site": "vk_id",
+        "operation": "token",
+        "kind": "error",
+        "status": None,
+        "delay_s": None,
+        "moment": "before",
+        "times": 1,
+    }
+    return Fault(**{**values, **known})
+
+
+def request(phone: str | None = PHONE, organization_id: int | None = None, operation: str = "token") -> RequestRecord:
+    return RequestRecord(
+        "vk_id", operation, "POST", "/oauth2/auth", {}, {}, phone=phone, organization_id=organization_id
+    )
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        request(phone=generate_phone()),
+        request(phone=None),
+        request(phone=None, organization_id=5),
+        request(operation="user_info"),
+    ],
+)
+def test_fault_of_one_person_applies_to_nobody_else(other: RequestRecord) -> None:
+    faults = Faults()
+    faults.add(fault())
+    assert faults.acquire(other, "before") is None
+    assert faults.acquire(request(), "after") is None
+    assert faults.acquire(request(organization_id=5), "before")
+
+
+@pytest.mark.parametrize("other", [request(organization_id=6), request(), request(phone=None)])
+def test_fault_of_one_organization_applies_to_no_other(other: RequestRecord) -> None:
+    faults = Faults()
+    faults.add(fault(phone=None, organization_id=5))
+    assert faults.acquire(other, "before") is None
+    assert faults.acquire(request(organization_id=5), "before")
+
+
+def test_fault_applies_as_often_as_ordered() -> None:
+    faults = Faults()
+    faults.add(fault(times=2))
+    assert [faults.acquire(request(), "before") is not None for _ in range(3)] == [True, True, False]
+
+
+def test_fault_without_a_number_applies_until_removed() -> None:
+    faults = Faults()
+    number = faults.add(fault(times=None))
+    for _ in range(5):
+        applied = faults.acquire(request(), "before")
+        assert applied
+        faults.release(applied)
+    assert faults.remove(number)
+    assert faults.acquire(request(), "before") is None
+
+
+def test_faults_apply_in_the_order_they_were_added() -> None:
+    faults = Faults()
+    for status in (500, 502):
+        faults.add(fault(status=status))
+    applied = [faults.acquire(request(), "before") for _ in range(2)]
+    assert [active.status for active in applied if active] == [500, 502]
+
+
+def test_fault_that_has_applied_may_be_removed_and_one_never_added_may_not() -> None:
+    faults = Faults()
+    number = faults.add(fault())
+    applied = faults.acquire(request(), "before")
+    assert applied
+    faults.release(applied)
+    assert faults.remove(number)
+    assert not faults.remove(number + 1)
+
+
+def test_fault_that_is_over_takes_no_memory() -> None:
+    faults = Faults()
+    numbers = [faults.add(fault()) for _ in range(3)]
+    applied = [faults.acquire(request(), "before") for _ in numbers]
+    for active in applied:
+        assert active
+        faults.release(active)
+    assert (faults._pending, faults._active) == ({}, {})
+    assert all(faults.remove(number) for number in numbers)
+
+
+def test_fault_that_applied_is_noted_in_the_record() -> None:
+    faults, applied = Faults(), request()
+    number = faults.add(fault(kind="delay"))
+    faults.acquire(applied, "before")
+    assert applied.notes == [f"fault {number}: delay before"]
+
+
+def test_delay_lasts_as_long_as_ordered() -> None:
+    removed = Mock(spec=threading.Event)
+    apply(fault(kind="delay", delay_s=600, removed=removed), error_page=lambda _: pytest.fail("a delay is no error"))
+    removed.wait.assert_called_once_with(600)
+
+
+def test_delay_ends_with_the_sandbox() -> None:
+    faults, removed = Faults(), fault(kind="delay", delay_s=600)
+    faults.add(removed)
+    faults.remove_all()
+    apply(removed, error_page=lambda _: pytest.fail("a delay is no error"))
+    assert faults.acquire(request(), "before") is None
+
+
+def test_fault_ordered_while_the_sandbox_stops_delays_nobody() -> None:
+    faults, late = Faults(), fault(kind="delay", delay_s=600)
+    faults.remove_all()
+    faults.add(late)
+    apply(late, error_page=lambda _: pytest.fail("a delay is no error"))
