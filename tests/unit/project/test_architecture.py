@@ -12,6 +12,7 @@ import mock_server.__main__
 PROJECT = Path(__file__).parents[3]
 DOCUMENT = (PROJECT / "docs" / "architecture.md").read_text(encoding="utf-8")
 LINTER: dict[str, Any] = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+PACKAGES = sorted(set(LINTER["root_packages"]) - {"examples"})
 NO_ROOMS = {"results", "test-results", "allure-results", "node_modules", "build", "dist"}
 KINDS_IN_ROOMS = {".py", ".md", ".yml"}  # a folder of certificates, reports or workbooks that a user made is no room
 
@@ -35,7 +36,7 @@ def test_paths_exist() -> None:
     assert sorted(path for path in paths if not (PROJECT / path).exists()) == []
 
 
-@pytest.mark.parametrize("room", LINTER["root_packages"])
+@pytest.mark.parametrize("room", PACKAGES)
 def test_room_is_shown_from_inside(room: str) -> None:
     inside = DOCUMENT.partition("### The rooms from inside")[2].partition("\n## ")[0]
     packages = {path.parent.name for path in (PROJECT / room).glob("*/__init__.py")}
@@ -61,7 +62,7 @@ def test_who_uses_the_sandbox_is_drawn() -> None:
 
 def test_arrows_in_the_sandbox_are_those_of_the_linter() -> None:
     layers = [
-        "sites" if " : " in layer else layer.removeprefix("mock_server.")
+        "sites" if " | " in layer else layer.removeprefix("mock_server.")
         for layer in _contract("In the sandbox: server, sites, rules, model")["layers"]
     ]
 
@@ -78,7 +79,7 @@ def test_sites_have_the_ports_of_the_sandbox() -> None:
 def test_names_of_the_glossary_are_in_the_code() -> None:
     words = {
         word
-        for room in LINTER["root_packages"]
+        for room in PACKAGES
         for path in (PROJECT / room).rglob("*.py")
         for word in re.findall(r"\w+", path.read_text(encoding="utf-8"))
     } | {word for path in (PROJECT / "tests").glob("*.py") for word in re.findall(r"\w+", path.read_text("utf-8"))}
