@@ -1,6 +1,6 @@
 """The base of all tables."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON
 from sqlalchemy.orm import DeclarativeBase
@@ -9,4 +9,4 @@ from sqlalchemy.orm import DeclarativeBase
 class Table(DeclarativeBase):
     """Base of all tables."""
 
-    type_annotation_map = {list[str]: JSON, dict[str, Any]: JSON}
+    type_annotation_map: ClassVar = {list[str]: JSON, dict[str, Any]: JSON}

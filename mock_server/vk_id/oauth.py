@@ -67,7 +67,7 @@ def token() -> Response:
         access_token=access.token,
         refresh_token=issued.refresh.token,
         id_token=shared.signer.sign(claims, issued.at),
-        token_type="Bearer",
+        token_type="Bearer",  # noqa: S106  the name of a scheme
         expires_in=int(shared.settings.access_token_lifetime_s),
         user_id=access.profile_id,
         scope=access.scope,
