@@ -137,6 +137,6 @@ class GuideSteps:
             chat, phone_form = ChatList(page).rows.first, PhoneScreen(page)
             expect(chat.or_(phone_form.heading)).to_be_visible()
             if phone_form.heading.is_visible():  # VK ID, as the messenger reaches it, does not remember this browser
-                phone_form.submit(self._session.teacher.phone)
+                self._session.submit_phone(page)
                 self._session.submit_code(page, chat)
             expect(chat).to_be_visible()

@@ -11,6 +11,7 @@ from automation.vk_id_login import CodeSource, VkIdLogin
 from mock_server.client import SandboxClient
 from pages.consent import ConsentDialog
 from pages.journal import MessengerCard
+from pages.windows import Window
 from tests.e2e.shortcuts import add_cookie, remember
 
 _RECORD_TIMEOUT_S = 10
@@ -41,7 +42,11 @@ class JournalSession:
 
     def open_vk_id(self) -> VkIdLogin:
         """Presses «Перейти к подключению» and returns the teacher's login in the window that VK ID opens in."""
-        return VkIdLogin(self.card.go_to_connection(), self.teacher.phone, self._code_for)
+        return self.login_in(self.card.go_to_connection())
+
+    def login_in(self, window: Window) -> VkIdLogin:
+        """Returns the teacher's login in this window of VK ID."""
+        return VkIdLogin(window, self.teacher.phone, self._code_for)
 
     def reach_consent(self, profile_id: int | None = None) -> ConsentDialog:
         """Goes from the card to «Добавление профиля Сферум», in a browser that VK ID remembers."""

@@ -7,7 +7,6 @@ from automation.factories import People
 from automation.linking import open_chats
 from automation.target import Target
 from mock_server.client import SandboxClient
-from pages.consent import ConsentDialog
 from pages.journal import SignIn
 from pages.messenger import ChatList, ChatPage
 from pages.vk_id import AccountScreen, CodeScreen, IdentityDataHelp, PhoneScreen, ProfileScreen
@@ -90,12 +89,10 @@ def test_vk_id_is_accessible(people: People, open_journal: OpenJournal) -> None:
     window.close()
     expect(journal.card.error).to_be_visible()  # the journal has noticed, and loads no page by itself any more
     journal.open()
-    account = AccountScreen(journal.card.go_to_connection())
-    account.expect_open()
-    expect_accessible(account.page)
-    account.submit()
-    ConsentDialog(account.page).expect_open()
-    expect_accessible(account.page)
+    login = journal.open_vk_id()
+    AccountScreen(login.window).expect_open()
+    expect_accessible(get_page(login.window))
+    expect_accessible(login.submit_account().page)
 
 
 @pytest.mark.requirement("A-3", "A-3E")

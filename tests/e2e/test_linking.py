@@ -10,10 +10,10 @@ from automation.linking import open_chats
 from automation.target import Target
 from automation.vk_id_login import CodeSource, VkIdLogin
 from mock_server.client import SandboxClient
-from pages.consent import ConsentDialog
 from pages.journal import NavBar, SignIn
 from pages.messenger import ChatPage
 from pages.vk_id import AccountScreen, PhoneScreen, ProfileScreen
+from pages.windows import get_page
 from tests.e2e.journal_session import OpenJournal
 from tests.e2e.shortcuts import NewPage, add_cookie
 
@@ -215,13 +215,12 @@ def test_hostile_text_is_shown_as_text(
     for path in ("home", "office", "office/messenger"):
         page.goto(f"{target.journal}/{path}")
         expect_text(page)
-    window = journal.card.go_to_connection()
-    AccountScreen(window).expect_open()
-    expect_text(window)
-    AccountScreen(window).submit()
-    ConsentDialog(window).expect_open()
-    expect_text(window)
-    ConsentDialog(window).link()
+    login = journal.open_vk_id()
+    AccountScreen(login.window).expect_open()
+    expect_text(get_page(login.window))
+    consent = login.submit_account()
+    expect_text(consent.page)
+    consent.link()
     journal.card.expect_connected()
     expect_text(page)
     chats = open_chats(page)

@@ -9,7 +9,6 @@ from playwright.sync_api import BrowserContext, expect
 
 from automation.factories import People
 from mock_server.client import SandboxClient
-from pages.consent import ConsentDialog
 from pages.journal import MessengerCard
 from pages.vk_id import AccountScreen, PhoneScreen
 from pages.windows import get_page, open_window
@@ -31,10 +30,8 @@ def test_refused_consent_and_then_double_clicks(
     journal.reach_consent().refuse()
     journal.card.expect_error(REFUSED)
     journal.expect_unlinked()
-    account = AccountScreen(open_window(journal.page.context, journal.card.connect_button.dblclick))
-    account.submit()
-    consent = ConsentDialog(account.page)
-    consent.expect_open()
+    vk_id = open_window(journal.page.context, journal.card.connect_button.dblclick)
+    consent = journal.login_in(vk_id).submit_account()
     assert len(journal.page.context.pages) == (2 if window == "popup" else 1)
     consent.link_button.dblclick()
     journal.card.expect_connected()

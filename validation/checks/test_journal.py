@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import expect
 
-from pages.consent import ConsentDialog
 from pages.vendor_journal import VendorJournal
 from pages.vk_id import AccountScreen
 from pages.windows import get_page, go_to
@@ -178,9 +177,7 @@ def test_two_tabs_make_one_link(teacher_sessions: TeacherSessions) -> None:
     second = session.connect()
     AccountScreen(second).expect_open()
     for window in (first, second):
-        AccountScreen(window).submit()
-        consent = ConsentDialog(window)
-        consent.expect_open()
+        consent = session.vk_id(window).submit_account()
         go_to(window, session.intercept_return(window, consent.link))
         if not session.wait_until(session.is_known_to_sferum):
             raise CheckFailedError("попытка, начатая первой, не привязала", "the attempt that began first did not link")
