@@ -3,10 +3,10 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from mock_server.model.base import Table
+from mock_server.model.base import Table, unique_where
 
 if TYPE_CHECKING:
     from mock_server.model.vk_id import Account
@@ -146,16 +146,7 @@ class Application(Table):
     """A person's application to belong to an organization (F-2); its administrator decides (F-3)."""
 
     __tablename__ = "application"
-    __table_args__ = (
-        Index(
-            "one_undecided_application",
-            "organization_id",
-            "profile_id",
-            unique=True,
-            sqlite_where=text("decided_at IS NULL"),
-            postgresql_where=text("decided_at IS NULL"),
-        ),
-    )
+    __table_args__ = (unique_where("decided_at IS NULL", "one_undecided_application", "organization_id", "profile_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), index=True)

@@ -1,9 +1,9 @@
 """VK ID: accounts, clients, logins, codes, tokens."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from mock_server.model.base import Table
+from mock_server.model.base import Table, unique_where
 from mock_server.model.sferum import Profile
 
 
@@ -108,15 +108,7 @@ class ConfirmationCode(Table):
     """
 
     __tablename__ = "confirmation_code"
-    __table_args__ = (
-        Index(
-            "one_code_of_a_phone",
-            "phone",
-            unique=True,
-            sqlite_where=text("ended_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL"),
-        ),
-    )
+    __table_args__ = (unique_where("ended_at IS NULL", "one_code_of_a_phone", "phone"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     phone: Mapped[str] = mapped_column(index=True)
@@ -191,15 +183,7 @@ class RefreshToken(Table):
     """A token that a client exchanges for its next tokens. Of those of one login, a family, one at most is valid."""
 
     __tablename__ = "refresh_token"
-    __table_args__ = (
-        Index(
-            "refresh_token_alive",
-            "login_id",
-            unique=True,
-            sqlite_where=text("ended_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL"),
-        ),
-    )
+    __table_args__ = (unique_where("ended_at IS NULL", "refresh_token_alive", "login_id"),)
 
     token: Mapped[str] = mapped_column(primary_key=True)
     login_id: Mapped[str] = mapped_column(ForeignKey("login.id", ondelete="CASCADE"), index=True)
