@@ -16,7 +16,7 @@ from automation.exit_codes import EXIT_NOT_CHECKED
 from automation.links.check import links
 from automation.statistics.check import check_statistics
 from automation.statistics.download import download
-from mock_server.cli import ProgramGroup
+from mock_server.cli import ProgramGroup, print_error
 from validation.command import validate
 from validation.target_check import target
 
@@ -32,7 +32,7 @@ class _Jobs(ProgramGroup):
         except Exception as error:
             if isinstance(error, OSError) and error.errno == errno.ENOSPC:
                 raise  # `mock_server.cli` reports that the output is lost
-            click.echo(f"Ошибка: {_describe(error)}", err=True)
+            print_error(_describe(error))
             raise click.exceptions.Exit(EXIT_NOT_CHECKED) from error
 
 

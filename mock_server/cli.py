@@ -163,6 +163,11 @@ def prepare_streams() -> None:
         sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")
 
 
+def print_error(message: object) -> None:
+    """Prints a line for the person on standard error, with the prefix that all errors have."""
+    click.echo(f"Ошибка: {message}", err=True)
+
+
 def make_readable(stream: TextIO) -> None:
     """Makes the stream write something readable for a character that its encoding lacks."""
     if hasattr(stream, "reconfigure"):
@@ -183,7 +188,7 @@ def report_lost_output(error: OSError) -> int:
         return EXIT_BROKEN_PIPE
     place = f"{error.filename}: " if error.filename else ""
     with suppress(OSError):
-        click.echo(f"Ошибка: {place}записать не удалось: {error.strerror or error}", err=True)
+        print_error(f"{place}записать не удалось: {error.strerror or error}")
     return EXIT_UNWRITTEN
 
 

@@ -11,7 +11,7 @@ import click
 from automation.exit_codes import EXIT_NOT_CHECKED
 from automation.job_browser import JobError
 from automation.target import TargetError, TargetFile, read_target
-from mock_server.cli import EXIT_BROKEN_PIPE, end_child, run_child
+from mock_server.cli import EXIT_BROKEN_PIPE, end_child, print_error, run_child
 from mock_server.client import is_running
 
 DEFAULT_CONTROL = "http://127.0.0.1:5005"
@@ -68,7 +68,7 @@ def validate(
     try:
         code = _run_checks(target, sandbox, Path(report_dir), options)
     except (TargetError, JobError) as error:
-        click.echo(f"Ошибка: {error}", err=True)
+        print_error(error)
         code = EXIT_NOT_CHECKED
     context.exit(code if code in (*_VERDICT_EXITS, EXIT_BROKEN_PIPE) else EXIT_NOT_CHECKED)
 

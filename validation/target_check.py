@@ -13,6 +13,7 @@ from automation.exit_codes import EXIT_NOT_CHECKED
 from automation.job_browser import JobError, open_browser
 from automation.people import Teacher
 from automation.target import ClientTable, TargetError, TargetFile, read_target
+from mock_server.cli import print_error
 from mock_server.client import SandboxClient, SandboxClientError
 from pages.vendor_journal import VendorJournal
 from validation.command import DEFAULT_CONTROL
@@ -52,7 +53,7 @@ def check(context: click.Context, file: Path, sandbox: str | None, sandbox_token
                 for teacher in target_file.list_teachers().values():
                     _try_teacher(attempts, browser, target_file, teacher)
     except (TargetError, JobError) as error:
-        click.echo(f"Ошибка: {error}", err=True)
+        print_error(error)
         context.exit(EXIT_NOT_CHECKED)
     click.echo(f"Не хватает: {attempts.failed}" if attempts.failed else "Всё на месте: можно проверять.")
     context.exit(1 if attempts.failed else 0)

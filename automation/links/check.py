@@ -12,6 +12,7 @@ from automation.job_browser import JobError, open_browser
 from automation.links.accounts import JournalAccount, read_accounts
 from automation.links.journal import read_link_state
 from automation.links.report import write_report
+from mock_server.cli import print_error
 
 
 @click.group()
@@ -63,10 +64,10 @@ def check_links(
             states = [(account, read_link_state(browser, address, account)) for account in _show_progress(accounts)]
         write_report(out, states)
     except JobError as error:
-        click.echo(f"Ошибка: {error}", err=True)
+        print_error(error)
         context.exit(EXIT_NOT_CHECKED)
     except OSError as error:
-        click.echo(f"Ошибка: {out}: записать не удалось: {error.strerror or error}", err=True)
+        print_error(f"{out}: записать не удалось: {error.strerror or error}")
         context.exit(EXIT_NOT_CHECKED)
     counts = {linked: sum(state.linked is linked for _, state in states) for linked in (True, False, None)}
     click.echo(f"Привязаны: {counts[True]}, не привязаны: {counts[False]}, не проверены: {counts[None]}")

@@ -16,6 +16,7 @@ from automation.statistics.previous import select_comparable
 from automation.statistics.reading import read_report, read_roster
 from automation.statistics.rows import Reading
 from automation.statistics.wording import WORDS
+from mock_server.cli import print_error
 
 _FILE = click.Path(path_type=Path)
 
@@ -76,15 +77,15 @@ def _check_files(reports: Sequence[Path], roster: Path | None, previous: Sequenc
     expected = read_roster(roster, _show_progress) if roster else Reading("")
     problems = [problem for reading in [*readings, *earlier, expected] for problem in reading.problems] + incomparable
     for problem in problems:
-        _print_error(problem)
+        print_error(problem)
     if not any(reading.rows for reading in readings):
-        _print_error("проверять нечего: ни одной строки отчётов прочитать не удалось")
+        print_error("проверять нечего: ни одной строки отчётов прочитать не удалось")
         return EXIT_NOT_CHECKED
     result = _review(readings, earlier, expected)
     try:
         output.write_reports(out, result, readings, problems)
     except OSError as error:
-        _print_error(f"{out}: записать не удалось: {error.strerror or error}")
+        print_error(f"{out}: записать не удалось: {error.strerror or error}")
         return EXIT_NOT_CHECKED
     _print_summary(result, names)
     click.echo(f"Отчёт: {output.list_report_paths(out)[0]}")
@@ -111,10 +112,6 @@ def _show_progress(rows: Iterable[NumberedRow], file: str, total: int | None) ->
         rows, total, file, hidden=not sys.stderr.isatty(), file=sys.stderr, update_min_steps=1000
     ) as bar:
         yield from bar
-
-
-def _print_error(message: object) -> None:
-    click.echo(f"Ошибка: {message}", err=True)
 
 
 def _print_summary(result: StatisticsReview, names: bool) -> None:
