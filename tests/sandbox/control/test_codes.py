@@ -2,30 +2,17 @@
 
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 
 import httpx
 import pytest
 
 from automation.factories import People, generate_phone
-from automation.people import Teacher
 from mock_server.client import Code, SandboxClient
 from mock_server.context import Sandbox
 from tests.http_teacher import HttpTeacher
 
 LONG_S = 25
-
-
-@pytest.fixture
-def teacher(people: People) -> Teacher:
-    return people.create_teacher()
-
-
-@pytest.fixture
-def http_teacher(sandbox: SandboxClient, teacher: Teacher) -> Iterator[HttpTeacher]:
-    with HttpTeacher(sandbox, teacher) as opened:
-        yield opened
 
 
 @pytest.fixture

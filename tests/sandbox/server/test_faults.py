@@ -8,12 +8,6 @@ from mock_server.client import SandboxClient
 from tests.http_teacher import HttpTeacher
 
 
-@pytest.fixture
-def http_teacher(people: People, sandbox: SandboxClient):
-    with HttpTeacher(sandbox, people.create_teacher()) as opened:
-        yield opened
-
-
 def states(http_teacher: HttpTeacher) -> tuple[bool, bool]:
     """Whether Sferum has the link, and whether the journal has."""
     person = http_teacher.sandbox.get_person(http_teacher.teacher.phone)

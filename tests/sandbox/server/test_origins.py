@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from automation.factories import People, generate_phone
+from automation.factories import generate_phone
 from automation.people import Teacher
 from mock_server.client import SandboxClient
 from mock_server.context import Sandbox
@@ -18,11 +18,6 @@ from tests.http_teacher import HttpTeacher
 def http() -> Iterator[httpx.Client]:
     with httpx.Client(trust_env=False) as client:
         yield client
-
-
-@pytest.fixture
-def teacher(people: People) -> Teacher:
-    return people.create_teacher()
 
 
 @pytest.fixture

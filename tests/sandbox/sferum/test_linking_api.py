@@ -23,11 +23,6 @@ BODY = {"role": "teacher", "classes": ["5А", "10Б"]}
 
 
 @pytest.fixture
-def teacher(people: People) -> Teacher:
-    return people.create_teacher()
-
-
-@pytest.fixture
 def sferum(own_sandbox: Sandbox) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=f"{own_sandbox.addresses.sferum}/api", trust_env=False, verify=False) as client:
         yield client

@@ -1,6 +1,5 @@
 """A login of VK ID and its screens: whose it is, what may be done with it when, and how often."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
 
@@ -24,15 +23,10 @@ def client_id(own_sandbox: Sandbox) -> str:
 
 
 @pytest.fixture
-def teacher(people: People) -> Teacher:
-    return people.create_teacher()
-
-
-@pytest.fixture
-def http_teacher(sandbox: SandboxClient, teacher: Teacher) -> Iterator[HttpTeacher]:
-    with HttpTeacher(sandbox, teacher) as opened:
-        opened.remember()
-        yield opened
+def http_teacher(http_teacher: HttpTeacher) -> HttpTeacher:
+    """Returns a teacher whose browser VK ID remembers."""
+    http_teacher.remember()
+    return http_teacher
 
 
 def authorize_url(sandbox: SandboxClient, client_id: str, /, **change: str) -> str:
