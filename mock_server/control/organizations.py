@@ -11,8 +11,8 @@ from mock_server.control.schemas.organizations import Activity, AdministratorPat
 from mock_server.control.schemas.people import NewProfile, PersonPath, ProfileMade
 from mock_server.json_api import Refusal, refuse
 from mock_server.model.sferum import Administrator, Call, Chat, ChatMember, Message, Organization
-from mock_server.model.vk_id import Account
 from mock_server.rules import seeding
+from mock_server.rules.accounts import find_account
 
 blueprint = APIBlueprint("organizations", __name__, abp_tags=[Tag(name="Organizations")], abp_responses={422: Refusal})
 
@@ -37,9 +37,9 @@ def register_administrator(path: AdministratorPath) -> Response:
     responses={201: ProfileMade, 404: Refusal},
 )
 def create_profile(path: PersonPath, body: NewProfile) -> Response:
-    """Creates a duplicate profile: it belongs to the same account and to no organization (E-1)."""
+    """A duplicate: it belongs to the same account and to no organization (E-1)."""
     with get_sandbox().store.write() as session:
-        account = session.scalar(select(Account).where(Account.phone == path.phone))
+        account = find_account(session, path.phone)
         if account is None:
             return refuse(404, "unknown_person", f"no account with phone {path.phone}")
         profile_id = seeding.add_profile(session, account, body.model_dump(), now(session, path.phone))

@@ -30,8 +30,9 @@ from mock_server.http.gate import FAILED, REFUSED
 from mock_server.json_api import Refusal, refuse
 from mock_server.model.journal import JournalUser
 from mock_server.model.sferum import ChatMember, Link, Membership, Organization, Profile
-from mock_server.model.vk_id import Account, ConfirmationCode
+from mock_server.model.vk_id import ConfirmationCode
 from mock_server.rules import seeding
+from mock_server.rules.accounts import find_account
 from mock_server.rules.statistics import WEEK_S, count_calls, count_messages
 
 _CODES: dict[Any, Any] = {200: Codes, 429: Refusal, 503: Refusal}
@@ -84,9 +85,9 @@ def set_confirmation(path: PersonPath, body: ConfirmationBody) -> Response:
 
 @blueprint.get("/people/<phone>", summary="All that is known of one phone", responses={200: PersonState})
 def person(path: PersonPath) -> Response:
-    """Returns the account, its profiles with their links, and the links that the journal has."""
+    """The account, its profiles with their links, and what the journal holds."""
     with get_sandbox().store.read() as session:
-        account = session.scalar(select(Account).where(Account.phone == path.phone))
+        account = find_account(session, path.phone)
         profiles = [_build_profile_state(session, profile) for profile in account.profiles] if account else []
         users = session.scalars(select(JournalUser).where(JournalUser.phone == path.phone).order_by(JournalUser.id))
         journal = [

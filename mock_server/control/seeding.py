@@ -18,9 +18,9 @@ from mock_server.control.schemas.people import AccountMade, NewAccount, PersonPa
 from mock_server.control.schemas.sandbox import Health
 from mock_server.json_api import Refusal, describe_first_mistake, refuse
 from mock_server.model.journal import JournalOrganization, JournalUser
-from mock_server.model.vk_id import Account
 from mock_server.natural_order import natural_key
 from mock_server.rules import authorization, seeding
+from mock_server.rules.accounts import find_account
 from mock_server.vk_id.screens import SESSION_COOKIE
 
 blueprint = APIBlueprint("seeding", __name__, abp_tags=[Tag(name="Seeding")], abp_responses={422: Refusal})
@@ -106,9 +106,9 @@ def create_journal_session(body: JournalSession) -> Response:
     responses={201: Cookie, 404: Refusal},
 )
 def create_vk_session(path: PersonPath) -> Response:
-    """Returns a cookie with which VK ID asks the person for no phone and no code."""
+    """A cookie with which VK ID asks the person for neither phone nor code."""
     with get_sandbox().store.write() as session:
-        account = session.scalar(select(Account).where(Account.phone == path.phone))
+        account = find_account(session, path.phone)
         if account is None:
             return refuse(404, "unknown_person", f"no account with phone {path.phone}")
         token = authorization.remember_browser(session, account)

@@ -2,9 +2,6 @@
 
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from mock_server.logins import mask_email, mask_phone
 from mock_server.model.sferum import Profile
 from mock_server.model.vk_id import Account
@@ -12,12 +9,7 @@ from mock_server.model.vk_id import Account
 _SEX = {"female": 1, "male": 2}
 
 
-def find_account(session: Session, phone: str | None) -> Account | None:
-    """Returns the VK ID account of a phone."""
-    return session.scalar(select(Account).where(Account.phone == phone))
-
-
-def build_full_data(profile: Profile, account: Account | None, scope: str) -> dict[str, Any]:
+def full(profile: Profile, account: Account | None, scope: str) -> dict[str, Any]:
     """Returns the data for an access token; the phone, digits only, and the e-mail need rights in `scope`."""
     data: dict[str, Any] = {
         "user_id": str(profile.id),

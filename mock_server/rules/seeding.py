@@ -13,6 +13,7 @@ from mock_server.model.sferum import Application, ChatMember, Link, Membership, 
 from mock_server.model.vk_id import Account, ConfirmationSettings, Consent, Login, VkSession
 from mock_server.natural_order import natural_key
 from mock_server.rules import authorization, chats, confirmation, membership, tokens
+from mock_server.rules.accounts import find_account
 from mock_server.rules.errors import RuleError
 from mock_server.rules.profiles import generate_id
 
@@ -66,7 +67,7 @@ def forget_person(session: Session, phone: str, moment: float) -> None:
     person stays, and stays signed in: the journal has its own people.
     """
     confirmation.end_code(session, phone)
-    account = session.scalar(select(Account).where(Account.phone == phone))
+    account = find_account(session, phone)
     if account is None:
         return
     for profile in list(account.profiles):  # each leaves the list when it loses its owner

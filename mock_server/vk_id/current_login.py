@@ -10,6 +10,7 @@ from mock_server import logins
 from mock_server.context import get_sandbox
 from mock_server.model.vk_id import Account, Login
 from mock_server.rules import authorization
+from mock_server.rules.accounts import find_account
 from mock_server.web import allow_frames, identify_request
 
 DEVICE_COOKIE = "vk_id_device"
@@ -75,7 +76,7 @@ def require_account(session: Session, login: Login) -> Account:
 
 def open_account(session: Session, login: Login) -> Account:
     """Returns the account of the login's phone; creates one for a phone new to VK ID."""
-    account = session.scalar(select(Account).where(Account.phone == login.phone))
+    account = find_account(session, login.phone)
     if account is None:
         assert login.phone is not None
         account = Account(phone=login.phone)

@@ -10,6 +10,7 @@ from mock_server.json_api import refuse
 from mock_server.model.sferum import Profile
 from mock_server.model.vk_id import AccessToken, AuthorizationCode, Client, Consent, Login, RefreshToken
 from mock_server.rules import clients, id_tokens, person_data, protocol, tokens
+from mock_server.rules.accounts import find_account
 from mock_server.rules.protocol import OAuthError, Operation, Strictness
 from mock_server.vk_id.request_params import check_form, choose_strictness, read_bearer_token, read_params, read_state
 from mock_server.web import identify_request
@@ -82,8 +83,8 @@ def user_info() -> Response:
     access = _token(protocol.USER_INFO)
     with get_sandbox().store.read() as session:
         profile = session.get_one(Profile, access.profile_id)
-        account = person_data.find_account(session, access.login.phone)
-    return jsonify(user=person_data.build_full_data(profile, account, access.scope))
+        account = find_account(session, access.login.phone)
+    return jsonify(user=person_data.full(profile, account, access.scope))
 
 
 @blueprint.post("/oauth2/public_info")

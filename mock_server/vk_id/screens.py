@@ -13,6 +13,7 @@ from mock_server.faults import IdentityDataError
 from mock_server.model.sferum import Profile
 from mock_server.model.vk_id import Account
 from mock_server.rules import authorization, confirmation, profiles
+from mock_server.rules.accounts import find_account
 from mock_server.vk_id import answers
 from mock_server.vk_id.current_login import (
     AnotherAccountError,
@@ -39,7 +40,7 @@ blueprint.before_request(load_login)
 @blueprint.errorhandler(LoginEndedError)
 def login_ended(_error: LoginEndedError) -> Answer:
     """Shows that a login that has ended can do nothing more."""
-    return make_response(render_template("vk_id/ended.html", client=g.client), 409)
+    return make_response(render_template("vk_id/ended.html"), 409)
 
 
 @blueprint.errorhandler(AnotherAccountError)
@@ -137,7 +138,7 @@ def account() -> Answer:
             return redirect_to_screen("phone")
         if g.client.first_party and g.login.profile_id:
             return redirect_to_screen("consent")
-        owner = session.scalar(select(Account).where(Account.phone == g.login.phone))
+        owner = find_account(session, g.login.phone)
         if owner is None:  # VK ID has forgotten the person since the login was loaded
             return redirect_to_screen("phone")
         return render_screen("account", account=owner, profiles=owner.profiles, chosen=g.login.profile_id)
