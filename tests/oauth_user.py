@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from automation.factories import generate_phone
-from automation.http_login import ClientApp, LoginAttempt, AuthorizationResponse, complete_login, phone_and_code
+from automation.http_login import AuthorizationResponse, ClientApp, LoginAttempt, complete_login, phone_and_code
 from mock_server.client import SandboxClient
 
 REDIRECT_URI = "http://127.0.0.1:1/callback"

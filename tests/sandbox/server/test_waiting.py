@@ -26,6 +26,7 @@ from mock_server.model.vk_id import ConfirmationCode
 from mock_server.server import THREADS, run_sandbox
 from mock_server.settings import SandboxSettings
 from tests.http_teacher import HttpTeacher
+from tests.oauth_user import OAuthUser
 
 CROWD = 40
 """More than any site has threads."""

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from mock_server.recording.redaction import (
     MAX_FIELDS,
-    MAX_REQUEST_CHARACTERS,
-    MAX_TEXT_CHARACTERS,
-    hashed,
+    MAX_REQUEST_CHARS,
+    MAX_TEXT_CHARS,
+    hash_secret,
     redact_authorization,
     redact_fields,
     redact_path,
@@ -240,7 +240,11 @@ def test_secret_is_known_by_its_looks_under_any_name(secret: str) -> None:
         {secret: ""},
     ):
         assert secret not in str(redact_fields(fields.items()))
-    assert redact_fields([("x", secret)]) == {"x": hashed(secret)} == {"x": redact_fields([("token", secret)])["token"]}
+    assert (
+        redact_fields([("x", secret)])
+        == {"x": hash_secret(secret)}
+        == {"x": redact_fields([("token", secret)])["token"]}
+    )
 
 
 @pytest.mark.parametrize(
@@ -284,8 +288,11 @@ def test_text_without_a_secret_stays(text: str) -> None:
 
 def test_same_secrets_have_the_same_hash_wherever_they_are() -> None:
     inner = redact_fields([("a", {"b": {"access_token": SECRET}})])["a"]
-    assert hashed(SECRET) == json.loads(inner)["b"]["access_token"]
-    assert redact_text(ADDRESS) == f"https://journal.example/cb?code={hashed(SECRET)}&state={hashed(SECRET)}&lang=ru"
+    assert hash_secret(SECRET) == json.loads(inner)["b"]["access_token"]
+    assert (
+        redact_text(ADDRESS)
+        == f"https://journal.example/cb?code={hash_secret(SECRET)}&state={hash_secret(SECRET)}&lang=ru"
+    )
     assert redact_fields([("code", 1234)]) == redact_fields([("code", "1234")]) != redact_fields([("code", "1235")])
     assert redact_fields([("code", ""), ("token", None)]) == {"code": "", "token": "null"}
 
@@ -317,7 +324,7 @@ def test_different_values_of_one_field_are_side_by_side() -> None:
         ("role", "x"),
         ("role", "x"),
     ]
-    assert redact_fields(fields) == {"code": f"{hashed('a')}, {hashed('b')}", "class": "5А, 10Б", "role": "x"}
+    assert redact_fields(fields) == {"code": f"{hash_secret('a')}, {hash_secret('b')}", "class": "5А, 10Б", "role": "x"}
 
 
 # --- Authorization and paths ------------------------------------------------------------------------------------
@@ -327,16 +334,16 @@ def test_different_values_of_one_field_are_side_by_side() -> None:
     ("header", "kept"),
     [
         ("", ""),
-        (f"Bearer {SECRET}", f"Bearer {hashed(SECRET)}"),
-        (f"bearer  {SECRET} ", f"Bearer {hashed(SECRET)}"),
+        (f"Bearer {SECRET}", f"Bearer {hash_secret(SECRET)}"),
+        (f"bearer  {SECRET} ", f"Bearer {hash_secret(SECRET)}"),
         (f"Basic {in_base64(f'51000001:{SECRET}')}", "Basic 51000001"),
-        (f"Basic {in_base64(f'{SECRET}:')}", f"Basic {hashed(in_base64(f'{SECRET}:'))}"),
-        (f"Basic {in_base64(f'{SECRET}:x')}", f"Basic {hashed(in_base64(f'{SECRET}:x'))}"),
-        (f"Basic {SECRET}", f"Basic {hashed(SECRET)}"),
-        (f'Digest username="{SECRET}"', f"Digest {hashed(f'username={chr(34)}{SECRET}{chr(34)}')}"),
-        (f"Bearer token={SECRET}", f"Bearer {hashed(f'token={SECRET}')}"),
-        (SECRET, hashed(SECRET)),
-        (f"{SECRET} x", hashed(f"{SECRET} x")),
+        (f"Basic {in_base64(f'{SECRET}:')}", f"Basic {hash_secret(in_base64(f'{SECRET}:'))}"),
+        (f"Basic {in_base64(f'{SECRET}:x')}", f"Basic {hash_secret(in_base64(f'{SECRET}:x'))}"),
+        (f"Basic {SECRET}", f"Basic {hash_secret(SECRET)}"),
+        (f'Digest username="{SECRET}"', f"Digest {hash_secret(f'username={chr(34)}{SECRET}{chr(34)}')}"),
+        (f"Bearer token={SECRET}", f"Bearer {hash_secret(f'token={SECRET}')}"),
+        (SECRET, hash_secret(SECRET)),
+        (f"{SECRET} x", hash_secret(f"{SECRET} x")),
     ],
 )
 def test_authorization_is_kept_as_its_scheme_and_a_hash(header: str, kept: str) -> None:
@@ -344,12 +351,12 @@ def test_authorization_is_kept_as_its_scheme_and_a_hash(header: str, kept: str) 
 
 
 def test_path_is_kept_without_the_secret_that_is_a_part_of_it() -> None:
-    assert redact_path(f"/invitations/{SECRET}", {"token": SECRET}) == f"/invitations/{hashed(SECRET)}"
-    assert redact_path(f"/invitations/{SECRET}/", None) == f"/invitations/{hashed(SECRET)}/"
+    assert redact_path(f"/invitations/{SECRET}", {"token": SECRET}) == f"/invitations/{hash_secret(SECRET)}"
+    assert redact_path(f"/invitations/{SECRET}/", None) == f"/invitations/{hash_secret(SECRET)}/"
     person = "/api/organizations/5/people/0123456789abcdef0123456789abcdef"
     assert redact_path(person, {"organization_id": 5, "person_id": "0123456789abcdef0123456789abcdef"}) == person
     redacted = redact_path(f"/method/x&password={SECRET}", {"method": f"x&password={SECRET}"})
-    assert redacted == f"/method/x&password={hashed(SECRET)}"
+    assert redacted == f"/method/x&password={hash_secret(SECRET)}"
     assert SECRET not in redact_path(f"/people/1;token={SECRET}", {"person_id": f"1;token={SECRET}"})
     assert "vk2.a" not in redact_path("/method/vk2.a.Abc-_9", {"method": "vk2.a.Abc-_9"})
 
@@ -357,7 +364,7 @@ def test_path_is_kept_without_the_secret_that_is_a_part_of_it() -> None:
 def test_pair_of_fields_is_a_name_and_its_value() -> None:
     for naming, other in (("name", "value"), ("Key", "VAL"), ("field", "values")):
         kept = redact_fields([(naming, "password"), (other, SECRET), ("lang", "ru")])
-        assert kept == {naming: "password", other: hashed(SECRET), "lang": "ru"}
+        assert kept == {naming: "password", other: hash_secret(SECRET), "lang": "ru"}
     assert redact_fields([("name", "login"), ("value", "orlova")]) == {"name": "login", "value": "orlova"}
 
 
@@ -366,11 +373,11 @@ def test_pair_of_fields_is_a_name_and_its_value() -> None:
 
 def test_long_text_is_told_by_its_length_and_can_be_compared() -> None:
     long = "й" * 5_000_000
-    kept = redact_fields([("text", long), ("list", [long]), ("short", "x" * MAX_TEXT_CHARACTERS), (long, "")])
-    assert kept["text"] == f"cut: 5000000 characters, {hashed(long)}"
+    kept = redact_fields([("text", long), ("list", [long]), ("short", "x" * MAX_TEXT_CHARS), (long, "")])
+    assert kept["text"] == f"cut: 5000000 characters, {hash_secret(long)}"
     assert kept["list"].startswith("cut: 5000004 characters, sha256:")
-    assert kept["short"] == "x" * MAX_TEXT_CHARACTERS
-    assert kept[f"cut: 5000000 characters, {hashed(long)}"] == ""
+    assert kept["short"] == "x" * MAX_TEXT_CHARS
+    assert kept[f"cut: 5000000 characters, {hash_secret(long)}"] == ""
 
 
 def test_classes_of_a_large_school_are_kept_whole() -> None:
@@ -385,8 +392,8 @@ def test_fields_without_number_are_counted() -> None:
 
 
 def test_many_long_texts_have_one_bound() -> None:
-    kept = redact_fields((f"{number}-a", f"{number} " * (MAX_TEXT_CHARACTERS // 8)) for number in range(100, 200))
-    assert sum(map(len, kept.values())) < MAX_REQUEST_CHARACTERS + MAX_TEXT_CHARACTERS + 100 * 60
+    kept = redact_fields((f"{number}-a", f"{number} " * (MAX_TEXT_CHARS // 8)) for number in range(100, 200))
+    assert sum(map(len, kept.values())) < MAX_REQUEST_CHARS + MAX_TEXT_CHARS + 100 * 60
     assert kept["199-a"].startswith("cut: ")
 
 
@@ -398,11 +405,11 @@ def test_what_is_looked_into_has_one_bound(monkeypatch: pytest.MonkeyPatch) -> N
         return "short"
 
     monkeypatch.setattr("mock_server.recording.redaction.redact_text", counted)
-    long = "-eyJ" * (MAX_TEXT_CHARACTERS // 4)
+    long = "-eyJ" * (MAX_TEXT_CHARS // 4)
     redact_fields([(f"name{number}", long) for number in range(100)])
-    redact_fields([(f"{number}{long}"[:MAX_TEXT_CHARACTERS], "") for number in range(100)])
+    redact_fields([(f"{number}{long}"[:MAX_TEXT_CHARS], "") for number in range(100)])
     redact_fields([(f"name{number}", [long[:-9]]) for number in range(100)])
-    assert sum(seen) < 2 * (MAX_REQUEST_CHARACTERS + MAX_TEXT_CHARACTERS) + 10_000
+    assert sum(seen) < 2 * (MAX_REQUEST_CHARS + MAX_TEXT_CHARS) + 10_000
 
 
 PATHOLOGICAL = [
@@ -417,11 +424,11 @@ PATHOLOGICAL = [
 @pytest.mark.parametrize("piece", PATHOLOGICAL, ids=repr)
 @pytest.mark.timeout(5)
 def test_no_text_takes_long(piece: str) -> None:
-    text = piece * (MAX_TEXT_CHARACTERS // len(piece))
-    assert len(redact_text(text)) <= 20 * MAX_TEXT_CHARACTERS
+    text = piece * (MAX_TEXT_CHARS // len(piece))
+    assert len(redact_text(text)) <= 20 * MAX_TEXT_CHARS
     assert (
-        len(redact_text(text[: MAX_TEXT_CHARACTERS // 2] + "%20" + in_base64(text[: MAX_TEXT_CHARACTERS // 8])))
-        <= 20 * MAX_TEXT_CHARACTERS
+        len(redact_text(text[: MAX_TEXT_CHARS // 2] + "%20" + in_base64(text[: MAX_TEXT_CHARS // 8])))
+        <= 20 * MAX_TEXT_CHARS
     )
 
 
