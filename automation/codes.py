@@ -9,6 +9,7 @@ import click
 from automation.errors import AutomationError
 from automation.vk_id_login import CodeSource
 from mock_server.client import ControlError, SandboxClient, SandboxClientError
+from mock_server.error_texts import describe_os_error
 
 _CODE_TIMEOUT_S = 30
 _COMMAND_TIMEOUT_S = 180  # less than a check of a journal may take
@@ -84,4 +85,4 @@ def _describe_reason(error: Exception) -> str:
         return f"код завершения {error.returncode}"
     if isinstance(error, subprocess.TimeoutExpired):
         return f"не ответила за {_COMMAND_TIMEOUT_S} с"
-    return getattr(error, "strerror", None) or str(error)
+    return describe_os_error(error) if isinstance(error, OSError) else str(error)

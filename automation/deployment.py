@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import click
+import httpx
 
 from automation.job_browser import JobError
 from automation.target import SITES, Target, TargetError, load_target
-from mock_server.client import SandboxClient, SandboxClientError
+from mock_server.client import ControlError, SandboxClient, SandboxClientError
+from mock_server.error_texts import describe_http_error
 
 
 def deployment_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -29,7 +31,16 @@ def deployment_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def find_site_address(site: str, target: Path | None, sandbox: str | None) -> str:
+def describe_sandbox_error(error: SandboxClientError) -> str:
+    """Returns why a call of the control API failed, in Russian; the error's own message is for developers."""
+    if isinstance(error, ControlError):
+        return str(error)
+    cause = error.__cause__
+    known = isinstance(cause, (httpx.HTTPError, httpx.InvalidURL))
+    return describe_http_error(cause) if cause and known else "это не управление песочницей"
+
+
+def site_of(site: str, target: Path | None, sandbox: str | None) -> str:
     """Returns the address of a site of `SITES`: the target's, or else the sandbox's. Raises JobError."""
     deployment = Target("", **dict.fromkeys(SITES, ""))
     if sandbox:
@@ -37,7 +48,9 @@ def find_site_address(site: str, target: Path | None, sandbox: str | None) -> st
             with SandboxClient(sandbox) as client:
                 deployment = Target("песочница", **{name: client.addresses[name] for name in SITES})
         except SandboxClientError as error:
-            raise JobError(f"--sandbox: {sandbox} не отвечает как управление песочницей") from error
+            raise JobError(
+                f"--sandbox: {sandbox} не отвечает как управление песочницей: {describe_sandbox_error(error)}"
+            ) from error
     if target:
         try:
             deployment = load_target(target, deployment)

@@ -1,6 +1,7 @@
 """A browser for a job, which prints each step as it starts."""
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -19,6 +20,19 @@ from pages.steps import Step, observe
 
 _SCREEN_TIMEOUT_MS = 30_000
 """How long to wait for a screen: real sites are slower than the sandbox."""
+
+_REASONS = {
+    r"^Locator expected to be visible": "этого нет на экране",
+    r"^Locator expected to be hidden": "это не исчезло с экрана",
+    r"^Locator expected to ": "на экране не то",
+    r"Timeout (\d+)000ms exceeded": r"за \1 с этого не дождаться",
+    r"Timeout (\d+)ms exceeded": r"за \1 мс этого не дождаться",
+    r"(net::ERR_\w+) at (\S+)": r"адрес \2 не открылся (\1)",
+    r"WebSocket error: (.+)": r"сервер Playwright не отвечает (\1)",
+    r"Target page, context or browser has been closed": "браузер закрылся",
+    r"Executable doesn't exist at (.+)": r"файла \1 нет",
+}
+"""How the first line of Playwright's message is said in Russian; any other stays as it is."""
 
 
 class JobError(AutomationError):
@@ -67,7 +81,10 @@ def _launch(playwright: Playwright, choice: BrowserChoice, *, headed: bool, prox
 
 
 def summarize_error(error: Error | AssertionError) -> str:
-    """Returns Playwright's long message in one line: what went wrong, and which element it waited for."""
-    lines = [line.strip(" -") for line in str(error).splitlines() if line.strip()]
-    waiting = next((f" ({line})" for line in lines if line.startswith("waiting for ")), "")
-    return f"{lines[0]}{waiting}"
+    """Returns Playwright's long message in one line of Russian: what went wrong, and which element it waited for."""
+    lines = [line.strip(" -") for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
+    element = next((line.removeprefix("waiting for ") for line in lines if line.startswith("waiting for ")), "")
+    for pattern, reason in _REASONS.items():
+        if match := re.search(pattern, lines[0]):
+            return match.expand(reason) + (f": {element}" if element else "")
+    return lines[0] + (f" ({element})" if element else "")

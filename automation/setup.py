@@ -22,7 +22,9 @@ from automation.browsers import (
     BrowserNotFoundError,
     find_browser,
 )
+from automation.job_browser import summarize_error
 from mock_server.cli import Program
+from mock_server.error_texts import describe_os_error
 
 _DOWNLOAD_TIMEOUT_S = 600
 _PACKAGE_TIMEOUT_S = 600
@@ -161,8 +163,8 @@ def _run(command: Sequence[str], timeout_s: float) -> str | None:
     except subprocess.TimeoutExpired:
         return f"нет ответа за {timeout_s:g} с"
     except OSError as error:
-        return f"{command[0]}: {error.strerror}"
-    return None if result.returncode == 0 else _find_reason(result.stdout) or f"код завершения {result.returncode}"
+        return f"{command[0]}: {describe_os_error(error)}"
+    return None if result.returncode == 0 else _describe_reason(result.stdout) or f"код завершения {result.returncode}"
 
 
 def _find_reason(output: str) -> str:
@@ -179,7 +181,7 @@ def _find_start_problem(choice: BrowserChoice) -> str | None:
             playwright.chromium.launch(**choice.launch_args(), timeout=_START_TIMEOUT_S * 1000).close()
         except Error as error:
             missing = _MISSING_LIBRARY.search(error.message) or re.search("Host system is missing .*", error.message)
-            return missing[0].strip(" ║") if missing else error.message.splitlines()[0]
+            return missing[0].strip(" ║") if missing else summarize_error(error)
     return None
 
 

@@ -10,9 +10,9 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from automation.errors import AutomationError
 from automation.toml_lines import Location, find_line
 from automation.toml_mistakes import describe_mistake, extract_keys
+from mock_server.error_texts import describe_os_error
 
 Table = TypeVar("Table", bound=BaseModel)
 Mistake = tuple[Location, str]
@@ -91,8 +91,8 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        reason = next((reason for kind, reason in _UNREADABLE.items() if isinstance(error, kind)), error.strerror)
-        raise TomlFileError(f"{path}: файл не прочитать: {reason or error}") from error
+        reason = next((reason for kind, reason in _UNREADABLE.items() if isinstance(error, kind)), None)
+        raise TomlFileError(f"{path}: файл не прочитать: {reason or describe_os_error(error)}") from error
 
 
 def _decode(path: Path, content: bytes) -> str:

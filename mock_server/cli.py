@@ -21,6 +21,7 @@ import click
 
 from mock_server.click_texts import russian_click
 from mock_server.encoding import register_error_handler
+from mock_server.error_texts import describe_os_error
 
 EXIT_INTERRUPTED = 130
 EXIT_BROKEN_PIPE = 141
@@ -188,7 +189,7 @@ def report_lost_output(error: OSError) -> int:
         return EXIT_BROKEN_PIPE
     place = f"{error.filename}: " if error.filename else ""
     with suppress(OSError):
-        print_error(f"{place}записать не удалось: {error.strerror or error}")
+        click.echo(f"Ошибка: {place}записать не удалось: {describe_os_error(error)}", err=True)
     return EXIT_UNWRITTEN
 
 

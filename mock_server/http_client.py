@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from mock_server.error_texts import describe_os_error
 from mock_server.http.hosts import is_loopback
 
 _PROXY_VARIABLES = frozenset(["http_proxy", "https_proxy", "ftp_proxy", "all_proxy", "no_proxy", "auto_proxy"])
@@ -31,7 +32,7 @@ def http_client(
             **options,
         )
     except OSError as error:  # the file of SSL_CERT_FILE is absent, or holds no certificates
-        raise httpx.ConnectError(f"SSL_CERT_FILE: {error.strerror or error}") from error
+        raise httpx.ConnectError(f"SSL_CERT_FILE: {describe_os_error(error)}") from error
 
 
 def environment_without_proxies() -> dict[str, str]:

@@ -10,6 +10,7 @@ import pytest
 
 from automation import __version__
 from automation.guide import Requirement
+from mock_server.error_texts import describe_os_error
 from report.page import write_report
 from report.run_record import RunRecord, TestRecord, find_outcome_reason
 
@@ -107,5 +108,5 @@ def make_report_folder(folder: Path, option: str = "--report-dir") -> None:
         raise pytest.UsageError(f"{_describe_unwritable(folder, error)}; укажите другую папку: {option}") from error
 
 
-def _describe_unwritable(folder: Path, error: OSError) -> str:
-    return f"отчёт не записать в {folder}: {error.strerror}"
+def _unwritable(folder: Path, error: OSError) -> str:
+    return f"отчёт не записать в {folder}: {describe_os_error(error)}"

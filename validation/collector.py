@@ -15,6 +15,7 @@ import pytest
 
 from automation import __version__
 from automation.target import TargetFile
+from mock_server.error_texts import describe_os_error
 from report.collector import make_report_folder
 from report.masking import mask
 from validation.catalogue import BilingualText, Catalogue, Check
@@ -177,7 +178,7 @@ class VerdictCollector:
         session.exitstatus = pytest.ExitCode.USAGE_ERROR
 
     def _unwritable(self, error: OSError) -> str:
-        return f"Ошибка: заключение не записать в {self._folder}: {error.strerror or error}"
+        return f"Ошибка: заключение не записать в {self._folder}: {describe_os_error(error)}"
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         if self._last_words:

@@ -9,12 +9,13 @@ import httpx
 from playwright.sync_api import Browser, Error, Locator, Page, expect
 
 from automation.bridge import DEAD_PROXY, Bridge
-from automation.exit_codes import EXIT_NOT_CHECKED
-from automation.job_browser import JobError, open_browser
+from automation.deployment import describe_sandbox_error
+from automation.job_browser import JobError, open_browser, summarize_error
 from automation.people import Teacher
 from automation.target import ClientTable, TargetError, TargetFile, read_target
 from mock_server.cli import print_error
 from mock_server.client import SandboxClient, SandboxClientError
+from mock_server.error_texts import describe_http_error
 from pages.vendor_journal import VendorJournal
 from validation.command import DEFAULT_CONTROL
 from validation.probe import probe_server
@@ -72,10 +73,17 @@ class _Attempts:
             yield
         except (httpx.HTTPError, httpx.InvalidURL, SandboxClientError, Error, AssertionError, ValueError) as error:
             self.failed += 1
-            reason = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
-            click.echo(f"  ✗ {name}: {reason}")
+            click.echo(f"  ✗ {name}: {_describe(error)}")
         else:
             click.echo(f"  ✓ {name}")
+
+
+def _describe(error: Exception) -> str:
+    if isinstance(error, (Error, AssertionError)):
+        return summarize_error(error)
+    if isinstance(error, SandboxClientError):
+        return describe_sandbox_error(error)
+    return describe_http_error(error)
 
 
 def _try_addresses(attempts: _Attempts, file: TargetFile, sandbox: str | None, token: str | None) -> None:

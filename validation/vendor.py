@@ -5,10 +5,12 @@ from dataclasses import dataclass
 import httpx
 
 from automation import codes
+from automation.deployment import describe_sandbox_error
 from automation.people import Teacher
 from automation.target import SITES, ClientTable, Target, TargetFile
 from automation.vk_id_login import CodeSource
 from mock_server.client import ControlError, SandboxClient, SandboxClientError
+from mock_server.error_texts import describe_http_error
 from runner.options import RunSettings
 from validation.catalogue import BilingualText
 from validation.command import DEFAULT_CONTROL
@@ -108,7 +110,9 @@ class Vendor:
             probe_server(address, proxied=self.file.proxied)
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             reason = " ".join(str(error).split()) or type(error).__name__
-            return BilingualText(f"{ru} {address} не отвечает: {reason}", f"{en} {address} does not answer: {reason}")
+            return BilingualText(
+                f"{ru} {address} не отвечает: {describe_http_error(error)}", f"{en} {address} does not answer: {reason}"
+            )
         return None
 
 
@@ -141,6 +145,6 @@ def _connect_sandbox(control: str, file: TargetFile, token: str | None) -> tuple
         raise VendorUnavailableError(f"песочница {control}: {error}") from error
     except SandboxClientError as error:
         raise VendorUnavailableError(
-            f"песочница {control} не отвечает: {error}; запустите python -m mock_server"
+            f"песочница {control} не отвечает: {describe_sandbox_error(error)}; запустите python -m mock_server"
         ) from error
     return sandbox, file.build_target(Target(file.name or "", *(sandbox.addresses[site] for site in SITES)))

@@ -12,6 +12,7 @@ from automation.excel.foreign import explain_foreign_file
 from automation.excel.package import Package
 from automation.excel.parts import NumberedRow, SharedStrings, SheetPart, Styles, WorkbookPart
 from automation.excel.values import GENERAL, Format, parse_cell, parse_value
+from mock_server.error_texts import describe_os_error
 
 MAX_FILE_BYTES = 128 * 2**20
 """Of the packed file: a sheet with all the rows that Excel allows takes a third of it."""
@@ -94,7 +95,7 @@ def _open(path: Path) -> IO[bytes]:
             raise WorkbookUnreadableError(f"файл слишком велик: он больше {MAX_FILE_BYTES >> 20} МБ")
         file = path.open("rb")
     except OSError as error:
-        reason = _OPENING_ERRORS.get(type(error), error.strerror or "файл не открывается")
+        reason = _OPENING_ERRORS.get(type(error), describe_os_error(error))
         raise WorkbookUnreadableError(reason) from error
     except ValueError as error:  # a zero byte in the name
         raise WorkbookUnreadableError("такого файла нет") from error
@@ -113,7 +114,7 @@ def _report_damage() -> Iterator[None]:
     except OSError as error:
         if error.errno in (None, EINVAL):  # the archive points outside of itself
             raise WorkbookUnreadableError(_DAMAGED) from error
-        raise WorkbookUnreadableError(f"прочитать не удалось: {error.strerror}") from error
+        raise WorkbookUnreadableError(f"прочитать не удалось: {describe_os_error(error)}") from error
     except RuntimeError as error:
         is_locked = "password" in str(error)  # zipfile's
         reason = "архив защищён паролем: сохраните книгу без него" if is_locked else _DAMAGED

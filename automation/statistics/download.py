@@ -11,6 +11,7 @@ from automation.codes import CodeUnavailableError, ask_for_code, create_command_
 from automation.deployment import deployment_options, find_site_address
 from automation.job_browser import JobError, open_browser
 from automation.vk_id_login import CodeSource
+from mock_server.error_texts import describe_os_error
 
 
 @click.command()
@@ -71,5 +72,5 @@ def download(
     except (JobError, CodeUnavailableError) as error:
         raise click.ClickException(str(error)) from error
     except OSError as error:
-        raise click.ClickException(f"{out or 'отчёт'}: сохранить не удалось: {error.strerror or error}") from error
+        raise click.ClickException(f"{out or 'отчёт'}: сохранить не удалось: {describe_os_error(error)}") from error
     click.echo(path)

@@ -208,7 +208,7 @@ SAYS = "import sys; sys.exit(sys.argv[1])"
         ([sys.executable, "-c", SAYS, "Downloading\n\x1b[2mError: ENOTFOUND\x1b[22m\n  at x"], 50, "Error: ENOTFOUND"),
         ([sys.executable, "-c", SAYS, "Reading lists\nDone"], 50, "Done"),
         ([sys.executable, "-c", "import threading; threading.Event().wait()"], 0.2, "нет ответа за 0.2 с"),
-        (["no-such-program"], 50, "no-such-program: No such file or directory"),
+        (["no-such-program"], 50, "no-such-program: такого файла нет"),
     ],
     ids=["succeeds", "fails silently", "fails with a reason", "fails in its own words", "hangs", "missing"],
 )

@@ -190,12 +190,10 @@ def test_screen_that_does_not_come_is_named_in_one_line(page: Page) -> None:
     """Сайт не показал ожидаемого: в одной строке сказано, чего именно."""
     with pytest.raises(AssertionError) as missing:
         expect(page.get_by_role("heading", name="Вход в VK ID")).to_be_visible(timeout=1)
-    assert summarize_error(missing.value) == (
-        'Locator expected to be visible (waiting for get_by_role("heading", name="Вход в VK ID"))'
-    )
+    assert summarize_error(missing.value) == 'этого нет на экране: get_by_role("heading", name="Вход в VK ID")'
     with pytest.raises(Error) as lost:
         page.goto("http://127.0.0.1:2/")
-    assert summarize_error(lost.value) == "Page.goto: net::ERR_CONNECTION_REFUSED at http://127.0.0.1:2/"
+    assert summarize_error(lost.value) == "адрес http://127.0.0.1:2/ не открылся (net::ERR_CONNECTION_REFUSED)"
 
 
 @pytest.mark.requirement("E-2")

@@ -169,7 +169,7 @@ def test_failed_write_is_one_line(run: Run, clean: Path, out: Path, monkeypatch:
     monkeypatch.setattr(output, "write_reports", fail)
     result = run(clean)
     assert result.exit_code == 2
-    assert result.stderr == f"Ошибка: {out}: записать не удалось: No space left on device\n"
+    assert result.stderr == f"Ошибка: {out}: записать не удалось: на диске нет места\n"
 
 
 def test_report_is_not_written_over(run: Run, out: Path):
