@@ -9,7 +9,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from automation.toml_lines import Location
+from mock_server.toml_lines import Location
 
 _TAG = re.compile(r"\[\w+\]")
 """What pydantic names besides the keys of the file: the key of a dictionary, the kind of a union."""

@@ -6,6 +6,7 @@ import-linter protects the rest:
 - `client`: the typed client of the control API
 - `server`, `settings`: a sandbox in this process, and what can be set in it
 - `http_client`: HTTP clients that no proxy comes between and the sandbox
+- `documents`, `toml_lines`: a TOML or JSON file, what is wrong with it, and on which line a key is
 - `error_texts`: why a file or an address could not be used, in Russian
 - `cli`: what all programs of the project have in common: output, errors, signals, exit codes
 - `encoding`: text for an output whose encoding lacks a character

@@ -165,8 +165,12 @@ def test_ignored_signal_stays_ignored(monkeypatch: pytest.MonkeyPatch):
         (KeyboardInterrupt(), 130, ""),
         (click.ClickException("нет"), 1, "Ошибка: нет"),
         (BrokenPipeError(errno.EPIPE, "Broken pipe"), 141, ""),
-        (OSError(errno.ENOSPC, "No space left"), 2, "Ошибка: записать не удалось: No space left"),
-        (OSError(errno.EIO, "I/O error", "/mnt/a"), 2, "Ошибка: /mnt/a: записать не удалось: I/O error"),
+        (OSError(errno.ENOSPC, "No space left"), 2, "Ошибка: записать не удалось: на диске нет места"),
+        (
+            OSError(errno.EIO, "I/O error", "/mnt/a"),
+            2,
+            "Ошибка: /mnt/a: записать не удалось: диск не отвечает",
+        ),
     ],
     ids=["abort", "interrupt", "refusal", "broken pipe", "full disk", "broken disk"],
 )
@@ -188,7 +192,7 @@ def run_where_output_goes(stdout: int) -> tuple[int, str]:
 def test_output_on_a_full_disk_is_one_line():
     with Path("/dev/full").open("wb") as full:
         ended = run_where_output_goes(full.fileno())
-    assert ended == (2, "Ошибка: записать не удалось: No space left on device\n")
+    assert ended == (2, "Ошибка: записать не удалось: на диске нет места\n")
 
 
 def test_output_whose_reader_is_gone_ends_as_usual():

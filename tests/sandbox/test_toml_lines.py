@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from automation.toml_lines import Location, find_line
+from mock_server.toml_lines import Location, find_line
 
 FILE = '''\
 name = "Журнал [teachers] # 1"   # [journal]
