@@ -15,6 +15,7 @@ from flask import Flask
 from waitress import wasyncore
 
 from mock_server import control, journal, messenger, sferum, vk_id
+from mock_server.client_file import ClientFileError
 from mock_server.context import Addresses, Sandbox
 from mock_server.http import certificates, tls
 from mock_server.http.connections import Server, raise_connection_limit
@@ -22,7 +23,7 @@ from mock_server.http.dispatching import Dispatcher
 from mock_server.http.gate import MAX_READ_BYTES
 from mock_server.http.hosts import is_loopback
 from mock_server.http.waiting_room import WaitingRoom
-from mock_server.registration import ClientFileError, register_clients
+from mock_server.registration import register_clients
 from mock_server.rules import id_tokens
 from mock_server.settings import SandboxSettings
 from mock_server.store import Store, StoreError
@@ -37,7 +38,7 @@ _PORT_REASONS = {errno.EADDRINUSE: "порт занят", errno.EACCES: "на э
 
 
 class SandboxError(Exception):
-    """The sandbox cannot start; the message is one line of Russian that says why and what to do."""
+    """The sandbox cannot start; the message says in Russian why and what to do, in one line per mistake."""
 
 
 @contextlib.contextmanager

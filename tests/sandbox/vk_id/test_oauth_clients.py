@@ -219,8 +219,16 @@ def test_lasting_database_takes_what_the_file_says_now(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "complaint"),
     [
-        ("clients.toml", "[[client]", "clients.toml: "),
-        ("clients.json", "{", "clients.json: "),
+        (
+            "clients.toml",
+            "[[client]",
+            "clients.toml, строка 1, столбец 9: это не TOML: заголовок таблицы не закрыт скобкой",
+        ),
+        (
+            "clients.json",
+            "{",
+            "clients.json, строка 1, столбец 2: это не JSON: здесь нужно имя поля в двойных кавычках",
+        ),
         ("clients.json", "[]", "нужны только приложения"),
         ("clients.toml", "client = 5", "нужны только приложения"),
         ("clients.toml", "[[clients]]\nid = '1'", "нужны только приложения"),
@@ -247,16 +255,7 @@ def test_lasting_database_takes_what_the_file_says_now(tmp_path: Path) -> None:
         (
             "clients.json",
             json.dumps({"client": [FULL, {**FULL, "id": "7005"}]}),
-            "приложение 2: service_token уже есть у другого приложения",
-        ),
-        (
-            "clients.toml",
-            "[[client]]\nid = 7\nnames = 'Ж'\n[[client]]\nid = '1'\nname = ''\nredirect_uris = []",
-            (
-                "приложение 1: id: нужна строка; приложение 1: name: не указано; "
-                "приложение 1: redirect_uris: не указано; приложение 1: names: такого поля нет; "
-                "приложение 2: name: пусто; приложение 2: redirect_uris: пусто"
-            ),
+            "приложение 2: service_token: уже есть у другого приложения",
         ),
     ],
 )
@@ -269,9 +268,56 @@ def test_mistake_in_the_file_stops_the_start_with_one_line(
     assert "\n" not in str(refused.value)
 
 
+def test_all_mistakes_of_the_file_are_told_by_line(tmp_path: Path) -> None:
+    file = write(
+        tmp_path,
+        "clients.toml",
+        "[[client]]\nid = 7\nnames = 'Ж'\n[[client]]\nid = '1'\nname = ''\nredirect_uris = []\n"
+        "[[client]]\nid = '2'\nname = 'Ж'\nredirect_uris = ['https://j.example/']\nservice_token = '12345678'\n"
+        "[[client]]\nid = '3'\nname = 'Ж'\nredirect_uris = ['https://j.example/']\nservice_token = '12345678'\n",
+    )
+    with pytest.raises(SandboxError) as refused, run_sandbox(SandboxSettings(clients=file)):
+        pass
+    assert str(refused.value).splitlines() == [
+        f"{file}, строка {line}"
+        for line in (
+            "1: приложение 1: name: не указано",
+            "1: приложение 1: redirect_uris: не указано",
+            "2: приложение 1: id: нужна строка",
+            "3: приложение 1: names: такого поля нет",
+            "6: приложение 2: name: пусто",
+            "7: приложение 2: redirect_uris: пусто",
+            "17: приложение 4: service_token: уже есть у другого приложения",
+        )
+    ]
+
+
+def test_file_that_clashes_with_the_database_changes_nothing(tmp_path: Path) -> None:
+    database = str(tmp_path / "state.sqlite")
+    client = '[[client]]\nid = "%s"\nname = "Журнал"\nredirect_uris = ["https://j.example/"]\n'
+    token = 'service_token = "12345678"\n'
+    with run_sandbox(SandboxSettings(database=database, clients=write(tmp_path, "clients.toml", client % "7004" + token))):
+        pass
+    clashing = write(tmp_path, "clients.toml", client % "7005" + client % "7006" + token)
+    with pytest.raises(SandboxError) as refused, run_sandbox(SandboxSettings(database=database, clients=clashing)):
+        pass
+    assert str(refused.value) == f"{clashing}: приложение 2: service_token уже есть у другого приложения"
+    with run_sandbox(SandboxSettings(database=database)) as shared, shared.store.read() as session:
+        assert session.get(Client, "7004")
+        assert session.get(Client, "7005") is None
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1251"])
+def test_file_in_another_encoding_is_told_so(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "clients.toml"
+    file.write_bytes("# Журнал".encode(encoding))
+    with pytest.raises(SandboxError, match=r"это не текст в UTF-8$"), run_sandbox(SandboxSettings(clients=str(file))):
+        pass
+
+
 def test_missing_file_stops_the_start_with_one_line(tmp_path: Path) -> None:
     settings = SandboxSettings(clients=str(tmp_path / "absent.toml"))
-    with pytest.raises(SandboxError, match=r"absent\.toml: No such file"), run_sandbox(settings):
+    with pytest.raises(SandboxError, match=r"absent\.toml: файл не прочитать: такого файла нет$"), run_sandbox(settings):
         pass
 
 
