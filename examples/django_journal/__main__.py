@@ -4,31 +4,27 @@ import logging
 import os
 import signal
 import socket
-import sys
 import threading
-from typing import IO, Any
+from typing import Any
 
 import click
 from waitress.server import create_server
 
+from examples.command_line import Command, make_streams_readable, open_port
 from examples.django_journal.config import Config
 from examples.django_journal.wsgi import create_application
 
 _THREADS = 16
 
 
-class StartError(click.ClickException):
-    """The journal cannot start; the message says in one line why, and what to do."""
-
-    exit_code = 2
-
-    def show(self, file: IO[Any] | None = None) -> None:
-        """Prints the message."""
-        click.echo(f"Ошибка: {self.message}", file=file, err=True)
-
-
-@click.command(context_settings={"show_default": True, "help_option_names": ["-h", "--help"]})
-@click.option("--port", type=click.IntRange(0, 65535), default=8011, help="Порт на 127.0.0.1; 0 — любой свободный.")
+@click.command(cls=Command, context_settings={"show_default": True, "help_option_names": ["-h", "--help"]})
+@click.option(
+    "--port",
+    metavar="ПОРТ",
+    type=click.IntRange(0, 65535),
+    default=8011,
+    help="Порт на 127.0.0.1; 0 — любой свободный.",
+)
 @click.option("--vk-id", metavar="URL", default="http://127.0.0.1:5002", help="Адрес VK ID.")
 @click.option("--sferum", metavar="URL", default="http://127.0.0.1:5004", help="Адрес Сферума.")
 @click.option("--messenger", metavar="URL", default="http://127.0.0.1:5003", help="Адрес мессенджера.")
@@ -45,7 +41,7 @@ class StartError(click.ClickException):
 )
 @click.option(
     "--timeout",
-    metavar="SECONDS",
+    metavar="СЕКУНДЫ",
     type=click.FloatRange(0, 600, min_open=True),
     default=3,
     help="Сколько секунд ждать VK ID и Сферум при каждом вызове.",
@@ -55,11 +51,7 @@ def main(**options: Any) -> None:
 
     EXAMPLE_CLIENT_SECRET — его секрет в VK ID, EXAMPLE_PASSWORD — пароль его учителей.
     """
-    try:
-        listener = socket.create_server(("127.0.0.1", options["port"]))
-    except OSError as error:
-        reason = f"порт {options['port']} открыть не удалось: {error.strerror}"
-        raise StartError(f"{reason}; выберите другой: --port") from error
+    listener = open_port(options["port"])
     config = Config(
         address=f"http://127.0.0.1:{listener.getsockname()[1]}",
         vk_id=options["vk_id"].rstrip("/"),
@@ -84,12 +76,6 @@ def serve(config: Config, listener: socket.socket) -> None:
     threading.Thread(target=server.run, daemon=True).start()
     click.echo(f"«Гимназия №7»: {config.address}")
     stopped.wait()
-
-
-def make_streams_readable() -> None:
-    """Makes output replace what its encoding lacks: cp866 of a Windows console has no «."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
 
 
 if __name__ == "__main__":

@@ -3,38 +3,34 @@
 import os
 import signal
 import socket
-import sys
 import threading
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import click
 import uvicorn
 
+from examples.command_line import Command, StartError, make_streams_readable, open_port
 from examples.fastapi_journal.app import create_app
 from examples.fastapi_journal.settings import Settings
 
 SDK = Path("tests/clients/node_modules/@vkontakte/superappkit/dist/index-umd.js")
 
 
-class StartError(click.ClickException):
-    """The journal cannot start; the message says in one line why, and what to do."""
-
-    exit_code = 2
-
-    def show(self, file: IO[Any] | None = None) -> None:
-        """Prints the message."""
-        click.echo(f"Ошибка: {self.message}", file=file, err=True)
-
-
-@click.command(context_settings={"show_default": True, "help_option_names": ["-h", "--help"]})
-@click.option("--port", type=click.IntRange(0, 65535), default=8012, help="Порт на 127.0.0.1; 0 — любой свободный.")
+@click.command(cls=Command, context_settings={"show_default": True, "help_option_names": ["-h", "--help"]})
+@click.option(
+    "--port",
+    metavar="ПОРТ",
+    type=click.IntRange(0, 65535),
+    default=8012,
+    help="Порт на 127.0.0.1; 0 — любой свободный.",
+)
 @click.option("--api", metavar="URL", default="http://127.0.0.1:5002", help="Адрес API VK: VK ID песочницы.")
 @click.option("--sferum", metavar="URL", default="http://127.0.0.1:5004", help="Адрес Сферума.")
 @click.option("--messenger", metavar="URL", default="http://127.0.0.1:5003", help="Адрес мессенджера.")
 @click.option(
     "--timeout",
-    metavar="SECONDS",
+    metavar="СЕКУНДЫ",
     type=click.FloatRange(0, 600, min_open=True),
     default=3,
     help="Сколько секунд ждать VK и Сферум при каждом вызове.",
@@ -48,11 +44,7 @@ def main(**options: Any) -> None:
     sdk = Path(__file__).parents[2] / SDK
     if not sdk.is_file():
         raise StartError(f"{SDK}: такого файла нет; выполните `npm ci --prefix tests/clients`")
-    try:
-        listener = socket.create_server(("127.0.0.1", options["port"]))
-    except OSError as error:
-        reason = f"порт {options['port']} открыть не удалось: {error.strerror}"
-        raise StartError(f"{reason}; выберите другой: --port") from error
+    listener = open_port(options["port"])
     settings = Settings(
         address=f"http://127.0.0.1:{listener.getsockname()[1]}",
         api=options["api"].rstrip("/"),
@@ -81,6 +73,5 @@ def serve(settings: Settings, sdk: Path, listener: socket.socket) -> None:
 
 
 if __name__ == "__main__":
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # cp866 of a console of Windows has no «
+    make_streams_readable()
     main(prog_name="python -m examples.fastapi_journal")

@@ -113,7 +113,7 @@ def test_busy_port(command: click.Command, monkeypatch: pytest.MonkeyPatch) -> N
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         message = refusal(command, f"--port={port}")
-    assert message.startswith(f"Ошибка: порт {port} открыть не удалось: ")
+    assert message.startswith(f"Ошибка: порт {port} открыть не удалось: он занят; ")
     assert message.endswith("; выберите другой: --port\n")
 
 
@@ -150,3 +150,33 @@ def test_list_of_mistakes() -> None:
     assert all(" " in description for description in descriptions.values())
     help_text = CliRunner().invoke(mistaken_journal.main, ["--help"]).stdout
     assert all(name in re.sub(r"-\s+", "-", help_text) for name in MISTAKES)
+
+
+@pytest.mark.parametrize("command", [django_command.main, fastapi_command.main, mistaken_journal.main])
+@pytest.mark.parametrize(
+    ("options", "mistake"),
+    [
+        (["--port=x"], "неверное значение '--port': 'x' — не число."),
+        (["--port=70000"], "неверное значение '--port': 70000 — вне границ 0<=x<=65535."),
+        (["--timeout=0"], "неверное значение '--timeout': 0.0 — вне границ 0<x<=600."),
+        (["--prot=1"], "нет параметра '--prot'. Может быть, '--port'?"),
+        (["--port"], "параметру '--port' нужно значение."),
+        (["--help=1"], "у параметра '--help' не бывает значения."),
+        (["x"], "лишний аргумент (x)"),
+        (["x", "y"], "лишние аргументы (x y)"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_command_line_is_russian(command: click.Command, options: list[str], mistake: str) -> None:
+    result = CliRunner().invoke(command, options, prog_name="journal")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.splitlines()[-1] == f"Ошибка: {mistake}"
+    assert not {"Error", "Usage", "Try", "OPTIONS"} & set(re.findall(r"\w+", result.stderr))
+
+
+@pytest.mark.parametrize("command", [django_command.main, fastapi_command.main, mistaken_journal.main])
+def test_help_is_russian(command: click.Command) -> None:
+    page = CliRunner().invoke(command, ["--help"], prog_name="journal").stdout
+    assert page.startswith("Использование: journal [ПАРАМЕТРЫ]\n")
+    assert "Показать эту справку и выйти." in " ".join(page.split())
+    assert not re.findall(r"Usage|Options|default|INTEGER|SECONDS|NAME\b", page)

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from examples.command_line import Command, StartError, make_streams_readable
 from examples.django_journal import __main__ as journal
 from examples.django_journal import settings
 from examples.django_journal.config import Config
@@ -13,11 +14,12 @@ from tests.examples.mistakes.patching import TEMPLATES, replaces
 
 
 @click.command(
+    cls=Command,
     params=[*journal.main.params],
     context_settings=journal.main.context_settings,
     epilog=f"Ошибки: {', '.join(MISTAKES)}.",
 )
-@click.option("--mistake", "mistakes", metavar="NAME", multiple=True, help="Ошибка; можно назвать несколько.")
+@click.option("--mistake", "mistakes", metavar="ИМЯ", multiple=True, help="Ошибка; можно назвать несколько.")
 @click.option("--list-mistakes", is_flag=True, help="Показать, что журнал делает неверно при каждой ошибке, и выйти.")
 def main(mistakes: Collection[str], list_mistakes: bool, **options: Any) -> None:
     """Пример журнала на Django с ошибками, сделанными нарочно; всё остальное в нём верно."""
@@ -27,9 +29,9 @@ def main(mistakes: Collection[str], list_mistakes: bool, **options: Any) -> None
         return
     unknown = [name for name in mistakes if name not in MISTAKES]
     if unknown:
-        raise journal.StartError(f"--mistake {', '.join(unknown)}: такой ошибки нет; список: --list-mistakes")
+        raise StartError(f"--mistake {', '.join(unknown)}: такой ошибки нет; список: --list-mistakes")
     if mistakes and options["scripted"]:
-        raise journal.StartError("--mistake не сочетается с --scripted; уберите одно из двух")
+        raise StartError("--mistake не сочетается с --scripted; уберите одно из двух")
     make_mistakes(mistakes)
     journal.main.callback(**options)  # type: ignore[misc]  # a command of click may have none
 
@@ -50,5 +52,5 @@ def make_mistakes(names: Collection[str]) -> None:
 
 
 if __name__ == "__main__":
-    journal.make_streams_readable()
+    make_streams_readable()
     main(prog_name="python -m tests.examples.mistaken_journal")
