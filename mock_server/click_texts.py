@@ -65,7 +65,7 @@ _VALUES = {
     "{value!r} is not {choice}.": "{value!r} — не {choice}.",
     "{value!r} is not one of {choices}.": "{value!r} — не из списка {choices}.",
     "{value} is not in the range {range}.": "{value} — вне границ {range}.",
-    "{value!r} is not a valid {number_type}.": "{value!r} — не число.",
+    "{value!r} is not a valid {number_type}.": "{value!r} — не {number_type}.",
     "{value!r} is not a valid boolean. Recognized values: {states}": "{value!r} — не да и не нет. Можно: {states}",
     "{value!r} is not a valid UUID.": "{value!r} — не UUID.",
     "{value!r} does not match the format {format}.": "{value!r} — не в виде {format}.",
@@ -128,6 +128,8 @@ def _error_hint(option: click.Option, context: click.Context | None) -> str:
 _click_error_hint = click.Option.get_error_hint
 _REPLACEMENTS: list[tuple[object, str, object]] = [
     (click.Context, "formatter_class", _HelpFormatter),
+    *((number, "name", "целое число") for number in (types.IntParamType, types.IntRange)),
+    *((number, "name", "число") for number in (types.FloatParamType, types.FloatRange)),
     (click.Option, "get_error_hint", _error_hint),
     *((module, "_", _translate) for module in _MODULES if hasattr(module, "_")),
     *((module, "ngettext", _translate_plural) for module in _MODULES if hasattr(module, "ngettext")),

@@ -228,7 +228,7 @@ def test_help_explains_every_option() -> None:
     [
         (["--journal-port=70000"], 2, "'--journal-port': 70000 — вне границ"),
         (["--code-length=2"], 2, "'--code-length': 2 — вне границ"),
-        (["--code-length=four"], 2, "'--code-length': 'four' — не число"),
+        (["--code-length=four"], 2, "'--code-length': 'four' — не целое число"),
         (["--code-lifetime=0"], 2, "'--code-lifetime': 0 — вне границ"),
         (["--resend=-1"], 2, "'--resend': -1 — вне границ"),
         (["--attempts=0"], 2, "'--attempts': 0 — вне границ"),

@@ -54,6 +54,7 @@ def main() -> None:
 @click.argument("files", nargs=2)
 @click.option("--count", metavar="N", type=click.IntRange(1, 5), default=1, show_default=True, help="Сколько.")
 @click.option("--word", metavar="СЛОВО", required=True, envvar="WORD", show_envvar=True, help="Какое.")
+@click.option("--share", type=float)
 @click.option("--folder", type=click.Path(exists=True, file_okay=False))
 def plain(**_options: object) -> None:
     """Команда обычного класса."""
@@ -69,6 +70,8 @@ def plain(**_options: object) -> None:
         (["--word=a", "1", "2", "3"], "лишний аргумент (3)"),
         (["--word=a", "1", "2", "3", "4"], "лишние аргументы (3 4)"),
         (["--word=a", "--count=9"], "неверное значение '--count': 9 — вне границ 1<=x<=5."),
+        (["--word=a", "--count=1.5"], "неверное значение '--count': '1.5' — не целое число."),
+        (["--word=a", "--share=x"], "неверное значение '--share': 'x' — не число."),
         (["--word=a", "--folder=absent"], "неверное значение '--folder': 'absent': такого нет."),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
@@ -93,7 +96,7 @@ def test_help_is_russian() -> None:
     pages = [CliRunner().invoke(main, [*command, "--help"]).output for command in ([], ["plain"])]
     for line in ("Параметры:", "Команды:", "Показать эту справку и выйти."):
         assert line in pages[0]
-    for note in ("[по умолчанию: 1; 1<=x<=5]", "обязательно", "переменная среды:"):
+    for note in ("[по умолчанию: 1; 1<=x<=5]", "обязательно", "переменная среды:", "--share ЧИСЛО"):
         assert note in pages[1]
     assert "Usage" not in "".join(pages)
 
