@@ -17,6 +17,7 @@ from waitress import wasyncore
 from mock_server import control, journal, messenger, sferum, vk_id
 from mock_server.client_file import ClientFileError
 from mock_server.context import Addresses, Sandbox
+from mock_server.error_texts import describe_os_error
 from mock_server.http import certificates, tls
 from mock_server.http.connections import Server, raise_connection_limit
 from mock_server.http.dispatching import Dispatcher
@@ -41,13 +42,16 @@ class SandboxError(Exception):
     """The sandbox cannot start; the message says in Russian why and what to do, in one line per mistake."""
 
 
+class _PortError(SandboxError):
+    """A port cannot be opened, and the others may be no better."""
+
+
 @contextlib.contextmanager
 def run_sandbox(settings: SandboxSettings) -> Iterator[Sandbox]:
     """Runs a sandbox that serves while the block runs. Raises SandboxError."""
     _check_token(settings)
     with contextlib.ExitStack() as stack:
-        ports = zip(SITES, astuple(settings.ports), strict=True)
-        listening = [stack.enter_context(_listen(settings.host, site, port)) for site, port in ports]
+        listening = stack.enter_context(_listen_on_all(settings))
         try:
             store = stack.enter_context(contextlib.closing(Store(settings.database)))
         except StoreError as error:
@@ -105,14 +109,31 @@ def _create_sites(shared: Sandbox) -> dict[str, Flask]:
     return sites
 
 
+@contextlib.contextmanager
+def _listen_on_all(settings: SandboxSettings) -> Iterator[list[socket.socket]]:
+    """Yields a socket per site. Raises SandboxError, which names every port that cannot be opened."""
+    mistakes, listening = [], []
+    with contextlib.ExitStack() as stack:
+        for site, port in zip(SITES, astuple(settings.ports), strict=True):
+            try:
+                listening.append(stack.enter_context(_listen(settings.host, site, port)))
+            except _PortError as error:
+                mistakes.append(str(error))
+        if mistakes:
+            raise SandboxError("\n".join(mistakes))
+        yield listening
+
+
 def _listen(host: str, site: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except (OSError, UnicodeError) as error:
         port_reason = _PORT_REASONS.get(getattr(error, "errno", None) or 0)
-        reason = port_reason or (getattr(error, "strerror", None) or str(error)).partition(" (while")[0]
-        option = f"--{site.replace('_', '-')}-port" if port_reason else "--host"
-        raise SandboxError(f"не открыть {host}:{port} для {site}: {reason}; укажите другой {option}") from error
+        reason = describe_os_error(error) if isinstance(error, OSError) else "узла с таким именем нет"
+        problem = f"не открыть {host}:{port} для {site}: {port_reason or reason}"
+        if port_reason:
+            raise _PortError(f"{problem}; укажите другой --{site.replace('_', '-')}-port") from error
+        raise SandboxError(f"{problem}; укажите другой --host") from error
 
 
 def _build_url(scheme: str, host: str, listener: socket.socket) -> str:
@@ -125,7 +146,7 @@ def _open_tls_sockets(listening: list[socket.socket], folder: str, host: str) ->
     try:
         certificate = certificates.issue_certificate(Path(folder), host)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
+        reason = describe_os_error(error) if isinstance(error, OSError) else str(error)
         raise SandboxError(f"--tls {folder}: {reason}; укажите другую папку") from error
     with contextlib.ExitStack() as stack:
         inner = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in listening]

@@ -11,12 +11,22 @@ from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event, inspect
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 # All modules of tables: a database gets, and is compared with, the tables of the modules that are imported.
 from mock_server.model import journal, sandbox, sferum, vk_id  # noqa: F401
 from mock_server.model.base import Table
+
+_SQLITE_REASONS = {
+    "attempt to write a readonly database": "записать в неё нельзя: только чтение",
+    "database disk image is malformed": "файл повреждён",
+    "database is locked": "она занята другой программой",
+    "database or disk is full": "на диске нет места",
+    "disk I/O error": "диск не отвечает",
+    "file is not a database": "это не база SQLite",
+    "unable to open database file": "файл не открыть: такой папки нет, нет прав или это папка",
+}
 
 
 class StoreError(Exception):
@@ -37,9 +47,8 @@ class Store:
             Table.metadata.create_all(self._engine)
             _let_readers_go_on(self._engine)
         except (SQLAlchemyError, sqlite3.Error, ImportError, ValueError) as error:
-            reason = str(getattr(error, "orig", None) or error).splitlines()[0]
             raise StoreError(
-                f"база данных {_mask_password(location)}: {reason}; назовите другой файл или URL"
+                f"база данных {_mask_password(location)}: {_describe(error)}; назовите другой файл или URL"
             ) from error
         # A reader of SQLite takes no lock that a writer would wait for; a writer takes its lock when it begins, since
         # a reader that becomes a writer later may be refused by SQLite without waiting.
@@ -67,8 +76,8 @@ class Store:
             self._folder.cleanup()
 
 
-def _create_engine(location: str) -> Engine:
-    url = make_url(location) if "://" in location else URL.create("sqlite", database=location)
+def _engine(location: str) -> Engine:
+    url = _parse_url(location) if "://" in location else URL.create("sqlite", database=location)
     if url.get_backend_name() != "sqlite":
         return create_engine(url, pool_size=20, max_overflow=40)
     if not url.database or ":memory:" in url.database:
@@ -88,6 +97,23 @@ def _create_engine(location: str) -> Engine:
         connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('sqlite_begin', 'IMMEDIATE')}")
 
     return engine
+
+
+def _parse_url(location: str) -> URL:
+    try:
+        return make_url(location)
+    except (ArgumentError, ValueError) as error:  # ValueError: the port is no number
+        raise ValueError("это не URL для SQLAlchemy") from error
+
+
+def _describe(error: Exception) -> str:
+    """Returns the reason in one line; what a driver says of another server stays in its words."""
+    if isinstance(error, NoSuchModuleError):
+        return "такой базы SQLAlchemy не знает"
+    if isinstance(error, ImportError):
+        return f"нет пакета {error.name}"
+    line = str(getattr(error, "orig", None) or error).splitlines()[0]
+    return _SQLITE_REASONS.get(line, line)
 
 
 def _create_private(file: str) -> None:

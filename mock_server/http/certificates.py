@@ -42,10 +42,7 @@ def issue_certificate(folder: Path, host: str) -> Path:
 
 def _load_authority(folder: Path) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
     if (folder / AUTHORITY).exists():
-        key = serialization.load_pem_private_key((folder / KEY).read_bytes(), None)
-        if not isinstance(key, ec.EllipticCurvePrivateKey):
-            raise ValueError(f"{folder / KEY} — не ключ песочницы")
-        return x509.load_pem_x509_certificate((folder / AUTHORITY).read_bytes()), key
+        return _read_authority(folder)
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Sandbox authority")])
     usage = x509.KeyUsage(
@@ -71,7 +68,20 @@ def _load_authority(folder: Path) -> tuple[x509.Certificate, ec.EllipticCurvePri
     return certificate, key
 
 
-def _create_builder(
+def _read_authority(folder: Path) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
+    try:
+        key = serialization.load_pem_private_key((folder / KEY).read_bytes(), None)
+    except (ValueError, TypeError) as error:  # TypeError: a password protects it
+        raise ValueError(f"{KEY} — не ключ песочницы") from error
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise ValueError(f"{KEY} — не ключ песочницы")
+    try:
+        return x509.load_pem_x509_certificate((folder / AUTHORITY).read_bytes()), key
+    except ValueError as error:
+        raise ValueError(f"{AUTHORITY} — не сертификат песочницы") from error
+
+
+def _builder(
     name: str, issuer: x509.Name, key: ec.EllipticCurvePublicKey, lifetime: datetime.timedelta
 ) -> x509.CertificateBuilder:
     now = datetime.datetime.now(datetime.UTC)

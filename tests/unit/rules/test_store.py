@@ -144,16 +144,16 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("named", "reason"),
     [
-        ("{folder}/notes.txt", "file is not a database"),
+        ("{folder}/notes.txt", "это не база SQLite"),
         ("{folder}/old.sqlite", "таблицу link создала другая версия или другая программа"),
         ("{folder}/earlier.sqlite", "таблицу organization создала другая версия или другая программа"),
-        ("{folder}", "unable to open database file"),
-        ("{folder}/no/such/folder", "unable to open database file"),
+        ("{folder}", "файл не открыть: такой папки нет, нет прав или это папка"),
+        ("{folder}/no/such/folder", "файл не открыть: "),
         ("", "это не файл"),
         (":memory:", "это не файл"),
         ("sqlite://", "это не файл"),
-        ("nosuch://u:p4ss@h/db", "Can't load plugin"),
-        ("postgresql://u:p4ss@h:port/db", "invalid literal"),
+        ("nosuch://u:p4ss@h/db", "такой базы SQLAlchemy не знает"),
+        ("postgresql://u:p4ss@h:port/db", "это не URL для SQLAlchemy"),
     ],
 )
 def test_database_that_cannot_be_opened_is_told_in_one_line(folder: Path, named: str, reason: str) -> None:
