@@ -40,7 +40,7 @@ def describe_sandbox_error(error: SandboxClientError) -> str:
     return describe_http_error(cause) if cause and known else "это не управление песочницей"
 
 
-def site_of(site: str, target: Path | None, sandbox: str | None) -> str:
+def find_site_address(site: str, target: Path | None, sandbox: str | None) -> str:
     """Returns the address of a site of `SITES`: the target's, or else the sandbox's. Raises JobError."""
     deployment = Target("", **dict.fromkeys(SITES, ""))
     if sandbox:

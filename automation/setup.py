@@ -164,7 +164,7 @@ def _run(command: Sequence[str], timeout_s: float) -> str | None:
         return f"нет ответа за {timeout_s:g} с"
     except OSError as error:
         return f"{command[0]}: {describe_os_error(error)}"
-    return None if result.returncode == 0 else _describe_reason(result.stdout) or f"код завершения {result.returncode}"
+    return None if result.returncode == 0 else _find_reason(result.stdout) or f"код завершения {result.returncode}"
 
 
 def _find_reason(output: str) -> str:

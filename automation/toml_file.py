@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from automation.errors import AutomationError
 from automation.toml_mistakes import describe_mistake, extract_keys
 from mock_server.documents import DocumentError, decode_text, parse_toml, read_bytes
 from mock_server.toml_lines import Location, find_line

@@ -76,7 +76,7 @@ class Store:
             self._folder.cleanup()
 
 
-def _engine(location: str) -> Engine:
+def _create_engine(location: str) -> Engine:
     url = _parse_url(location) if "://" in location else URL.create("sqlite", database=location)
     if url.get_backend_name() != "sqlite":
         return create_engine(url, pool_size=20, max_overflow=40)

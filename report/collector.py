@@ -108,5 +108,5 @@ def make_report_folder(folder: Path, option: str = "--report-dir") -> None:
         raise pytest.UsageError(f"{_describe_unwritable(folder, error)}; укажите другую папку: {option}") from error
 
 
-def _unwritable(folder: Path, error: OSError) -> str:
+def _describe_unwritable(folder: Path, error: OSError) -> str:
     return f"отчёт не записать в {folder}: {describe_os_error(error)}"

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Error, Locator, Page, expect
 
 from automation.bridge import DEAD_PROXY, Bridge
 from automation.deployment import describe_sandbox_error
+from automation.exit_codes import EXIT_NOT_CHECKED
 from automation.job_browser import JobError, open_browser, summarize_error
 from automation.people import Teacher
 from automation.target import ClientTable, TargetError, TargetFile, read_target

@@ -12,6 +12,7 @@ from automation.job_browser import JobError, open_browser
 from automation.links.accounts import JournalAccount, read_accounts
 from automation.links.journal import read_link_state
 from automation.links.report import write_report
+from mock_server.cli import print_error
 from mock_server.error_texts import describe_os_error
 
 
@@ -67,7 +68,7 @@ def check_links(
         print_error(error)
         context.exit(EXIT_NOT_CHECKED)
     except OSError as error:
-        click.echo(f"Ошибка: {out}: записать не удалось: {describe_os_error(error)}", err=True)
+        print_error(f"{out}: записать не удалось: {describe_os_error(error)}")
         context.exit(EXIT_NOT_CHECKED)
     counts = {linked: sum(state.linked is linked for _, state in states) for linked in (True, False, None)}
     click.echo(f"Привязаны: {counts[True]}, не привязаны: {counts[False]}, не проверены: {counts[None]}")

@@ -16,6 +16,7 @@ from automation.statistics.previous import select_comparable
 from automation.statistics.reading import read_report, read_roster
 from automation.statistics.rows import Reading
 from automation.statistics.wording import WORDS
+from mock_server.cli import print_error
 from mock_server.error_texts import describe_os_error
 
 _FILE = click.Path(path_type=Path)
@@ -85,7 +86,7 @@ def _check_files(reports: Sequence[Path], roster: Path | None, previous: Sequenc
     try:
         output.write_reports(out, result, readings, problems)
     except OSError as error:
-        _print_error(f"{out}: записать не удалось: {describe_os_error(error)}")
+        print_error(f"{out}: записать не удалось: {describe_os_error(error)}")
         return EXIT_NOT_CHECKED
     _print_summary(result, names)
     click.echo(f"Отчёт: {output.list_report_paths(out)[0]}")

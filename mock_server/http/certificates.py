@@ -81,7 +81,7 @@ def _read_authority(folder: Path) -> tuple[x509.Certificate, ec.EllipticCurvePri
         raise ValueError(f"{AUTHORITY} — не сертификат песочницы") from error
 
 
-def _builder(
+def _create_builder(
     name: str, issuer: x509.Name, key: ec.EllipticCurvePublicKey, lifetime: datetime.timedelta
 ) -> x509.CertificateBuilder:
     now = datetime.datetime.now(datetime.UTC)

@@ -296,7 +296,9 @@ def test_file_that_clashes_with_the_database_changes_nothing(tmp_path: Path) -> 
     database = str(tmp_path / "state.sqlite")
     client = '[[client]]\nid = "%s"\nname = "Журнал"\nredirect_uris = ["https://j.example/"]\n'
     token = 'service_token = "12345678"\n'
-    with run_sandbox(SandboxSettings(database=database, clients=write(tmp_path, "clients.toml", client % "7004" + token))):
+    with run_sandbox(
+        SandboxSettings(database=database, clients=write(tmp_path, "clients.toml", client % "7004" + token))
+    ):
         pass
     clashing = write(tmp_path, "clients.toml", client % "7005" + client % "7006" + token)
     with pytest.raises(SandboxError) as refused, run_sandbox(SandboxSettings(database=database, clients=clashing)):
@@ -317,7 +319,10 @@ def test_file_in_another_encoding_is_told_so(tmp_path: Path, encoding: str) -> N
 
 def test_missing_file_stops_the_start_with_one_line(tmp_path: Path) -> None:
     settings = SandboxSettings(clients=str(tmp_path / "absent.toml"))
-    with pytest.raises(SandboxError, match=r"absent\.toml: файл не прочитать: такого файла нет$"), run_sandbox(settings):
+    with (
+        pytest.raises(SandboxError, match=r"absent\.toml: файл не прочитать: такого файла нет$"),
+        run_sandbox(settings),
+    ):
         pass
 
 

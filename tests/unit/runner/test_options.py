@@ -25,12 +25,12 @@ def _no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(variable, raising=False)
 
 
-def read(**values: Any) -> SandboxSettings:
+def read(**values: Any) -> RunSettings:
     return options._read_settings(Options(**values))  # type: ignore[arg-type]  # only getoption is called
 
 
 def test_no_options():
-    assert read() == SandboxSettings(None, None, None, None, None, None, None, Path("results"), walk=False)
+    assert read() == RunSettings(None, None, None, None, None, None, None, Path("results"), walk=False)
 
 
 def test_an_address_loses_its_last_slash():
