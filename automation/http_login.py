@@ -60,7 +60,7 @@ class LoginAttempt:
         }
         return f"{self.app.vk_id}{self.app.authorize_path}?{urlencode(_override(query, overrides))}"
 
-    def token_params(self, returned: AuthorizationResponse) -> dict[str, str]:
+    def build_token_params(self, returned: AuthorizationResponse) -> dict[str, str]:
         """Returns the form that exchanges the code for tokens."""
         return {
             "grant_type": "authorization_code",
@@ -74,7 +74,7 @@ class LoginAttempt:
 
     def redeem(self, http: httpx.Client, returned: AuthorizationResponse, **overrides: str | None) -> httpx.Response:
         """Asks VK ID for tokens with the code that came back; `overrides` as in `url`."""
-        return http.post(f"{self.app.vk_id}/oauth2/auth", data=_override(self.token_params(returned), overrides))
+        return http.post(f"{self.app.vk_id}/oauth2/auth", data=_override(self.build_token_params(returned), overrides))
 
 
 class HttpResponse(Protocol):

@@ -31,13 +31,13 @@ class HttpTeacher:
         """Adds a cookie that the control API made."""
         self.http.cookies.set(cookie["name"], cookie["value"], urlsplit(cookie["url"]).hostname or "")
 
-    def journal(self, method: str, path: str, **request: object) -> httpx.Response:
+    def request_journal(self, method: str, path: str, **request: object) -> httpx.Response:
         """Sends a request to the journal."""
         return self.http.request(method, f"{self.sandbox.addresses['journal']}{path}", **request)  # type: ignore[arg-type]
 
     def connect(self) -> httpx.Response:
         """Presses «Перейти к подключению»; returns the first screen of VK ID."""
-        return self.journal("POST", "/office/messenger/connect")
+        return self.request_journal("POST", "/office/messenger/connect")
 
     def submit(self, screen: httpx.Response, **form: str) -> httpx.Response:
         """Presses «Продолжить» or «Привязать» on a screen of VK ID; returns the next screen."""
@@ -65,16 +65,16 @@ class HttpTeacher:
         first = screen or self.connect()
         return submit_screens(self.http, first, typed, lambda response: response.url.path.endswith("/consent"))
 
-    def remember(self) -> None:
+    def remember_browser(self) -> None:
         """Makes VK ID remember this browser: it asks for neither phone nor code."""
         self.add_cookie(self.sandbox.create_vk_session(self.teacher.phone))
 
     def link(self, *, remembered: bool = False, profile_id: int | None = None) -> httpx.Response:
         """Links the profile; returns the journal's answer at the callback."""
         if remembered:
-            self.remember()
-        return self.submit(self.reach_consent(profile_id=profile_id))
+            self.remember_browser()
+        return self.submit(self.reach_consent(self.connect() if remembered else None, profile_id=profile_id))
 
-    def messenger_page(self) -> str:
+    def read_messenger_page(self) -> str:
         """Returns the present messenger page of the journal."""
-        return self.journal("GET", "/office/messenger").text
+        return self.request_journal("GET", "/office/messenger").text

@@ -33,7 +33,7 @@ class OAuthUser:
         client = self.sandbox.create_client(body.pop("redirect_uri", REDIRECT_URI), **body)
         return ClientApp(self.vk_id, client.id, client.redirect_uris[0])
 
-    def remember(self) -> None:
+    def remember_browser(self) -> None:
         """Makes VK ID remember this browser: it asks for neither phone nor code."""
         cookie = self.sandbox.create_vk_session(self.phone)
         self.http.cookies.set(cookie["name"], cookie["value"], urlsplit(cookie["url"]).hostname or "")
@@ -66,7 +66,7 @@ class OAuthUser:
         data = {name: value for name, value in form.items() if value is not None}
         return self.http.post(f"{self.vk_id}{path}", data=data)
 
-    def refresh(self, app: ClientApp, tokens: dict[str, Any], **change: str | None) -> httpx.Response:
+    def refresh_tokens(self, app: ClientApp, tokens: dict[str, Any], **change: str | None) -> httpx.Response:
         """Asks for the next pair of tokens."""
         form = {
             "grant_type": "refresh_token",
@@ -81,12 +81,12 @@ class OAuthUser:
         """Asks whose token it is."""
         return self.post("/oauth2/user_info", client_id=app.client_id, access_token=tokens["access_token"])
 
-    def last_notes(self) -> list[str]:
+    def read_last_notes(self) -> list[str]:
         """Returns what the sandbox noted about this person's last request."""
         return list(self.sandbox.list_requests(self.phone)[-1]["notes"])
 
 
-def error_of(answer: httpx.Response | AuthorizationResponse) -> tuple[str, str]:
+def read_error(answer: httpx.Response | AuthorizationResponse) -> tuple[str, str]:
     """Returns the name of the error that came back, and its description."""
     fields = answer.json() if isinstance(answer, httpx.Response) else answer.params
     return fields["error"], fields["error_description"]

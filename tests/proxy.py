@@ -26,7 +26,7 @@ class LoggingProxy:
 
 
 @contextmanager
-def logging_proxy() -> Iterator[LoggingProxy]:
+def run_logging_proxy() -> Iterator[LoggingProxy]:
     """Serves a proxy at a loopback address until the block ends."""
 
     class Handler(socketserver.StreamRequestHandler):

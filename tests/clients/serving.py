@@ -10,7 +10,7 @@ from waitress.server import create_server
 
 
 @contextlib.contextmanager
-def served(app: Callable[..., Any]) -> Iterator[str]:
+def serve_app(app: Callable[..., Any]) -> Iterator[str]:
     """Serves a WSGI application until the block ends; yields its origin, such as `http://127.0.0.1:40123`."""
     server = create_server(app, host="127.0.0.1", port=0, map={}, threads=4)
     threading.Thread(target=server.run, daemon=True).start()

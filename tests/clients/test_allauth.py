@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from mock_server.client import SandboxClient
-from tests.clients.answers import forged
+from tests.clients.answers import change_params
 from tests.clients.apps import allauth_site
 from tests.clients.conftest import VkIdUser
-from tests.clients.serving import served
+from tests.clients.serving import serve_app
 
 Django = tuple[str, dict[str, str]]
 
@@ -19,7 +19,7 @@ def django(sandbox: SandboxClient, tmp_path_factory: pytest.TempPathFactory) -> 
     """The project, of which a process can have only one: its origin, and its client's credentials, still empty."""
     client = {"client_id": "", "secret": ""}
     database = tmp_path_factory.mktemp("django") / "django.sqlite"
-    with served(allauth_site.create_app(sandbox.addresses["vk_id"], database, client)) as origin:
+    with serve_app(allauth_site.create_app(sandbox.addresses["vk_id"], database, client)) as origin:
         yield origin, client
 
 
@@ -60,7 +60,9 @@ def test_forged_answer_is_rejected(app: str, page: Page, vk_id_user: VkIdUser) -
     """django-allauth: поддельный ответ VK ID не принят."""
     remembered = False
     for name in ("state", "code", "device_id"):
-        page.goto(forged(vk_id_user.return_address(sign_in(page, app), remembered=remembered), **{name: "forged"}))
+        page.goto(
+            change_params(vk_id_user.return_address(sign_in(page, app), remembered=remembered), **{name: "forged"})
+        )
         expect(page.get_by_role("heading"), name).to_have_text("Third-Party Login Failure")
         assert accounts_of(page, app) == [], name
         remembered = True

@@ -11,7 +11,7 @@ from automation.bridge import VK_ID, Bridge
 from mock_server.client import SandboxClient
 from pages.vk_id import AccountScreen, PhoneScreen
 from tests.clients.conftest import VkIdUser
-from tests.clients.serving import served
+from tests.clients.serving import serve_app
 
 SITE = "https://site.example"
 AWAY = "https://elsewhere.example/secret?token=1"
@@ -38,7 +38,7 @@ def site(bridge: Bridge, sandbox: SandboxClient) -> Iterator[Page]:
     def away() -> ResponseReturnValue:
         return redirect(AWAY)
 
-    with served(app) as address:
+    with serve_app(app) as address:
         bridge.serve(SITE, address)
         page = bridge.context.new_page()
         page.goto(SITE)

@@ -8,17 +8,17 @@ import pytest
 from playwright.sync_api import Page
 
 from mock_server.client import SandboxClient
-from tests.clients.answers import forged
+from tests.clients.answers import change_params
 from tests.clients.apps import social_auth
 from tests.clients.conftest import VkIdUser
-from tests.clients.serving import served
+from tests.clients.serving import serve_app
 
 
 @pytest.fixture
 def app(sandbox: SandboxClient) -> Iterator[str]:
     """The application, registered with VK ID; yields its origin."""
     client: dict[str, str] = {}
-    with served(social_auth.create_app(sandbox.addresses["vk_id"], client)) as origin:
+    with serve_app(social_auth.create_app(sandbox.addresses["vk_id"], client)) as origin:
         client["id"] = sandbox.create_client(f"{origin}/complete").id
         yield origin
 
@@ -51,6 +51,6 @@ def test_forged_answer_is_rejected(app: str, page: Page, vk_id_user: VkIdUser) -
     remembered = False
     for name, refused in refusals.items():
         page.goto(app)
-        page.goto(forged(vk_id_user.return_address(page, remembered=remembered), **{name: "forged"}))
+        page.goto(change_params(vk_id_user.return_address(page, remembered=remembered), **{name: "forged"}))
         assert outcome(page, app)["refused"] == refused, name
         remembered = True

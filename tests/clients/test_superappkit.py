@@ -12,10 +12,10 @@ from playwright.sync_api import Page
 
 from automation.bridge import Bridge
 from mock_server.client import SandboxClient
-from tests.clients.answers import forged
+from tests.clients.answers import change_params
 from tests.clients.apps import journal
 from tests.clients.conftest import VkIdUser
-from tests.clients.serving import served
+from tests.clients.serving import serve_app
 
 JOURNAL = "https://journal.example"
 """The SDK goes back to https addresses only."""
@@ -27,7 +27,7 @@ def card(bridge: Bridge, sandbox: SandboxClient, web_sdk: Callable[[str], Path])
     """The journal's page, with «Перейти к подключению»."""
     client = sandbox.create_client(f"{JOURNAL}/callback", kind="confidential", journal_key=secrets.token_urlsafe(24))
     sdk = web_sdk("@vkontakte/superappkit/dist/index-umd.js")
-    with served(journal.create_app(sdk, sandbox.addresses["vk_id"], client)) as address:
+    with serve_app(journal.create_app(sdk, sandbox.addresses["vk_id"], client)) as address:
         bridge.serve(JOURNAL, address)
         page = bridge.context.new_page()
         page.goto(JOURNAL)
@@ -75,6 +75,6 @@ def test_forged_answer_is_rejected(bridge: Bridge, card: Page, vk_id_user: VkIdU
         answer = {name: values[0] for name, values in parse_qs(urlsplit(return_address).query).items()}
         payload = json.loads(answer["payload"])
         changes = {"state": "forged"} if param == "state" else {"payload": json.dumps({**payload, param: "forged"})}
-        card.goto(forged(return_address, **changes))
+        card.goto(change_params(return_address, **changes))
         assert outcome(card) == {"refused": refused}, param
         remembered = True

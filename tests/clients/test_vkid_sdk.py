@@ -14,7 +14,7 @@ from mock_server.client import SandboxClient
 from pages.windows import open_window
 from tests.clients.apps import web_page
 from tests.clients.conftest import VkIdUser
-from tests.clients.serving import served
+from tests.clients.serving import serve_app
 
 SITE = "https://site.example"
 """The SDK keeps its cookies for a host with no port only."""
@@ -59,7 +59,7 @@ def site(bridge: Bridge, sandbox: SandboxClient, web_sdk: Callable[[str], Path])
     """A page, not opened yet, of an application of its own."""
     client = sandbox.create_client(f"{SITE}/")
     config = {"app": int(client.id), "redirectUrl": f"{SITE}/", "scope": "email phone"}
-    with served(web_page.create_app("vkid_sdk.html", web_sdk("@vkid/sdk/dist-sdk/umd/index.js"), config)) as address:
+    with serve_app(web_page.create_app("vkid_sdk.html", web_sdk("@vkid/sdk/dist-sdk/umd/index.js"), config)) as address:
         bridge.serve(SITE, address)
         yield SdkPage(bridge.context.new_page())
 

@@ -21,7 +21,7 @@ from mock_server.client import SandboxClient, SandboxClientError, is_running
 from mock_server.context import Sandbox
 from mock_server.http_client import environment_without_proxies, http_client, is_loopback_url
 from pages.vendor_journal import VendorJournal
-from tests.proxy import LoggingProxy, logging_proxy
+from tests.proxy import LoggingProxy, run_logging_proxy
 from validation.link_reset import UnlinkError, reset_link
 from validation.probe import probe_server
 from validation.vendor import Vendor
@@ -33,7 +33,7 @@ pytest_plugins = ["pytester"]
 @pytest.fixture
 def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[LoggingProxy]:
     """A proxy that every variable names."""
-    with logging_proxy() as logging:
+    with run_logging_proxy() as logging:
         for name, value in logging.variables.items():
             monkeypatch.setenv(name, value)
         yield logging

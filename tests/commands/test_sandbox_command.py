@@ -85,7 +85,7 @@ def test_person_links_by_hand_and_ctrl_c_leaves_nothing(tmp_path: Path, people: 
         assert [path.name[:8] for path in tmp_path.iterdir()] == ["sandbox-"]
         with http_teacher(started.control, WITH_PROFILE["login"], people) as teacher:
             teacher.link()
-            assert "Учебный профиль привязан" in teacher.messenger_page()
+            assert "Учебный профиль привязан" in teacher.read_messenger_page()
             requests = teacher.sandbox.list_requests(teacher.teacher.phone)
         printed = re.fullmatch(r"Код для \+7 9\*\* \*\*\*-\*\*-01: (\d{4}) \(звонок\)\n", started.stop(signal.SIGINT))
     assert printed

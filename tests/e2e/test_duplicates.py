@@ -12,7 +12,7 @@ from pages.messenger_settings import AccountSettingsPage, Menu, SettingsPage
 from pages.sferum import Members
 from tests.e2e.journal_session import OpenJournal
 from tests.e2e.messenger import enter_messenger, write_messages
-from tests.e2e.report_file import counts_of
+from tests.e2e.report_file import read_counts
 from tests.e2e.shortcuts import NewPage, open_admin_console, remember
 
 PROFILE = {"last_name": "Сафина", "first_name": "Гульнара"}
@@ -32,21 +32,21 @@ def test_whole_story_of_a_duplicate(
     journal.card.go_to_messenger()
     ChatList(journal.page).open("5А · Общая беседа")
     write_messages(journal.page, "Завтра контрольная", "Повторите дроби")
-    assert counts_of(download_statistics(console)) == {attached: (2, 0)}
+    assert read_counts(download_statistics(console)) == {attached: (2, 0)}
 
     duplicate = sandbox.create_profile(teacher.phone, **PROFILE)
     write_from_duplicate(journal.page, target, duplicate, attached)
-    assert counts_of(download_statistics(console)) == {attached: (2, 0)}
+    assert read_counts(download_statistics(console)) == {attached: (2, 0)}
 
     journal.open()
     journal.card.unlink()
     journal.expect_unlinked()
-    assert counts_of(download_statistics(console)) == {}
+    assert read_counts(download_statistics(console)) == {}
     journal.link(duplicate)
     assert list(sandbox.get_organization(school).links.values()) == [duplicate]
-    assert counts_of(download_statistics(console)) == {duplicate: (0, 0)}
+    assert read_counts(download_statistics(console)) == {duplicate: (0, 0)}
     write_and_call(journal.page, target)
-    assert counts_of(download_statistics(console)) == {duplicate: (1, 1)}
+    assert read_counts(download_statistics(console)) == {duplicate: (1, 1)}
 
 
 @pytest.mark.requirement("C-3")

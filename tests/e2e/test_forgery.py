@@ -9,8 +9,8 @@ from playwright.sync_api import APIRequestContext, APIResponse, Page, expect
 from automation.factories import People
 from mock_server.client import SandboxClient
 from tests.cases import case
-from tests.clients.answers import forged, query_of
-from tests.clients.serving import served
+from tests.clients.answers import change_params, parse_query
+from tests.clients.serving import serve_app
 from tests.e2e.journal_session import JournalSession, OpenJournal
 from tests.e2e.shortcuts import NewPage
 from tests.http_teacher import HttpTeacher
@@ -26,7 +26,7 @@ def test_answer_with_a_forged_state_is_refused(people: People, open_journal: Ope
     journal = open_journal(people.create_teacher(), remembered=True)
     for state in ("made-up", "", None):
         with case(f"state={state!r}"):
-            journal.page.goto(forged(return_address(journal), state=state))
+            journal.page.goto(change_params(return_address(journal), state=state))
             expect_foreign(journal.page)
             journal.expect_nothing_linked()
     journal.open()
@@ -43,8 +43,8 @@ def test_answer_to_another_person_is_refused(people: People, open_journal: OpenJ
     for journal in (first, second):
         journal.open()
         journal.expect_unlinked()
-    stolen = query_of(return_address(first))
-    second.page.goto(forged(return_address(second), code=stolen["code"], device_id=stolen["device_id"]))
+    stolen = parse_query(return_address(first))
+    second.page.goto(change_params(return_address(second), code=stolen["code"], device_id=stolen["device_id"]))
     expect(second.card.error).to_have_text(NOT_CONFIRMED)
     second.expect_unlinked()
     first.expect_unlinked()
@@ -65,7 +65,7 @@ def test_forged_answer_to_ones_own_request_is_refused(people: People, open_journ
     }
     for name, params in forgeries.items():
         with case(name):
-            journal.page.goto(forged(return_address(journal), **params))
+            journal.page.goto(change_params(return_address(journal), **params))
             expect(journal.card.error).to_contain_text("Учётная запись не привязана.")
             journal.expect_unlinked()
     journal.link()
@@ -110,7 +110,7 @@ def test_unknown_client_or_redirect_address_gets_an_error_page(people: People, o
     """Неизвестное приложение или адрес возврата, не совпавший буквально: страница с ошибкой, никакого перехода."""
     journal = open_journal(people.create_teacher(), remembered=True)
     address = authorize_address(journal)
-    registered = query_of(address)["redirect_uri"]
+    registered = parse_query(address)["redirect_uri"]
     changes: list[tuple[str, str | None]] = [
         ("client_id", "1"),
         ("client_id", None),
@@ -122,7 +122,7 @@ def test_unknown_client_or_redirect_address_gets_an_error_page(people: People, o
     ]
     for name, value in changes:
         with case(f"{name}={value!r}"):
-            answer = journal.page.goto(forged(address, **{name: value}))
+            answer = journal.page.goto(change_params(address, **{name: value}))
             assert answer is not None
             assert (answer.status, answer.request.redirected_from) == (400, None)
             assert answer.header_value("location") is None
@@ -136,10 +136,10 @@ def test_request_without_state_or_pkce_is_refused(people: People, open_journal: 
     for missing in ("state", "code_challenge", "code_challenge_method", "response_type"):
         with case(f"no {missing}"):
             address = authorize_address(journal)
-            back = get(journal.page.request, forged(address, **{missing: None})).headers["location"]
-            assert back.startswith(query_of(address)["redirect_uri"] + "?")
-            assert query_of(back)["error"] == "invalid_request"
-            assert query_of(back)["error_description"] == f"{missing} is missing or invalid"
+            back = get(journal.page.request, change_params(address, **{missing: None})).headers["location"]
+            assert back.startswith(parse_query(address)["redirect_uri"] + "?")
+            assert parse_query(back)["error"] == "invalid_request"
+            assert parse_query(back)["error_description"] == f"{missing} is missing or invalid"
             journal.page.goto(back)
             expect(journal.page.get_by_role("alert")).to_contain_text("Учётная запись не привязана.")
             journal.expect_nothing_linked()
@@ -150,7 +150,7 @@ def test_messenger_refuses_a_forged_answer_too(people: People, open_journal: Ope
     journal = open_journal(people.create_teacher(), remembered=True)
     for param in ("state", "code"):
         with case(f"forged {param}"):
-            journal.page.goto(forged(messengers_return_address(journal), **{param: "made-up"}))
+            journal.page.goto(change_params(messengers_return_address(journal), **{param: "made-up"}))
             expect(journal.page.get_by_role("heading", name="Войти не удалось")).to_be_visible()
     journal.page.goto(messengers_return_address(journal))
     expect(journal.page.get_by_role("heading", name="Чаты")).to_be_visible()
@@ -174,7 +174,7 @@ def test_page_on_another_port_unlinks_nobody_and_spends_no_code(
         start_response("200 OK", [("Content-Type", "text/html; charset=utf-8")])
         return [content.encode()]
 
-    with served(page) as foreign_site:
+    with serve_app(page) as foreign_site:
         journal.page.goto(foreign_site)  # until its image has been answered
         with journal.page.expect_navigation() as unlinking:
             journal.page.get_by_role("button", name="Приз").click()

@@ -15,7 +15,7 @@ from automation.vk_id_login import CodeSource
 from mock_server.client import SandboxClient
 from pages.messenger import ChatPage
 from tests.e2e.journal_session import OpenJournal
-from tests.e2e.report_file import counts_of, read_report, sheet_of
+from tests.e2e.report_file import read_counts, read_report, read_sheet
 from tests.e2e.shortcuts import NewPage, open_admin_console
 
 MOSCOW = timezone(timedelta(hours=3))
@@ -59,7 +59,7 @@ def test_file_has_the_guides_headings_and_real_dates_and_numbers(
     """Файл Excel обоих видов: заголовки методички, даты и числа настоящие, столбцы читаются целиком."""
     school = people.create_organization(members=[TEACHER])
     console = open_admin_console(page, target, sandbox, people.create_administrator(school), school)
-    sheet = sheet_of(download_statistics(console, ids=ids))
+    sheet = read_sheet(download_statistics(console, ids=ids))
     header = [cell.value for cell in sheet[1]]
     assert header == (NOVEMBER + OCTOBER[-2:] if ids else OCTOBER)
     for number, title in enumerate(header, start=1):
@@ -80,7 +80,7 @@ def test_name_that_looks_like_a_formula_stays_text(
     """ФИО, похожее на формулу, остаётся в файле текстом."""
     school = people.create_organization(members=[{**TEACHER, "last_name": name}])
     report = download_statistics(open_admin_console(page, target, sandbox, people.create_administrator(school), school))
-    cell = sheet_of(report)["D2"]
+    cell = read_sheet(report)["D2"]
     assert (cell.value, cell.data_type, cell.quotePrefix) == (f"{name} Рустем", "s", True)
 
 
@@ -98,7 +98,7 @@ def test_week_is_seven_days_back(
     (teacher,) = sandbox.get_organization(school).members
     sandbox.write_activity(school, teacher, "teachers", messages=1, calls=1, ago_s=ago_s)
     console = open_admin_console(page, target, sandbox, people.create_administrator(school), school)
-    assert counts_of(download_statistics(console)) == {teacher: (counted, counted)}
+    assert read_counts(download_statistics(console)) == {teacher: (counted, counted)}
 
 
 @pytest.mark.requirement("D-2")
@@ -147,7 +147,7 @@ def test_group_chats_count_and_dialogs_do_not(
     chat.call()
     expect(chat.calls).to_have_count(1)
     console = open_admin_console(new_page(), target, sandbox, people.create_administrator(school), school)
-    assert counts_of(download_statistics(console)) == {teacher.id: (3, 1)}
+    assert read_counts(download_statistics(console)) == {teacher.id: (3, 1)}
 
 
 @pytest.mark.requirement("D-3")

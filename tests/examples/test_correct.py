@@ -3,7 +3,7 @@
 import pytest
 
 from tests.examples.conftest import Stand, StartDjangoJournal, ValidationResult
-from tests.proxy import logging_proxy
+from tests.proxy import run_logging_proxy
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -19,7 +19,7 @@ def expect_all_green(result: ValidationResult, skipped: set[str]) -> None:
 def test_django_journal_is_all_green(stand: Stand, start_django_journal: StartDjangoJournal, window: str) -> None:
     """Журнал на Django проходит все проверки, и прокси из окружения о них не узнаёт."""
     target = start_django_journal("--window", window)
-    with logging_proxy() as proxy:
+    with run_logging_proxy() as proxy:
         stand.env |= proxy.variables
         result = stand.validate(target)
     expect_all_green(result, set())

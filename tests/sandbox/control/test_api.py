@@ -91,7 +91,7 @@ def test_forgotten_person_is_signed_out_but_for_the_journal(people: People, sand
             method = "GET" if address.endswith(("/profile", "/")) else "POST"
             answer = http_teacher.http.request(method, address, data={"role": "teacher"}, follow_redirects=False)
             assert (answer.status_code, "/sign-in" in answer.headers["location"]) == (303, True), address
-        assert "Кабинет учителя" in http_teacher.journal("GET", "/office").text
+        assert "Кабинет учителя" in http_teacher.request_journal("GET", "/office").text
     assert sandbox.get_organization(teacher.organization_id).members == ()
 
 
@@ -142,8 +142,8 @@ def test_roster_lets_people_into_the_journal(people: People, sandbox: SandboxCli
 
 def test_ready_sessions_spare_the_sign_in_the_phone_and_the_code(people: People, sandbox: SandboxClient) -> None:
     with HttpTeacher(sandbox, people.create_teacher()) as http_teacher:
-        assert "Мессенджер не подключен" in http_teacher.messenger_page()
-        http_teacher.remember()
+        assert "Мессенджер не подключен" in http_teacher.read_messenger_page()
+        http_teacher.remember_browser()
         assert "Проверьте учётные данные" in http_teacher.connect().text
 
 

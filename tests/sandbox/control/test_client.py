@@ -7,7 +7,7 @@ import pytest
 from flask import Flask, Response
 
 from mock_server.client import ControlError, SandboxClient, SandboxClientError, is_running
-from tests.clients.serving import served
+from tests.clients.serving import serve_app
 
 SITES = dict.fromkeys(("journal", "vk_id", "messenger", "sferum"), "http://127.0.0.1:1")
 
@@ -29,7 +29,7 @@ def message(error: pytest.ExceptionInfo[SandboxClientError]) -> str:
 
 @pytest.mark.parametrize("answer", ["<html>", "[]", "{}", '{"journal": 1}', "null"])
 def test_answer_of_something_else_is_an_error(answer: str) -> None:
-    with served(api(Response(answer))) as address, pytest.raises(SandboxClientError) as error:
+    with serve_app(api(Response(answer))) as address, pytest.raises(SandboxClientError) as error:
         SandboxClient(address)
     assert message(error) == "GET /health: the answer is no control API's"
 
@@ -52,7 +52,7 @@ def test_silence_is_an_error() -> None:
 
 
 def test_failures_after_the_first_answer_are_errors_too() -> None:
-    with served(api(Response(json.dumps(SITES)))) as address:
+    with serve_app(api(Response(json.dumps(SITES)))) as address:
         assert is_running(address)
         with SandboxClient(address) as client:
             with pytest.raises(SandboxClientError) as error:
@@ -66,5 +66,5 @@ def test_failures_after_the_first_answer_are_errors_too() -> None:
 
 def test_error_answer_to_health_is_no_running_sandbox(sandbox: SandboxClient) -> None:
     assert is_running(sandbox.control)
-    with served(api(Response(status=503))) as address:
+    with serve_app(api(Response(status=503))) as address:
         assert not is_running(address)

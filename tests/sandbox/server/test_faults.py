@@ -19,8 +19,8 @@ def test_ordered_status_is_answered_once_and_recorded_as_it_went_out(http_teache
     phone, ordered = http_teacher.teacher.phone, [400, 404, 429, 499, 500, 503, 504, 599]
     for status in ordered:
         http_teacher.sandbox.create_fault("journal", "messenger", "error", phone=phone, status=status, moment=moment)
-        assert http_teacher.journal("GET", "/office/messenger").status_code == status
-        assert http_teacher.journal("GET", "/office/messenger").status_code == 200
+        assert http_teacher.request_journal("GET", "/office/messenger").status_code == status
+        assert http_teacher.request_journal("GET", "/office/messenger").status_code == 200
     outcomes = [(record["status"], len(record["notes"])) for record in http_teacher.sandbox.list_requests(phone)]
     assert outcomes == [outcome for status in ordered for outcome in ((status, 1), (200, 0))]
 
@@ -29,8 +29,8 @@ def test_ordered_status_is_answered_once_and_recorded_as_it_went_out(http_teache
 def test_dropped_connection_sends_nothing(http_teacher: HttpTeacher, moment: str) -> None:
     http_teacher.sandbox.create_fault("journal", "messenger", "drop", phone=http_teacher.teacher.phone, moment=moment)
     with pytest.raises(httpx.RemoteProtocolError):
-        http_teacher.journal("GET", "/office/messenger")
-    assert http_teacher.journal("GET", "/office/messenger").status_code == 200
+        http_teacher.request_journal("GET", "/office/messenger")
+    assert http_teacher.request_journal("GET", "/office/messenger").status_code == 200
 
 
 def test_delay_longer_than_the_journal_waits_is_silence(people: People, sandbox: SandboxClient) -> None:
@@ -38,7 +38,7 @@ def test_delay_longer_than_the_journal_waits_is_silence(people: People, sandbox:
     with HttpTeacher(sandbox, people.create_teacher(school)) as http_teacher:
         sandbox.create_fault("vk_id", "token", "delay", phone=http_teacher.teacher.phone, delay_s=0.5)
         http_teacher.link(remembered=True)
-        assert "VK ID не отвечает" in http_teacher.messenger_page()
+        assert "VK ID не отвечает" in http_teacher.read_messenger_page()
         assert states(http_teacher) == (False, False)
 
 
@@ -67,10 +67,10 @@ def test_service_that_fails_leaves_no_half_link(
 ) -> None:
     http_teacher.sandbox.create_fault(site, operation, kind, phone=http_teacher.teacher.phone, moment=moment)
     http_teacher.link(remembered=True)
-    assert message in http_teacher.messenger_page()
+    assert message in http_teacher.read_messenger_page()
     assert states(http_teacher) == (False, False)
     http_teacher.link(remembered=True)
-    assert "Учебный профиль привязан" in http_teacher.messenger_page()
+    assert "Учебный профиль привязан" in http_teacher.read_messenger_page()
     assert states(http_teacher) == (True, True)
 
 

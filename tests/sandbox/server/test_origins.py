@@ -64,14 +64,14 @@ def test_page_of_another_origin_changes_nothing(linked: HttpTeacher, headers: di
         else:
             assert "Нет доступа" in answer.text
     assert sandbox.get_person(phone).profiles[0].link
-    assert "Отвязать" in linked.messenger_page()
+    assert "Отвязать" in linked.read_messenger_page()
     unlink = next(record for record in sandbox.list_requests(phone) if record["operation"] == "unlink")
     assert (unlink["status"], unlink["notes"][0][:9]) == (403, "refused: ")
 
 
 def test_page_of_the_own_origin_may(linked: HttpTeacher) -> None:
     own = linked.sandbox.addresses["journal"]
-    linked.journal("POST", "/office/messenger/unlink", headers={"Origin": own, "Sec-Fetch-Site": "same-origin"})
+    linked.request_journal("POST", "/office/messenger/unlink", headers={"Origin": own, "Sec-Fetch-Site": "same-origin"})
     assert linked.sandbox.get_person(linked.teacher.phone).profiles[0].link is None
 
 
@@ -116,9 +116,9 @@ def test_line_shown_once_is_not_spent_by_what_a_foreign_page_embeds(
     linked: HttpTeacher, headers: dict[str, str], status: int
 ) -> None:
     linked.http.post(f"{linked.sandbox.addresses['journal']}/office/messenger/unlink", follow_redirects=False)
-    answer = linked.journal("GET", "/office/messenger", headers=headers)
+    answer = linked.request_journal("GET", "/office/messenger", headers=headers)
     assert answer.status_code == status
-    assert ("Учебный профиль отвязан" in linked.messenger_page()) == (status == 403)
+    assert ("Учебный профиль отвязан" in linked.read_messenger_page()) == (status == 403)
 
 
 @pytest.mark.parametrize(
@@ -137,9 +137,11 @@ def test_line_shown_once_is_not_spent_by_a_foreign_page_without_fetch_metadata(
 ) -> None:
     journal = urlsplit(linked.sandbox.addresses["journal"])
     linked.http.post(f"{journal.geturl()}/office/messenger/unlink", follow_redirects=False)
-    answer = linked.journal("GET", "/office/messenger", headers={"Referer": referer.format(host=journal.netloc)})
+    answer = linked.request_journal(
+        "GET", "/office/messenger", headers={"Referer": referer.format(host=journal.netloc)}
+    )
     assert answer.status_code == 200
-    assert ("Учебный профиль отвязан" in linked.messenger_page()) != spent
+    assert ("Учебный профиль отвязан" in linked.read_messenger_page()) != spent
 
 
 def test_screens_of_vk_id_may_be_in_a_frame(http: httpx.Client, own_sandbox: Sandbox) -> None:

@@ -44,7 +44,7 @@ def test_tokens_are_followed_by_their_hashes_from_answer_to_use(people: People, 
     teacher = people.create_teacher()
     with HttpTeacher(sandbox, teacher) as http_teacher:
         http_teacher.link()
-        http_teacher.journal("POST", "/office/messenger/unlink")
+        http_teacher.request_journal("POST", "/office/messenger/unlink")
     record_of = {record["operation"]: record for record in sandbox.list_requests(teacher.phone)}
     token = record_of["token"]["answer"]["access_token"]
     assert token.startswith("sha256:")
@@ -89,7 +89,7 @@ def test_no_secret_of_the_way_is_in_the_record(people: People, sandbox: SandboxC
         address = sandbox.addresses["journal"]
         http_teacher.http.post(f"{address}/sign-in", data={"login": teacher.login, "password": teacher.password})
         http_teacher.link()
-        http_teacher.journal("POST", "/office/messenger/unlink")
+        http_teacher.request_journal("POST", "/office/messenger/unlink")
         cookies = [cookie.value for cookie in http_teacher.http.cookies.jar]
     records = sandbox.list_requests(teacher.phone)
     logins = {record["login_id"] for record in records if record["login_id"]}

@@ -62,8 +62,8 @@ def test_notes_of_one_request_are_bounded(oauth_user: OAuthUser) -> None:
     attempt, returned = oauth_user.sign_in(app)
     more = {f"name{number}": "x" for number in range(150)}
     attempt.redeem(oauth_user.http, returned, **more)
-    assert len(oauth_user.last_notes()) == 101
-    assert oauth_user.last_notes()[-1] == "cut: more notes"
+    assert len(oauth_user.read_last_notes()) == 101
+    assert oauth_user.read_last_notes()[-1] == "cut: more notes"
 
 
 def test_form_of_too_many_fields_is_refused_and_no_failure(sandbox: SandboxClient) -> None:

@@ -81,7 +81,7 @@ def test_sign_in_goes_on_to_pages_of_its_own_site_only(people: People, sandbox: 
     teacher = people.create_teacher()
     own = sandbox.addresses[site]
     with HttpTeacher(sandbox, teacher) as http_teacher:
-        http_teacher.remember()
+        http_teacher.remember_browser()
         for then in ("/%09/evil.example", "/%0A/x", "/%5Cevil.example", "//evil.example", "/%252Fevil.example"):
             answer = http_teacher.http.get(f"{own}/sign-in?then={then}", follow_redirects=False)
             assert answer.status_code == 303, then
@@ -99,7 +99,7 @@ def test_cookie_of_an_attempt_leads_nobody_astray_either(people: People, sandbox
     teacher = people.create_teacher()
     own = sandbox.addresses["sferum"]
     with HttpTeacher(sandbox, teacher) as http_teacher:
-        http_teacher.remember()
+        http_teacher.remember_browser()
         location = http_teacher.http.get(f"{own}/sign-in?then=/profile", follow_redirects=False).headers["location"]
         kept = http_teacher.http.cookies["sferum_attempt"].strip('"').removesuffix("/profile")
         while urlsplit(location).path != "/sign-in/callback":
@@ -117,7 +117,7 @@ def test_way_back_from_the_account_stays_in_the_messenger(people: People, sandbo
     teacher = people.create_teacher()
     own = sandbox.addresses["messenger"]
     with HttpTeacher(sandbox, teacher) as http_teacher:
-        http_teacher.remember()
+        http_teacher.remember_browser()
         http_teacher.http.get(own)
         page = http_teacher.http.get(
             f"{own}/settings/account", params={"back": base64.b64encode(back.encode()).decode()}
@@ -131,6 +131,6 @@ def test_page_asked_for_before_signing_in_is_shown_after_it(people: People, sand
     teacher = people.create_teacher()
     wanted = f"{sandbox.addresses['messenger']}/settings/account?back={quote('Lw==')}"
     with HttpTeacher(sandbox, teacher) as http_teacher:
-        http_teacher.remember()
+        http_teacher.remember_browser()
         page = http_teacher.http.get(wanted)
     assert (page.status_code, unquote(str(page.url))) == (200, unquote(wanted))

@@ -99,9 +99,9 @@ def test_person_who_is_delayed_delays_nobody(
     delayed, other = people.create_teacher(), people.create_teacher()
     number = sandbox.create_fault("journal", "messenger", "delay", phone=delayed.phone, delay_s=600, times=None)
     with HttpTeacher(sandbox, delayed) as delayed_teacher, HttpTeacher(sandbox, other) as http_teacher:
-        answers = crowd(delayed_teacher.journal, "GET", "/office/messenger")
+        answers = crowd(delayed_teacher.request_journal, "GET", "/office/messenger")
         room.wait_for(CROWD)
-        assert http_teacher.journal("GET", "/office/messenger").status_code == 200
+        assert http_teacher.request_journal("GET", "/office/messenger").status_code == 200
         assert not any(answer.done() for answer in answers)
         sandbox.remove_fault(number)
         assert statuses(answers) == {200}
@@ -115,9 +115,9 @@ def test_journal_that_waits_for_sferum_delays_nobody(
         "sferum", "detach", "delay", organization_id=delayed.organization_id, delay_s=600, times=None
     )
     with HttpTeacher(sandbox, delayed) as delayed_teacher, HttpTeacher(sandbox, other) as http_teacher:
-        answers = crowd(delayed_teacher.journal, "POST", "/office/messenger/unlink")
+        answers = crowd(delayed_teacher.request_journal, "POST", "/office/messenger/unlink")
         room.wait_for(CROWD)
-        assert "Учебный профиль привязан" in http_teacher.link().text + http_teacher.messenger_page()
+        assert "Учебный профиль привязан" in http_teacher.link().text + http_teacher.read_messenger_page()
         assert not any(answer.done() for answer in answers)
         sandbox.remove_fault(number)
         assert statuses(answers) == {200}
@@ -214,10 +214,10 @@ def test_one_too_many_who_is_delayed_gets_a_page(
     teacher = people.create_teacher()
     with HttpTeacher(sandbox, teacher) as http_teacher:
         sandbox.create_fault("journal", "messenger", "delay", phone=teacher.phone, delay_s=600, moment=moment)
-        refused = http_teacher.journal("GET", "/office/messenger")
+        refused = http_teacher.request_journal("GET", "/office/messenger")
         assert refused.status_code == 429
         assert "Слишком много запросов сразу" in refused.text
-        assert http_teacher.journal("GET", "/office/messenger").status_code == 200
+        assert http_teacher.request_journal("GET", "/office/messenger").status_code == 200
 
 
 # --- Connections ------------------------------------------------------------------------------------------------

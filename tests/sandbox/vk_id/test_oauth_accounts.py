@@ -74,7 +74,7 @@ def linked_profile(http_teacher: HttpTeacher) -> str | None:
     """The first name of the profile that the http_teacher's journal holds for linked."""
     organization = http_teacher.sandbox.get_organization(http_teacher.teacher.organization_id)
     (profile_id,) = organization.links.values() or (None,)
-    page = http_teacher.messenger_page()
+    page = http_teacher.read_messenger_page()
     assert (f"ID {profile_id}" in page) is (profile_id is not None)
     return page.partition("<strong>Орлова ")[2].partition("<")[0] or None
 
@@ -195,7 +195,7 @@ def test_remembered_account_is_left_behind_too(http_teacher: HttpTeacher, other:
     http_teacher.sandbox.create_account(
         http_teacher.teacher.phone, profiles=[{"last_name": "Орлова", "first_name": "Первая"}]
     )
-    http_teacher.remember()
+    http_teacher.remember_browser()
     login = Login(http_teacher, http_teacher.connect())
     old = login.send(login.screen, profile_id=first_id(http_teacher))
     assert "Орлова Первая" in old.text

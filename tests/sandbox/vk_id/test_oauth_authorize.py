@@ -7,7 +7,7 @@ import json
 import httpx
 
 from automation.http_login import LoginAttempt
-from tests.oauth_user import REDIRECT_URI, OAuthUser, both_modes, error_of
+from tests.oauth_user import REDIRECT_URI, OAuthUser, both_modes, read_error
 
 # What @vkid/sdk 2.6.7 sends beside the required parameters.
 SDK = {
@@ -65,7 +65,7 @@ def test_parameter_sent_twice_is_an_error_page(oauth_user: OAuthUser) -> None:
 
 @both_modes
 def test_request_that_may_not_go_on_goes_back_with_an_error(oauth_user: OAuthUser, strict: bool) -> None:
-    oauth_user.remember()
+    oauth_user.remember_browser()
     attempt = LoginAttempt(oauth_user.create_app(strict=strict))
     changes: list[tuple[dict[str, str | None], str]] = [
         ({"response_type": "token"}, "response_type"),
@@ -89,7 +89,7 @@ def test_request_that_may_not_go_on_goes_back_with_an_error(oauth_user: OAuthUse
 
 
 def test_departure_is_noted_by_default_and_refused_in_strict_mode(oauth_user: OAuthUser) -> None:
-    oauth_user.remember()
+    oauth_user.remember_browser()
     lenient, strict = oauth_user.create_app(), oauth_user.create_app(strict=True)
     for change, note, error in (
         ({"nonce": "1"}, "nonce is not documented here", ("invalid_request", "nonce is unknown")),
@@ -100,17 +100,17 @@ def test_departure_is_noted_by_default_and_refused_in_strict_mode(oauth_user: OA
         ({"scope": "openid"}, "scope has no such right", ("invalid_scope", "scope is missing or invalid")),
     ):
         assert is_screen(oauth_user.open(LoginAttempt(lenient).url(**change)), "account"), change
-        assert oauth_user.last_notes() == [f"lenient: {note}"]
+        assert oauth_user.read_last_notes() == [f"lenient: {note}"]
         refused = returned_error(oauth_user.open(LoginAttempt(strict).url(**change)))
         assert (refused["error"], refused["error_description"]) == error
 
 
 @both_modes
 def test_everything_that_the_web_sdk_sends_is_in_order(oauth_user: OAuthUser, strict: bool) -> None:
-    oauth_user.remember()
+    oauth_user.remember_browser()
     app = oauth_user.create_app(strict=strict)
     assert is_screen(oauth_user.open(LoginAttempt(app).url(**SDK, app_id=app.client_id)), "account")
-    assert oauth_user.last_notes() == []
+    assert oauth_user.read_last_notes() == []
 
 
 def test_code_comes_back_as_vk_sends_it(oauth_user: OAuthUser) -> None:
@@ -146,7 +146,7 @@ def test_prompt_none_asks_a_stranger_for_nothing(oauth_user: OAuthUser, strict: 
 
 
 def test_prompt_none_does_not_consent_for_the_person(oauth_user: OAuthUser) -> None:
-    oauth_user.remember()
+    oauth_user.remember_browser()
     assert (
         returned_error(oauth_user.open(LoginAttempt(oauth_user.create_app()).url(prompt="none")))["error"]
         == "interaction_required"
@@ -171,7 +171,7 @@ def test_prompt_none_does_not_widen_what_was_agreed(oauth_user: OAuthUser) -> No
 
 
 def test_prompt_chooses_the_first_screen_of_a_remembered_browser(oauth_user: OAuthUser) -> None:
-    oauth_user.remember()
+    oauth_user.remember_browser()
     app = oauth_user.create_app()
     for prompt, screen in (
         ("", "account"),
@@ -184,7 +184,7 @@ def test_prompt_chooses_the_first_screen_of_a_remembered_browser(oauth_user: OAu
 
 
 def test_select_account_shows_the_account_to_vks_own_service_too(oauth_user: OAuthUser) -> None:
-    oauth_user.remember()
+    oauth_user.remember_browser()
     app = oauth_user.create_app(first_party=True)
     oauth_user.http.follow_redirects = True
     assert "Проверьте учётные данные" in oauth_user.open(LoginAttempt(app).url(prompt="select_account")).text
@@ -206,11 +206,11 @@ def test_window_of_the_web_sdk_posts_the_answer_to_its_own_page_only(oauth_user:
 def test_window_of_the_web_sdk_posts_errors_too(oauth_user: OAuthUser) -> None:
     app = oauth_user.create_app()
     assert (
-        error_of(oauth_user.pass_screens(LoginAttempt(app).url(origin="http://127.0.0.1"), refuse=True))[0]
+        read_error(oauth_user.pass_screens(LoginAttempt(app).url(origin="http://127.0.0.1"), refuse=True))[0]
         == "access_denied"
     )
     none = oauth_user.pass_screens(LoginAttempt(app).url(origin="http://127.0.0.1", prompt="none", scope="phone"))
-    assert error_of(none)[0] == "interaction_required"
+    assert read_error(none)[0] == "interaction_required"
     assert none.origins == ("http://127.0.0.1:1",)
 
 

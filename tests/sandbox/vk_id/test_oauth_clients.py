@@ -16,7 +16,7 @@ from mock_server.model.vk_id import Client
 from mock_server.oauth_client import OWN_IDS
 from mock_server.server import SandboxError, run_sandbox
 from mock_server.settings import SandboxSettings
-from tests.oauth_user import REDIRECT_URI, OAuthUser, error_of
+from tests.oauth_user import REDIRECT_URI, OAuthUser, read_error
 
 FULL: dict[str, Any] = {
     "id": "7001",
@@ -157,8 +157,8 @@ def test_removed_client_signs_nobody_in_and_its_tokens_are_dead(oauth_user: OAut
     attempt, returned = oauth_user.sign_in(app)
     oauth_user.sandbox.remove_client(app.client_id)
     assert oauth_user.open(LoginAttempt(app).url()).status_code == 400
-    assert error_of(attempt.redeem(oauth_user.http, returned))[0] == "invalid_client"
-    assert error_of(oauth_user.get_user_info(app, tokens))[0] == "invalid_token"
+    assert read_error(attempt.redeem(oauth_user.http, returned))[0] == "invalid_client"
+    assert read_error(oauth_user.get_user_info(app, tokens))[0] == "invalid_token"
     assert oauth_user.get_user_info(other, kept).status_code == 200
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from automation.http_login import LoginAttempt
 from mock_server.rules import protocol
-from tests.oauth_user import LENIENT, STRICT, OAuthUser, both_modes, error_of
+from tests.oauth_user import LENIENT, STRICT, OAuthUser, both_modes, read_error
 
 
 @both_modes
@@ -40,17 +40,17 @@ def test_parameter_with_two_values_is_refused(oauth_user: OAuthUser, strict: boo
     attempt, returned = oauth_user.sign_in(oauth_user.create_app(strict=strict))
     form = {"code": returned.params["code"], "client_id": attempt.app.client_id, "grant_type": "authorization_code"}
     refused = oauth_user.http.post(f"{oauth_user.vk_id}/oauth2/auth", params={"client_id": "1"}, data=form)
-    assert error_of(refused) == ("invalid_request", "client_id is missing or invalid")
+    assert read_error(refused) == ("invalid_request", "client_id is missing or invalid")
 
 
 def test_verifier_shorter_than_documented_is_noted_or_refused(oauth_user: OAuthUser) -> None:
     short = LoginAttempt(oauth_user.create_app(), verifier="short")
     answer = short.redeem(oauth_user.http, oauth_user.pass_screens(short.url()))
     assert answer.status_code == 200
-    assert oauth_user.last_notes() == ["lenient: code_verifier is not 43 to 128 of a-z, A-Z, 0-9, _ and -"]
+    assert oauth_user.read_last_notes() == ["lenient: code_verifier is not 43 to 128 of a-z, A-Z, 0-9, _ and -"]
     for verifier in ("v" * 42, "v" * 129, "v" * 42 + "~"):
         strict = LoginAttempt(oauth_user.create_app(strict=True), verifier=verifier)
-        assert error_of(strict.redeem(oauth_user.http, oauth_user.pass_screens(strict.url()))) == (
+        assert read_error(strict.redeem(oauth_user.http, oauth_user.pass_screens(strict.url()))) == (
             "invalid_request",
             "verifier is missing or invalid",
         )
@@ -63,10 +63,10 @@ def test_undocumented_parameter_is_noted_or_refused(oauth_user: OAuthUser) -> No
     extra = {"client_secret": "anything", "nonce": "1", "code_challenge": "a" * 43}
     attempt, returned = oauth_user.sign_in(oauth_user.create_app())
     assert attempt.redeem(oauth_user.http, returned, **extra).status_code == 200
-    assert sorted(oauth_user.last_notes()) == sorted(f"lenient: {name} is not documented here" for name in extra)
+    assert sorted(oauth_user.read_last_notes()) == sorted(f"lenient: {name} is not documented here" for name in extra)
     attempt, returned = oauth_user.sign_in(oauth_user.create_app(strict=True))
     for name, value in extra.items():
-        assert error_of(attempt.redeem(oauth_user.http, returned, **{name: value}))[0] == "invalid_request", name
+        assert read_error(attempt.redeem(oauth_user.http, returned, **{name: value}))[0] == "invalid_request", name
 
 
 def test_json_body_is_noted_or_refused(oauth_user: OAuthUser) -> None:
@@ -79,11 +79,11 @@ def test_json_body_is_noted_or_refused(oauth_user: OAuthUser) -> None:
         }
         answer = oauth_user.http.post(f"{oauth_user.vk_id}/oauth2/user_info", json=body)
         if strict:
-            assert error_of(answer) == ("invalid_request", "content-type must be application/x-www-form-urlencoded")
+            assert read_error(answer) == ("invalid_request", "content-type must be application/x-www-form-urlencoded")
             assert answer.json()["state"] == "json"
         else:
             assert answer.json()["user"]["first_name"] == "Анна"
-            assert oauth_user.last_notes() == ["lenient: a JSON body", "lenient: state is not documented here"]
+            assert oauth_user.read_last_notes() == ["lenient: a JSON body", "lenient: state is not documented here"]
 
 
 NO_FORM = ("invalid_request", "content-type must be application/x-www-form-urlencoded")
@@ -115,10 +115,10 @@ def test_body_that_is_no_form_is_noted_or_refused(oauth_user: OAuthUser, strict:
         headers = {"Content-Type": content_type} if content_type else {}
         answer = oauth_user.http.post(f"{oauth_user.vk_id}/oauth2/user_info", content=body, headers=headers)
         if strict and departure:
-            assert (answer.status_code, error_of(answer)) == (400, departure[1]), content_type
+            assert (answer.status_code, read_error(answer)) == (400, departure[1]), content_type
         else:
             assert answer.status_code == 200, content_type
-            assert oauth_user.last_notes() == ([f"lenient: {departure[0]}"] if departure else []), content_type
+            assert oauth_user.read_last_notes() == ([f"lenient: {departure[0]}"] if departure else []), content_type
 
 
 def test_no_address_takes_a_multipart_body_in_strict_mode(oauth_user: OAuthUser) -> None:
@@ -129,7 +129,7 @@ def test_no_address_takes_a_multipart_body_in_strict_mode(oauth_user: OAuthUser)
     for path in ("auth", "user_info", "public_info", "logout", "revoke"):
         whole = {**form, **grant} if path == "auth" else form
         files = {name: (None, value) for name, value in whole.items()}
-        assert error_of(oauth_user.http.post(f"{oauth_user.vk_id}/oauth2/{path}", files=files)) == NO_FORM, path
+        assert read_error(oauth_user.http.post(f"{oauth_user.vk_id}/oauth2/{path}", files=files)) == NO_FORM, path
     assert oauth_user.get_user_info(app, tokens).status_code == 200, "nothing has come of it"
 
 
@@ -151,12 +151,12 @@ def test_parameter_twice_or_a_secret_in_the_address_is_noted_or_refused(oauth_us
         answer = oauth_user.http.post(f"{oauth_user.vk_id}/oauth2/{path}", params=query, data=body)
         if strict:
             assert answer.status_code == 400, note
-            error, description = error_of(answer)
+            error, description = read_error(answer)
             assert (error, description.partition(" ")[0]) == ("invalid_request", note.partition(" ")[0])
             assert refusal in description
         else:
             assert answer.status_code == 200, note
-            assert oauth_user.last_notes() == [f"lenient: {note}"]
+            assert oauth_user.read_last_notes() == [f"lenient: {note}"]
 
 
 def test_parameter_twice_in_the_authorize_request_is_refused_in_strict_mode(oauth_user: OAuthUser) -> None:
@@ -170,10 +170,10 @@ def test_parameter_twice_in_the_authorize_request_is_refused_in_strict_mode(oaut
 def test_missing_client_id_is_noted_or_refused(oauth_user: OAuthUser) -> None:
     token = oauth_user.get_tokens(oauth_user.create_app())["access_token"]
     assert oauth_user.post("/oauth2/user_info", access_token=token).status_code == 200
-    assert oauth_user.last_notes() == ["lenient: no client_id"]
+    assert oauth_user.read_last_notes() == ["lenient: no client_id"]
     token = oauth_user.get_tokens(oauth_user.create_app(strict=True))["access_token"]
     refused = oauth_user.post("/oauth2/user_info", access_token=token)
-    assert error_of(refused) == ("invalid_request", "client_id is missing or invalid")
+    assert read_error(refused) == ("invalid_request", "client_id is missing or invalid")
 
 
 @pytest.mark.parametrize("path", ["/oauth2/auth", "/oauth2/user_info", "/oauth2/public_info", "/oauth2/logout"])

@@ -23,10 +23,15 @@ def client_id(own_sandbox: Sandbox) -> str:
 
 
 @pytest.fixture
-def http_teacher(http_teacher: HttpTeacher) -> HttpTeacher:
-    """Returns a teacher whose browser VK ID remembers."""
-    http_teacher.remember()
-    return http_teacher
+def teacher(people: People) -> Teacher:
+    return people.create_teacher()
+
+
+@pytest.fixture
+def http_teacher(sandbox: SandboxClient, teacher: Teacher) -> Iterator[HttpTeacher]:
+    with HttpTeacher(sandbox, teacher) as opened:
+        opened.remember_browser()
+        yield opened
 
 
 def authorize_url(sandbox: SandboxClient, client_id: str, /, **change: str) -> str:

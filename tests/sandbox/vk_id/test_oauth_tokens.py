@@ -8,7 +8,7 @@ import jwt
 import pytest
 
 from automation.http_login import ClientApp, LoginAttempt
-from tests.oauth_user import REDIRECT_URI, OAuthUser, both_modes, error_of
+from tests.oauth_user import REDIRECT_URI, OAuthUser, both_modes, read_error
 
 BAD_CODE = ("invalid_grant", "code is missing or invalid")
 BAD_REFRESH = ("invalid_grant", "refresh_token is missing or invalid")
@@ -105,7 +105,7 @@ def test_code_is_bound_to_all_it_was_asked_with(oauth_user: OAuthUser, strict: b
     for change, error in changes:
         refused = attempt.redeem(oauth_user.http, returned, **change)
         assert refused.status_code in (400, 401), change
-        assert error in (None, error_of(refused)), change
+        assert error in (None, read_error(refused)), change
         assert refused.json()["state"] == attempt.state
     assert attempt.redeem(oauth_user.http, returned).status_code == 200, "no refusal burns the code for its owner"
 
@@ -114,7 +114,7 @@ def test_code_is_bound_to_all_it_was_asked_with(oauth_user: OAuthUser, strict: b
 def test_code_is_good_for_its_own_client_only(oauth_user: OAuthUser, strict: bool) -> None:
     attempt, returned = oauth_user.sign_in(oauth_user.create_app(strict=strict))
     stranger = oauth_user.create_app(strict=strict)
-    assert error_of(attempt.redeem(oauth_user.http, returned, client_id=stranger.client_id)) == BAD_CODE
+    assert read_error(attempt.redeem(oauth_user.http, returned, client_id=stranger.client_id)) == BAD_CODE
     tokens = attempt.redeem(oauth_user.http, returned).json()
     attempt.redeem(oauth_user.http, returned, client_id=stranger.client_id)
     assert oauth_user.get_user_info(attempt.app, tokens).status_code == 200, "a stranger's reuse ends nothing"
@@ -126,9 +126,9 @@ def test_code_used_twice_ends_the_tokens_it_gave(oauth_user: OAuthUser, strict: 
     app = oauth_user.create_app(strict=strict)
     attempt, returned = oauth_user.sign_in(app)
     tokens = {**attempt.redeem(oauth_user.http, returned).json(), "device_id": returned.params["device_id"]}
-    assert error_of(attempt.redeem(oauth_user.http, returned)) == BAD_CODE
-    assert error_of(oauth_user.get_user_info(app, tokens)) == BAD_ACCESS
-    assert error_of(oauth_user.refresh(app, tokens)) == BAD_REFRESH
+    assert read_error(attempt.redeem(oauth_user.http, returned)) == BAD_CODE
+    assert read_error(oauth_user.get_user_info(app, tokens)) == BAD_ACCESS
+    assert read_error(oauth_user.refresh_tokens(app, tokens)) == BAD_REFRESH
 
 
 def test_code_redeemed_by_many_at_once_gives_tokens_to_one(oauth_user: OAuthUser) -> None:
@@ -145,12 +145,12 @@ def test_code_redeemed_by_many_at_once_gives_tokens_to_one(oauth_user: OAuthUser
 def test_refresh_gives_a_new_pair_and_ends_the_old_one(oauth_user: OAuthUser, strict: bool) -> None:
     app = oauth_user.create_app(strict=strict)
     old = oauth_user.get_tokens(app, scope="phone")
-    new = oauth_user.refresh(app, old).json()
+    new = oauth_user.refresh_tokens(app, old).json()
     assert set(new) == set(old) - {"device_id"}
     assert new["state"] == "next"
     assert new["scope"] == old["scope"]
     assert oauth_user.get_user_info(app, new).status_code == 200
-    assert error_of(oauth_user.get_user_info(app, old)) == BAD_ACCESS
+    assert read_error(oauth_user.get_user_info(app, old)) == BAD_ACCESS
 
 
 @both_modes
@@ -158,12 +158,12 @@ def test_refresh_token_used_twice_ends_its_whole_family(oauth_user: OAuthUser, s
     """RFC 9700 §4.14.2: whichever of the two is the thief, both have to sign in again."""
     app = oauth_user.create_app(strict=strict)
     first = oauth_user.get_tokens(app)
-    second = {**oauth_user.refresh(app, first).json(), "device_id": first["device_id"]}
-    third = {**oauth_user.refresh(app, second).json(), "device_id": first["device_id"]}
+    second = {**oauth_user.refresh_tokens(app, first).json(), "device_id": first["device_id"]}
+    third = {**oauth_user.refresh_tokens(app, second).json(), "device_id": first["device_id"]}
     other = oauth_user.get_tokens(app)
-    assert error_of(oauth_user.refresh(app, first)) == BAD_REFRESH
-    assert error_of(oauth_user.get_user_info(app, third)) == BAD_ACCESS
-    assert error_of(oauth_user.refresh(app, third)) == BAD_REFRESH
+    assert read_error(oauth_user.refresh_tokens(app, first)) == BAD_REFRESH
+    assert read_error(oauth_user.get_user_info(app, third)) == BAD_ACCESS
+    assert read_error(oauth_user.refresh_tokens(app, third)) == BAD_REFRESH
     assert oauth_user.get_user_info(app, other).status_code == 200, "another login of the same person is another family"
 
 
@@ -179,23 +179,23 @@ def test_refresh_token_is_bound_to_all_it_was_given_with(oauth_user: OAuthUser, 
         ({"client_id": None}, ("invalid_client", "client_id is missing or invalid")),
     ]
     for change, error in changes:
-        assert error_of(oauth_user.refresh(app, tokens, **change)) == error, change
-    assert oauth_user.refresh(app, tokens).status_code == 200, "no refusal burns the token for its owner"
+        assert read_error(oauth_user.refresh_tokens(app, tokens, **change)) == error, change
+    assert oauth_user.refresh_tokens(app, tokens).status_code == 200, "no refusal burns the token for its owner"
 
 
 @both_modes
 def test_refresh_token_is_good_for_its_own_client_only(oauth_user: OAuthUser, strict: bool) -> None:
     app, stranger = oauth_user.create_app(strict=strict), oauth_user.create_app(strict=strict)
     tokens = oauth_user.get_tokens(app)
-    assert error_of(oauth_user.refresh(stranger, tokens)) == BAD_REFRESH
-    assert oauth_user.refresh(app, tokens).status_code == 200
+    assert read_error(oauth_user.refresh_tokens(stranger, tokens)) == BAD_REFRESH
+    assert oauth_user.refresh_tokens(app, tokens).status_code == 200
 
 
 def test_refresh_token_used_by_many_at_once_is_used_once(oauth_user: OAuthUser) -> None:
     app = oauth_user.create_app()
     tokens = oauth_user.get_tokens(app)
     with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(lambda _: oauth_user.refresh(app, tokens).status_code, range(8)))
+        answers = list(pool.map(lambda _: oauth_user.refresh_tokens(app, tokens).status_code, range(8)))
     assert sorted(answers) == [200] + [400] * 7
 
 
@@ -205,10 +205,10 @@ def test_tokens_live_as_long_as_they_are_said_to(oauth_user: OAuthUser) -> None:
     oauth_user.sandbox.move_time(oauth_user.phone, 3590)
     assert oauth_user.get_user_info(app, tokens).status_code == 200
     oauth_user.sandbox.move_time(oauth_user.phone, 10)
-    assert error_of(oauth_user.get_user_info(app, tokens)) == BAD_ACCESS
-    fresh = {**oauth_user.refresh(app, tokens).json(), "device_id": tokens["device_id"]}
+    assert read_error(oauth_user.get_user_info(app, tokens)) == BAD_ACCESS
+    fresh = {**oauth_user.refresh_tokens(app, tokens).json(), "device_id": tokens["device_id"]}
     oauth_user.sandbox.move_time(oauth_user.phone, 180 * 24 * 3600)
-    assert error_of(oauth_user.refresh(app, fresh)) == BAD_REFRESH
+    assert read_error(oauth_user.refresh_tokens(app, fresh)) == BAD_REFRESH
 
 
 # --- Who the client is ---
@@ -222,20 +222,20 @@ def test_confidential_client_proves_itself(oauth_user: OAuthUser, strict: bool) 
     proofs: list[dict[str, str]] = [{}, {"service_token": "other"}, {"service_token": ""}]
     for proof in proofs:
         refused = attempt.redeem(oauth_user.http, returned, **proof)
-        assert (refused.status_code, error_of(refused)) == (401, BAD_SECRET), proof
+        assert (refused.status_code, read_error(refused)) == (401, BAD_SECRET), proof
     proofs = [{"client_secret": "other"}, {"service_token": service_token, "client_secret": "other"}]
     for proof in proofs:  # in strict mode a secret is refused before it is looked at
         assert attempt.redeem(oauth_user.http, returned, **proof).status_code in (400, 401), proof
     answer = attempt.redeem(oauth_user.http, returned, service_token=service_token)
     assert answer.status_code == 200
     tokens = {**answer.json(), "device_id": returned.params["device_id"]}
-    assert error_of(oauth_user.refresh(app, tokens)) == BAD_SECRET, "for the next tokens too"
-    assert oauth_user.refresh(app, tokens, service_token=service_token).status_code == 200
+    assert read_error(oauth_user.refresh_tokens(app, tokens)) == BAD_SECRET, "for the next tokens too"
+    assert oauth_user.refresh_tokens(app, tokens, service_token=service_token).status_code == 200
 
 
 def test_confidential_client_may_send_its_secret_instead(oauth_user: OAuthUser) -> None:
     attempt, returned = oauth_user.sign_in(oauth_user.create_app(kind="confidential", secret="secret"))
-    assert error_of(attempt.redeem(oauth_user.http, returned, client_secret="other")) == BAD_SECRET
+    assert read_error(attempt.redeem(oauth_user.http, returned, client_secret="other")) == BAD_SECRET
     assert attempt.redeem(oauth_user.http, returned, client_secret="secret").status_code == 200
 
 
@@ -262,7 +262,7 @@ def test_access_token_is_needed_and_good_for_its_own_client_only(
         {"client_id": stranger.client_id, "access_token": tokens["access_token"]},
     ):
         refused = oauth_user.post(path, **form)
-        assert (refused.status_code, error_of(refused)) == (401, BAD_ACCESS)
+        assert (refused.status_code, read_error(refused)) == (401, BAD_ACCESS)
     assert oauth_user.post(path, **calls(app, tokens)[path]).status_code == 200
 
 
@@ -275,16 +275,16 @@ def test_access_token_may_come_in_the_header(oauth_user: OAuthUser, strict: bool
     form = {"client_id": app.client_id}
     assert oauth_user.http.post(where, data=form, headers=bearer).json()["user"]["first_name"] == "Анна"
     twice = oauth_user.http.post(where, data={**form, "access_token": "vk2.a.other"}, headers=bearer)
-    assert error_of(twice) == ("invalid_request", "access_token is sent twice")
+    assert read_error(twice) == ("invalid_request", "access_token is sent twice")
 
 
 def test_logout_ends_the_tokens_of_this_login(oauth_user: OAuthUser) -> None:
     app = oauth_user.create_app()
     tokens, other = oauth_user.get_tokens(app), oauth_user.get_tokens(app)
     assert oauth_user.post("/oauth2/logout", **calls(app, tokens)["/oauth2/logout"]).json() == {"response": 1}
-    assert error_of(oauth_user.get_user_info(app, tokens)) == BAD_ACCESS
-    assert error_of(oauth_user.refresh(app, tokens)) == BAD_REFRESH
-    assert error_of(oauth_user.post("/oauth2/logout", **calls(app, tokens)["/oauth2/logout"])) == BAD_ACCESS
+    assert read_error(oauth_user.get_user_info(app, tokens)) == BAD_ACCESS
+    assert read_error(oauth_user.refresh_tokens(app, tokens)) == BAD_REFRESH
+    assert read_error(oauth_user.post("/oauth2/logout", **calls(app, tokens)["/oauth2/logout"])) == BAD_ACCESS
     assert oauth_user.get_user_info(app, other).status_code == 200
 
 
@@ -295,12 +295,12 @@ def test_revocation_ends_all_that_the_client_had(oauth_user: OAuthUser) -> None:
     unused, code = oauth_user.sign_in(app)
     assert oauth_user.post("/oauth2/revoke", **calls(app, tokens)["/oauth2/revoke"]).json() == {"response": 1}
     for revoked in (tokens, other):
-        assert error_of(oauth_user.get_user_info(app, revoked)) == BAD_ACCESS
-        assert error_of(oauth_user.refresh(app, revoked)) == BAD_REFRESH
-    assert error_of(unused.redeem(oauth_user.http, code)) == BAD_CODE
+        assert read_error(oauth_user.get_user_info(app, revoked)) == BAD_ACCESS
+        assert read_error(oauth_user.refresh_tokens(app, revoked)) == BAD_REFRESH
+    assert read_error(unused.redeem(oauth_user.http, code)) == BAD_CODE
     id_token = {"client_id": app.client_id, "id_token": tokens["id_token"]}
-    assert error_of(oauth_user.post("/oauth2/public_info", **id_token)) == BAD_ID_TOKEN
-    assert error_of(oauth_user.pass_screens(LoginAttempt(app).url(prompt="none")))[0] == "interaction_required"
+    assert read_error(oauth_user.post("/oauth2/public_info", **id_token)) == BAD_ID_TOKEN
+    assert read_error(oauth_user.pass_screens(LoginAttempt(app).url(prompt="none")))[0] == "interaction_required"
     assert oauth_user.get_user_info(stranger, strangers_tokens).status_code == 200
 
 
@@ -319,8 +319,8 @@ def test_id_token_is_looked_into(oauth_user: OAuthUser) -> None:
         (stranger, tokens["id_token"]),
     ):
         refused = oauth_user.post("/oauth2/public_info", client_id=client.client_id, id_token=id_token)
-        assert (refused.status_code, error_of(refused)) == (401, BAD_ID_TOKEN)
+        assert (refused.status_code, read_error(refused)) == (401, BAD_ID_TOKEN)
     form = {"client_id": app.client_id, "id_token": tokens["id_token"]}
     assert oauth_user.post("/oauth2/public_info", **form).status_code == 200
     oauth_user.sandbox.move_time(oauth_user.phone, 3600)
-    assert error_of(oauth_user.post("/oauth2/public_info", **form)) == BAD_ID_TOKEN
+    assert read_error(oauth_user.post("/oauth2/public_info", **form)) == BAD_ID_TOKEN

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from automation.http_login import AuthorizationResponse, ClientApp, LoginAttempt
 from mock_server.rules.protocol import compute_challenge
 from mock_server.rules.silent_tokens import open_journal_token
-from tests.oauth_user import REDIRECT_URI, OAuthUser, both_modes, error_of
+from tests.oauth_user import REDIRECT_URI, OAuthUser, both_modes, read_error
 
 journal_actions = pytest.mark.parametrize("name", ["login_with_eljour", "login_with_edu_profile"])
 
@@ -153,7 +153,7 @@ def test_refusal_comes_back_without_a_token(oauth_user: OAuthUser) -> None:
 
 
 def test_remembered_browser_is_asked_for_no_phone(oauth_user: OAuthUser) -> None:
-    oauth_user.remember()
+    oauth_user.remember_browser()
     assert oauth_user.open(Journal(oauth_user).url()).headers["location"].endswith("/account")
 
 
@@ -215,7 +215,7 @@ def test_silent_token_used_twice_ends_the_access_token_it_gave(oauth_user: OAuth
     token = journal.exchange(silent)["response"]["access_token"]
     assert journal.refusal(silent) == NOT_FOUND
     refused = oauth_user.post("/oauth2/user_info", client_id=journal.app.client_id, access_token=token)
-    assert error_of(refused)[0] == "invalid_token"
+    assert read_error(refused)[0] == "invalid_token"
 
 
 def test_silent_token_lives_for_ten_minutes(oauth_user: OAuthUser) -> None:
@@ -234,7 +234,7 @@ def test_a_code_is_no_silent_token_nor_the_other_way_round(oauth_user: OAuthUser
     refused = attempt.redeem(
         oauth_user.http, AuthorizationResponse("", {**returned.params, "code": journal.silent_token()})
     )
-    assert error_of(refused)[0] == "invalid_grant"
+    assert read_error(refused)[0] == "invalid_grant"
     assert attempt.redeem(oauth_user.http, returned).status_code == 200
 
 
@@ -249,7 +249,7 @@ def test_verifier_is_checked_where_the_login_began_with_a_challenge(oauth_user: 
     token = lenient.silent_token(**pkce)
     assert lenient.refusal(token, code_verifier="w" * 43) == BAD_PARAMETER
     assert "response" in lenient.exchange(token)
-    assert oauth_user.last_notes() == ["lenient: no code_verifier, though the login began with a code_challenge"]
+    assert oauth_user.read_last_notes() == ["lenient: no code_verifier, though the login began with a code_challenge"]
 
 
 @both_modes
@@ -280,7 +280,7 @@ def test_exchange_that_is_no_form_is_noted_or_refused(oauth_user: OAuthUser, str
         assert "response" in journal.exchange(silent), "the refusal has not burnt the token"
     else:
         assert answer.json()["response"]["user_id"] == oauth_user.profile_id
-        assert oauth_user.last_notes() == [f"lenient: {departure}" for departure in departures]
+        assert oauth_user.read_last_notes() == [f"lenient: {departure}" for departure in departures]
 
 
 def test_error_of_the_api_repeats_no_secret(oauth_user: OAuthUser) -> None:
@@ -342,18 +342,18 @@ def test_tampered_token_of_the_journal_is_refused() -> None:
 
 
 def test_what_is_not_looked_into_is_noted(oauth_user: OAuthUser) -> None:
-    oauth_user.remember()
+    oauth_user.remember_browser()
     journal = Journal(oauth_user)
     oauth_user.open(journal.url())
     noted = [
         "action login_with_eljour",
         "the application has no journal_key, so its journal's token was not looked into",
     ]
-    assert oauth_user.last_notes() == noted
+    assert oauth_user.read_last_notes() == noted
     oauth_user.open(journal.url(action=action("login_with_multi_user", "")))
-    assert oauth_user.last_notes()[0] == "action login_with_multi_user"
+    assert oauth_user.read_last_notes()[0] == "action login_with_multi_user"
     oauth_user.open(journal.url(action=None))
-    assert oauth_user.last_notes() == []
+    assert oauth_user.read_last_notes() == []
 
 
 def test_record_of_requests_holds_no_token(oauth_user: OAuthUser) -> None:
