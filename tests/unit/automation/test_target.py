@@ -139,6 +139,14 @@ def test_all_mistakes_are_named_together_in_the_order_of_the_file(tmp_path: Path
     ]
 
 
+def test_same_mistake_of_a_key_and_its_value_is_told_once(tmp_path: Path):
+    file = tmp_path / "target.toml"
+    file.write_text('[bridge]\n"x" = "y"\n', encoding="utf-8")
+    with pytest.raises(TargetError) as refused:
+        read_target(file)
+    assert str(refused.value) == f"{file}, строка 2: bridge.x: нужен адрес без пути, вида https://journal.example"
+
+
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
