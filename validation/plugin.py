@@ -38,16 +38,25 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "needs(*features): what a journal, or what is behind it, must offer")
     catalogue = _load_catalogue()
     config.stash[REQUIREMENT_IDS] = set(catalogue.checks)
-    path, file = get_settings(config).target, get_settings(config).target_file
-    if path is None or file is None or not file.teachers:
-        return
+    file = get_settings(config).target_file
+    validated = file if file is not None and file.teachers else None
+    mistakes = _unknown_checks(config, catalogue)
+    expected = _load_expected(config, validated, catalogue, mistakes)
+    if mistakes:
+        raise pytest.UsageError(*mistakes)
+    if validated:
+        _prepare_validation(config, catalogue, validated, expected)
+
+
+def _prepare_validation(
+    config: pytest.Config, catalogue: Catalogue, file: TargetFile, expected: ExpectedFailures
+) -> None:
     config.stash[VALIDATED] = file
     config.stash[REPORT_REPLACED] = True
     if config.args_source is pytest.Config.ArgsSource.TESTPATHS:
         config.args = [str(CHECKS)]
     if hasattr(config.option, "timeout") and not config.option.timeout:
         config.option.timeout = _CHECK_TIMEOUT_S
-    expected = _load_expected(config, path, file, catalogue)
     config.stash[_EXPECTED] = expected.lasting(datetime.now().astimezone().date())
     # With xdist only the controller hears of every check.
     if not hasattr(config, "workerinput") and not config.getoption("collectonly"):
@@ -63,16 +72,25 @@ def _load_catalogue() -> Catalogue:
         raise pytest.UsageError(str(error)) from error
 
 
-def _load_expected(config: pytest.Config, target: Path, file: TargetFile, catalogue: Catalogue) -> ExpectedFailures:
-    """Returns the failures of `--expected`, or of the file that the target file names."""
-    beside_target = target.parent / file.expected_failures if file.expected_failures else None
-    path = get_settings(config).expected or beside_target
-    if path is None:
+def _load_expected(
+    config: pytest.Config, file: TargetFile | None, catalogue: Catalogue, mistakes: list[str]
+) -> ExpectedFailures:
+    """Returns the failures of `--expected`, or of the file that the target file names; none without a journal."""
+    target, path = get_settings(config).target, get_settings(config).expected
+    if file is None or target is None:
         return ExpectedFailures()
+    if path is None and file.expected_failures:
+        path = target.parent / file.expected_failures
     try:
-        return load_expected(path, catalogue.checks)
+        return load_expected(path, catalogue.checks) if path else ExpectedFailures()
     except ExpectedFileError as error:
-        raise pytest.UsageError(f"--expected: {error}") from error
+        mistakes.append(f"--expected: {error}")
+        return ExpectedFailures()
+
+
+def _unknown_checks(config: pytest.Config, catalogue: Catalogue) -> list[str]:
+    unknown = [check_id for check_id in config.getoption("check") if check_id not in catalogue.checks]
+    return [f"--check: в validation/catalogue.toml нет проверки {', '.join(unknown)}"] if unknown else []
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -84,9 +102,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     checks = load_checks().checks
     selected = config.getoption("check")
-    unknown = [name for name in selected if name not in checks]
-    if unknown:
-        raise pytest.UsageError(f"--check: в validation/catalogue.toml нет проверки {', '.join(unknown)}")
     for item in items:
         if not item.path.is_relative_to(CHECKS):
             continue
