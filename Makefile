@@ -24,7 +24,7 @@ HEADED_ARGS := $(if $(HEADED),--headed --slowmo=400 --timeout=0)
 # All tests, in parallel.
 TEST = $(PY) -m pytest --numprocesses=$(or $(WORKERS),$(CORES_AND_ONE)) --dist=worksteal
 
-.PHONY: help setup run test coverage validate examples load fuzz lint bench clean
+.PHONY: help setup run test coverage target-named validate examples load fuzz lint bench clean
 .DEFAULT_GOAL := help
 
 help:
@@ -56,8 +56,11 @@ coverage: $(PACKAGES) $(SHELL_BROWSER) $(WEB_SDKS)
 	@mkdir -p results/coverage
 	@$(TEST) --ignore=tests/breaks --cov --cov-report=html --cov-report=term $(ARGS)
 
-validate: $(PACKAGES) $(SHELL_BROWSER)
+# First of all: packages and a browser take a minute.
+target-named:
 	@test -n "$(TARGET)" || { echo "Ошибка: назовите файл, который описывает журнал: make validate TARGET=vendor.toml" >&2; exit 2; }
+
+validate: target-named $(PACKAGES) $(SHELL_BROWSER)
 	@$(PY) -m automation validate "$(TARGET)" $(ARGS)
 
 # The longest come first, and each worker takes the next when it is free: no order is shorter.
