@@ -177,7 +177,7 @@ def run_two_tests(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, *o
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makeconftest('pytest_plugins = ["runner.options", "fixtures.settings", "fixtures.browser"]')
     pytester.makepyfile("def test_one(page): ...\ndef test_two(page): ...\n")
-    plugins = ["-p", "playwright", "-p", "xdist"]
+    plugins = ["-p", "playwright", "-p", "base_url", "-p", "xdist"]
     with ThreadPoolExecutor(1) as apart:  # this thread's Playwright may be running already
         return apart.submit(pytester.runpytest_inprocess, *plugins, *options).result()
 

@@ -233,7 +233,7 @@ BROWSER = """
 def test_failure_shows_every_open_page_with_xdist_too(suite):
     suite.makeconftest(f"pytest_plugins = {[*PLUGINS, 'fixtures.browser']}")
     suite.makepyfile(BROWSER.replace("{outcome}", "False"))
-    result = suite.runpytest_inprocess("-p", "playwright", "-p", "xdist", "-n1")
+    result = suite.runpytest_inprocess("-p", "playwright", "-p", "base_url", "-p", "xdist", "-n1")
 
     result.stdout.fnmatch_lines(["data:text/html*token=[*][*][*][*]*", "  error: token=[*][*][*][*]*"])
     result.stdout.fnmatch_lines(["  error: *boom is not defined*"])
@@ -245,7 +245,7 @@ def test_failure_shows_every_open_page_with_xdist_too(suite):
 def test_walk_takes_a_picture_of_each_step(suite):
     suite.makeconftest(f"pytest_plugins = {[*PLUGINS, 'fixtures.browser']}")
     suite.makepyfile(BROWSER.replace("{outcome}", "True"))
-    suite.runpytest_subprocess("-p", "playwright", "--walk").assert_outcomes(passed=1)
+    suite.runpytest_subprocess("-p", "playwright", "-p", "base_url", "--walk").assert_outcomes(passed=1)
 
     page = (suite.path / "results" / "index.html").read_text(encoding="utf-8")
     assert page.count("data:image/jpeg;base64,") == 1  # A-4's is not shown: the test is not one of its tests

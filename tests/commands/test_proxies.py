@@ -167,7 +167,7 @@ def test_browser_of_a_run_goes_past_the_proxy(
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makeconftest('pytest_plugins = ["runner.options", "fixtures.settings", "fixtures.browser"]')
     pytester.makepyfile(f"def test_one(page):\n    assert page.goto('{elsewhere}/health').status == 200\n")
-    run = pytester.runpytest_subprocess("-p", "playwright")
+    run = pytester.runpytest_subprocess("-p", "playwright", "-p", "base_url")
     assert run.ret == pytest.ExitCode.OK
     assert proxy.seen == []
 
