@@ -51,7 +51,9 @@ def read_toml_file(
         if not mistakes:
             return TomlFile(table, content)
     # A key and its value may be wrong in the same way: once is enough.
-    lines = sorted({(find_line(text, location) or 0, ".".join(map(str, location)), what) for location, what in mistakes})
+    lines = sorted(
+        {(find_line(text, location) or 0, ".".join(map(str, location)), problem) for location, problem in mistakes}
+    )
     raise TomlFileError("\n".join(_format_mistake(path, *line) for line in lines))
 
 

@@ -7,7 +7,7 @@ if __name__ == "__main__":
 
 import click
 
-from benchmarks import linking, logins, office, statistics
+from benchmarks import admin_console, linking, logins, statistics
 from mock_server.cli import Program
 
 
@@ -18,7 +18,7 @@ def main(count: int) -> None:
     print("Привязка")
     linking.report()
     print("Недельная статистика организации")
-    office.report()
+    admin_console.report()
     print("Проверка статистики")
     statistics.report()
     print("Входы")

@@ -79,7 +79,8 @@ def sandbox() -> Iterator[Contender]:
                     answer = browser.post(f"{control}/people/{phone}/codes/take?wait_s=5", data={}).json()
                     return str(answer["codes"][-1]["code"])
 
-                returned = complete_login(browser, attempt.url(), REDIRECT_URI, phones[number], take_code)
+                typed = phone_and_code(phones[number], take_code)
+                returned = complete_login(browser, attempt.url(), REDIRECT_URI, typed)
                 tokens = browser.post(f"{vk_id}/oauth2/auth", data=attempt.build_token_params(returned)).json()
                 form = {"client_id": app.client_id, "access_token": tokens["access_token"]}
                 assert browser.post(f"{vk_id}/oauth2/user_info", data=form).json()["user"]["user_id"]
@@ -108,7 +109,7 @@ def _oidc_login(address: str, authorize_path: str, user_info_path: str) -> Calla
         attempt = LoginAttempt(app)
         typed = {"login": f"person-{number}", "password": "any"}
         with Browser() as browser:
-            returned = submit_screens(browser, attempt.url(scope="openid"), REDIRECT_URI, typed)
+            returned = complete_login(browser, attempt.url(scope="openid"), REDIRECT_URI, typed)
             tokens = browser.post(f"{address}/token", data=attempt.build_token_params(returned)).json()
             assert browser.get(f"{address}{user_info_path}", bearer=tokens["access_token"]).json()["sub"]
 

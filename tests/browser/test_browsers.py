@@ -197,8 +197,8 @@ def expect_one_line(run: pytest.RunResult, reason: str) -> None:
         (["--browser-path=/no/such"], "браузера /no/such нет: исправьте --browser-path или SFERUM_BROWSER_PATH"),
         (["--browser-path=/no/such", "-n1"], "браузера /no/such нет: исправьте --browser-path"),
         ([f"--browser-path={sys.executable}"], f"{sys.executable} не запускается, укажите другой: --browser-path: "),
-        (["--browser-endpoint=ws://127.0.0.1:9"], "BrowserType.connect: WebSocket error"),
-        (["--browser=firefox"], "BrowserType.launch: Executable doesn't exist at "),
+        (["--browser-endpoint=ws://127.0.0.1:9"], "сервер Playwright не отвечает"),
+        (["--browser=firefox"], "firefox нет (подробнее с DEBUG=pw:browser)"),
     ],
     ids=["missing", "missing in a worker", "no browser", "unreachable", "another engine"],
 )

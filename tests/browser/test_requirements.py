@@ -243,7 +243,7 @@ def test_folder_that_cannot_be_written_to_is_reported_before_the_first_test(suit
     result = suite.runpytest_inprocess("--capture=sys")
 
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines("Ошибка: отчёт не записать в results: Permission denied; *")
+    result.stderr.fnmatch_lines("Ошибка: отчёт не записать в results: нет прав; *")
 
 
 def test_folder_that_becomes_a_file_is_reported_in_one_line(suite):

@@ -154,7 +154,7 @@ def test_sign_in_to_the_journal_leaves_the_browsers_earlier_session_valid(
     with HttpTeacher(sandbox, first) as http_teacher:
         saved = dict(http_teacher.http.cookies)
         form = {"login": second.login, "password": second.password}
-        assert second.last_name in http_teacher.journal("POST", "/sign-in", data=form).text
+        assert second.last_name in http_teacher.request_journal("POST", "/sign-in", data=form).text
         home = f"{sandbox.addresses['journal']}/home"
         assert httpx.get(home, cookies=saved, trust_env=False).status_code == 200
 

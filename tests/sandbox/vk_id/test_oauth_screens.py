@@ -23,15 +23,10 @@ def client_id(own_sandbox: Sandbox) -> str:
 
 
 @pytest.fixture
-def teacher(people: People) -> Teacher:
-    return people.create_teacher()
-
-
-@pytest.fixture
-def http_teacher(sandbox: SandboxClient, teacher: Teacher) -> Iterator[HttpTeacher]:
-    with HttpTeacher(sandbox, teacher) as opened:
-        opened.remember_browser()
-        yield opened
+def http_teacher(http_teacher: HttpTeacher) -> HttpTeacher:
+    """Returns a teacher whose browser VK ID remembers."""
+    http_teacher.remember_browser()
+    return http_teacher
 
 
 def authorize_url(sandbox: SandboxClient, client_id: str, /, **change: str) -> str:

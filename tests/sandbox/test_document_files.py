@@ -10,7 +10,7 @@ from mock_server.settings import SandboxSettings
 from validation.catalogue import load_checks
 from validation.expected import load_expected
 
-DOCS = Path(__file__).parents[3] / "docs"
+DOCS = Path(__file__).parents[2] / "docs"
 
 
 def test_file_of_clients_registers_its_client(tmp_path: Path) -> None:
