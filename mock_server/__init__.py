@@ -4,7 +4,7 @@ It knows nothing of the tests that use it: a test asks its control API. Other ro
 import-linter protects the rest:
 
 - `client`: the typed client of the control API
-- `server`, `settings`: a sandbox in this process, and what can be set in it
+- `server`, `settings`, `errors`: a sandbox in this process, what can be set in it, and why it cannot start
 - `http_client`: HTTP clients that no proxy comes between and the sandbox
 - `documents`, `toml_lines`: a TOML or JSON file, what is wrong with it, and on which line a key is
 - `error_texts`: why a file or an address could not be used, in Russian

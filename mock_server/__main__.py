@@ -13,7 +13,8 @@ from typing import Any
 import click
 
 from mock_server.cli import Program
-from mock_server.server import SITES, SandboxError, run_sandbox
+from mock_server.errors import SandboxError
+from mock_server.server import SITES, run_sandbox
 from mock_server.settings import Confirmation, Ports, SandboxSettings
 from mock_server.terminal import print_codes, render_banner, seed_demo_teachers
 

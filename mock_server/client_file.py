@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 from mock_server import oauth_client
 from mock_server.control.schemas.clients import NewClient
 from mock_server.documents import DocumentError, decode_text, parse_json, parse_toml, read_bytes
+from mock_server.errors import SandboxError
 from mock_server.toml_lines import Location, find_line
 
 _Mistake = tuple[Location, str]
@@ -35,7 +36,7 @@ _FIELD_REASONS = {
 }
 
 
-class ClientFileError(Exception):
+class ClientFileError(SandboxError):
     """The file of clients cannot be used; the message has one line per mistake: the file, the line, the client."""
 
 

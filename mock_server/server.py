@@ -15,9 +15,9 @@ from flask import Flask
 from waitress import wasyncore
 
 from mock_server import control, journal, messenger, sferum, vk_id
-from mock_server.client_file import ClientFileError
 from mock_server.context import Addresses, Sandbox
 from mock_server.error_texts import describe_os_error
+from mock_server.errors import SandboxError
 from mock_server.http import certificates, tls
 from mock_server.http.connections import Server, raise_connection_limit
 from mock_server.http.dispatching import Dispatcher
@@ -27,7 +27,7 @@ from mock_server.http.waiting_room import WaitingRoom
 from mock_server.registration import register_clients
 from mock_server.rules import id_tokens
 from mock_server.settings import SandboxSettings
-from mock_server.store import Store, StoreError
+from mock_server.store import Store
 
 SITES = ("journal", "vk_id", "messenger", "sferum", "control")
 _LOOPBACK_OF = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  guarded by _check_token
@@ -36,10 +36,6 @@ THREADS = {"journal": 32, "vk_id": 32, "messenger": 8, "sferum": 16, "control": 
 _DRAIN_TIMEOUT_S = 5
 _STOP_TIMEOUT_S = 5
 _PORT_REASONS = {errno.EADDRINUSE: "порт занят", errno.EACCES: "на этот порт нет прав"}
-
-
-class SandboxError(Exception):
-    """The sandbox cannot start; the message says in Russian why and what to do, in one line per mistake."""
 
 
 class _PortError(SandboxError):
@@ -52,10 +48,7 @@ def run_sandbox(settings: SandboxSettings) -> Iterator[Sandbox]:
     _check_token(settings)
     with contextlib.ExitStack() as stack:
         listening = stack.enter_context(_listen_on_all(settings))
-        try:
-            store = stack.enter_context(contextlib.closing(Store(settings.database)))
-        except StoreError as error:
-            raise SandboxError(str(error)) from error
+        store = stack.enter_context(contextlib.closing(Store(settings.database)))
         host = _LOOPBACK_OF.get(settings.host, settings.host)
         scheme = "https" if settings.tls else "http"
         urls = [_build_url(scheme, host, listener) for listener in listening]
@@ -66,10 +59,7 @@ def run_sandbox(settings: SandboxSettings) -> Iterator[Sandbox]:
             signer = id_tokens.load_signer(session, addresses.vk_id)
         room = WaitingRoom(raise_connection_limit() * 4 // 5)  # the rest is for requests that do not wait
         shared = Sandbox(settings, store, addresses, stack.enter_context(http), signer, room)
-        try:
-            register_clients(shared)
-        except ClientFileError as error:
-            raise SandboxError(str(error)) from error
+        register_clients(shared)
         if settings.tls:
             listening = stack.enter_context(_open_tls_sockets(listening, settings.tls, host))
         servers: list[Server] = []

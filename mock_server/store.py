@@ -14,6 +14,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from mock_server.errors import SandboxError
+
 # All modules of tables: a database gets, and is compared with, the tables of the modules that are imported.
 from mock_server.model import journal, sandbox, sferum, vk_id  # noqa: F401
 from mock_server.model.base import Table
@@ -29,7 +31,7 @@ _SQLITE_REASONS = {
 }
 
 
-class StoreError(Exception):
+class StoreError(SandboxError):
     """The database cannot be opened; the message is one line that says why, for the person who named it."""
 
 

@@ -8,10 +8,10 @@ import httpx
 from sqlalchemy import func, select
 
 from mock_server.context import Sandbox
+from mock_server.errors import SandboxError
 from mock_server.http.hosts import is_loopback
 from mock_server.logins import mask_phone
 from mock_server.model.vk_id import ConfirmationCode
-from mock_server.server import SandboxError
 
 # Invented people. The first has an educational profile, the phone of the second is new to VK ID.
 DEMO_TEACHERS: tuple[dict[str, str], ...] = (

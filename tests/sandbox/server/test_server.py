@@ -15,8 +15,9 @@ import pytest
 from automation.factories import generate_phone
 from mock_server import server
 from mock_server.context import Sandbox
+from mock_server.errors import SandboxError
 from mock_server.http.hosts import is_loopback
-from mock_server.server import SandboxError, _listen, run_sandbox
+from mock_server.server import _listen, run_sandbox
 from mock_server.settings import Ports, SandboxSettings
 
 

@@ -11,8 +11,9 @@ from automation.factories import generate_phone
 from automation.http_login import ClientApp, LoginAttempt, complete_login, phone_and_code
 from mock_server.client import SandboxClient
 from mock_server.context import Sandbox
+from mock_server.errors import SandboxError
 from mock_server.http import certificates
-from mock_server.server import SandboxError, run_sandbox
+from mock_server.server import run_sandbox
 from mock_server.settings import SandboxSettings
 
 REDIRECT_URI = "http://127.0.0.1:1/callback"

@@ -12,9 +12,10 @@ from automation.factories import generate_phone
 from automation.http_login import LoginAttempt
 from mock_server.__main__ import main
 from mock_server.client import ControlError, SandboxClient
+from mock_server.errors import SandboxError
 from mock_server.model.vk_id import Client
 from mock_server.oauth_client import OWN_IDS
-from mock_server.server import SandboxError, run_sandbox
+from mock_server.server import run_sandbox
 from mock_server.settings import SandboxSettings
 from tests.oauth_user import REDIRECT_URI, OAuthUser, read_error
 

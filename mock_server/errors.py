@@ -1,0 +1,5 @@
+"""The base of the errors for which a sandbox cannot start."""
+
+
+class SandboxError(Exception):
+    """The sandbox cannot start; the message says in Russian why and what to do, in one line per mistake."""
