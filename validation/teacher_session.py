@@ -35,7 +35,7 @@ class TeacherSession:
         self.journal = VendorJournal(self.page, vendor.file.labels)
         self.traffic = TrafficLog(context, vendor.journal, vendor.target.vk_id)
         self.remembered = False
-        """Returns whether VK ID remembers the browser, and asks for neither phone nor code."""
+        """Whether VK ID remembers the browser, and asks for neither phone nor code."""
         self._card_address = ""
         self._earlier_records = len(vendor.sandbox.list_requests(teacher.phone)) if vendor.sandbox else 0
 
