@@ -8,8 +8,8 @@ import click
 import httpx
 
 from automation.job_browser import JobError
-from automation.target import SITES, Target, TargetError, load_target
-from mock_server.client import ControlError, SandboxClient, SandboxClientError
+from automation.target import Target, TargetError, load_target
+from mock_server.client import SITES, ControlError, SandboxClient, SandboxClientError
 from mock_server.error_texts import describe_http_error
 
 
@@ -46,7 +46,7 @@ def find_site_address(site: str, target: Path | None, sandbox: str | None) -> st
     if sandbox:
         try:
             with SandboxClient(sandbox) as client:
-                deployment = Target("песочница", **{name: client.addresses[name] for name in SITES})
+                deployment = Target.from_addresses("песочница", client.addresses)
         except SandboxClientError as error:
             raise JobError(
                 f"--sandbox: {sandbox} не отвечает как управление песочницей: {describe_sandbox_error(error)}"

@@ -6,6 +6,7 @@ A target file is TOML; `docs/target.toml` shows every key. What may be secret is
 import os
 import re
 import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -17,9 +18,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
 from automation.people import Teacher
 from automation.target_consistency import find_contradictions
 from automation.toml_file import TomlFileError, read_toml_file
+from mock_server.client import SITES
 from pages.labels import JournalLabels, NonBlankText
 
-SITES = ("journal", "vk_id", "messenger", "sferum")
 Feature = Literal["office", "open_messenger", "unlink", "sign_out"]
 
 
@@ -36,6 +37,11 @@ class Target:
     vk_id: str
     messenger: str
     sferum: str
+
+    @classmethod
+    def from_addresses(cls, name: str, addresses: Mapping[str, str]) -> "Target":
+        """Returns the sites of a sandbox by the addresses that its control API gives."""
+        return cls(name, **{site: addresses[site] for site in SITES})
 
 
 def _check_origin(text: str) -> str:

@@ -32,8 +32,7 @@ def report() -> None:
     print(verdict("запуск и остановка песочницы", median(started) * 1000, 300, " мс"))
     with run_sandbox(SandboxSettings()) as server, sync_playwright() as playwright:
         sandbox = SandboxClient(server.addresses.control)
-        sites = sandbox.addresses
-        target = Target("песочница", sites["journal"], sites["vk_id"], sites["messenger"], sites["sferum"])
+        target = Target.from_addresses("песочница", sandbox.addresses)
         people = People(sandbox, Faker("ru_RU"))
         arranged = in_turn({"arrange": people.create_teacher}, ROUNDS)["arrange"]
         print(line("создание учителя и организации", arranged))

@@ -10,7 +10,7 @@ from mock_server.http_client import http_client
 _TIMEOUT_S = 35  # the API answers a request for codes after 30 s at most
 _PROBE_TIMEOUT_S = 2
 _MAX_REASON_CHARS = 1000
-_SITES = ("journal", "vk_id", "messenger", "sferum")
+SITES = ("journal", "vk_id", "messenger", "sferum")
 
 
 class SandboxClientError(Exception):
@@ -261,7 +261,7 @@ class SandboxClient:
 
     def _read_addresses(self) -> dict[str, str]:
         answer = self._call("GET", "/health")
-        if not all(isinstance(answer.get(site), str) for site in _SITES):
+        if not all(isinstance(answer.get(site), str) for site in SITES):
             raise _build_foreign_answer_error("GET /health")
         return answer
 

@@ -7,7 +7,7 @@ import httpx
 from automation import codes
 from automation.deployment import describe_sandbox_error
 from automation.people import Teacher
-from automation.target import SITES, ClientTable, Target, TargetFile
+from automation.target import ClientTable, Target, TargetFile
 from automation.vk_id_login import CodeSource
 from mock_server.client import ControlError, SandboxClient, SandboxClientError
 from mock_server.error_texts import describe_http_error
@@ -147,4 +147,4 @@ def _connect_sandbox(control: str, file: TargetFile, token: str | None) -> tuple
         raise VendorUnavailableError(
             f"песочница {control} не отвечает: {describe_sandbox_error(error)}; запустите python -m mock_server"
         ) from error
-    return sandbox, file.build_target(Target(file.name or "", *(sandbox.addresses[site] for site in SITES)))
+    return sandbox, file.build_target(Target.from_addresses(file.name or "", sandbox.addresses))
