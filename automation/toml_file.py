@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from automation.errors import AutomationError
 from automation.toml_mistakes import describe_mistake, extract_keys
-from mock_server.documents import DocumentError, decode_text, parse_toml, read_bytes
+from mock_server.documents import DocumentError, decode_text, format_place, parse_toml, read_bytes
 from mock_server.toml_lines import Location, find_line
 
 Table = TypeVar("Table", bound=BaseModel)
@@ -58,5 +58,5 @@ def read_toml_file(
 
 
 def _format_mistake(path: Path, line: int, key: str, problem: str) -> str:
-    place = f"{path}, строка {line}" if line else str(path)
+    place = format_place(path, line)
     return f"{place}: {key}: {problem}" if key else f"{place}: {problem}"

@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from mock_server import oauth_client
 from mock_server.control.schemas.clients import NewClient
-from mock_server.documents import DocumentError, decode_text, parse_json, parse_toml, read_bytes
+from mock_server.documents import DocumentError, decode_text, format_place, parse_json, parse_toml, read_bytes
 from mock_server.errors import SandboxError
 from mock_server.toml_lines import Location, find_line
 
@@ -97,6 +97,5 @@ def _place(mistake: tuple[int, Location, str]) -> tuple[int, int]:
 
 
 def _describe(path: Path, line: int, location: Location, reason: str) -> str:
-    place = f"{path}, строка {line}" if line else str(path)
     field = ".".join(map(str, location[2:]))
-    return f"{place}: приложение {int(location[1]) + 1}: {f'{field}: ' if field else ''}{reason}"
+    return f"{format_place(path, line)}: приложение {int(location[1]) + 1}: {f'{field}: ' if field else ''}{reason}"

@@ -87,11 +87,16 @@ def parse_json(path: Path, text: str) -> Any:
     except RecursionError as error:
         raise DocumentError(f"{path}: это не JSON: слишком много вложенных скобок") from error
     except json.JSONDecodeError as error:
-        place = f"{path}, строка {error.lineno}, столбец {error.colno}"
+        place = format_place(path, error.lineno, error.colno)
         reason = next((reason for start, reason in _JSON_SYNTAX.items() if error.msg.startswith(start)), error.msg)
         raise DocumentError(f"{place}: это не JSON: {reason}") from error
     except ValueError as error:  # a number of thousands of digits
         raise DocumentError(f"{path}: это не JSON: слишком длинное число") from error
+
+
+def format_place(path: Path, line: int, column: int = 0) -> str:
+    """Returns the file, and the line and the column where they are not 0, as messages about a file begin."""
+    return f"{path}{f', строка {line}' if line else ''}{f', столбец {column}' if column else ''}"
 
 
 def _syntax_mistake(path: Path, text: str, message: str) -> str:
@@ -99,5 +104,5 @@ def _syntax_mistake(path: Path, text: str, message: str) -> str:
     what = place["what"] if place else message
     reason = next((reason for start, reason in _SYNTAX.items() if what.startswith(start)), what)
     line = (place and place["line"]) or text.count("\n") + 1
-    column = f", столбец {place['column']}" if place and place["column"] else ""
-    return f"{path}, строка {line}{column}: это не TOML: {reason}"
+    column = (place and place["column"]) or 0
+    return f"{format_place(path, int(line), int(column))}: это не TOML: {reason}"
