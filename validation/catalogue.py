@@ -13,6 +13,8 @@ from automation.toml_file import Mistake, TomlFileError, read_toml_file
 
 Severity = Literal["must", "should", "info"]
 CATALOGUE = Path(__file__).parent / "catalogue.toml"
+CHECKS = Path(__file__).parent / "checks"
+"""The folder of the tests, one per check."""
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,10 @@ from automation.job_browser import JobError
 from automation.target import TargetError, TargetFile, read_target
 from mock_server.cli import EXIT_BROKEN_PIPE, end_child, print_error, run_child
 from mock_server.client import is_running
+from validation.catalogue import CHECKS
 
 DEFAULT_CONTROL = "http://127.0.0.1:5005"
 PROJECT = Path(__file__).parent.parent
-CHECKS = PROJECT / "validation" / "checks"
 _VERDICT_EXITS = (0, 1)
 _START_RETRIES = 5
 

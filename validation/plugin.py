@@ -2,7 +2,6 @@
 
 from collections.abc import Generator
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from automation.target import TargetFile
 from report.evidence import EVIDENCE
 from report.plugin import REPORT_REPLACED, REQUIREMENT_IDS
 from runner.options import get_settings
-from validation.catalogue import Catalogue, Check, load_checks
+from validation.catalogue import CHECKS, Catalogue, Check, load_checks
 from validation.collector import VerdictCollector
 from validation.expected import ExpectedFailures, ExpectedFileError, load_expected
 from validation.outcome import describe_end, skip_unless_journal_failed
@@ -21,9 +20,9 @@ from validation.request_records import format_exchange
 from validation.vendor import Vendor
 from validation.walkthrough import Walkthrough
 
-CHECKS = Path(__file__).parent / "checks"
 VALIDATED = pytest.StashKey[TargetFile]()
 """The target file of a run that validates a journal."""
+_CATALOGUE = pytest.StashKey[Catalogue]()
 _EXPECTED = pytest.StashKey[frozenset[str]]()
 """The checks that are expected to fail, and may yet."""
 _CHECK = pytest.StashKey[Check]()
@@ -36,7 +35,7 @@ _WALKTHROUGHS = ("walkthrough_a", "walkthrough_b", "linked")
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "needs(*features): what a journal, or what is behind it, must offer")
-    catalogue = _load_catalogue()
+    catalogue = config.stash[_CATALOGUE] = _load_catalogue()
     config.stash[REQUIREMENT_IDS] = set(catalogue.checks)
     file = get_settings(config).target_file
     validated = file if file is not None and file.teachers else None
@@ -100,7 +99,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    checks = load_checks().checks
+    checks = config.stash[_CATALOGUE].checks
     selected = config.getoption("check")
     for item in items:
         if not item.path.is_relative_to(CHECKS):
