@@ -29,6 +29,6 @@ def open_replacement(path: Path, *, private: bool) -> Iterator[Path]:
 
 @contextmanager
 def open_replacements(paths: list[Path], *, private: bool) -> Iterator[list[Path]]:
-    """Yields a file to write for each path; no earlier file is replaced before all are written. See `replacing`."""
+    """Yields a file to write for each path; replaces none before all are written. See `open_replacement`."""
     with ExitStack() as stack:
         yield [stack.enter_context(open_replacement(path, private=private)) for path in paths]

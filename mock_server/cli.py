@@ -189,7 +189,7 @@ def report_lost_output(error: OSError) -> int:
         return EXIT_BROKEN_PIPE
     place = f"{error.filename}: " if error.filename else ""
     with suppress(OSError):
-        click.echo(f"Ошибка: {place}записать не удалось: {describe_os_error(error)}", err=True)
+        print_error(f"{place}записать не удалось: {describe_os_error(error)}")
     return EXIT_UNWRITTEN
 
 

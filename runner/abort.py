@@ -63,6 +63,6 @@ def pytest_cmdline_main(
         code, reasons = pytest.ExitCode.USAGE_ERROR, list(error.args)
     sys.stdout.flush()
     make_readable(sys.stderr)  # options are read before `runner.process` sees to all output
-    for reason in reasons:
+    for reason in reasons:  # click.echo would write past the stream that was made readable, where it is ASCII
         print(f"Ошибка: {reason}", file=sys.stderr)
     return code
