@@ -159,6 +159,10 @@ class TeacherSession:
         """Stops the browser on its way back to the journal; returns the address that VK ID sent it to."""
         return intercept_return(self.vendor, window, act)
 
+    def settle(self) -> None:
+        """Waits until the journal has done what it does by itself after a return: then what is absent stays absent."""
+        self.page.wait_for_load_state()
+
     # --- Whether the link is there ----------------------------------------------------------------------------
 
     def expect_linked(self) -> None:
