@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
+from mock_server.iri import encode_iri
 from mock_server.model.vk_id import Client
 from mock_server.rules.protocol import ClientError, OAuthError
 
@@ -33,13 +34,24 @@ def load_client(session: Session, client_id: str) -> Client:
 
 
 def load_trusted_client(session: Session, client_id: str, redirect_uri: str) -> Client:
-    """Returns the client if the redirect address is exactly one of its own (RFC 9700 §2.1). Raises ClientError."""
+    """Returns the client if the redirect address is exactly one of its own (RFC 9700 §2.1). Raises ClientError.
+
+    Ours: an address with letters other than ASCII is the same address in its encoded form.
+    """
     client = session.get(Client, client_id)
     if client is None:
         raise ClientError("client_id is missing or invalid")
-    if redirect_uri not in client.redirect_uris:
+    if not any(is_same_redirect_uri(redirect_uri, own) for own in client.redirect_uris):
         raise ClientError("redirect_uri is missing or invalid")
     return client
+
+
+def is_same_redirect_uri(first: str, second: str) -> bool:
+    """Returns whether two redirect addresses are one: to the letter, once both are as HTTP carries them."""
+    try:
+        return first == second or encode_iri(first) == encode_iri(second)
+    except ValueError:  # a host that cannot be encoded
+        return False
 
 
 def list_popup_origins(client: Client, origin: str) -> list[str]:
@@ -49,7 +61,7 @@ def list_popup_origins(client: Client, origin: str) -> list[str]:
     """
     if not origin:
         return []
-    urls = (urlsplit(uri) for uri in client.redirect_uris)
+    urls = (urlsplit(encode_iri(uri)) for uri in client.redirect_uris)
     origins = [f"{url.scheme}://{url.netloc}" for url in urls if f"{url.scheme}://{_host(url.netloc)}" == origin]
     if not origins:
         raise ClientError("origin is not among the domains of the application")

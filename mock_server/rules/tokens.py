@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from mock_server.clock import now
 from mock_server.model.vk_id import AccessToken, Account, AuthorizationCode, Client, Consent, Login, RefreshToken
-from mock_server.rules import protocol
+from mock_server.rules import clients, protocol
 from mock_server.rules.protocol import OAuthError, Strictness
 from mock_server.settings import SandboxSettings
 
@@ -43,9 +43,10 @@ def redeem_code(
         raise TokenReusedError(refusal.error, refusal.description, login_id=login.id)
     if moment >= code.expires_at:
         raise OAuthError("invalid_grant", "code is expired")
-    for name in ("redirect_uri", "device_id"):
-        if params.get(name) != getattr(login, name):
-            raise protocol.build_invalid_error(name)
+    if not clients.is_same_redirect_uri(params.get("redirect_uri", ""), login.redirect_uri):
+        raise protocol.build_invalid_error("redirect_uri")
+    if params.get("device_id") != login.device_id:
+        raise protocol.build_invalid_error("device_id")
     assert login.code_challenge is not None
     protocol.check_verifier(params.get("code_verifier", ""), login.code_challenge, strictness)
     code.redeemed_at = moment

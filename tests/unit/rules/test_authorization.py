@@ -106,3 +106,22 @@ def test_only_vks_own_service_spares_the_account_screen(
         login = add_login(session, add_client(session, first_party=first_party), account.phone)
         authorization.choose_only_profile(session, login)
         assert (login.profile_id is not None) is chosen
+
+
+@pytest.mark.parametrize(
+    ("sent", "registered", "same"),
+    [
+        ("http://дневник.рф/вк?а=б", "http://xn--b1addnkoc.xn--p1ai/%D0%B2%D0%BA?%D0%B0=%D0%B1", True),
+        ("http://дневник.рф/вк", "http://дневник.рф/вк", True),
+        ("http://дневник.рф/вк", "http://дневник.рф/вк/", False),
+        ("http://h/%D0%B2", "http://h/%d0%b2", False),
+        ("http://h/a", "http://H/a", False),
+        ("http://h:80/a", "http://h/a", False),
+        ("http://h/a", "http://h/%61", False),
+        ("http://..дневник/", "http://h/", False),
+    ],
+)
+def test_redirect_address_is_compared_to_the_letter(sent: str, registered: str, same: bool) -> None:
+    """An address and its encoded form are one (ours); whatever else differs is another address (RFC 9700 §2.1)."""
+    assert clients.is_same_redirect_uri(sent, registered) is same
+    assert clients.is_same_redirect_uri(registered, sent) is same
