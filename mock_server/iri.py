@@ -14,5 +14,6 @@ def encode_iri(address: str) -> str:
     if address.isascii():
         return address
     parts = urlsplit(address)
-    host = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode()
-    return _FOREIGN.sub(lambda letters: quote(letters[0]), urlunsplit(parts._replace(netloc=host)))
+    host, colon, port = parts.netloc.partition(":")  # an IPv6 address is ASCII: of it nothing changes
+    netloc = host if host.isascii() else host.encode("idna").decode()
+    return _FOREIGN.sub(lambda letters: quote(letters[0]), urlunsplit(parts._replace(netloc=f"{netloc}{colon}{port}")))

@@ -112,8 +112,9 @@ def test_only_vks_own_service_spares_the_account_screen(
     ("sent", "registered", "same"),
     [
         ("http://дневник.рф/вк?а=б", "http://xn--b1addnkoc.xn--p1ai/%D0%B2%D0%BA?%D0%B0=%D0%B1", True),
-        ("http://дневник.рф/вк", "http://дневник.рф/вк", True),
+        ("http://дневник.рф:8011/вк", "http://xn--b1addnkoc.xn--p1ai:8011/%D0%B2%D0%BA", True),
         ("http://дневник.рф/вк", "http://дневник.рф/вк/", False),
+        ("http://[::1]:8011/вк", "http://[::1]:8011/%D0%B2%D0%BA", True),
         ("http://h/%D0%B2", "http://h/%d0%b2", False),
         ("http://h/a", "http://H/a", False),
         ("http://h:80/a", "http://h/a", False),
