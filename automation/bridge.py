@@ -6,6 +6,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 from playwright.sync_api import BrowserContext, ProxySettings, Request, Route
 
+from automation.addresses import parse_origin
 from mock_server.http_client import http_client, is_loopback_url
 
 BRANDS = ("vk.ru", "vk.com")
@@ -46,7 +47,7 @@ class Bridge:
 
     def serve(self, origin: str, address: str) -> None:
         """Sends requests to an origin, such as `https://journal.example`, to the server at a loopback address."""
-        self._addresses[origin] = address
+        self._addresses[parse_origin(origin)] = address
 
     def forward(self, request: Request) -> httpx.Response:
         """Returns the answer of the server behind the bridge.
@@ -113,9 +114,9 @@ class Bridge:
 
     def _server_of(self, address: str) -> str | None:
         url = urlsplit(address)
-        origin, host = f"{url.scheme}://{url.netloc}", url.hostname or ""
+        origin, host = parse_origin(address), url.hostname or ""
         if url.scheme not in ("http", "https"):
-            return origin
+            return f"{url.scheme}://{url.netloc}"
         if url.scheme == "https" and any(host == brand or host.endswith(f".{brand}") for brand in BRANDS):
             return self._vk_id
         return origin if is_loopback_url(address) else self._addresses.get(origin)

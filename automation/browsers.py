@@ -5,7 +5,8 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,6 @@ _FULL_BROWSERS = (
 # What a full Chromium still asks the network for with Playwright's flags on: updates, signed-in accounts,
 # what the fields of a form mean. A headless shell asks for nothing.
 _NOISY_HOSTS = ("update.googleapis.com", "accounts.google.com", "content-autofill.googleapis.com")
-_QUIET = "--host-resolver-rules=" + ", ".join(f"MAP {host} ~NOTFOUND" for host in _NOISY_HOSTS)
 
 # Chromium gives every page a new document's frame, even one of the same site: up to a seventh of a scenario's CPU time,
 # for nothing that a test sees. The last of several switches counts, so what Playwright enables is repeated here.
@@ -60,6 +60,26 @@ class BrowserNotFoundError(BrowserError):
 
 
 @dataclass(frozen=True)
+class NetworkRules:
+    """What a browser takes for granted about the network: where names are, and which certificates are good."""
+
+    hosts: Mapping[str, str] = field(default_factory=dict)
+    """The IP address of each name."""
+    trusted_keys: tuple[str, ...] = ()
+    """SHA-256 of certificates' keys, in base64: no other certificate is trusted by them."""
+
+    def build_switches(self) -> list[str]:
+        """Returns Chromium's switches."""
+        rules = [f"MAP {host} ~NOTFOUND" for host in _NOISY_HOSTS]
+        # An IPv6 address is in brackets there.
+        rules += [f"MAP {host} {f'[{ip}]' if ':' in ip else ip}" for host, ip in self.hosts.items()]
+        switches = [f"--host-resolver-rules={', '.join(rules)}"]
+        if self.trusted_keys:
+            switches.append(f"--ignore-certificate-errors-spki-list={','.join(self.trusted_keys)}")
+        return switches
+
+
+@dataclass(frozen=True)
 class BrowserChoice:
     """A browser that can be started."""
 
@@ -67,9 +87,10 @@ class BrowserChoice:
     executable: Path | None
     """None for Playwright's own, which Playwright finds by itself."""
 
-    def launch_args(self, *, proxied: bool = False) -> dict[str, Any]:
+    def launch_args(self, *, proxied: bool = False, network: NetworkRules | None = None) -> dict[str, Any]:
         """Returns arguments for Playwright's `launch()`; without `proxied`, they ignore proxies of the environment."""
-        args: dict[str, Any] = {"args": [_QUIET, _QUICK], "chromium_sandbox": _can_use_sandbox()}
+        switches = [*(network or NetworkRules()).build_switches(), _QUICK]
+        args: dict[str, Any] = {"args": switches, "chromium_sandbox": _can_use_sandbox()}
         # Ctrl-C reaches Playwright's driver too: it must not close the browser of a run that is still ending.
         args["handle_sigint"] = False
         if not proxied:  # by the variables: a headless shell ignores --no-proxy-server

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import click
 from playwright.sync_api import Browser, Error, Playwright, expect, sync_playwright
@@ -12,6 +13,7 @@ from automation.browsers import (
     BROWSER_PATH_VARIABLE,
     BrowserChoice,
     BrowserNotFoundError,
+    NetworkRules,
     find_browser,
     require_display,
 )
@@ -51,11 +53,11 @@ class _StepPrinter:
 
 
 @contextmanager
-def open_browser(*, headed: bool, proxied: bool = False) -> Iterator[Browser]:
+def open_browser(*, headed: bool, proxied: bool = False, network: NetworkRules | None = None) -> Iterator[Browser]:
     """Opens the browser that is found on this machine, until the block ends.
 
-    `proxied`: the environment's proxy may stand before the sites. Raises JobError where there is no browser, a screen
-    does not appear, or a site does not answer.
+    `proxied`: the environment's proxy may stand before the sites; `network`: what a stand needs of the browser. Raises
+    JobError where there is no browser, a screen does not appear, or a site does not answer.
     """
     try:
         if headed:
@@ -66,16 +68,18 @@ def open_browser(*, headed: bool, proxied: bool = False) -> Iterator[Browser]:
     try:
         with sync_playwright() as playwright, observe(_StepPrinter()):
             expect.set_options(timeout=_SCREEN_TIMEOUT_MS)
-            browser = _launch(playwright, choice, headed=headed, proxied=proxied)
+            browser = _launch(
+                playwright, choice, headed=headed, args=choice.launch_args(proxied=proxied, network=network)
+            )
             yield browser
             browser.close()
     except (Error, AssertionError) as error:
         raise JobError(f"сайт не показал того, чего ждали: {summarize_error(error)}") from error
 
 
-def _launch(playwright: Playwright, choice: BrowserChoice, *, headed: bool, proxied: bool) -> Browser:
+def _launch(playwright: Playwright, choice: BrowserChoice, *, headed: bool, args: dict[str, Any]) -> Browser:
     try:
-        return playwright.chromium.launch(**{**choice.launch_args(proxied=proxied), "headless": not headed})
+        return playwright.chromium.launch(**{**args, "headless": not headed})
     except Error as error:
         raise JobError(f"браузер {choice.name} не запустился: {summarize_error(error)}") from error
 

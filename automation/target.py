@@ -15,9 +15,12 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
 
+from automation.addresses import normalize_address, parse_origin
 from automation.people import Teacher
+from automation.stand_table import StandTable, find_stand_mistakes
 from automation.target_consistency import find_contradictions
 from automation.toml_file import TomlFileError, read_toml_file
+from automation.variables import Variable, check_variable
 from mock_server.client import SITES
 from pages.labels import JournalLabels, NonBlankText
 
@@ -55,17 +58,9 @@ def _check_origin(text: str) -> str:
     return text
 
 
-def _check_variable(name: str) -> str:
-    if name not in os.environ:
-        raise ValueError(f"переменная окружения {name} не задана")
-    if not os.environ[name].strip():
-        raise ValueError(f"переменная окружения {name} пуста")
-    return name
-
-
 def _check_header(value: str) -> str:
     if value.startswith("$"):
-        _check_variable(value[1:])
+        check_variable(value[1:])
     return value
 
 
@@ -89,8 +84,6 @@ def _matching(pattern: str, expected: str) -> AfterValidator:
 
 
 Origin = Annotated[str, AfterValidator(_check_origin)]
-Variable = Annotated[NonBlankText, AfterValidator(_check_variable)]
-"""The name of an environment variable, which must be set and not empty."""
 Command = Annotated[NonBlankText, AfterValidator(_check_command)]
 """A program and its arguments, quoted as for a POSIX shell."""
 
@@ -173,6 +166,9 @@ class TargetFile(TargetTable):
 
     name: NonBlankText | None = None
     journal: Origin | None = None
+    api: list[Origin] = []
+    """Other origins of the journal's, such as that of its API."""
+    stand: StandTable = StandTable()
     vk_id: Origin | None = None
     messenger: Origin | None = None
     sferum: Origin | None = None
@@ -209,13 +205,27 @@ class TargetFile(TargetTable):
         return self._content
 
     @property
+    def origins(self) -> tuple[str, ...]:
+        """The journal's origins as a browser writes them: its own, those of `api`, that of the redirect address."""
+        callback = [self.client.callback] if self.client else []
+        origins = map(parse_origin, [self.journal or "", *self.api, *callback])
+        return tuple(dict.fromkeys(filter(None, origins)))
+
+    @property
     def proxied(self) -> bool:
         """Whether a proxy of the environment may stand before the journal; a journal that uses the sandbox has none."""
         return self.services == "real"
 
-    def resolve_origin(self, origin: str) -> str:
-        """Returns where an origin of the journal's is really served."""
-        return (self.bridge or {}).get(origin, origin)
+    @property
+    def sign_in_address(self) -> str:
+        """The address of the page with the sign-in form."""
+        return f"{self.journal or ''}{self.sign_in_path}"
+
+    def resolve_address(self, address: str) -> str:
+        """Returns where an address of the journal's is really served."""
+        served = {parse_origin(origin): served for origin, served in (self.bridge or {}).items()}
+        origin = parse_origin(address)
+        return normalize_address(address).replace(origin, served[origin], 1) if origin in served else address
 
     def list_teachers(self) -> dict[str, Teacher]:
         """Returns the pool, by login."""
@@ -231,10 +241,16 @@ class TargetFile(TargetTable):
 def read_target(path: Path) -> TargetFile:
     """Returns the file, checked. Raises TargetError."""
     try:
-        file = read_toml_file(path, TargetFile, find_contradictions)
+        file = read_toml_file(
+            path,
+            TargetFile,
+            lambda document: [*find_contradictions(document), *find_stand_mistakes(document, path.parent)],
+        )
     except TomlFileError as error:
         raise TargetError(str(error)) from error
-    target = file.table.model_copy(update={"name": file.table.name or path.stem})
+    target = file.table.model_copy(
+        update={"name": file.table.name or path.stem, "stand": file.table.stand.within(path.parent)}
+    )
     target._content = file.content
     return target
 

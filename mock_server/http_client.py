@@ -1,6 +1,7 @@
 """HTTP clients of the suite: they ask the sandbox directly, and other sites through the environment's proxy."""
 
 import os
+import ssl
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,22 +14,27 @@ _PROXY_VARIABLES = frozenset(["http_proxy", "https_proxy", "ftp_proxy", "all_pro
 
 
 def http_client(
-    address: str, *, token: str | None = None, proxied: bool = False, verify: bool = True, **options: Any
+    address: str,
+    *,
+    token: str | None = None,
+    proxied: bool = False,
+    verify: bool | ssl.SSLContext = True,
+    **options: Any,
 ) -> httpx.Client:
     """Returns a client for the server at `address`; `token` is its bearer token, `options` are httpx's.
 
     The client asks the sandbox, and a journal that uses it, directly, whatever `HTTP_PROXY` and similar variables say.
     With `proxied` it obeys the environment as other programs do, except for this machine. It checks certificates with
-    the usual authorities or those of `SSL_CERT_FILE`, unless `verify` is false. Raises httpx.ConnectError where there
-    are none, and ValueError or httpx.InvalidURL where `address` is no URL.
+    the usual authorities or those of `SSL_CERT_FILE`; `verify` is another context, or false for no check. Raises
+    httpx.ConnectError where there are none, and ValueError or httpx.InvalidURL where `address` is no URL.
     """
     # Loading the authorities takes longer than a request, and plain HTTP does not need them.
-    checks_certificates = verify and urlsplit(address).scheme == "https"
+    is_https = urlsplit(address).scheme == "https"
     try:
         return httpx.Client(
             headers={"Authorization": f"Bearer {token}"} if token else {},
             trust_env=proxied and not is_loopback_url(address),
-            verify=httpx.create_ssl_context() if checks_certificates else False,
+            verify=(httpx.create_ssl_context() if verify is True else verify) if is_https else False,
             **options,
         )
     except OSError as error:  # the file of SSL_CERT_FILE is absent, or holds no certificates

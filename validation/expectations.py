@@ -5,7 +5,6 @@ from playwright.sync_api import Error, Locator, TimeoutError, expect
 from pages.vendor_journal import VendorJournal
 from validation.errors import CheckFailedError
 from validation.teacher_session import TeacherSession
-from validation.traffic import parse_origin
 
 
 def expect_error_message(session: TeacherSession) -> None:
@@ -41,10 +40,9 @@ def expect_one_link(session: TeacherSession) -> None:
 
 def expect_no_extra_window(session: TeacherSession) -> None:
     """Raises CheckFailedError unless every window has closed, or come back to the journal."""
-    home = {parse_origin(session.vendor.journal), parse_origin(session.vendor.client.callback)}
     for page in session.context.pages:
         try:
-            page.wait_for_url(lambda url: parse_origin(url) in home, wait_until="commit")
+            page.wait_for_url(session.vendor.is_journal, wait_until="commit")
         except TimeoutError:
             raise CheckFailedError(
                 f"осталось открытым лишнее окно: {page.url}", f"one window too many is left open: {page.url}"

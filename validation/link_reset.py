@@ -7,8 +7,8 @@ import subprocess
 import httpx
 
 from automation.people import Teacher
-from automation.target import UnlinkingTable
-from mock_server.http_client import http_client
+from automation.stand import open_stand_client
+from automation.target import TargetFile, UnlinkingTable
 from pages.vendor_journal import VendorJournal
 from validation.errors import CheckError
 
@@ -19,26 +19,25 @@ class UnlinkError(CheckError):
     """The teacher could not be unlinked; the text is one line that says why."""
 
 
-def reset_link(journal: VendorJournal, teacher: Teacher, unlinking: UnlinkingTable, *, proxied: bool = False) -> None:
-    """Unlinks the teacher; the journal's page shows the card in the connected state. Raises UnlinkError.
-
-    `proxied`: a proxy of the environment may stand before the address that unlinks.
-    """
+def reset_link(journal: VendorJournal, teacher: Teacher, file: TargetFile) -> None:
+    """Unlinks the teacher; the journal's page shows the card in the connected state. Raises UnlinkError."""
+    unlinking = file.unlinking
     if unlinking.way == "button":
         journal.unlink()
         journal.expect_not_connected()
     elif unlinking.way == "http":
-        _post_form(teacher, unlinking, proxied)
+        _post_form(teacher, file)
     else:
         _run_command(teacher, unlinking)
 
 
-def _post_form(teacher: Teacher, unlinking: UnlinkingTable, proxied: bool) -> None:
+def _post_form(teacher: Teacher, file: TargetFile) -> None:
+    unlinking = file.unlinking
     headers = {name: _expand_variable(value) for name, value in unlinking.headers.items()}
     form = {name: _insert_login(teacher, value) for name, value in unlinking.form.items()}
     url = _insert_login(teacher, unlinking.url or "")
     try:
-        with http_client(url, proxied=proxied, timeout=_UNLINK_TIMEOUT_S) as http:
+        with open_stand_client(file, url, timeout_s=_UNLINK_TIMEOUT_S) as http:
             http.post(url, data=form, headers=headers).raise_for_status()
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         reason = " ".join(str(error).split()) or type(error).__name__

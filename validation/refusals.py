@@ -5,9 +5,9 @@ from typing import Any
 
 from playwright.sync_api import Response
 
+from automation.addresses import is_answer_to, parse_query
 from validation.errors import LinkFailedError, link_failed_because
 from validation.request_records import find_attach_calls, find_token_calls, has_applied_fault, read_shown_code
-from validation.traffic import parse_query
 
 _CHECK_BY_ERROR = {"invalid_client": "P-16"}
 _CHECK_BY_WORD = {
@@ -41,7 +41,7 @@ def refused_by_authorize(response: Response, callback: str) -> LinkFailedError |
         )
     location = response.headers.get("location", "")
     params = parse_query(location)
-    if location.startswith(callback) and "error" in params:
+    if is_answer_to(callback, location) and "error" in params:
         message = params.get("error_description", params["error"])
         check = "P-2" if "state" in message else _check_about(message) or "A-3"
         return link_failed_because(

@@ -1,10 +1,11 @@
 """Registration of a vendor's journal in the sandbox: its application of VK ID and its organization of Sferum."""
 
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
+from automation.addresses import parse_origin
 from automation.target import ClientTable, OrganizationTable, TargetFile
 from mock_server.client import ControlError, SandboxClient
+from mock_server.iri import encode_iri
 
 
 def register_journal(sandbox: SandboxClient, file: TargetFile) -> None:
@@ -14,9 +15,14 @@ def register_journal(sandbox: SandboxClient, file: TargetFile) -> None:
     registered = sandbox.get_client(file.client.id)
     if registered is None:
         _create_client(sandbox, file, file.client)
-    elif file.client.callback not in registered.redirect_uris:
+    elif not has_callback(file.client, registered.redirect_uris):
         raise ControlError(describe_other_callback(file.client, registered.redirect_uris), HTTPStatus.CONFLICT)
     _create_organization(sandbox, file.organization)
+
+
+def has_callback(client: ClientTable, redirect_uris: tuple[str, ...]) -> bool:
+    """Returns whether the redirect address is among these, as VK ID compares them: see `encode_iri`."""
+    return encode_iri(client.callback) in map(encode_iri, redirect_uris)
 
 
 def describe_other_callback(client: ClientTable, redirect_uris: tuple[str, ...]) -> str:
@@ -25,14 +31,13 @@ def describe_other_callback(client: ClientTable, redirect_uris: tuple[str, ...])
 
 
 def _create_client(sandbox: SandboxClient, file: TargetFile, client: ClientTable) -> None:
-    journal = urlsplit(file.journal or "")
     try:
         sandbox.create_client(
             client.callback,
             id=client.id,
             name=file.name or "Журнал",
             kind=client.kind,
-            frame_origins=[f"{journal.scheme}://{journal.netloc}"],
+            frame_origins=[parse_origin(file.journal or "")],
             **client.secrets(),
         )
     except ControlError as error:

@@ -13,14 +13,15 @@ from automation.deployment import describe_sandbox_error
 from automation.exit_codes import EXIT_NOT_CHECKED
 from automation.job_browser import JobError, open_browser, summarize_error
 from automation.people import Teacher
+from automation.stand import build_context_options, build_network_rules
 from automation.target import ClientTable, TargetError, TargetFile, read_target
 from mock_server.cli import print_error
 from mock_server.client import SandboxClient, SandboxClientError
 from mock_server.error_texts import describe_http_error
 from pages.vendor_journal import VendorJournal
 from validation.command import DEFAULT_CONTROL
-from validation.probe import probe_server
-from validation.registration import describe_other_callback
+from validation.probe import probe_journal, probe_server
+from validation.registration import describe_other_callback, has_callback
 
 
 @click.group()
@@ -50,7 +51,9 @@ def check(context: click.Context, file: Path, sandbox: str | None, sandbox_token
         attempts = _Attempts()
         _try_addresses(attempts, target_file, sandbox, sandbox_token)
         if not attempts.failed:
-            with open_browser(headed=headed, proxied=target_file.proxied) as browser:
+            with open_browser(
+                headed=headed, proxied=target_file.proxied, network=build_network_rules(target_file)
+            ) as browser:
                 expect.set_options(timeout=target_file.limits.page_s * 1000)
                 for teacher in target_file.list_teachers().values():
                     _try_teacher(attempts, browser, target_file, teacher)
@@ -88,9 +91,8 @@ def _describe(error: Exception) -> str:
 
 
 def _try_addresses(attempts: _Attempts, file: TargetFile, sandbox: str | None, token: str | None) -> None:
-    journal = f"{file.resolve_origin(file.journal or '')}{file.sign_in_path}"
-    with attempts.attempt(f"журнал отвечает: {journal}"):
-        _expect_answer(journal, file).raise_for_status()
+    with attempts.attempt(f"журнал отвечает: {file.resolve_address(file.sign_in_address)}"):
+        probe_journal(file, follow_redirects=True).raise_for_status()
     if file.services == "real":
         for site in ("vk_id", "messenger", "sferum"):
             if address := getattr(file, site):
@@ -118,7 +120,7 @@ def _try_sandbox(attempts: _Attempts, control: str, file: TargetFile, token: str
 def _check_registration(sandbox: SandboxClient, client: ClientTable) -> None:
     """Reports an application with another callback. One that is missing is no mistake: the validation registers it."""
     registered = sandbox.get_client(client.id)
-    if registered and client.callback not in registered.redirect_uris:
+    if registered and not has_callback(client, registered.redirect_uris):
         raise ValueError(describe_other_callback(client, registered.redirect_uris))
 
 
@@ -128,7 +130,7 @@ def _try_teacher(attempts: _Attempts, browser: Browser, file: TargetFile, teache
         journal = VendorJournal(page, labels)
         page.set_default_timeout(file.limits.page_s * 1000)
         with attempts.attempt(f"{login}: форма входа ({labels.login}, {labels.password}, {labels.sign_in})"):
-            page.goto(f"{file.journal}{file.sign_in_path}")
+            page.goto(file.sign_in_address)
             for field in (journal.login, journal.password, journal.sign_in_button):
                 expect(field).to_be_visible()
             journal.sign_in(page.url, login, teacher.password)
@@ -153,7 +155,7 @@ def _try_to_see(attempts: _Attempts, name: str, element: Locator) -> bool:
 
 @contextmanager
 def _journal_page(browser: Browser, file: TargetFile) -> Iterator[Page]:
-    with browser.new_context(proxy=None if file.bridge is None else DEAD_PROXY) as context:
+    with browser.new_context(**build_context_options(file)) as context:
         if file.bridge is None:
             yield context.new_page()
             return

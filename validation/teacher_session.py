@@ -33,7 +33,7 @@ class TeacherSession:
         self.context = context
         self.page = context.new_page()
         self.journal = VendorJournal(self.page, vendor.file.labels)
-        self.traffic = TrafficLog(context, vendor.journal, vendor.target.vk_id)
+        self.traffic = TrafficLog(context, vendor.file.origins, vendor.target.vk_id)
         self.remembered = False
         """Whether VK ID remembers the browser, and asks for neither phone nor code."""
         self._card_address = ""
@@ -43,9 +43,8 @@ class TeacherSession:
 
     def sign_in(self) -> None:
         """Signs in (START-1)."""
-        address = f"{self.vendor.journal}{self.vendor.file.sign_in_path}"
         with guide_step("START-1", self.page):
-            self.journal.sign_in(address, self.teacher.login, self.teacher.password)
+            self.journal.sign_in(self.vendor.file.sign_in_address, self.teacher.login, self.teacher.password)
             entrance = self.journal.messenger
             if "office" not in self.vendor.file.missing:
                 entrance = self.journal.office.or_(entrance).first
@@ -85,8 +84,7 @@ class TeacherSession:
     def reset_link(self) -> None:
         """Undoes a link that is left from before, in the way that the target file names."""
         if self.journal.connected.is_visible():
-            file = self.vendor.file
-            reset_link(self.journal, self.teacher, file.unlinking, proxied=file.proxied)
+            reset_link(self.journal, self.teacher, self.vendor.file)
             self.expect_not_connected(retry=True)
 
     def connect(self, *, twice: bool = False) -> Window:

@@ -5,8 +5,9 @@ from contextlib import ExitStack
 
 from playwright.sync_api import BrowserContext
 
-from automation.bridge import DEAD_PROXY, VK_ID, Bridge
+from automation.bridge import VK_ID, Bridge
 from automation.people import Teacher
+from automation.stand import build_context_options
 from report.evidence import Evidence
 from validation.request_records import format_exchange
 from validation.teacher_session import TeacherSession
@@ -60,7 +61,7 @@ class TeacherSessions:
 
     def _make_context(self) -> BrowserContext:
         vendor = self._vendor
-        context = self._new_context(proxy=None if vendor.file.bridge is None else DEAD_PROXY)
+        context = self._new_context(**build_context_options(vendor.file))
         context.set_default_timeout(vendor.file.limits.page_s * 1000)
         if vendor.file.bridge is not None:
             bridge = Bridge(context, vendor.target.vk_id)

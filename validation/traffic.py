@@ -1,24 +1,16 @@
 """What a browser requests, and what the pages of the journal show and store in it."""
 
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Error, Page, Request, Response
+
+from automation.addresses import parse_origin, parse_query
+from validation.cookies import list_cookies
 
 VK_ID_HOSTS = ("id.vk.ru", "id.vk.com")
 _TOKEN_PATHS = ("/oauth2/auth", "/method/auth.exchangeSilentAuthToken")
 _STORED = "() => JSON.stringify([{...localStorage}, {...sessionStorage}])"
-
-
-def parse_origin(url: str) -> str:
-    """Returns scheme, host and port."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
-
-
-def parse_query(url: str) -> dict[str, str]:
-    """Returns the parameters of an address."""
-    return dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
 
 
 @dataclass(frozen=True)
@@ -43,7 +35,8 @@ class TrafficLog:
     """What one browser context requested and was shown, from the moment the log is made."""
 
     context: BrowserContext
-    journal: str
+    journal: tuple[str, ...]
+    """The journal's origins."""
     vk_id: str
     urls: list[str] = field(default_factory=list)
     referers: list[tuple[str, str]] = field(default_factory=list)
@@ -65,19 +58,19 @@ class TrafficLog:
     def is_vk_id(self, url: str) -> bool:
         """Returns whether a journal sends the browser to VK ID by this address."""
         parts = urlsplit(url)
-        at_vk_id = parts.hostname in VK_ID_HOSTS or parse_origin(url) == self.vk_id
+        at_vk_id = parts.hostname in VK_ID_HOSTS or parse_origin(url) == parse_origin(self.vk_id)
         return at_vk_id and parts.path in ("/authorize", "/auth")
 
     def snapshot(self, page: Page) -> None:
         """Adds what the page shows and the browser stores at this moment."""
         for frame in page.frames:
             try:
-                if parse_origin(frame.url) == self.journal:
+                if parse_origin(frame.url) in self.journal:
                     self.pages.append(frame.content())
                     self.stored.append(str(frame.evaluate(_STORED)))
             except Error:  # the page is going away
                 continue
-        cookies = self.context.cookies(self.journal)
+        cookies = list_cookies(self.context, self.journal)
         self.stored += [f"{cookie['name']}={cookie['value']}" for cookie in cookies]
 
     def _add_request(self, request: Request) -> None:
@@ -90,7 +83,7 @@ class TrafficLog:
 
     def _add_page(self, response: Response) -> None:
         content_type = response.headers.get("content-type", "")
-        if parse_origin(response.url) != self.journal or "html" not in content_type or 300 <= response.status < 400:
+        if parse_origin(response.url) not in self.journal or "html" not in content_type or 300 <= response.status < 400:
             return
         try:
             self.pages.append(response.text())
@@ -98,7 +91,7 @@ class TrafficLog:
             return
 
     def _add_referer(self, request: Request) -> None:
-        if parse_origin(request.url) == self.journal:
+        if parse_origin(request.url) in self.journal:
             return
         try:
             referer = request.all_headers().get("referer")  # `headers` are those before the page's policy is applied

@@ -1,10 +1,13 @@
 """The journal that `--target` names for validation, and the sandbox or the real services behind it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import httpx
+from playwright.sync_api import BrowserContext, Cookie
 
 from automation import codes
+from automation.addresses import is_answer_to, parse_origin
 from automation.deployment import describe_sandbox_error
 from automation.people import Teacher
 from automation.target import ClientTable, Target, TargetFile
@@ -14,8 +17,9 @@ from mock_server.error_texts import describe_http_error
 from runner.options import RunSettings
 from validation.catalogue import BilingualText
 from validation.command import DEFAULT_CONTROL
+from validation.cookies import list_cookies
 from validation.errors import NotTestableError
-from validation.probe import probe_server
+from validation.probe import StandError, probe_journal, probe_server
 from validation.registration import register_journal
 from validation.teacher_pool import TeacherPool
 
@@ -83,8 +87,15 @@ class Vendor:
 
     def is_return(self, url: str) -> bool:
         """Returns whether the address is the journal's redirect address with an answer."""
-        callback = self.client.callback
-        return url.startswith(f"{callback}{'&' if '?' in callback else '?'}")
+        return is_answer_to(self.client.callback, url)
+
+    def is_journal(self, url: str) -> bool:
+        """Returns whether the address is one of the journal's, of whichever of its origins."""
+        return parse_origin(url) in self.file.origins
+
+    def list_cookies(self, context: BrowserContext) -> list[Cookie]:
+        """Returns the cookies that go to the journal's hosts, of whatever path."""
+        return list_cookies(context, self.file.origins)
 
     def find_linking_operation(self, service: str) -> str:
         """Returns the sandbox's name of the request that links: to VK ID, which redeems the code, or to Sferum."""
@@ -93,21 +104,28 @@ class Vendor:
         return "token" if self.file.protocol == "oauth" else "exchange_silent_token"
 
     def list_personal_data(self) -> set[str]:
-        """Returns what is known of the teachers of the pool, which must be masked in every report."""
-        return {getattr(teacher, name) for teacher in self.file.list_teachers().values() for name in _PERSONAL} - {""}
+        """Returns what must be masked in every report: what is known of the pool's teachers, the stand's password."""
+        people = {getattr(teacher, name) for teacher in self.file.list_teachers().values() for name in _PERSONAL}
+        return {*people, *self.file.stand.list_secrets()} - {""}
 
     def probe_servers(self) -> BilingualText | None:
         """Returns why the journal, or the sandbox behind it, does not answer; None where both do."""
-        address = f"{self.file.resolve_origin(self.journal)}{self.file.sign_in_path}"
-        return self._probe("журнал", "the journal", address) or self.probe_sandbox()
+        address = self.file.resolve_address(self.file.sign_in_address)
+        return self._probe("журнал", "the journal", address, lambda: probe_journal(self.file)) or self.probe_sandbox()
 
     def probe_sandbox(self) -> BilingualText | None:
         """Returns why the sandbox behind the journal does not answer; None where it does, or is not there."""
-        return self._probe("песочница", "the sandbox", f"{self.sandbox.control}/health") if self.sandbox else None
+        if self.sandbox is None:
+            return None
+        health = f"{self.sandbox.control}/health"
+        return self._probe("песочница", "the sandbox", health, lambda: probe_server(health, proxied=False))
 
-    def _probe(self, ru: str, en: str, address: str) -> BilingualText | None:
+    @staticmethod
+    def _probe(ru: str, en: str, address: str, probe: Callable[[], object]) -> BilingualText | None:
         try:
-            probe_server(address, proxied=self.file.proxied)
+            probe()
+        except StandError as error:
+            return error.text
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             reason = " ".join(str(error).split()) or type(error).__name__
             return BilingualText(
@@ -122,15 +140,16 @@ def connect_vendor(file: TargetFile | None, settings: RunSettings) -> Vendor:
         raise VendorUnavailableError(
             "--target: нужен файл с journal, [client] и [[teachers]] (образец: docs/target.toml)"
         )
+    journal = parse_origin(file.journal)
     if file.services == "real":
         no_sites = Target(file.name or "", file.journal, "", "", "")
         code_source = codes.create_command_source(file.code_command) if file.code_command else codes.ask_for_code
-        vendor = Vendor(file, file.build_target(no_sites), file.journal, file.client, None, code_source)
+        vendor = Vendor(file, file.build_target(no_sites), journal, file.client, None, code_source)
     else:
         control = settings.sandbox or file.sandbox or DEFAULT_CONTROL
         sandbox, sites = _connect_sandbox(control, file, settings.sandbox_token)
         code_source = codes.create_sandbox_source(control, settings.sandbox_token)
-        vendor = Vendor(file, sites, file.journal, file.client, sandbox, code_source)
+        vendor = Vendor(file, sites, journal, file.client, sandbox, code_source)
     if reason := vendor.probe_servers():
         raise VendorUnavailableError(reason.ru)
     return vendor

@@ -5,6 +5,7 @@ import string
 
 import pytest
 
+from mock_server.iri import encode_iri
 from mock_server.recording.redaction import redact_text
 from validation.errors import CheckFailedError, NotTestableError
 from validation.request_records import find_token_calls
@@ -80,12 +81,13 @@ def test_verifier_is_fresh(walkthrough_a: Walkthrough) -> None:
 def test_redirect_uri_is_exact(vendor: Vendor, walkthrough_a: Walkthrough) -> None:
     """redirect_uri в точности зарегистрированный."""
     callback = vendor.client.callback
-    redacted = redact_text(callback)
+    redacted = redact_text(encode_iri(callback))
     requested = walkthrough_a.require_first_attempt().params.get("redirect_uri", "")
-    wrong_addresses = [requested] if requested != callback else []
+    wrong_addresses = [requested] if encode_iri(requested) != encode_iri(callback) else []
     # The record of requests hides what looks like a secret, in the registered address too.
     forms = [call["form"] for call in find_token_calls(walkthrough_a.records)]
-    wrong_addresses += [form["redirect_uri"] for form in forms if form.get("redirect_uri", redacted) != redacted]
+    sent = [form["redirect_uri"] for form in forms if "redirect_uri" in form]
+    wrong_addresses += [address for address in sent if redact_text(encode_iri(address)) != redacted]
     if wrong_addresses:
         raise CheckFailedError(
             f"redirect_uri={wrong_addresses[0]} вместо {callback}",

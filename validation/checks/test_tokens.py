@@ -4,13 +4,13 @@ from collections.abc import Iterable
 
 import pytest
 
+from automation.addresses import parse_origin, parse_query
 from pages.windows import go_to
 from validation.errors import CheckFailedError, NotTestableError
 from validation.expectations import expect_no_server_error
 from validation.leaks import Secrets
 from validation.request_records import find_token_calls, read_shown_code
 from validation.teacher_sessions import TeacherSessions
-from validation.traffic import parse_origin, parse_query
 from validation.vendor import Vendor
 from validation.walkthrough import Walkthrough
 
@@ -133,7 +133,7 @@ def test_code_does_not_leave_in_a_referer(vendor: Vendor, linked: Walkthrough) -
         value for url in returns for name, value in parse_query(url).items() if name in ("code", "state", "payload")
     }
     for url, referer in linked.traffic.referers:
-        leaves = parse_origin(referer) == vendor.journal != parse_origin(url)
+        leaves = vendor.is_journal(referer) and not vendor.is_journal(url)
         if leaves and values & set(parse_query(referer).values()):
             raise CheckFailedError(
                 f"Referer с кодом ушёл на {parse_origin(url)}", f"a Referer with the code went to {parse_origin(url)}"
@@ -144,7 +144,7 @@ def test_code_does_not_leave_in_a_referer(vendor: Vendor, linked: Walkthrough) -
 def test_session_cookie_is_closed_to_scripts(vendor: Vendor, teacher_sessions: TeacherSessions) -> None:
     """Cookie сеанса имеет HttpOnly."""
     session = teacher_sessions.open()
-    readable = [cookie for cookie in session.context.cookies(vendor.journal) if not cookie.get("httpOnly")]
+    readable = [cookie for cookie in vendor.list_cookies(session.context) if not cookie.get("httpOnly")]
     for cookie in readable:
         session.context.clear_cookies(name=cookie["name"], domain=cookie["domain"])
     session.page.reload()
