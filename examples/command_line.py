@@ -52,10 +52,20 @@ class Command(click.Command):
             return super().main(*args, **extra)
 
 
-def open_port(port: int) -> socket.socket:
-    """Returns a socket that listens on the port of 127.0.0.1. Raises StartError."""
+def open_ports(port: int) -> list[socket.socket]:
+    """Returns sockets that listen on the port of localhost, by IPv4 and IPv6. Raises StartError."""
     try:
-        return socket.create_server(("127.0.0.1", port))
+        ipv4 = socket.create_server(("127.0.0.1", port))
+        try:
+            address = ("::1", ipv4.getsockname()[1])
+            return [ipv4, socket.create_server(address, family=socket.AF_INET6)]
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:  # this machine has no IPv6
+                return [ipv4]
+            ipv4.close()
+            if port == 0:
+                return open_ports(port)
+            raise
     except OSError as error:
         reason = _PORT_REASONS.get(error.errno or 0) or error.strerror
         raise StartError(f"порт {port} открыть не удалось: {reason}; выберите другой: --port") from error

@@ -42,7 +42,7 @@ def expect_no_extra_window(session: TeacherSession) -> None:
     """Raises CheckFailedError unless every window has closed, or come back to the journal."""
     for page in session.context.pages:
         try:
-            page.wait_for_url(session.vendor.is_journal, wait_until="commit")
+            page.wait_for_url(lambda url: session.vendor.is_journal(url), wait_until="commit")
         except TimeoutError:
             raise CheckFailedError(
                 f"осталось открытым лишнее окно: {page.url}", f"one window too many is left open: {page.url}"

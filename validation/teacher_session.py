@@ -18,6 +18,7 @@ from validation.link_reset import reset_link
 from validation.refusals import refused_by_authorize, refused_by_services
 from validation.request_records import has_applied_fault
 from validation.return_address import intercept_return
+from validation.return_cookies import blame_strict_cookies
 from validation.traffic import TrafficLog
 from validation.vendor import Vendor
 
@@ -177,8 +178,13 @@ class TeacherSession:
 
     def _link_failure(self) -> LinkFailedError:
         refusal = refused_by_services(self.fetch_records()) if self.vendor.sandbox else None
-        return refusal or LinkFailedError(
-            f"журнал не показал «{self.vendor.file.labels.connected}»", "the journal did not show the connected state"
+        return (
+            refusal
+            or blame_strict_cookies(self)
+            or LinkFailedError(
+                f"журнал не показал «{self.vendor.file.labels.connected}»",
+                "the journal did not show the connected state",
+            )
         )
 
     def expect_unlinked(self) -> None:

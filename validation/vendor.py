@@ -7,7 +7,7 @@ import httpx
 from playwright.sync_api import BrowserContext, Cookie
 
 from automation import codes
-from automation.addresses import is_answer_to, parse_origin
+from automation.addresses import is_answer_to, is_same_site, parse_origin
 from automation.deployment import describe_sandbox_error
 from automation.people import Teacher
 from automation.target import ClientTable, Target, TargetFile
@@ -92,6 +92,14 @@ class Vendor:
     def is_journal(self, url: str) -> bool:
         """Returns whether the address is one of the journal's, of whichever of its origins."""
         return parse_origin(url) in self.file.origins
+
+    @property
+    def is_at_another_site(self) -> bool:
+        """Whether the browser itself comes back from VK ID as from another site, as it does in life.
+
+        Behind the bridge cookies go with every request, whatever their SameSite.
+        """
+        return self.file.bridge is None and not is_same_site(self.client.callback, self.target.vk_id)
 
     def list_cookies(self, context: BrowserContext) -> list[Cookie]:
         """Returns the cookies that go to the journal's hosts, of whatever path."""

@@ -1,4 +1,4 @@
-"""`python -m examples.django_journal`: the journal on a port of 127.0.0.1."""
+"""`python -m examples.django_journal`: the journal on a port of localhost."""
 
 import logging
 import os
@@ -10,7 +10,7 @@ from typing import Any
 import click
 from waitress.server import create_server
 
-from examples.command_line import Command, make_streams_readable, open_port
+from examples.command_line import Command, make_streams_readable, open_ports
 from examples.django_journal.config import Config
 from examples.django_journal.wsgi import create_application
 
@@ -23,8 +23,9 @@ _THREADS = 16
     metavar="ПОРТ",
     type=click.IntRange(0, 65535),
     default=8011,
-    help="Порт на 127.0.0.1; 0 — любой свободный.",
+    help="Порт на localhost; 0 — любой свободный.",
 )
+@click.option("--address", metavar="URL", help="Адрес, по которому дневник видят; иначе http://localhost и порт.")
 @click.option("--vk-id", metavar="URL", default="http://127.0.0.1:5002", help="Адрес VK ID.")
 @click.option("--sferum", metavar="URL", default="http://127.0.0.1:5004", help="Адрес Сферума.")
 @click.option("--messenger", metavar="URL", default="http://127.0.0.1:5003", help="Адрес мессенджера.")
@@ -51,9 +52,9 @@ def main(**options: Any) -> None:
 
     EXAMPLE_CLIENT_SECRET — его секрет в VK ID, EXAMPLE_PASSWORD — пароль его учителей.
     """
-    listener = open_port(options["port"])
+    listeners = open_ports(options["port"])
     config = Config(
-        address=f"http://127.0.0.1:{listener.getsockname()[1]}",
+        address=options["address"] or f"http://{_choose_host(options['window'])}:{listeners[0].getsockname()[1]}",
         vk_id=options["vk_id"].rstrip("/"),
         sferum=options["sferum"].rstrip("/"),
         messenger=options["messenger"].rstrip("/"),
@@ -63,16 +64,25 @@ def main(**options: Any) -> None:
         client_secret=os.environ.get("EXAMPLE_CLIENT_SECRET", "secret-of-the-gymnasium"),
         password=os.environ.get("EXAMPLE_PASSWORD", "gymnasium-7"),
     )
-    serve(config, listener)
+    serve(config, listeners)
 
 
-def serve(config: Config, listener: socket.socket) -> None:
+def _choose_host(window: str) -> str:
+    """Returns another site than the sandbox at 127.0.0.1, as in life: browsers send SameSite cookies as they do there.
+
+    A frame of another site gets no cookies with SameSite=Lax, and the sandbox's VK ID has no others: there the sites
+    are one.
+    """
+    return "127.0.0.1" if window == "frame" else "localhost"
+
+
+def serve(config: Config, listeners: list[socket.socket]) -> None:
     """Serves the journal and prints its address. Returns after SIGINT or SIGTERM."""
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it warns of every request that waits for a thread
-    server = create_server(create_application(config), sockets=[listener], threads=_THREADS)
+    server = create_server(create_application(config), sockets=listeners, threads=_THREADS)
     threading.Thread(target=server.run, daemon=True).start()
     click.echo(f"«Гимназия №7»: {config.address}")
     stopped.wait()

@@ -16,7 +16,7 @@ class Config:
     """What the journal was started with. Addresses are origins, such as `http://127.0.0.1:5002`."""
 
     address: str
-    """Address of the journal itself."""
+    """Where browsers see the journal itself; it may have a path."""
     vk_id: str
     sferum: str
     messenger: str

@@ -3,6 +3,7 @@
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from examples.django_journal.config import Config
 
@@ -16,7 +17,7 @@ def django_settings(config: Config) -> dict[str, Any]:
     return {
         "JOURNAL": config,
         "SECRET_KEY": secrets.token_urlsafe(48),
-        "ALLOWED_HOSTS": ["127.0.0.1"],
+        "ALLOWED_HOSTS": ["127.0.0.1", "localhost", urlsplit(config.address).hostname],
         "ROOT_URLCONF": f"{_PACKAGE}.urls",
         "APPEND_SLASH": False,
         "USE_TZ": True,

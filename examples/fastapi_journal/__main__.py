@@ -1,4 +1,4 @@
-"""`python -m examples.fastapi_journal`: the journal on a port of 127.0.0.1."""
+"""`python -m examples.fastapi_journal`: the journal on a port of localhost."""
 
 import os
 import signal
@@ -10,7 +10,7 @@ from typing import Any
 import click
 import uvicorn
 
-from examples.command_line import Command, StartError, make_streams_readable, open_port
+from examples.command_line import Command, StartError, make_streams_readable, open_ports
 from examples.fastapi_journal.app import create_app
 from examples.fastapi_journal.settings import Settings
 
@@ -23,7 +23,7 @@ SDK = Path("tests/clients/node_modules/@vkontakte/superappkit/dist/index-umd.js"
     metavar="ПОРТ",
     type=click.IntRange(0, 65535),
     default=8012,
-    help="Порт на 127.0.0.1; 0 — любой свободный.",
+    help="Порт на localhost; 0 — любой свободный.",
 )
 @click.option("--api", metavar="URL", default="http://127.0.0.1:5002", help="Адрес API VK: VK ID песочницы.")
 @click.option("--sferum", metavar="URL", default="http://127.0.0.1:5004", help="Адрес Сферума.")
@@ -44,9 +44,9 @@ def main(**options: Any) -> None:
     sdk = Path(__file__).parents[2] / SDK
     if not sdk.is_file():
         raise StartError(f"{SDK}: такого файла нет; выполните `npm ci --prefix tests/clients`")
-    listener = open_port(options["port"])
+    listeners = open_ports(options["port"])
     settings = Settings(
-        address=f"http://127.0.0.1:{listener.getsockname()[1]}",
+        address=f"http://localhost:{listeners[0].getsockname()[1]}",
         api=options["api"].rstrip("/"),
         sferum=options["sferum"].rstrip("/"),
         messenger=options["messenger"].rstrip("/"),
@@ -57,17 +57,17 @@ def main(**options: Any) -> None:
         password=os.environ.get("EXAMPLE_PASSWORD", "lyceum-3"),
         stand_key=os.environ.get("EXAMPLE_STAND_KEY", "stand-of-the-lyceum"),
     )
-    serve(settings, sdk, listener)
+    serve(settings, sdk, listeners)
 
 
-def serve(settings: Settings, sdk: Path, listener: socket.socket) -> None:
+def serve(settings: Settings, sdk: Path, listeners: list[socket.socket]) -> None:
     """Serves the journal and prints its address. Returns after SIGINT or SIGTERM."""
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
     server = uvicorn.Server(uvicorn.Config(create_app(settings, sdk), log_level="error", lifespan="off"))
     # Outside the main thread uvicorn leaves signals alone.
-    threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True).start()
+    threading.Thread(target=server.run, kwargs={"sockets": listeners}, daemon=True).start()
     click.echo(f"«Лицей №3»: {settings.address}")
     stopped.wait()
 

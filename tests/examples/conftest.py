@@ -63,7 +63,7 @@ class Stand:
         with subprocess.Popen(command, cwd=PROJECT, env=self.env, stdout=subprocess.PIPE, encoding="utf-8") as process:
             try:
                 assert process.stdout is not None
-                address = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
+                address = re.search(r"https?://\S+", process.stdout.readline())
                 assert address, f"{module} has not printed its address"
                 yield address[0]
             finally:
@@ -109,7 +109,7 @@ def fastapi_target(stand: Stand) -> Iterator[str]:
         pytest.skip(reason)
     with stand.journal("examples.fastapi_journal", f"--api={stand.addresses.vk_id}", "--timeout=2") as address:
         target = (PROJECT / "examples" / "fastapi_journal" / "target.toml").read_text(encoding="utf-8")
-        yield target.replace("http://127.0.0.1:8012", address)
+        yield target.replace("http://localhost:8012", address)
 
 
 @pytest.fixture
@@ -123,6 +123,6 @@ def start_django_journal(stand: Stand) -> Iterator[StartDjangoJournal]:
             services = [f"--vk-id={stand.addresses.vk_id}", "--timeout=2"]
             address = journals.enter_context(stand.journal(module, *services, *mistake_options, *options))
             target = (PROJECT / "docs" / "target.toml").read_text(encoding="utf-8")
-            return target.replace("http://127.0.0.1:8011", address)
+            return target.replace("http://localhost:8011", address)
 
         yield start

@@ -119,7 +119,7 @@ def test_stopped_validation_reports_nothing_and_leaves_no_process(
         journal.settimeout(50)
         file = stand.folder / "target.toml"
         text = (PROJECT / "docs" / "target.toml").read_text(encoding="utf-8")
-        file.write_text(text.replace("http://127.0.0.1:8011", f"http://127.0.0.1:{journal.getsockname()[1]}"))
+        file.write_text(text.replace("http://localhost:8011", f"http://127.0.0.1:{journal.getsockname()[1]}"))
         options = [f"--report-dir={stand.folder}", f"--sandbox={stand.addresses.control}"]
         command = [sys.executable, "-m", "automation", "validate", str(file), *options]
         with subprocess.Popen(

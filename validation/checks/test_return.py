@@ -5,9 +5,11 @@ import secrets
 import pytest
 
 from pages.windows import go_to
+from validation.cookies import format_names, list_strict_cookies, withhold_strict_cookies
 from validation.errors import CheckFailedError
 from validation.request_records import find_attach_calls
 from validation.return_address import change_params, near_miss
+from validation.subjects import require_subjects
 from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
 
@@ -90,16 +92,18 @@ def test_code_of_another_person_is_refused(teacher_sessions: TeacherSessions) ->
 def test_return_from_another_site_finds_the_session(teacher_sessions: TeacherSessions) -> None:
     """Без cookie с SameSite=Strict привязка получается."""
     session = teacher_sessions.open()
+    vendor, context = session.vendor, session.context
     window, consent = session.begin()
-    strict = [
-        cookie for cookie in session.context.cookies(session.vendor.journal) if cookie.get("sameSite") == "Strict"
-    ]
-    address = session.intercept_return(window, consent.link)
-    for cookie in strict:
-        session.context.clear_cookies(name=cookie["name"], domain=cookie["domain"])
-    go_to(window, address)
+    require_subjects(vendor.list_cookies(context), "cookie журнала", "cookies of the journal")
+    strict = list_strict_cookies(context, vendor.file.origins)
+    if vendor.is_at_another_site:
+        consent.link()  # the browser itself keeps them back
+    else:
+        address = session.intercept_return(window, consent.link)
+        strict = withhold_strict_cookies(context, vendor.file.origins, vendor.is_return)
+        go_to(window, address)
     if not session.wait_until(session.is_known_to_sferum):
-        names = ", ".join(cookie["name"] for cookie in strict)
+        names = format_names(strict)
         raise CheckFailedError(
             f"привязка не получилась без cookie с SameSite=Strict: {names or 'таких нет'}",
             f"linking failed without the SameSite=Strict cookies: {names or 'there are none'}",
