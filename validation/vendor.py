@@ -47,6 +47,10 @@ class Vendor:
         teachers = [people[row.login] for row in self.file.teachers if self.sandbox or row.profile is profile]
         return TeacherPool(self.journal, teachers)
 
+    def create_pool_of(self, teacher: Teacher) -> TeacherPool:
+        """Returns a pool of one teacher."""
+        return TeacherPool(self.journal, [teacher])
+
     def set_up_account(self, teacher: Teacher, *, profiles: int) -> None:
         """Gives the teacher a VK ID account with that many educational profiles; with 0, the phone is new to VK ID."""
         if self.sandbox is None:

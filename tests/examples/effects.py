@@ -66,6 +66,7 @@ EFFECTS: Mapping[str, Effect] = {
     "referrer-leak": effect("P-21", blocked={"P-18", "P-20"}),  # a page replaces the redirect and its cookie
     "wrong-organization": nobody_linked("P-22"),
     "wrong-person": effect("P-23"),
+    "person-of-first": effect("P-23", blocked={"P-25", "P-27", "P-30"}),
     "wrong-role": effect("P-24"),
     "wrong-classes": effect("P-24"),
     "attach-twice": effect("P-25", blocked={"P-27"}),  # the second answer is a 200

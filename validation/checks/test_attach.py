@@ -1,12 +1,16 @@
 """What the journal requests of Sferum: which person it attaches, to what, how often, and what it undoes."""
 
 import json
+from collections.abc import Iterator
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
 
+from automation.people import Teacher
 from pages.windows import go_to
 from validation.errors import CheckFailedError, NotTestableError
+from validation.other_teachers import list_attached
 from validation.request_records import find_attach_calls
 from validation.teacher_sessions import TeacherSessions
 from validation.vendor import Vendor
@@ -15,16 +19,30 @@ from validation.walkthrough import Walkthrough
 pytestmark = pytest.mark.needs("sandbox", "changes")
 
 
-def attach_params(walkthrough: Walkthrough, check: str) -> dict[str, str]:
-    """Returns organization, person, role and classes of the last call; `check` is about why it was refused."""
+def list_attachments(
+    vendor: Vendor, walkthrough: Walkthrough, request: pytest.FixtureRequest, check: str
+) -> Iterator[tuple[Teacher, dict[str, str]]]:
+    """Yields each teacher with organization, person, role and classes of their last call.
+
+    The first is the walkthrough's. `check` is about why a call was refused.
+    """
     if walkthrough.unlinked_because == check:
         walkthrough.require_link()
     calls = find_attach_calls(walkthrough.records)
     if not calls:
         walkthrough.require_link()
         raise CheckFailedError("журнал не прикрепил профиль", "the journal attached no profile")
-    organization, _, person = calls[-1]["path"].removeprefix("/api/organizations/").partition("/people/")
-    return {**calls[-1]["form"], "organization": organization, "person": unquote(person)}
+    yield vendor.file.list_teachers()[walkthrough.login], read_params(calls[-1])
+    if walkthrough.stopped_at:
+        return
+    for call in list_attached(request.getfixturevalue("other_teachers"), check):
+        yield call.teacher, read_params(call.record or {})
+
+
+def read_params(call: dict[str, Any]) -> dict[str, str]:
+    """Returns organization, person, role and classes of a call."""
+    organization, _, person = call["path"].removeprefix("/api/organizations/").partition("/people/")
+    return {**call["form"], "organization": organization, "person": unquote(person)}
 
 
 def parse_classes(text: str) -> list[str]:
@@ -37,41 +55,45 @@ def parse_classes(text: str) -> list[str]:
 
 
 @pytest.mark.requirement("P-22")
-def test_organization_is_the_right_one(vendor: Vendor, walkthrough_a: Walkthrough) -> None:
+def test_organization_is_the_right_one(
+    vendor: Vendor, walkthrough_a: Walkthrough, request: pytest.FixtureRequest
+) -> None:
     """В вызове Сферума стоит организация учителя."""
     assert vendor.file.organization is not None
-    expected_id, sent_id = str(vendor.file.organization.id), attach_params(walkthrough_a, "P-22")["organization"]
-    if sent_id != expected_id:
-        raise CheckFailedError(
-            f"организация {sent_id} вместо {expected_id}", f"organization {sent_id} instead of {expected_id}"
-        )
+    expected_id = str(vendor.file.organization.id)
+    for _, params in list_attachments(vendor, walkthrough_a, request, "P-22"):
+        sent_id = params["organization"]
+        if sent_id != expected_id:
+            raise CheckFailedError(
+                f"организация {sent_id} вместо {expected_id}", f"organization {sent_id} instead of {expected_id}"
+            )
 
 
 @pytest.mark.requirement("P-23")
-def test_person_is_the_right_one(vendor: Vendor, walkthrough_a: Walkthrough) -> None:
+def test_person_is_the_right_one(vendor: Vendor, walkthrough_a: Walkthrough, request: pytest.FixtureRequest) -> None:
     """В вызове Сферума стоит тот учитель, который начал."""
-    person_id = attach_params(walkthrough_a, "P-23")["person"]
-    teacher = vendor.file.list_teachers()[walkthrough_a.login]
-    if teacher.person_id is None:
-        raise NotTestableError(
-            "в файле цели у учителя нет person_id", "the teacher has no person_id in the target file"
-        )
-    if person_id != teacher.person_id:
-        raise CheckFailedError("прикреплён другой человек журнала", "another person of the journal was attached")
+    for teacher, params in list_attachments(vendor, walkthrough_a, request, "P-23"):
+        if teacher.person_id is None:
+            raise NotTestableError(
+                "в файле цели у учителя нет person_id", "the teacher has no person_id in the target file"
+            )
+        if params["person"] != teacher.person_id:
+            raise CheckFailedError("прикреплён другой человек журнала", "another person of the journal was attached")
 
 
 @pytest.mark.requirement("P-24")
-def test_role_and_classes_are_the_teachers(vendor: Vendor, walkthrough_a: Walkthrough) -> None:
+def test_role_and_classes_are_the_teachers(
+    vendor: Vendor, walkthrough_a: Walkthrough, request: pytest.FixtureRequest
+) -> None:
     """Роль и классы те, что в журнале."""
-    params = attach_params(walkthrough_a, "P-24")
-    teacher = vendor.file.list_teachers()[walkthrough_a.login]
-    role, classes = params.get("role", ""), sorted(parse_classes(params.get("classes", "[]")))
-    if (role, classes) != (teacher.role, sorted(teacher.classes)):
-        expected_text = f"{teacher.role}, {', '.join(sorted(teacher.classes))}"
-        raise CheckFailedError(
-            f"{role}, {', '.join(classes)} вместо {expected_text}",
-            f"{role}, {', '.join(classes)} instead of {expected_text}",
-        )
+    for teacher, params in list_attachments(vendor, walkthrough_a, request, "P-24"):
+        role, classes = params.get("role", ""), sorted(parse_classes(params.get("classes", "[]")))
+        if (role, classes) != (teacher.role, sorted(teacher.classes)):
+            expected_text = f"{teacher.role}, {', '.join(sorted(teacher.classes))}"
+            raise CheckFailedError(
+                f"{role}, {', '.join(classes)} вместо {expected_text}",
+                f"{role}, {', '.join(classes)} instead of {expected_text}",
+            )
 
 
 @pytest.mark.requirement("P-25")

@@ -9,6 +9,7 @@ from mock_server.iri import encode_iri
 from mock_server.recording.redaction import redact_text
 from validation.errors import CheckFailedError, NotTestableError
 from validation.request_records import find_token_calls
+from validation.subjects import require_subjects
 from validation.traffic import AuthorizationRequest
 from validation.vendor import Vendor
 from validation.walkthrough import Walkthrough
@@ -33,7 +34,8 @@ def max_entropy_bits(state: str) -> float:
 def test_state_is_fresh(walkthrough_a: Walkthrough) -> None:
     """Две попытки имеют разный state."""
     first, second = both_attempts(walkthrough_a)
-    if first.state and first.state == second.state:
+    require_subjects(filter(None, [first.state, second.state]), "state в запросах", "state in the requests")
+    if first.state == second.state:
         raise CheckFailedError("state второй попытки тот же", "the second attempt has the same state")
 
 

@@ -10,12 +10,14 @@ from validation.errors import CheckFailedError, NotTestableError
 from validation.expectations import expect_no_server_error
 from validation.leaks import Secrets
 from validation.request_records import find_token_calls, read_shown_code
+from validation.subjects import require_subjects
 from validation.teacher_sessions import TeacherSessions
 from validation.vendor import Vendor
 from validation.walkthrough import Walkthrough
 
 pytestmark = pytest.mark.needs("sandbox", "changes")
 
+TOKEN_CALLS = ("обращения журнала за токеном", "the journal's requests for tokens")
 FORBIDDEN = ("токен, code_verifier или ключ приложения", "a token, a code_verifier or the application's key")
 
 
@@ -31,7 +33,8 @@ def expect_accepted(walkthrough: Walkthrough, check: str) -> None:
 def expect_unseen(vendor: Vendor, walkthrough: Walkthrough, texts: Iterable[str], place: tuple[str, str]) -> None:
     """Checks that no secret of this walkthrough is in any of the texts."""
     secrets = Secrets.from_requests(walkthrough.records, vendor.client.secrets().values())
-    if any(secrets.in_text(text) for text in texts):
+    require_subjects([*secrets.hashes, *secrets.values], "токены и ключи этой привязки", "tokens and keys of this link")
+    if any(secrets.in_text(text) for text in require_subjects(texts, *place)):
         raise CheckFailedError(f"{place[0]}: {FORBIDDEN[0]}", f"{place[1]}: {FORBIDDEN[1]}")
 
 
@@ -46,7 +49,8 @@ def test_code_is_redeemed_once(linked: Walkthrough, teacher_sessions: TeacherSes
     session.open_card()
     go_to(session.page, address)
     session.open_card()  # by then a script of the return page has sent its request
-    codes = [read_shown_code(call) for call in find_token_calls(session.fetch_records())]
+    calls = require_subjects(find_token_calls(session.fetch_records()), *TOKEN_CALLS)
+    codes = [read_shown_code(call) for call in calls]
     if len(codes) != len(set(codes)):
         raise CheckFailedError(f"код предъявлен {len(codes)} раза", f"the code was shown {len(codes)} times")
 
@@ -54,6 +58,7 @@ def test_code_is_redeemed_once(linked: Walkthrough, teacher_sessions: TeacherSes
 @pytest.mark.requirement("P-12")
 def test_code_is_redeemed_by_the_back_end(linked: Walkthrough) -> None:
     """Браузер не обращается за токеном."""
+    require_subjects(linked.traffic.urls, "запросы браузера", "requests of the browser")
     if linked.traffic.token_requests:
         raise CheckFailedError("браузер сам обратился за токеном", "the browser itself asked for tokens")
 
@@ -62,8 +67,9 @@ def test_code_is_redeemed_by_the_back_end(linked: Walkthrough) -> None:
 def test_code_is_redeemed_without_delay(vendor: Vendor, linked: Walkthrough) -> None:
     """От возврата до погашения кода проходит не больше limits.redeem_s."""
     consents = [record for record in linked.records if record["operation"] == "submit_consent"]
-    (agreed,) = [consent["at"] + consent["seconds"] for consent in consents]
-    redeemed = min(call["at"] for call in find_token_calls(linked.records))
+    consents = require_subjects(consents, "согласия в VK ID", "consents at VK ID")
+    agreed = consents[-1]["at"] + consents[-1]["seconds"]
+    redeemed = min(call["at"] for call in require_subjects(find_token_calls(linked.records), *TOKEN_CALLS))
     late, limit = redeemed - agreed, vendor.file.limits.redeem_s
     if late > limit:
         raise CheckFailedError(
@@ -128,10 +134,9 @@ def test_no_secret_is_stored_in_the_browser(vendor: Vendor, linked: Walkthrough)
 @pytest.mark.requirement("P-21")
 def test_code_does_not_leave_in_a_referer(vendor: Vendor, linked: Walkthrough) -> None:
     """Адрес возврата с кодом не уходит в Referer другому сайту."""
-    returns = [url for url in linked.traffic.urls if vendor.is_return(url)]
-    values = {
-        value for url in returns for name, value in parse_query(url).items() if name in ("code", "state", "payload")
-    }
+    returns = map(parse_query, filter(vendor.is_return, linked.traffic.urls))
+    values = {params[name] for params in returns for name in ("code", "state", "payload") if name in params}
+    require_subjects(values, "возвраты с кодом", "returns with a code")
     for url, referer in linked.traffic.referers:
         leaves = vendor.is_journal(referer) and not vendor.is_journal(url)
         if leaves and values & set(parse_query(referer).values()):
@@ -144,7 +149,8 @@ def test_code_does_not_leave_in_a_referer(vendor: Vendor, linked: Walkthrough) -
 def test_session_cookie_is_closed_to_scripts(vendor: Vendor, teacher_sessions: TeacherSessions) -> None:
     """Cookie сеанса имеет HttpOnly."""
     session = teacher_sessions.open()
-    readable = [cookie for cookie in vendor.list_cookies(session.context) if not cookie.get("httpOnly")]
+    cookies = require_subjects(vendor.list_cookies(session.context), "cookie журнала", "cookies of the journal")
+    readable = [cookie for cookie in cookies if not cookie.get("httpOnly")]
     for cookie in readable:
         session.context.clear_cookies(name=cookie["name"], domain=cookie["domain"])
     session.page.reload()

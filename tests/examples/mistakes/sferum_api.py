@@ -55,6 +55,18 @@ def wrong_classes() -> None:
 
 
 @mistake
+def person_of_first() -> None:
+    """Сферуму называют того, кто привязался первым, и вместо всех следующих."""
+    first: list[str] = []
+
+    @replaces(sferum, "attach")
+    def attach(original: Attach, teacher: Teacher, access_token: str) -> None:
+        first.append(teacher.person_id)
+        sferum.detach(replace(teacher, person_id=first[0]))
+        original(replace(teacher, person_id=first[0]), access_token)
+
+
+@mistake
 def attach_twice() -> None:
     """Сферум просят привязать дважды."""
 

@@ -1,0 +1,120 @@
+"""Correct journals on stands as vendors have them: names no DNS knows, letters other than ASCII, https, HTTP Basic."""
+
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from mock_server.http.certificates import AUTHORITY, SERVER, issue_certificate
+from mock_server.http.tls import terminate_tls
+from tests.examples.conftest import PROJECT, Stand
+
+pytestmark = pytest.mark.timeout(300)
+
+CHECKS = ("A-7", "P-10", "P-18", "P-19", "P-20", "P-21", "P-29", "P-31", "J-1", "J-2", "J-4", "J-9")
+BASIC = "stand:hidden-word"
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port that was free a moment ago."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+@contextmanager
+def run_journal(stand: Stand, port: int, address: str, *options: str) -> Iterator[str]:
+    """Runs the journal at the port, seen at the address; gives the text of its target file."""
+    origin, path = address, ""
+    if address.count("/") > 2:
+        scheme, _, rest = address.partition("://")
+        host, _, path = rest.partition("/")
+        origin, path = f"{scheme}://{host}", f"/{path}"
+    services = [f"--vk-id={stand.addresses.vk_id}", "--timeout=2", f"--port={port}", f"--address={address}"]
+    with stand.journal("tests.examples.stand_journal", *services, *options):
+        text = (PROJECT / "docs" / "target.toml").read_text(encoding="utf-8")
+        text = text.replace('callback = "http://localhost:8011', f'callback = "{address}')
+        text = text.replace("http://localhost:8011", origin)
+        yield text.replace('# sign_in_path = "/" ', f'sign_in_path = "{path}/" ')
+
+
+def validate(stand: Stand, target: str, *checks: str) -> None:
+    """Expects that the journal passes these checks."""
+    result = stand.validate(target, *(f"--check={check}" for check in checks))
+    assert result.checks("passed") == set(checks), result.output
+
+
+@pytest.mark.parametrize("registered", ["as written", "encoded"])
+def test_journal_with_other_letters_in_its_addresses(stand: Stand, free_port: int, registered: str) -> None:
+    """Узел в .рф и кириллица в пути: адреса сравниваются так, как их пишут браузеры."""
+    host, path = "дневник-гимназии.рф", "школа №7"
+    ascii_host = host.encode("idna").decode()
+    address = f"http://{host}:{free_port}/{path.replace(' ', '%20')}"
+    with run_journal(stand, free_port, address) as target:
+        if registered == "encoded":
+            encoded = f"http://{ascii_host}:{free_port}/{quote(path)}"
+            target = target.replace(f'callback = "{address}', f'callback = "{encoded}')
+        validate(stand, f'{target}\n[stand.hosts]\n"{host}" = "127.0.0.1"\n', *CHECKS)
+
+
+@contextmanager
+def https_before(folder: Path, host: str, port: int) -> Iterator[int]:
+    """Speaks https for the server at the port; gives the port of its own, and leaves the authority in the folder."""
+    certificate = issue_certificate(folder, host)
+    with socket.create_server(("127.0.0.1", 0)) as listener, terminate_tls([(listener, port)], certificate):
+        yield int(listener.getsockname()[1])
+
+
+@pytest.mark.parametrize("file", [AUTHORITY, SERVER])
+def test_journal_behind_https_and_basic(stand: Stand, free_port: int, file: str) -> None:
+    """Свой сертификат (центр или сам) и HTTP Basic: доверяют только ему, пароль получает только журнал."""
+    stand.env["STAND_PASSWORD"] = BASIC.partition(":")[2]
+    with ExitStack() as stack:
+        port = stack.enter_context(https_before(stand.folder, "diary.school.test", free_port))
+        address = f"https://diary.school.test:{port}"
+        target = stack.enter_context(run_journal(stand, free_port, address, "--basic", BASIC))
+        access = f'certificate = "{file}"\nbasic_user = "stand"\nbasic_password_variable = "STAND_PASSWORD"\n'
+        hosts = 'hosts = { "diary.school.test" = "127.0.0.1" }\n'
+        validate(stand, f"{target}\n[stand]\n{access}{hosts}", *CHECKS)
+        for missing, complaint in ((access.partition("\n")[0], "[stand] certificate"), (access[26:], "basic_user")):
+            lacking = f"[stand]\n{access}{hosts}".replace(missing, "")
+            result = stand.validate(f"{target}\n{lacking}", "--check=A-1")
+            assert (result.exit_code, result.verdict) == (2, {}), result.output
+            assert complaint in result.output
+            assert BASIC.partition(":")[2] not in result.output
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
+@pytest.mark.parametrize("options", [("--strict", "--bounce"), ("--bounce",)])
+def test_strict_cookie_behind_a_page_of_the_journal_is_no_mistake(
+    stand: Stand, free_port: int, host: str, options: tuple[str, ...]
+) -> None:
+    """Строгая cookie и своя страница возврата, которая идёт дальше сама: браузер тогда её посылает."""
+    with run_journal(stand, free_port, f"http://{host}:{free_port}", *options) as target:
+        validate(stand, target, "P-29", "P-31", "A-7")
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
+def test_strict_cookie_is_a_mistake_at_one_site_and_at_two(stand: Stand, free_port: int, host: str) -> None:
+    """Строгая cookie сеанса без такой страницы: отказ и там, где журнал и песочница — один сайт."""
+    with run_journal(stand, free_port, f"http://{host}:{free_port}", "--strict") as target:
+        result = stand.validate(target, "--check=P-29", "--check=A-1")
+    assert (result.checks("failed"), result.checks("passed")) == ({"P-29"}, {"A-1"}), result.output
+
+
+def test_target_check_tells_one_site_from_two(stand: Stand, free_port: int) -> None:
+    with run_journal(stand, free_port, f"http://127.0.0.1:{free_port}") as target:
+        file = stand.folder / "target.toml"
+        file.write_text(target, encoding="utf-8")
+        command = [sys.executable, "-m", "automation", "target", "check", str(file)]
+        command.append(f"--sandbox={stand.addresses.control}")
+        process = subprocess.run(
+            command, cwd=PROJECT, env=stand.env, capture_output=True, encoding="utf-8", timeout=200
+        )
+    assert process.returncode == 0, process.stdout + process.stderr
+    assert f"http://localhost:{free_port}" in process.stdout
