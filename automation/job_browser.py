@@ -29,6 +29,7 @@ _REASONS = {
     r"^Locator expected to ": "на экране не то",
     r"Timeout (\d+)000ms exceeded": r"за \1 с этого не дождаться",
     r"Timeout (\d+)ms exceeded": r"за \1 мс этого не дождаться",
+    r"(net::ERR_CERT_\w+) at (\S+)": r"сертификату \2 нет доверия (\1): назовите его в [stand] certificate",
     r"(net::ERR_\w+) at (\S+)": r"адрес \2 не открылся (\1)",
     r"WebSocket error: (.+)": r"сервер Playwright не отвечает (\1)",
     r"Target page, context or browser has been closed": "браузер закрылся",

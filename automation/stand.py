@@ -59,14 +59,13 @@ def open_stand_client(file: TargetFile, address: str, *, timeout_s: float, verif
 def build_network_rules(file: TargetFile) -> NetworkRules:
     """Returns what a browser must be told at its start: the stand's names, and the keys of its certificates.
 
-    Chromium reads no certificate files. It is told the keys of the file's certificates, and of those that the
-    journal's origins show and an authority of the file has signed.
+    Chromium reads no certificate files, nor all of a system's. It is told the keys of the file's certificates, and of
+    those that the journal's origins show and the file, or this machine, makes trusted ones.
     """
-    keys = []
-    if path := file.stand.certificate_file:
-        certificates = [*read_certificates(path), *filter(None, (_fetch_certificate(file, at) for at in file.origins))]
-        keys = list(dict.fromkeys(map(hash_public_key, certificates)))
-    return NetworkRules(dict(file.stand.hosts), tuple(keys))
+    certificates = read_certificates(file.stand.certificate_file) if file.stand.certificate_file else []
+    if not file.proxied:
+        certificates += filter(None, (_fetch_certificate(file, origin) for origin in file.origins))
+    return NetworkRules(dict(file.stand.hosts), tuple(dict.fromkeys(map(hash_public_key, certificates))))
 
 
 def build_context_options(file: TargetFile) -> dict[str, Any]:
@@ -82,8 +81,8 @@ def build_context_options(file: TargetFile) -> dict[str, Any]:
 
 
 def _fetch_certificate(file: TargetFile, origin: str) -> x509.Certificate | None:
-    """Returns the certificate of an https origin, if the stand's file makes it a trusted one."""
-    parts = urlsplit(origin)
+    """Returns the certificate of an https origin, if it is a trusted one."""
+    parts = urlsplit(file.resolve_address(origin))
     if parts.scheme != "https" or parts.hostname is None:
         return None
     place = (file.stand.hosts.get(parts.hostname, parts.hostname), parts.port or _HTTPS_PORT)

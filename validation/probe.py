@@ -34,18 +34,22 @@ def probe_server(address: str, *, proxied: bool, follow_redirects: bool = False)
 
 
 def probe_journal(file: TargetFile, *, follow_redirects: bool = False) -> httpx.Response:
-    """Returns the answer of the sign-in page, asked as a browser would be.
+    """Returns the answer of the sign-in page: see `probe_stand`."""
+    return probe_stand(file, file.resolve_address(file.sign_in_address), follow_redirects=follow_redirects)
+
+
+def probe_stand(file: TargetFile, address: str, *, follow_redirects: bool = False) -> httpx.Response:
+    """Returns the answer of one of the journal's servers, asked as a browser would ask.
 
     Raises StandError where the target file lacks what its stand needs; otherwise as `probe_server`.
     """
-    address = file.resolve_address(file.sign_in_address)
     # A browser of the real services' stand may trust authorities of its system that we do not know.
     verify = file.services == "sandbox" or file.stand.certificate is not None
     try:
         with open_stand_client(file, address, timeout_s=PROBE_TIMEOUT_S, verify=verify) as http:
             answer = http.get(address, follow_redirects=follow_redirects)
     except httpx.ConnectError as error:
-        if missing := _find_missing_certificate(file, error):
+        if missing := _find_missing_certificate(file, address, error):
             raise missing from error
         raise
     if answer.status_code == httpx.codes.UNAUTHORIZED and "basic" in answer.headers.get("www-authenticate", "").lower():
@@ -53,13 +57,13 @@ def probe_journal(file: TargetFile, *, follow_redirects: bool = False) -> httpx.
     return answer
 
 
-def _find_missing_certificate(file: TargetFile, error: BaseException) -> StandError | None:
+def _find_missing_certificate(file: TargetFile, address: str, error: BaseException) -> StandError | None:
     cause: BaseException | None = error
     while cause is not None and not isinstance(cause, ssl.SSLCertVerificationError):
         cause = cause.__cause__ or cause.__context__
     if cause is None:
         return None
-    host, reason = parse_host(file.sign_in_address), cause.verify_message
+    host, reason = parse_host(address), cause.verify_message
     if file.stand.certificate:
         return StandError(
             f"[stand] certificate не делает надёжным сертификат {host}: {reason}",

@@ -20,8 +20,9 @@ from mock_server.client import SandboxClient, SandboxClientError
 from mock_server.error_texts import describe_http_error
 from pages.vendor_journal import VendorJournal
 from validation.command import DEFAULT_CONTROL
-from validation.probe import probe_journal, probe_server
+from validation.probe import probe_journal, probe_server, probe_stand
 from validation.registration import describe_other_callback, has_callback
+from validation.sites import describe_one_site
 
 
 @click.group()
@@ -93,6 +94,9 @@ def _describe(error: Exception) -> str:
 def _try_addresses(attempts: _Attempts, file: TargetFile, sandbox: str | None, token: str | None) -> None:
     with attempts.attempt(f"журнал отвечает: {file.resolve_address(file.sign_in_address)}"):
         probe_journal(file, follow_redirects=True).raise_for_status()
+    for origin in file.api:
+        with attempts.attempt(f"журнал отвечает: {origin}"):
+            probe_stand(file, origin)
     if file.services == "real":
         for site in ("vk_id", "messenger", "sferum"):
             if address := getattr(file, site):
@@ -115,6 +119,8 @@ def _try_sandbox(attempts: _Attempts, control: str, file: TargetFile, token: str
     ):
         if file.client:
             _check_registration(client, file.client)
+        if note := describe_one_site(file, client.addresses["vk_id"]):
+            click.echo(f"  ! {note}")
 
 
 def _check_registration(sandbox: SandboxClient, client: ClientTable) -> None:

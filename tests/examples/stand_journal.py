@@ -38,7 +38,7 @@ def main(basic: str | None, strict: bool, bounce: bool, **options: Any) -> None:
 
     @replaces(settings, "django_settings")
     def django_settings(original: Callable[[Config], dict[str, Any]], config: Config) -> dict[str, Any]:
-        changes: dict[str, Any] = {"ALLOWED_HOSTS": ["*"], "SESSION_COOKIE_PATH": quote(unquote(base.path)) or "/"}
+        changes: dict[str, Any] = {"SESSION_COOKIE_PATH": quote(unquote(base.path)) or "/"}
         if strict:
             changes |= {"SESSION_COOKIE_SAMESITE": "Strict"}
         return original(config) | changes
