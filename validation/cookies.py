@@ -39,10 +39,9 @@ def withhold_strict_cookies(
 
     def give_back(route: Route) -> None:
         nonlocal has_returned
-        if is_return(route.request.url):
-            has_returned = True
-        elif has_returned:
+        if has_returned:
             _add_missing(context, withheld)
+        has_returned = has_returned or is_return(route.request.url)
         route.fallback()
 
     # Routing sees no redirect. It stays until the context ends: its windows may close at any moment.
@@ -52,6 +51,8 @@ def withhold_strict_cookies(
 
 def _add_missing(context: BrowserContext, withheld: list[Cookie]) -> None:
     """Adds the cookies that the journal has not set anew."""
+    if not withheld:
+        return
     present = {_key(cookie) for cookie in context.cookies()}
     missing = [cookie for cookie in withheld if _key(cookie) not in present]
     withheld.clear()
