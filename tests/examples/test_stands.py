@@ -28,7 +28,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def run_journal(stand: Stand, port: int, address: str, *options: str) -> Iterator[str]:
+def run_journal(
+    stand: Stand, port: int, address: str, *options: str, module: str = "tests.examples.stand_journal"
+) -> Iterator[str]:
     """Runs the journal at the port, seen at the address; gives the text of its target file."""
     origin, path = address, ""
     if address.count("/") > 2:
@@ -36,7 +38,7 @@ def run_journal(stand: Stand, port: int, address: str, *options: str) -> Iterato
         host, _, path = rest.partition("/")
         origin, path = f"{scheme}://{host}", f"/{path}"
     services = [f"--vk-id={stand.addresses.vk_id}", "--timeout=2", f"--port={port}", f"--address={address}"]
-    with stand.journal("tests.examples.stand_journal", *services, *options):
+    with stand.journal(module, *services, *options):
         text = (PROJECT / "docs" / "target.toml").read_text(encoding="utf-8")
         text = text.replace('callback = "http://localhost:8011', f'callback = "{address}')
         text = text.replace("http://localhost:8011", origin)
@@ -60,6 +62,16 @@ def test_journal_with_other_letters_in_its_addresses(stand: Stand, free_port: in
             encoded = f"http://{ascii_host}:{free_port}/{quote(path)}"
             target = target.replace(f'callback = "{address}', f'callback = "{encoded}')
         validate(stand, f'{target}\n[stand.hosts]\n"{host}" = "127.0.0.1"\n', *CHECKS)
+
+
+def test_leak_from_an_address_with_other_letters_is_found(stand: Stand, free_port: int) -> None:
+    """Адрес возврата в .рф: код, ушедший с него в Referer, найден."""
+    host = "дневник-гимназии.рф"
+    options = ("--mistake=referrer-leak", "--window=same-tab")
+    address, module = f"http://{host}:{free_port}", "tests.examples.mistaken_journal"
+    with run_journal(stand, free_port, address, *options, module=module) as target:
+        result = stand.validate(f'{target}\n[stand.hosts]\n"{host}" = "127.0.0.1"\n', "--check=P-21", "--check=P-10")
+    assert (result.checks("failed"), result.checks("passed")) == ({"P-21"}, {"P-10"}), result.output
 
 
 @contextmanager
