@@ -86,7 +86,7 @@ def is_same_site(first: str, second: str) -> bool:
 
 def belongs_to_hosts(domain: str, hosts: Iterable[str]) -> bool:
     """Returns whether a cookie of this domain goes to one of the hosts (RFC 6265bis §5.1.3)."""
-    name = domain.removeprefix(".")
+    name = domain.removeprefix(".").strip("[]")
     return any(host == name or (domain.startswith(".") and host.endswith(domain)) for host in hosts)
 
 

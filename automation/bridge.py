@@ -1,10 +1,11 @@
 """The bridge: a browser in which the sandbox answers at VK's own addresses."""
 
+import base64
 import html
 from urllib.parse import urljoin, urlsplit
 
 import httpx
-from playwright.sync_api import BrowserContext, ProxySettings, Request, Route
+from playwright.sync_api import BrowserContext, HttpCredentials, ProxySettings, Request, Route
 
 from automation.addresses import parse_origin
 from mock_server.http_client import http_client, is_loopback_url
@@ -35,11 +36,13 @@ class Bridge:
     SameSite; Playwright itself answers CORS preflights, and always allows the request.
     """
 
-    def __init__(self, context: BrowserContext, vk_id: str) -> None:
+    def __init__(self, context: BrowserContext, vk_id: str, credentials: HttpCredentials | None = None) -> None:
         self.context = context
         self.foreign_requests: list[str] = []
         """Requests to all other hosts, as `METHOD url`, without the query."""
         self._vk_id = vk_id
+        self._credentials = credentials
+        """HTTP Basic before an origin, which routing keeps Playwright from answering."""
         self._addresses: dict[str, str] = {}
         self._http = http_client(vk_id, verify=False, timeout=_ANSWER_TIMEOUT_S)
         context.route("**/*", self._answer)
@@ -64,6 +67,8 @@ class Bridge:
         cookies = self.context.cookies(request.url)
         if cookies:
             headers["cookie"] = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in cookies)
+        if self._credentials and self._credentials.get("origin") == parse_origin(request.url):
+            headers["authorization"] = encode_basic(self._credentials["username"], self._credentials["password"])
         # Cookies are kept by the browser: the client must send none of its own.
         self._http.cookies.clear()
         return self._http.request(request.method, target, headers=headers, content=request.post_data_buffer)
@@ -120,6 +125,11 @@ class Bridge:
         if url.scheme == "https" and any(host == brand or host.endswith(f".{brand}") for brand in BRANDS):
             return self._vk_id
         return origin if is_loopback_url(address) else self._addresses.get(origin)
+
+
+def encode_basic(username: str, password: str) -> str:
+    """Returns the header of HTTP Basic (RFC 7617 §2)."""
+    return f"Basic {base64.b64encode(f'{username}:{password}'.encode()).decode()}"
 
 
 def _build_headers(answer: httpx.Response, request: Request) -> dict[str, str]:

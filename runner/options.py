@@ -120,6 +120,11 @@ def _find_mistakes(config: pytest.Config, settings: RunSettings) -> list[str]:
     ]
     if settings.browser_path and settings.browser_endpoint:
         mistakes.append("--browser-path — браузер здесь, --browser-endpoint — браузеры на сервере: оставьте одно")
+    stand = settings.target_file.stand if settings.target_file else None
+    if settings.browser_endpoint and stand and (stand.certificate or stand.hosts):
+        mistakes.append(
+            "--browser-endpoint: [stand] certificate и hosts — для браузера на этой машине: уберите одно из двух"
+        )
     wants_video = config.getoption("--video", None) in ("on", "retain-on-failure")  # None without pytest-playwright
     if wants_video and not settings.browser_endpoint and not has_ffmpeg():  # a Playwright server has its own
         mistakes.append(

@@ -161,11 +161,12 @@ def _try_to_see(attempts: _Attempts, name: str, element: Locator) -> bool:
 
 @contextmanager
 def _journal_page(browser: Browser, file: TargetFile) -> Iterator[Page]:
-    with browser.new_context(**build_context_options(file)) as context:
+    options = build_context_options(file)
+    with browser.new_context(**options) as context:
         if file.bridge is None:
             yield context.new_page()
             return
-        bridge = Bridge(context, DEAD_PROXY["server"])  # the way does not lead to VK ID
+        bridge = Bridge(context, DEAD_PROXY["server"], options["http_credentials"])  # the way does not lead to VK ID
         for origin, address in file.bridge.items():
             bridge.serve(origin, address)
         yield context.new_page()

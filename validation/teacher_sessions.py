@@ -68,10 +68,11 @@ class TeacherSessions:
 
     def _make_context(self) -> BrowserContext:
         vendor = self._vendor
-        context = self._new_context(**build_context_options(vendor.file))
+        options = build_context_options(vendor.file)
+        context = self._new_context(**options)
         context.set_default_timeout(vendor.file.limits.page_s * 1000)
         if vendor.file.bridge is not None:
-            bridge = Bridge(context, vendor.target.vk_id)
+            bridge = Bridge(context, vendor.target.vk_id, options["http_credentials"])
             for origin, address in vendor.file.bridge.items():
                 bridge.serve(origin, address)
             self._resources.callback(bridge.close)

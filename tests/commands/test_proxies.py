@@ -16,7 +16,7 @@ from automation.bridge import Bridge
 from automation.browsers import BrowserChoice
 from automation.deployment import find_site_address
 from automation.factories import People
-from automation.target import ClientTable, Target, TargetFile, UnlinkingTable
+from automation.target import ClientTable, Target, TargetFile
 from mock_server.client import SandboxClient, SandboxClientError, is_running
 from mock_server.context import Sandbox
 from mock_server.http_client import environment_without_proxies, http_client, is_loopback_url
@@ -92,9 +92,10 @@ def test_journal_is_asked_through_a_proxy_only_before_real_services(
 
 @pytest.mark.parametrize("proxied", [False, True])
 def test_unlinking_goes_the_journals_way(proxy: LoggingProxy, people: People, elsewhere: str, proxied: bool) -> None:
-    unlinking = UnlinkingTable(way="http", url=f"{elsewhere}/unlink")
+    unlinking = {"way": "http", "url": f"{elsewhere}/unlink"}
+    file = TargetFile.model_validate({"services": "real" if proxied else "sandbox", "unlinking": unlinking})
     with pytest.raises(UnlinkError, match="502" if proxied else "404"):
-        reset_link(cast(VendorJournal, None), people.build_teacher(0), unlinking, proxied=proxied)  # no page is opened
+        reset_link(cast(VendorJournal, None), people.build_teacher(0), file)  # no page is opened
     assert through(proxy, "POST", f"{elsewhere}/unlink") is proxied
 
 

@@ -74,6 +74,7 @@ EFFECTS: Mapping[str, Effect] = {
     "created-only": effect("P-27"),
     "no-timeout": effect("P-28"),
     "strict-cookie": nobody_linked("P-29"),
+    "strict-attempt-cookie": nobody_linked("P-29"),
     "unlink-locally": effect("P-30"),
     "readable-cookie": effect("P-31"),
     "greedy-scope": effect("P-32"),

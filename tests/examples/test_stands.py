@@ -1,8 +1,6 @@
 """Correct journals on stands as vendors have them: names no DNS knows, letters other than ASCII, https, HTTP Basic."""
 
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -13,6 +11,7 @@ import pytest
 from mock_server.http.certificates import AUTHORITY, SERVER, issue_certificate
 from mock_server.http.tls import terminate_tls
 from tests.examples.conftest import PROJECT, Stand
+from tests.examples.test_runs import check_target
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -93,11 +92,17 @@ def test_journal_behind_https_and_basic(stand: Stand, free_port: int, file: str)
         certificate = f'certificate = "{file}"'
         basic = 'basic_user = "stand"\nbasic_password_variable = "STAND_PASSWORD"'
         hosts = 'hosts = { "diary.school.test" = "127.0.0.1" }'
-        validate(stand, "\n".join((target, "[stand]", certificate, basic, hosts)), *CHECKS)
+        whole = "\n".join((target, "[stand]", certificate, basic, hosts))
+        validate(stand, whole, *CHECKS)
+        process = check_target(stand, whole)
+        assert process.returncode == 0, process.stdout + process.stderr
+        assert "!" not in process.stdout, "journal and sandbox are two sites"
         for lines, complaint in (((basic, hosts), "[stand] certificate"), ((certificate, hosts), "basic_user")):
-            result = stand.validate("\n".join((target, "[stand]", *lines)), "--check=A-1")
-            assert result.exit_code == 2, result.output
+            text = "\n".join((target, "[stand]", *lines))
+            result, process = stand.validate(text, "--check=A-1"), check_target(stand, text)
+            assert (result.exit_code, process.returncode) == (2, 1), result.output + process.stdout
             assert complaint in result.output
+            assert complaint in process.stdout
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
@@ -120,12 +125,6 @@ def test_strict_cookie_is_a_mistake_at_one_site_and_at_two(stand: Stand, free_po
 
 def test_target_check_tells_one_site_from_two(stand: Stand, free_port: int) -> None:
     with run_journal(stand, free_port, f"http://127.0.0.1:{free_port}") as target:
-        file = stand.folder / "target.toml"
-        file.write_text(target, encoding="utf-8")
-        command = [sys.executable, "-m", "automation", "target", "check", str(file)]
-        command.append(f"--sandbox={stand.addresses.control}")
-        process = subprocess.run(
-            command, cwd=PROJECT, env=stand.env, capture_output=True, encoding="utf-8", timeout=200
-        )
+        process = check_target(stand, target)
     assert process.returncode == 0, process.stdout + process.stderr
     assert f"http://localhost:{free_port}" in process.stdout

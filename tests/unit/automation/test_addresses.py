@@ -101,3 +101,8 @@ def test_sites_are_told_apart(first: str, second: str, same: bool) -> None:
 )
 def test_cookie_goes_to_the_hosts_of_its_domain(domain: str, goes: bool) -> None:
     assert belongs_to_hosts(domain, ["diary.example"]) is goes
+
+
+def test_cookie_of_an_ipv6_address_goes_there() -> None:
+    assert belongs_to_hosts("[::1]", ["::1"])
+    assert not belongs_to_hosts("[::1]", ["::2"])

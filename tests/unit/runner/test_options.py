@@ -87,3 +87,11 @@ def test_all_mistakes_are_reported_together():
         read(sandbox="localhost", browser_endpoint="http://grid", browser_path="chromium", target="no-such.toml")
     names = [reason.split()[0].rstrip(":") for reason in caught.value.args]
     assert names == ["--sandbox", "--browser-endpoint", "--browser-path", "--target"]
+
+
+def test_browser_elsewhere_cannot_be_told_of_a_stand(tmp_path: Path):
+    target = tmp_path / "target.toml"
+    target.write_text('[stand.hosts]\n"diary.test" = "127.0.0.1"\n', encoding="utf-8")
+    with pytest.raises(pytest.UsageError, match=r"^--browser-endpoint: \[stand\]"):
+        read(target=str(target), browser_endpoint="ws://grid")
+    assert read(target=str(target)).target_file is not None
