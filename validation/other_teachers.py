@@ -1,7 +1,7 @@
 """The links of the pool's other teachers: what is right for one teacher may be another's."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,18 +49,17 @@ def list_attached(calls: list[AttachCall], check: str) -> Iterator[AttachCall]:
 
 
 def _record_link(vendor: Vendor, browser: Browser, context_args: dict[str, Any], teacher: Teacher) -> AttachCall:
-    with ExitStack() as resources:
+    with ExitStack() as contexts:
 
         def new_context(**options: Any) -> BrowserContext:
-            return resources.enter_context(browser.new_context(**{**context_args, **options}))
+            return contexts.enter_context(browser.new_context(**{**context_args, **options}))
 
-        sessions = TeacherSessions(vendor, new_context, None)
-        resources.callback(sessions.close)  # before the context
-        failure = None
-        session = sessions.open_for(teacher)
-        try:
-            session.link()
-        except LinkFailedError as error:
-            failure = error
-        calls = find_attach_calls(session.fetch_records())
+        with closing(TeacherSessions(vendor, new_context, None)) as sessions:  # before the contexts
+            session = sessions.open_for(teacher)
+            failure = None
+            try:
+                session.link()
+            except LinkFailedError as error:
+                failure = error
+            calls = find_attach_calls(session.fetch_records())
     return AttachCall(teacher, calls[-1] if calls else None, failure)

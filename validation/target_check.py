@@ -20,7 +20,7 @@ from mock_server.client import SandboxClient, SandboxClientError
 from mock_server.error_texts import describe_http_error
 from pages.vendor_journal import VendorJournal
 from validation.command import DEFAULT_CONTROL
-from validation.probe import probe_journal, probe_server, probe_stand
+from validation.probe import StandError, probe_journal, probe_server, probe_stand
 from validation.registration import describe_other_callback, has_callback
 from validation.sites import describe_one_site
 
@@ -88,6 +88,8 @@ def _describe(error: Exception) -> str:
         return summarize_error(error)
     if isinstance(error, SandboxClientError):
         return describe_sandbox_error(error)
+    if isinstance(error, StandError):
+        return error.text.ru
     return describe_http_error(error)
 
 
