@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
+from examples.command_line import StartError, open_ports
 from mock_server.http.certificates import AUTHORITY, SERVER, issue_certificate
 from mock_server.http.tls import terminate_tls
 from tests.examples.conftest import PROJECT, Stand
@@ -128,3 +129,18 @@ def test_target_check_tells_one_site_from_two(stand: Stand, free_port: int) -> N
         process = check_target(stand, target)
     assert process.returncode == 0, process.stdout + process.stderr
     assert f"http://localhost:{free_port}" in process.stdout
+
+
+def test_example_listens_wherever_localhost_leads() -> None:
+    """`localhost` is 127.0.0.1 for one program and ::1 for another."""
+    listeners = open_ports(0)
+    try:
+        assert listeners[0].getsockname()[0] == "127.0.0.1"
+        assert len({listener.getsockname()[1] for listener in listeners}) == 1
+        for listener in listeners:
+            socket.create_connection(listener.getsockname()[:2], timeout=5).close()
+        with pytest.raises(StartError, match="он занят"):
+            open_ports(listeners[0].getsockname()[1])
+    finally:
+        for listener in listeners:
+            listener.close()
