@@ -34,6 +34,13 @@ class Evidence:
         self.gathered = False
         self.record = EvidenceRecord(steps=[], pages=[], sources=[])
 
+    def restart(self) -> None:
+        """Forgets what was recorded: the test begins anew. Secrets stay."""
+        self._sources.clear()
+        self._open_steps.clear()
+        self.gathered = False
+        self.record = EvidenceRecord(steps=[], pages=[], sources=[])
+
     def add_source(self, name: str, read: Callable[[], object]) -> None:
         """Adds a function that is called if the test fails; its answer, a text or data, is shown under `name`."""
         self._sources.append((name, read))

@@ -23,9 +23,10 @@ from validation.expected import ExpectedFailures, apply_expected
 from validation.summary import summarize
 from validation.verdict import CheckResult, CheckStatus, Verdict, write_verdict
 
-_GRAVEST_FIRST = ("failed", "warning", "not-checked", "skipped", "passed")
+_GRAVEST_FIRST = ("failed", "warning", "interrupted", "not-checked", "skipped", "passed")
 """The outcomes of a check's tests: the first that occurs is the one that the verdict shows."""
-_PYTEST_OUTCOMES = {"not-checked": "skipped"}
+_PYTEST_OUTCOMES = {"not-checked": "skipped", "interrupted": "skipped"}
+_NOT_CHECKED = {"not-checked", "interrupted"}
 _EXIT_CODES = {
     "passed": pytest.ExitCode.OK,
     "failed": pytest.ExitCode.TESTS_FAILED,
@@ -199,13 +200,15 @@ class VerdictCollector:
             tests=[
                 (nodeid, _PYTEST_OUTCOMES.get(end.outcome, end.outcome), end.duration_s) for nodeid, end in ends.items()
             ],
-            reason=BilingualText(*details["reason"]) if "reason" in details and status == "skipped" else None,
+            reason=BilingualText(*details["reason"])
+            if "reason" in details and status in ("skipped", "interrupted")
+            else None,
             expected=check.proves if seen else None,
             seen=seen,
             exchange=details.get("exchange", []),
             screenshot=details.get("screenshot"),
             detail=next((end.longrepr for end in ends.values() if end.longrepr), ""),
-            not_checked="not-checked" in outcomes and status == "skipped",
+            not_checked=bool(_NOT_CHECKED & outcomes) and status in ("skipped", "interrupted"),
         )
 
     def _versions(self) -> dict[str, str]:
@@ -222,17 +225,24 @@ def _add_phase(end: _TestEnd, report: pytest.TestReport, details: dict[str, Any]
     """Adds the setup, the call or the teardown of the test: what is graver stays."""
     if report.failed:
         end.outcome, end.details, end.longrepr = "failed", details, report.longreprtext
-    elif report.skipped and end.outcome not in ("failed", "not-checked"):
-        skipped = "not-checked" if details.get("not_checked") else "skipped"
-        end.outcome, end.details = "failed" if hasattr(report, "wasxfail") else skipped, details
+    elif report.skipped and end.outcome not in ("failed", *_NOT_CHECKED):
+        end.outcome, end.details = "failed" if hasattr(report, "wasxfail") else _name_skip(details), details
     elif report.passed and report.when == "call":
         end.outcome, end.details = "passed", details
+
+
+def _name_skip(details: dict[str, Any]) -> str:
+    if details.get("interrupted"):
+        return "interrupted"
+    return "not-checked" if details.get("not_checked") else "skipped"
 
 
 def _choose_status(check: Check, outcomes: set[str]) -> CheckStatus:
     """Returns the status of a check whose tests have these outcomes: the worst counts."""
     if "failed" in outcomes:
         return "failed" if check.severity == "must" else "warning"
+    if "interrupted" in outcomes:
+        return "interrupted"
     if "not-checked" in outcomes:
         return "skipped"
     return "passed" if "passed" in outcomes else "skipped" if "skipped" in outcomes else "not-run"

@@ -1,5 +1,6 @@
 """How a check ends that does not pass: what is broken, or why nothing can be said."""
 
+import re
 from pathlib import Path
 from traceback import walk_tb
 
@@ -7,7 +8,11 @@ from playwright.sync_api import Error
 
 from validation.catalogue import BilingualText
 
-_CRASHES = ("Target crashed", "Page crashed")
+_BROKEN_OFF = (
+    *("Target crashed", "Page crashed", "Target closed", "has been closed", "Connection closed", "Browser closed"),
+    *("Frame was detached", "frame got detached", "Execution context was destroyed"),
+)
+"""What Playwright says where a window or the browser went away under a call of ours."""
 _PROJECT = Path(__file__).parent.parent
 _PACKAGES = "site-packages"
 
@@ -45,8 +50,14 @@ class NotTestableError(CheckError):
 class NotCheckedError(NotTestableError):
     """The check was not carried out, and the journal did not cause that: the run is incomplete."""
 
+    is_broken_off = False
+    """Whether an error that nobody foresaw ended the check: it may do better once more."""
     stopped_part: BilingualText | None = None
     """What no check can do without and no longer answers: no other check can be carried out either."""
+
+
+class InterruptedCheckError(NotCheckedError):
+    """A window or the browser went away under the check: nothing is known of what it is about."""
 
 
 def link_failed_because(check: str, ru: str, en: str) -> LinkFailedError:
@@ -64,8 +75,7 @@ def is_about_journal(error: BaseException) -> bool:
     """
     if isinstance(error, CheckFailedError):
         return True
-    waited = isinstance(error, Error) or (isinstance(error, AssertionError) and _is_raised_by_playwright(error))
-    return waited and not any(sign in str(error) for sign in _CRASHES)
+    return _is_raised_by_playwright(error) and not _has_gone_away(error)
 
 
 def build_not_checked_error(error: BaseException) -> NotCheckedError:
@@ -79,11 +89,20 @@ def build_not_checked_error(error: BaseException) -> NotCheckedError:
     name, source = type(error).__name__, _find_source(error)
     ru, en = (f"{name}: {line}" if line else name for line in (ru, en))
     ru, en = (f"{what} ({source})" if source else what for what in (ru, en))
-    reason = NotCheckedError(
-        f"не проверено, журнал здесь ни при чём: {ru}", f"not checked, not the journal's doing: {en}"
-    )
+    reason = _build_reason(error, ru, en)
+    reason.is_broken_off = True
     reason.__cause__ = error
     return reason
+
+
+def _build_reason(error: BaseException, ru: str, en: str) -> NotCheckedError:
+    if not (_is_raised_by_playwright(error) and _has_gone_away(error)):
+        return NotCheckedError(
+            f"не проверено, журнал здесь ни при чём: {ru}", f"not checked, not the journal's doing: {en}"
+        )
+    if locator := _read_awaited_locator(error):
+        ru, en = f"{ru}; ждали {locator}", f"{en}; waiting for {locator}"
+    return InterruptedCheckError(f"не проверено, прервана дважды: {ru}", f"not checked, broken off twice: {en}")
 
 
 def read_first_line(error: BaseException) -> str:
@@ -91,8 +110,21 @@ def read_first_line(error: BaseException) -> str:
     return next(iter(str(error).strip().splitlines()), "")
 
 
-def _is_raised_by_playwright(error: AssertionError) -> bool:
-    """Returns whether Playwright's `expect` has raised it, which has no class of errors of its own."""
+def _has_gone_away(error: BaseException) -> bool:
+    """Returns whether the page, its frame or the browser was gone before Playwright could do what it was asked."""
+    return any(sign in str(error) for sign in _BROKEN_OFF)
+
+
+def _read_awaited_locator(error: BaseException) -> str | None:
+    """Returns the locator that Playwright was waiting for when it was broken off, by its log of the call."""
+    found = re.search(r"waiting for ((?:get_by|locator|frame|internal:)[^\n]+)", str(error))
+    return found[1].removesuffix(" to be visible").strip() if found else None
+
+
+def _is_raised_by_playwright(error: BaseException) -> bool:
+    """Returns whether it is Playwright's error, or one of its `expect`, which has no class of errors of its own."""
+    if not isinstance(error, AssertionError):
+        return isinstance(error, Error)
     frames = [frame for frame, _ in walk_tb(error.__traceback__)]
     return bool(frames) and str(frames[-1].f_globals.get("__name__")).partition(".")[0] == "playwright"
 

@@ -47,7 +47,20 @@ def record_walkthrough(
     *,
     profiles: int,
 ) -> Walkthrough:
-    """Returns what a teacher with that many educational profiles saw on the way."""
+    """Returns what a teacher with that many educational profiles saw on the way; tries again what was broken off."""
+    walkthrough = _record_once(vendor, browser, context_args, take_section, profiles)
+    if walkthrough.was_broken_off:
+        walkthrough = _record_once(vendor, browser, context_args, take_section, profiles)
+    return walkthrough
+
+
+def _record_once(
+    vendor: Vendor,
+    browser: Browser,
+    context_args: dict[str, Any],
+    take_section: Callable[[TeacherSession, Walkthrough], None],
+    profiles: int,
+) -> Walkthrough:
     with ExitStack() as resources:
 
         def new_context(**options: Any) -> BrowserContext:

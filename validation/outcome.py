@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Error
 from validation.catalogue import BilingualText, Check
 from validation.errors import (
     CheckFailedError,
+    InterruptedCheckError,
     LinkFailedError,
     NotCheckedError,
     NotTestableError,
@@ -56,6 +57,9 @@ def describe_end(error: BaseException | None, mask: Callable[[str], str]) -> dic
         details: dict[str, Any] = {"reason": _mask_pair(reason.text, mask)}
         if isinstance(reason, NotCheckedError):
             details["not_checked"] = True
+            # The timer of a check that did not end in time runs once.
+            details["retry"] = reason.is_broken_off and not isinstance(reason.__cause__, pytest.fail.Exception)
+            details["interrupted"] = isinstance(reason, InterruptedCheckError)
             if reason.stopped_part:
                 details["run_ends"] = _mask_pair(reason.stopped_part, mask)
         return details

@@ -17,6 +17,7 @@ from validation.collector import VerdictCollector
 from validation.expected import ExpectedFailures, ExpectedFileError, load_expected
 from validation.outcome import describe_end, skip_unless_journal_failed
 from validation.request_records import format_exchange
+from validation.retry import run_check
 from validation.vendor import Vendor
 from validation.walkthrough import Walkthrough
 
@@ -112,6 +113,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = [item for item in items if _CHECK not in item.stash or item.stash[_CHECK].id not in selected]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    if _CHECK not in item.stash:
+        return None
+    run_check(item, nextitem)
+    return True
 
 
 @pytest.hookimpl(wrapper=True)

@@ -10,6 +10,7 @@ _COUNTED = {
     "warning": "предупреждений",
     "expected": "ожидаемых отказов",
     "skipped": "пропущено",
+    "interrupted": "прервано",
 }
 
 

@@ -17,8 +17,7 @@ from validation.errors import CheckFailedError, LinkFailedError, NotCheckedError
 from validation.link_reset import reset_link
 from validation.refusals import refused_by_authorize, refused_by_services
 from validation.request_records import has_applied_fault
-from validation.return_address import intercept_return
-from validation.return_cookies import blame_strict_cookies
+from validation.return_address import ReturnInterceptor
 from validation.traffic import TrafficLog
 from validation.vendor import Vendor
 
@@ -32,6 +31,7 @@ class TeacherSession:
         self.vendor = vendor
         self.teacher = teacher
         self.context = context
+        self._interceptor = ReturnInterceptor(vendor, context)
         self.page = context.new_page()
         self.journal = VendorJournal(self.page, vendor.file.labels)
         self.traffic = TrafficLog(context, vendor.file.origins, vendor.target.vk_id)
@@ -156,7 +156,7 @@ class TeacherSession:
 
     def intercept_return(self, window: Window, act: Callable[[], None]) -> str:
         """Stops the browser on its way back to the journal; returns the address that VK ID sent it to."""
-        return intercept_return(self.vendor, window, act)
+        return self._interceptor.intercept(window, act)
 
     def settle(self) -> None:
         """Waits until the journal has done what it does by itself after a return: then what is absent stays absent."""

@@ -12,7 +12,7 @@ from report.html import format_duration, format_moment, render_html, write_repor
 from validation.catalogue import BilingualText, Check
 
 _TEMPLATE = Path(__file__).parent / "templates" / "verdict.html"
-CheckStatus = Literal["passed", "failed", "warning", "skipped", "expected", "not-run"]
+CheckStatus = Literal["passed", "failed", "warning", "skipped", "interrupted", "expected", "not-run"]
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class CheckResult:
     screenshot: str | None = None
     detail: str = ""
     not_checked: bool = False
-    """Whether it was skipped because something other than the journal broke."""
+    """Whether it was skipped or broken off because of something other than the journal."""
 
 
 @dataclass(frozen=True)

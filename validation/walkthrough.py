@@ -32,6 +32,11 @@ class Walkthrough:
     second: AuthorizationRequest | None = None
     """A later attempt of the same teacher."""
 
+    @property
+    def was_broken_off(self) -> bool:
+        """Whether something other than the journal ended a step."""
+        return any(isinstance(error, NotCheckedError) and error.is_broken_off for error in self.ended.values())
+
     def require_step(self, name: str) -> None:
         """Raises what the step ended with, if it did not succeed."""
         if name in self.ended:

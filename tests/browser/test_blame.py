@@ -16,6 +16,7 @@ from tests.target_files import TARGET
 from validation.catalogue import BilingualText, load_checks
 from validation.errors import (
     CheckFailedError,
+    InterruptedCheckError,
     NotCheckedError,
     NotTestableError,
     build_not_checked_error,
@@ -55,7 +56,6 @@ def waited_in_vain(page: Page) -> AssertionError:
         link_failed_because("P-8", "отказ", "refused"),
         TimeoutError("Page.goto: Timeout 10000ms exceeded."),
         Error("Page.goto: net::ERR_CONNECTION_REFUSED at http://127.0.0.1:1/"),
-        Error("Locator.click: Target page, context or browser has been closed"),
     ],
     ids=repr,
 )
@@ -81,6 +81,7 @@ def test_screen_that_never_came_is_the_journals_failure(page: Page) -> None:
         PoolExhaustedError("никто не освободился", "no teacher of the pool became free"),
         httpx.ConnectError("Connection refused"),
         OSError(28, "No space left on device"),
+        Error("Locator.click: Target page, context or browser has been closed"),
         Error("Page.goto: Page crashed"),
         Error("Locator.click: Target crashed"),
     ],
@@ -136,7 +137,9 @@ def test_nothing_is_the_journals_failure_once_the_browser_has_ended(browser: Bro
     assert isinstance(reason, NotCheckedError)
     assert reason.stopped_part
     assert reason.stopped_part.en.startswith("the browser has ended: ")
-    assert find_skip_reason(error, CHECKS["P-1"], {"browser": browser}) is None, "a window of the journal's has closed"
+    interrupted = find_skip_reason(error, CHECKS["P-1"], {"browser": browser})
+    assert isinstance(interrupted, InterruptedCheckError), "a window has closed under the check"
+    assert interrupted.stopped_part is None
 
 
 def test_failure_stays_one_while_all_is_there(browser: Browser) -> None:
@@ -230,6 +233,33 @@ def test_only_the_journal_fails_a_check(run: Callable[..., Any], checks: str, st
     assert verdict["broken_off"]["ru"].startswith("не проверено: 1. не проверено")
     assert "  ? P-1 " in output
     assert "Traceback" not in output
+
+
+GONE = (
+    "Error('Locator.click: Target page, context or browser has been closed\\nCall log:\\n"
+    '  - waiting for get_by_role("button", name="Отвязать")\\n\')'
+)
+
+
+def test_check_broken_off_twice_is_interrupted(run: Callable[..., Any]) -> None:
+    code, verdict, output = run(check("P-1", f"raise {GONE}") + GOOD)
+    assert statuses(verdict) == {"P-1": "interrupted", "P-2": "passed"}
+    assert (code, verdict["outcome"]) == (2, "incomplete")
+    (row,) = [row for row in verdict["requirements"] if row["id"] == "P-1"]
+    assert "ждали get_by_role" in row["reason"]["ru"]
+    assert "прервано: 1" in output
+
+
+def test_check_broken_off_once_is_tried_again_from_the_beginning(run: Callable[..., Any]) -> None:
+    begun = "\nBEGUN = []\n@pytest.fixture\ndef fresh(): BEGUN.append(1)\n"
+    code, verdict, _ = run(begun + check("P-1", f"if len(BEGUN) < 2: raise {GONE}", "fresh") + GOOD)
+    assert (code, verdict["outcome"], statuses(verdict)) == (0, "passed", {"P-1": "passed", "P-2": "passed"})
+
+
+def test_finding_is_not_tried_again(run: Callable[..., Any]) -> None:
+    begun = "\nBEGUN = []\n@pytest.fixture\ndef fresh(): BEGUN.append(1)\n"
+    _, verdict, _ = run(begun + check("P-1", "if len(BEGUN) < 2: raise FAILURE", "fresh") + GOOD)
+    assert statuses(verdict) == {"P-1": "failed", "P-2": "passed"}
 
 
 def test_failure_of_the_journal_outweighs_one_of_the_suite(run: Callable[..., Any]) -> None:

@@ -40,7 +40,7 @@ def result(id: str, status: CheckStatus, severity: Severity = "must", text: str 
         duration_s=1.5,
         tests=[(f"validation/checks/a.py::{id}[{text}]", "passed" if status == "passed" else "failed", 1.2345)],
         reason=BilingualText(f"причина {id} {text}", f"reason {id} {text}")
-        if status in ("skipped", "expected")
+        if status in ("skipped", "interrupted", "expected")
         else None,
         expected=BilingualText(f"ожидали {text}", f"awaited {text}")
         if status in ("failed", "warning", "expected")
@@ -77,6 +77,7 @@ def full_verdict(text: str = "текст") -> Verdict:
             result("P-2", "skipped", text=text),
             result("P-3", "expected", text=text),
             result("P-4", "not-run", "info", text),
+            result("P-5", "interrupted", text=text),
         ],
         broken_off=BilingualText(f"прервано {text}", f"broke off {text}"),
         complaints=[BilingualText(f"жалоба {text}", f"complaint {text}")],
@@ -225,7 +226,7 @@ def test_what_failed_comes_first_then_every_check_with_its_status_and_why_the_ru
     sections = opened.locator("main > section").filter(has=opened.locator(".checks"))
     expect(sections.get_by_role("heading", level=2)).to_have_text(["Шаги", "Протокол"], use_inner_text=True)
     expect(sections.locator(".status")).to_have_text(
-        ["пройдена", "не пройдена", "предупреждение", "пропущена", "ожидаемый отказ", "не проводилась"],
+        ["пройдена", "не пройдена", "предупреждение", "пропущена", "ожидаемый отказ", "не проводилась", "прервана"],
         use_inner_text=True,
     )
     expect(opened.locator("#P-2")).to_contain_text("причина P-2 текст", use_inner_text=True)
@@ -259,7 +260,7 @@ def test_data_have_the_report_s_shape_and_more():
     assert data == json.loads(json.dumps(data))
     assert (data["outcome"], data["started"], data["duration_s"]) == ("failed", "2026-11-03T09:05:00+00:00", 102.4)
     assert [row["status"] for row in data["requirements"]] == [
-        *("passed", "failed", "warning", "skipped", "expected", "not-run")
+        *("passed", "failed", "warning", "skipped", "expected", "not-run", "interrupted")
     ]
     assert data["requirements"][1] == {
         "id": "A-2",
