@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from pages.labels import JournalLabels, find_action, find_field, find_text
 from pages.steps import step
-from pages.windows import Window, follow_to_window, open_window
+from pages.windows import Window, follow_to_window, get_page, open_address
 
 
 class VendorJournal:
@@ -30,7 +30,7 @@ class VendorJournal:
     @step("Войти с логином и паролем")
     def sign_in(self, address: str, login: str, password: str) -> None:
         """Signs in; `address` is that of the page with the form."""
-        self.page.goto(address)
+        open_address(self.page, address)
         self.login.fill(login)
         self.password.fill(password)
         self.sign_in_button.click()
@@ -54,9 +54,10 @@ class VendorJournal:
         return follow_to_window(self.page.context, click, is_vk_id)
 
     @step("Перейти в мессенджер")
-    def go_to_messenger(self) -> Page:
-        """Returns the page the messenger opens in."""
-        return open_window(self.page.context, self.messenger_link.click)
+    def go_to_messenger(self, is_journal: Callable[[str], bool]) -> Page:
+        """Returns the page the messenger opens in; the journal's own page may go on by itself meanwhile."""
+        click = self.messenger_link.click
+        return get_page(follow_to_window(self.page.context, click, lambda url: not is_journal(url)))
 
     @step("Нажать «Отвязать»")
     def unlink(self) -> None:

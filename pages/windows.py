@@ -1,13 +1,16 @@
 """Where a screen is shown: a tab, a window of its own, or a frame in a page."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
-from playwright.sync_api import BrowserContext, Error, Frame, Page, Request
+from playwright.sync_api import BrowserContext, Error, Frame, Page, Request, Response
 
 Window = Page | Frame
 """The tab, the window or the frame that shows VK ID's screens."""
 
 _GOTO_ATTEMPTS = 3
+_LOAD_TIMEOUT_MS = 2_000
+"""How long a page that can be used may go on loading: a counter that does not answer keeps it so for ever."""
 
 
 def get_page(window: Window) -> Page:
@@ -33,6 +36,20 @@ def follow_to_window(context: BrowserContext, action: Callable[[], None], matche
     return _window_requesting(context, action, is_navigation_to_match)
 
 
+def open_address(window: Window, url: str) -> Response | None:
+    """Sends the window to an address, and waits until its page can be used; see `wait_until_loaded`."""
+    answer = window.goto(url, wait_until="commit")
+    wait_until_loaded(window)
+    return answer
+
+
+def wait_until_loaded(window: Window) -> None:
+    """Waits until the scripts of the window's page have run; not for ever, nor for a window that closes meanwhile."""
+    with suppress(Error):
+        window.wait_for_load_state("domcontentloaded")
+        window.wait_for_load_state(timeout=_LOAD_TIMEOUT_MS)
+
+
 def go_to(window: Window, url: str) -> int | None:
     """Sends the window to an address and returns the HTTP status of the answer.
 
@@ -40,7 +57,7 @@ def go_to(window: Window, url: str) -> int | None:
     """
     try:
         for _ in range(_GOTO_ATTEMPTS):  # `goto` returns no answer where the page itself was about to go somewhere
-            if answer := window.goto(url):
+            if answer := open_address(window, url):
                 return answer.status
     except Error as error:
         if not get_page(window).is_closed() and not was_overtaken(error):

@@ -8,7 +8,7 @@ from automation.linking import guide_step
 from pages.consent import ConsentDialog
 from pages.messenger import ChatList
 from pages.vk_id import PhoneScreen
-from pages.windows import Window, get_page
+from pages.windows import Window, get_page, wait_until_loaded
 from validation.errors import CheckFailedError
 from validation.teacher_session import TeacherSession
 from validation.walkthrough import Walkthrough, WindowKind
@@ -58,7 +58,7 @@ class GuideSteps:
         self._vendor.require_features("office")
         with guide_step("START-2", self._session.page):
             self._session.journal.go_to_office()
-            self._session.page.wait_for_load_state()
+            wait_until_loaded(self._session.page)
 
     def _sign_in_and_open_card(self) -> None:
         self._session.sign_in()
@@ -133,7 +133,7 @@ class GuideSteps:
     def _open_messenger(self) -> None:
         self._vendor.require_features("sandbox", "open_messenger")
         with guide_step("C-2", self._session.page):
-            page = self._session.journal.go_to_messenger()
+            page = self._session.journal.go_to_messenger(self._session.is_of_journal)
             chat, phone_form = ChatList(page).rows.first, PhoneScreen(page)
             expect(chat.or_(phone_form.heading)).to_be_visible()
             if phone_form.heading.is_visible():  # VK ID, as the messenger reaches it, does not remember this browser

@@ -5,23 +5,28 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Error, Locator, TimeoutError, expect
+from playwright.sync_api import BrowserContext, Locator, Page, TimeoutError, expect
 
 from automation.linking import guide_step
 from automation.people import Teacher
 from automation.vk_id_login import CodeRefusedError, PhoneRefusedError, VkIdLogin
 from pages.consent import ConsentDialog
-from pages.vendor_journal import VendorJournal
-from pages.windows import Window, was_overtaken
+from pages.vk_id import AccountScreen, PhoneScreen
+from pages.windows import Window, wait_until_loaded
+from validation.activity import JournalActivity
 from validation.errors import CheckFailedError, LinkFailedError, NotCheckedError
+from validation.journal_tab import JournalTab
 from validation.link_reset import reset_link
 from validation.refusals import refused_by_authorize, refused_by_services
 from validation.request_records import has_applied_fault
 from validation.return_address import ReturnInterceptor
-from validation.traffic import TrafficLog
+from validation.traffic import TrafficLog, parse_origin
 from validation.vendor import Vendor
 
 _POLL_INTERVAL_MS = 250
+_SETTLING_INTERVAL_MS = 100
+_QUIET_S = 0.4
+"""How long nothing must happen before a journal has settled."""
 
 
 class TeacherSession:
@@ -33,11 +38,10 @@ class TeacherSession:
         self.context = context
         self._interceptor = ReturnInterceptor(vendor, context)
         self.page = context.new_page()
-        self.journal = VendorJournal(self.page, vendor.file.labels)
-        self.traffic = TrafficLog(context, vendor.file.origins, vendor.target.vk_id)
-        self.remembered = False
-        """Whether VK ID remembers the browser, and asks for neither phone nor code."""
-        self._card_address = ""
+        self._tab = self._make_tab(self.page)
+        self.journal = self._tab.journal
+        self.traffic = TrafficLog(context, vendor.journal, vendor.target.vk_id)
+        self._activity = JournalActivity(context, self.is_of_journal, vendor.is_return)
         self._earlier_records = len(vendor.sandbox.list_requests(teacher.phone)) if vendor.sandbox else 0
 
     # --- In the journal ---------------------------------------------------------------------------------------
@@ -52,27 +56,19 @@ class TeacherSession:
             expect(entrance).to_be_visible()
 
     def open_card(self) -> None:
-        """Opens the messenger's card, connected or not; from the second time on by its address."""
-        if self._card_address:
-            self._go_to_card()
-        else:
-            self.journal.open_messenger()
-        expect(self.journal.not_connected.or_(self.journal.connected).first).to_be_visible()
-        self.page.wait_for_load_state()  # nobody clicks before a page's scripts have run
-        self._card_address = self.page.url
+        """Opens the messenger's card, connected or not; from the second time on afresh, by its address."""
+        self._tab.open_card()
 
-    def _go_to_card(self) -> None:
-        """Tries again where the page, which a closing window woke up, goes somewhere by itself meanwhile."""
-        deadline = time.monotonic() + self.vendor.file.limits.page_s
-        while True:
-            try:
-                self.page.goto(self._card_address)
-            except Error as error:
-                if not was_overtaken(error) or time.monotonic() > deadline:
-                    raise
-                self.page.wait_for_load_state()
-            else:
-                return
+    def open_tab(self) -> JournalTab:
+        """Opens the card in another tab of the same browser."""
+        tab = self._make_tab(self.context.new_page())
+        address = f"{self.vendor.journal}{self.vendor.file.sign_in_path}"
+        teacher = self.teacher
+        tab.open_card_at(self._tab.card_address, lambda: tab.journal.sign_in(address, teacher.login, teacher.password))
+        return tab
+
+    def _make_tab(self, page: Page) -> JournalTab:
+        return JournalTab(page, self.vendor.file.labels, self.vendor.file.limits.page_s)
 
     def arrive(self) -> None:
         """Signs in, and opens the card of a teacher who is not linked."""
@@ -85,8 +81,23 @@ class TeacherSession:
     def reset_link(self) -> None:
         """Undoes a link that is left from before, in the way that the target file names."""
         if self.journal.connected.is_visible():
-            reset_link(self.journal, self.teacher, self.vendor.file)
+            file = self.vendor.file
+            with self._waiting_for_unlinking(by_button=file.unlinking.way == "button"):
+                reset_link(self.journal, self.teacher, file.unlinking, proxied=file.proxied)
             self.expect_not_connected(retry=True)
+
+    def unlink(self) -> None:
+        """Presses «Отвязать», and waits until the journal's page has asked the journal for it."""
+        with self._waiting_for_unlinking(by_button=True):
+            self.journal.unlink()
+
+    @contextmanager
+    def _waiting_for_unlinking(self, *, by_button: bool) -> Iterator[None]:
+        """A page may offer to undo it for some seconds first: opening another page then would undo it, too."""
+        acts = self._activity.acts
+        yield
+        if by_button:
+            self.wait_until(lambda: self._activity.acts > acts)
 
     def connect(self, *, twice: bool = False) -> Window:
         """Presses the connect button (A-2); returns where VK ID opened.
@@ -102,6 +113,10 @@ class TeacherSession:
         return window
 
     # --- In VK ID and back ------------------------------------------------------------------------------------
+
+    def is_of_journal(self, url: str) -> bool:
+        """Returns whether the address is one of the journal's."""
+        return parse_origin(url) == self.vendor.journal
 
     def vk_id(self, window: Window) -> VkIdLogin:
         """Returns this teacher's way through VK ID's screens in the window."""
@@ -126,11 +141,17 @@ class TeacherSession:
             ) from error
 
     def reach_consent(self, window: Window, *, profile_id: int | None = None) -> ConsentDialog:
-        """Goes through VK ID's screens, with the phone and the code unless the browser is remembered."""
-        if not self.remembered:
+        """Goes through VK ID's screens, with the phone and the code where VK ID asks for them."""
+        self.reach_account(window)
+        return self.vk_id(window).submit_account(profile_id)
+
+    def reach_account(self, window: Window) -> None:
+        """Goes to the screen of the account. A browser that VK ID remembers is there, unless the journal asks anew."""
+        phone, account = PhoneScreen(window).heading, AccountScreen(window).heading
+        expect(phone.or_(account)).to_be_visible()
+        if phone.is_visible():
             self.submit_phone(window)
             self.submit_code(window)
-        return self.vk_id(window).submit_account(profile_id)
 
     def begin(self) -> tuple[Window, ConsentDialog]:
         """Goes from the card to the consent."""
@@ -152,15 +173,33 @@ class TeacherSession:
         """Does what brings the browser back to the journal, and waits until the journal has answered."""
         with self.context.expect_event("response", lambda response: self.vendor.is_return(response.url)):
             act()
-        self.page.wait_for_load_state()
+        wait_until_loaded(self.page)
 
     def intercept_return(self, window: Window, act: Callable[[], None]) -> str:
         """Stops the browser on its way back to the journal; returns the address that VK ID sent it to."""
         return self._interceptor.intercept(window, act)
 
     def settle(self) -> None:
-        """Waits until the journal has done what it does by itself after a return: then what is absent stays absent."""
-        self.page.wait_for_load_state()
+        """Waits until the journal has done what it does by itself after a return: then what is absent stays absent.
+
+        That is: its pages wait for no answer, its back end requests nothing more of VK ID and Sferum, and as much time
+        has passed since the return as a link takes. Not for ever.
+        """
+        deadline = time.monotonic() + self.vendor.file.limits.page_s + self.vendor.pace.settled_after_s
+        wait_until_loaded(self.page)
+        seen = -1
+        while time.monotonic() < deadline:
+            count = len(self.fetch_records()) if self.vendor.sandbox else 0
+            if count != seen:
+                self._activity.note_change()
+            elif self._has_settled():
+                return
+            seen = count
+            self._look_again(_SETTLING_INTERVAL_MS)
+
+    def _has_settled(self) -> bool:
+        since_return = time.monotonic() - self._activity.last_return
+        return self._activity.quiet_for_s >= _QUIET_S and since_return >= self.vendor.pace.settled_after_s
 
     # --- Whether the link is there ----------------------------------------------------------------------------
 
@@ -175,6 +214,8 @@ class TeacherSession:
                 "журнал показывает привязку, которой нет в Сферуме",
                 "the journal shows a link that Sferum does not have",
             )
+        if self.vendor.sandbox:
+            self.vendor.pace.learn(self.fetch_records())
 
     def _link_failure(self) -> LinkFailedError:
         refusal = refused_by_services(self.fetch_records()) if self.vendor.sandbox else None
@@ -189,6 +230,7 @@ class TeacherSession:
 
     def expect_unlinked(self) -> None:
         """Raises CheckFailedError where Sferum has a link of the teacher's, or the card does not say «не подключен»."""
+        self.settle()
         if self.vendor.sandbox and self.is_known_to_sferum():
             raise CheckFailedError("профиль привязан", "the profile is linked")
         self.expect_not_connected()
@@ -201,6 +243,7 @@ class TeacherSession:
 
         def opens_unconnected() -> bool:
             self.open_card()
+            self.settle()  # a page may say «не подключен» until it knows better
             return self.journal.not_connected.is_visible()
 
         if not (self.wait_until(opens_unconnected) if retry else opens_unconnected()):
@@ -218,9 +261,13 @@ class TeacherSession:
         while not condition():
             if time.monotonic() > deadline:
                 return False
-            with suppress(TimeoutError):
-                self.context.wait_for_event("response", timeout=_POLL_INTERVAL_MS)
+            self._look_again(_POLL_INTERVAL_MS)
         return True
+
+    def _look_again(self, interval_ms: int) -> None:
+        """Lets the browser's events come in until the next answer, or the end of the interval."""
+        with suppress(TimeoutError):
+            self.context.wait_for_event("response", timeout=interval_ms)
 
     # --- In the sandbox ---------------------------------------------------------------------------------------
 

@@ -61,7 +61,6 @@ class TeacherSessions:
             cookie = vendor.sandbox.create_vk_session(teacher.phone)
             vk_id = vendor.target.vk_id if vendor.file.bridge is None else VK_ID
             session.context.add_cookies([{"name": cookie["name"], "value": cookie["value"], "url": vk_id}])
-            session.remembered = True
         if self._evidence and vendor.sandbox:
             self._evidence.add_source("Обмен", lambda: "\n".join(format_exchange(session.fetch_records())))
         return session

@@ -1,7 +1,6 @@
 """The journal that `--target` names for validation, and the sandbox or the real services behind it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import httpx
 from playwright.sync_api import BrowserContext, Cookie
@@ -19,7 +18,8 @@ from validation.catalogue import BilingualText
 from validation.command import DEFAULT_CONTROL
 from validation.cookies import list_cookies
 from validation.errors import NotTestableError
-from validation.probe import StandError, probe_journal, probe_server
+from validation.pace import JournalPace
+from validation.probe import probe_server
 from validation.registration import register_journal
 from validation.teacher_pool import TeacherPool
 
@@ -40,6 +40,7 @@ class Vendor:
     client: ClientTable
     sandbox: SandboxClient | None
     code_for: CodeSource
+    pace: JournalPace = field(default_factory=JournalPace)
 
     def create_teacher_pool(self, *, profile: bool) -> TeacherPool:
         """Returns the teachers for a check. The sandbox adds and removes profiles; real services keep theirs."""

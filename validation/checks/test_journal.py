@@ -3,8 +3,6 @@
 import pytest
 from playwright.sync_api import expect
 
-from pages.vendor_journal import VendorJournal
-from pages.vk_id import AccountScreen
 from pages.windows import get_page, go_to
 from validation.errors import CheckFailedError
 from validation.expectations import (
@@ -33,8 +31,10 @@ def test_refusal_is_reported(teacher_sessions: TeacherSessions) -> None:
     session = teacher_sessions.open()
     session.refuse()
     expect_reported_failure(session)
-    if not session.journal.connect_button.is_visible():
-        raise CheckFailedError("кнопки подключения на экране нет", "the connect button is not on the screen")
+    try:
+        expect(session.journal.connect_button).to_be_visible()
+    except AssertionError:
+        raise CheckFailedError("кнопки подключения на экране нет", "the connect button is not on the screen") from None
     session.expect_unlinked()
 
 
@@ -111,8 +111,9 @@ def test_unlinking_brings_the_card_back(teacher_sessions: TeacherSessions) -> No
     """«Отвязать» возвращает карточку «не подключен»."""
     session = teacher_sessions.open()
     session.link()
-    session.journal.unlink()
+    session.unlink()
     expect_card(session)
+    session.wait_until(lambda: not session.is_known_to_sferum())  # P-30 is about that
     session.expect_not_connected(retry=True)
 
 
@@ -170,12 +171,10 @@ def test_two_tabs_make_one_link(teacher_sessions: TeacherSessions) -> None:
     """Привязка, начатая в двух вкладках, одна."""
     session = teacher_sessions.open()
     # It stays open: a tab whose window VK ID was in cannot always be closed.
-    second_page = session.context.new_page()
-    second_page.goto(session.page.url)
-    first = VendorJournal(second_page, session.vendor.file.labels).go_to_connection(session.traffic.is_vk_id)
-    AccountScreen(first).expect_open()
+    first = session.open_tab().journal.go_to_connection(session.traffic.is_vk_id)
+    session.reach_account(first)
     second = session.connect()
-    AccountScreen(second).expect_open()
+    session.reach_account(second)
     for window in (first, second):
         consent = session.vk_id(window).submit_account()
         go_to(window, session.intercept_return(window, consent.link))
@@ -195,7 +194,9 @@ def test_link_outlives_the_session(teacher_sessions: TeacherSessions) -> None:
     session.journal.sign_out()
     session.sign_in()
     session.open_card()
-    if not session.journal.connected.is_visible():
+    try:
+        session.journal.expect_connected()
+    except AssertionError:
         raise CheckFailedError(
             "после нового входа карточка говорит «не подключен»", "after another sign-in it is not connected"
-        )
+        ) from None

@@ -68,7 +68,7 @@ def test_used_state_is_refused(teacher_sessions: TeacherSessions) -> None:
     second_address = session.intercept_return(session.page, session.reach_consent(session.page).link)
     before = len(find_attach_calls(session.fetch_records()))
     go_to(session.page, second_address)
-    session.open_card()  # by then a script of the return page has sent its request
+    session.settle()
     if len(find_attach_calls(session.fetch_records())) > before:
         raise CheckFailedError("законченная попытка привязала ещё раз", "a finished attempt linked once more")
     session.expect_not_connected()
@@ -80,6 +80,7 @@ def test_code_of_another_person_is_refused(teacher_sessions: TeacherSessions) ->
     attacker, victim = teacher_sessions.open_several(2)
     lure = reach_return(attacker)
     go_to(victim.page, lure)
+    victim.settle()
     if victim.vendor.find_linked_profile_ids(attacker.teacher):
         raise CheckFailedError(
             "профиль того, кто прислал ссылку, привязан к учителю, который её открыл",

@@ -1,0 +1,79 @@
+"""What the journal does by itself: its pages' requests that are not answered yet."""
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from playwright.sync_api import BrowserContext, Error, Request, Response
+
+_NEVER_ENDING = ("eventsource", "websocket", "ping")
+_STREAMS = ("text/event-stream", "multipart/x-mixed-replace", "application/x-ndjson")
+_READING = ("GET", "HEAD", "OPTIONS")
+_LONG_POLL_S = 5.0
+"""A request that is open for longer waits for news: it is no answer that a person waits for."""
+_POLLED_TIMES = 3
+"""The same request of one page, so often: a poll, which never ends."""
+
+
+@dataclass
+class JournalActivity:
+    """The requests of a browser context that a person waits for: no streams, no polls."""
+
+    context: BrowserContext
+    is_journal: Callable[[str], bool]
+    is_return: Callable[[str], bool]
+    last_return: float = 0.0
+    """Seconds of `time.monotonic`; when the browser last came back from VK ID."""
+    acts: int = 0
+    """How many answers the journal has given that may have changed something: all but scripts' reading."""
+    _open: dict[Request, float] = field(default_factory=dict)
+    _asked: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _changed_at: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        self.context.on("request", self._add)
+        self.context.on("response", self._look_at_answer)
+        self.context.on("requestfinished", self._finish)
+        self.context.on("requestfailed", self._remove)
+
+    @property
+    def quiet_for_s(self) -> float:
+        """For how long nothing has been open, and nothing has begun or ended."""
+        now = time.monotonic()
+        is_open = any(now - begun < _LONG_POLL_S for begun in self._open.values())
+        return 0.0 if is_open else now - self._changed_at
+
+    def note_change(self) -> None:
+        """Begins the quiet anew: something else has happened."""
+        self._changed_at = time.monotonic()
+
+    def _add(self, request: Request) -> None:
+        now = time.monotonic()
+        if self.is_return(request.url):
+            self.last_return = now
+        if request.is_navigation_request():
+            self._asked.clear()
+        key = request.method, request.url.partition("?")[0]
+        self._asked[key] += 1
+        is_poll = request.method == "GET" and self._asked[key] >= _POLLED_TIMES
+        if self.is_journal(request.url) and request.resource_type not in _NEVER_ENDING and not is_poll:
+            self._open[request] = now
+            self._changed_at = now
+
+    def _look_at_answer(self, response: Response) -> None:
+        try:
+            content_type = response.headers.get("content-type", "")
+        except Error:  # the window has closed
+            return
+        if content_type.startswith(_STREAMS):
+            self._remove(response.request)
+
+    def _finish(self, request: Request) -> None:
+        if self.is_journal(request.url) and (request.is_navigation_request() or request.method not in _READING):
+            self.acts += 1
+        self._remove(request)
+
+    def _remove(self, request: Request) -> None:
+        if self._open.pop(request, None) is not None:
+            self._changed_at = time.monotonic()

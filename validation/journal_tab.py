@@ -1,0 +1,76 @@
+"""One tab of a journal, and the way to the messenger's card in it: by its address, or by clicks where it has none."""
+
+import time
+from collections.abc import Callable
+
+from playwright.sync_api import Error, Locator, Page, expect
+
+from pages.labels import JournalLabels
+from pages.vendor_journal import VendorJournal
+from pages.windows import open_address, wait_until_loaded, was_overtaken
+
+_BY_ADDRESS_TIMEOUT_MS = 4_000
+"""How long the card's address may take to show the card, before it is looked for by clicks."""
+
+
+class JournalTab:
+    """A tab in which a teacher is signed in."""
+
+    def __init__(self, page: Page, labels: JournalLabels, timeout_s: float) -> None:
+        self.page = page
+        self.journal = VendorJournal(page, labels)
+        self.card: Locator = self.journal.not_connected.or_(self.journal.connected).first
+        self.card_address = ""
+        """Empty until the card has been open."""
+        self._timeout_s = timeout_s
+
+    def open_card(self) -> None:
+        """Opens the card: by clicks at first, then afresh by the address at which it was."""
+        if self.card_address:
+            self._load(self.card_address)
+            self._show_card()
+        else:
+            self.journal.open_messenger()
+            expect(self.card).to_be_visible()
+        wait_until_loaded(self.page)  # nobody clicks before a page's scripts have run
+        self.card_address = self.page.url
+
+    def open_card_at(self, address: str, sign_in: Callable[[], None]) -> None:
+        """Opens the card in a tab of its own; signs in where the journal asks each tab for that."""
+        self._load(address)
+        expect(self.card.or_(self.journal.messenger).or_(self.journal.password).first).to_be_visible()
+        if self.journal.password.is_visible() and not self.card.is_visible():
+            sign_in()
+        self._show_card()
+        self.card_address = self.page.url
+
+    def is_signed_out(self) -> bool:
+        """Returns whether the journal shows the form of the sign-in."""
+        return self.journal.password.is_visible()
+
+    def _show_card(self) -> None:
+        """Presses the messenger's icon where the address alone does not show the card: it is in a panel, say."""
+        expect(self.card.or_(self.journal.messenger).first).to_be_visible()
+        try:
+            expect(self.card).to_be_visible(timeout=min(_BY_ADDRESS_TIMEOUT_MS, self._timeout_s * 500))
+        except AssertionError:
+            self.journal.open_messenger()
+            expect(self.card).to_be_visible()
+
+    def _load(self, address: str) -> None:
+        """Loads the address, also where the page is there already and only its part after # would change.
+
+        Tries again where the page, which a closing window woke up, goes somewhere by itself meanwhile.
+        """
+        deadline = time.monotonic() + self._timeout_s
+        while True:
+            try:
+                if open_address(self.page, address) is None:
+                    self.page.reload(wait_until="commit")
+                    wait_until_loaded(self.page)
+            except Error as error:
+                if not was_overtaken(error) or time.monotonic() > deadline:
+                    raise
+                wait_until_loaded(self.page)
+            else:
+                return

@@ -1,0 +1,31 @@
+"""What a run has learned of a journal's pace, so that no check looks too soon."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from validation.request_records import find_attach_calls
+
+_SAFETY_FACTOR = 1.5
+_MARGIN_S = 0.5
+_NOTICEABLE_S = 0.5
+
+
+@dataclass
+class JournalPace:
+    """How long the journal takes by itself, as far as this process has seen it."""
+
+    attach_delay_s: float = 0.0
+    """The longest time from the return to the call that attaches: a background job may make it."""
+
+    def learn(self, records: list[dict[str, Any]]) -> None:
+        """Learns from the record of a link."""
+        consents = [record["at"] + record["seconds"] for record in records if record["operation"] == "submit_consent"]
+        if consents and (attached := [call["at"] for call in find_attach_calls(records)]):
+            self.attach_delay_s = max(self.attach_delay_s, attached[-1] - consents[-1])
+
+    @property
+    def settled_after_s(self) -> float:
+        """How long after a return the journal may still attach a profile."""
+        if self.attach_delay_s < _NOTICEABLE_S:
+            return 0.0
+        return self.attach_delay_s * _SAFETY_FACTOR + _MARGIN_S
