@@ -10,6 +10,8 @@ from playwright.sync_api import BrowserContext, Error, Request, Response
 _NEVER_ENDING = ("eventsource", "websocket", "ping")
 _STREAMS = ("text/event-stream", "multipart/x-mixed-replace", "application/x-ndjson")
 _READING = ("GET", "HEAD", "OPTIONS")
+_QUIET_S = 0.4
+"""How long nothing must happen before a journal has settled."""
 _LONG_POLL_S = 5.0
 """A request that is open for longer waits for news: it is no answer that a person waits for."""
 _POLLED_TIMES = 3
@@ -43,6 +45,10 @@ class JournalActivity:
         now = time.monotonic()
         is_open = any(now - begun < _LONG_POLL_S for begun in self._open.values())
         return 0.0 if is_open else now - self._changed_at
+
+    def has_settled(self, after_return_s: float) -> bool:
+        """Returns whether nothing has happened for a while, and as much time has passed since the return."""
+        return self.quiet_for_s >= _QUIET_S and time.monotonic() - self.last_return >= after_return_s
 
     def note_change(self) -> None:
         """Begins the quiet anew: something else has happened."""

@@ -1,6 +1,6 @@
 """What a person must see in a session after a failure, and at its end."""
 
-from playwright.sync_api import Error, Locator, TimeoutError, expect
+from playwright.sync_api import Error, Locator, TimeoutError
 
 from pages.vendor_journal import VendorJournal
 from validation.errors import CheckFailedError
@@ -8,16 +8,21 @@ from validation.teacher_session import TeacherSession
 
 
 def expect_error_message(session: TeacherSession) -> None:
-    """Raises CheckFailedError unless the journal, or VK ID's window, says that something went wrong."""
-    try:
-        expect(session.journal.error).to_be_visible()
-    except AssertionError:
-        labels = session.vendor.file.labels
-        other_pages = [page for page in session.context.pages if page is not session.page]
-        if not any(_is_visible(VendorJournal(page, labels).error) for page in other_pages):
-            raise CheckFailedError(
-                "на экране нет сообщения о том, что случилось", "nothing on the screen says what has happened"
-            ) from None
+    """Raises CheckFailedError unless the journal, or VK ID's window, says that something went wrong.
+
+    A message that has gone away by itself since the attempt began was there all the same.
+    """
+    if not session.wait_until(lambda: bool(session.errors_seen) or _says_error(session)):
+        raise CheckFailedError(
+            "на экране нет сообщения о том, что случилось", "nothing on the screen says what has happened"
+        )
+
+
+def _says_error(session: TeacherSession) -> bool:
+    """Returns whether a message is on a screen now: a page itself finds only what a selector of CSS finds."""
+    labels, harmless = session.vendor.file.labels, session.vendor.pace.harmless_texts
+    shown = [_read_text(VendorJournal(page, labels).error) for page in session.context.pages]
+    return any(text and text not in harmless for text in shown)
 
 
 def expect_card(session: TeacherSession) -> None:
@@ -57,8 +62,9 @@ def expect_no_server_error(status: int | None) -> None:
         raise CheckFailedError(f"журнал ответил HTTP {status}", f"the journal answered HTTP {status}")
 
 
-def _is_visible(locator: Locator) -> bool:
+def _read_text(locator: Locator) -> str:
+    """Returns the text that is shown there; empty where none is."""
     try:
-        return locator.is_visible()
+        return locator.inner_text().strip() if locator.is_visible() else ""
     except Error:  # the window has closed
-        return False
+        return ""

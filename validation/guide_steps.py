@@ -120,6 +120,7 @@ class GuideSteps:
         with guide_step(step, self._window):
             ConsentDialog(self._window).link()
             self._session.expect_linked()
+        self._vendor.pace.learn_harmless(seen.text for seen in self._session.watch.errors)
 
     def _expect_chats(self) -> None:
         self._vendor.require_features("sandbox")

@@ -2,6 +2,8 @@
 
 import base64
 import binascii
+import codecs
+import html
 import re
 import zlib
 from collections.abc import Iterable, Iterator
@@ -14,6 +16,10 @@ from mock_server.recording.redaction import hash_secret
 _TOKEN_NAMES = ("access_token", "refresh_token", "id_token")
 _TOKEN_LIKE = re.compile(r"[\w.~-]{20,}")
 _BASE64_LIKE = re.compile(r"[\w+/-]{24,}={0,2}")
+_HEX_LIKE = re.compile(r"(?:[0-9a-fA-F]{2}){16,}")
+_ESCAPE = re.compile(r"\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\/")
+_MAX_DEPTH = 3
+"""A code in a code in a code: a token in JSON, in base64, in an address."""
 
 
 @dataclass(frozen=True)
@@ -24,16 +30,19 @@ class Secrets:
     hashes: frozenset[str]
 
     @classmethod
-    def from_requests(cls, records: Iterable[dict[str, Any]], client: Iterable[str]) -> "Secrets":
+    def from_requests(
+        cls, records: Iterable[dict[str, Any]], client: Iterable[str], *, verifiers: bool = True
+    ) -> "Secrets":
         """Returns the tokens of these requests, the verifiers of their codes, and the client's own secrets."""
         hashes = set()
         for record in records:
             hashes |= {record["answer"].get(name) for name in _TOKEN_NAMES}
-            hashes.add(record["form"].get("code_verifier"))
+            if verifiers:
+                hashes.add(record["form"].get("code_verifier"))
         return cls(frozenset(client), frozenset(filter(None, hashes)))
 
     def in_text(self, text: str) -> bool:
-        """Returns whether a secret is in the text: as it is, escaped for an address, or in base64."""
+        """Returns whether a secret is in the text: as it is, escaped in whatever way, in base64 or in hex."""
         return any(self._in_plain(layer) for layer in _decode_layers(text))
 
     def _in_plain(self, text: str) -> bool:
@@ -49,17 +58,41 @@ def _list_readings(word: str) -> Iterator[str]:
     yield word.strip(".~-")
 
 
-def _decode_layers(text: str) -> Iterator[str]:
+def _decode_layers(text: str, depth: int = 0) -> Iterator[str]:
     yield text
-    if "%" in text:
-        yield unquote(text)
-    for piece in _BASE64_LIKE.findall(text):
-        try:
-            raw = base64.urlsafe_b64decode(piece + "=" * (-len(piece) % 4))
-        except (binascii.Error, ValueError):
-            continue
+    if depth == _MAX_DEPTH:
+        return
+    for decoded in (*_unescape(text), *_decode_pieces(text)):
+        yield from _decode_layers(decoded, depth + 1)
+
+
+def _unescape(text: str) -> Iterator[str]:
+    """Yields the text without the escapes of addresses, of HTML, of scripts and JSON, where it has any."""
+    plain = [unquote(text)] if "%" in text else []
+    plain += [html.unescape(text)] if "&" in text else []
+    plain += [_ESCAPE.sub(_read_escape, text)] if "\\" in text else []
+    yield from (other for other in plain if other != text)
+
+
+def _read_escape(escape: re.Match[str]) -> str:
+    return "/" if escape[0] == "\\/" else codecs.decode(escape[0], "unicode_escape")
+
+
+def _decode_pieces(text: str) -> Iterator[str]:
+    """Yields what is in base64 or in hex in the text, and is a text itself; compressed, too."""
+    pieces = [_decode_base64(piece) for piece in _BASE64_LIKE.findall(text)]
+    pieces += [bytes.fromhex(piece) for piece in _HEX_LIKE.findall(text)]
+    for raw in filter(None, pieces):
         for decode in (bytes, zlib.decompress):
             try:
                 yield decode(raw).decode()
             except (zlib.error, UnicodeDecodeError):
                 continue
+
+
+def _decode_base64(piece: str) -> bytes:
+    """Returns what the piece encodes; nothing where it is no base64."""
+    try:
+        return base64.urlsafe_b64decode(piece.replace("+", "-").replace("/", "_") + "=" * (-len(piece) % 4))
+    except (binascii.Error, ValueError):
+        return b""

@@ -1,6 +1,7 @@
 """What a run has learned of a journal's pace, so that no check looks too soon."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from validation.request_records import find_attach_calls
@@ -16,6 +17,13 @@ class JournalPace:
 
     attach_delay_s: float = 0.0
     """The longest time from the return to the call that attaches: a background job may make it."""
+
+    harmless_texts: set[str] = field(default_factory=set)
+    """What the journal says where errors are, though all is well: a notice that is always there, or of success."""
+
+    def learn_harmless(self, texts: Iterable[str]) -> None:
+        """Learns what was said while a teacher was linked without any trouble."""
+        self.harmless_texts |= {*texts}
 
     def learn(self, records: list[dict[str, Any]]) -> None:
         """Learns from the record of a link."""

@@ -17,6 +17,7 @@ from validation.activity import JournalActivity
 from validation.errors import CheckFailedError, LinkFailedError, NotCheckedError
 from validation.journal_tab import JournalTab
 from validation.link_reset import reset_link
+from validation.page_watch import PageWatch, SeenError
 from validation.refusals import refused_by_authorize, refused_by_services
 from validation.request_records import has_applied_fault
 from validation.return_address import ReturnInterceptor
@@ -25,8 +26,6 @@ from validation.vendor import Vendor
 
 _POLL_INTERVAL_MS = 250
 _SETTLING_INTERVAL_MS = 100
-_QUIET_S = 0.4
-"""How long nothing must happen before a journal has settled."""
 
 
 class TeacherSession:
@@ -36,11 +35,15 @@ class TeacherSession:
         self.vendor = vendor
         self.teacher = teacher
         self.context = context
+        services = {vendor.target.vk_id, vendor.target.messenger, vendor.target.sferum}
+        self.traffic = TrafficLog(context, vendor.journal, vendor.target.vk_id, frozenset(services))
+        error = vendor.file.labels.error
+        self.watch = PageWatch(context, [vendor.journal], error, self.traffic.add_report)
+        self._errors_before_attempt = 0
         self._interceptor = ReturnInterceptor(vendor, context)
         self.page = context.new_page()
         self._tab = self._make_tab(self.page)
         self.journal = self._tab.journal
-        self.traffic = TrafficLog(context, vendor.journal, vendor.target.vk_id)
         self._activity = JournalActivity(context, self.is_of_journal, vendor.is_return)
         self._earlier_records = len(vendor.sandbox.list_requests(teacher.phone)) if vendor.sandbox else 0
 
@@ -105,12 +108,19 @@ class TeacherSession:
         Raises LinkFailedError where VK ID refuses the journal's request.
         """
         is_vk_id = self.traffic.is_vk_id
+        self._errors_before_attempt = len(self.watch.errors)
         with self.context.expect_event("response", lambda response: is_vk_id(response.url)) as authorization:
             window = self.journal.go_to_connection(is_vk_id, twice=twice)
         refusal = refused_by_authorize(authorization.value, self.vendor.client.callback)
         if refusal is not None:
             raise refusal
         return window
+
+    @property
+    def errors_seen(self) -> list[SeenError]:
+        """What the journal has said of errors since the newest attempt began, even if only for a moment."""
+        harmless = self.vendor.pace.harmless_texts
+        return [seen for seen in self.watch.errors[self._errors_before_attempt :] if seen.text not in harmless]
 
     # --- In VK ID and back ------------------------------------------------------------------------------------
 
@@ -185,21 +195,18 @@ class TeacherSession:
         That is: its pages wait for no answer, its back end requests nothing more of VK ID and Sferum, and as much time
         has passed since the return as a link takes. Not for ever.
         """
-        deadline = time.monotonic() + self.vendor.file.limits.page_s + self.vendor.pace.settled_after_s
         wait_until_loaded(self.page)
+        pace = self.vendor.pace
+        deadline = time.monotonic() + self.vendor.file.limits.page_s + pace.settled_after_s
         seen = -1
         while time.monotonic() < deadline:
             count = len(self.fetch_records()) if self.vendor.sandbox else 0
             if count != seen:
                 self._activity.note_change()
-            elif self._has_settled():
+            elif self._activity.has_settled(pace.settled_after_s):
                 return
             seen = count
             self._look_again(_SETTLING_INTERVAL_MS)
-
-    def _has_settled(self) -> bool:
-        since_return = time.monotonic() - self._activity.last_return
-        return self._activity.quiet_for_s >= _QUIET_S and since_return >= self.vendor.pace.settled_after_s
 
     # --- Whether the link is there ----------------------------------------------------------------------------
 

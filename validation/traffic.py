@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, Error, Page, Request, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Request, Response
 
 from automation.addresses import parse_origin, parse_query
 from validation.cookies import list_cookies
 
 VK_ID_HOSTS = ("id.vk.ru", "id.vk.com")
 _TOKEN_PATHS = ("/oauth2/auth", "/method/auth.exchangeSilentAuthToken")
+_TEXTS = ("text/", "json", "javascript", "xml")
 _STORED = "() => JSON.stringify([{...localStorage}, {...sessionStorage}])"
 
 
@@ -38,6 +39,8 @@ class TrafficLog:
     journal: tuple[str, ...]
     """The journal's origins."""
     vk_id: str
+    services: frozenset[str] = frozenset()
+    """The origins of VK ID, the messenger and Sferum: all others answer for the journal."""
     urls: list[str] = field(default_factory=list)
     referers: list[tuple[str, str]] = field(default_factory=list)
     """The address of a request to another site than the journal, and the Referer it carried."""
@@ -45,15 +48,16 @@ class TrafficLog:
     token_requests: list[str] = field(default_factory=list)
     """Addresses at which the browser itself asked for tokens."""
     pages: list[str] = field(default_factory=list)
-    """The text of each page of the journal that was loaded."""
+    """Each text that the browser had of the journal: pages, answers to scripts, streams, messages, the console."""
     stored: list[str] = field(default_factory=list)
-    """Cookies and storages, as `snapshot` read them."""
+    """What scripts can read in the browser, or could for a moment: cookies, storages, names and states of windows."""
+    http_only: list[str] = field(default_factory=list)
+    """Cookies that no script can read."""
 
     def __post_init__(self) -> None:
         self.context.on("request", self._add_request)
-        self.context.on("response", self._add_page)
-        self.context.on("requestfinished", self._add_referer)
-        self.context.on("requestfailed", self._add_referer)  # a failed request has sent its Referer all the same
+        self.context.on("response", self._add_answer)
+        self.context.on("console", self._add_console)
 
     def is_vk_id(self, url: str) -> bool:
         """Returns whether a journal sends the browser to VK ID by this address."""
@@ -70,8 +74,20 @@ class TrafficLog:
                     self.stored.append(str(frame.evaluate(_STORED)))
             except Error:  # the page is going away
                 continue
-        cookies = list_cookies(self.context, self.journal)
-        self.stored += [f"{cookie['name']}={cookie['value']}" for cookie in cookies]
+        cookies = self.context.cookies(self.journal)
+        for cookie in cookies:
+            (self.http_only if cookie.get("httpOnly") else self.stored).append(f"{cookie['name']}={cookie['value']}")
+
+    def add_report(self, kind: str, text: str, url: str) -> None:
+        """Adds what a page of the journal reports of itself: see `validation.page_watch`."""
+        if kind == "stored":
+            self.stored.append(text)
+        elif kind == "page" or self._is_of_journal(url):
+            self.pages.append(text)
+
+    def _is_of_journal(self, url: str) -> bool:
+        """Returns whether the address is the journal's, or its API's: at least none of VK's."""
+        return urlsplit(url).hostname not in VK_ID_HOSTS and parse_origin(url) not in {self.vk_id, *self.services}
 
     def _add_request(self, request: Request) -> None:
         url = request.url
@@ -80,22 +96,42 @@ class TrafficLog:
             self.authorizations.append(AuthorizationRequest(url))
         if request.method == "POST" and urlsplit(url).path in _TOKEN_PATHS:
             self.token_requests.append(url)
+        self._add_referer(request)
 
-    def _add_page(self, response: Response) -> None:
-        content_type = response.headers.get("content-type", "")
-        if parse_origin(response.url) not in self.journal or "html" not in content_type or 300 <= response.status < 400:
+    def _add_answer(self, response: Response) -> None:
+        if not self._is_of_journal(response.url):
             return
         try:
-            self.pages.append(response.text())
-        except Error:  # the window closed before it was read
+            self._add_cookies(response.header_values("set-cookie"))
+            if _is_read(response):
+                self.pages.append(response.text())
+        except Error:  # the window closed before it was read; the page itself reports what it had
             return
+
+    def _add_cookies(self, cookies: list[str]) -> None:
+        for cookie in cookies:
+            pair, _, attributes = cookie.partition(";")
+            is_http_only = "httponly" in [name.strip().lower() for name in attributes.split(";")]
+            (self.http_only if is_http_only else self.stored).append(pair)
+
+    def _add_console(self, message: ConsoleMessage) -> None:
+        if self._is_of_journal(message.location.get("url", "")):
+            self.pages.append(message.text)
 
     def _add_referer(self, request: Request) -> None:
         if parse_origin(request.url) in self.journal:
             return
         try:
             referer = request.all_headers().get("referer")  # `headers` are those before the page's policy is applied
-        except Error:  # the window closed before it was read
+        except Error:  # the window closed before it was sent
             return
         if referer:
             self.referers.append((request.url, referer))
+
+
+def _is_read(response: Response) -> bool:
+    """Returns whether the answer is a text that may hold what the journal knows: no style sheet, and no stream."""
+    if 300 <= response.status < 400 or response.request.resource_type in ("stylesheet", "image", "font", "media"):
+        return False
+    content_type = response.headers.get("content-type", "")
+    return not content_type.startswith("text/event-stream") and any(kind in content_type for kind in _TEXTS)

@@ -30,11 +30,17 @@ def expect_accepted(walkthrough: Walkthrough, check: str) -> None:
         raise CheckFailedError("журнал не погасил код", "the journal did not redeem the code")
 
 
-def expect_unseen(vendor: Vendor, walkthrough: Walkthrough, texts: Iterable[str], place: tuple[str, str]) -> None:
+def expect_unseen(
+    vendor: Vendor,
+    walkthrough: Walkthrough,
+    texts: Iterable[str],
+    place: tuple[str, str],
+    *,
+    verifiers: bool = True,
+) -> None:
     """Checks that no secret of this walkthrough is in any of the texts."""
-    secrets = Secrets.from_requests(walkthrough.records, vendor.client.secrets().values())
-    require_subjects([*secrets.hashes, *secrets.values], "токены и ключи этой привязки", "tokens and keys of this link")
-    if any(secrets.in_text(text) for text in require_subjects(texts, *place)):
+    secrets = Secrets.from_requests(walkthrough.records, vendor.client.secrets().values(), verifiers=verifiers)
+    if any(secrets.in_text(text) for text in texts):
         raise CheckFailedError(f"{place[0]}: {FORBIDDEN[0]}", f"{place[1]}: {FORBIDDEN[1]}")
 
 
@@ -120,14 +126,22 @@ def test_no_secret_is_in_an_address(vendor: Vendor, linked: Walkthrough) -> None
 
 @pytest.mark.requirement("P-19")
 def test_no_secret_is_in_a_page(vendor: Vendor, linked: Walkthrough) -> None:
-    """Ни одна страница журнала не содержит токена или секрета."""
-    expect_unseen(vendor, linked, linked.traffic.pages, ("на странице журнала", "in a page of the journal"))
+    """Ни одна страница и ни один ответ журнала не содержат токена или секрета."""
+    expect_unseen(
+        vendor,
+        linked,
+        linked.traffic.pages,
+        ("на странице или в ответе журнала", "in a page or an answer of the journal"),
+    )
 
 
 @pytest.mark.requirement("P-20")
 def test_no_secret_is_stored_in_the_browser(vendor: Vendor, linked: Walkthrough) -> None:
     """Cookie и хранилища не содержат токена или секрета."""
     expect_unseen(vendor, linked, linked.traffic.stored, ("в cookie или хранилище", "in a cookie or a storage"))
+    # A verifier in a cookie that no script reads is as safe as the session: it is the browser's own, and used once.
+    place = ("в cookie с HttpOnly", "in an HttpOnly cookie")
+    expect_unseen(vendor, linked, linked.traffic.http_only, place, verifiers=False)
 
 
 @pytest.mark.requirement("P-21")

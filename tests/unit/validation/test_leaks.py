@@ -1,6 +1,7 @@
 """Secrets are found in a text, whatever encodes them there."""
 
 import base64
+import json
 import zlib
 from urllib.parse import quote
 
@@ -47,11 +48,22 @@ def test_secret_is_found_in_a_text(secrets: Secrets, secret: str, hidden: str) -
         quote(f"/chats?token={TOKEN}", safe=""),
         base64.urlsafe_b64encode(f'{{"token": "{TOKEN}"}}'.encode()).decode(),
         base64.b64encode(f'{{"token": "{TOKEN}"}}'.encode()).decode().rstrip("="),
+        TOKEN.encode().hex(),
+        f"verifier={TOKEN.encode().hex().upper()};",
+        json.dumps({"data": json.dumps({"token": TOKEN})}).replace("vk2", "v\\u006b2"),
+        "".join(f"&#{ord(letter)};" for letter in TOKEN),
+        quote(base64.b64encode(json.dumps({"token": TOKEN}).encode()).decode(), safe=""),
         f"session=.{base64.urlsafe_b64encode(zlib.compress(TOKEN.encode())).decode()}.sig.nature",
     ],
 )
 def test_secret_is_found_in_a_code_that_hides_nothing(secrets: Secrets, coded: str) -> None:
     assert secrets.in_text(coded)
+
+
+def test_verifier_may_be_left_out() -> None:
+    call = record("token", form={"code_verifier": hash_secret(VERIFIER)}, answer={"access_token": hash_secret(TOKEN)})
+    secrets = Secrets.from_requests([call], [], verifiers=False)
+    assert (secrets.in_text(VERIFIER), secrets.in_text(TOKEN)) == (False, True)
 
 
 @pytest.mark.parametrize("other", ["", LETTERS, f"vk2.a.{LETTERS}", TOKEN[:-4]])
