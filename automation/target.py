@@ -138,6 +138,8 @@ class LimitsTable(TargetTable):
     """Until a page of the journal shows what it should."""
     answer_s: Annotated[float, Field(gt=0, le=60)] = 15
     """Until the journal's page comes back though VK ID or Sferum hangs."""
+    sign_ins_per_minute: Annotated[int, Field(ge=1, le=600)] | None = None
+    """How often teachers may sign in, all together; None: as often as the checks like."""
     redeem_s: Annotated[float, Field(gt=0, le=600)] = 5
     """From the return of the browser to the redemption of the code."""
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import BrowserContext, Error, Request, Response
 
+from validation.traffic import parse_query
+
 _NEVER_ENDING = ("eventsource", "websocket", "ping")
 _STREAMS = ("text/event-stream", "multipart/x-mixed-replace", "application/x-ndjson")
 _READING = ("GET", "HEAD", "OPTIONS")
@@ -27,6 +29,9 @@ class JournalActivity:
     is_return: Callable[[str], bool]
     last_return: float = 0.0
     """Seconds of `time.monotonic`; when the browser last came back from VK ID."""
+    returns: int = 0
+    has_error: bool = False
+    """Whether VK ID has sent the browser back with an error."""
     acts: int = 0
     """How many answers the journal has given that may have changed something: all but scripts' reading."""
     _open: dict[Request, float] = field(default_factory=dict)
@@ -58,6 +63,8 @@ class JournalActivity:
         now = time.monotonic()
         if self.is_return(request.url):
             self.last_return = now
+            self.returns += 1
+            self.has_error |= "error" in parse_query(request.url)
         if request.is_navigation_request():
             self._asked.clear()
         key = request.method, request.url.partition("?")[0]

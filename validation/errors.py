@@ -1,6 +1,8 @@
 """How a check ends that does not pass: what is broken, or why nothing can be said."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from traceback import walk_tb
 
@@ -58,6 +60,20 @@ class NotCheckedError(NotTestableError):
 
 class InterruptedCheckError(NotCheckedError):
     """A window or the browser went away under the check: nothing is known of what it is about."""
+
+
+@contextmanager
+def naming_earlier_step(ru: str, en: str) -> Iterator[None]:
+    """Turns a failure of the block, which comes before what a check is about, into a NotCheckedError that names it."""
+    try:
+        yield
+    except Exception as error:
+        if not is_about_journal(error):
+            raise
+        line = read_first_line(error) or type(error).__name__
+        reason = NotCheckedError(f"не проверено: {ru} не удались: {line}", f"not checked: {en} failed: {line}")
+        reason.is_broken_off = True
+        raise reason from error
 
 
 def link_failed_because(check: str, ru: str, en: str) -> LinkFailedError:

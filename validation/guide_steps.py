@@ -85,16 +85,16 @@ class GuideSteps:
         with guide_step(step, self._window):
             PhoneScreen(self._window).expect_open()
             self._vendor.require_features("changes")
-            self._session.submit_phone(self._window)
+            self._session.vk_id(self._window).submit_phone()
 
     def _submit_code(self) -> None:
         with guide_step("A-4", self._window):
-            self._session.submit_code(self._window)
+            self._session.vk_id(self._window).submit_code()
 
     def _submit_phone_and_code(self) -> None:
         self._submit_phone("B-3")
         # The guide shows no confirmation in branch B; VK ID lets no phone in without one.
-        self._session.submit_code(self._window)
+        self._session.vk_id(self._window).submit_code()
 
     def _submit_account(self) -> None:
         with guide_step("A-5", self._window):
@@ -138,6 +138,6 @@ class GuideSteps:
             chat, phone_form = ChatList(page).rows.first, PhoneScreen(page)
             expect(chat.or_(phone_form.heading)).to_be_visible()
             if phone_form.heading.is_visible():  # VK ID, as the messenger reaches it, does not remember this browser
-                self._session.submit_phone(page)
-                self._session.submit_code(page, chat)
+                self._session.vk_id(page).submit_phone()
+                self._session.vk_id(page).submit_code(chat)
             expect(chat).to_be_visible()

@@ -5,24 +5,38 @@ from collections.abc import Callable
 
 from playwright.sync_api import Error, Locator, Page, expect
 
-from pages.labels import JournalLabels
+from automation.people import Teacher
 from pages.vendor_journal import VendorJournal
 from pages.windows import open_address, wait_until_loaded, was_overtaken
+from validation.sign_in import sign_in_when_allowed
+from validation.vendor import Vendor
 
 _BY_ADDRESS_TIMEOUT_MS = 4_000
 """How long the card's address may take to show the card, before it is looked for by clicks."""
 
 
 class JournalTab:
-    """A tab in which a teacher is signed in."""
+    """A tab of a teacher's browser."""
 
-    def __init__(self, page: Page, labels: JournalLabels, timeout_s: float) -> None:
+    def __init__(self, vendor: Vendor, teacher: Teacher, page: Page) -> None:
+        self._vendor = vendor
+        self._teacher = teacher
         self.page = page
-        self.journal = VendorJournal(page, labels)
+        self.journal = VendorJournal(page, vendor.file.labels)
         self.card: Locator = self.journal.not_connected.or_(self.journal.connected).first
         self.card_address = ""
         """Empty until the card has been open."""
-        self._timeout_s = timeout_s
+        self._timeout_s = vendor.file.limits.page_s
+
+    def sign_in(self) -> None:
+        """Signs in, and waits for what the teacher sees then."""
+        entrance = self.journal.messenger
+        if "office" not in self._vendor.file.missing:
+            entrance = self.journal.office.or_(entrance).first
+        address = f"{self._vendor.journal}{self._vendor.file.sign_in_path}"
+        login, password = self._teacher.login, self._teacher.password
+        context = self.page.context
+        sign_in_when_allowed(self._vendor, context, lambda: self.journal.sign_in(address, login, password), entrance)
 
     def open_card(self) -> None:
         """Opens the card: by clicks at first, then afresh by the address at which it was."""
@@ -35,18 +49,21 @@ class JournalTab:
         wait_until_loaded(self.page)  # nobody clicks before a page's scripts have run
         self.card_address = self.page.url
 
-    def open_card_at(self, address: str, sign_in: Callable[[], None]) -> None:
-        """Opens the card in a tab of its own; signs in where the journal asks each tab for that."""
+    def open_card_at(self, address: str, sign_in: Callable[[], None] | None = None) -> None:
+        """Opens the card by its address; signs in where the journal asks for that, or leaves it signed out."""
         self._load(address)
         expect(self.card.or_(self.journal.messenger).or_(self.journal.password).first).to_be_visible()
-        if self.journal.password.is_visible() and not self.card.is_visible():
+        if self.is_signed_out():
+            if sign_in is None:
+                return
             sign_in()
         self._show_card()
+        wait_until_loaded(self.page)
         self.card_address = self.page.url
 
     def is_signed_out(self) -> bool:
         """Returns whether the journal shows the form of the sign-in."""
-        return self.journal.password.is_visible()
+        return self.journal.password.is_visible() and not self.card.is_visible()
 
     def _show_card(self) -> None:
         """Presses the messenger's icon where the address alone does not show the card: it is in a panel, say."""

@@ -18,6 +18,8 @@ class JournalPace:
     attach_delay_s: float = 0.0
     """The longest time from the return to the call that attaches: a background job may make it."""
 
+    is_throttled: bool = False
+    """Whether the journal has refused a sign-in because there were too many."""
     harmless_texts: set[str] = field(default_factory=set)
     """What the journal says where errors are, though all is well: a notice that is always there, or of success."""
 

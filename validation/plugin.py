@@ -18,6 +18,7 @@ from validation.expected import ExpectedFailures, ExpectedFileError, load_expect
 from validation.outcome import describe_end, skip_unless_journal_failed
 from validation.request_records import format_exchange
 from validation.retry import run_check
+from validation.teacher_sessions import TeacherSessions
 from validation.vendor import Vendor
 from validation.walkthrough import Walkthrough
 
@@ -169,6 +170,10 @@ def _build_details(item: pytest.Item, check: Check, call: pytest.CallInfo[None])
         details["browser"] = f"{browser.browser_type.name} {browser.version}"
     if walkthrough is not None and walkthrough.window:
         details["window"] = walkthrough.window
+    sessions = fixtures.get("teacher_sessions")
+    # What another check has left in a session that was kept is no failure of this one: it is tried in a new session.
+    if call.excinfo and isinstance(sessions, TeacherSessions) and sessions.forget_kept() and "seen" in details:
+        details["retry"] = True
     if "seen" in details:
         details["exchange"] = _list_exchange(item, fixtures)
         details["screenshot"] = details.get("screenshot") or _choose_screenshot(item, fixtures)

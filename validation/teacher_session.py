@@ -5,17 +5,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Locator, Page, TimeoutError, expect
+from playwright.sync_api import BrowserContext, TimeoutError
 
 from automation.linking import guide_step
 from automation.people import Teacher
-from automation.vk_id_login import CodeRefusedError, PhoneRefusedError, VkIdLogin
 from pages.consent import ConsentDialog
-from pages.vk_id import AccountScreen, PhoneScreen
 from pages.windows import Window, wait_until_loaded
 from validation.activity import JournalActivity
-from validation.errors import CheckFailedError, LinkFailedError, NotCheckedError
+from validation.errors import CheckFailedError, LinkFailedError, naming_earlier_step
 from validation.journal_tab import JournalTab
+from validation.kept_sessions import KeptSession
 from validation.link_reset import reset_link
 from validation.page_watch import PageWatch, SeenError
 from validation.refusals import refused_by_authorize, refused_by_services
@@ -23,6 +22,7 @@ from validation.request_records import has_applied_fault
 from validation.return_address import ReturnInterceptor
 from validation.traffic import TrafficLog, parse_origin
 from validation.vendor import Vendor
+from validation.vk_id_passage import VkIdPassage
 
 _POLL_INTERVAL_MS = 250
 _SETTLING_INTERVAL_MS = 100
@@ -31,18 +31,27 @@ _SETTLING_INTERVAL_MS = 100
 class TeacherSession:
     """One teacher in one browser: what they do, what the browser saw, what the sandbox recorded since."""
 
-    def __init__(self, vendor: Vendor, teacher: Teacher, context: BrowserContext) -> None:
+    def __init__(
+        self, vendor: Vendor, teacher: Teacher, context: BrowserContext, kept: KeptSession | None = None
+    ) -> None:
         self.vendor = vendor
         self.teacher = teacher
         self.context = context
         services = {vendor.target.vk_id, vendor.target.messenger, vendor.target.sferum}
         self.traffic = TrafficLog(context, vendor.journal, vendor.target.vk_id, frozenset(services))
         error = vendor.file.labels.error
+        self.kept = kept
+        """The session of another check, with which this one began."""
+        self.foreign_cookies: frozenset[str] = frozenset()
+        """Names of cookies that are VK ID's."""
+        self.has_failed = False
+        """Whether a fault was applied to the session."""
+        self._attempts = 0
         self.watch = PageWatch(context, [vendor.journal], error, self.traffic.add_report)
         self._errors_before_attempt = 0
         self._interceptor = ReturnInterceptor(vendor, context)
         self.page = context.new_page()
-        self._tab = self._make_tab(self.page)
+        self._tab = JournalTab(vendor, teacher, self.page)
         self.journal = self._tab.journal
         self._activity = JournalActivity(context, self.is_of_journal, vendor.is_return)
         self._earlier_records = len(vendor.sandbox.list_requests(teacher.phone)) if vendor.sandbox else 0
@@ -52,11 +61,7 @@ class TeacherSession:
     def sign_in(self) -> None:
         """Signs in (START-1)."""
         with guide_step("START-1", self.page):
-            self.journal.sign_in(self.vendor.file.sign_in_address, self.teacher.login, self.teacher.password)
-            entrance = self.journal.messenger
-            if "office" not in self.vendor.file.missing:
-                entrance = self.journal.office.or_(entrance).first
-            expect(entrance).to_be_visible()
+            self._tab.sign_in()
 
     def open_card(self) -> None:
         """Opens the messenger's card, connected or not; from the second time on afresh, by its address."""
@@ -64,22 +69,45 @@ class TeacherSession:
 
     def open_tab(self) -> JournalTab:
         """Opens the card in another tab of the same browser."""
-        tab = self._make_tab(self.context.new_page())
-        address = f"{self.vendor.journal}{self.vendor.file.sign_in_path}"
-        teacher = self.teacher
-        tab.open_card_at(self._tab.card_address, lambda: tab.journal.sign_in(address, teacher.login, teacher.password))
+        tab = JournalTab(self.vendor, self.teacher, self.context.new_page())
+        tab.open_card_at(self._tab.card_address, tab.sign_in)
         return tab
 
-    def _make_tab(self, page: Page) -> JournalTab:
-        return JournalTab(page, self.vendor.file.labels, self.vendor.file.limits.page_s)
-
     def arrive(self) -> None:
-        """Signs in, and opens the card of a teacher who is not linked."""
-        self.sign_in()
-        if "office" not in self.vendor.file.missing:
-            self.journal.go_to_office()
-        self.open_card()
-        self.reset_link()
+        """Signs in, unless the session kept from another check still holds, and opens the card of an unlinked teacher.
+
+        Raises NotCheckedError where that fails: the check is about what comes after it.
+        """
+        with naming_earlier_step("вход и карточка мессенджера", "sign-in and the messenger's card"):
+            if not self._resume():
+                self.sign_in()
+                if "office" not in self.vendor.file.missing:
+                    self.journal.go_to_office()
+                self.open_card()
+                self._keep()
+            self.reset_link()
+
+    def _resume(self) -> bool:
+        """Returns whether the card is there by the session that is kept."""
+        if self.kept is None:
+            return False
+        try:
+            self._tab.open_card_at(self.kept.card_address)
+        except AssertionError:
+            self.vendor.kept_sessions.give_up(self.teacher.login)
+        if self._tab.is_signed_out():
+            self.vendor.kept_sessions.forget(self.teacher.login)
+        return self.vendor.kept_sessions.get(self.teacher.login) is not None
+
+    def _keep(self) -> None:
+        card_address = self._tab.card_address
+        self.vendor.kept_sessions.keep(self.teacher.login, self.context, card_address, self.foreign_cookies)
+
+    def close(self) -> None:
+        """Drops the kept session where the check has left more in it than links: a failure, a refusal, a way left."""
+        came_back = self._activity.returns >= self._attempts and not self._activity.has_error
+        if (self.has_failed or not came_back) and not self.vendor.spares_sign_ins:
+            self.vendor.kept_sessions.forget(self.teacher.login)
 
     def reset_link(self) -> None:
         """Undoes a link that is left from before, in the way that the target file names."""
@@ -109,6 +137,7 @@ class TeacherSession:
         """
         is_vk_id = self.traffic.is_vk_id
         self._errors_before_attempt = len(self.watch.errors)
+        self._attempts += 1
         with self.context.expect_event("response", lambda response: is_vk_id(response.url)) as authorization:
             window = self.journal.go_to_connection(is_vk_id, twice=twice)
         refusal = refused_by_authorize(authorization.value, self.vendor.client.callback)
@@ -128,27 +157,9 @@ class TeacherSession:
         """Returns whether the address is one of the journal's."""
         return parse_origin(url) == self.vendor.journal
 
-    def vk_id(self, window: Window) -> VkIdLogin:
+    def vk_id(self, window: Window) -> VkIdPassage:
         """Returns this teacher's way through VK ID's screens in the window."""
-        return VkIdLogin(window, self.teacher.phone, self.vendor.code_for)
-
-    def submit_phone(self, window: Window) -> None:
-        """Types the phone (A-3). Raises NotCheckedError where VK ID refuses it: that is not the journal's doing."""
-        try:
-            self.vk_id(window).submit_phone()
-        except PhoneRefusedError as error:
-            raise NotCheckedError(
-                f"не проверено: VK ID не принял номер: {error}", f"not checked: VK ID refused the phone: {error}"
-            ) from error
-
-    def submit_code(self, window: Window, next_screen: Locator | None = None) -> None:
-        """Types the code (A-4). Raises NotCheckedError where VK ID refuses it: that is not the journal's doing."""
-        try:
-            self.vk_id(window).submit_code(next_screen)
-        except CodeRefusedError as error:
-            raise NotCheckedError(
-                f"не проверено: VK ID не принял код: {error}", f"not checked: VK ID refused the code: {error}"
-            ) from error
+        return VkIdPassage(window, self.teacher.phone, self.vendor.code_for)
 
     def reach_consent(self, window: Window, *, profile_id: int | None = None) -> ConsentDialog:
         """Goes through VK ID's screens, with the phone and the code where VK ID asks for them."""
@@ -156,12 +167,8 @@ class TeacherSession:
         return self.vk_id(window).submit_account(profile_id)
 
     def reach_account(self, window: Window) -> None:
-        """Goes to the screen of the account. A browser that VK ID remembers is there, unless the journal asks anew."""
-        phone, account = PhoneScreen(window).heading, AccountScreen(window).heading
-        expect(phone.or_(account)).to_be_visible()
-        if phone.is_visible():
-            self.submit_phone(window)
-            self.submit_code(window)
+        """Goes through VK ID to the screen of the account, with the phone and the code where VK ID asks for them."""
+        self.vk_id(window).reach_account()
 
     def begin(self) -> tuple[Window, ConsentDialog]:
         """Goes from the card to the consent."""
@@ -285,6 +292,7 @@ class TeacherSession:
     @contextmanager
     def apply_fault(self, site: str, operation: str, kind: str, **body: Any) -> Iterator[None]:
         """Makes the site fail for this teacher until the block ends."""
+        self.has_failed = True
         sandbox = self.vendor.require_sandbox()
         fault_id = sandbox.create_fault(site, operation, kind, phone=self.teacher.phone, **{"times": None, **body})
         try:

@@ -9,6 +9,7 @@ from automation.bridge import VK_ID, Bridge
 from automation.people import Teacher
 from automation.stand import build_context_options
 from report.evidence import Evidence
+from validation.kept_sessions import KeptSession
 from validation.request_records import format_exchange
 from validation.teacher_session import TeacherSession
 from validation.vendor import Vendor
@@ -22,10 +23,19 @@ class TeacherSessions:
         self._new_context = new_context
         self._evidence = evidence
         self._resources = ExitStack()
+        self._sessions: list[TeacherSession] = []
 
     def close(self) -> None:
         """Gives the teachers back to the pool."""
+        for session in self._sessions:
+            session.close()
         self._resources.close()
+
+    def forget_kept(self) -> bool:
+        """Drops the kept sessions of these teachers; returns whether one of them was used here."""
+        for session in self._sessions:
+            session.vendor.kept_sessions.forget(session.teacher.login)
+        return any(session.kept for session in self._sessions)
 
     def open(self, *, profiles: int = 1) -> TeacherSession:
         """Returns a teacher at the card, who is not linked and whom VK ID remembers."""
@@ -56,19 +66,22 @@ class TeacherSessions:
     def _make_session(self, teacher: Teacher, profiles: int, *, remembered: bool) -> TeacherSession:
         vendor = self._vendor
         vendor.set_up_account(teacher, profiles=profiles)
-        session = TeacherSession(vendor, teacher, self._make_context())
+        kept = vendor.kept_sessions.get(teacher.login) if remembered else None
+        session = TeacherSession(vendor, teacher, self._make_context(kept), kept)
+        self._sessions.append(session)
         if remembered and vendor.sandbox:
             cookie = vendor.sandbox.create_vk_session(teacher.phone)
             vk_id = vendor.target.vk_id if vendor.file.bridge is None else VK_ID
+            session.foreign_cookies = frozenset({cookie["name"]})
             session.context.add_cookies([{"name": cookie["name"], "value": cookie["value"], "url": vk_id}])
         if self._evidence and vendor.sandbox:
             self._evidence.add_source("Обмен", lambda: "\n".join(format_exchange(session.fetch_records())))
         return session
 
-    def _make_context(self) -> BrowserContext:
+    def _make_context(self, kept: KeptSession | None) -> BrowserContext:
         vendor = self._vendor
-        options = build_context_options(vendor.file)
-        context = self._new_context(**options)
+        state = {"storage_state": kept.state} if kept else {}
+        context = self._new_context(proxy=None if vendor.file.bridge is None else DEAD_PROXY, **state)
         context.set_default_timeout(vendor.file.limits.page_s * 1000)
         if vendor.file.bridge is not None:
             bridge = Bridge(context, vendor.target.vk_id, options["http_credentials"])

@@ -18,6 +18,7 @@ from validation.catalogue import BilingualText
 from validation.command import DEFAULT_CONTROL
 from validation.cookies import list_cookies
 from validation.errors import NotTestableError
+from validation.kept_sessions import KeptSessions
 from validation.pace import JournalPace
 from validation.probe import probe_server
 from validation.registration import register_journal
@@ -41,6 +42,7 @@ class Vendor:
     sandbox: SandboxClient | None
     code_for: CodeSource
     pace: JournalPace = field(default_factory=JournalPace)
+    kept_sessions: KeptSessions = field(default_factory=KeptSessions)
 
     def create_teacher_pool(self, *, profile: bool) -> TeacherPool:
         """Returns the teachers for a check. The sandbox adds and removes profiles; real services keep theirs."""
@@ -89,6 +91,11 @@ class Vendor:
                 raise NotTestableError(
                     f"журнал этого не предлагает: {feature}", f"the journal does not offer it: {feature}"
                 )
+
+    @property
+    def spares_sign_ins(self) -> bool:
+        """Whether a sign-in is so dear that a session is kept also after a check that has failed or refused in it."""
+        return self.pace.is_throttled or self.file.limits.sign_ins_per_minute is not None
 
     def is_return(self, url: str) -> bool:
         """Returns whether the address is the journal's redirect address with an answer."""

@@ -9,6 +9,8 @@ from validation.page_watch import PageWatch
 JOURNAL = "http://journal.test"
 ALERT = Selector("[role=alert]")
 SHOW = "const e = document.createElement('p'); e.setAttribute('role', 'alert'); e.textContent = 'Не вышло';"
+DIALOG = "const d = document.createElement('dialog'); document.body.append(d);"
+HOST = "const d = document.createElement('div'); document.body.append(d);"
 GONE_SOON = "setTimeout(() => e.remove(), 1);"
 Report = tuple[str, str]
 
@@ -33,10 +35,8 @@ def watch(context: BrowserContext, html: str, error: Label = ALERT) -> tuple[Pag
     "script",
     [
         f"{SHOW} document.body.append(e); {GONE_SOON}",
-        f"{SHOW} const d = document.createElement('dialog'); d.append(e); document.body.append(d); d.showModal();"
-        " setTimeout(() => d.close(), 1);",
-        f"{SHOW} const h = document.createElement('div'); document.body.append(h);"
-        f" h.attachShadow({{mode: 'closed'}}).append(e); {GONE_SOON}",
+        f"{SHOW} {DIALOG} d.append(e); d.showModal(); setTimeout(() => d.close())",
+        f"{SHOW} {HOST} d.attachShadow({{mode: 'closed'}}).append(e); {GONE_SOON}",
         f"{SHOW} e.hidden = true; document.body.append(e); setTimeout(() => {{ e.hidden = false; {GONE_SOON} }}, 5);",
         "alert('Не вышло');",
         "document.body.innerHTML = '<p role=alert></p>'; document.querySelector('p').textContent = 'Не вышло';",
@@ -51,7 +51,7 @@ def test_message_is_seen_however_soon_it_goes(context: BrowserContext, script: s
 def test_message_of_a_window_that_closes_is_seen(context: BrowserContext) -> None:
     seen, _ = watch(
         context,
-        f"<script>if (window.opener) {{ {SHOW} document.body.append(e); setTimeout(() => window.close(), 30) }}"
+        f"<script>if (window.opener) {{ {SHOW} document.body.append(e); setTimeout(() => window.close(), 700) }}"
         "else { const w = window.open('/window');"
         "setInterval(() => w.closed && console.log('done'), 20) }</script>",
     )

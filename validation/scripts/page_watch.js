@@ -2,12 +2,15 @@
 // afterwards: messages that go away by themselves, what is stored and removed, what a window that closes was told.
 "use strict";
 (({ binding, origins, selectors, texts }) => {
-  if (!origins.includes(location.origin) || typeof window[binding] !== "function") return;
+  // A window that a page opens begins as about:blank, and may keep its global object when the journal's page comes.
+  const isOurs = () => origins.includes(location.origin);
+  if (typeof window[binding] !== "function" || !(isOurs() || location.href === "about:blank")) return;
 
   const MAX_CHARS = 300000;
-  const LOOK_MS = 150;
+  const LOOK_MS = 50;
   const send = window[binding];
   const report = (kind, text, url = location.href) => {
+    if (!isOurs()) return;
     try {
       send({ kind, url: String(url), text: String(text).slice(0, MAX_CHARS) });
     } catch { /* the page is going away */ }
@@ -26,7 +29,8 @@
   watchPage();
 
   function watchMessages() {
-    const roots = new Set();
+    let roots = new Set();
+    let watched = null;
     const shown = new WeakMap();
     const normalize = (text) => text.replace(/\s+/g, " ").trim().toLowerCase().replaceAll("ё", "е");
     const wanted = texts.map(normalize);
@@ -54,6 +58,7 @@
     }
 
     const look = () => {
+      if (watched !== document) watchDocument();
       for (const root of roots) {
         for (const element of find(root)) {
           const text = isVisible(element) ? element.innerText.trim() : "";
@@ -67,14 +72,19 @@
       roots.add(root);
       new MutationObserver(look).observe(root, { subtree: true, childList: true, characterData: true, attributes: true });
     };
-    watch(document);
+    const watchDocument = () => {
+      watched = document;
+      roots = new Set();
+      watch(document);
+    };
+    watchDocument();
     const { attachShadow } = Element.prototype;
     Element.prototype.attachShadow = function (options) {
       const root = attachShadow.call(this, options);
       watch(root);
       return root;
     };
-    document.addEventListener("DOMContentLoaded", () => {
+    window.addEventListener("DOMContentLoaded", () => {
       for (const element of document.querySelectorAll("*")) if (element.shadowRoot) watch(element.shadowRoot);
       look();
     });
@@ -184,8 +194,8 @@
   }
 
   function watchPage() {
-    const reportPage = () => document.documentElement && report("page", document.documentElement.outerHTML);
-    document.addEventListener("DOMContentLoaded", reportPage);
+    const reportPage = () => isOurs() && document.documentElement && report("page", document.documentElement.outerHTML);
+    window.addEventListener("DOMContentLoaded", reportPage);
     window.addEventListener("pagehide", reportPage);
   }
 })(CONFIG);
