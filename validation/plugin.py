@@ -114,6 +114,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = [item for item in items if _CHECK not in item.stash or item.stash[_CHECK].id not in selected]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+    if hasattr(config, "workerinput"):  # no process is left alone with a long check at the end
+        items.sort(key=_is_short)
+
+
+def _is_short(item: pytest.Item) -> tuple[bool, bool]:
+    """Returns whether a service does not hang for the check, and whether it reads a walkthrough only."""
+    fixtures = getattr(item, "fixturenames", ())
+    return "hanging" not in item.path.name, "teacher_sessions" not in fixtures
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -35,7 +35,7 @@ def watch(context: BrowserContext, html: str, error: Label = ALERT) -> tuple[Pag
     "script",
     [
         f"{SHOW} document.body.append(e); {GONE_SOON}",
-        f"{SHOW} {DIALOG} d.append(e); d.showModal(); setTimeout(() => d.close())",
+        f"{SHOW} {DIALOG} d.append(e); d.showModal(); setTimeout(() => d.close());",
         f"{SHOW} {HOST} d.attachShadow({{mode: 'closed'}}).append(e); {GONE_SOON}",
         f"{SHOW} e.hidden = true; document.body.append(e); setTimeout(() => {{ e.hidden = false; {GONE_SOON} }}, 5);",
         "alert('Не вышло');",
