@@ -3,9 +3,10 @@
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
-from playwright.sync_api import BrowserContext, Error, Request, Response
+from playwright.sync_api import BrowserContext, Error, Request, Response, TimeoutError
 
 from validation.traffic import parse_query
 
@@ -14,6 +15,7 @@ _STREAMS = ("text/event-stream", "multipart/x-mixed-replace", "application/x-ndj
 _READING = ("GET", "HEAD", "OPTIONS")
 _QUIET_S = 0.4
 """How long nothing must happen before a journal has settled."""
+_INTERVAL_MS = 100
 _LONG_POLL_S = 5.0
 """A request that is open for longer waits for news: it is no answer that a person waits for."""
 _POLLED_TIMES = 3
@@ -29,6 +31,8 @@ class JournalActivity:
     is_return: Callable[[str], bool]
     last_return: float = 0.0
     """Seconds of `time.monotonic`; when the browser last came back from VK ID."""
+    loads: int = 0
+    """How many pages of the journal's the browser has asked for."""
     returns: int = 0
     has_error: bool = False
     """Whether VK ID has sent the browser back with an error."""
@@ -55,9 +59,23 @@ class JournalActivity:
         """Returns whether nothing has happened for a while, and as much time has passed since the return."""
         return self.quiet_for_s >= _QUIET_S and time.monotonic() - self.last_return >= after_return_s
 
-    def note_change(self) -> None:
-        """Begins the quiet anew: something else has happened."""
-        self._changed_at = time.monotonic()
+    def wait_until_settled(self, count: Callable[[], int], *, after_return_s: float, timeout_s: float) -> None:
+        """Waits until nothing happens, and the count of what happens elsewhere stays; not longer than `timeout_s`."""
+        deadline = time.monotonic() + timeout_s
+        seen = -1
+        while time.monotonic() < deadline:
+            counted = count()
+            if counted != seen:
+                self._changed_at = time.monotonic()
+            elif self.has_settled(after_return_s):
+                return
+            seen = counted
+            self.look_again(_INTERVAL_MS)
+
+    def look_again(self, interval_ms: int) -> None:
+        """Lets the browser's events come in until the next answer, or the end of the interval."""
+        with suppress(TimeoutError):
+            self.context.wait_for_event("response", timeout=interval_ms)
 
     def _add(self, request: Request) -> None:
         now = time.monotonic()
@@ -66,6 +84,7 @@ class JournalActivity:
             self.returns += 1
             self.has_error |= "error" in parse_query(request.url)
         if request.is_navigation_request():
+            self.loads += self.is_journal(request.url)
             self._asked.clear()
         key = request.method, request.url.partition("?")[0]
         self._asked[key] += 1

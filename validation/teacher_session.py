@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any
 
 from playwright.sync_api import BrowserContext, TimeoutError
@@ -25,7 +25,6 @@ from validation.vendor import Vendor
 from validation.vk_id_passage import VkIdPassage
 
 _POLL_INTERVAL_MS = 250
-_SETTLING_INTERVAL_MS = 100
 
 
 class TeacherSession:
@@ -133,11 +132,21 @@ class TeacherSession:
     def connect(self, *, twice: bool = False) -> Window:
         """Presses the connect button (A-2); returns where VK ID opened.
 
-        Raises LinkFailedError where VK ID refuses the journal's request.
+        Presses again where the page has loaded itself anew under the click. Raises LinkFailedError where VK ID refuses
+        the journal's request.
         """
-        is_vk_id = self.traffic.is_vk_id
         self._errors_before_attempt = len(self.watch.errors)
         self._attempts += 1
+        loads = self._activity.loads
+        try:
+            return self._press_connect(twice=twice)
+        except TimeoutError:
+            if twice or self._activity.loads == loads:
+                raise
+            return self._press_connect(twice=False)
+
+    def _press_connect(self, *, twice: bool) -> Window:
+        is_vk_id = self.traffic.is_vk_id
         with self.context.expect_event("response", lambda response: is_vk_id(response.url)) as authorization:
             window = self.journal.go_to_connection(is_vk_id, twice=twice)
         refusal = refused_by_authorize(authorization.value, self.vendor.client.callback)
@@ -203,17 +212,12 @@ class TeacherSession:
         has passed since the return as a link takes. Not for ever.
         """
         wait_until_loaded(self.page)
-        pace = self.vendor.pace
-        deadline = time.monotonic() + self.vendor.file.limits.page_s + pace.settled_after_s
-        seen = -1
-        while time.monotonic() < deadline:
-            count = len(self.fetch_records()) if self.vendor.sandbox else 0
-            if count != seen:
-                self._activity.note_change()
-            elif self._activity.has_settled(pace.settled_after_s):
-                return
-            seen = count
-            self._look_again(_SETTLING_INTERVAL_MS)
+        after_return_s = self.vendor.pace.settled_after_s
+        self._activity.wait_until_settled(
+            lambda: len(self.fetch_records()) if self.vendor.sandbox else 0,
+            after_return_s=after_return_s,
+            timeout_s=self.vendor.file.limits.page_s + after_return_s,
+        )
 
     # --- Whether the link is there ----------------------------------------------------------------------------
 
@@ -275,13 +279,8 @@ class TeacherSession:
         while not condition():
             if time.monotonic() > deadline:
                 return False
-            self._look_again(_POLL_INTERVAL_MS)
+            self._activity.look_again(_POLL_INTERVAL_MS)
         return True
-
-    def _look_again(self, interval_ms: int) -> None:
-        """Lets the browser's events come in until the next answer, or the end of the interval."""
-        with suppress(TimeoutError):
-            self.context.wait_for_event("response", timeout=interval_ms)
 
     # --- In the sandbox ---------------------------------------------------------------------------------------
 

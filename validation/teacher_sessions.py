@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from typing import Any
 
 from playwright.sync_api import BrowserContext
 
@@ -80,7 +81,9 @@ class TeacherSessions:
 
     def _make_context(self, kept: KeptSession | None) -> BrowserContext:
         vendor = self._vendor
-        state = {"storage_state": kept.state} if kept else {}
+        state: dict[str, Any] = {"storage_state": kept.state} if kept else {}
+        # A service worker answers in the journal's place, unseen by the log, and past the route of the return.
+        state["service_workers"] = "block"
         context = self._new_context(proxy=None if vendor.file.bridge is None else DEAD_PROXY, **state)
         context.set_default_timeout(vendor.file.limits.page_s * 1000)
         if vendor.file.bridge is not None:

@@ -40,6 +40,8 @@ def expect_unseen(
 ) -> None:
     """Checks that no secret of this walkthrough is in any of the texts."""
     secrets = Secrets.from_requests(walkthrough.records, vendor.client.secrets().values(), verifiers=verifiers)
+    if not (secrets.values or secrets.hashes):
+        raise NotTestableError("песочница не выдала ничего тайного", "the sandbox gave out nothing secret")
     if any(secrets.in_text(text) for text in texts):
         raise CheckFailedError(f"{place[0]}: {FORBIDDEN[0]}", f"{place[1]}: {FORBIDDEN[1]}")
 
@@ -127,6 +129,8 @@ def test_no_secret_is_in_an_address(vendor: Vendor, linked: Walkthrough) -> None
 @pytest.mark.requirement("P-19")
 def test_no_secret_is_in_a_page(vendor: Vendor, linked: Walkthrough) -> None:
     """Ни одна страница и ни один ответ журнала не содержат токена или секрета."""
+    if not linked.traffic.pages:
+        raise NotTestableError("ни одной страницы журнала не видно", "no page of the journal was seen")
     expect_unseen(
         vendor,
         linked,
