@@ -54,7 +54,9 @@ EFFECTS: Mapping[str, Effect] = {
     "constant-verifier": effect("P-9", blocked={"P-5", "P-7"}),  # the code of one attempt is good for another
     "redirect-uri-query": nobody_linked("P-10"),
     "redeem-on-reload": effect("P-11"),
-    "browser-redeems": effect("P-12", blocked=ONCE_THE_PAGE_IS_THERE),  # the page is there before anything has failed
+    "browser-redeems": effect(
+        "P-12", "P-19", blocked=ONCE_THE_PAGE_IS_THERE
+    ),  # the page is there before anything has failed
     "late-redemption": effect("P-13"),
     "wrong-verifier": nobody_linked("P-14"),
     "no-device-id": nobody_linked("P-15"),
@@ -63,6 +65,8 @@ EFFECTS: Mapping[str, Effect] = {
     "token-in-url": effect("P-18"),
     "token-in-page": effect("P-19"),
     "token-in-cookie": effect("P-20"),
+    "token-for-script": effect("P-19", "P-20"),
+    "verifier-in-cookie": effect("P-20"),
     "referrer-leak": effect("P-21", blocked={"P-18", "P-20"}),  # a page replaces the redirect and its cookie
     "wrong-organization": nobody_linked("P-22"),
     "wrong-person": effect("P-23"),

@@ -5,7 +5,7 @@ from django.urls import include, path
 from django.views.decorators.http import require_POST
 from django.views.static import serve
 
-from tests.examples.mistakes import redemption
+from tests.examples.mistakes import redemption, tokens
 from tests.examples.mistakes.patching import STATIC
 
 
@@ -17,6 +17,7 @@ def static_file(request: HttpRequest, name: str) -> HttpResponse:
 urlpatterns = [
     path("vk/token-request", require_POST(redemption.token_request)),
     path("vk/token-result", require_POST(redemption.token_result)),
+    path("vk/token", tokens.token_as_json),
     path("static/mistakes/<str:name>", static_file),
     path("", include("examples.django_journal.urls")),
 ]
