@@ -24,8 +24,6 @@ class JournalTab:
         self.page = page
         self.journal = VendorJournal(page, vendor.file.labels)
         self.card: Locator = self.journal.not_connected.or_(self.journal.connected).first
-        self._is_behind_clicks = False
-        """Whether the card's address alone does not show the card: it is in a panel, say."""
         self.card_address = ""
         """Empty until the card has been open."""
         self._timeout_s = vendor.file.limits.page_s
@@ -49,7 +47,7 @@ class JournalTab:
             address = self.page.url
             self.journal.open_messenger()
             expect(self.card).to_be_visible()
-            self._is_behind_clicks = self.page.url == address
+            self._vendor.pace.card_is_behind_clicks = self.page.url == address
         wait_until_loaded(self.page)  # nobody clicks before a page's scripts have run
         self.card_address = self.page.url
 
@@ -72,12 +70,12 @@ class JournalTab:
     def _show_card(self) -> None:
         """Waits for the card at its address, and presses the messenger's icon where that does not show it."""
         expect(self.card.or_(self.journal.messenger).first).to_be_visible()
-        if not self._is_behind_clicks:
+        if not self._vendor.pace.card_is_behind_clicks:
             try:
                 expect(self.card).to_be_visible(timeout=min(_BY_ADDRESS_TIMEOUT_MS, self._timeout_s * 500))
             except AssertionError:
-                self._is_behind_clicks = True
-        if self._is_behind_clicks and not self.card.is_visible():
+                self._vendor.pace.card_is_behind_clicks = True
+        if self._vendor.pace.card_is_behind_clicks and not self.card.is_visible():
             self.journal.open_messenger()
             expect(self.card).to_be_visible()
 

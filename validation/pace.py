@@ -18,6 +18,8 @@ class JournalPace:
     attach_delay_s: float = 0.0
     """The longest time from the return to the call that attaches: a background job may make it."""
 
+    card_is_behind_clicks: bool = False
+    """Whether the address of the card alone does not show the card: it is in a panel, say."""
     is_throttled: bool = False
     """Whether the journal has refused a sign-in because there were too many."""
     harmless_texts: set[str] = field(default_factory=set)

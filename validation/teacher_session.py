@@ -92,7 +92,7 @@ class TeacherSession:
             return False
         try:
             self._tab.open_card_at(self.kept.card_address)
-        except AssertionError:
+        except (AssertionError, TimeoutError):
             self.vendor.kept_sessions.give_up(self.teacher.login)
         if self._tab.is_signed_out():
             self.vendor.kept_sessions.forget(self.teacher.login)

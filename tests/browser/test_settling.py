@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, Route, TimeoutError
 from pages.labels import JournalLabels
 from validation.activity import JournalActivity
 from validation.journal_tab import JournalTab
+from validation.pace import JournalPace
 
 JOURNAL = "http://journal.test"
 LABELS = JournalLabels(messenger="Чаты", not_connected="Не подключено", connected="Подключено")
@@ -100,7 +101,8 @@ def test_acts_are_counted_and_reading_is_not(context: BrowserContext, activity: 
 def make_tab(context: BrowserContext) -> JournalTab:
     """Returns a tab at the journal's first page."""
     limits, missing = SimpleNamespace(page_s=5.0), list[str]()
-    vendor: Any = SimpleNamespace(file=SimpleNamespace(labels=LABELS, limits=limits, missing=missing), journal=JOURNAL)
+    file = SimpleNamespace(labels=LABELS, limits=limits, missing=missing)
+    vendor: Any = SimpleNamespace(file=file, journal=JOURNAL, pace=JournalPace())
     tab = JournalTab(vendor, vendor, context.new_page())
     tab.page.goto(f"{JOURNAL}/", wait_until="commit")
     return tab
