@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import BrowserContext, Error, Request, Response, TimeoutError
 
-from validation.traffic import parse_query
+from automation.addresses import parse_query
 
 _NEVER_ENDING = ("eventsource", "websocket", "ping")
 _STREAMS = ("text/event-stream", "multipart/x-mixed-replace", "application/x-ndjson")

@@ -8,8 +8,8 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from playwright.sync_api import BrowserContext, Error, Route, expect
 
+from automation.addresses import parse_query
 from pages.windows import Window
-from validation.traffic import parse_query
 from validation.vendor import Vendor
 
 _STOPPED = "Return intercepted"

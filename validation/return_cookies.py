@@ -34,7 +34,6 @@ def blame_strict_cookies(session: "TeacherSession") -> LinkFailedError | None:
 
 
 def _links_with_all_cookies(session: "TeacherSession") -> bool:
-    session.remembered = True  # VK ID remembers the browser that has come back from it
     try:
         _open_card_again(session)
         window, consent = session.begin()

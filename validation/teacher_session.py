@@ -20,7 +20,8 @@ from validation.page_watch import PageWatch, SeenError
 from validation.refusals import refused_by_authorize, refused_by_services
 from validation.request_records import has_applied_fault
 from validation.return_address import ReturnInterceptor
-from validation.traffic import TrafficLog, parse_origin
+from validation.return_cookies import blame_strict_cookies
+from validation.traffic import TrafficLog
 from validation.vendor import Vendor
 from validation.vk_id_passage import VkIdPassage
 
@@ -37,7 +38,7 @@ class TeacherSession:
         self.teacher = teacher
         self.context = context
         services = {vendor.target.vk_id, vendor.target.messenger, vendor.target.sferum}
-        self.traffic = TrafficLog(context, vendor.journal, vendor.target.vk_id, frozenset(services))
+        self.traffic = TrafficLog(context, vendor.file.origins, vendor.target.vk_id, frozenset(services))
         error = vendor.file.labels.error
         self.kept = kept
         """The session of another check, with which this one began."""
@@ -46,7 +47,7 @@ class TeacherSession:
         self.has_failed = False
         """Whether a fault was applied to the session."""
         self._attempts = 0
-        self.watch = PageWatch(context, [vendor.journal], error, self.traffic.add_report)
+        self.watch = PageWatch(context, vendor.file.origins, error, self.traffic.add_report)
         self._errors_before_attempt = 0
         self._interceptor = ReturnInterceptor(vendor, context)
         self.page = context.new_page()
@@ -111,9 +112,8 @@ class TeacherSession:
     def reset_link(self) -> None:
         """Undoes a link that is left from before, in the way that the target file names."""
         if self.journal.connected.is_visible():
-            file = self.vendor.file
-            with self._waiting_for_unlinking(by_button=file.unlinking.way == "button"):
-                reset_link(self.journal, self.teacher, file.unlinking, proxied=file.proxied)
+            with self._waiting_for_unlinking(by_button=self.vendor.file.unlinking.way == "button"):
+                reset_link(self.journal, self.teacher, self.vendor.file)
             self.expect_not_connected(retry=True)
 
     def unlink(self) -> None:
@@ -164,7 +164,7 @@ class TeacherSession:
 
     def is_of_journal(self, url: str) -> bool:
         """Returns whether the address is one of the journal's."""
-        return parse_origin(url) == self.vendor.journal
+        return self.vendor.is_journal(url)
 
     def vk_id(self, window: Window) -> VkIdPassage:
         """Returns this teacher's way through VK ID's screens in the window."""

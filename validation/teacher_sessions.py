@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from typing import Any
 
 from playwright.sync_api import BrowserContext
 
@@ -81,10 +80,12 @@ class TeacherSessions:
 
     def _make_context(self, kept: KeptSession | None) -> BrowserContext:
         vendor = self._vendor
-        state: dict[str, Any] = {"storage_state": kept.state} if kept else {}
+        options = build_context_options(vendor.file)
         # A service worker answers in the journal's place, unseen by the log, and past the route of the return.
-        state["service_workers"] = "block"
-        context = self._new_context(proxy=None if vendor.file.bridge is None else DEAD_PROXY, **state)
+        options["service_workers"] = "block"
+        if kept:
+            options["storage_state"] = kept.state
+        context = self._new_context(**options)
         context.set_default_timeout(vendor.file.limits.page_s * 1000)
         if vendor.file.bridge is not None:
             bridge = Bridge(context, vendor.target.vk_id, options["http_credentials"])

@@ -74,8 +74,7 @@ class TrafficLog:
                     self.stored.append(str(frame.evaluate(_STORED)))
             except Error:  # the page is going away
                 continue
-        cookies = self.context.cookies(self.journal)
-        for cookie in cookies:
+        for cookie in list_cookies(self.context, self.journal):
             (self.http_only if cookie.get("httpOnly") else self.stored).append(f"{cookie['name']}={cookie['value']}")
 
     def add_report(self, kind: str, text: str, url: str) -> None:

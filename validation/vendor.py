@@ -1,5 +1,6 @@
 """The journal that `--target` names for validation, and the sandbox or the real services behind it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import httpx
@@ -20,7 +21,7 @@ from validation.cookies import list_cookies
 from validation.errors import NotTestableError
 from validation.kept_sessions import KeptSessions
 from validation.pace import JournalPace
-from validation.probe import probe_server
+from validation.probe import StandError, probe_journal, probe_server
 from validation.registration import register_journal
 from validation.teacher_pool import TeacherPool
 
