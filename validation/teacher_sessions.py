@@ -5,7 +5,7 @@ from contextlib import ExitStack
 
 from playwright.sync_api import BrowserContext
 
-from automation.bridge import VK_ID, Bridge
+from automation.bridge import DEAD_PROXY, Bridge
 from automation.people import Teacher
 from automation.stand import build_context_options
 from report.evidence import Evidence
@@ -66,19 +66,15 @@ class TeacherSessions:
     def _make_session(self, teacher: Teacher, profiles: int, *, remembered: bool) -> TeacherSession:
         vendor = self._vendor
         vendor.set_up_account(teacher, profiles=profiles)
-        kept = vendor.kept_sessions.get(teacher.login) if remembered else None
-        session = TeacherSession(vendor, teacher, self._make_context(kept), kept)
-        self._sessions.append(session)
+        session = TeacherSession(vendor, teacher, self.make_context())
         if remembered and vendor.sandbox:
-            cookie = vendor.sandbox.create_vk_session(teacher.phone)
-            vk_id = vendor.target.vk_id if vendor.file.bridge is None else VK_ID
-            session.foreign_cookies = frozenset({cookie["name"]})
-            session.context.add_cookies([{"name": cookie["name"], "value": cookie["value"], "url": vk_id}])
+            session.remember()
         if self._evidence and vendor.sandbox:
             self._evidence.add_source("Обмен", lambda: "\n".join(format_exchange(session.fetch_records())))
         return session
 
-    def _make_context(self, kept: KeptSession | None) -> BrowserContext:
+    def make_context(self) -> BrowserContext:
+        """Returns a browser context in which nobody is signed in anywhere."""
         vendor = self._vendor
         options = build_context_options(vendor.file)
         # A service worker answers in the journal's place, unseen by the log, and past the route of the return.

@@ -90,6 +90,11 @@ EFFECTS: Mapping[str, Effect] = {
     "reload-breaks": effect("J-11"),
     "last-attempt-only": effect("J-12"),
     "forgets-link": effect("J-13"),
+    "unescaped-answer": effect("P-17"),
+    "undoes-on-refusal": effect("P-26"),
+    "refusal-ends-attempts": effect("P-33"),
+    "browser-attempts": effect("P-5"),
+    "strict-attempt-cookie": effect("P-29"),
 }
 
 

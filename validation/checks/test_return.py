@@ -3,13 +3,15 @@
 import secrets
 
 import pytest
+from playwright.sync_api import Frame
 
 from pages.windows import go_to
 from validation.cookies import format_names, list_strict_cookies, withhold_strict_cookies
 from validation.errors import CheckFailedError
+from validation.foreign_site import ForeignSite
 from validation.request_records import find_attach_calls
 from validation.return_address import change_params, near_miss
-from validation.subjects import require_subjects
+from validation.session_cookies import list_cookies, sign_out
 from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
 
@@ -55,6 +57,27 @@ def test_state_of_another_teacher_is_refused(teacher_sessions: TeacherSessions) 
     expect_refused(session, change_params(reach_return(session), state=foreign))
 
 
+@pytest.mark.requirement("P-5")
+@pytest.mark.needs("sign_out")
+def test_attempt_of_whoever_had_the_browser_before_is_refused(teacher_sessions: TeacherSessions) -> None:
+    """Начатое одним учителем не достаётся другому, который вошёл после него в том же браузере."""
+    first, other = teacher_sessions.open_several(2)
+    address = reach_return(first)
+    first.open_card()
+    sign_out(first)
+    second = TeacherSession(first.vendor, other.teacher, first.context)
+    second.sign_in()
+    second.open_card()
+    go_to(second.page, address)
+    second.settle()
+    if second.is_known_to_sferum() or first.is_known_to_sferum():
+        raise CheckFailedError(
+            "попытка, которую начал один учитель, привязала профиль, когда в том же браузере вошёл другой",
+            "an attempt that one teacher began has linked after another signed in in the same browser",
+        )
+    second.expect_unlinked()
+
+
 @pytest.mark.requirement("P-6")
 def test_used_state_is_refused(teacher_sessions: TeacherSessions) -> None:
     """Использованный state отвергнут."""
@@ -91,21 +114,21 @@ def test_code_of_another_person_is_refused(teacher_sessions: TeacherSessions) ->
 
 @pytest.mark.requirement("P-29")
 def test_return_from_another_site_finds_the_session(teacher_sessions: TeacherSessions) -> None:
-    """Без cookie с SameSite=Strict привязка получается."""
+    """При возврате с другого сайта, без cookie с SameSite=Strict, привязка получается."""
     session = teacher_sessions.open()
     vendor, context = session.vendor, session.context
     window, consent = session.begin()
-    strict = list_strict_cookies(context, vendor.file.origins)
-    if vendor.is_at_another_site:
-        consent.link()  # the browser itself keeps them back
-    else:
-        require_subjects(vendor.list_cookies(context), "cookie журнала", "cookies of the journal")
-        address = session.intercept_return(window, consent.link)
-        strict = withhold_strict_cookies(context, vendor.file.origins, vendor.is_return)
+    strict = [cookie for cookie in list_cookies(session) if cookie.get("sameSite") == "Strict"]
+    address = session.intercept_return(window, consent.link)
+    if isinstance(window, Frame):  # a frame gets no cookie by a return from another site, not even a lax one
+        for cookie in strict:
+            session.context.clear_cookies(name=cookie["name"], domain=cookie["domain"], path=cookie["path"])
         go_to(window, address)
+    else:
+        ForeignSite(session.context, session.vendor.journal).lead_to(window, address)
     if not session.wait_until(session.is_known_to_sferum):
         names = format_names(strict)
         raise CheckFailedError(
-            f"привязка не получилась без cookie с SameSite=Strict: {names or 'таких нет'}",
-            f"linking failed without the SameSite=Strict cookies: {names or 'there are none'}",
+            f"при возврате с другого сайта привязка не получилась; cookie с SameSite=Strict: {names or 'нет'}",
+            f"linking failed on a return from another site; SameSite=Strict cookies: {names or 'none'}",
         )

@@ -1,0 +1,66 @@
+"""The cookies by which a journal knows a teacher, tried in browsers that have nothing else."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Cookie, Error
+
+from validation.errors import NotTestableError
+from validation.teacher_session import TeacherSession
+from validation.teacher_sessions import TeacherSessions
+
+_NOT_SETTABLE = {"partitionKey"}
+
+
+def list_cookies(session: TeacherSession) -> list[Cookie]:
+    """Returns the cookies of the journal's hosts that the browser holds, of whatever path."""
+    hosts = {urlsplit(url).hostname or "" for url in (session.vendor.journal, session.vendor.client.callback)}
+    return [cookie for cookie in session.context.cookies() if _is_of_host(cookie, hosts)]
+
+
+def sign_out(session: TeacherSession) -> None:
+    """Signs the teacher out, and waits until the journal has done so."""
+    session.journal.sign_out()
+    session.settle()
+
+
+class CookieTrial:
+    """Tells whether cookies alone let a browser see the card of the teacher who is signed in."""
+
+    def __init__(self, sessions: TeacherSessions, session: TeacherSession) -> None:
+        self._sessions = sessions
+        self._session = session
+        self._card = session.page.url
+
+    def opens_card(self, cookies: Iterable[Cookie]) -> bool:
+        """Returns whether a browser that has these cookies and nothing else sees the card."""
+        context = self._sessions.make_context()
+        context.add_cookies([_as_param(cookie) for cookie in cookies])
+        stranger = TeacherSession(self._session.vendor, self._session.teacher, context)
+        journal = stranger.journal
+        card = journal.not_connected.or_(journal.connected).first
+        try:
+            stranger.page.goto(self._card)
+            card.or_(journal.login).first.wait_for()
+            return card.is_visible()
+        except Error:
+            return False
+        finally:
+            context.close()
+
+    def require_cookies(self, cookies: list[Cookie]) -> None:
+        """Raises NotTestableError unless these cookies open the card, and no card is seen without them."""
+        if not self.opens_card(cookies) or self.opens_card([]):
+            raise NotTestableError(
+                "журнал узнаёт учителя не по одним cookie", "the journal does not know the teacher by cookies alone"
+            )
+
+
+def _is_of_host(cookie: Cookie, hosts: set[str]) -> bool:
+    domain = cookie["domain"].lstrip(".")
+    return any(host == domain or host.endswith(f".{domain}") for host in hosts)
+
+
+def _as_param(cookie: Cookie) -> Any:
+    return {name: value for name, value in cookie.items() if name not in _NOT_SETTABLE}
