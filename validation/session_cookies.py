@@ -4,19 +4,27 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Cookie, Error
+from playwright.sync_api import BrowserContext, Cookie, Error
 
 from validation.errors import NotTestableError
 from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
 
-_NOT_SETTABLE = {"partitionKey"}
+_READ_ONLY = {"partitionKey"}
 
 
 def list_cookies(session: TeacherSession) -> list[Cookie]:
     """Returns the cookies of the journal's hosts that the browser holds, of whatever path."""
     hosts = {urlsplit(url).hostname or "" for url in (session.vendor.journal, session.vendor.client.callback)}
     return [cookie for cookie in session.context.cookies() if _is_of_host(cookie, hosts)]
+
+
+def add_cookies(context: BrowserContext, cookies: Iterable[Cookie]) -> None:
+    """Puts the cookies, as a browser had them, into another one."""
+    params: list[Any] = [
+        {name: value for name, value in cookie.items() if name not in _READ_ONLY} for cookie in cookies
+    ]
+    context.add_cookies(params)
 
 
 def sign_out(session: TeacherSession) -> None:
@@ -36,7 +44,7 @@ class CookieTrial:
     def opens_card(self, cookies: Iterable[Cookie]) -> bool:
         """Returns whether a browser that has these cookies and nothing else sees the card."""
         context = self._sessions.make_context()
-        context.add_cookies([_as_param(cookie) for cookie in cookies])
+        add_cookies(context, cookies)
         stranger = TeacherSession(self._session.vendor, self._session.teacher, context)
         journal = stranger.journal
         card = journal.not_connected.or_(journal.connected).first
@@ -60,7 +68,3 @@ class CookieTrial:
 def _is_of_host(cookie: Cookie, hosts: set[str]) -> bool:
     domain = cookie["domain"].lstrip(".")
     return any(host == domain or host.endswith(f".{domain}") for host in hosts)
-
-
-def _as_param(cookie: Cookie) -> Any:
-    return {name: value for name, value in cookie.items() if name not in _NOT_SETTABLE}

@@ -93,8 +93,19 @@ EFFECTS: Mapping[str, Effect] = {
     "unescaped-answer": effect("P-17"),
     "undoes-on-refusal": effect("P-26"),
     "refusal-ends-attempts": effect("P-33"),
-    "browser-attempts": effect("P-5"),
+    "browser-attempts": effect("P-5", "P-39"),  # an attempt outlives the sign-out, for whoever signs in next
     "strict-attempt-cookie": effect("P-29"),
+    "session-kept-at-sign-in": effect("P-35"),
+    "session-outlives-sign-out": effect("P-36"),
+    "cross-site-cookie": effect("P-37"),
+    "session-in-url": effect("P-38"),
+    "attempts-of-the-teacher": effect("P-39"),
+    "any-origin-messages": effect("P-34"),
+    "connect-by-link": effect("P-40"),
+    "disconnect-by-link": effect("P-41"),
+    "framed-anywhere": effect("P-42"),
+    "open-redirect": effect("P-43"),
+    "redirect-uri-of-host": effect("P-44"),
 }
 
 

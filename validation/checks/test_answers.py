@@ -1,4 +1,4 @@
-"""What comes back from VK ID is a stranger's text, and may be a stranger's answer: it neither undoes nor runs anything."""
+"""An answer of VK ID holds a stranger's texts, and may be a stranger's own: nothing runs, nothing is undone."""
 
 import secrets
 

@@ -3,16 +3,22 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.sessions.backends.cache import SessionStore
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from examples.django_journal import links, settings
+from examples.django_journal import link_attempts, links, settings
 from examples.django_journal.config import Config
-from examples.django_journal.views import accounts, chats
+from examples.django_journal.link_attempts import ATTEMPTS, LinkAttempt
+from examples.django_journal.views import accounts
 from examples.django_journal.views.accounts import View, current_teacher
 from tests.examples.mistakes.patching import mistake, replaces
 
+Find = Callable[[str, str], LinkAttempt | None]
 DjangoSettings = Callable[[Config], dict[str, Any]]
+_FOUND = 302
+_OWNERS: dict[str, str] = {}
+"""The login of whoever began an attempt, by its state."""
 
 
 @mistake
@@ -60,3 +66,64 @@ def forgets_link() -> None:
         if teacher:
             links.delete_link(teacher)
         return view(request)
+
+
+@mistake
+def session_kept_at_sign_in() -> None:
+    """Сессия начинается до входа и входом не сменяется."""
+
+    @replaces(accounts, "sign_in")
+    def sign_in(view: View, request: HttpRequest) -> HttpResponse:
+        if request.method != "POST":
+            request.session["visited"] = True
+        request.session.flush = lambda: None  # type: ignore[method-assign]
+        return view(request)
+
+
+@mistake
+def session_outlives_sign_out() -> None:
+    """Выход только удаляет cookie: сессия на сервере остаётся."""
+
+    @replaces(accounts, "sign_out")
+    def sign_out(view: View, request: HttpRequest) -> HttpResponse:
+        request.session.delete = lambda *_: None  # type: ignore[method-assign]
+        return view(request)
+
+
+@mistake
+def cross_site_cookie() -> None:
+    """Cookie сессии — SameSite=None, хотя VK ID открывается не во фрейме."""
+
+    @replaces(settings, "django_settings")
+    def django_settings(original: DjangoSettings, config: Config) -> dict[str, Any]:
+        return original(config) | {"SESSION_COOKIE_SAMESITE": "None", "SESSION_COOKIE_SECURE": True}
+
+
+@mistake
+def session_in_url() -> None:
+    """Ключ сессии стоит в адресе первой страницы после входа."""
+
+    @replaces(accounts, "sign_in")
+    def sign_in(view: View, request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        if response.status_code == _FOUND:
+            request.session.save()
+            response.headers["Location"] += f"?session={request.session.session_key}"
+        return response
+
+
+@mistake
+def attempts_of_the_teacher() -> None:
+    """Попытки принадлежат учителю, а не сессии: они переживают выход."""
+
+    @replaces(link_attempts, "find_attempt")
+    def find_attempt(find: Find, session_key: str, state: str) -> LinkAttempt | None:
+        login = SessionStore(session_key).get("login")
+        own = (attempt for attempt in ATTEMPTS.values() if attempt.state == state and _OWNERS.get(state) == login)
+        return find(session_key, state) or next(own, None)
+
+    @replaces(link_attempts, "start_attempt")
+    def start_attempt(original: Callable[[str], LinkAttempt], session_key: str) -> LinkAttempt:
+        attempt = original(session_key)
+        _OWNERS[attempt.state] = SessionStore(session_key)["login"]
+        return attempt

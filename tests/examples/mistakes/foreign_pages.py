@@ -1,0 +1,95 @@
+"""Mistakes that let pages of other sites act for the teacher."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from examples.django_journal import settings, vk_id
+from examples.django_journal.config import Config
+from examples.django_journal.link_attempts import LinkAttempt
+from examples.django_journal.views import accounts, chats
+from examples.django_journal.views.accounts import View
+from tests.examples.mistakes.patching import extend_script, mistake, replaces
+
+_BY_LINK: set[str] = set()
+"""Paths that act by GET as by POST, with no token."""
+
+
+@mistake
+def any_origin_messages() -> None:
+    """Карточка принимает сообщения от страниц любого сайта (только --window popup и frame)."""
+    extend_script("chats.js", "any_origin_messages.js")
+
+
+@mistake
+def connect_by_link() -> None:
+    """Попытку начинает и переход по ссылке."""
+    _act_by_link("/chats/connect")
+
+
+@mistake
+def disconnect_by_link() -> None:
+    """Отвязывает и переход по ссылке."""
+    _act_by_link("/chats/disconnect")
+
+
+@mistake
+def framed_anywhere() -> None:
+    """Страницы может показать во фрейме любой сайт."""
+
+    @replaces(chats, "card")
+    def card(view: View, request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        response.headers["Content-Security-Policy"] = "default-src 'self'; base-uri 'none'"
+        return response
+
+
+@mistake
+def open_redirect() -> None:
+    """После входа журнал ведёт на любой адрес, который назван в next."""
+
+    @replaces(accounts, "next_address")
+    def next_address(original: Callable[[HttpRequest], str], request: HttpRequest) -> str:
+        return request.POST.get("next") or original(request)
+
+
+@mistake
+def redirect_uri_of_host() -> None:
+    """redirect_uri строится по X-Forwarded-Host запроса, каким бы он ни был."""
+    hosts = threading.local()
+
+    @replaces(chats, "connect")
+    def connect(view: View, request: HttpRequest) -> HttpResponse:
+        hosts.name = request.headers.get("X-Forwarded-Host")
+        return view(request)
+
+    @replaces(vk_id, "authorize_params")
+    def authorize_params(original: Callable[[LinkAttempt], dict[str, str]], attempt: LinkAttempt) -> dict[str, str]:
+        params = original(attempt)
+        return params | ({"redirect_uri": f"http://{hosts.name}/vk/return"} if hosts.name else {})
+
+
+def take_links(get_response: View) -> View:
+    """Returns middleware that takes a link for a form of the journal's own."""
+
+    def take_link(request: HttpRequest) -> HttpResponse:
+        if request.path in _BY_LINK:
+            request.method = "POST"
+            request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return take_link
+
+
+def _act_by_link(path: str) -> None:
+    _BY_LINK.add(path)
+    if len(_BY_LINK) > 1:
+        return
+
+    @replaces(settings, "django_settings")
+    def django_settings(original: Callable[[Config], dict[str, Any]], config: Config) -> dict[str, Any]:
+        values = original(config)
+        values["MIDDLEWARE"].insert(0, f"{__name__}.take_links")
+        return values

@@ -1,0 +1,33 @@
+"""Parameters of a journal's addresses that say where to go next, and what becomes of a foreign address in them."""
+
+from collections.abc import Iterable
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from validation.traffic import parse_origin, parse_query
+from validation.vendor import Vendor
+
+_NAMES = {
+    *("next", "next_url", "return", "return_to", "return_url", "returnto", "returnurl", "redirect", "redirect_to"),
+    *("redirect_url", "redirecturl", "continue", "back", "back_url", "backurl", "callback_url", "goto", "go", "dest"),
+    *("destination", "target", "forward", "from", "to", "url", "r", "u"),
+}
+
+
+def find_next_params(vendor: Vendor, urls: Iterable[str]) -> list[tuple[str, str]]:
+    """Returns addresses of the journal, each with the parameter that says where to go next; each path once."""
+    found: dict[tuple[str, str], str] = {}
+    for url in urls:
+        if parse_origin(url) != vendor.journal or vendor.is_return(url):
+            continue
+        for name, value in parse_query(url).items():
+            if value.startswith(("/", f"{vendor.journal}/")) or (name.lower() in _NAMES and "/" in value):
+                found.setdefault((urlsplit(url).path, name), url)
+    return [(url, name) for (_, name), url in found.items()]
+
+
+def lead_abroad(url: str, name: str, origin: str) -> list[str]:
+    """Returns the address with the parameter leading to another site, in the ways that careless checks let pass."""
+    host = origin.partition("//")[2]
+    values = (f"{origin}/", f"//{host}/", f"/\\{host}/")
+    parts, params = urlsplit(url), parse_query(url)
+    return [urlunsplit(parts._replace(query=urlencode({**params, name: value}))) for value in values]

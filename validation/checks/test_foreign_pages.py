@@ -1,0 +1,155 @@
+"""What pages of other sites can do to a teacher who is signed in: they may neither act nor be led to."""
+
+import pytest
+from playwright.sync_api import Response
+
+from validation.errors import CheckFailedError, NotTestableError
+from validation.foreign_requests import fetch_texts, record_requests, repeat_from_abroad
+from validation.foreign_site import ForeignSite
+from validation.teacher_session import TeacherSession
+from validation.teacher_sessions import TeacherSessions
+from validation.window_messages import MessageLog, find_reaction
+
+pytestmark = pytest.mark.usefixtures("linked")
+
+_MAX_PARAMS = 2
+_OPEN_TO_ALL = {"*", "http:", "https:"}
+
+
+def forbids_frames(response: Response) -> bool:
+    """Returns whether the page says which sites may show it in a frame, and that not all may."""
+    headers = response.headers
+    policies = [
+        policy.strip() for line in headers.get("content-security-policy", "").split(",") for policy in line.split(";")
+    ]
+    sources = [policy.split()[1:] for policy in policies if policy.lower().startswith("frame-ancestors")]
+    by_policy = any(not _OPEN_TO_ALL & set(found) for found in sources)
+    return by_policy or headers.get("x-frame-options", "").strip().upper() in ("DENY", "SAMEORIGIN")
+
+
+def count_attempts(session: TeacherSession) -> int:
+    """Returns how often the browser has been sent to VK ID."""
+    return len(session.traffic.authorizations)
+
+
+@pytest.mark.requirement("P-34")
+@pytest.mark.needs("sandbox", "changes")
+def test_messages_of_other_sites_are_ignored(teacher_sessions: TeacherSessions) -> None:
+    """Сообщения, которыми обмениваются окна журнала, от чужой страницы ничего не делают."""
+    session = teacher_sessions.open()
+    log = MessageLog(session.context)
+    session.open_card()
+    url = session.page.url
+    session.link()
+    session.settle()
+    session.open_card()
+    session.reset_link()
+    if not log.texts:
+        raise NotTestableError("окна журнала не обмениваются сообщениями", "the journal's windows send no messages")
+    if reaction := find_reaction(session, log.texts, url):
+        raise CheckFailedError(
+            f"сообщение чужой страницы принято: {reaction}", f"a message of another site's page was taken: {reaction}"
+        )
+
+
+@pytest.mark.requirement("P-40")
+@pytest.mark.needs("sandbox", "changes")
+def test_other_sites_begin_no_attempt(teacher_sessions: TeacherSessions) -> None:
+    """Чужая страница не отправляет учителя в VK ID с начатой попыткой."""
+    recorder, session = teacher_sessions.open_several(2)
+    recorded = record_requests(recorder, recorder.connect)
+    repeat_from_abroad(session, recorded, recorder)
+    if count_attempts(session):
+        raise CheckFailedError(
+            "страница другого сайта начала попытку привязки", "a page of another site has begun an attempt to link"
+        )
+
+
+@pytest.mark.requirement("P-41")
+@pytest.mark.needs("sandbox", "changes", "unlink")
+def test_other_sites_do_not_unlink(teacher_sessions: TeacherSessions) -> None:
+    """Чужая страница не отвязывает."""
+    recorder, session = teacher_sessions.open_several(2)
+    for linking in (recorder, session):
+        linking.link()
+        linking.open_card()
+
+    def unlink() -> None:
+        recorder.journal.unlink()
+        recorder.journal.expect_not_connected()
+        recorder.wait_until(lambda: not recorder.is_known_to_sferum())
+
+    repeat_from_abroad(session, record_requests(recorder, unlink), recorder)
+    session.open_card()
+    if not session.journal.connected.is_visible() or not session.is_known_to_sferum():
+        raise CheckFailedError("страница другого сайта отвязала профиль", "a page of another site has unlinked")
+
+
+@pytest.mark.requirement("P-42")
+def test_other_sites_do_not_frame_the_card(teacher_sessions: TeacherSessions) -> None:
+    """Карточка запрещает показывать себя во фрейме чужого сайта."""
+    session = teacher_sessions.open()
+    response = session.page.reload()
+    if response is None:
+        raise NotTestableError("страница карточки не пришла с сервера", "the card's page did not come from the server")
+    if not forbids_frames(response):
+        raise CheckFailedError(
+            "нет ни frame-ancestors в Content-Security-Policy, ни X-Frame-Options",
+            "there is neither frame-ancestors in Content-Security-Policy nor X-Frame-Options",
+        )
+
+
+@pytest.mark.requirement("P-43")
+def test_no_parameter_leads_to_other_sites(teacher_sessions: TeacherSessions) -> None:
+    """Чужой адрес в параметре «куда дальше» никуда не ведёт, ни до входа, ни после."""
+    session = teacher_sessions.open()
+    stranger = TeacherSession(session.vendor, session.teacher, teacher_sessions.make_context())
+    go_to(stranger.page, session.page.url)
+    stranger.settle()
+    params = find_next_params(session.vendor, [*session.traffic.urls, *stranger.traffic.urls, stranger.page.url])
+    if not params:
+        raise NotTestableError(
+            "в адресах журнала нет параметров, которые говорят, куда идти дальше",
+            "no parameter of the journal's addresses says where to go next",
+        )
+    foreign = ForeignSite(session.context, session.vendor.journal)
+    for url, name in params[:_MAX_PARAMS]:
+        for changed in lead_abroad(url, name, foreign.origin):
+            go_to(session.page, changed)
+            session.settle()
+            if foreign.requests or _leads_abroad_at_sign_in(teacher_sessions, session, changed):
+                raise CheckFailedError(
+                    f"параметр {name} уводит на другой сайт", f"the parameter {name} leads to another site"
+                )
+
+
+def _leads_abroad_at_sign_in(sessions: TeacherSessions, session: TeacherSession, url: str) -> bool:
+    """Returns whether a teacher who signs in at the address, if that is possible, is sent to another site."""
+    address = urlsplit(url)
+    path = urlunsplit(address._replace(scheme="", netloc=""))
+    file = session.vendor.file.model_copy(update={"sign_in_path": path})
+    context = sessions.make_context()
+    foreign = ForeignSite(context, session.vendor.journal)
+    stranger = TeacherSession(replace(session.vendor, file=file), session.teacher, context)
+    go_to(stranger.page, url)
+    if stranger.journal.login.is_visible():
+        with suppress(AssertionError, Error):
+            stranger.sign_in()
+    context.close()
+    return bool(foreign.requests)
+
+
+@pytest.mark.requirement("P-44")
+def test_name_in_a_header_is_not_believed(teacher_sessions: TeacherSessions) -> None:
+    """Имя узла из заголовка запроса не попадает ни в redirect_uri, ни в другие адреса."""
+    session = teacher_sessions.open()
+    vendor, foreign = session.vendor, ForeignSite(session.context, session.vendor.journal)
+    if vendor.file.resolve_origin(vendor.journal) != vendor.journal:
+        raise NotTestableError("журнал за мостом: [bridge]", "the journal is behind the bridge")
+    headers = {"Host": foreign.host, "X-Forwarded-Host": foreign.host, "Forwarded": f"host={foreign.host}"}
+    for request in record_requests(session, session.connect):
+        for name, value in headers.items():
+            if f"//{foreign.host}" in fetch_texts(session, request, {name: value}):
+                raise CheckFailedError(
+                    f"имя из заголовка {name} попало в адрес", f"the name in the header {name} got into an address"
+                )

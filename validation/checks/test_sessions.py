@@ -1,0 +1,155 @@
+"""The teacher's session at the journal: when it begins and ends, what its cookies allow, where its ID is seen."""
+
+import secrets
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from playwright.sync_api import Cookie, Error, Request
+
+from pages.windows import go_to
+from validation.errors import CheckFailedError, NotTestableError
+from validation.session_cookies import CookieTrial, add_cookies, list_cookies, sign_out
+from validation.teacher_session import TeacherSession
+from validation.teacher_sessions import TeacherSessions
+from validation.walkthrough import Walkthrough
+
+_MIN_ID_LENGTH = 16
+
+
+def find_cookie_faults(cookie: Cookie, journal: str, *, framed: bool) -> list[tuple[str, str]]:
+    """Returns what is wrong with a session cookie's attributes, in two languages."""
+    url = urlsplit(journal)
+    domain = cookie["domain"].lstrip(".")
+    faults = [
+        (url.scheme == "https" and not cookie.get("secure"), ("без Secure", "without Secure")),
+        (cookie.get("sameSite") == "None" and not framed, ("SameSite=None", "SameSite=None")),
+        (domain != url.hostname, (f"Domain={domain} шире журнала", f"Domain={domain} is wider than the journal")),
+    ]
+    return [text for is_fault, text in faults if is_fault]
+
+
+def list_credentials(session: TeacherSession, headers: list[str]) -> dict[str, Cookie | None]:
+    """Returns by value what may tell the journal who the teacher is: cookies, and tokens of its scripts (None)."""
+    cookies = {cookie["value"]: cookie for cookie in list_cookies(session)}
+    tokens = {header.removeprefix("Bearer ") for header in headers if header.startswith("Bearer ")}
+    credentials = {**cookies, **dict.fromkeys(tokens)}
+    return {value: cookie for value, cookie in credentials.items() if len(value) >= _MIN_ID_LENGTH}
+
+
+@pytest.mark.requirement("P-35")
+def test_session_changes_at_sign_in(teacher_sessions: TeacherSessions) -> None:
+    """Cookie, бывшие до входа, не открывают карточку того, кто вошёл с ними."""
+    session = teacher_sessions.open_signed_out()
+    session.page.goto(f"{session.vendor.journal}{session.vendor.file.sign_in_path}")
+    earlier = list_cookies(session)
+    session.arrive()
+    later = list_cookies(session)
+    trial = CookieTrial(teacher_sessions, session)
+    trial.require_cookies(later)
+    is_kept = bool(earlier) and trial.opens_card(earlier)
+    if is_kept or _accepts_planted(session, trial, later, {cookie["name"] for cookie in earlier}):
+        raise CheckFailedError(
+            "cookie, которые были в браузере до входа, после него открывают карточку учителя",
+            "cookies that were in the browser before the sign-in open the teacher's card after it",
+        )
+
+
+def _accepts_planted(session: TeacherSession, trial: CookieTrial, cookies: list[Cookie], known: set[str]) -> bool:
+    """Returns whether the journal takes over session cookies that somebody else has put into the browser."""
+    planted = [
+        Cookie(**{**cookie, "value": secrets.token_hex(16)}) for cookie in cookies if cookie["name"] not in known
+    ]
+    if not planted:
+        return False
+    session.context.clear_cookies()
+    add_cookies(session.context, planted)
+    try:
+        session.sign_in()
+    except (AssertionError, Error):  # it does not even let them in
+        return False
+    return trial.opens_card(planted)
+
+
+@pytest.mark.requirement("P-36")
+@pytest.mark.needs("sign_out")
+def test_session_ends_at_sign_out(teacher_sessions: TeacherSessions) -> None:
+    """После выхода прежние cookie ничего не открывают."""
+    session = teacher_sessions.open()
+    cookies = list_cookies(session)
+    trial = CookieTrial(teacher_sessions, session)
+    trial.require_cookies(cookies)
+    sign_out(session)
+    if not session.wait_until(lambda: not trial.opens_card(cookies)):
+        raise CheckFailedError(
+            "после выхода прежние cookie открывают карточку учителя",
+            "after the sign-out the old cookies still open the teacher's card",
+        )
+
+
+@pytest.mark.requirement("P-37")
+def test_session_cookie_has_its_attributes(linked: Walkthrough, teacher_sessions: TeacherSessions) -> None:
+    """Cookie сеанса только для https, не для чужих страниц, не для соседних сайтов."""
+    session = teacher_sessions.open()
+    cookies, framed = list_cookies(session), linked.window == "frame"
+    if not cookies:
+        raise NotTestableError("cookie у журнала нет", "the journal has no cookies")
+    faults = {
+        index: found
+        for index, cookie in enumerate(cookies)
+        if (found := find_cookie_faults(cookie, session.vendor.journal, framed=framed))
+    }
+    if not faults:
+        return
+    trial = CookieTrial(teacher_sessions, session)
+    trial.require_cookies(cookies)
+    for index, texts in faults.items():
+        if not trial.opens_card(cookies[:index] + cookies[index + 1 :]):
+            name, (ru, en) = cookies[index]["name"], map(", ".join, zip(*texts, strict=True))
+            raise CheckFailedError(f"cookie сеанса {name}: {ru}", f"session cookie {name}: {en}")
+
+
+@pytest.mark.requirement("P-38")
+@pytest.mark.needs("sandbox", "changes")
+@pytest.mark.usefixtures("linked")
+def test_session_id_is_in_no_address(teacher_sessions: TeacherSessions) -> None:
+    """Ни один адрес не несёт ID сеанса."""
+    session = teacher_sessions.open()
+    headers: list[str] = []
+
+    def remember(request: Request) -> None:
+        headers.append(request.headers.get("authorization", ""))
+
+    session.context.on("request", remember)
+    session.link()
+    session.open_card()
+    credentials = list_credentials(session, headers)
+    if not credentials:
+        raise NotTestableError("ID сеанса браузеру не виден", "no session ID is seen in the browser")
+    text = "\n".join(unquote(url) for url in session.traffic.urls)
+    trial, cookies = CookieTrial(teacher_sessions, session), list_cookies(session)
+    for value, cookie in credentials.items():
+        seen = value in text or unquote(value) in text
+        if seen and (cookie is None or not trial.opens_card(other for other in cookies if other != cookie)):
+            name = cookie["name"] if cookie else "Authorization"
+            raise CheckFailedError(f"ID сеанса ({name}) в адресе", f"the session ID ({name}) is in an address")
+
+
+@pytest.mark.requirement("P-39")
+@pytest.mark.needs("sandbox", "changes", "sign_out")
+@pytest.mark.usefixtures("linked")
+def test_attempt_ends_at_sign_out(teacher_sessions: TeacherSessions) -> None:
+    """Попытка, начатая до выхода, после нового входа ничего не привязывает."""
+    session = teacher_sessions.open()
+    window, consent = session.begin()
+    address = session.intercept_return(window, consent.link)
+    session.open_card()
+    sign_out(session)
+    session.sign_in()
+    session.open_card()
+    go_to(session.page, address)
+    session.settle()
+    if session.is_known_to_sferum():
+        raise CheckFailedError(
+            "попытка, начатая до выхода, привязала профиль после нового входа",
+            "an attempt begun before the sign-out has linked after another sign-in",
+        )

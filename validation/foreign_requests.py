@@ -1,0 +1,138 @@
+"""What a journal's page requests when a teacher acts, repeated by a page of another site in another teacher's browser.
+
+The other teacher's page knows no token of the first teacher's session: what comes of it anybody on the web can do.
+"""
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from urllib.parse import parse_qsl, unquote
+
+from playwright.sync_api import Error, Request, TimeoutError
+
+from validation.foreign_site import ForeignSite
+from validation.teacher_session import TeacherSession
+from validation.traffic import parse_origin
+
+_ACTING_TYPES = ("document", "xhr", "fetch")
+_FORM_TYPE = "application/x-www-form-urlencoded"
+_OWN_HEADERS = {"host", "cookie", "content-length", "origin"}
+_FIRST_REFUSAL = 400
+_ARRIVAL_TIMEOUT_MS = 1500
+
+_SEND_FORM = """([action, enctype, fields]) => {
+  const form = Object.assign(document.createElement("form"), { method: "POST", action, enctype });
+  for (const [name, value] of fields) {
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  }
+  document.body.append(form);
+  form.submit();
+}"""
+_SEND_SILENTLY = """([url, type, body]) => {
+  new Image().src = url;
+  const headers = { "Content-Type": type };
+  return fetch(url, { method: "POST", mode: "no-cors", credentials: "include", body, headers })
+    .then(() => null, () => null);
+}"""
+_OPEN = "(url) => { location.href = url; }"
+
+
+@dataclass(frozen=True)
+class ActingRequest:
+    """A request of the journal's page to the journal."""
+
+    method: str
+    url: str
+    body: str
+    content_type: str
+    headers: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+    """As the page sent them; another site's page cannot set them."""
+
+    def replace_texts(self, texts: dict[str, str]) -> "ActingRequest":
+        """Returns the request with these texts in the place of others."""
+        url, body = self.url, self.body
+        for old, new in texts.items():
+            url, body = url.replace(old, new), body.replace(old, new)
+        return replace(self, url=url, body=body)
+
+    @property
+    def fields(self) -> list[tuple[str, str]]:
+        """The fields of a form or of a flat JSON object."""
+        if self.content_type.startswith(_FORM_TYPE):
+            return parse_qsl(self.body, keep_blank_values=True)
+        with suppress(ValueError):
+            values = json.loads(self.body)
+            return [(name, str(value)) for name, value in values.items()] if isinstance(values, dict) else []
+        return []
+
+
+def record_requests(session: TeacherSession, act: Callable[[], object]) -> list[ActingRequest]:
+    """Does the act; returns what the journal's pages requested of the journal meanwhile, each once."""
+    seen: dict[ActingRequest, None] = {}
+
+    def remember(request: Request) -> None:
+        if request.resource_type in _ACTING_TYPES and parse_origin(request.url) == session.vendor.journal:
+            content_type = request.headers.get("content-type", "")
+            headers = tuple(request.headers.items())
+            seen[ActingRequest(request.method, request.url, _read_body(request), content_type, headers)] = None
+
+    session.context.on("request", remember)
+    act()
+    session.context.remove_listener("request", remember)
+    return list(seen)
+
+
+def repeat_from_abroad(session: TeacherSession, recorded: list[ActingRequest], recorder: TeacherSession) -> None:
+    """Repeats the requests by pages of another site: as a link, as a picture, as a form and by a script."""
+    foreign = ForeignSite(session.context, session.vendor.journal)
+    pairs = zip(_list_names(recorder), _list_names(session), strict=True)
+    names = {old: new for old, new in pairs if old and new}
+    for request in (request.replace_texts(names) for request in recorded):
+        _repeat(session, foreign, request)
+
+
+def fetch_texts(session: TeacherSession, request: ActingRequest, headers: dict[str, str]) -> str:
+    """Makes the request of the same browser again, with other headers; returns the addresses and texts of the answer.
+
+    An answer that refuses the request is empty.
+    """
+    kept = {name: value for name, value in request.headers if name.lower() not in _OWN_HEADERS}
+    try:
+        answer = session.context.request.fetch(
+            request.url,
+            method=request.method,
+            headers={**kept, "origin": session.vendor.journal, **headers},
+            data=request.body or None,
+            max_redirects=0,
+        )
+    except Error:  # nobody there by this name
+        return ""
+    text = f"{answer.headers.get('location', '')}\n{answer.text()}" if answer.status < _FIRST_REFUSAL else ""
+    return unquote(unquote(text.replace("\\/", "/")))
+
+
+def _repeat(session: TeacherSession, foreign: ForeignSite, request: ActingRequest) -> None:
+    enctype = _FORM_TYPE if request.fields else "text/plain"
+    page = foreign.open_page()
+    content_type = request.content_type if request.content_type.startswith("multipart/") else enctype
+    page.evaluate(_SEND_SILENTLY, [request.url, content_type, request.body])
+    for script, argument in (
+        (_OPEN, request.url),
+        (_SEND_FORM, [request.url, enctype, request.fields or [[request.body, ""]]]),
+    ):
+        page = foreign.open_page()
+        with suppress(TimeoutError), page.expect_event("load", timeout=_ARRIVAL_TIMEOUT_MS):
+            page.evaluate(script, argument)
+    session.settle()
+
+
+def _list_names(session: TeacherSession) -> tuple[str, str]:
+    return session.teacher.login, session.teacher.person_id or ""
+
+
+def _read_body(request: Request) -> str:
+    try:
+        return request.post_data or ""
+    except (Error, UnicodeDecodeError):  # a file, or the window has closed
+        return ""
