@@ -17,7 +17,7 @@ from validation.traffic import parse_origin
 
 _ACTING_TYPES = ("document", "xhr", "fetch")
 _FORM_TYPE = "application/x-www-form-urlencoded"
-_OWN_HEADERS = {"host", "cookie", "content-length", "origin"}
+_OWN_HEADERS = {"host", "cookie", "content-length", "origin", "referer"}
 _FIRST_REFUSAL = 400
 _ARRIVAL_TIMEOUT_MS = 1500
 
@@ -92,23 +92,25 @@ def repeat_from_abroad(session: TeacherSession, recorded: list[ActingRequest], r
         _repeat(session, foreign, request)
 
 
-def fetch_texts(session: TeacherSession, request: ActingRequest, headers: dict[str, str]) -> str:
-    """Makes the request of the same browser again, with other headers; returns the addresses and texts of the answer.
+def fetch_texts(session: TeacherSession, request: ActingRequest, headers: dict[str, str], origin: str) -> str | None:
+    """Makes the request of the same browser again, with other headers, as from a page of the origin.
 
-    An answer that refuses the request is empty.
+    Returns the addresses and texts of the answer, or None where it is refused.
     """
     kept = {name: value for name, value in request.headers if name.lower() not in _OWN_HEADERS}
     try:
         answer = session.context.request.fetch(
             request.url,
             method=request.method,
-            headers={**kept, "origin": session.vendor.journal, **headers},
+            headers={**kept, "origin": origin, "referer": f"{origin}/", **headers},
             data=request.body or None,
             max_redirects=0,
         )
     except Error:  # nobody there by this name
-        return ""
-    text = f"{answer.headers.get('location', '')}\n{answer.text()}" if answer.status < _FIRST_REFUSAL else ""
+        return None
+    if answer.status >= _FIRST_REFUSAL:
+        return None
+    text = f"{answer.headers.get('location', '')}\n{answer.text()}"
     return unquote(unquote(text.replace("\\/", "/")))
 
 

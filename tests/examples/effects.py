@@ -33,8 +33,12 @@ WITHOUT_A_LINK = frozenset({"START-1", "START-2", "A-1", "P-2", "P-8", "P-10", "
 """What can be checked in a journal that links nobody: the way to VK ID, and the request to it."""
 ONCE_THE_PAGE_IS_THERE = frozenset(
     {"J-4", "J-5", "J-6", "P-3", "P-4", "P-5", "P-6", "P-7", "P-13", "P-18", "P-20", "P-21", "P-27", "P-28"}
+    | {"P-17", "P-26", "P-33", "P-39", "P-46", "P-47", "P-48"}
 )
 """What is checked in the answer of the return address, or right after it."""
+
+AT_THE_RETURN_ADDRESS = frozenset({"P-46", "P-47", "P-48"})
+"""What is checked of a page at the return address: two mistakes cannot both put theirs there."""
 
 
 def nobody_linked(*red: str) -> Effect:
@@ -65,9 +69,9 @@ EFFECTS: Mapping[str, Effect] = {
     "token-in-url": effect("P-18"),
     "token-in-page": effect("P-19"),
     "token-in-cookie": effect("P-20"),
-    "token-for-script": effect("P-19", "P-20"),
-    "verifier-in-cookie": effect("P-20"),
-    "referrer-leak": effect("P-21", blocked={"P-18", "P-20"}),  # a page replaces the redirect and its cookie
+    "referrer-leak": effect(
+        "P-21", blocked={"P-18", "P-20", *AT_THE_RETURN_ADDRESS}
+    ),  # a page replaces the redirect and its cookie
     "wrong-organization": nobody_linked("P-22"),
     "wrong-person": effect("P-23"),
     "person-of-first": effect("P-23", blocked={"P-25", "P-27", "P-30"}),
@@ -106,6 +110,11 @@ EFFECTS: Mapping[str, Effect] = {
     "framed-anywhere": effect("P-42"),
     "open-redirect": effect("P-43"),
     "redirect-uri-of-host": effect("P-44"),
+    "name-in-url": effect("P-45"),
+    "return-page-kept": effect("P-46", blocked=AT_THE_RETURN_ADDRESS),
+    "code-in-address-bar": effect("P-47", blocked=AT_THE_RETURN_ADDRESS),
+    "stranger-on-return-page": effect("P-48", blocked=AT_THE_RETURN_ADDRESS),
+    "secret-in-query": effect("P-49"),
 }
 
 

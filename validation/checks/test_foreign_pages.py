@@ -1,8 +1,15 @@
 """What pages of other sites can do to a teacher who is signed in: they may neither act nor be led to."""
 
-import pytest
-from playwright.sync_api import Response
+import re
+from contextlib import suppress
+from dataclasses import replace
+from urllib.parse import urlsplit, urlunsplit
 
+import pytest
+from playwright.sync_api import Error, Response
+
+from pages.windows import go_to
+from validation.address_params import find_next_params, lead_abroad
 from validation.errors import CheckFailedError, NotTestableError
 from validation.foreign_requests import fetch_texts, record_requests, repeat_from_abroad
 from validation.foreign_site import ForeignSite
@@ -19,11 +26,9 @@ _OPEN_TO_ALL = {"*", "http:", "https:"}
 def forbids_frames(response: Response) -> bool:
     """Returns whether the page says which sites may show it in a frame, and that not all may."""
     headers = response.headers
-    policies = [
-        policy.strip() for line in headers.get("content-security-policy", "").split(",") for policy in line.split(";")
-    ]
-    sources = [policy.split()[1:] for policy in policies if policy.lower().startswith("frame-ancestors")]
-    by_policy = any(not _OPEN_TO_ALL & set(found) for found in sources)
+    policies = re.split("[;,]", headers.get("content-security-policy", ""))
+    allowed = [policy.split()[1:] for policy in policies if policy.strip().lower().startswith("frame-ancestors")]
+    by_policy = any(not _OPEN_TO_ALL & set(sources) for sources in allowed)
     return by_policy or headers.get("x-frame-options", "").strip().upper() in ("DENY", "SAMEORIGIN")
 
 
@@ -147,9 +152,17 @@ def test_name_in_a_header_is_not_believed(teacher_sessions: TeacherSessions) -> 
     if vendor.file.resolve_origin(vendor.journal) != vendor.journal:
         raise NotTestableError("журнал за мостом: [bridge]", "the journal is behind the bridge")
     headers = {"Host": foreign.host, "X-Forwarded-Host": foreign.host, "Forwarded": f"host={foreign.host}"}
-    for request in record_requests(session, session.connect):
+    scheme = urlsplit(vendor.journal).scheme
+    recorded = record_requests(session, session.connect)
+    if not any(fetch_texts(session, request, {}, vendor.journal) is not None for request in recorded):
+        raise NotTestableError(
+            "запрос, которым начинается попытка, нельзя повторить",
+            "the request that begins an attempt cannot be repeated",
+        )
+    for request in recorded:
         for name, value in headers.items():
-            if f"//{foreign.host}" in fetch_texts(session, request, {name: value}):
+            origin = f"{scheme}://{foreign.host}" if name == "Host" else vendor.journal
+            if f"//{foreign.host}" in (fetch_texts(session, request, {name: value}, origin) or ""):
                 raise CheckFailedError(
                     f"имя из заголовка {name} попало в адрес", f"the name in the header {name} got into an address"
                 )

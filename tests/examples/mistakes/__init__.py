@@ -17,7 +17,7 @@ from tests.examples.mistakes import (
 )
 from tests.examples.mistakes.patching import Mistake, mistakes_of
 
-_SUBJECTS = (states, authorization, redemption, tokens, sferum_api, sessions, pages, answers, foreign_pages)
+_SUBJECTS = (states, authorization, redemption, tokens, sferum_api, sessions, pages, answers, foreign_pages, exposure)
 MISTAKES: dict[str, Mistake] = {
     mistake.name: mistake for subject in _SUBJECTS for mistake in mistakes_of(subject.__name__)
 }

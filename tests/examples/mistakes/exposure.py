@@ -1,0 +1,92 @@
+"""Mistakes that expose the code of the return address, personal data, or the journal's secret."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+
+from examples.django_journal import http_client, vk_id
+from examples.django_journal.config import get_config
+from examples.django_journal.http_client import ServiceRefusedError
+from examples.django_journal.link_attempts import LinkAttempt
+from examples.django_journal.teachers import TEACHERS
+from examples.django_journal.views import accounts, chats
+from examples.django_journal.views.accounts import View
+from tests.examples.mistakes.patching import mistake, replaces
+
+_FOUND, _OK = 302, 200
+
+
+@mistake
+def name_in_url() -> None:
+    """Имя учителя стоит в адресе первой страницы после входа."""
+
+    @replaces(accounts, "sign_in")
+    def sign_in(view: View, request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        if response.status_code == _FOUND:
+            query = urlencode({"teacher": TEACHERS[request.session["login"]].full_name})
+            response.headers["Location"] += f"{'&' if '?' in response.headers['Location'] else '?'}{query}"
+        return response
+
+
+@mistake
+def return_page_kept() -> None:
+    """Адрес возврата отвечает страницей, которой велено храниться в кеше."""
+
+    @replaces(chats, "vk_return")
+    def vk_return(view: View, request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        if _go_on_by_page(response):
+            response.headers["Cache-Control"] = "private, max-age=3600"
+        return response
+
+
+@mistake
+def code_in_address_bar() -> None:
+    """Окно VK ID остаётся открытым на адресе возврата, с кодом в нём (только --window popup)."""
+
+    @replaces(chats, "vk_return")
+    def vk_return(view: View, request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        if _go_on_by_page(response):
+            response.content = b'<!doctype html><script src="/static/mistakes/stays_open.js"></script>'
+        return response
+
+
+@mistake
+def stranger_on_return_page() -> None:
+    """Страница возврата загружает скрипт с другого сайта."""
+
+    @replaces(chats, "vk_return")
+    def vk_return(view: View, request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        if _go_on_by_page(response):
+            stranger = get_config().address.replace("127.0.0.1", "localhost")
+            response.content += f'<script src="{stranger}/static/stranger.js"></script>'.encode()
+            response.headers["Content-Security-Policy"] = f"default-src 'self' {stranger}"
+        return response
+
+
+@mistake
+def secret_in_query() -> None:
+    """Ключ приложения уходит в VK ID в адресе запроса."""
+
+    @replaces(vk_id, "redeem_code")
+    def redeem_code(_original: Any, attempt: LinkAttempt, code: str, device_id: str) -> str:
+        params = vk_id.token_params(attempt, code, device_id)
+        query = urlencode({"client_secret": params.pop("client_secret")})
+        answer = http_client.call("POST", f"{vk_id.token_url()}?{query}", data=params)
+        if not answer.get("access_token"):
+            raise ServiceRefusedError("no_token")
+        return str(answer["access_token"])
+
+
+def _go_on_by_page(response: HttpResponse) -> bool:
+    """Makes a page of a redirect, which goes on by itself; returns whether there was one."""
+    if response.status_code != _FOUND:
+        return False
+    url = response.headers.pop("Location")
+    response.status_code = _OK
+    response.content = f'<!doctype html><meta http-equiv="refresh" content="0;url={url}">'.encode()
+    return True
