@@ -7,6 +7,7 @@ the order of MISTAKES, and each is given the function that the one before left.
 from tests.examples.mistakes import (
     answers,
     authorization,
+    exposure,
     foreign_pages,
     pages,
     redemption,
