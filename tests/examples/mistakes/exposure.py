@@ -15,6 +15,7 @@ from examples.django_journal.views.accounts import View
 from tests.examples.mistakes.patching import mistake, replaces
 
 _FOUND, _OK = 302, 200
+_GO_ON = '<script src="/static/mistakes/go_on.js" '
 
 
 @mistake
@@ -63,7 +64,8 @@ def stranger_on_return_page() -> None:
         response = view(request)
         if _go_on_by_page(response):
             stranger = get_config().address.replace("127.0.0.1", "localhost")
-            response.content += f'<script src="{stranger}/static/stranger.js"></script>'.encode()
+            script = f'<script src="{stranger}/static/stranger.js"></script>'
+            response.content = response.content.replace(_GO_ON.encode(), f"{script}{_GO_ON}".encode())
             response.headers["Content-Security-Policy"] = f"default-src 'self' {stranger}"
         return response
 
@@ -88,5 +90,5 @@ def _go_on_by_page(response: HttpResponse) -> bool:
         return False
     url = response.headers.pop("Location")
     response.status_code = _OK
-    response.content = f'<!doctype html><meta http-equiv="refresh" content="0;url={url}">'.encode()
+    response.content = f'<!doctype html>{_GO_ON}data-url="{url}"></script>'.encode()
     return True
