@@ -121,7 +121,7 @@ def _repeat(session: TeacherSession, foreign: ForeignSite, request: ActingReques
     page.evaluate(_SEND_SILENTLY, [request.url, content_type, request.body])
     for script, argument in (
         (_OPEN, request.url),
-        (_SEND_FORM, [request.url, enctype, request.fields or [[request.body, ""]]]),
+        (_SEND_FORM, [request.url, enctype, request.fields or [(request.body, "")]]),
     ):
         page = foreign.open_page()
         with suppress(TimeoutError), page.expect_event("load", timeout=_ARRIVAL_TIMEOUT_MS):

@@ -55,7 +55,7 @@ class CookieTrial:
         except Error:
             return False
         finally:
-            context.close()
+            stranger.page.close()
 
     def require_cookies(self, cookies: list[Cookie]) -> None:
         """Raises NotTestableError unless these cookies open the card, and no card is seen without them."""

@@ -22,8 +22,11 @@ _SECRET_PARAMS = ("client_secret", "service_token", "access_token", "refresh_tok
 
 
 @pytest.fixture(scope="module")
-def return_watch(vendor: Vendor, browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[ReturnWatch]:
+def return_watch(
+    vendor: Vendor, browser: Browser, browser_context_args: dict[str, Any], walkthrough_a: Walkthrough
+) -> Iterator[ReturnWatch]:
     """Yields the watch of one link, whose windows are still open; made once per worker."""
+    walkthrough_a.require_link()
     with ExitStack() as resources:
 
         def new_context(**options: Any) -> BrowserContext:

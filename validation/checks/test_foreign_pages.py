@@ -140,7 +140,7 @@ def _leads_abroad_at_sign_in(sessions: TeacherSessions, session: TeacherSession,
     if stranger.journal.login.is_visible():
         with suppress(AssertionError, Error):
             stranger.sign_in()
-    context.close()
+    stranger.page.close()
     return bool(foreign.requests)
 
 

@@ -32,9 +32,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 def next_address(request: HttpRequest) -> str:
     """Returns where to go after signing in: the page of the journal that was asked for, never another site."""
-    address = request.POST.get("next", "")
-    is_own = url_has_allowed_host_and_scheme(address, allowed_hosts=None)
-    return address if is_own else reverse("home")
+    address: str = request.POST.get("next", "")
+    home: str = reverse("home")
+    return address if url_has_allowed_host_and_scheme(address, allowed_hosts=None) else home
 
 
 def sign_out(request: HttpRequest) -> HttpResponse:

@@ -88,7 +88,8 @@ def _go_on_by_page(response: HttpResponse) -> bool:
     """Makes a page of a redirect, which goes on by itself; returns whether there was one."""
     if response.status_code != _FOUND:
         return False
-    url = response.headers.pop("Location")
+    url = response.headers["Location"]
+    del response.headers["Location"]
     response.status_code = _OK
     response.content = f'<!doctype html>{_GO_ON}data-url="{url}"></script>'.encode()
     return True

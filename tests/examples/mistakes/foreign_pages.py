@@ -80,7 +80,7 @@ def take_links(get_response: View) -> View:
     def take_link(request: HttpRequest) -> HttpResponse:
         if request.path in _BY_LINK:
             request.method = "POST"
-            request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
+            request._dont_enforce_csrf_checks = True
         return get_response(request)
 
     return take_link
