@@ -29,8 +29,8 @@ def effect(*red: str, blocked: Iterable[str] = ()) -> Effect:
 
 
 ALL_CHECKS = frozenset(load_checks().checks)
-WITHOUT_A_LINK = frozenset({"START-1", "START-2", "A-1", "P-2", "P-8", "P-10", "P-32"})
-"""What can be checked in a journal that links nobody: the way to VK ID, and the request to it."""
+WITHOUT_A_LINK = frozenset({"START-1", "START-2", "A-1", "P-2", "P-8", "P-10", "P-32", "P-35", "P-36"})
+"""What can be checked in a journal that links nobody: the session, the way to VK ID, and the request to it."""
 ONCE_THE_PAGE_IS_THERE = frozenset(
     {"J-4", "J-5", "J-6", "P-3", "P-4", "P-5", "P-6", "P-7", "P-13", "P-18", "P-20", "P-21", "P-27", "P-28"}
     | {"P-17", "P-26", "P-33", "P-39", "P-46", "P-47", "P-48"}
@@ -50,10 +50,10 @@ EFFECTS: Mapping[str, Effect] = {
     "constant-state": effect("P-1", blocked={"J-12", "P-5", "P-7"}),  # attempts of other tabs and sessions share it
     "short-state": effect("P-2", blocked={"P-1", "P-3"}),  # it is no longer constant, and as long as its prefix
     "state-prefix": effect("P-3"),
-    "state-optional": effect("P-4"),
+    "state-optional": effect("P-4", "P-33"),  # a refusal without state is taken for the answer
     "shared-states": effect("P-5"),
     "state-kept": effect("P-6"),
-    "unbound-attempts": effect("P-7"),
+    "unbound-attempts": effect("P-5", "P-7", "P-39"),
     "pkce-plain": nobody_linked("P-8"),
     "constant-verifier": effect("P-9", blocked={"P-5", "P-7"}),  # the code of one attempt is good for another
     "redirect-uri-query": nobody_linked("P-10"),
@@ -101,7 +101,7 @@ EFFECTS: Mapping[str, Effect] = {
     "strict-attempt-cookie": effect("P-29"),
     "session-kept-at-sign-in": effect("P-35"),
     "session-outlives-sign-out": effect("P-36"),
-    "cross-site-cookie": effect("P-37"),
+    "cross-site-cookie": effect("P-37", blocked={"P-29", "P-44"}),  # one SameSite; a Secure cookie, and no https
     "session-in-url": effect("P-38"),
     "attempts-of-the-teacher": effect("P-39"),
     "any-origin-messages": effect("P-34"),
@@ -112,7 +112,7 @@ EFFECTS: Mapping[str, Effect] = {
     "redirect-uri-of-host": effect("P-44"),
     "name-in-url": effect("P-45"),
     "return-page-kept": effect("P-46", blocked=AT_THE_RETURN_ADDRESS),
-    "code-in-address-bar": effect("P-47", blocked=AT_THE_RETURN_ADDRESS),
+    "code-in-address-bar": effect("P-47", blocked={"P-18", *AT_THE_RETURN_ADDRESS}),
     "stranger-on-return-page": effect("P-48", blocked=AT_THE_RETURN_ADDRESS),
     "secret-in-query": effect("P-49"),
 }

@@ -7,6 +7,9 @@ from tests.proxy import run_logging_proxy
 
 pytestmark = pytest.mark.timeout(900)
 
+WITHOUT_MESSAGES = {"P-34"}
+"""What is skipped where VK ID opens in the card's own tab: its windows have nothing to tell one another."""
+
 
 def expect_all_green(result: ValidationResult, skipped: set[str]) -> None:
     """Expects that all checks passed except these, which cannot be carried out."""
@@ -22,7 +25,7 @@ def test_django_journal_is_all_green(stand: Stand, start_django_journal: StartDj
     with run_logging_proxy() as proxy:
         stand.env |= proxy.variables
         result = stand.validate(target)
-    expect_all_green(result, set())
+    expect_all_green(result, WITHOUT_MESSAGES if window == "same-tab" else set())
     assert result.verdict["window"] == window
     assert proxy.seen == []
 
@@ -32,12 +35,14 @@ def test_journal_whose_pages_are_scripted_is_all_green(
     stand: Stand, start_django_journal: StartDjangoJournal, window: str
 ) -> None:
     """Журнал, страницы которого сами передают ответ VK ID и отвязывают, проходит все проверки."""
-    expect_all_green(stand.validate(start_django_journal("--scripted", "--window", window)), set())
+    result = stand.validate(start_django_journal("--scripted", "--window", window))
+    expect_all_green(result, WITHOUT_MESSAGES if window == "same-tab" else set())
 
 
 def test_fastapi_journal_is_all_green(stand: Stand, fastapi_target: str) -> None:
     """Журнал на FastAPI с SuperAppKit проходит все проверки своего протокола."""
     result = stand.validate(fastapi_target)
-    # A silent token has no PKCE and no redirect address in the exchange; the journal has no button to unlink.
-    expect_all_green(result, {"P-8", "P-9", "P-14", "J-7", "P-30"})
+    # A silent token has no PKCE and no redirect address in the exchange, and VK's API takes tokens in addresses. The
+    # journal has no button to unlink, sends no window messages, and names no next page in an address.
+    expect_all_green(result, {"P-8", "P-9", "P-14", "P-49", "J-7", "P-30", "P-41", *WITHOUT_MESSAGES, "P-43"})
     assert result.verdict["protocol"] == "silent-token"
