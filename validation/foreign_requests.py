@@ -16,7 +16,8 @@ from validation.teacher_session import TeacherSession
 from validation.traffic import parse_origin
 
 _ACTING_TYPES = ("document", "xhr", "fetch")
-_FORM_TYPE = "application/x-www-form-urlencoded"
+_FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+_TEXT_TYPE = "text/plain"
 _OWN_HEADERS = {"host", "cookie", "content-length", "origin", "referer"}
 _FIRST_REFUSAL = 400
 _ARRIVAL_TIMEOUT_MS = 1500
@@ -56,15 +57,19 @@ class ActingRequest:
             url, body = url.replace(old, new), body.replace(old, new)
         return replace(self, url=url, body=body)
 
-    @property
-    def fields(self) -> list[tuple[str, str]]:
-        """The fields of a form or of a flat JSON object."""
-        if self.content_type.startswith(_FORM_TYPE):
-            return parse_qsl(self.body, keep_blank_values=True)
+    def list_forms(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Returns the forms by which a page of another site can send the body: the type, and the fields."""
+        if self.content_type.startswith(_FORM_TYPES[0]):
+            return [(_FORM_TYPES[0], parse_qsl(self.body, keep_blank_values=True))]
         with suppress(ValueError):
             values = json.loads(self.body)
-            return [(name, str(value)) for name, value in values.items()] if isinstance(values, dict) else []
-        return []
+            if isinstance(values, dict):
+                fields = [(name, str(value)) for name, value in values.items()]
+                # A server that takes any text for JSON takes this one: the sign between name and value is in a string.
+                text = json.dumps({**values, "": "="})
+                head, _, tail = text.rpartition("=")
+                return [(_FORM_TYPES[0], fields), (_TEXT_TYPE, [(head, tail)])]
+        return [(_FORM_TYPES[0], []), (_TEXT_TYPE, [(self.body, "")])]
 
 
 def record_requests(session: TeacherSession, act: Callable[[], object]) -> list[ActingRequest]:
@@ -115,13 +120,12 @@ def fetch_texts(session: TeacherSession, request: ActingRequest, headers: dict[s
 
 
 def _repeat(session: TeacherSession, foreign: ForeignSite, request: ActingRequest) -> None:
-    enctype = _FORM_TYPE if request.fields else "text/plain"
+    content_type = request.content_type if request.content_type.startswith(_FORM_TYPES) else _TEXT_TYPE
     page = foreign.open_page()
-    content_type = request.content_type if request.content_type.startswith("multipart/") else enctype
     page.evaluate(_SEND_SILENTLY, [request.url, content_type, request.body])
     for script, argument in (
         (_OPEN, request.url),
-        (_SEND_FORM, [request.url, enctype, request.fields or [(request.body, "")]]),
+        *((_SEND_FORM, [request.url, *form]) for form in request.list_forms()),
     ):
         page = foreign.open_page()
         with suppress(TimeoutError), page.expect_event("load", timeout=_ARRIVAL_TIMEOUT_MS):

@@ -3,25 +3,37 @@
 import html
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, Page, Route
+from playwright.sync_api import BrowserContext, Page, Request, Route
 
 from pages.windows import Window
 
 _READY = "<!doctype html><title>Foreign page</title><p>Foreign page"
 
 
+def encode_host(host: str) -> str:
+    """Returns a host's name as browsers write it, in ASCII."""
+    try:
+        return host.encode("idna").decode()
+    except UnicodeError:
+        return host
+
+
 class ForeignSite:
     """A site whose name begins like the journal's and has VK's in it: a careless comparison takes it for either."""
 
     def __init__(self, context: BrowserContext, journal: str) -> None:
-        self.host = f"{urlsplit(journal).hostname}.vk.ru.foreign.test"
+        self.host = f"{encode_host(urlsplit(journal).hostname or '')}.vk.ru.foreign.test"
         self.origin = f"http://{self.host}"
         self.requests: list[str] = []
-        """The addresses of the site that the browser asked for."""
+        """The addresses of the site that a window or a frame of the browser was sent to."""
         self._context = context
         self._pages: dict[str, str] = {}
         context.route(self.has, self._answer)
-        context.on("request", lambda request: self.requests.append(request.url) if self.has(request.url) else None)
+        context.on("request", self._remember)
+
+    def _remember(self, request: Request) -> None:
+        if request.is_navigation_request() and self.has(request.url):
+            self.requests.append(request.url)
 
     def has(self, url: str) -> bool:
         """Returns whether the address is one of the site's."""

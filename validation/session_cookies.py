@@ -4,18 +4,26 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, Cookie, Error
+from playwright.sync_api import BrowserContext, Cookie, Error, expect
 
 from validation.errors import NotTestableError
+from validation.foreign_site import encode_host
 from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
+from validation.vendor import Vendor
 
 _READ_ONLY = {"partitionKey"}
 
 
+def list_hosts(vendor: Vendor) -> set[str]:
+    """Returns the hosts of the journal and of its redirect address, as browsers write them."""
+    names = {urlsplit(url).hostname or "" for url in (vendor.journal, vendor.client.callback)}
+    return {encode_host(name) for name in names if name}
+
+
 def list_cookies(session: TeacherSession) -> list[Cookie]:
     """Returns the cookies of the journal's hosts that the browser holds, of whatever path."""
-    hosts = {urlsplit(url).hostname or "" for url in (session.vendor.journal, session.vendor.client.callback)}
+    hosts = list_hosts(session.vendor)
     return [cookie for cookie in session.context.cookies() if _is_of_host(cookie, hosts)]
 
 
@@ -28,8 +36,9 @@ def add_cookies(context: BrowserContext, cookies: Iterable[Cookie]) -> None:
 
 
 def sign_out(session: TeacherSession) -> None:
-    """Signs the teacher out, and waits until the journal has done so."""
+    """Signs the teacher out, who is at the card, and waits until the journal has done so."""
     session.journal.sign_out()
+    expect(session.journal.not_connected.or_(session.journal.connected).first).to_be_hidden()
     session.settle()
 
 

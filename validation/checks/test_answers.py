@@ -1,12 +1,13 @@
 """An answer of VK ID holds a stranger's texts, and may be a stranger's own: nothing runs, nothing is undone."""
 
 import secrets
+from contextlib import suppress
 
 import pytest
 
 from pages.windows import go_to
 from validation.element_probe import ElementProbe
-from validation.errors import CheckFailedError
+from validation.errors import CheckFailedError, LinkFailedError
 from validation.return_address import change_params
 from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
@@ -65,7 +66,8 @@ def test_texts_of_the_answer_are_escaped(teacher_sessions: TeacherSessions) -> N
         expect_no_element(session, probe)
     go_to(session.page, change_params(refused, error_description=probe.markup, state=probe.markup))
     expect_no_element(session, probe)
-    session.link()
+    with suppress(LinkFailedError):  # a journal may refuse such a name
+        session.link()
     expect_no_element(session, probe)
 
 

@@ -8,22 +8,26 @@ from playwright.sync_api import Cookie, Error, Request
 
 from pages.windows import go_to
 from validation.errors import CheckFailedError, NotTestableError
-from validation.session_cookies import CookieTrial, add_cookies, list_cookies, sign_out
+from validation.session_cookies import CookieTrial, add_cookies, list_cookies, list_hosts, sign_out
 from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
+from validation.vendor import Vendor
 from validation.walkthrough import Walkthrough
 
 _MIN_ID_LENGTH = 16
 
 
-def find_cookie_faults(cookie: Cookie, journal: str, *, framed: bool) -> list[tuple[str, str]]:
+def find_cookie_faults(cookie: Cookie, vendor: Vendor, *, framed: bool) -> list[tuple[str, str]]:
     """Returns what is wrong with a session cookie's attributes, in two languages."""
-    url = urlsplit(journal)
+    is_https = urlsplit(vendor.journal).scheme == "https"
     domain = cookie["domain"].lstrip(".")
     faults = [
-        (url.scheme == "https" and not cookie.get("secure"), ("без Secure", "without Secure")),
+        (is_https and not cookie.get("secure"), ("без Secure", "without Secure")),
         (cookie.get("sameSite") == "None" and not framed, ("SameSite=None", "SameSite=None")),
-        (domain != url.hostname, (f"Domain={domain} шире журнала", f"Domain={domain} is wider than the journal")),
+        (
+            domain not in list_hosts(vendor),
+            (f"Domain={domain} шире журнала", f"Domain={domain} is wider than the journal"),
+        ),
     ]
     return [text for is_fault, text in faults if is_fault]
 
@@ -96,7 +100,7 @@ def test_session_cookie_has_its_attributes(linked: Walkthrough, teacher_sessions
     faults = {
         index: found
         for index, cookie in enumerate(cookies)
-        if (found := find_cookie_faults(cookie, session.vendor.journal, framed=framed))
+        if (found := find_cookie_faults(cookie, session.vendor, framed=framed))
     }
     if not faults:
         return
