@@ -1,0 +1,112 @@
+"""What counts as kept by a cache, as a stranger, as personal data, and as a way to another site."""
+
+import json
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from automation.people import Teacher
+from validation.address_params import find_next_params, lead_abroad
+from validation.foreign_requests import ActingRequest
+from validation.personal_data import find_personal_data
+from validation.return_watch import is_same_site, may_be_kept
+
+JOURNAL = "http://127.0.0.1:8011"
+TEACHER = Teacher(
+    login="belova",
+    password="gymnasium-7",
+    phone="+79005550101",
+    last_name="Белова",
+    first_name="Анна",
+    patronymic="Игоревна",
+    birth_date=date(1985, 4, 12),
+    sex="female",
+    classes=("6А",),
+    organization_id=1,
+)
+
+
+@pytest.mark.parametrize(
+    ("cache_control", "kept"),
+    [
+        ("", False),
+        ("no-store", False),
+        ("private, max-age=600, no-cache", False),
+        ("public, max-age=0", False),
+        ("must-revalidate", False),
+        ("max-age=600", True),
+        ("private,max-age=600", True),
+        ("s-maxage=60", True),
+        ("public, immutable", True),
+    ],
+)
+def test_page_is_kept_where_its_header_asks_for_it(cache_control: str, kept: bool) -> None:
+    assert may_be_kept(cache_control) is kept
+
+
+@pytest.mark.parametrize(
+    ("host", "journal", "same"),
+    [
+        ("127.0.0.1", JOURNAL, True),
+        ("localhost", JOURNAL, False),
+        ("192.168.0.1", JOURNAL, False),
+        ("static.dnevnik.example", "https://www.dnevnik.example", True),
+        ("counter.example", "https://www.dnevnik.example", False),
+    ],
+)
+def test_neighbour_of_the_journal_is_no_stranger(host: str, journal: str, same: bool) -> None:
+    assert is_same_site(host, journal) is same
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("/desk", None),
+        ("/teachers/belova?class=6%D0%90", None),
+        ("/static/belovaya.png?v=1985", None),
+        ("/sign-in?password=gymnasium-7", "the password"),
+        ("/vk?phone=%2B7%20900%20555-01-01", "the phone"),
+        ("/?fio=%D0%91%D0%B5%D0%BB%D0%BE%D0%B2%D0%B0+%D0%90.", "the surname"),
+        ("/?q=%25D0%2591%25D0%25B5%25D0%25BB%25D0%25BE%25D0%25B2%25D0%25B0", "the surname"),
+        ("/#born=12.04.1985", "the date of birth"),
+    ],
+)
+def test_personal_data_are_found_in_addresses(path: str, found: str | None) -> None:
+    assert (find_personal_data(f"{JOURNAL}{path}", TEACHER) or (None, None))[1] == found
+
+
+def test_parameters_that_say_where_to_go_are_found_once() -> None:
+    vendor: Any = SimpleNamespace(journal=JOURNAL, is_return=lambda url: "/vk/return?" in url)
+    urls = [
+        f"{JOURNAL}/sign-in?next=%2Fchats",
+        f"{JOURNAL}/sign-in?next=%2Fdesk",
+        f"{JOURNAL}/vk/return?state=%2Fx",
+        f"{JOURNAL}/search?q=chats",
+        "http://elsewhere.example/?next=%2Fchats",
+    ]
+    assert find_next_params(vendor, urls) == [(urls[0], "next")]
+
+
+def test_other_site_is_named_in_all_ways_that_browsers_understand() -> None:
+    led = lead_abroad(f"{JOURNAL}/sign-in?next=%2Fchats&lang=ru", "next", "http://foreign.test")
+    assert [url.partition("next=")[2].partition("&")[0] for url in led] == [
+        "http%3A%2F%2Fforeign.test%2F",
+        "%2F%2Fforeign.test%2F",
+        "%2F%5Cforeign.test%2F",
+    ]
+    assert all(url.endswith("lang=ru") for url in led)
+
+
+def test_json_is_sent_by_a_form_too() -> None:
+    request = ActingRequest("POST", f"{JOURNAL}/api/unlink", '{"id": 7}', "application/json")
+    (_, fields), (kind, ((name, value),)) = request.list_forms()
+    assert fields == [("id", "7")]
+    assert kind == "text/plain"
+    assert json.loads(f"{name}={value}")["id"] == 7
+
+
+def test_form_is_sent_as_it_is() -> None:
+    request = ActingRequest("POST", f"{JOURNAL}/unlink", "id=7&empty=", "application/x-www-form-urlencoded")
+    assert request.list_forms() == [("application/x-www-form-urlencoded", [("id", "7"), ("empty", "")])]
