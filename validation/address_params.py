@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from validation.traffic import parse_origin, parse_query
+from automation.addresses import parse_origin, parse_query
 from validation.vendor import Vendor
 
 _NAMES = {

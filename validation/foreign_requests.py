@@ -11,9 +11,9 @@ from urllib.parse import parse_qsl, unquote
 
 from playwright.sync_api import Error, Request, TimeoutError
 
+from automation.addresses import parse_origin
 from validation.foreign_site import ForeignSite
 from validation.teacher_session import TeacherSession
-from validation.traffic import parse_origin
 
 _ACTING_TYPES = ("document", "xhr", "fetch")
 _FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")

@@ -1,28 +1,20 @@
 """A site of somebody else in a teacher's browser: what its pages can do to the journal, no network needed."""
 
 import html
-from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Page, Request, Route
 
+from automation.addresses import parse_host
 from pages.windows import Window
 
 _READY = "<!doctype html><title>Foreign page</title><p>Foreign page"
-
-
-def encode_host(host: str) -> str:
-    """Returns a host's name as browsers write it, in ASCII."""
-    try:
-        return host.encode("idna").decode()
-    except UnicodeError:
-        return host
 
 
 class ForeignSite:
     """A site whose name begins like the journal's and has VK's in it: a careless comparison takes it for either."""
 
     def __init__(self, context: BrowserContext, journal: str) -> None:
-        self.host = f"{encode_host(urlsplit(journal).hostname or '')}.vk.ru.foreign.test"
+        self.host = f"{parse_host(journal)}.vk.ru.foreign.test"
         self.origin = f"http://{self.host}"
         self.requests: list[str] = []
         """The addresses of the site that a window or a frame of the browser was sent to."""

@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Error, Request, Response
 
+from automation.addresses import parse_query
 from validation.teacher_session import TeacherSession
-from validation.traffic import VK_ID_HOSTS, parse_query
+from validation.traffic import VK_ID_HOSTS
 
 _CODE_PARAMS = ("code", "payload")
 _MIN_CODE_LENGTH = 8

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Cookie, Error, expect
 
+from automation.addresses import parse_host
 from validation.errors import NotTestableError
-from validation.foreign_site import encode_host
 from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
 from validation.vendor import Vendor
@@ -17,14 +16,7 @@ _READ_ONLY = {"partitionKey"}
 
 def list_hosts(vendor: Vendor) -> set[str]:
     """Returns the hosts of the journal and of its redirect address, as browsers write them."""
-    names = {urlsplit(url).hostname or "" for url in (vendor.journal, vendor.client.callback)}
-    return {encode_host(name) for name in names if name}
-
-
-def list_cookies(session: TeacherSession) -> list[Cookie]:
-    """Returns the cookies of the journal's hosts that the browser holds, of whatever path."""
-    hosts = list_hosts(session.vendor)
-    return [cookie for cookie in session.context.cookies() if _is_of_host(cookie, hosts)]
+    return {parse_host(url) for url in (vendor.journal, vendor.client.callback)}
 
 
 def add_cookies(context: BrowserContext, cookies: Iterable[Cookie]) -> None:
@@ -72,8 +64,3 @@ class CookieTrial:
             raise NotTestableError(
                 "журнал узнаёт учителя не по одним cookie", "the journal does not know the teacher by cookies alone"
             )
-
-
-def _is_of_host(cookie: Cookie, hosts: set[str]) -> bool:
-    domain = cookie["domain"].lstrip(".")
-    return any(host == domain or host.endswith(f".{domain}") for host in hosts)

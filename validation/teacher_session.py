@@ -169,32 +169,14 @@ class TeacherSession:
 
     def vk_id(self, window: Window) -> VkIdPassage:
         """Returns this teacher's way through VK ID's screens in the window."""
-        return VkIdLogin(window, self.teacher.phone, self.vendor.code_for)
+        return VkIdPassage(window, self.teacher.phone, self.vendor.code_for)
 
     def remember(self) -> None:
         """Lets VK ID remember this browser: it asks for neither phone nor code."""
         cookie = self.vendor.require_sandbox().create_vk_session(self.teacher.phone)
         vk_id = self.vendor.target.vk_id if self.vendor.file.bridge is None else VK_ID
+        self.foreign_cookies = frozenset({cookie["name"]})
         self.context.add_cookies([{"name": cookie["name"], "value": cookie["value"], "url": vk_id}])
-        self.remembered = True
-
-    def submit_phone(self, window: Window) -> None:
-        """Types the phone (A-3). Raises NotCheckedError where VK ID refuses it: that is not the journal's doing."""
-        try:
-            self.vk_id(window).submit_phone()
-        except PhoneRefusedError as error:
-            raise NotCheckedError(
-                f"не проверено: VK ID не принял номер: {error}", f"not checked: VK ID refused the phone: {error}"
-            ) from error
-
-    def submit_code(self, window: Window, next_screen: Locator | None = None) -> None:
-        """Types the code (A-4). Raises NotCheckedError where VK ID refuses it: that is not the journal's doing."""
-        try:
-            self.vk_id(window).submit_code(next_screen)
-        except CodeRefusedError as error:
-            raise NotCheckedError(
-                f"не проверено: VK ID не принял код: {error}", f"not checked: VK ID refused the code: {error}"
-            ) from error
 
     def reach_consent(self, window: Window, *, profile_id: int | None = None) -> ConsentDialog:
         """Goes through VK ID's screens, with the phone and the code where VK ID asks for them."""

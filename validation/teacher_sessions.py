@@ -5,7 +5,7 @@ from contextlib import ExitStack
 
 from playwright.sync_api import BrowserContext
 
-from automation.bridge import DEAD_PROXY, Bridge
+from automation.bridge import Bridge
 from automation.people import Teacher
 from automation.stand import build_context_options
 from report.evidence import Evidence
@@ -66,15 +66,17 @@ class TeacherSessions:
     def _make_session(self, teacher: Teacher, profiles: int, *, remembered: bool) -> TeacherSession:
         vendor = self._vendor
         vendor.set_up_account(teacher, profiles=profiles)
-        session = TeacherSession(vendor, teacher, self.make_context())
+        kept = vendor.kept_sessions.get(teacher.login) if remembered else None
+        session = TeacherSession(vendor, teacher, self.make_context(kept), kept)
+        self._sessions.append(session)
         if remembered and vendor.sandbox:
             session.remember()
         if self._evidence and vendor.sandbox:
             self._evidence.add_source("Обмен", lambda: "\n".join(format_exchange(session.fetch_records())))
         return session
 
-    def make_context(self) -> BrowserContext:
-        """Returns a browser context in which nobody is signed in anywhere."""
+    def make_context(self, kept: KeptSession | None = None) -> BrowserContext:
+        """Returns a browser context in which nobody is signed in anywhere, or with the session of another check."""
         vendor = self._vendor
         options = build_context_options(vendor.file)
         # A service worker answers in the journal's place, unseen by the log, and past the route of the return.

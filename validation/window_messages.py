@@ -6,10 +6,10 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Request, TimeoutError
 
+from automation.addresses import parse_origin
 from pages.vendor_journal import VendorJournal
 from validation.foreign_site import ForeignSite
 from validation.teacher_session import TeacherSession
-from validation.traffic import parse_origin
 
 _BINDING = "noteSferumMessage"
 _LISTEN = f"""

@@ -69,6 +69,8 @@ EFFECTS: Mapping[str, Effect] = {
     "token-in-url": effect("P-18"),
     "token-in-page": effect("P-19"),
     "token-in-cookie": effect("P-20"),
+    "token-for-script": effect("P-19", "P-20"),
+    "verifier-in-cookie": effect("P-20"),
     "referrer-leak": effect(
         "P-21", blocked={"P-18", "P-20", *AT_THE_RETURN_ADDRESS}
     ),  # a page replaces the redirect and its cookie
@@ -98,7 +100,6 @@ EFFECTS: Mapping[str, Effect] = {
     "undoes-on-refusal": effect("P-26"),
     "refusal-ends-attempts": effect("P-33"),
     "browser-attempts": effect("P-5", "P-39"),  # an attempt outlives the sign-out, for whoever signs in next
-    "strict-attempt-cookie": effect("P-29"),
     "session-kept-at-sign-in": effect("P-35"),
     "session-outlives-sign-out": effect("P-36"),
     "cross-site-cookie": effect("P-37", blocked={"P-29", "P-44"}),  # one SameSite; a Secure cookie, and no https

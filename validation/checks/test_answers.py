@@ -5,13 +5,13 @@ from contextlib import suppress
 
 import pytest
 
+from automation.addresses import parse_query
 from pages.windows import go_to
 from validation.element_probe import ElementProbe
 from validation.errors import CheckFailedError, LinkFailedError
 from validation.return_address import change_params
 from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
-from validation.traffic import parse_query
 
 pytestmark = [pytest.mark.usefixtures("linked"), pytest.mark.needs("sandbox", "changes")]
 

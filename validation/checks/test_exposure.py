@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
+from automation.addresses import parse_origin
 from validation.errors import CheckFailedError, NotTestableError
 from validation.personal_data import find_personal_data
 from validation.return_watch import ReturnWatch
 from validation.teacher_sessions import TeacherSessions
-from validation.traffic import VK_ID_HOSTS, parse_origin
+from validation.traffic import VK_ID_HOSTS
 from validation.vendor import Vendor
 from validation.walkthrough import Walkthrough
 

@@ -149,7 +149,7 @@ def test_name_in_a_header_is_not_believed(teacher_sessions: TeacherSessions) -> 
     """Имя узла из заголовка запроса не попадает ни в redirect_uri, ни в другие адреса."""
     session = teacher_sessions.open()
     vendor, foreign = session.vendor, ForeignSite(session.context, session.vendor.journal)
-    if vendor.file.resolve_origin(vendor.journal) != vendor.journal:
+    if vendor.file.resolve_address(vendor.journal) != vendor.journal:
         raise NotTestableError("журнал за мостом: [bridge]", "the journal is behind the bridge")
     headers = {"Host": foreign.host, "X-Forwarded-Host": foreign.host, "Forwarded": f"host={foreign.host}"}
     scheme = urlsplit(vendor.journal).scheme

@@ -11,7 +11,8 @@ from validation.errors import CheckFailedError
 from validation.foreign_site import ForeignSite
 from validation.request_records import find_attach_calls
 from validation.return_address import change_params, near_miss
-from validation.session_cookies import list_cookies, sign_out
+from validation.session_cookies import sign_out
+from validation.subjects import require_subjects
 from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
 
@@ -118,14 +119,18 @@ def test_return_from_another_site_finds_the_session(teacher_sessions: TeacherSes
     session = teacher_sessions.open()
     vendor, context = session.vendor, session.context
     window, consent = session.begin()
-    strict = [cookie for cookie in list_cookies(session) if cookie.get("sameSite") == "Strict"]
-    address = session.intercept_return(window, consent.link)
-    if isinstance(window, Frame):  # a frame gets no cookie by a return from another site, not even a lax one
-        for cookie in strict:
-            session.context.clear_cookies(name=cookie["name"], domain=cookie["domain"], path=cookie["path"])
-        go_to(window, address)
+    strict = list_strict_cookies(context, vendor.file.origins)
+    if vendor.is_at_another_site:
+        consent.link()  # the browser itself keeps them back
     else:
-        ForeignSite(session.context, session.vendor.journal).lead_to(window, address)
+        require_subjects(vendor.list_cookies(context), "cookie журнала", "cookies of the journal")
+        address = session.intercept_return(window, consent.link)
+        # A frame gets no cookie by a return from another site, not even a lax one; behind the bridge all cookies go.
+        if isinstance(window, Frame) or vendor.file.bridge is not None:
+            strict = withhold_strict_cookies(context, vendor.file.origins, vendor.is_return)
+            go_to(window, address)
+        else:
+            ForeignSite(context, vendor.journal).lead_to(window, address)
     if not session.wait_until(session.is_known_to_sferum):
         names = format_names(strict)
         raise CheckFailedError(

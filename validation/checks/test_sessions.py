@@ -8,7 +8,7 @@ from playwright.sync_api import Cookie, Error, Request
 
 from pages.windows import go_to
 from validation.errors import CheckFailedError, NotTestableError
-from validation.session_cookies import CookieTrial, add_cookies, list_cookies, list_hosts, sign_out
+from validation.session_cookies import CookieTrial, add_cookies, list_hosts, sign_out
 from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
 from validation.vendor import Vendor
@@ -34,7 +34,7 @@ def find_cookie_faults(cookie: Cookie, vendor: Vendor, *, framed: bool) -> list[
 
 def list_credentials(session: TeacherSession, headers: list[str]) -> dict[str, Cookie | None]:
     """Returns by value what may tell the journal who the teacher is: cookies, and tokens of its scripts (None)."""
-    cookies = {cookie["value"]: cookie for cookie in list_cookies(session)}
+    cookies = {cookie["value"]: cookie for cookie in session.vendor.list_cookies(session.context)}
     tokens = {header.removeprefix("Bearer ") for header in headers if header.startswith("Bearer ")}
     credentials = {**cookies, **dict.fromkeys(tokens)}
     return {value: cookie for value, cookie in credentials.items() if len(value) >= _MIN_ID_LENGTH}
@@ -45,9 +45,9 @@ def test_session_changes_at_sign_in(teacher_sessions: TeacherSessions) -> None:
     """Cookie, бывшие до входа, не открывают карточку того, кто вошёл с ними."""
     session = teacher_sessions.open_signed_out()
     session.page.goto(f"{session.vendor.journal}{session.vendor.file.sign_in_path}")
-    earlier = list_cookies(session)
+    earlier = session.vendor.list_cookies(session.context)
     session.arrive()
-    later = list_cookies(session)
+    later = session.vendor.list_cookies(session.context)
     trial = CookieTrial(teacher_sessions, session)
     trial.require_cookies(later)
     is_kept = bool(earlier) and trial.opens_card(earlier)
@@ -79,7 +79,7 @@ def _accepts_planted(session: TeacherSession, trial: CookieTrial, cookies: list[
 def test_session_ends_at_sign_out(teacher_sessions: TeacherSessions) -> None:
     """После выхода прежние cookie ничего не открывают."""
     session = teacher_sessions.open()
-    cookies = list_cookies(session)
+    cookies = session.vendor.list_cookies(session.context)
     trial = CookieTrial(teacher_sessions, session)
     trial.require_cookies(cookies)
     sign_out(session)
@@ -94,7 +94,7 @@ def test_session_ends_at_sign_out(teacher_sessions: TeacherSessions) -> None:
 def test_session_cookie_has_its_attributes(linked: Walkthrough, teacher_sessions: TeacherSessions) -> None:
     """Cookie сеанса только для https, не для чужих страниц, не для соседних сайтов."""
     session = teacher_sessions.open()
-    cookies, framed = list_cookies(session), linked.window == "frame"
+    cookies, framed = session.vendor.list_cookies(session.context), linked.window == "frame"
     if not cookies:
         raise NotTestableError("cookie у журнала нет", "the journal has no cookies")
     faults = {
@@ -130,7 +130,7 @@ def test_session_id_is_in_no_address(teacher_sessions: TeacherSessions) -> None:
     if not credentials:
         raise NotTestableError("ID сеанса браузеру не виден", "no session ID is seen in the browser")
     text = "\n".join(unquote(url) for url in session.traffic.urls)
-    trial, cookies = CookieTrial(teacher_sessions, session), list_cookies(session)
+    trial, cookies = CookieTrial(teacher_sessions, session), session.vendor.list_cookies(session.context)
     for value, cookie in credentials.items():
         seen = value in text or unquote(value) in text
         if seen and (cookie is None or not trial.opens_card(other for other in cookies if other != cookie)):

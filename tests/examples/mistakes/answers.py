@@ -3,7 +3,6 @@
 import secrets
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from examples.django_journal import linking
 from examples.django_journal.link_attempts import ATTEMPTS, LOCK
@@ -56,23 +55,6 @@ def refusal_ends_attempts() -> None:
 def browser_attempts() -> None:
     """Попытки принадлежат браузеру, а не сессии: их наследует тот, кто вошёл в нём следующим."""
     _move_attempts_to_the_next_session()
-
-
-@mistake
-def strict_attempt_cookie() -> None:
-    """Cookie попытки — SameSite=Strict и видна только по адресу возврата."""
-
-    @replaces(chats, "connect")
-    def connect(view: View, request: HttpRequest) -> HttpResponse:
-        response = view(request)
-        response.set_cookie(_ATTEMPT, "begun", path="/vk/return", httponly=True, samesite="Strict")
-        return response
-
-    @replaces(chats, "vk_return")
-    def vk_return(view: View, request: HttpRequest) -> HttpResponse:
-        if _ATTEMPT in request.COOKIES:
-            return view(request)
-        return render(request, "answer_rejected.html", {"teacher": current_teacher(request)}, status=_BAD_REQUEST)
 
 
 def _move_attempts_to_the_next_session() -> None:
