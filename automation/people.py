@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Literal
 
 
@@ -23,6 +24,8 @@ class Teacher:
     role: str = "teacher"
     person_id: str | None = None
     """The journal's name of the person to Sferum, where it is known beforehand."""
+    session_file: Path | None = None
+    """The session with which the person is in the journal already, as Playwright keeps it."""
 
     @property
     def full_name(self) -> str:

@@ -22,7 +22,8 @@ from automation.target_consistency import find_contradictions
 from automation.toml_file import TomlFileError, read_toml_file
 from automation.variables import Variable, check_variable
 from mock_server.client import SITES
-from pages.labels import JournalLabels, NonBlankText
+from pages.labels import JournalLabels, Label, NonBlankText
+from pages.sign_in_form import SignInStep
 
 Feature = Literal["office", "open_messenger", "unlink", "sign_out"]
 
@@ -148,7 +149,9 @@ class TeacherTable(TargetTable):
     """A teacher of the pool. Only these checks may use the account: it is linked and unlinked."""
 
     login: NonBlankText
-    password_variable: Variable
+    password_variable: Variable | None = None
+    session: NonBlankText | None = None
+    """A file beside this one, with a session that a person began: for a journal that has no sign-in by password."""
     phone: Annotated[str, _matching(r"\+79[0-9]{9}", "номер вида +79005550101")]
     last_name: NonBlankText
     first_name: NonBlankText
@@ -185,6 +188,10 @@ class TargetFile(TargetTable):
     code_command: Command | None = None
     """For real services: prints the confirmation code sent to the phone that is its last argument."""
     sign_in_path: Annotated[str, _matching(r"/.*", "путь, который начинается с /")] = "/"
+    sign_in_steps: list[SignInStep] = []
+    """What a person does one after another on the sign-in's screens; empty: the form of three labels."""
+    dismiss: list[Label] = []
+    """What to press wherever it comes between a person and the journal: a banner, a window."""
     missing: list[Feature] = []
     """What the journal does not offer."""
     labels: JournalLabels = JournalLabels()
@@ -200,6 +207,7 @@ class TargetFile(TargetTable):
     teachers: list[TeacherTable] = []
 
     _content: bytes = PrivateAttr(default=b"")
+    _folder: Path = PrivateAttr(default=Path())
 
     @property
     def content(self) -> bytes:
@@ -232,7 +240,7 @@ class TargetFile(TargetTable):
     def list_teachers(self) -> dict[str, Teacher]:
         """Returns the pool, by login."""
         organization_id = self.organization.id if self.organization else 0
-        return {row.login: _build_teacher(row, organization_id) for row in self.teachers}
+        return {row.login: _build_teacher(row, organization_id, self._folder) for row in self.teachers}
 
     def build_target(self, otherwise: Target) -> Target:
         """Returns where the sites are; those that the file leaves out are where `otherwise` has them."""
@@ -254,6 +262,7 @@ def read_target(path: Path) -> TargetFile:
         update={"name": file.table.name or path.stem, "stand": file.table.stand.within(path.parent)}
     )
     target._content = file.content
+    target._folder = path.parent
     return target
 
 
@@ -265,10 +274,10 @@ def load_target(path: Path, sandbox: Target) -> Target:
     return read_target(path).build_target(sandbox)
 
 
-def _build_teacher(row: TeacherTable, organization_id: int) -> Teacher:
+def _build_teacher(row: TeacherTable, organization_id: int, folder: Path) -> Teacher:
     return Teacher(
         login=row.login,
-        password=os.environ[row.password_variable],
+        password=os.environ[row.password_variable] if row.password_variable else "",
         phone=row.phone,
         last_name=row.last_name,
         first_name=row.first_name,
@@ -279,4 +288,5 @@ def _build_teacher(row: TeacherTable, organization_id: int) -> Teacher:
         organization_id=organization_id,
         role=row.role,
         person_id=row.person_id,
+        session_file=folder / row.session if row.session else None,
     )

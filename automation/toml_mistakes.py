@@ -15,6 +15,9 @@ _TAG = re.compile(r"\[\w+\]")
 """What pydantic names besides the keys of the file: the key of a dictionary, the kind of a union."""
 _TEXT = "нужен текст в кавычках"
 _TABLE = "нужна таблица"
+_LABEL = f'{_TEXT} или {{ selector = "…" }}'
+_PATH = "_action_tag()"
+"""Pydantic's name of the rule that tells the kinds of an action's label apart."""
 _UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")
 _WHAT = {  # pydantic's name of a mistake: what is wrong and expected; names in braces are pydantic's too
     "bool_type": "нужно true или false, без кавычек",
@@ -35,7 +38,7 @@ _WHAT = {  # pydantic's name of a mistake: what is wrong and expected; names in 
     "string_too_long": "текст длиннее {max_length} знаков",
     "string_too_short": "текст не может быть пустым",
     "string_type": _TEXT,
-    "union_tag_not_found": f'{_TEXT} или {{{{ selector = "…" }}}}',
+    "union_tag_not_found": _LABEL.replace("{", "{{").replace("}", "}}"),
     "value_error": "{error}",
 }
 
@@ -47,7 +50,9 @@ def describe_mistake(model: type[BaseModel], details: ErrorDetails) -> str:
         return _describe_unknown(str(location[-1]), _find_known_keys(model, details["loc"][:-1]))
     if kind == "literal_error":
         return f"нужно одно из: {_parse_allowed_values(details['ctx']['expected'])}"
-    if kind == "list_type" and _find_known_keys(model, location):
+    if kind == "union_tag_not_found" and _PATH in details.get("ctx", {}).get("discriminator", ""):
+        return f"{_LABEL} или список из них: путь нажатий"
+    if kind == "list_type" and _is_list_of_tables(_annotations(model).get(str(location[0]))):
         name = ".".join(map(str, location))
         return f"нужна таблица [[{name}]], в двойных скобках"
     if kind in ("model_type", "dataclass_type") and (keys := _find_known_keys(model, location)):
@@ -86,6 +91,11 @@ def _find_tables(annotation: Any) -> Iterator[type]:
         yield annotation
     for argument in get_args(annotation):
         yield from _find_tables(argument)
+
+
+def _is_list_of_tables(annotation: Any) -> bool:
+    """Returns whether each value of the list is a table with a heading of its own, such as `[[teachers]]`."""
+    return any(isinstance(item, type) and issubclass(item, BaseModel) for item in get_args(annotation))
 
 
 def _annotations(table: type) -> dict[str, Any]:

@@ -1,69 +1,80 @@
 """A journal that we have never seen, found by its own words for the guide's things."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from playwright.sync_api import Page, expect
 
-from pages.labels import JournalLabels, find_action, find_field, find_text
+from pages.click_paths import ClickPath
+from pages.labels import JournalLabels, find_action, find_card, find_field, find_text
+from pages.sign_in_form import Credentials, SignInStep, list_sign_in_steps, sign_in_by_steps
 from pages.steps import step
 from pages.windows import Window, follow_to_window, get_page, open_address
 
 
 class VendorJournal:
-    """What the guide needs of a journal: the sign-in form, the office, the messenger's icon and card."""
+    """What the guide needs of a journal: the sign-in form, the office, the messenger's icon and card.
 
-    def __init__(self, page: Page, labels: JournalLabels) -> None:
+    Of what is behind a path of clicks, the locator is any step of the path that is shown.
+    """
+
+    def __init__(self, page: Page, labels: JournalLabels, sign_in_steps: Sequence[SignInStep] = ()) -> None:
         self.page = page
+        self.card = None if labels.card is None else find_card(page, labels.card)
+        self.sign_in_steps = tuple(sign_in_steps) or list_sign_in_steps(labels)
         self.login = find_field(page, labels.login)
         self.password = find_field(page, labels.password)
-        self.sign_in_button = find_action(page, labels.sign_in)
-        self.sign_out_button = find_action(page, labels.sign_out)
-        self.office = find_action(page, labels.office).first
-        self.messenger = find_action(page, labels.messenger).first
-        self.not_connected = find_text(page, labels.not_connected)
-        self.connect_button = find_action(page, labels.connect)
-        self.connected = find_text(page, labels.connected)
-        self.messenger_link = find_action(page, labels.open_messenger).first
-        self.unlink_button = find_action(page, labels.unlink)
+        self.sign_in_button = find_action(page, labels.sign_in).first
+        scope = self.card or page
+        self.not_connected = find_text(scope, labels.not_connected)
+        self.connected = find_text(scope, labels.connected)
         self.error = find_text(page, labels.error)
+        self._sign_out = ClickPath(page, labels.sign_out)
+        self._office = ClickPath(page, labels.office)
+        self._messenger = ClickPath(page, labels.messenger)
+        self._connect = ClickPath(page, labels.connect, self.card)
+        self._messenger_link = ClickPath(page, labels.open_messenger, self.card)
+        self._unlink = ClickPath(page, labels.unlink, self.card)
+        self.sign_out_button = self._sign_out.entrance
+        self.office = self._office.entrance
+        self.messenger = self._messenger.entrance
+        self.connect_button = self._connect.entrance
+        self.messenger_link = self._messenger_link.entrance
+        self.unlink_button = self._unlink.entrance
 
     @step("Войти с логином и паролем")
     def sign_in(self, address: str, login: str, password: str) -> None:
-        """Signs in; `address` is that of the page with the form."""
-        open_address(self.page, address)
-        self.login.fill(login)
-        self.password.fill(password)
-        self.sign_in_button.click()
+        """Signs in; `address` is that of the page with the form, or with what leads to it."""
+        self.page.goto(address)
+        sign_in_by_steps(self.page, self.sign_in_steps, Credentials(login, password))
 
     @step("Выйти из журнала")
     def sign_out(self) -> None:
-        self.sign_out_button.click()
+        self._sign_out.press()
 
     @step("Войти в «Кабинет учителя»")
     def go_to_office(self) -> None:
-        self.office.click()
+        self._office.press()
 
     @step("Нажать на значок мессенджера")
     def open_messenger(self) -> None:
-        self.messenger.click()
+        self._messenger.press()
 
     @step("Нажать «Перейти к подключению»")
     def go_to_connection(self, is_vk_id: Callable[[str], bool], *, twice: bool = False) -> Window:
         """Returns what VK ID opened in: a window of its own, this same tab, or a frame of the page."""
-        click = self.connect_button.dblclick if twice else self.connect_button.click
+        button = self._connect.reach()
+        click = button.dblclick if twice else button.click
         return follow_to_window(self.page.context, click, is_vk_id)
 
     @step("Перейти в мессенджер")
-    def go_to_messenger(self, is_journal: Callable[[str], bool]) -> Page:
-        """Returns the page the messenger opens in; the journal's own page may go on by itself meanwhile."""
-        click = self.messenger_link.click
-        return get_page(follow_to_window(self.page.context, click, lambda url: not is_journal(url)))
+    def go_to_messenger(self) -> Page:
+        """Returns the page the messenger opens in."""
+        return open_window(self.page.context, self._messenger_link.reach().click)
 
     @step("Нажать «Отвязать»")
     def unlink(self) -> None:
-        """Presses «Отвязать», and confirms it where the journal asks."""
-        self.page.once("dialog", lambda dialog: dialog.accept())
-        self.unlink_button.click()
+        """Presses «Отвязать», and confirms it where the journal asks: the last steps of the path."""
+        self._unlink.press()
 
     def expect_not_connected(self) -> None:
         """Checks that the card of A-2 is on the screen."""

@@ -1,0 +1,112 @@
+"""A path of clicks: what is behind a menu, a name, or a question of the journal's own."""
+
+from collections.abc import Callable
+from functools import reduce
+
+from playwright.sync_api import Locator, TimeoutError, expect
+
+from pages.labels import ActionLabel, find_action, list_preferred_actions, list_steps
+from pages.windows import Window
+
+_REACHABLE_TIMEOUT_MS = 500
+"""How long a step that is shown may take to let itself be pressed: a closed menu may be drawn beside the screen."""
+_NEXT_TIMEOUT_MS = 3_000
+"""How long a step may take to show the next one, before the path begins again: a page that reloads closes its menus."""
+_ATTEMPTS = 3
+_IS_CHECKBOX = "e => e.matches('input[type=checkbox], input[type=radio], [role=checkbox], [role=radio], [role=switch]')"
+
+
+class ClickPath:
+    """What is pressed one after another to do one thing; most often it is one button or link."""
+
+    def __init__(self, window: Window, label: ActionLabel, card: Locator | None = None) -> None:
+        self._window = window
+        self._steps = list_steps(label)
+        self._cards = [card, *[None] * (len(self._steps) - 1)]
+        """Only the first step is in the card: a menu and a question are shown over the page."""
+        self._found = [find_action(window, step, card) for step, card in zip(self._steps, self._cards, strict=True)]
+        self.entrance = reduce(Locator.or_, self._found).first
+        """Any step that is shown: what a person sees of the thing before they begin."""
+
+    def press(self, press: Callable[[Locator], None] = Locator.click) -> None:
+        """Presses all steps, the last one by `press`."""
+        press(self.reach())
+
+    def reach(self) -> Locator:
+        """Presses all steps but the last, and returns that. Begins at the farthest step that can be pressed already."""
+        if len(self._steps) > 1:
+            for _ in range(_ATTEMPTS):
+                if self._press_up_to_last():
+                    break
+        return self._choose(len(self._steps) - 1)
+
+    def _press_up_to_last(self) -> bool:
+        """Returns whether the last step is shown then."""
+        self.entrance.wait_for()
+        last = len(self._steps) - 1
+        try:
+            for index in range(self._find_start(), last):
+                step = self._choose(index)
+                press_step(step)
+                self._wait_for_next(index + 1, step)
+        except TimeoutError:
+            return False
+        return True
+
+    def _find_start(self) -> int:
+        last = len(self._steps) - 1
+        for index in range(last, 0, -1):
+            if not self._is_repeated(index) and _is_reachable(self._choose(index)):
+                unchecked = (at for at in range(index) if _is_unchecked(self._found[at]))
+                return next(unchecked, index)
+        return 0
+
+    def _wait_for_next(self, index: int, pressed: Locator) -> None:
+        """Waits for a step; where it has the name of one before it, for one more of that name, or a dialog's."""
+        if not self._is_repeated(index):
+            self._found[index].first.wait_for(timeout=_NEXT_TIMEOUT_MS)
+            return
+        another = self._found[index].nth(1)
+        asked = reduce(Locator.or_, self._list_preferred(index), another).first
+        try:
+            asked.wait_for(timeout=_NEXT_TIMEOUT_MS)
+        except TimeoutError:  # the same button asks to be pressed once more
+            pressed.wait_for(timeout=_NEXT_TIMEOUT_MS)
+
+    def _choose(self, index: int) -> Locator:
+        for preferred in self._list_preferred(index):
+            if preferred.count():
+                return preferred.first
+        found = self._found[index]
+        return found.last if self._is_repeated(index) else found.first
+
+    def _list_preferred(self, index: int) -> list[Locator]:
+        preferred = list_preferred_actions(self._window, self._steps[index], self._cards[index])
+        return preferred[:1] if self._is_repeated(index) else preferred  # that of a dialog
+
+    def _is_repeated(self, index: int) -> bool:
+        """Returns whether an earlier step has the same name: «Отвязать», and «Отвязать» of the question."""
+        return self._steps[index] in self._steps[:index]
+
+
+def press_step(step: Locator) -> None:
+    """Presses it; what is to be checked and is checked stays so."""
+    if step.evaluate(_IS_CHECKBOX):
+        step.check()
+        expect(step).to_be_checked()
+    else:
+        step.click()
+
+
+def _is_unchecked(found: Locator) -> bool:
+    return bool(found.count()) and bool(found.first.evaluate(_IS_CHECKBOX)) and not found.first.is_checked()
+
+
+def _is_reachable(step: Locator) -> bool:
+    if not step.is_visible():
+        return False
+    try:
+        step.click(trial=True, timeout=_REACHABLE_TIMEOUT_MS)
+    except TimeoutError:
+        return False
+    return True

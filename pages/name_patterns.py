@@ -1,0 +1,70 @@
+"""Patterns that find a name whole on a page, however the page spells it, and never inside another name."""
+
+import re
+import unicodedata
+
+# The characters themselves, not their numbers: Playwright doubles each backslash in a locator that is in another one.
+LETTER = "A-Za-z_\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0300-\u1fff\u2c00-\u2dff\u3040-\ud7ff"
+"""Letters of all alphabets as a class: Playwright runs a pattern in JavaScript without `u`, where `\\w` is ASCII."""
+
+_IGNORED = "[\u00ad\u200b-\u200d\u2060\ufeff]*"
+"""What a page may put between two letters, and nobody sees: soft hyphens, places to break."""
+_JOINED = rf"{LETTER}0-9\s'’‐‑-"
+"""What touches a name without being outside it: a letter, a digit, a hyphen («not-connected»)."""
+_BEFORE = rf"(?:^\s*|[^{LETTER}0-9\s]\s+|[^{_JOINED}])"
+_DENIAL = rf"(?!\s*[:=–—-]\s*(?:нет|не|no|not|off|false|түгел|юк)(?![{LETTER}]))"
+_AFTER = rf"{_DENIAL}(?:\s*$|\s+[^{LETTER}\s]|[^{_JOINED}])"
+_MARKS = rf"[^{LETTER}0-9]"
+_NUMBER = rf"(?:{_MARKS}+[0-9]{{1,3}})?"
+"""After a name that stands alone: how much is new, as in «Чаты 3»."""
+_VARIANTS = (
+    ("‐‑‒–—―−-", "[‐‑‒–—―−-]"),
+    ("«»“”„‟‹›\"'’‘‚`", "[«»“”„‟‹›\"'’‘‚`]"),
+    ("Ёё", "(?:[её]\u0308?)"),
+    ("Ее", "(?:[её]\u0308?)"),
+    ("Йй", "(?:й|и\u0306)"),
+    ("…", "(?:…|[.][.][.])"),
+    ("/", "[/]"),  # would end the pattern in a selector
+)
+"""Characters that pages write in several ways, and the pattern of each."""
+
+
+def compile_name(name: str) -> re.Pattern[str]:
+    """Returns the pattern of a text that has the name between its ends or marks: never beside another word.
+
+    «Подключено» is in «Статус: подключено ✓», and not in «Не подключено», «подключено не всё», «disconnected».
+    """
+    return re.compile(f"{_BEFORE}{_spell(name)}{_AFTER}", re.IGNORECASE)
+
+
+def compile_whole_name(name: str) -> re.Pattern[str]:
+    """Returns the pattern of a text that is the name, but for marks and a number around it."""
+    return re.compile(rf"^{_MARKS}*{_spell(name)}{_NUMBER}{_MARKS}*$", re.IGNORECASE)
+
+
+def compile_part(name: str) -> re.Pattern[str]:
+    """Returns the pattern of a text that has the name anywhere, be it inside another word."""
+    return re.compile(_spell(name), re.IGNORECASE)
+
+
+def _spell(name: str) -> str:
+    words = _normalize(name).split()
+    spelled = [_IGNORED.join(map(_spell_character, word)) for word in words]
+    pattern = spelled[0]
+    for left, right, word in zip(words, words[1:], spelled[1:], strict=False):
+        apart = _is_letter(left[-1]) and _is_letter(right[0])
+        pattern += (r"\s+" if apart else r"\s*") + word
+    ends_in_digit = "(?![0-9])" if words[-1][-1].isdigit() else ""
+    return pattern + ends_in_digit
+
+
+def _normalize(name: str) -> str:
+    return re.sub(_IGNORED, "", unicodedata.normalize("NFC", name)).replace("...", "…")
+
+
+def _spell_character(character: str) -> str:
+    return next((pattern for variants, pattern in _VARIANTS if character in variants), re.escape(character))
+
+
+def _is_letter(character: str) -> bool:
+    return character.isalnum()
