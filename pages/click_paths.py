@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import reduce
 
-from playwright.sync_api import Locator, TimeoutError, expect
+from playwright.sync_api import Locator, TimeoutError
 
 from pages.labels import ActionLabel, find_action, list_preferred_actions, list_steps
 from pages.windows import Window
@@ -13,7 +13,13 @@ _REACHABLE_TIMEOUT_MS = 500
 _NEXT_TIMEOUT_MS = 3_000
 """How long a step may take to show the next one, before the path begins again: a page that reloads closes its menus."""
 _ATTEMPTS = 3
-_IS_CHECKBOX = "e => e.matches('input[type=checkbox], input[type=radio], [role=checkbox], [role=radio], [role=switch]')"
+_IS_CHECKED = """label => {
+    const box = label.control ?? label
+    const boxes = '[type=checkbox], [type=radio], [role=checkbox], [role=radio], [role=switch]'
+    if (!box.matches(boxes)) return null
+    return box.checked ?? box.ariaChecked === 'true'
+}"""
+"""Whether a box is checked, or the one that a label is of; null where there is no box."""
 
 
 class ClickPath:
@@ -22,6 +28,8 @@ class ClickPath:
     def __init__(self, window: Window, label: ActionLabel, card: Locator | None = None) -> None:
         self._window = window
         self._steps = list_steps(label)
+        self.awaited = self._steps[0]
+        """The step that is pressed or waited for at the moment."""
         self._cards = [card, *[None] * (len(self._steps) - 1)]
         """Only the first step is in the card: a menu and a question are shown over the page."""
         self._found = [find_action(window, step, card) for step, card in zip(self._steps, self._cards, strict=True)]
@@ -34,30 +42,34 @@ class ClickPath:
 
     def reach(self) -> Locator:
         """Presses all steps but the last, and returns that. Begins at the farthest step that can be pressed already."""
-        if len(self._steps) > 1:
-            for _ in range(_ATTEMPTS):
-                if self._press_up_to_last():
-                    break
-        return self._choose(len(self._steps) - 1)
-
-    def _press_up_to_last(self) -> bool:
-        """Returns whether the last step is shown then."""
+        self.awaited = self._steps[0]
         self.entrance.wait_for()
+        for attempt in range(_ATTEMPTS if len(self._steps) > 1 else 0):
+            try:
+                return self._press_up_to_last()
+            except TimeoutError:
+                if attempt == _ATTEMPTS - 1:
+                    raise
+        return self._choose(0)
+
+    def _press_up_to_last(self) -> Locator:
+        """Returns the last step, which lets itself be pressed then."""
         last = len(self._steps) - 1
-        try:
-            for index in range(self._find_start(), last):
-                step = self._choose(index)
-                press_step(step)
-                self._wait_for_next(index + 1, step)
-        except TimeoutError:
-            return False
-        return True
+        for index in range(self._find_start(), last):
+            self.awaited = self._steps[index]
+            step = self._choose(index)
+            press_step(step)
+            self.awaited = self._steps[index + 1]
+            self._wait_for_next(index + 1, step)
+        step = self._choose(last)
+        step.click(trial=True, timeout=_NEXT_TIMEOUT_MS)
+        return step
 
     def _find_start(self) -> int:
         last = len(self._steps) - 1
         for index in range(last, 0, -1):
             if not self._is_repeated(index) and _is_reachable(self._choose(index)):
-                unchecked = (at for at in range(index) if _is_unchecked(self._found[at]))
+                unchecked = (at for at in range(index) if _is_unchecked(self._choose(at)))
                 return next(unchecked, index)
         return 0
 
@@ -91,15 +103,12 @@ class ClickPath:
 
 def press_step(step: Locator) -> None:
     """Presses it; what is to be checked and is checked stays so."""
-    if step.evaluate(_IS_CHECKBOX):
-        step.check()
-        expect(step).to_be_checked()
-    else:
+    if not step.evaluate(_IS_CHECKED):
         step.click()
 
 
-def _is_unchecked(found: Locator) -> bool:
-    return bool(found.count()) and bool(found.first.evaluate(_IS_CHECKBOX)) and not found.first.is_checked()
+def _is_unchecked(step: Locator) -> bool:
+    return bool(step.count()) and step.evaluate(_IS_CHECKED) is False
 
 
 def _is_reachable(step: Locator) -> bool:

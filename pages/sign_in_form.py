@@ -12,6 +12,7 @@ from pydantic.dataclasses import dataclass as checked_dataclass
 from pages.click_paths import ClickPath, press_step
 from pages.labels import JournalLabels, Label, Selector, find_action, find_field
 from pages.name_patterns import compile_whole_name
+from pages.page_names import expect_label
 from pages.windows import Window
 
 _FRAME_TIMEOUT_MS = 3_000
@@ -44,10 +45,15 @@ class SignInStep:
         return self
 
     @property
+    def kind(self) -> str:
+        """Returns which of `STEPS` it is."""
+        return next(name for name in STEPS if getattr(self, name) is not None)
+
+    @property
     def label(self) -> Label:
         """Returns what the step looks for."""
-        labels = (self.press, self.login, self.password, self.choose)
-        return next(label for label in labels if label is not None)
+        label: Label = getattr(self, self.kind)
+        return label
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,8 @@ def list_sign_in_steps(labels: JournalLabels) -> tuple[SignInStep, ...]:
 def sign_in_by_steps(page: Page, steps: Sequence[SignInStep], credentials: Credentials) -> None:
     """Takes the steps one after another; each waits for its screen."""
     for step in steps:
-        take_sign_in_step(find_window(page, step), step, credentials)
+        with expect_label(page, f"вход: {step.kind}", step.label):
+            take_sign_in_step(find_window(page, step), step, credentials)
 
 
 def find_step(window: Window, step: SignInStep) -> Locator:

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from pages.click_paths import ClickPath
 from pages.labels import JournalLabels, find_action, find_card, find_field, find_text
+from pages.page_names import expect_label, explain_absence
 from pages.sign_in_form import Credentials, SignInStep, list_sign_in_steps, sign_in_by_steps
 from pages.steps import step
 from pages.windows import Window, follow_to_window, get_page, open_address
@@ -19,6 +20,7 @@ class VendorJournal:
 
     def __init__(self, page: Page, labels: JournalLabels, sign_in_steps: Sequence[SignInStep] = ()) -> None:
         self.page = page
+        self.labels = labels
         self.card = None if labels.card is None else find_card(page, labels.card)
         self.sign_in_steps = tuple(sign_in_steps) or list_sign_in_steps(labels)
         self.login = find_field(page, labels.login)
@@ -49,32 +51,38 @@ class VendorJournal:
 
     @step("Выйти из журнала")
     def sign_out(self) -> None:
-        self._sign_out.press()
+        with expect_label(self.page, "labels.sign_out", self._sign_out):
+            self._sign_out.press()
 
     @step("Войти в «Кабинет учителя»")
     def go_to_office(self) -> None:
-        self._office.press()
+        with expect_label(self.page, "labels.office", self._office):
+            self._office.press()
 
     @step("Нажать на значок мессенджера")
     def open_messenger(self) -> None:
-        self._messenger.press()
+        with expect_label(self.page, "labels.messenger", self._messenger):
+            self._messenger.press()
 
     @step("Нажать «Перейти к подключению»")
     def go_to_connection(self, is_vk_id: Callable[[str], bool], *, twice: bool = False) -> Window:
         """Returns what VK ID opened in: a window of its own, this same tab, or a frame of the page."""
-        button = self._connect.reach()
-        click = button.dblclick if twice else button.click
-        return follow_to_window(self.page.context, click, is_vk_id)
+        with expect_label(self.page, "labels.connect", self._connect):
+            button = self._connect.reach()
+            click = button.dblclick if twice else button.click
+            return follow_to_window(self.page.context, click, is_vk_id)
 
     @step("Перейти в мессенджер")
     def go_to_messenger(self) -> Page:
         """Returns the page the messenger opens in."""
-        return open_window(self.page.context, self._messenger_link.reach().click)
+        with expect_label(self.page, "labels.open_messenger", self._messenger_link):
+            return open_window(self.page.context, self._messenger_link.reach().click)
 
     @step("Нажать «Отвязать»")
     def unlink(self) -> None:
         """Presses «Отвязать», and confirms it where the journal asks: the last steps of the path."""
-        self._unlink.press()
+        with expect_label(self.page, "labels.unlink", self._unlink):
+            self._unlink.press()
 
     def expect_not_connected(self) -> None:
         """Checks that the card of A-2 is on the screen."""
@@ -83,3 +91,7 @@ class VendorJournal:
     def expect_connected(self) -> None:
         """Checks that the journal says that the messenger is connected."""
         expect(self.connected).to_be_visible()
+
+    def explain_state(self) -> str:
+        """Returns what the page shows where neither state of the card is on it, in one line of Russian."""
+        return explain_absence(self.page, self.labels.connected)

@@ -7,15 +7,12 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, TimeoutError
 
-from automation.bridge import VK_ID
+from automation.journal_pages import open_journal
 from automation.linking import guide_step
 from automation.people import Teacher
 from pages.consent import ConsentDialog
-from pages.windows import Window, wait_until_loaded
-from validation.activity import JournalActivity
-from validation.errors import CheckFailedError, LinkFailedError, naming_earlier_step
-from validation.journal_tab import JournalTab
-from validation.kept_sessions import KeptSession
+from pages.windows import Window, was_overtaken
+from validation.errors import CheckFailedError, LinkFailedError, NotCheckedError
 from validation.link_reset import reset_link
 from validation.page_watch import PageWatch, SeenError
 from validation.refusals import refused_by_authorize, refused_by_services
@@ -52,9 +49,11 @@ class TeacherSession:
         self._errors_before_attempt = 0
         self._interceptor = ReturnInterceptor(vendor, context)
         self.page = context.new_page()
-        self._tab = JournalTab(vendor, teacher, self.page)
-        self.journal = self._tab.journal
-        self._activity = JournalActivity(context, self.is_of_journal, vendor.is_return)
+        self.journal = open_journal(vendor.file, self.page, teacher)
+        self.traffic = TrafficLog(context, vendor.journal, vendor.target.vk_id)
+        self.remembered = False
+        """Whether VK ID remembers the browser, and asks for neither phone nor code."""
+        self._card_address = ""
         self._earlier_records = len(vendor.sandbox.list_requests(teacher.phone)) if vendor.sandbox else 0
 
     # --- In the journal ---------------------------------------------------------------------------------------

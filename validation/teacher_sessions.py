@@ -5,7 +5,8 @@ from contextlib import ExitStack
 
 from playwright.sync_api import BrowserContext
 
-from automation.bridge import Bridge
+from automation.bridge import DEAD_PROXY, VK_ID, Bridge
+from automation.journal_pages import prepare_context
 from automation.people import Teacher
 from automation.stand import build_context_options
 from report.evidence import Evidence
@@ -85,6 +86,7 @@ class TeacherSessions:
             options["storage_state"] = kept.state
         context = self._new_context(**options)
         context.set_default_timeout(vendor.file.limits.page_s * 1000)
+        prepare_context(context, vendor.file, vendor.is_journal)
         if vendor.file.bridge is not None:
             bridge = Bridge(context, vendor.target.vk_id, options["http_credentials"])
             for origin, address in vendor.file.bridge.items():

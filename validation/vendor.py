@@ -24,6 +24,7 @@ from validation.pace import JournalPace
 from validation.probe import StandError, probe_journal, probe_server
 from validation.registration import register_journal
 from validation.teacher_pool import TeacherPool
+from validation.traffic import parse_origin
 
 _PERSONAL = ("login", "password", "phone", "last_name", "first_name", "patronymic")
 
@@ -117,6 +118,10 @@ class Vendor:
     def list_cookies(self, context: BrowserContext) -> list[Cookie]:
         """Returns the cookies that go to the journal's hosts, of whatever path."""
         return list_cookies(context, self.file.origins)
+
+    def is_journal(self, url: str) -> bool:
+        """Returns whether the address is one of the journal's own."""
+        return parse_origin(url) in {parse_origin(self.journal), parse_origin(self.client.callback)}
 
     def find_linking_operation(self, service: str) -> str:
         """Returns the sandbox's name of the request that links: to VK ID, which redeems the code, or to Sferum."""
