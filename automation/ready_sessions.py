@@ -8,10 +8,10 @@ from typing import Any
 from playwright.sync_api import BrowserContext
 
 from automation.atomic_files import open_replacement
-from automation.target import TargetError
+from automation.target import TargetError, TargetFile
 from mock_server.documents import DocumentError, decode_text, read_bytes
 
-_HOW_TO_SIGN_IN = "войдите: python -m automation target sign-in ФАЙЛ --teacher ЛОГИН"
+HOW_TO_SIGN_IN = "войдите: python -m automation target sign-in ФАЙЛ --teacher ЛОГИН"
 
 
 def read_session(path: Path) -> dict[str, Any]:
@@ -19,16 +19,30 @@ def read_session(path: Path) -> dict[str, Any]:
     try:
         state = json.loads(decode_text(path, read_bytes(path)))
     except DocumentError as error:
-        raise TargetError(f"{error}; {_HOW_TO_SIGN_IN}") from error
+        raise TargetError(f"{error}; {HOW_TO_SIGN_IN}") from error
     except (ValueError, RecursionError) as error:
-        raise TargetError(f"{path}: это не сохранённый вход (не JSON); {_HOW_TO_SIGN_IN}") from error
+        raise TargetError(f"{path}: это не сохранённый вход (не JSON); {HOW_TO_SIGN_IN}") from error
     if not _is_state(state):
-        raise TargetError(f"{path}: это не сохранённый вход (нет cookies и origins); {_HOW_TO_SIGN_IN}")
+        raise TargetError(f"{path}: это не сохранённый вход (нет cookies и origins); {HOW_TO_SIGN_IN}")
     if not state["cookies"] and not state["origins"]:
-        raise TargetError(f"{path}: сохранённый вход пуст; {_HOW_TO_SIGN_IN}")
+        raise TargetError(f"{path}: сохранённый вход пуст; {HOW_TO_SIGN_IN}")
     if state["cookies"] and not state["origins"] and all(_has_expired(cookie) for cookie in state["cookies"]):
-        raise TargetError(f"{path}: сохранённый вход истёк; {_HOW_TO_SIGN_IN}")
+        raise TargetError(f"{path}: сохранённый вход истёк; {HOW_TO_SIGN_IN}")
     return {"cookies": state["cookies"], "origins": state["origins"]}
+
+
+def read_sessions(file: TargetFile) -> list[dict[str, Any]]:
+    """Returns the states of all teachers who have one. Raises TargetError, with a line for each that is no good."""
+    states, problems = [], []
+    for teacher in file.list_teachers().values():
+        if teacher.session_file:
+            try:
+                states.append(read_session(teacher.session_file))
+            except TargetError as error:
+                problems.append(str(error))
+    if problems:
+        raise TargetError("\n".join(problems))
+    return states
 
 
 def write_session(context: BrowserContext, path: Path) -> None:

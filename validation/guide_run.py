@@ -87,7 +87,7 @@ def _take_steps(session: TeacherSession, walkthrough: Walkthrough, steps: Steps)
         else:
             walkthrough.completed_steps.append(name)
             continue
-        if name not in _OPTIONAL_STEPS:
+        if name not in _OPTIONAL_STEPS and not (name == "START-1" and session.teacher.session_file):
             walkthrough.stopped_at = name
             return
 

@@ -29,7 +29,7 @@ class GuideSteps:
     def list_with_profile(self) -> Steps:
         """Returns the steps of section A by id, from the sign-in form to the chats."""
         return {
-            "START-1": self._session.sign_in,
+            "START-1": self._sign_in,
             "START-2": self._go_to_office,
             "A-1": lambda: self._open_card("A-1"),
             "A-2": lambda: self._connect("A-2"),
@@ -53,6 +53,10 @@ class GuideSteps:
         }
 
     # --- In the journal ---------------------------------------------------------------------------------------
+
+    def _sign_in(self) -> None:
+        self._session.sign_in()
+        self._vendor.require_features("sign_in")
 
     def _go_to_office(self) -> None:
         self._vendor.require_features("office")

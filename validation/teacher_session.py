@@ -10,6 +10,8 @@ from playwright.sync_api import BrowserContext, TimeoutError
 from automation.journal_pages import open_journal
 from automation.linking import guide_step
 from automation.people import Teacher
+from automation.ready_sessions import HOW_TO_SIGN_IN
+from automation.vk_id_login import CodeRefusedError, PhoneRefusedError, VkIdLogin
 from pages.consent import ConsentDialog
 from pages.windows import Window, was_overtaken
 from validation.errors import CheckFailedError, LinkFailedError, NotCheckedError
@@ -59,9 +61,31 @@ class TeacherSession:
     # --- In the journal ---------------------------------------------------------------------------------------
 
     def sign_in(self) -> None:
-        """Signs in (START-1)."""
+        """Signs in (START-1), or comes in by the session that the target file names."""
+        address = f"{self.vendor.journal}{self.vendor.file.sign_in_path}"
+        if self.teacher.session_file is not None:
+            self._come_in(address)
+            return
         with guide_step("START-1", self.page):
-            self._tab.sign_in()
+            self.journal.sign_in(address, self.teacher.login, self.teacher.password)
+            expect(self._entrance).to_be_visible()
+
+    @property
+    def _entrance(self) -> Locator:
+        """What is shown to a teacher who has signed in."""
+        entrance = self.journal.messenger
+        return entrance if "office" in self.vendor.file.missing else self.journal.office.or_(entrance).first
+
+    def _come_in(self, address: str) -> None:
+        """Opens the journal. Raises NotCheckedError where it does not know the session: it has ended meanwhile."""
+        self.page.goto(address)
+        try:
+            expect(self._entrance).to_be_visible()
+        except AssertionError as error:
+            raise NotCheckedError(
+                f"не проверено: сохранённый вход учителя не действует; {HOW_TO_SIGN_IN}",
+                "not checked: the ready session of the teacher does not hold; sign in again",
+            ) from error
 
     def open_card(self) -> None:
         """Opens the messenger's card, connected or not; from the second time on afresh, by its address."""

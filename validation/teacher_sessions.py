@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext
 from automation.bridge import DEAD_PROXY, VK_ID, Bridge
 from automation.journal_pages import prepare_context
 from automation.people import Teacher
-from automation.stand import build_context_options
+from automation.ready_sessions import read_session
 from report.evidence import Evidence
 from validation.kept_sessions import KeptSession
 from validation.request_records import format_exchange
@@ -67,24 +67,17 @@ class TeacherSessions:
     def _make_session(self, teacher: Teacher, profiles: int, *, remembered: bool) -> TeacherSession:
         vendor = self._vendor
         vendor.set_up_account(teacher, profiles=profiles)
-        kept = vendor.kept_sessions.get(teacher.login) if remembered else None
-        session = TeacherSession(vendor, teacher, self.make_context(kept), kept)
-        self._sessions.append(session)
+        session = TeacherSession(vendor, teacher, self._make_context(teacher))
         if remembered and vendor.sandbox:
             session.remember()
         if self._evidence and vendor.sandbox:
             self._evidence.add_source("Обмен", lambda: "\n".join(format_exchange(session.fetch_records())))
         return session
 
-    def make_context(self, kept: KeptSession | None = None) -> BrowserContext:
-        """Returns a browser context in which nobody is signed in anywhere, or with the session of another check."""
+    def _make_context(self, teacher: Teacher) -> BrowserContext:
         vendor = self._vendor
-        options = build_context_options(vendor.file)
-        # A service worker answers in the journal's place, unseen by the log, and past the route of the return.
-        options["service_workers"] = "block"
-        if kept:
-            options["storage_state"] = kept.state
-        context = self._new_context(**options)
+        state = read_session(teacher.session_file) if teacher.session_file else None
+        context = self._new_context(proxy=None if vendor.file.bridge is None else DEAD_PROXY, storage_state=state)
         context.set_default_timeout(vendor.file.limits.page_s * 1000)
         prepare_context(context, vendor.file, vendor.is_journal)
         if vendor.file.bridge is not None:

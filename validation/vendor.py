@@ -10,7 +10,8 @@ from automation import codes
 from automation.addresses import is_answer_to, is_same_site, parse_origin
 from automation.deployment import describe_sandbox_error
 from automation.people import Teacher
-from automation.target import ClientTable, Target, TargetFile
+from automation.ready_sessions import read_sessions
+from automation.target import ClientTable, Target, TargetError, TargetFile
 from automation.vk_id_login import CodeSource
 from mock_server.client import ControlError, SandboxClient, SandboxClientError
 from mock_server.error_texts import describe_http_error
@@ -87,6 +88,11 @@ class Vendor:
         if "changes" in features and self.sandbox is None and not self.file.allow_changes:
             raise NotTestableError(
                 "изменения на настоящих сервисах не разрешены: allow_changes", "allow_changes is not set in the target"
+            )
+        if "sign_in" in features and any(teacher.session for teacher in self.file.teachers):
+            raise NotTestableError(
+                "учителя входят по сохранённому входу (teachers.session), а здесь нужен новый",
+                "the teachers come in by a ready session, and this needs a fresh sign-in",
             )
         for feature in self.file.missing:
             if feature in features:
@@ -175,7 +181,11 @@ def connect_vendor(file: TargetFile | None, settings: RunSettings) -> Vendor:
         control = settings.sandbox or file.sandbox or DEFAULT_CONTROL
         sandbox, sites = _connect_sandbox(control, file, settings.sandbox_token)
         code_source = codes.create_sandbox_source(control, settings.sandbox_token)
-        vendor = Vendor(file, sites, journal, file.client, sandbox, code_source)
+        vendor = Vendor(file, sites, file.journal, file.client, sandbox, code_source)
+    try:
+        read_sessions(file)
+    except TargetError as error:
+        raise VendorUnavailableError(str(error)) from error
     if reason := vendor.probe_servers():
         raise VendorUnavailableError(reason.ru)
     return vendor

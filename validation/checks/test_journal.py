@@ -189,7 +189,7 @@ def test_two_tabs_make_one_link(teacher_sessions: TeacherSessions) -> None:
 
 
 @pytest.mark.requirement("J-13")
-@pytest.mark.needs("sign_out")
+@pytest.mark.needs("sign_out", "sign_in")
 def test_link_outlives_the_session(teacher_sessions: TeacherSessions) -> None:
     """После выхода и нового входа привязка на месте."""
     session = teacher_sessions.open()
