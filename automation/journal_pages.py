@@ -23,7 +23,11 @@ def prepare_context(context: BrowserContext, file: TargetFile, is_journal: Calla
 
 def fill_in_labels(file: TargetFile, teacher: Teacher) -> JournalLabels:
     """Returns the labels of the file with the teacher's own for `{login}`, `{last_name}` and the like."""
+    return file.labels.fill_in(list_names_of(teacher))
+
+
+def list_names_of(teacher: Teacher) -> dict[str, str]:
+    """Returns what a journal may call the teacher, by the placeholders of labels."""
     names = ("login", "last_name", "first_name", "patronymic")
-    values = {name: str(getattr(teacher, name)) for name in names}
     initials = " ".join(f"{name[0]}." for name in (teacher.first_name, teacher.patronymic) if name)
-    return file.labels.fill_in({**values, "initials": initials})
+    return {**{name: str(getattr(teacher, name)) for name in names}, "initials": initials}

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from pages.click_paths import ClickPath
 from pages.labels import JournalLabels, find_action, find_card, find_field, find_text
+from pages.loading import open_address
 from pages.page_names import expect_label, explain_absence
 from pages.sign_in_form import Credentials, SignInStep, list_sign_in_steps, sign_in_by_steps
 from pages.steps import step
@@ -46,7 +47,7 @@ class VendorJournal:
     @step("Войти с логином и паролем")
     def sign_in(self, address: str, login: str, password: str) -> None:
         """Signs in; `address` is that of the page with the form, or with what leads to it."""
-        self.page.goto(address)
+        open_address(self.page, address)
         sign_in_by_steps(self.page, self.sign_in_steps, Credentials(login, password))
 
     @step("Выйти из журнала")

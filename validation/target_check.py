@@ -1,28 +1,25 @@
 """`target check`: tries what a target file says before a validation does: addresses, registration, each sign-in."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import click
 import httpx
-from playwright.sync_api import Browser, Error, Locator, Page, expect
+from playwright.sync_api import expect
 
-from automation.bridge import DEAD_PROXY, Bridge
-from automation.deployment import describe_sandbox_error
 from automation.exit_codes import EXIT_NOT_CHECKED
-from automation.job_browser import JobError, open_browser, summarize_error
-from automation.people import Teacher
-from automation.stand import build_context_options, build_network_rules
+from automation.job_browser import JobError, open_browser
+from automation.ready_sessions import read_sessions
 from automation.target import ClientTable, TargetError, TargetFile, read_target
 from mock_server.cli import print_error
-from mock_server.client import SandboxClient, SandboxClientError
-from mock_server.error_texts import describe_http_error
-from pages.vendor_journal import VendorJournal
+from mock_server.client import SandboxClient
+from report.masking import mask
 from validation.command import DEFAULT_CONTROL
-from validation.probe import StandError, probe_journal, probe_server, probe_stand
-from validation.registration import describe_other_callback, has_callback
-from validation.sites import describe_one_site
+from validation.page_watch import BASIC_NEEDED
+from validation.probe import probe_server
+from validation.registration import describe_other_callback
+from validation.target_attempts import AttemptFailedError, Attempts
+from validation.teacher_check import check_teacher
 
 
 @click.group()
@@ -49,7 +46,8 @@ def check(context: click.Context, file: Path, sandbox: str | None, sandbox_token
         target_file = read_target(file)
         if not target_file.teachers or target_file.journal is None:
             raise JobError(f"{file}: в файле нет journal и [[teachers]]: проверять нечего")
-        attempts = _Attempts()
+        read_sessions(target_file)
+        attempts = Attempts(partial(mask, hidden=_list_personal_data(target_file)))
         _try_addresses(attempts, target_file, sandbox, sandbox_token)
         if not attempts.failed:
             with open_browser(
@@ -57,7 +55,7 @@ def check(context: click.Context, file: Path, sandbox: str | None, sandbox_token
             ) as browser:
                 expect.set_options(timeout=target_file.limits.page_s * 1000)
                 for teacher in target_file.list_teachers().values():
-                    _try_teacher(attempts, browser, target_file, teacher)
+                    check_teacher(attempts, browser, target_file, teacher)
     except (TargetError, JobError) as error:
         print_error(error)
         context.exit(EXIT_NOT_CHECKED)
@@ -65,40 +63,20 @@ def check(context: click.Context, file: Path, sandbox: str | None, sandbox_token
     context.exit(1 if attempts.failed else 0)
 
 
-class _Attempts:
-    """Prints a line about each thing tried, and counts the failures."""
-
-    def __init__(self) -> None:
-        self.failed = 0
-
-    @contextmanager
-    def attempt(self, name: str) -> Iterator[None]:
-        """Prints whether the block ended without an error."""
-        try:
-            yield
-        except (httpx.HTTPError, httpx.InvalidURL, SandboxClientError, Error, AssertionError, ValueError) as error:
-            self.failed += 1
-            click.echo(f"  ✗ {name}: {_describe(error)}")
-        else:
-            click.echo(f"  ✓ {name}")
+def _list_personal_data(file: TargetFile) -> list[str]:
+    """Returns what must not be printed of the teachers: the lines name them by their logins."""
+    names = ("password", "phone", "last_name", "first_name", "patronymic")
+    values = [str(getattr(teacher, name)) for teacher in file.list_teachers().values() for name in names]
+    return [value for value in values if value]
 
 
-def _describe(error: Exception) -> str:
-    if isinstance(error, (Error, AssertionError)):
-        return summarize_error(error)
-    if isinstance(error, SandboxClientError):
-        return describe_sandbox_error(error)
-    if isinstance(error, StandError):
-        return error.text.ru
-    return describe_http_error(error)
-
-
-def _try_addresses(attempts: _Attempts, file: TargetFile, sandbox: str | None, token: str | None) -> None:
-    with attempts.attempt(f"журнал отвечает: {file.resolve_address(file.sign_in_address)}"):
-        probe_journal(file, follow_redirects=True).raise_for_status()
-    for origin in file.api:
-        with attempts.attempt(f"журнал отвечает: {origin}"):
-            probe_stand(file, origin)
+def _try_addresses(attempts: Attempts, file: TargetFile, sandbox: str | None, token: str | None) -> None:
+    journal = f"{file.resolve_origin(file.journal or '')}{file.sign_in_path}"
+    with attempts.attempt(f"журнал отвечает: {journal}"):
+        answer = _expect_answer(journal, file)
+        if "basic" in answer.headers.get("www-authenticate", "").lower():
+            raise AttemptFailedError(BASIC_NEEDED)
+        answer.raise_for_status()
     if file.services == "real":
         for site in ("vk_id", "messenger", "sferum"):
             if address := getattr(file, site):
@@ -112,7 +90,7 @@ def _expect_answer(address: str, file: TargetFile) -> httpx.Response:
     return probe_server(address, proxied=file.proxied, follow_redirects=True)
 
 
-def _try_sandbox(attempts: _Attempts, control: str, file: TargetFile, token: str | None) -> None:
+def _try_sandbox(attempts: Attempts, control: str, file: TargetFile, token: str | None) -> None:
     with attempts.attempt(f"песочница отвечает: {control}"):
         probe_server(f"{control}/health", proxied=False).raise_for_status()
     with (
@@ -130,46 +108,3 @@ def _check_registration(sandbox: SandboxClient, client: ClientTable) -> None:
     registered = sandbox.get_client(client.id)
     if registered and not has_callback(client, registered.redirect_uris):
         raise ValueError(describe_other_callback(client, registered.redirect_uris))
-
-
-def _try_teacher(attempts: _Attempts, browser: Browser, file: TargetFile, teacher: Teacher) -> None:
-    labels, login = file.labels, teacher.login
-    with _journal_page(browser, file) as page:
-        journal = VendorJournal(page, labels)
-        page.set_default_timeout(file.limits.page_s * 1000)
-        with attempts.attempt(f"{login}: форма входа ({labels.login}, {labels.password}, {labels.sign_in})"):
-            page.goto(file.sign_in_address)
-            for field in (journal.login, journal.password, journal.sign_in_button):
-                expect(field).to_be_visible()
-            journal.sign_in(page.url, login, teacher.password)
-        if "office" not in file.missing:
-            _try_to_see(attempts, f"{login}: кабинет учителя ({labels.office})", journal.office)
-        if not _try_to_see(attempts, f"{login}: значок мессенджера ({labels.messenger})", journal.messenger):
-            return
-        journal.open_messenger()
-        card = journal.not_connected.or_(journal.connected).first
-        is_open = _try_to_see(attempts, f"{login}: карточка ({labels.not_connected} или {labels.connected})", card)
-        if is_open and journal.not_connected.is_visible():
-            _try_to_see(attempts, f"{login}: кнопка подключения ({labels.connect})", journal.connect_button)
-
-
-def _try_to_see(attempts: _Attempts, name: str, element: Locator) -> bool:
-    """Returns whether the element is on the screen."""
-    failed_before = attempts.failed
-    with attempts.attempt(name):
-        expect(element).to_be_visible()
-    return attempts.failed == failed_before
-
-
-@contextmanager
-def _journal_page(browser: Browser, file: TargetFile) -> Iterator[Page]:
-    options = build_context_options(file)
-    with browser.new_context(**options) as context:
-        if file.bridge is None:
-            yield context.new_page()
-            return
-        bridge = Bridge(context, DEAD_PROXY["server"], options["http_credentials"])  # the way does not lead to VK ID
-        for origin, address in file.bridge.items():
-            bridge.serve(origin, address)
-        yield context.new_page()
-        bridge.close()
