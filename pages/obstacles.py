@@ -37,8 +37,8 @@ _LIST_OPENERS = f"""([words, person]) => {{
         || !/[\\p{{L}}\\p{{N}}]/u.test(nameOf(e)) || new RegExp(`^(${{words}})$`, 'i').test(nameOf(e))
         || (person && nameOf(e).includes(person))
     return [...document.querySelectorAll('button, summary, a, [role=button], [aria-haspopup], [aria-expanded]')]
-        .filter(e => e.checkVisibility() && !(e.href && e.getAttribute('href').length > 1) && isOpener(e))
-        .map(e => [nameOf(e), selectorOf(e)])
+        .filter(e => e.checkVisibility() && !/^[^#]/.test(e.getAttribute('href') ?? '') && isOpener(e))
+        .map((e, index) => {{ e.dataset.opener = index; return [nameOf(e), selectorOf(e)] }})
 }}"""
 
 
@@ -64,17 +64,28 @@ def find_menu_of(page: Page, label: Label, person: Mapping[str, str]) -> str | N
 
     `person`: what the teacher is called; a menu behind their name is named by placeholders. The page is loaded anew.
     """
-    for name, selector in _list_openers(page, person.get("last_name", ""))[:_MAX_OPENERS]:
-        opener = page.locator(selector).filter(visible=True).first
-        try:
-            opener.click(timeout=_OPEN_TIMEOUT_MS)
-            find_action(page, label).first.click(trial=True, timeout=_OPEN_TIMEOUT_MS)
-        except Error:
-            page.reload(wait_until="domcontentloaded")
-            continue
-        page.reload(wait_until="domcontentloaded")
-        return quote_label(_hide_person(name, person), selector)
+    address = page.url
+    for index in range(_MAX_OPENERS):
+        openers = _list_openers(page, person.get("last_name", ""))
+        if index >= len(openers):
+            return None
+        is_shown = _shows(page, page.locator(f"[data-opener='{index}']"), label)
+        page.goto(address, wait_until="domcontentloaded")
+        page.reload(wait_until="domcontentloaded")  # an address that differs by its fragment alone loads nothing
+        if is_shown:
+            name, selector = openers[index]
+            return quote_label(_hide_person(name, person), selector)
     return None
+
+
+def _shows(page: Page, opener: Locator, label: Label) -> bool:
+    """Returns whether a thing can be pressed after its opener."""
+    try:
+        opener.click(timeout=_OPEN_TIMEOUT_MS)
+        find_action(page, label).first.click(trial=True, timeout=_OPEN_TIMEOUT_MS)
+    except Error:
+        return False
+    return True
 
 
 def quote_label(name: str, selector: str) -> str:

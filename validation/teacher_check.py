@@ -131,6 +131,7 @@ class TeacherCheck:
         return "; ".join(f"{describe_label(state)}: {explain_absence(self._page, state)}" for state in states)
 
     def _note_card(self) -> None:
+        self._note_slow_page()
         if self._watch.reloads_itself():
             self._attempts.note("карточка сама загружается заново: проверки ждут этого, писать ничего не нужно")
         if "#" in self._page.url:
