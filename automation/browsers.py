@@ -50,6 +50,9 @@ _QUICK = "--enable-features=" + ",".join(
     ("CDPScreenshotNewSurface", "SkipListAccountsWithoutGaiaCookies", "RenderDocument:level/crashed-frame")
 )
 
+_UNASKING = "--deny-permission-prompts"
+"""A page that asks to send notifications is answered by the browser: a question on the screen would hold it."""
+
 
 class BrowserError(AutomationError):
     """A browser cannot be used; the message is one line that says what to do."""
@@ -89,8 +92,7 @@ class BrowserChoice:
 
     def launch_args(self, *, proxied: bool = False, network: NetworkRules | None = None) -> dict[str, Any]:
         """Returns arguments for Playwright's `launch()`; without `proxied`, they ignore proxies of the environment."""
-        switches = [*(network or NetworkRules()).build_switches(), _QUICK]
-        args: dict[str, Any] = {"args": switches, "chromium_sandbox": _can_use_sandbox()}
+        args: dict[str, Any] = {"args": [_QUIET, _QUICK, _UNASKING], "chromium_sandbox": _can_use_sandbox()}
         # Ctrl-C reaches Playwright's driver too: it must not close the browser of a run that is still ending.
         args["handle_sigint"] = False
         if not proxied:  # by the variables: a headless shell ignores --no-proxy-server

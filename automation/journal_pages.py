@@ -30,4 +30,5 @@ def list_names_of(teacher: Teacher) -> dict[str, str]:
     """Returns what a journal may call the teacher, by the placeholders of labels."""
     names = ("login", "last_name", "first_name", "patronymic")
     initials = " ".join(f"{name[0]}." for name in (teacher.first_name, teacher.patronymic) if name)
-    return {**{name: str(getattr(teacher, name)) for name in names}, "initials": initials}
+    full = {name: str(getattr(teacher, name)) for name in names}
+    return {**full, "initials": initials, "initial": f"{teacher.first_name[0]}."}

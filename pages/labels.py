@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Discriminator, Tag
 from pages.name_patterns import compile_name, compile_whole_name
 from pages.windows import Window
 
-PLACEHOLDERS = ("login", "last_name", "first_name", "patronymic", "initials")
+PLACEHOLDERS = ("login", "last_name", "first_name", "patronymic", "initials", "initial")
 """What a label may have in braces: what is the teacher's, such as the name behind which the sign-out is."""
 
 ActionRole = Literal["button", "link", "menuitem", "tab", "option", "checkbox", "radio", "switch"]

@@ -104,6 +104,6 @@ def _list_openers(page: Page, person: str) -> list[list[str]]:
 
 def _hide_person(name: str, person: Mapping[str, str]) -> str:
     for placeholder, value in person.items():
-        if value:
+        if value and (placeholder == "last_name" or "{last_name}" in name):
             name = name.replace(value, f"{{{placeholder}}}")
     return name

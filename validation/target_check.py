@@ -19,12 +19,16 @@ from validation.page_watch import BASIC_NEEDED
 from validation.probe import probe_server
 from validation.registration import describe_other_callback
 from validation.target_attempts import AttemptFailedError, Attempts
+from validation.target_sign_in import sign_in
 from validation.teacher_check import check_teacher
 
 
 @click.group()
 def target() -> None:
     """Файл цели: какой журнал проверяется."""
+
+
+target.add_command(sign_in)
 
 
 @target.command()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from automation.journal_pages import fill_in_labels
 from automation.target import Target, TargetError, load_target, read_target
 from pages.labels import JournalLabels, Selector
 from tests.target_files import TEACHER
@@ -71,6 +72,34 @@ def test_file_names_some_sites_and_the_sandbox_gives_the_rest(tmp_path: Path) ->
         ('[labels]\nlogin = "Логин"\nsign_in = ""', "строка 3: labels.sign_in: текст не может быть пустым"),
         ('[labels]\nsign_in = "\N{NO-BREAK SPACE} "', "строка 2: labels.sign_in: текст не может быть пустым"),
         ('[labels]\nerror = { selector = "" }', "строка 2: labels.error.selector: текст не может быть пустым"),
+        ("[labels]\nunlink = []", "строка 2: labels.unlink: путь нажатий не может быть пустым"),
+        ('[labels]\nunlink = ["⋮", ""]', "строка 2: labels.unlink.1: текст не может быть пустым"),
+        ('[labels]\nunlink = ["⋮", 5]', 'labels.unlink.1: нужен текст в кавычках или { selector = "…" }'),
+        ("[labels]\nunlink = 5", 'текст в кавычках или { selector = "…" } или список из них: путь нажатий'),
+        ('[labels]\nlogin = ["Логин"]', 'строка 2: labels.login: нужен текст в кавычках или { selector = "…" }'),
+        ('[labels]\nsign_out = ["{name}", "Выйти"]', "labels.sign_out.0: подстановки {name} нет; есть {login}, "),
+        ('dismiss = "Принять"', "строка 1: dismiss: нужен список в квадратных скобках"),
+        ('dismiss = ["Принять", ""]', "строка 1: dismiss.1: текст не может быть пустым"),
+        ('sign_in_steps = [{ pres = "Войти" }]', "sign_in_steps.0.pres: такого ключа нет; возможно, press"),
+        ('sign_in_steps = [{ press = "A", login = "B" }]', "sign_in_steps.0: нужно ровно одно из: press, login, "),
+        ('sign_in_steps = [{ choose = "Школа" }]', "sign_in_steps.0: option нужен шагу choose, и только ему"),
+        (
+            'sign_in_steps = ["Войти"]',
+            "sign_in_steps.0: нужна таблица с ключами press, login, password, choose, option",
+        ),
+        (
+            f'sign_in_steps = [{{ login = "Логин" }}]\n{WHOLE}{TEACHER}',
+            'строка 1: sign_in_steps: нет шага { password = "…" }: так учителю не войти',
+        ),
+        (
+            'missing = ["unlink"]',
+            "строка 1: missing: кнопки «Отвязать» нет, и отвязывать учителя между проверками нечем",
+        ),
+        ('[unlinking]\nurl = "x"', 'строка 2: unlinking.url: ключ есть, а действует он только при way = "http"'),
+        (
+            WHOLE + TEACHER.replace("password_variable", "# "),
+            "строка 11: teachers.0: нужен password_variable, а при входе без пароля — session",
+        ),
         ("labels = 5", "строка 1: labels: нужна таблица с ключами login, password, "),
         ("teachers = 5", "строка 1: teachers: нужна таблица [[teachers]], в двойных скобках"),
         ("missing = 5", "строка 1: missing: нужен список в квадратных скобках"),
@@ -179,3 +208,31 @@ def test_bytes_of_the_file_are_kept(tmp_path: Path) -> None:
 def test_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(TargetError, match=r"absent\.toml: файл не прочитать: такого файла нет"):
         load_target(tmp_path / "absent.toml", SANDBOX)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'missing = ["unlink"]\n[unlinking]\nway = "http"\nurl = "x"',
+        'missing = ["unlink"]\nservices = "real"',
+        'missing = ["office", "sign_out", "open_messenger"]',
+        'sign_in_steps = [{ press = "Войти" }]',
+        'dismiss = ["Принять", { selector = "#news .close" }]',
+        '[labels]\ncard = "Чаты"\nsign_out = ["{last_name} {initials}", { selector = "#out" }]',
+    ],
+)
+def test_what_fits_together_is_accepted(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "stand.toml"
+    file.write_text(text, encoding="utf-8")
+    read_target(file)
+
+
+def test_labels_have_the_teachers_own_names(tmp_path: Path) -> None:
+    file = tmp_path / "stand.toml"
+    labels = '[labels]\nsign_out = ["{last_name} {initials}", "Выйти"]\nerror = { selector = "#{login}" }\n'
+    file.write_text(f'{WHOLE}{labels}{TEACHER}patronymic = "Олеговна"', encoding="utf-8")
+    target = read_target(file)
+    (teacher,) = target.list_teachers().values()
+    filled = fill_in_labels(target, teacher)
+    assert (filled.sign_out, filled.error) == (["Иванова А. О.", "Выйти"], Selector("#ivanova"))
+    assert filled.connect == target.labels.connect
