@@ -46,11 +46,11 @@ def list_names(window: Window) -> PageNames:
     return names
 
 
-def explain_absence(window: Window, label: Label) -> str:
-    """Returns why the page shows nothing of that label, and what it shows instead, in one line of Russian."""
+def explain_absence(window: Window, *labels: Label) -> str:
+    """Returns why the page shows nothing of these labels, and what it shows instead, in one line of Russian."""
     names = list_names(window)
-    reasons = [_explain_selector(window, label)] if isinstance(label, Selector) else _explain_name(window, label, names)
-    return "; ".join([*(reason for reason in reasons if reason), _describe_names(names)])
+    reasons = [reason for label in labels for reason in _explain(window, label, names) if reason]
+    return "; ".join([*dict.fromkeys(reasons), _describe_names(names)])
 
 
 @contextmanager
@@ -91,17 +91,22 @@ def _is_shown(window: Window, label: Label) -> bool:
     return bool(find_action(window, label).count()) or find_field(window, label).is_visible()
 
 
-def _explain_selector(window: Window, step: Selector) -> str:
-    return "такое на странице есть, но спрятано" if window.locator(step.selector).count() else ""
+def _explain(window: Window, label: Label, names: PageNames) -> list[str]:
+    try:
+        if isinstance(label, Selector):
+            return ["такое на странице есть, но спрятано"] if window.locator(label.selector).count() else []
+        return _explain_name(window, label, names)
+    except Error:  # the page is going somewhere
+        return []
 
 
-def _explain_name(window: Window, name: Label, names: PageNames) -> list[str]:
+def _explain_name(window: Window, name: str, names: PageNames) -> list[str]:
     shown = [*names.actions, *names.fields, *names.texts]
-    part, whole = compile_part(str(name)), compile_name(str(name))
+    part, whole = compile_part(name), compile_name(name)
     inside = [text for text in shown if part.search(text) and not whole.search(text)]
     if inside:
         return [f"найдено только внутри {quote_names(inside, 3)}"]
-    near = get_close_matches(str(name).casefold(), [text.casefold() for text in shown], n=3)
+    near = get_close_matches(name.casefold(), [text.casefold() for text in shown], n=3)
     similar = [text for text in shown if text.casefold() in near]
     hidden = window.get_by_text(whole).count() and not any(whole.search(text) for text in shown)
     return [

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from pages.click_paths import ClickPath
-from pages.labels import JournalLabels, find_action, find_card, find_field, find_text
+from pages.labels import JournalLabels, describe_label, find_action, find_card, find_field, find_text, list_steps
 from pages.loading import open_address
-from pages.page_names import expect_label, explain_absence
+from pages.page_names import LabelNotFoundError, expect_label, explain_absence
 from pages.sign_in_form import Credentials, SignInStep, list_sign_in_steps, sign_in_by_steps
 from pages.steps import step
 from pages.windows import Window, follow_to_window, get_page, open_address
@@ -93,6 +93,25 @@ class VendorJournal:
         """Checks that the journal says that the messenger is connected."""
         expect(self.connected).to_be_visible()
 
+    def expect_entrance(self, *, has_office: bool) -> None:
+        """Checks that a teacher who is in sees the office or the messenger's icon. Raises LabelNotFoundError."""
+        entrance = self.office.or_(self.messenger).first if has_office else self.messenger
+        keys = ("office", "messenger") if has_office else ("messenger",)
+        self._expect(entrance, "после входа", *keys)
+
+    def expect_card(self) -> None:
+        """Checks that the card says whether the messenger is connected. Raises LabelNotFoundError."""
+        self._expect(self.not_connected.or_(self.connected).first, "карточка", "not_connected", "connected")
+
     def explain_state(self) -> str:
-        """Returns what the page shows where neither state of the card is on it, in one line of Russian."""
+        """Returns what the page shows where it does not say that it is connected, in one line of Russian."""
         return explain_absence(self.page, self.labels.connected)
+
+    def _expect(self, found: Locator, where: str, *keys: str) -> None:
+        try:
+            expect(found).to_be_visible()
+        except AssertionError as error:
+            labels = {key: list_steps(getattr(self.labels, key))[0] for key in keys}
+            names = " и ".join(f"labels.{key} = {describe_label(label)}" for key, label in labels.items())
+            reason = explain_absence(self.page, *labels.values())
+            raise LabelNotFoundError(f"{where}: на экране нет {names}: {reason}") from error

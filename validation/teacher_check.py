@@ -10,7 +10,7 @@ from automation.journal_pages import list_names_of, open_journal, prepare_contex
 from automation.people import Teacher
 from automation.ready_sessions import HOW_TO_SIGN_IN, read_session
 from automation.target import TargetFile
-from pages.labels import ActionLabel, Label, Selector, describe_label, find_action, list_steps
+from pages.labels import ActionLabel, Label, Selector, find_action, list_steps
 from pages.loading import open_address
 from pages.obstacles import find_cover, find_menu_of, quote_label
 from pages.page_names import explain_absence
@@ -128,7 +128,7 @@ class TeacherCheck:
 
     def _explain_card(self) -> str:
         states = (self._labels.not_connected, self._labels.connected)
-        return "; ".join(f"{describe_label(state)}: {explain_absence(self._page, state)}" for state in states)
+        return explain_absence(self._page, *states)
 
     def _note_card(self) -> None:
         self._note_slow_page()

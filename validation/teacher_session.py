@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import BrowserContext, TimeoutError
+from playwright.sync_api import BrowserContext, Error, Locator, TimeoutError
 
 from automation.journal_pages import open_journal
 from automation.linking import guide_step
@@ -13,6 +13,8 @@ from automation.people import Teacher
 from automation.ready_sessions import HOW_TO_SIGN_IN
 from automation.vk_id_login import CodeRefusedError, PhoneRefusedError, VkIdLogin
 from pages.consent import ConsentDialog
+from pages.labels import describe_label
+from pages.page_names import LabelNotFoundError
 from pages.windows import Window, was_overtaken
 from validation.errors import CheckFailedError, LinkFailedError, NotCheckedError
 from validation.link_reset import reset_link
@@ -68,28 +70,31 @@ class TeacherSession:
             return
         with guide_step("START-1", self.page):
             self.journal.sign_in(address, self.teacher.login, self.teacher.password)
-            expect(self._entrance).to_be_visible()
+            self._expect_entrance()
 
-    @property
-    def _entrance(self) -> Locator:
-        """What is shown to a teacher who has signed in."""
-        entrance = self.journal.messenger
-        return entrance if "office" in self.vendor.file.missing else self.journal.office.or_(entrance).first
+    def _expect_entrance(self) -> None:
+        self.journal.expect_entrance(has_office="office" not in self.vendor.file.missing)
 
     def _come_in(self, address: str) -> None:
         """Opens the journal. Raises NotCheckedError where it does not know the session: it has ended meanwhile."""
         self.page.goto(address)
         try:
-            expect(self._entrance).to_be_visible()
-        except AssertionError as error:
+            self._expect_entrance()
+        except LabelNotFoundError as error:
             raise NotCheckedError(
                 f"не проверено: сохранённый вход учителя не действует; {HOW_TO_SIGN_IN}",
                 "not checked: the ready session of the teacher does not hold; sign in again",
             ) from error
 
     def open_card(self) -> None:
-        """Opens the messenger's card, connected or not; from the second time on afresh, by its address."""
-        self._tab.open_card()
+        """Opens the messenger's card, connected or not; from the second time on by its address."""
+        if self._card_address:
+            self._go_to_card()
+        else:
+            self.journal.open_messenger()
+        self.journal.expect_card()
+        self.page.wait_for_load_state()  # nobody clicks before a page's scripts have run
+        self._card_address = self.page.url
 
     def open_tab(self) -> JournalTab:
         """Opens the card in another tab of the same browser."""
@@ -268,13 +273,9 @@ class TeacherSession:
 
     def _link_failure(self) -> LinkFailedError:
         refusal = refused_by_services(self.fetch_records()) if self.vendor.sandbox else None
-        return (
-            refusal
-            or blame_strict_cookies(self)
-            or LinkFailedError(
-                f"журнал не показал «{self.vendor.file.labels.connected}»",
-                "the journal did not show the connected state",
-            )
+        return refusal or LinkFailedError(
+            f"журнал не показал {describe_label(self.journal.labels.connected)}: {self.journal.explain_state()}",
+            "the journal did not show the connected state",
         )
 
     def expect_unlinked(self) -> None:
