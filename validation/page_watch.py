@@ -11,6 +11,10 @@ _TOO_MANY = re.compile(
     r"слишком (?:много|часто)|превышен\w* (?:лимит|число)|попробуйте (?:позже|через)|too many|rate limit", re.IGNORECASE
 )
 BASIC_NEEDED = "перед журналом HTTP Basic: напишите [stand] basic_user и basic_password_variable"
+CERTIFICATE_NEEDED = (
+    "браузер не верит сертификату стенда: положите его (или его центра) рядом с файлом и напишите "
+    '[stand] certificate = "stand.pem"'
+)
 _RELOAD_TIMEOUT_MS = 3_000
 
 
@@ -24,7 +28,7 @@ class PageWatch:
         self._refused: str | None = None
         page.on("request", self._add_request)
         page.on("requestfinished", self._remove_request)
-        page.on("requestfailed", self._remove_request)
+        page.on("requestfailed", self._judge_failure)
         page.on("response", self._judge_response)
 
     def explain_refusal(self) -> str:
@@ -70,6 +74,11 @@ class PageWatch:
 
     def _remove_request(self, request: Request) -> None:
         self._pending.pop(request, None)
+
+    def _judge_failure(self, request: Request) -> None:
+        self._remove_request(request)
+        if "ERR_CERT" in (request.failure or ""):
+            self._refused = CERTIFICATE_NEEDED
 
     def _judge_response(self, response: Response) -> None:
         if response.status == 429:

@@ -65,7 +65,7 @@ class TeacherCheck:
 
     def _come_in(self) -> bool:
         failed_before = self._attempts.failed
-        with self._attempts.attempt(self._title("сохранённый вход")):
+        with self._attempts.attempt(self._title("сохранённый вход"), self._watch.explain_refusal):
             open_address(self._page, self._address)
             try:
                 self._expect_entrance()

@@ -8,11 +8,13 @@ from threading import Event, Thread
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Error, Page
+from pytest_playwright.pytest_playwright import CreateContextCallback
 from werkzeug.serving import make_server
 
 from automation.target import read_target
 from tests.target_files import TARGET
+from validation.page_watch import PageWatch
 from validation.target_attempts import Attempts
 from validation.teacher_check import check_teacher
 
@@ -87,7 +89,7 @@ def run_journal(pages: Pages, status: int, ended: Event) -> Iterator[str]:
         (
             {"/office": OFFICE.replace("Выйти", "") + NAMED.format("<a href=/>Выйти</a>")},
             "",
-            'sign_out = ["{last_name} А."',
+            'sign_out = ["{last_name} {initials}", "Выйти"]',
         ),
         ({"/card": LINKED + DOTS}, "", 'unlink = ["⋮", "Отвязать"]'),
         (
@@ -127,6 +129,33 @@ def test_throttled_sign_in_is_named(browser: Browser, tmp_path: Path, capsys: py
     output = check_journal(browser, tmp_path, capsys, {**JOURNAL, "/office": "позже"}, "", status=429)
     assert "журнал ограничивает число входов (429" in output
     assert "ответ просит подождать 30 с" in output
+
+
+@pytest.mark.parametrize(
+    ("headers", "status", "complaint"),
+    [({"WWW-Authenticate": 'Basic realm="stand"'}, 401, "[stand] basic_user и basic_password_variable")],
+)
+def test_what_stands_before_the_journal_is_named(
+    new_context: CreateContextCallback, headers: dict[str, str], status: int, complaint: str
+) -> None:
+    page = new_context().new_page()
+    watch = PageWatch(page)
+    page.route("**/*", lambda route: route.fulfill(status=status, headers=headers, body="нельзя"))
+    page.goto("http://journal.example/")
+    assert complaint in watch.explain_refusal()
+
+
+def test_certificate_of_the_stands_own_is_named(page: Page) -> None:
+    server = make_server("127.0.0.1", 0, Flask(__name__), threaded=True, ssl_context="adhoc")
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    watch = PageWatch(page)
+    with pytest.raises(Error, match="ERR_CERT"):
+        page.goto(f"https://127.0.0.1:{server.port}/")
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    assert "[stand] certificate" in watch.explain_refusal()
 
 
 def check_journal(
