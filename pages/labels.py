@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, get_args
 from playwright.sync_api import Locator
 from pydantic import AfterValidator, Discriminator, Tag
 
-from pages.name_patterns import compile_name, compile_whole_name
+from pages.name_patterns import build_denial_xpath, build_text_xpath, compile_name, compile_whole_name
 from pages.windows import Window
 
 PLACEHOLDERS = ("login", "last_name", "first_name", "patronymic", "initials", "initial")
@@ -26,8 +26,6 @@ _RegionRole = Literal["region", "group", "article", "dialog", "tabpanel"]
 _REGION_ROLES: tuple[_RegionRole, ...] = get_args(_RegionRole)
 _AROUND = "xpath=ancestor::*[.//button or .//a[@href] or .//input or .//*[@role='button']][1]"
 """The smallest part of a page around a heading in which something can be pressed."""
-_NOT_DENIED = "xpath=self::*[not(preceding::text()[normalize-space()][1][{ends}])]"
-"""A text that no «не» comes before, in an element of its own: `<i>не</i> <b>подключено</b>`."""
 
 
 def _check_text(text: str) -> str:
@@ -173,7 +171,14 @@ def find_text(scope: Window | Locator, label: Label) -> Locator:
         return scope.locator(label.selector).filter(visible=True).first
     name = compile_name(label)
     named = scope.get_by_alt_text(name).or_(scope.get_by_title(name)).or_(scope.get_by_label(name))
-    found = scope.get_by_text(name).locator(_not_denied()).or_(named).or_(scope.get_by_role("img", name=name))
+    found = (
+        scope.get_by_text(name)
+        .locator(f"xpath=self::*[{build_denial_xpath()}]")
+        .or_(named)
+        .or_(scope.get_by_role("img", name=name))
+    )
+    if own_text := build_text_xpath(label):
+        found = found.or_(scope.locator(own_text))
     return found.filter(visible=True).first
 
 
@@ -189,9 +194,3 @@ def find_card(window: Window, label: Label) -> Locator:
 
 def _find_by_role(scope: Window | Locator, name: re.Pattern[str]) -> Locator:
     return reduce(Locator.or_, [scope.get_by_role(role, name=name) for role in ACTION_ROLES])
-
-
-def _not_denied() -> str:
-    text = "concat(' ', normalize-space(translate(., 'НЕNOT', 'неnot')))"
-    ends = " or ".join(f"substring({text}, string-length({text}) - {len(word)}) = ' {word}'" for word in ("не", "not"))
-    return _NOT_DENIED.format(ends=ends)

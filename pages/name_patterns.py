@@ -12,7 +12,7 @@ _IGNORED = "[\u00ad\u200b-\u200d\u2060\ufeff]*"
 _JOINED = rf"{LETTER}0-9\s'’‐‑-"
 """What touches a name without being outside it: a letter, a digit, a hyphen («not-connected»)."""
 _BEFORE = rf"(?:^\s*|[^{LETTER}0-9\s]\s+|[^{_JOINED}])"
-_DENIAL = rf"(?!\s*[:=–—-]\s*(?:нет|не|no|not|off|false|түгел|юк)(?![{LETTER}]))"
+_DENIAL = rf"(?!\s*[:=–—-]\s*(?:нет|не|no|not|off|false|түгел|юк)\s*(?:$|[^{LETTER}0-9\s]))"
 _AFTER = rf"{_DENIAL}(?:\s*$|\s+[^{LETTER}\s]|[^{_JOINED}])"
 _MARKS = rf"[^{LETTER}0-9]"
 _NUMBER = rf"(?:{_MARKS}+[0-9]{{1,3}})?"
@@ -27,6 +27,38 @@ _VARIANTS = (
     ("/", "[/]"),  # would end the pattern in a selector
 )
 """Characters that pages write in several ways, and the pattern of each."""
+
+_CAPITALS = "".join(map(chr, [*range(0x41, 0x5B), *range(0x410, 0x430)])) + "ӘӨҮҖҢҺҪӐӖӲҘҠҒҔҤ"
+_MARK_CHARACTERS = ".,:;!?()[]{}«»“”„…✓✔✅☑•·|/\\—–"
+_SPACES = "\u00a0\u202f\u2009\n\r\t"
+_SPELLED = _CAPITALS + "ёЁ" + _SPACES + _MARK_CHARACTERS + "\u00ad\u200b\u2060"
+_NORMALIZED = _CAPITALS.lower() + "ее" + " " * len(_SPACES) + "|" * len(_MARK_CHARACTERS)
+_TRANSLATION = str.maketrans(_SPELLED[: len(_NORMALIZED)], _NORMALIZED, _SPELLED[len(_NORMALIZED) :])
+_DENIALS = ("не", "not")
+_ANSWERS = ("нет", "no", "off", "false", "түгел", "юк")
+
+
+def build_text_xpath(name: str) -> str | None:
+    """Returns the XPath of elements with the name in a text of their own, whole, whatever elements are beside it.
+
+    `<p>Чаты подключены <a>Отвязать</a></p>` is such a paragraph: patterns see the words of both together. None where
+    the name has no letters, or quotes, which XPath cannot spell.
+    """
+    label = _normalize(name).translate(_TRANSLATION).strip("| ")
+    if not label or not set("\"'").isdisjoint(label):
+        return None
+    text = f"concat('|', normalize-space(translate(., '{_SPELLED}', '{_NORMALIZED}')), '|')"
+    sides = [f"contains({text}, '|{before}{label}{after}|')" for before in ("", " ") for after in ("", " ")]
+    denials = [f"contains({text}, '{label}{between}{word}|')" for between in ("|", "| ", " | ") for word in _ANSWERS]
+    conditions = f"[{' or '.join(sides)}][not({' or '.join(denials)})][{build_denial_xpath()}]"
+    return f"xpath=descendant-or-self::*[text(){conditions}]"
+
+
+def build_denial_xpath() -> str:
+    """Returns the XPath's condition that no «не» comes before, in an element of its own: `<i>не</i> подключено`."""
+    text = "concat(' ', normalize-space(translate(., 'НЕNOT', 'неnot')))"
+    ends = [f"substring({text}, string-length({text}) - {len(word)}) = ' {word}'" for word in _DENIALS]
+    return f"not(preceding::text()[normalize-space()][1][{' or '.join(ends)}])"
 
 
 def compile_name(name: str) -> re.Pattern[str]:
