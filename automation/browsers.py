@@ -92,7 +92,8 @@ class BrowserChoice:
 
     def launch_args(self, *, proxied: bool = False, network: NetworkRules | None = None) -> dict[str, Any]:
         """Returns arguments for Playwright's `launch()`; without `proxied`, they ignore proxies of the environment."""
-        args: dict[str, Any] = {"args": [_QUIET, _QUICK, _UNASKING], "chromium_sandbox": _can_use_sandbox()}
+        switches = [*(network or NetworkRules()).build_switches(), _QUICK, _UNASKING]
+        args: dict[str, Any] = {"args": switches, "chromium_sandbox": _can_use_sandbox()}
         # Ctrl-C reaches Playwright's driver too: it must not close the browser of a run that is still ending.
         args["handle_sigint"] = False
         if not proxied:  # by the variables: a headless shell ignores --no-proxy-server

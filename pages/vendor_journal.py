@@ -6,7 +6,6 @@ from playwright.sync_api import Locator, Page, expect
 
 from pages.click_paths import ClickPath
 from pages.labels import JournalLabels, describe_label, find_action, find_card, find_field, find_text, list_steps
-from pages.loading import open_address
 from pages.page_names import LabelNotFoundError, expect_label, explain_absence
 from pages.sign_in_form import Credentials, SignInStep, list_sign_in_steps, sign_in_by_steps
 from pages.steps import step
@@ -74,10 +73,11 @@ class VendorJournal:
             return follow_to_window(self.page.context, click, is_vk_id)
 
     @step("Перейти в мессенджер")
-    def go_to_messenger(self) -> Page:
-        """Returns the page the messenger opens in."""
+    def go_to_messenger(self, is_journal: Callable[[str], bool]) -> Page:
+        """Returns the page the messenger opens in; the journal's own page may go on by itself meanwhile."""
         with expect_label(self.page, "labels.open_messenger", self._messenger_link):
-            return open_window(self.page.context, self._messenger_link.reach().click)
+            click = self._messenger_link.reach().click
+            return get_page(follow_to_window(self.page.context, click, lambda url: not is_journal(url)))
 
     @step("Нажать «Отвязать»")
     def unlink(self) -> None:

@@ -5,9 +5,12 @@ from collections.abc import Callable
 
 from playwright.sync_api import Error, Locator, Page, expect
 
+from automation.journal_pages import open_journal
 from automation.people import Teacher
-from pages.vendor_journal import VendorJournal
+from automation.ready_sessions import HOW_TO_SIGN_IN
+from pages.page_names import LabelNotFoundError
 from pages.windows import open_address, wait_until_loaded, was_overtaken
+from validation.errors import NotCheckedError
 from validation.sign_in import sign_in_when_allowed
 from validation.vendor import Vendor
 
@@ -22,7 +25,7 @@ class JournalTab:
         self._vendor = vendor
         self._teacher = teacher
         self.page = page
-        self.journal = VendorJournal(page, vendor.file.labels)
+        self.journal = open_journal(vendor.file, page, teacher)
         self.card: Locator = self.journal.not_connected.or_(self.journal.connected).first
         self.card_address = ""
         """Empty until the card has been open."""
@@ -30,13 +33,30 @@ class JournalTab:
 
     def sign_in(self) -> None:
         """Signs in, and waits for what the teacher sees then."""
-        entrance = self.journal.messenger
-        if "office" not in self._vendor.file.missing:
-            entrance = self.journal.office.or_(entrance).first
-        address = f"{self._vendor.journal}{self._vendor.file.sign_in_path}"
-        login, password = self._teacher.login, self._teacher.password
+        address, login, password = self._vendor.file.sign_in_address, self._teacher.login, self._teacher.password
         context = self.page.context
-        sign_in_when_allowed(self._vendor, context, lambda: self.journal.sign_in(address, login, password), entrance)
+        sign_in_when_allowed(
+            self._vendor, context, lambda: self.journal.sign_in(address, login, password), self._find_entrance()
+        )
+        self._expect_entrance()
+
+    def come_in(self) -> None:
+        """Opens the journal. Raises NotCheckedError where it does not know the teacher's session: it has ended."""
+        open_address(self.page, self._vendor.file.sign_in_address)
+        try:
+            self._expect_entrance()
+        except LabelNotFoundError as error:
+            raise NotCheckedError(
+                f"не проверено: сохранённый вход учителя не действует; {HOW_TO_SIGN_IN}",
+                "not checked: the ready session of the teacher does not hold; sign in again",
+            ) from error
+
+    def _expect_entrance(self) -> None:
+        self.journal.expect_entrance(has_office="office" not in self._vendor.file.missing)
+
+    def _find_entrance(self) -> Locator:
+        entrance = self.journal.messenger
+        return entrance if "office" in self._vendor.file.missing else self.journal.office.or_(entrance).first
 
     def open_card(self) -> None:
         """Opens the card: by clicks at first, then afresh by the address at which it was."""
@@ -46,7 +66,7 @@ class JournalTab:
         else:
             address = self.page.url
             self.journal.open_messenger()
-            expect(self.card).to_be_visible()
+            self.journal.expect_card()
             self._vendor.pace.card_is_behind_clicks = self.page.url == address
         wait_until_loaded(self.page)  # nobody clicks before a page's scripts have run
         self.card_address = self.page.url
@@ -77,7 +97,7 @@ class JournalTab:
                 self._vendor.pace.card_is_behind_clicks = True
         if self._vendor.pace.card_is_behind_clicks and not self.card.is_visible():
             self.journal.open_messenger()
-            expect(self.card).to_be_visible()
+            self.journal.expect_card()
 
     def _load(self, address: str) -> None:
         """Loads the address, also where the page is there already and only its part after # would change.

@@ -1,87 +1,65 @@
-"""What `target check` notices of a journal's pages by the way: throttling, pages that never load, that reload."""
+"""Watches the journal's pages from before their first script: what they show for a moment, store, and are told."""
 
-import re
-from urllib.parse import urlsplit
+import json
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Error, Frame, Page, Request, Response, TimeoutError
+from playwright.sync_api import BrowserContext
 
-from pages.loading import LOAD_TIMEOUT_MS
+from pages.labels import Label, Selector
 
-_TOO_MANY = re.compile(
-    r"слишком (?:много|часто)|превышен\w* (?:лимит|число)|попробуйте (?:позже|через)|too many|rate limit", re.IGNORECASE
-)
-BASIC_NEEDED = "перед журналом HTTP Basic: напишите [stand] basic_user и basic_password_variable"
-CERTIFICATE_NEEDED = (
-    "браузер не верит сертификату стенда: положите его (или его центра) рядом с файлом и напишите "
-    '[stand] certificate = "stand.pem"'
-)
-_RELOAD_TIMEOUT_MS = 3_000
+_SCRIPT = (Path(__file__).parent / "scripts" / "page_watch.js").read_text(encoding="utf-8")
+_BINDING = "__watched"
+_CSS_ENGINE = "css="
+_TEXT_ENGINE = "text="
+
+
+@dataclass(frozen=True)
+class SeenError:
+    """What a page of the journal said under the label `error`, or in a dialog of the browser."""
+
+    text: str
+    url: str
+    at: float
+    """Seconds of `time.time`."""
 
 
 class PageWatch:
-    """Watches a page from before it is opened."""
+    """The reports of all pages of one browser context; `add` is told what they store and are told."""
 
-    def __init__(self, page: Page) -> None:
-        self._page = page
-        self._pending: dict[Request, str] = {}
-        self._throttled: str | None = None
-        self._refused: str | None = None
-        page.on("request", self._add_request)
-        page.on("requestfinished", self._remove_request)
-        page.on("requestfailed", self._judge_failure)
-        page.on("response", self._judge_response)
+    def __init__(
+        self,
+        context: BrowserContext,
+        origins: Iterable[str],
+        error: Label,
+        add: Callable[[str, str, str], None],
+    ) -> None:
+        self.errors: list[SeenError] = []
+        """The oldest first; a message that is shown again on another page is there again."""
+        self._add = add
+        selectors, texts = split_label(error)
+        config = {"binding": _BINDING, "origins": list(origins), "selectors": selectors, "texts": texts}
+        context.expose_binding(_BINDING, self._receive)
+        context.add_init_script(_SCRIPT.replace("CONFIG", json.dumps(config, ensure_ascii=False)))
 
-    def explain_refusal(self) -> str:
-        """Returns why the journal let nobody in, where that is not about labels."""
-        if self._throttled is not None or self._says_too_many():
-            retry = f", ответ просит подождать {self._throttled} с" if self._throttled else ""
-            return (
-                f"журнал ограничивает число входов (429 или «слишком много попыток»{retry}): "
-                "подождите и напишите limits.sign_ins_per_minute = …, или снимите ограничение на стенде"
-            )
-        return self._refused or ""
+    def _receive(self, _source: Any, report: dict[str, str]) -> None:
+        if report["kind"] == "error":
+            self.errors.append(SeenError(report["text"], report["url"], time.time()))
+        else:
+            self._add(report["kind"], report["text"], report["url"])
 
-    def find_endless_requests(self) -> list[str]:
-        """Returns the hosts whose answers keep the page from loading to its end; none where it does."""
-        try:
-            self._page.wait_for_load_state(timeout=LOAD_TIMEOUT_MS)
-        except TimeoutError:
-            return sorted({urlsplit(url).netloc for url in self._pending.values()}) or ["сама страница"]
-        return []
 
-    def reloads_itself(self) -> bool:
-        """Returns whether the page goes to its own address again while nobody does anything."""
-        address = self._page.url
+def split_label(label: Label) -> tuple[list[str], list[str]]:
+    """Returns the selectors of CSS and the texts by which a page itself finds what has the label.
 
-        def is_reload(frame: Frame) -> bool:
-            return frame is self._page.main_frame and frame.url == address
-
-        try:
-            self._page.wait_for_event("framenavigated", is_reload, timeout=_RELOAD_TIMEOUT_MS)
-        except TimeoutError:
-            return False
-        return True
-
-    def _says_too_many(self) -> bool:
-        try:
-            return self._page.get_by_text(_TOO_MANY).filter(visible=True).count() > 0
-        except Error:  # the page is going somewhere
-            return False
-
-    def _add_request(self, request: Request) -> None:
-        if request.resource_type not in ("eventsource", "websocket", "fetch", "xhr"):
-            self._pending[request] = request.url
-
-    def _remove_request(self, request: Request) -> None:
-        self._pending.pop(request, None)
-
-    def _judge_failure(self, request: Request) -> None:
-        self._remove_request(request)
-        if "ERR_CERT" in (request.failure or ""):
-            self._refused = CERTIFICATE_NEEDED
-
-    def _judge_response(self, response: Response) -> None:
-        if response.status == 429:
-            self._throttled = response.headers.get("retry-after", "")
-        elif response.status in (401, 407) and "basic" in response.headers.get("www-authenticate", "").lower():
-            self._refused = BASIC_NEEDED
+    Other selectors of Playwright's are tried as they are; a page finds nothing by those that are no CSS.
+    """
+    if not isinstance(label, Selector):
+        return [], [label]
+    selector = label.selector.strip()
+    if selector.startswith(_TEXT_ENGINE):
+        return [], [selector.removeprefix(_TEXT_ENGINE).strip("\"'")]
+    return [selector.removeprefix(_CSS_ENGINE)], []

@@ -12,6 +12,7 @@ from automation.job_browser import summarize_error
 from mock_server.client import SandboxClientError
 from mock_server.error_texts import describe_http_error
 from pages.page_names import LabelNotFoundError
+from validation.probe import StandError
 
 
 class AttemptFailedError(ValueError):
@@ -52,6 +53,8 @@ class Attempts:
 def _describe(error: Exception) -> str:
     if isinstance(error, LabelNotFoundError | AttemptFailedError):
         return str(error)
+    if isinstance(error, StandError):
+        return error.text.ru
     if isinstance(error, (Error, AssertionError)):
         return summarize_error(error)
     if isinstance(error, SandboxClientError):

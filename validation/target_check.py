@@ -10,15 +10,16 @@ from playwright.sync_api import expect
 from automation.exit_codes import EXIT_NOT_CHECKED
 from automation.job_browser import JobError, open_browser
 from automation.ready_sessions import read_sessions
+from automation.stand import build_network_rules
 from automation.target import ClientTable, TargetError, TargetFile, read_target
 from mock_server.cli import print_error
 from mock_server.client import SandboxClient
 from report.masking import mask
 from validation.command import DEFAULT_CONTROL
-from validation.page_watch import BASIC_NEEDED
-from validation.probe import probe_server
-from validation.registration import describe_other_callback
-from validation.target_attempts import AttemptFailedError, Attempts
+from validation.probe import probe_journal, probe_server, probe_stand
+from validation.registration import describe_other_callback, has_callback
+from validation.sites import describe_one_site
+from validation.target_attempts import Attempts
 from validation.target_sign_in import sign_in
 from validation.teacher_check import check_teacher
 
@@ -75,12 +76,11 @@ def _list_personal_data(file: TargetFile) -> list[str]:
 
 
 def _try_addresses(attempts: Attempts, file: TargetFile, sandbox: str | None, token: str | None) -> None:
-    journal = f"{file.resolve_origin(file.journal or '')}{file.sign_in_path}"
-    with attempts.attempt(f"журнал отвечает: {journal}"):
-        answer = _expect_answer(journal, file)
-        if "basic" in answer.headers.get("www-authenticate", "").lower():
-            raise AttemptFailedError(BASIC_NEEDED)
-        answer.raise_for_status()
+    with attempts.attempt(f"журнал отвечает: {file.resolve_address(file.sign_in_address)}"):
+        probe_journal(file, follow_redirects=True).raise_for_status()
+    for origin in file.api:
+        with attempts.attempt(f"журнал отвечает: {origin}"):
+            probe_stand(file, origin)
     if file.services == "real":
         for site in ("vk_id", "messenger", "sferum"):
             if address := getattr(file, site):

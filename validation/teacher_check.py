@@ -5,19 +5,20 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Error, Locator, Page, TimeoutError, expect
 
+from automation.addresses import parse_origin
 from automation.bridge import DEAD_PROXY, Bridge
 from automation.journal_pages import list_names_of, open_journal, prepare_context
 from automation.people import Teacher
 from automation.ready_sessions import HOW_TO_SIGN_IN, read_session
+from automation.stand import build_context_options
 from automation.target import TargetFile
 from pages.labels import ActionLabel, Label, Selector, find_action, list_steps
 from pages.loading import open_address
 from pages.obstacles import find_cover, find_menu_of, quote_label
 from pages.page_names import explain_absence
 from pages.sign_in_survey import survey_sign_in
-from validation.page_watch import PageWatch
+from validation.page_load_watch import PageLoadWatch
 from validation.target_attempts import AttemptFailedError, Attempts
-from validation.traffic import parse_origin
 
 
 class TeacherCheck:
@@ -28,10 +29,10 @@ class TeacherCheck:
         self._file = file
         self._teacher = teacher
         self._page = page
-        self._watch = PageWatch(page)
+        self._watch = PageLoadWatch(page)
         self._journal = open_journal(file, page, teacher)
         self._labels = self._journal.labels
-        self._address = f"{file.journal}{file.sign_in_path}"
+        self._address = file.sign_in_address
 
     def run(self) -> None:
         """Tries everything that can be tried without changing anything; prints a line about each."""
@@ -216,16 +217,16 @@ def _name(label: ActionLabel) -> str:
 @contextmanager
 def _journal_page(browser: Browser, file: TargetFile, teacher: Teacher) -> Iterator[Page]:
     state = read_session(teacher.session_file) if teacher.session_file else None
+    options = build_context_options(file)
     with browser.new_context(
-        proxy=None if file.bridge is None else DEAD_PROXY,
+        **options,
         storage_state=state,  # type: ignore[arg-type]  # a document as Playwright has written it
     ) as context:
-        journal = parse_origin(file.journal or "")
-        prepare_context(context, file, lambda url: parse_origin(url) == journal)
+        prepare_context(context, file, lambda url: parse_origin(url) in file.origins)
         if file.bridge is None:
             yield context.new_page()
             return
-        bridge = Bridge(context, DEAD_PROXY["server"])  # the way does not lead to VK ID
+        bridge = Bridge(context, DEAD_PROXY["server"], options["http_credentials"])  # the way does not lead to VK ID
         for origin, address in file.bridge.items():
             bridge.serve(origin, address)
         yield context.new_page()

@@ -5,18 +5,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Error, Locator, TimeoutError
+from playwright.sync_api import BrowserContext, TimeoutError
 
-from automation.journal_pages import open_journal
+from automation.bridge import VK_ID
 from automation.linking import guide_step
 from automation.people import Teacher
-from automation.ready_sessions import HOW_TO_SIGN_IN
-from automation.vk_id_login import CodeRefusedError, PhoneRefusedError, VkIdLogin
 from pages.consent import ConsentDialog
 from pages.labels import describe_label
-from pages.page_names import LabelNotFoundError
-from pages.windows import Window, was_overtaken
-from validation.errors import CheckFailedError, LinkFailedError, NotCheckedError
+from pages.windows import Window, wait_until_loaded
+from validation.activity import JournalActivity
+from validation.errors import CheckFailedError, LinkFailedError, naming_earlier_step
+from validation.journal_tab import JournalTab
+from validation.kept_sessions import KeptSession
 from validation.link_reset import reset_link
 from validation.page_watch import PageWatch, SeenError
 from validation.refusals import refused_by_authorize, refused_by_services
@@ -53,48 +53,24 @@ class TeacherSession:
         self._errors_before_attempt = 0
         self._interceptor = ReturnInterceptor(vendor, context)
         self.page = context.new_page()
-        self.journal = open_journal(vendor.file, self.page, teacher)
-        self.traffic = TrafficLog(context, vendor.journal, vendor.target.vk_id)
-        self.remembered = False
-        """Whether VK ID remembers the browser, and asks for neither phone nor code."""
-        self._card_address = ""
+        self._tab = JournalTab(vendor, teacher, self.page)
+        self.journal = self._tab.journal
+        self._activity = JournalActivity(context, self.is_of_journal, vendor.is_return)
         self._earlier_records = len(vendor.sandbox.list_requests(teacher.phone)) if vendor.sandbox else 0
 
     # --- In the journal ---------------------------------------------------------------------------------------
 
     def sign_in(self) -> None:
         """Signs in (START-1), or comes in by the session that the target file names."""
-        address = f"{self.vendor.journal}{self.vendor.file.sign_in_path}"
         if self.teacher.session_file is not None:
-            self._come_in(address)
+            self._tab.come_in()
             return
         with guide_step("START-1", self.page):
-            self.journal.sign_in(address, self.teacher.login, self.teacher.password)
-            self._expect_entrance()
-
-    def _expect_entrance(self) -> None:
-        self.journal.expect_entrance(has_office="office" not in self.vendor.file.missing)
-
-    def _come_in(self, address: str) -> None:
-        """Opens the journal. Raises NotCheckedError where it does not know the session: it has ended meanwhile."""
-        self.page.goto(address)
-        try:
-            self._expect_entrance()
-        except LabelNotFoundError as error:
-            raise NotCheckedError(
-                f"не проверено: сохранённый вход учителя не действует; {HOW_TO_SIGN_IN}",
-                "not checked: the ready session of the teacher does not hold; sign in again",
-            ) from error
+            self._tab.sign_in()
 
     def open_card(self) -> None:
-        """Opens the messenger's card, connected or not; from the second time on by its address."""
-        if self._card_address:
-            self._go_to_card()
-        else:
-            self.journal.open_messenger()
-        self.journal.expect_card()
-        self.page.wait_for_load_state()  # nobody clicks before a page's scripts have run
-        self._card_address = self.page.url
+        """Opens the messenger's card, connected or not; from the second time on afresh, by its address."""
+        self._tab.open_card()
 
     def open_tab(self) -> JournalTab:
         """Opens the card in another tab of the same browser."""
@@ -273,9 +249,13 @@ class TeacherSession:
 
     def _link_failure(self) -> LinkFailedError:
         refusal = refused_by_services(self.fetch_records()) if self.vendor.sandbox else None
-        return refusal or LinkFailedError(
-            f"журнал не показал {describe_label(self.journal.labels.connected)}: {self.journal.explain_state()}",
-            "the journal did not show the connected state",
+        return (
+            refusal
+            or blame_strict_cookies(self)
+            or LinkFailedError(
+                f"журнал не показал {describe_label(self.journal.labels.connected)}: {self.journal.explain_state()}",
+                "the journal did not show the connected state",
+            )
         )
 
     def expect_unlinked(self) -> None:

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from typing import Any
 
 from playwright.sync_api import BrowserContext
 
-from automation.bridge import DEAD_PROXY, VK_ID, Bridge
+from automation.bridge import Bridge
 from automation.journal_pages import prepare_context
 from automation.people import Teacher
 from automation.ready_sessions import read_session
+from automation.stand import build_context_options
 from report.evidence import Evidence
 from validation.kept_sessions import KeptSession
 from validation.request_records import format_exchange
@@ -67,17 +69,22 @@ class TeacherSessions:
     def _make_session(self, teacher: Teacher, profiles: int, *, remembered: bool) -> TeacherSession:
         vendor = self._vendor
         vendor.set_up_account(teacher, profiles=profiles)
-        session = TeacherSession(vendor, teacher, self._make_context(teacher))
+        kept = vendor.kept_sessions.get(teacher.login) if remembered else None
+        session = TeacherSession(vendor, teacher, self.make_context(_choose_state(teacher, kept)), kept)
+        self._sessions.append(session)
         if remembered and vendor.sandbox:
             session.remember()
         if self._evidence and vendor.sandbox:
             self._evidence.add_source("Обмен", lambda: "\n".join(format_exchange(session.fetch_records())))
         return session
 
-    def _make_context(self, teacher: Teacher) -> BrowserContext:
+    def make_context(self, state: dict[str, Any] | None = None) -> BrowserContext:
+        """Returns a browser context with this state; without it nobody is signed in anywhere."""
         vendor = self._vendor
-        state = read_session(teacher.session_file) if teacher.session_file else None
-        context = self._new_context(proxy=None if vendor.file.bridge is None else DEAD_PROXY, storage_state=state)
+        options = build_context_options(vendor.file)
+        # A service worker answers in the journal's place, unseen by the log, and past the route of the return.
+        options["service_workers"] = "block"
+        context = self._new_context(**options, storage_state=state)
         context.set_default_timeout(vendor.file.limits.page_s * 1000)
         prepare_context(context, vendor.file, vendor.is_journal)
         if vendor.file.bridge is not None:
@@ -86,3 +93,10 @@ class TeacherSessions:
                 bridge.serve(origin, address)
             self._resources.callback(bridge.close)
         return context
+
+
+def _choose_state(teacher: Teacher, kept: KeptSession | None) -> dict[str, Any] | None:
+    """Returns what the teacher's browser holds at first: the session of another check, or that of the target file."""
+    if kept is not None:
+        return kept.state
+    return read_session(teacher.session_file) if teacher.session_file else None

@@ -25,7 +25,6 @@ from validation.pace import JournalPace
 from validation.probe import StandError, probe_journal, probe_server
 from validation.registration import register_journal
 from validation.teacher_pool import TeacherPool
-from validation.traffic import parse_origin
 
 _PERSONAL = ("login", "password", "phone", "last_name", "first_name", "patronymic")
 
@@ -125,10 +124,6 @@ class Vendor:
         """Returns the cookies that go to the journal's hosts, of whatever path."""
         return list_cookies(context, self.file.origins)
 
-    def is_journal(self, url: str) -> bool:
-        """Returns whether the address is one of the journal's own."""
-        return parse_origin(url) in {parse_origin(self.journal), parse_origin(self.client.callback)}
-
     def find_linking_operation(self, service: str) -> str:
         """Returns the sandbox's name of the request that links: to VK ID, which redeems the code, or to Sferum."""
         if service == "sferum":
@@ -181,7 +176,7 @@ def connect_vendor(file: TargetFile | None, settings: RunSettings) -> Vendor:
         control = settings.sandbox or file.sandbox or DEFAULT_CONTROL
         sandbox, sites = _connect_sandbox(control, file, settings.sandbox_token)
         code_source = codes.create_sandbox_source(control, settings.sandbox_token)
-        vendor = Vendor(file, sites, file.journal, file.client, sandbox, code_source)
+        vendor = Vendor(file, sites, journal, file.client, sandbox, code_source)
     try:
         read_sessions(file)
     except TargetError as error:

@@ -14,7 +14,7 @@ from werkzeug.serving import make_server
 
 from automation.target import read_target
 from tests.target_files import TARGET
-from validation.page_watch import PageWatch
+from validation.page_load_watch import PageLoadWatch
 from validation.target_attempts import Attempts
 from validation.teacher_check import check_teacher
 
@@ -139,7 +139,7 @@ def test_what_stands_before_the_journal_is_named(
     new_context: CreateContextCallback, headers: dict[str, str], status: int, complaint: str
 ) -> None:
     page = new_context().new_page()
-    watch = PageWatch(page)
+    watch = PageLoadWatch(page)
     page.route("**/*", lambda route: route.fulfill(status=status, headers=headers, body="нельзя"))
     page.goto("http://journal.example/")
     assert complaint in watch.explain_refusal()
@@ -149,7 +149,7 @@ def test_certificate_of_the_stands_own_is_named(page: Page) -> None:
     server = make_server("127.0.0.1", 0, Flask(__name__), threaded=True, ssl_context="adhoc")
     thread = Thread(target=server.serve_forever)
     thread.start()
-    watch = PageWatch(page)
+    watch = PageLoadWatch(page)
     with pytest.raises(Error, match="ERR_CERT"):
         page.goto(f"https://127.0.0.1:{server.port}/")
     server.shutdown()

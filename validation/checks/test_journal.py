@@ -3,8 +3,6 @@
 import pytest
 from playwright.sync_api import expect
 
-from automation.journal_pages import open_journal
-from pages.vk_id import AccountScreen
 from pages.windows import get_page, go_to
 from validation.errors import CheckFailedError
 from validation.expectations import (
@@ -173,10 +171,8 @@ def test_two_tabs_make_one_link(teacher_sessions: TeacherSessions) -> None:
     """Привязка, начатая в двух вкладках, одна."""
     session = teacher_sessions.open()
     # It stays open: a tab whose window VK ID was in cannot always be closed.
-    second_page = session.context.new_page()
-    second_page.goto(session.page.url)
-    first = open_journal(session.vendor.file, second_page, session.teacher).go_to_connection(session.traffic.is_vk_id)
-    AccountScreen(first).expect_open()
+    first = session.open_tab().journal.go_to_connection(session.traffic.is_vk_id)
+    session.reach_account(first)
     second = session.connect()
     session.reach_account(second)
     for window in (first, second):
