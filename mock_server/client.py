@@ -183,16 +183,7 @@ class SandboxClient:
     def get_person(self, phone: str) -> Person:
         """Returns the state of one phone."""
         answer = self._call("GET", f"/people/{phone}")
-        profiles = tuple(
-            Profile(
-                **{
-                    **profile,
-                    "link": Link(**profile["link"]) if profile["link"] else None,
-                    "organizations": tuple(profile["organizations"]),
-                }
-            )
-            for profile in answer["profiles"]
-        )
+        profiles = tuple(map(_parse_profile, answer["profiles"]))
         return Person(profiles, {user["login"]: user["profile_id"] for user in answer["journal"]})
 
     def get_organization(self, organization_id: int) -> Organization:
@@ -251,9 +242,13 @@ class SandboxClient:
         self._call("DELETE", f"/clients/{client_id}")
 
     def create_fault(self, site: str, operation: str, kind: str, **body: Any) -> int:
-        """Orders a failure; returns its ID. `body`: phone or organization_id; status, delay_s, moment, times."""
+        """Orders a failure; returns its ID. `body`: as `POST /faults` has it, such as phone, status, delay_s, times."""
         fault = {"site": site, "operation": operation, "kind": kind, **body}
         return int(self._call("POST", "/faults", fault)["id"])
+
+    def count_active_requests(self, fault_id: int) -> int:
+        """Returns how many requests a failure holds at the moment."""
+        return int(self._call("GET", f"/faults/{fault_id}")["active_requests"])
 
     def remove_fault(self, fault_id: int) -> None:
         """Removes a failure."""
@@ -293,6 +288,11 @@ def _build_foreign_answer_error(request: str) -> SandboxClientError:
 
 def _shorten(text: str) -> str:
     return " ".join(text.split())[:_MAX_REASON_CHARS]
+
+
+def _parse_profile(body: dict[str, Any]) -> Profile:
+    link = Link(**body["link"]) if body["link"] else None
+    return Profile(**{**body, "link": link, "organizations": tuple(body["organizations"])})
 
 
 def _parse_client(body: dict[str, Any]) -> VkClient:

@@ -29,13 +29,17 @@ class Fault:
     site: str
     operation: str
     kind: str
-    """`error`, `delay`, `drop` or `identity-data`."""
+    """`error`, `answer`, `delay`, `drop` or `identity-data`."""
     status: int | None
     delay_s: float | None
     moment: str
     """`before` the operation is done, or `after`, when its answer is lost."""
     times: int | None
     """How many more times it applies; None: until removed."""
+    body: str | None = None
+    """Of an `answer`; None: the operation's own where it is done, empty where it is not."""
+    headers: dict[str, str] = field(default_factory=dict)
+    """Of an `answer`."""
     removed: threading.Event = field(default_factory=threading.Event)
     active_requests: int = 0
     """How many requests that it applies to are not answered yet."""
@@ -81,6 +85,14 @@ class Faults:
                 self._lock.wait_for(lambda: fault.active_requests == 0, _REMOVAL_TIMEOUT_S)
             return 1 <= number <= self._count
 
+    def count_active_requests(self, number: int) -> int | None:
+        """Returns how many requests the fault holds at the moment; None where this ID was never given."""
+        with self._lock:
+            if not 1 <= number <= self._count:
+                return None
+            fault = self._active.get(number)
+            return fault.active_requests if fault else 0
+
     def acquire(self, record: RequestRecord, moment: str) -> Fault | None:
         """Returns the oldest fault that matches this request and uses up one of its repetitions.
 
@@ -122,19 +134,28 @@ def apply(
     fault: Fault,
     error_page: Callable[[int], Response],
     waiting: Callable[[], AbstractContextManager[None]] = nullcontext,
+    response: Response | None = None,
 ) -> None:
     """Applies the fault to the present request; a delay takes place inside `waiting`.
 
-    Raises IdentityDataError for `identity-data`. Ends the request for `error` and `drop`. Returns after `delay`, or
-    when the fault is removed.
+    `response` is the operation's own, where it is done. Raises IdentityDataError for `identity-data`. Ends the request
+    for `error`, `answer` and `drop`. Returns after `delay`, or when the fault is removed.
     """
     if fault.kind == "delay":
         with waiting():
             fault.removed.wait(fault.delay_s or 0)
     elif fault.kind == "error":
         abort(error_page(fault.status or 503))
+    elif fault.kind == "answer":
+        abort(_build_answer(fault, response))
     elif fault.kind == "drop":
         request.environ["sandbox.drop"]()
         abort(Response(status=503))
     else:
         raise IdentityDataError
+
+
+def _build_answer(fault: Fault, response: Response | None) -> Response:
+    body = fault.body.encode() if fault.body is not None else response.get_data() if response else b""
+    mimetype = response.mimetype if response else "application/json"
+    return Response(body, fault.status or 200, fault.headers, mimetype=mimetype)

@@ -73,13 +73,13 @@ def identify_request(
     _apply_fault("before")
 
 
-def _apply_fault(moment: str) -> None:
+def _apply_fault(moment: str, response: Response | None = None) -> None:
     record: RequestRecord = g.record
     fault = get_sandbox().faults.acquire(record, moment)
     if fault is not None:
         g.setdefault("applied_faults", []).append(fault)
         owner = record.phone or f"organization {record.organization_id}"
-        faults.apply(fault, _error_page, partial(get_sandbox().waiting_room.admit, owner))
+        faults.apply(fault, _error_page, partial(get_sandbox().waiting_room.admit, owner), response)
 
 
 def _release_faults(_error: BaseException | None) -> None:
@@ -165,7 +165,7 @@ def _apply_fault_after(response: Response) -> Response:
     record = _get_record()
     if "refused" not in g and response.status_code < 500 and (record.phone or record.organization_id):
         try:
-            _apply_fault("after")
+            _apply_fault("after", response)
         except HTTPException as error:
             return _explain(error)
     return response

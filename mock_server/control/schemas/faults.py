@@ -1,11 +1,14 @@
 """Failures on order."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
 from mock_server.control.schemas.fields import Number, Phone
 from mock_server.json_api import StrictModel
+
+HeaderName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9-]*$", max_length=100)]
+HeaderValue = Annotated[str, Field(pattern=r"^[ -~]*$", max_length=1000)]
 
 
 class NewFault(StrictModel):
@@ -15,11 +18,16 @@ class NewFault(StrictModel):
     organization_id: Number | None = None
     site: Literal["journal", "vk_id", "messenger", "sferum"]
     operation: str = Field(max_length=100, description="a view of the site, such as `token` or `attach`")
-    kind: Literal["error", "delay", "drop", "identity-data"] = Field(
-        description="error: an HTTP status; delay: seconds before going on; drop: the connection is cut; "
+    kind: Literal["error", "answer", "delay", "drop", "identity-data"] = Field(
+        description="error: an HTTP status of 400 or more, with the site's own error; answer: a status, headers and a "
+        "body as they are here; delay: seconds before going on; drop: the connection is cut; "
         "identity-data: the guide's «невозможно получить идентификационные данные» (A-3E), on vk_id's submit_phone"
     )
-    status: int | None = Field(default=None, ge=400, le=599)
+    status: int | None = Field(default=None, ge=200, le=599)
+    headers: dict[HeaderName, HeaderValue] = Field(default={}, max_length=20, description="of an answer")
+    body: str | None = Field(
+        default=None, description="of an answer; null: the operation's own where it is done, empty where it is not"
+    )
     delay_s: float | None = Field(default=None, gt=0, le=600)
     moment: Literal["before", "after"] = Field(
         default="before", description="after: the operation is done and its answer is lost"
@@ -31,6 +39,12 @@ class FaultMade(BaseModel):
     """The ID of the fault, to remove it by."""
 
     id: int
+
+
+class FaultState(BaseModel):
+    """A fault at the moment."""
+
+    active_requests: int = Field(description="requests that it applies to and that are not answered yet")
 
 
 class FaultPath(StrictModel):

@@ -4,6 +4,8 @@ import threading
 from unittest.mock import Mock
 
 import pytest
+from flask import Response
+from werkzeug.exceptions import HTTPException
 
 from automation.factories import generate_phone
 from mock_server.faults import Fault, Faults, apply
@@ -130,3 +132,29 @@ def test_fault_ordered_while_the_sandbox_stops_delays_nobody() -> None:
     faults.remove_all()
     faults.add(late)
     apply(late, error_page=lambda _: pytest.fail("a delay is no error"))
+
+
+@pytest.mark.parametrize(("ordered_body", "expected_body"), [(None, b'{"profile_id": 5}'), ("", b""), ("<p>", b"<p>")])
+def test_answer_takes_the_place_of_the_operations_own(ordered_body: str | None, expected_body: bytes) -> None:
+    own = Response(b'{"profile_id": 5}', 201, mimetype="application/json")
+    ordered = fault(kind="answer", moment="after", status=200, body=ordered_body, headers={"Retry-After": "30"})
+    with pytest.raises(HTTPException) as ended:
+        apply(ordered, error_page=lambda _: pytest.fail("an answer is no error"), response=own)
+    answer = ended.value.get_response()
+    assert (answer.status_code, answer.get_data(), answer.headers["Retry-After"]) == (200, expected_body, "30")
+
+
+def test_answer_before_the_operation_is_empty_unless_it_has_a_body() -> None:
+    with pytest.raises(HTTPException) as ended:
+        apply(fault(kind="answer", status=403), error_page=lambda _: pytest.fail("an answer is no error"))
+    assert (ended.value.get_response().status_code, ended.value.get_response().get_data()) == (403, b"")
+
+
+def test_requests_that_a_fault_holds_are_counted() -> None:
+    faults, hanging = Faults(), fault(kind="delay", delay_s=600, times=None)
+    number = faults.add(hanging)
+    assert (faults.count_active_requests(number), faults.count_active_requests(number + 1)) == (0, None)
+    assert faults.acquire(request(), "before") is hanging
+    assert faults.count_active_requests(number) == 1
+    faults.release(hanging)
+    assert faults.count_active_requests(number) == 0
