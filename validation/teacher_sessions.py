@@ -51,12 +51,11 @@ class TeacherSessions:
             session.arrive()
         return sessions
 
-    def open_for(self, teacher: Teacher) -> TeacherSession:
-        """Returns this very teacher at the card, as `open` does."""
-        self._resources.enter_context(self._vendor.create_pool_of(teacher).lease(1))
-        session = self._make_session(teacher, 1, remembered=True)
-        session.arrive()
-        return session
+    def open_elsewhere(self, session: TeacherSession) -> TeacherSession:
+        """Returns the session's teacher at the card in one more browser; nothing of the link is undone."""
+        other_session = self._begin_session(session.teacher, remembered=True)
+        other_session.enter()
+        return other_session
 
     def open_signed_out(self, *, profiles: int = 1) -> TeacherSession:
         """Returns a teacher who has not signed in to the journal yet, and whom VK ID does not remember."""
@@ -67,11 +66,12 @@ class TeacherSessions:
         return [self._make_session(teacher, profiles, remembered=remembered) for teacher in teachers]
 
     def _make_session(self, teacher: Teacher, profiles: int, *, remembered: bool) -> TeacherSession:
+        self._vendor.set_up_account(teacher, profiles=profiles)
+        return self._begin_session(teacher, remembered=remembered)
+
+    def _begin_session(self, teacher: Teacher, *, remembered: bool) -> TeacherSession:
         vendor = self._vendor
-        vendor.set_up_account(teacher, profiles=profiles)
-        kept = vendor.kept_sessions.get(teacher.login) if remembered else None
-        session = TeacherSession(vendor, teacher, self.make_context(_choose_state(teacher, kept)), kept)
-        self._sessions.append(session)
+        session = TeacherSession(vendor, teacher, self._make_context())
         if remembered and vendor.sandbox:
             session.remember()
         if self._evidence and vendor.sandbox:

@@ -1,105 +1,90 @@
-"""An answer of VK ID holds a stranger's texts, and may be a stranger's own: nothing runs, nothing is undone."""
-
-import secrets
-from contextlib import suppress
+"""Each answer of VK ID and of Sferum at linking: told truly, and the journal and Sferum agree afterwards."""
 
 import pytest
+from playwright.sync_api import expect
 
-from automation.addresses import parse_query
-from pages.windows import go_to
-from validation.element_probe import ElementProbe
-from validation.errors import CheckFailedError, LinkFailedError
-from validation.return_address import change_params
-from validation.teacher_session import TeacherSession
+from validation import service_answers
+from validation.agreement import link_in_vain, link_in_vain_told_truly
+from validation.errors import CheckFailedError
+from validation.expectations import expect_one_link
+from validation.messages import names_outage, shorten
+from validation.service_answers import PROFILE_LINKED, list_token_failures
 from validation.teacher_sessions import TeacherSessions
 
 pytestmark = [pytest.mark.usefixtures("linked"), pytest.mark.needs("sandbox", "changes")]
 
-_STATES = (None, "invented")
+_SLOW_S = 1.0
+"""An answer that every journal waits for."""
 
 
-def refusal_address(session: TeacherSession, state: str | None) -> str:
-    """Returns a return address with a refusal that VK ID has not sent, with no state or an invented one."""
-    invented = secrets.token_urlsafe(32) if state else None
-    return change_params(session.vendor.client.callback, error="access_denied", state=invented)
-
-
-def rename_profile(session: TeacherSession, name: str) -> None:
-    """Gives the teacher a VK ID account whose profile has this name, and lets VK ID remember the browser."""
-    sandbox, teacher = session.vendor.require_sandbox(), session.teacher
-    sandbox.forget_person(teacher.phone)
-    profile = {"last_name": name, "first_name": name, "patronymic": "", "sex": teacher.sex}
-    sandbox.create_account(teacher.phone, profiles=[{**profile, "birth_date": teacher.birth_date.isoformat()}])
-    session.remember()
-
-
-def expect_no_element(session: TeacherSession, probe: ElementProbe) -> None:
-    """Opens the card, and checks that no page so far has made an element of the probe's text."""
-    session.settle()
-    session.open_card()
-    session.settle()
-    if probe.is_found():
-        raise CheckFailedError(
-            "текст из ответа VK ID стал элементом страницы: он показан неэкранированным",
-            "a text of VK ID's answer became an element of the page: it is shown unescaped",
-        )
-
-
-@pytest.mark.requirement("P-17")
-def test_texts_of_the_answer_are_escaped(teacher_sessions: TeacherSessions) -> None:
-    """Ни один параметр возврата, ни имя профиля не становится элементом страницы."""
+@pytest.mark.requirement("J-14")
+def test_each_failure_of_sferum_is_told_truly(teacher_sessions: TeacherSessions) -> None:
+    """Каждый отказ Сферума назван правдиво, и стороны сходятся."""
     session = teacher_sessions.open()
-    probe = ElementProbe(session.context)
-    rename_profile(session, probe.markup)
-    window, consent = session.begin()
-    refused = session.intercept_return(window, consent.refuse)
-    go_to(window, change_params(refused, error_description=probe.markup, error_uri=probe.link))
-    expect_no_element(session, probe)
-    others = dict.fromkeys(parse_query(refused), probe.markup)
-    for changes in (
-        {"error": probe.markup},
-        {**others, "error": None, "code": probe.markup, "device_id": probe.markup},
+    for answer in service_answers.ATTACH_FAILURES:
+        if answer is not PROFILE_LINKED:
+            link_in_vain_told_truly(session, "sferum", answer)
+            continue
+        with answer.named():
+            message = link_in_vain(session, "sferum", answer)
+            if names_outage(message):
+                raise CheckFailedError(
+                    f"о чужом профиле сказано как о сбое: «{shorten(message)}»",
+                    f"somebody else's profile is told as a failure: “{shorten(message)}”",
+                )
+
+
+@pytest.mark.requirement("J-15")
+def test_each_failure_of_vk_id_is_told_truly(teacher_sessions: TeacherSessions) -> None:
+    """Каждый отказ VK ID назван правдиво, и стороны сходятся."""
+    session = teacher_sessions.open()
+    for answer in list_token_failures(session.vendor):
+        link_in_vain_told_truly(session, "vk_id", answer)
+
+
+@pytest.mark.requirement("J-16")
+def test_no_answer_of_sferum_is_no_link(teacher_sessions: TeacherSessions) -> None:
+    """Страница вместо ответа Сферума не считается привязкой."""
+    session = teacher_sessions.open()
+    for answer in service_answers.NO_ANSWERS:
+        link_in_vain_told_truly(session, "sferum", answer)
+
+
+@pytest.mark.requirement("J-17")
+def test_slow_answers_and_status_200_link(teacher_sessions: TeacherSessions) -> None:
+    """Медленные ответы и код 200 вместо 201 — обычная привязка."""
+    session = teacher_sessions.open()
+    vk_id_operation = session.vendor.find_linking_operation("vk_id")
+    _, consent = session.begin()
+    with (
+        session.apply_fault("vk_id", vk_id_operation, "delay", delay_s=_SLOW_S),
+        session.apply_fault("sferum", "attach", "delay", delay_s=_SLOW_S),
+        session.apply_fault("sferum", "attach", "answer", moment="after", status=200),
     ):
-        window = session.connect()
-        state = session.traffic.authorizations[-1].state
-        go_to(window, change_params(refused, **{**changes, "state": state}))
-        expect_no_element(session, probe)
-    go_to(session.page, change_params(refused, error_description=probe.markup, state=probe.markup))
-    expect_no_element(session, probe)
-    with suppress(LinkFailedError):  # a journal may refuse such a name
-        session.link()
-    expect_no_element(session, probe)
-
-
-@pytest.mark.requirement("P-26")
-def test_refusal_that_nobody_asked_for_undoes_nothing(teacher_sessions: TeacherSessions) -> None:
-    """Отказ без state или с чужим не снимает привязку."""
-    session = teacher_sessions.open()
-    session.link()
-    for state in _STATES:
-        session.open_card()
-        go_to(session.page, refusal_address(session, state))
-        session.settle()
+        consent.link()
+        session.expect_linked()
     session.open_card()
-    if not session.journal.connected.is_visible() or not session.is_known_to_sferum():
-        raise CheckFailedError(
-            "отказ, который VK ID не присылал, снял привязку", "a refusal that VK ID never sent has undone the link"
-        )
+    expect_one_link(session)
 
 
-@pytest.mark.requirement("P-33")
-def test_refusal_that_nobody_asked_for_ends_no_attempt(teacher_sessions: TeacherSessions) -> None:
-    """Отказ без state или с чужим не обрывает начатую попытку."""
+@pytest.mark.requirement("J-18")
+def test_failure_after_the_act_is_told_and_mended(teacher_sessions: TeacherSessions) -> None:
+    """Сферум привязал, а ответил ошибкой: журнал говорит об этом, следующая попытка сводит стороны."""
     session = teacher_sessions.open()
-    window, consent = session.begin()
-    for state in _STATES:
-        page = session.context.new_page()
-        go_to(page, refusal_address(session, state))
-        session.settle()
-    address = session.intercept_return(window, consent.link)
-    go_to(window, address)
-    if not session.wait_until(session.is_known_to_sferum):
-        raise CheckFailedError(
-            "отказ, который VK ID не присылал, оборвал начатую попытку",
-            "a refusal that VK ID never sent has ended the attempt that was running",
-        )
+    _, consent = session.begin()
+    fault = {**service_answers.BAD_GATEWAY.fault, "moment": "after", "times": 1}
+    with session.apply_fault("sferum", "attach", **fault):
+        session.leave(consent.link)
+        try:
+            expect(session.journal.error.or_(session.journal.connected).first).to_be_visible()
+        except AssertionError:
+            raise CheckFailedError(
+                "на экране нет ни привязки, ни сообщения о том, что случилось",
+                "the screen shows neither the link nor what has happened",
+            ) from None
+    session.settle()
+    session.open_card()
+    if session.journal.not_connected.is_visible():
+        session.link()
+        session.open_card()
+    expect_one_link(session)

@@ -1,0 +1,81 @@
+"""Whether the journal and Sferum say the same of a teacher's link, after whatever has happened to it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Response
+
+from validation.errors import CheckFailedError
+from validation.expectations import expect_error_message, expect_no_server_error
+from validation.messages import expect_no_false_cause, read_error_message
+from validation.service_answers import ServiceAnswer
+from validation.teacher_session import TeacherSession
+from validation.traffic import parse_origin
+
+
+def expect_agreement(session: TeacherSession) -> None:
+    """Raises CheckFailedError unless the card says what Sferum has: a journal may try again by itself meanwhile."""
+    session.settle()
+
+    def agree() -> bool:
+        session.open_card()
+        return session.journal.connected.is_visible() == session.is_known_to_sferum()
+
+    if session.wait_until(agree):
+        return
+    if session.journal.connected.is_visible():
+        raise CheckFailedError(
+            "журнал показывает привязку, которой нет в Сферуме", "the journal shows a link that Sferum does not have"
+        )
+    raise CheckFailedError(
+        "в Сферуме профиль привязан, а журнал показывает «не подключен»",
+        "the profile is linked in Sferum, and the journal shows that it is not connected",
+    )
+
+
+def link_in_vain(session: TeacherSession, service: str, answer: ServiceAnswer) -> str:
+    """Tries to link while the service answers so; returns the journal's message.
+
+    Raises CheckFailedError where the journal says nothing, or shows what Sferum does not have.
+    """
+    open_clean_card(session)
+    _, consent = session.begin()
+    with session.apply_fault(service, session.vendor.find_linking_operation(service), **answer.fault):
+        session.leave(consent.link)
+        expect_error_message(session)
+        message = read_error_message(session)
+        expect_agreement(session)
+    return message
+
+
+def link_in_vain_told_truly(session: TeacherSession, service: str, answer: ServiceAnswer) -> str:
+    """Does as `link_in_vain`, and raises CheckFailedError where the message blames the teacher or the profile."""
+    with answer.named():
+        message = link_in_vain(session, service, answer)
+        expect_no_false_cause(message)
+    return message
+
+
+def open_clean_card(session: TeacherSession) -> None:
+    """Opens the card, without the message of what went wrong before."""
+    session.open_card()
+    if session.journal.error.is_visible():
+        session.page.reload()
+        session.open_card()
+
+
+@contextmanager
+def no_broken_page(session: TeacherSession) -> Iterator[None]:
+    """Raises CheckFailedError after the block where a page of the journal was answered with an HTTP 5xx in it."""
+    statuses: list[int] = []
+
+    def note(response: Response) -> None:
+        if response.request.is_navigation_request() and parse_origin(response.url) == session.vendor.journal:
+            statuses.append(response.status)
+
+    session.context.on("response", note)
+    try:
+        yield
+    finally:
+        session.context.remove_listener("response", note)
+    expect_no_server_error(max(statuses, default=None))

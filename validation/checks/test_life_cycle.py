@@ -1,0 +1,156 @@
+"""The lives of attempts, sessions and links: each may end, or be doubled, while a teacher is on the way."""
+
+import pytest
+from playwright.sync_api import Error
+
+from pages.vendor_journal import VendorJournal
+from pages.vk_id import AccountScreen
+from pages.windows import Window, go_to
+from validation.agreement import no_broken_page
+from validation.errors import CheckFailedError, NotTestableError
+from validation.expectations import expect_error_message, expect_one_link
+from validation.messages import expect_no_false_cause, read_error_message
+from validation.teacher_session import TeacherSession
+from validation.teacher_sessions import TeacherSessions
+
+pytestmark = [pytest.mark.usefixtures("linked"), pytest.mark.needs("sandbox", "changes")]
+
+_HOUR_S = 3600
+_CLEAR_STORAGES = "() => { localStorage.clear(); sessionStorage.clear(); }"
+_LEAVE_FOR = "url => { setTimeout(() => location.assign(url)); }"
+
+
+@pytest.mark.requirement("J-21")
+def test_code_that_comes_back_an_hour_later_is_told(teacher_sessions: TeacherSessions) -> None:
+    """Код, который вернулся через час, назван, ничего не привязано, следующая попытка привязывает."""
+    session = teacher_sessions.open()
+    window, consent = session.begin()
+    address = session.intercept_return(window, consent.link)
+    session.vendor.require_sandbox().move_time(session.teacher.phone, _HOUR_S)
+    with no_broken_page(session):
+        go_to(window, address)
+        expect_error_message(session)
+        expect_no_false_cause(read_error_message(session))
+    session.expect_unlinked()
+    session.link()
+
+
+@pytest.mark.requirement("J-22")
+def test_session_that_ended_meanwhile_links_nobody(teacher_sessions: TeacherSessions) -> None:
+    """Возврат после конца сеанса в журнале никого не привязывает, а после входа привязка получается."""
+    session = teacher_sessions.open()
+    window, consent = session.begin()
+    address = session.intercept_return(window, consent.link)
+    end_journal_session(session)
+    with no_broken_page(session):
+        go_to(window, address)
+        session.settle()
+        if session.is_known_to_sferum():
+            raise CheckFailedError(
+                "профиль привязан браузером, который не вошёл в журнал",
+                "the profile was linked by a browser that is not signed in to the journal",
+            )
+    session.sign_in()
+    session.open_card()
+    if session.journal.not_connected.is_visible():
+        session.link()
+    session.expect_linked()
+
+
+def end_journal_session(session: TeacherSession) -> None:
+    """Takes away from the browser what the journal keeps in it. Raises NotTestableError where that ends no session."""
+    session.open_card()
+    origin = session.vendor.journal
+    session.page.evaluate(_CLEAR_STORAGES)
+    for cookie in session.context.cookies(origin):
+        session.context.clear_cookies(name=cookie["name"], domain=cookie["domain"], path=cookie["path"])
+    session.page.reload()
+    card = session.journal.not_connected.or_(session.journal.connected)
+    session.settle()
+    if card.first.is_visible():
+        raise NotTestableError(
+            "журнал узнаёт учителя и без cookie и хранилищ",
+            "the journal knows the teacher without cookies and storages",
+        )
+
+
+@pytest.mark.requirement("J-23")
+def test_two_returns_at_the_same_moment_make_one_link(teacher_sessions: TeacherSessions) -> None:
+    """Два возврата в один миг — одна привязка."""
+    session = teacher_sessions.open()
+    window, consent = session.begin()
+    address = session.intercept_return(window, consent.link)
+    second_page = session.context.new_page()
+    second_page.goto(session.page.url)
+    with no_broken_page(session):
+        leave_for(window, address)
+        go_to(second_page, address)
+        session.wait_until(session.is_known_to_sferum)
+        session.settle()
+        session.open_card()
+        expect_one_link(session)
+
+
+def leave_for(window: Window, address: str) -> None:
+    """Sends the window to the address, and waits for nothing but its request."""
+    page = window if hasattr(window, "context") else window.page
+    with page.context.expect_event("request", lambda request: request.url == address):
+        window.evaluate(_LEAVE_FOR, address)
+
+
+@pytest.mark.requirement("J-24")
+def test_back_button_after_the_link_breaks_nothing(teacher_sessions: TeacherSessions) -> None:
+    """Кнопка «назад» после привязки ничего не ломает."""
+    session = teacher_sessions.open()
+    session.link()
+    with no_broken_page(session):
+        for _ in range(2):
+            try:
+                session.page.go_back()
+            except Error:  # a page that the browser may not ask for again, or that goes on by itself
+                continue
+        session.open_card()
+        expect_one_link(session)
+
+
+@pytest.mark.requirement("J-25")
+def test_link_made_in_another_browser_is_shown(teacher_sessions: TeacherSessions) -> None:
+    """Привязку, сделанную в другом браузере, показывает и первый, и второй раз её не делает."""
+    session = teacher_sessions.open()
+    window, consent = session.begin()
+    address = session.intercept_return(window, consent.link)
+    other_browser = teacher_sessions.open_elsewhere(session)
+    other_browser.link()
+    with no_broken_page(session):
+        go_to(window, address)  # an attempt that began before
+        session.settle()
+        open_card_anew(session)
+        expect_one_link(session)
+    open_card_anew(other_browser)
+    expect_one_link(other_browser)
+
+
+def open_card_anew(session: TeacherSession) -> None:
+    """Opens the card; signs in again where another sign-in has ended this session."""
+    try:
+        session.open_card()
+    except AssertionError:
+        session.sign_in()
+        session.open_card()
+
+
+@pytest.mark.requirement("J-28")
+def test_refusal_in_another_tab_keeps_the_link(teacher_sessions: TeacherSessions) -> None:
+    """Отказ в одной вкладке не снимает привязку, сделанную в другой."""
+    session = teacher_sessions.open()
+    second_page = session.context.new_page()
+    second_page.goto(session.page.url)
+    stale = VendorJournal(second_page, session.vendor.file.labels).go_to_connection(session.traffic.is_vk_id)
+    AccountScreen(stale).expect_open()
+    session.link()
+    consent = session.vk_id(stale).submit_account()
+    with no_broken_page(session):
+        go_to(stale, session.intercept_return(stale, consent.refuse))
+        session.settle()
+        session.open_card()
+        expect_one_link(session)

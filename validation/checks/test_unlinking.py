@@ -1,0 +1,97 @@
+"""Unlinking when Sferum fails, or when it is done twice: the journal and Sferum agree, and nobody is stuck."""
+
+import pytest
+
+from pages.vendor_journal import VendorJournal
+from validation import service_answers
+from validation.agreement import expect_agreement, no_broken_page
+from validation.errors import CheckFailedError
+from validation.expectations import expect_error_message, expect_one_link
+from validation.service_answers import ServiceAnswer
+from validation.teacher_session import TeacherSession
+from validation.teacher_sessions import TeacherSessions
+
+pytestmark = [pytest.mark.usefixtures("linked"), pytest.mark.needs("sandbox", "changes", "unlink")]
+
+
+def unlink_in_vain(session: TeacherSession, answer: ServiceAnswer) -> None:
+    """Unlinks while Sferum answers so; the journal must say that it failed, and show what Sferum has."""
+    with session.apply_fault("sferum", "detach", **answer.fault):
+        session.journal.unlink()
+        expect_error_message(session)
+    expect_agreement(session)
+
+
+def expect_unlinked_on_both_sides(session: TeacherSession) -> None:
+    """Raises CheckFailedError unless the card says «не подключен», and Sferum has no link, before long."""
+    session.expect_not_connected(retry=True)
+    if not session.wait_until(lambda: not session.is_known_to_sferum()):
+        raise CheckFailedError("журнал отвязал, а Сферум нет", "unlinked in the journal, still attached in Sferum")
+
+
+@pytest.mark.requirement("J-19")
+def test_each_failure_of_unlinking_is_told(teacher_sessions: TeacherSessions) -> None:
+    """Сферум не отвязал: журнал говорит об этом и показывает привязку."""
+    session = teacher_sessions.open()
+    session.link()
+    for answer in service_answers.DETACH_FAILURES:
+        session.open_card()
+        if session.journal.not_connected.is_visible():  # the journal has tried again by itself, and succeeded
+            session.link()
+            session.open_card()
+        with answer.named():
+            unlink_in_vain(session, answer)
+
+
+@pytest.mark.requirement("J-20")
+def test_lost_answer_of_unlinking_is_mended(teacher_sessions: TeacherSessions) -> None:
+    """Сферум отвязал, а ответ потерян: журнал и Сферум сходятся не позже следующей попытки."""
+    session = teacher_sessions.open()
+    session.link()
+    session.open_card()
+    with session.apply_fault("sferum", "detach", "drop", moment="after", times=1):
+        session.journal.unlink()
+        session.wait_until(session.has_applied_fault)
+        session.settle()
+    session.open_card()
+    if session.journal.connected.is_visible():
+        session.journal.unlink()
+    expect_unlinked_on_both_sides(session)
+
+
+@pytest.mark.requirement("J-26")
+def test_link_removed_in_sferum_can_be_made_again(teacher_sessions: TeacherSessions) -> None:
+    """Профиля больше нет: привязку можно снять в журнале и сделать с другим профилем."""
+    session = teacher_sessions.open()
+    session.link()
+    session.vendor.set_up_account(session.teacher, profiles=1)  # the account and its profile are new
+    session.remembered = False
+    with no_broken_page(session):
+        session.open_card()
+        if session.journal.connected.is_visible():
+            session.journal.unlink()
+        expect_unlinked_on_both_sides(session)
+        session.link()
+        session.open_card()
+        expect_one_link(session)
+
+
+@pytest.mark.requirement("J-27")
+def test_unlinking_in_two_tabs_breaks_nothing(teacher_sessions: TeacherSessions) -> None:
+    """«Отвязать», нажатое в двух вкладках, отвязывает."""
+    session = teacher_sessions.open()
+    session.link()
+    session.open_card()
+    second_page = session.context.new_page()
+    second_page.goto(session.page.url)
+    second_tab = VendorJournal(second_page, session.vendor.file.labels)
+    second_tab.expect_connected()
+    with no_broken_page(session):
+        session.journal.unlink()
+        session.journal.expect_not_connected()
+        if second_tab.connected.is_visible():  # it may have heard of it
+            second_tab.unlink()
+            second_tab.expect_not_connected()
+        expect_unlinked_on_both_sides(session)
+    second_page.close()
+    session.link()

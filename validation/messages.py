@@ -1,0 +1,85 @@
+"""What a journal's message says of the cause, read without knowing its words: a refusal, an outage, another's profile.
+
+Only claims that everybody reads alike count. One general sentence for all failures claims nothing wrong.
+"""
+
+import re
+
+from playwright.sync_api import Error
+
+from pages.vendor_journal import VendorJournal
+from validation.errors import CheckFailedError
+from validation.teacher_session import TeacherSession
+
+_MAX_CHARS = 200
+_NAMES_REFUSAL = re.compile(
+    r"отказ|отмен|отклон|соглас|разреш|предостав|прерва|declin|denied|deny|refus|reject|cancel|consent|permi"
+    r"|баш тарт|ризалы|кире как"
+)
+"""Words of which a message about the teacher's refusal has one."""
+_BLAMES_TEACHER = re.compile(
+    r"вы (сами )?(отказал|отменил|отклонил|не (дали|разрешили|согласи|предостав))|соглас\w+ не (дан|получ|предостав)"
+    r"|(?<!сервер )(?<!сферум )(?<!vk id )отказались|you (have )?(declin|denied|refus|reject|cancel|did not (agree|consent|allow))"
+    r"|consent (was )?(not|denied|declin|refus)|(сез|ризалы\w+) (баш тарт|бирмәд)"
+)
+"""A claim that the teacher refused."""
+_NAMES_OUTAGE = re.compile(
+    r"не отвеча|не ответил|недоступ|сбо[йяюе]|неполад|перегруж|нет связи|потеряна связь|не удалось связаться|техническ"
+    r"|unavailable|not (respond|answer)|outage|out of order|timed? ?out|overload|җавап бирм|эшләми"
+)
+"""A claim that a service does not work."""
+_BLAMES_PROFILE = re.compile(
+    r"уже (\w+ )?(привяз|подключ|использу|занят)|(друг|чуж)(ой|ому|им|ого) (учетн|учител|профил|человек|пользоват|сотрудн|аккаунт)"
+    r"|кому-то другому|не тот профиль|(неверн|неправильн)\w+ профил"
+    r"|already (\w+ )?(link|connect|attach|used|taken)|another (user|account|person|teacher|profile)|wrong profile"
+)
+"""A claim that the profile is another's, or linked."""
+
+
+def read_error_message(session: TeacherSession) -> str:
+    """Returns the journal's message of what went wrong, wherever it is shown; empty where it is gone already."""
+    labels = session.vendor.file.labels
+    for page in reversed(session.context.pages):
+        journal = session.journal if page is session.page else VendorJournal(page, labels)
+        try:
+            if journal.error.is_visible():
+                return " ".join(journal.error.inner_text().split())
+        except Error:  # the window has closed
+            continue
+    return ""
+
+
+def names_refusal(message: str) -> bool:
+    """Returns whether the message can be read as one about a refusal."""
+    return bool(_NAMES_REFUSAL.search(_normalize(message)))
+
+
+def names_outage(message: str) -> bool:
+    """Returns whether the message says that a service does not work."""
+    return bool(_NAMES_OUTAGE.search(_normalize(message)))
+
+
+def expect_no_false_cause(message: str) -> None:
+    """Raises CheckFailedError where the message about a service's failure blames the teacher or the profile."""
+    text = _normalize(message)
+    if _NAMES_OUTAGE.search(text):
+        return
+    if _BLAMES_TEACHER.search(text):
+        raise CheckFailedError(
+            f"о сбое сказано как об отказе учителя: «{shorten(message)}»",
+            f"a failure is told as the teacher's refusal: “{shorten(message)}”",
+        )
+    if _BLAMES_PROFILE.search(text):
+        raise CheckFailedError(
+            f"о сбое сказано как о чужом или привязанном профиле: «{shorten(message)}»",
+            f"a failure is told as somebody else's profile: “{shorten(message)}”",
+        )
+
+
+def shorten(message: str) -> str:
+    """Returns the message, cut where it is long."""
+    return message if len(message) <= _MAX_CHARS else f"{message[:_MAX_CHARS]}…"
+
+
+def _normalize(message: str) -> str:
+    return " ".join(message.lower().replace("ё", "е").split())

@@ -1,0 +1,88 @@
+"""The answers of VK ID and Sferum that a journal must cope with, as faults of the sandbox."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from validation.errors import CheckFailedError
+from validation.vendor import Vendor
+
+_HTML = {"Content-Type": "text/html; charset=utf-8"}
+_JSON = {"Content-Type": "application/json"}
+_PAGE = "<!doctype html><title>Сервис</title><p>Ведутся работы"
+
+
+@dataclass(frozen=True)
+class ServiceAnswer:
+    """One answer; `fault` is how the sandbox is told to give it. The names are for people."""
+
+    ru: str
+    en: str
+    fault: Mapping[str, Any]
+
+    @contextmanager
+    def named(self) -> Iterator[None]:
+        """Puts the answer's name before what a check finds with it."""
+        try:
+            yield
+        except CheckFailedError as error:
+            raise CheckFailedError(f"{self.ru}: {error.text.ru}", f"{self.en}: {error.text.en}") from error
+
+
+def _answer(ru: str, en: str, status: int, body: str = "", **headers: str) -> ServiceAnswer:
+    return ServiceAnswer(
+        ru, en, {"kind": "answer", "status": status, "body": body, "headers": {**_HTML, **headers}, "times": None}
+    )
+
+
+def _error(status: int, error: str, **headers: str) -> ServiceAnswer:
+    body = json.dumps({"error": error, "error_description": "ordered by the validation"})
+    return _answer(f"ответ {status} {error}", f"answer {status} {error}", status, body, **_JSON | headers)
+
+
+PROFILE_LINKED = _error(409, "profile_linked")
+TOO_MANY = _error(429, "too_many_requests", **{"Retry-After": "120"})
+BAD_GATEWAY = _answer("ответ 502 страницей HTML", "answer 502 with a page of HTML", 502, _PAGE)
+EMPTY_500 = _answer("пустой ответ 500", "an empty answer 500", 500)
+LOST = ServiceAnswer("ответ потерян", "the answer is lost", {"kind": "drop", "times": None})
+
+ATTACH_FAILURES = (
+    _error(403, "forbidden"),
+    _error(404, "not_found"),
+    PROFILE_LINKED,
+    TOO_MANY,
+    EMPTY_500,
+    BAD_GATEWAY,
+)
+"""Sferum's at linking: nothing is attached."""
+NO_ANSWERS = (
+    _answer("страница HTML с кодом 200", "a page of HTML with status 200", 200, _PAGE),
+    _answer("перенаправление на страницу", "a redirect to a page", 303, Location="/"),
+)
+"""Sferum's at linking: they look like success, and nothing is attached."""
+DETACH_FAILURES = (_error(403, "forbidden"), _error(409, "conflict"), TOO_MANY, EMPTY_500, BAD_GATEWAY, LOST)
+"""Sferum's at unlinking: the link stays."""
+_TOKEN_FAILURES = (
+    _error(400, "invalid_grant"),
+    _error(401, "invalid_client"),
+    TOO_MANY,
+    BAD_GATEWAY,
+    _answer("страница HTML с кодом 200", "a page of HTML with status 200", 200, _PAGE),
+    _answer("ответ 200 без токена", "answer 200 without a token", 200, "{}", **_JSON),
+)
+_EXCHANGE_FAILURES = (
+    _answer(
+        "ошибка 104 VK API", "error 104 of VK's API", 200, '{"error": {"error_code": 104, "error_msg": ""}}', **_JSON
+    ),
+    _answer("ошибка 6 VK API", "error 6 of VK's API", 200, '{"error": {"error_code": 6, "error_msg": ""}}', **_JSON),
+    TOO_MANY,
+    BAD_GATEWAY,
+    _answer("ответ 200 без токена", "answer 200 without a token", 200, "{}", **_JSON),
+)
+
+
+def list_token_failures(vendor: Vendor) -> tuple[ServiceAnswer, ...]:
+    """Returns VK ID's answers to a code or a silent token that give no token."""
+    return _TOKEN_FAILURES if vendor.file.protocol == "oauth" else _EXCHANGE_FAILURES
