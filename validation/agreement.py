@@ -52,7 +52,7 @@ def link_in_vain_told_truly(session: TeacherSession, service: str, answer: Servi
     """Does as `link_in_vain`, and raises CheckFailedError where the message blames the teacher or the profile."""
     with answer.named():
         message = link_in_vain(session, service, answer)
-        expect_no_false_cause(message)
+        expect_no_false_cause(message, is_outage=answer.is_outage)
     return message
 
 

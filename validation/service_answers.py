@@ -22,6 +22,11 @@ class ServiceAnswer:
     en: str
     fault: Mapping[str, Any]
 
+    @property
+    def is_outage(self) -> bool:
+        """Returns whether the service does not work, rather than refuses."""
+        return not 400 <= self.fault.get("status", 0) < 500
+
     @contextmanager
     def named(self) -> Iterator[None]:
         """Puts the answer's name before what a check finds with it."""

@@ -58,12 +58,11 @@ def test_session_that_ended_meanwhile_links_nobody(teacher_sessions: TeacherSess
 
 
 def end_journal_session(session: TeacherSession) -> None:
-    """Takes away from the browser what the journal keeps in it. Raises NotTestableError where that ends no session."""
+    """Takes away from the browser what sites keep in it. Raises NotTestableError where that ends no session."""
     session.open_card()
-    origin = session.vendor.journal
     session.page.evaluate(_CLEAR_STORAGES)
-    for cookie in session.context.cookies(origin):
-        session.context.clear_cookies(name=cookie["name"], domain=cookie["domain"], path=cookie["path"])
+    session.context.clear_cookies()  # VK ID's too: cookies of one host are not told apart by port
+    session.remembered = False
     session.page.reload()
     card = session.journal.not_connected.or_(session.journal.connected)
     session.settle()
