@@ -9,8 +9,7 @@ Window = Page | Frame
 """The tab, the window or the frame that shows VK ID's screens."""
 
 _GOTO_ATTEMPTS = 3
-_LOAD_TIMEOUT_MS = 2_000
-"""How long a page that can be used may go on loading: a counter that does not answer keeps it so for ever."""
+_LEAVE_FOR = "url => { setTimeout(() => location.assign(url)); }"
 
 
 def get_page(window: Window) -> Page:
@@ -63,6 +62,12 @@ def go_to(window: Window, url: str) -> int | None:
         if not get_page(window).is_closed() and not was_overtaken(error):
             raise
     return None
+
+
+def start_going_to(window: Window, url: str) -> None:
+    """Sends the window to an address, and waits for the request alone: the answer may take its time."""
+    with get_page(window).context.expect_event("request", lambda request: request.url == url):
+        window.evaluate(_LEAVE_FOR, url)
 
 
 def was_overtaken(error: Error) -> bool:

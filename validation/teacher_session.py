@@ -277,13 +277,12 @@ class TeacherSession:
         return self.vendor.require_sandbox().list_requests(self.teacher.phone)[self._earlier_records :]
 
     @contextmanager
-    def apply_fault(self, site: str, operation: str, kind: str, **body: Any) -> Iterator[None]:
-        """Makes the site fail for this teacher until the block ends."""
-        self.has_failed = True
+    def apply_fault(self, site: str, operation: str, kind: str, **body: Any) -> Iterator[int]:
+        """Makes the site fail for this teacher until the block ends; gives the fault's ID."""
         sandbox = self.vendor.require_sandbox()
         fault_id = sandbox.create_fault(site, operation, kind, phone=self.teacher.phone, **{"times": None, **body})
         try:
-            yield
+            yield fault_id
         finally:
             sandbox.remove_fault(fault_id)
 

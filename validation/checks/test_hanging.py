@@ -1,16 +1,28 @@
-"""A service that hangs must not hold the journal's page."""
+"""A service that hangs must not hold the journal's page, nor other teachers."""
 
 import time
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Error, TimeoutError
 
-from validation.errors import CheckFailedError
+from pages.windows import Window, go_to, start_going_to
+from validation.errors import CheckFailedError, NotTestableError
+from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
 
 pytestmark = [pytest.mark.usefixtures("linked"), pytest.mark.needs("sandbox", "changes")]
 
 _LONGER_S = 3
+_HANG_S = 1.2
+"""Longer than another teacher's page and linking take, shorter than a journal waits for a service."""
+_TRIES = 3
+"""A busy machine may be late once."""
+_PAGE, _LINK = "page", "link"
+_HELD = {
+    _PAGE: ("страница другого учителя ждёт", "another teacher's page waits"),
+    _LINK: ("привязка другого учителя ждёт", "another teacher's linking waits"),
+}
 
 
 @pytest.mark.requirement("P-28")
@@ -35,3 +47,65 @@ def test_hanging_service_does_not_hold_the_page(teacher_sessions: TeacherSession
             if time.monotonic() - started > limit:
                 raise
     session.open_card()
+
+
+@pytest.mark.requirement("P-28")
+@pytest.mark.parametrize("service", ["vk_id", "sferum"])
+def test_hanging_service_does_not_hold_others(teacher_sessions: TeacherSessions, service: str) -> None:
+    """Пока сервис молчит для одного, другой открывает карточку и привязывает профиль."""
+    session, other_session = teacher_sessions.open_several(2)
+    held = {_PAGE, _LINK}
+    for _ in range(_TRIES):
+        held &= find_held(session, other_session, service)
+        if not held:
+            return
+    if measure_s(other_session.open_card) > _HANG_S / 2:
+        raise NotTestableError("страницы журнала слишком медленны", "the journal's pages are too slow to tell")
+    ru, en = _HELD[min(held)]
+    raise CheckFailedError(f"{ru}, пока сервис молчит для одного", f"{en} while the service is silent for one")
+
+
+def find_held(session: TeacherSession, other_session: TeacherSession, service: str) -> set[str]:
+    """Makes the service hang for one; returns what the other teacher is given only when it hangs no more."""
+    sandbox, held = session.vendor.require_sandbox(), set[str]()
+    window, address = reach_return(session)
+    other_window, other_address = reach_return(other_session)
+    operation = session.vendor.find_linking_operation(service)
+    with session.apply_fault(service, operation, "delay", delay_s=_HANG_S, times=1) as fault_id:
+        start_going_to(window, address)
+        if not wait_for_hang(session, fault_id):
+            raise CheckFailedError("журнал не обратился к сервису", "the journal did not call the service")
+        other_session.open_card()
+        if not sandbox.count_active_requests(fault_id):
+            held.add(_PAGE)
+        go_to(other_window, other_address)
+        linked = other_session.wait_until(other_session.is_known_to_sferum)
+        if not linked or not sandbox.count_active_requests(fault_id):
+            held.add(_LINK)
+    for each in (session, other_session):
+        each.settle()
+        each.open_card()
+        each.reset_link()
+    return held
+
+
+def reach_return(session: TeacherSession) -> tuple[Window, str]:
+    """Gives the consent, and stops there; returns the window and the address of the return."""
+    window, consent = session.begin()
+    return window, session.intercept_return(window, consent.link)
+
+
+def wait_for_hang(session: TeacherSession, fault_id: int) -> bool:
+    """Returns whether the journal's call hangs within limits.page_s."""
+    deadline = time.monotonic() + session.vendor.file.limits.page_s
+    while not session.vendor.require_sandbox().count_active_requests(fault_id):
+        if time.monotonic() > deadline:
+            return False
+    return True
+
+
+def measure_s(act: Callable[[], None]) -> float:
+    """Returns how long the act takes."""
+    started = time.monotonic()
+    act()
+    return time.monotonic() - started
