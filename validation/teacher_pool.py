@@ -30,6 +30,9 @@ class TeacherPool:
         self._journal = journal
         self._teachers = teachers
 
+    def __len__(self) -> int:
+        return len(self._teachers)
+
     @contextmanager
     def lease(self, count: int) -> Iterator[list[Teacher]]:
         """Gives `count` teachers that nobody else has until the block ends.

@@ -1,6 +1,6 @@
 """Opens sessions of the pool's teachers, each in a browser context of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from typing import Any
 
@@ -14,6 +14,7 @@ from automation.stand import build_context_options
 from report.evidence import Evidence
 from validation.kept_sessions import KeptSession
 from validation.request_records import format_exchange
+from validation.teacher_pool import TeacherPool
 from validation.teacher_session import TeacherSession
 from validation.vendor import Vendor
 
@@ -47,6 +48,16 @@ class TeacherSessions:
     def open_several(self, count: int, *, profiles: int = 1) -> list[TeacherSession]:
         """Returns that many different teachers at the card, each in a browser of their own."""
         sessions = self._make_sessions(count, profiles, remembered=True)
+        for session in sessions:
+            session.arrive()
+        return sessions
+
+    def open_logins(self, logins: Iterable[str]) -> list[TeacherSession]:
+        """Returns the teachers of these logins at the card, each in a browser of their own."""
+        teachers = self._vendor.file.list_teachers()
+        pool = TeacherPool(self._vendor.journal, [teachers[login] for login in logins])
+        leased = self._resources.enter_context(pool.lease(len(pool)))
+        sessions = [self._make_session(teacher, 1, remembered=True) for teacher in leased]
         for session in sessions:
             session.arrive()
         return sessions

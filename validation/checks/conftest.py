@@ -12,7 +12,7 @@ from report.evidence import Evidence
 from runner.abort import abort_run
 from runner.options import RunSettings
 from validation.guide_run import record_walkthrough, take_section_a, take_section_b
-from validation.other_teachers import AttachCall, record_other_teachers
+from validation.joint_linking import JointLinking, link_together
 from validation.teacher_sessions import TeacherSessions
 from validation.vendor import Vendor, VendorUnavailableError, connect_vendor
 from validation.walkthrough import Walkthrough
@@ -66,11 +66,9 @@ def walkthrough_b(vendor: Vendor, browser: Browser, browser_context_args: dict[s
 
 
 @pytest.fixture(scope="session")
-def other_teachers(
-    vendor: Vendor, browser: Browser, browser_context_args: dict[str, Any], walkthrough_a: Walkthrough
-) -> list[AttachCall]:
-    """Returns what the journal requested of Sferum for the teachers that section A was not taken with."""
-    return record_other_teachers(vendor, browser, browser_context_args, walkthrough_a.login)
+def joint_linkings(vendor: Vendor, browser: Browser, browser_context_args: dict[str, Any]) -> list[JointLinking]:
+    """Returns what the journal requested for teachers who linked together; made once per worker."""
+    return link_together(vendor, browser, browser_context_args)
 
 
 @pytest.fixture

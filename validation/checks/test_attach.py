@@ -1,7 +1,7 @@
 """What the journal requests of Sferum: which person it attaches, to what, how often, and what it undoes."""
 
 import json
-from collections.abc import Iterator
+import secrets
 from typing import Any
 from urllib.parse import unquote
 
@@ -10,8 +10,9 @@ import pytest
 from automation.people import Teacher
 from pages.windows import go_to
 from validation.errors import CheckFailedError, NotTestableError
-from validation.other_teachers import list_attached
+from validation.joint_linking import JointLinking
 from validation.request_records import find_attach_calls
+from validation.return_address import change_params
 from validation.teacher_sessions import TeacherSessions
 from validation.vendor import Vendor
 from validation.walkthrough import Walkthrough
@@ -32,17 +33,18 @@ def list_attachments(
     if not calls:
         walkthrough.require_link()
         raise CheckFailedError("журнал не прикрепил профиль", "the journal attached no profile")
-    yield vendor.file.list_teachers()[walkthrough.login], read_params(calls[-1])
-    if walkthrough.stopped_at:
-        return
-    for call in list_attached(request.getfixturevalue("other_teachers"), check):
-        yield call.teacher, read_params(call.record or {})
+    return read_params(calls[-1])
 
 
 def read_params(call: dict[str, Any]) -> dict[str, str]:
     """Returns organization, person, role and classes of a call."""
     organization, _, person = call["path"].removeprefix("/api/organizations/").partition("/people/")
     return {**call["form"], "organization": organization, "person": unquote(person)}
+
+
+def list_joint_params(linkings: list[JointLinking]) -> list[tuple[Teacher, dict[str, str]]]:
+    """Returns each call for teachers who linked together, with the teacher whose profile it attaches."""
+    return [(linking.teacher, read_params(call)) for linking in linkings for call in linking.attach_calls]
 
 
 def parse_classes(text: str) -> list[str]:
@@ -54,19 +56,40 @@ def parse_classes(text: str) -> list[str]:
     return [str(code) for code in codes] if isinstance(codes, list) else [text]
 
 
-@pytest.mark.requirement("P-22")
-def test_organization_is_the_right_one(
-    vendor: Vendor, walkthrough_a: Walkthrough, request: pytest.FixtureRequest
-) -> None:
-    """В вызове Сферума стоит организация учителя."""
+def expect_organization(vendor: Vendor, params: dict[str, str]) -> None:
+    """Raises CheckFailedError unless the call names the organization of the target file."""
     assert vendor.file.organization is not None
-    expected_id = str(vendor.file.organization.id)
-    for _, params in list_attachments(vendor, walkthrough_a, request, "P-22"):
-        sent_id = params["organization"]
-        if sent_id != expected_id:
-            raise CheckFailedError(
-                f"организация {sent_id} вместо {expected_id}", f"organization {sent_id} instead of {expected_id}"
-            )
+    expected_id, sent_id = str(vendor.file.organization.id), params["organization"]
+    if sent_id != expected_id:
+        raise CheckFailedError(
+            f"организация {sent_id} вместо {expected_id}", f"organization {sent_id} instead of {expected_id}"
+        )
+
+
+def expect_role_and_classes(teacher: Teacher, params: dict[str, str]) -> None:
+    """Raises CheckFailedError unless the call names the teacher's role and classes."""
+    role, classes = params.get("role", ""), sorted(parse_classes(params.get("classes", "[]")))
+    if (role, classes) != (teacher.role, sorted(teacher.classes)):
+        expected_text = f"{teacher.role}, {', '.join(sorted(teacher.classes))}"
+        raise CheckFailedError(
+            f"{role}, {', '.join(classes)} вместо {expected_text}",
+            f"{role}, {', '.join(classes)} instead of {expected_text}",
+        )
+
+
+@pytest.mark.requirement("P-22")
+def test_organization_is_the_right_one(vendor: Vendor, walkthrough_a: Walkthrough) -> None:
+    """В вызове Сферума стоит организация учителя."""
+    expect_organization(vendor, attach_params(walkthrough_a, "P-22"))
+
+
+@pytest.mark.requirement("P-22")
+def test_organization_is_right_for_each_teacher(
+    vendor: Vendor, linked: Walkthrough, joint_linkings: list[JointLinking]
+) -> None:
+    """И у каждого из учителей, которые привязываются вместе."""
+    for _, params in list_joint_params(joint_linkings):
+        expect_organization(vendor, params)
 
 
 @pytest.mark.requirement("P-23")
@@ -81,19 +104,41 @@ def test_person_is_the_right_one(vendor: Vendor, walkthrough_a: Walkthrough, req
             raise CheckFailedError("прикреплён другой человек журнала", "another person of the journal was attached")
 
 
+@pytest.mark.requirement("P-23")
+def test_persons_are_right_for_teachers_together(linked: Walkthrough, joint_linkings: list[JointLinking]) -> None:
+    """И когда несколько учителей в пути одновременно."""
+    if len(joint_linkings) < 2:
+        raise NotTestableError("нужны двое учителей, в файле цели один", "two teachers are needed, the file has one")
+    for linking in joint_linkings:
+        if not linking.attach_calls:
+            raise CheckFailedError(
+                "из учителей, которые привязывались вместе, привязаны не все",
+                "of teachers together not all were linked",
+            )
+    people = [(teacher.person_id, params["person"]) for teacher, params in list_joint_params(joint_linkings)]
+    if any(person not in (None, named) for person, named in people) or len({named for _, named in people}) < 2:
+        raise CheckFailedError(
+            "учителя привязывались одновременно, и прикреплён другой человек журнала",
+            "teachers linked at the same time, and another person of the journal was attached",
+        )
+
+
 @pytest.mark.requirement("P-24")
 def test_role_and_classes_are_the_teachers(
     vendor: Vendor, walkthrough_a: Walkthrough, request: pytest.FixtureRequest
 ) -> None:
     """Роль и классы те, что в журнале."""
-    for teacher, params in list_attachments(vendor, walkthrough_a, request, "P-24"):
-        role, classes = params.get("role", ""), sorted(parse_classes(params.get("classes", "[]")))
-        if (role, classes) != (teacher.role, sorted(teacher.classes)):
-            expected_text = f"{teacher.role}, {', '.join(sorted(teacher.classes))}"
-            raise CheckFailedError(
-                f"{role}, {', '.join(classes)} вместо {expected_text}",
-                f"{role}, {', '.join(classes)} instead of {expected_text}",
-            )
+    params = attach_params(walkthrough_a, "P-24")
+    expect_role_and_classes(vendor.file.list_teachers()[walkthrough_a.login], params)
+
+
+@pytest.mark.requirement("P-24")
+def test_role_and_classes_are_each_teachers_own(linked: Walkthrough, joint_linkings: list[JointLinking]) -> None:
+    """И у учителя каждой роли, которые привязываются вместе."""
+    people = {linking.teacher.person_id: linking.teacher for linking in joint_linkings}
+    for teacher, params in list_joint_params(joint_linkings):
+        # Where another person was attached (P-23), role and classes are that person's.
+        expect_role_and_classes(people.get(params["person"], teacher), params)
 
 
 @pytest.mark.requirement("P-25")
@@ -120,6 +165,23 @@ def test_nothing_is_attached_after_a_refusal(linked: Walkthrough, teacher_sessio
             "после отказа журнал прикрепил профиль", "after a refusal the journal attached the profile"
         )
     session.expect_not_connected()
+
+
+@pytest.mark.requirement("P-26")
+def test_refusal_of_no_attempt_keeps_the_link(teacher_sessions: TeacherSessions, linked: Walkthrough) -> None:
+    """Ответ access_denied, которого никто не ждал, не снимает привязку."""
+    session = teacher_sessions.open()
+    session.link()
+    session.open_card()
+    refusal = change_params(session.vendor.client.callback, error="access_denied", error_description="denied")
+    for address in (refusal, change_params(refusal, state=secrets.token_urlsafe(32))):
+        go_to(session.page, address)
+        session.settle()
+        session.open_card()
+        if not session.is_known_to_sferum() or not session.journal.connected.is_visible():
+            raise CheckFailedError(
+                "ответ access_denied без своего state снял привязку", "an access_denied of no attempt undid the link"
+            )
 
 
 @pytest.mark.requirement("P-27")

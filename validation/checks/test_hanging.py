@@ -61,6 +61,8 @@ def test_hanging_service_does_not_hold_others(teacher_sessions: TeacherSessions,
             return
     if measure_s(other_session.open_card) > _HANG_S / 2:
         raise NotTestableError("страницы журнала слишком медленны", "the journal's pages are too slow to tell")
+    if held == {_LINK} and not links(other_session):
+        raise NotTestableError("второй учитель не привязывается", "the other teacher cannot be linked")
     ru, en = _HELD[min(held)]
     raise CheckFailedError(f"{ru}, пока сервис молчит для одного", f"{en} while the service is silent for one")
 
@@ -101,6 +103,15 @@ def wait_for_hang(session: TeacherSession, fault_id: int) -> bool:
     while not session.vendor.require_sandbox().count_active_requests(fault_id):
         if time.monotonic() > deadline:
             return False
+    return True
+
+
+def links(session: TeacherSession) -> bool:
+    """Returns whether the teacher is linked when nothing hangs."""
+    try:
+        session.link()
+    except CheckFailedError:
+        return False
     return True
 
 

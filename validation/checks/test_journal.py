@@ -1,9 +1,12 @@
 """The journal when something goes wrong, or is done twice: a person sees what happened and can begin again."""
 
+from contextlib import suppress
+
 import pytest
 from playwright.sync_api import expect
 
 from pages.windows import get_page, go_to
+from validation.agreement import link_in_vain
 from validation.errors import CheckFailedError
 from validation.expectations import (
     expect_card,
@@ -12,6 +15,8 @@ from validation.expectations import (
     expect_no_server_error,
     expect_one_link,
 )
+from validation.messages import names_outage, names_refusal, read_error_message, shorten
+from validation.service_answers import BAD_GATEWAY
 from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
 from validation.walkthrough import Walkthrough
@@ -31,11 +36,30 @@ def test_refusal_is_reported(teacher_sessions: TeacherSessions) -> None:
     session = teacher_sessions.open()
     session.refuse()
     expect_reported_failure(session)
-    try:
-        expect(session.journal.connect_button).to_be_visible()
-    except AssertionError:
-        raise CheckFailedError("кнопки подключения на экране нет", "the connect button is not on the screen") from None
+    message = read_error_message(session)
+    if not session.journal.connect_button.is_visible():
+        raise CheckFailedError("кнопки подключения на экране нет", "the connect button is not on the screen")
     session.expect_unlinked()
+    expect_refusal_named(session, message)
+
+
+def expect_refusal_named(session: TeacherSession, message: str) -> None:
+    """Raises CheckFailedError where the message about a refusal tells of a failure instead.
+
+    A message that names a refusal is right. Any other must not be what the journal says when VK ID or Sferum fails.
+    """
+    if not message or names_refusal(message):
+        return
+    is_wrong = names_outage(message)
+    for service in ("vk_id", "sferum"):
+        if not is_wrong:
+            with suppress(CheckFailedError):  # what is wrong with a failure is another check's
+                is_wrong = link_in_vain(session, service, BAD_GATEWAY) == message
+    if is_wrong:
+        raise CheckFailedError(
+            f"об отказе сказано то же, что о сбое: «{shorten(message)}»",
+            f"a refusal is told as a failure is: “{shorten(message)}”",
+        )
 
 
 @pytest.mark.requirement("J-2")

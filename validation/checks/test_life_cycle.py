@@ -113,6 +113,8 @@ def test_link_made_in_another_browser_is_shown(teacher_sessions: TeacherSessions
     other_browser = teacher_sessions.open_elsewhere(session)
     other_browser.link()
     with no_broken_page(session):
+        open_card_anew(session)
+        expect_one_link(session)
         go_to(window, address)  # an attempt that began before
         session.settle()
         open_card_anew(session)

@@ -1,0 +1,199 @@
+"""Mistakes about the lives of sessions, attempts and links, and about teachers who come at the same time."""
+
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from contextvars import ContextVar
+
+from django.contrib.sessions.backends.cache import SessionStore
+from django.http import HttpRequest, HttpResponse
+
+from examples.django_journal import link_attempts, linking, links, outcomes, sferum
+from examples.django_journal.http_client import ServiceError
+from examples.django_journal.link_attempts import ATTEMPTS, LinkAttempt
+from examples.django_journal.outcomes import Outcome
+from examples.django_journal.teachers import TEACHERS, Teacher
+from examples.django_journal.views import accounts, chats, pages
+from examples.django_journal.views.accounts import View, current_teacher
+from examples.django_journal.vk_id import Profile
+from tests.examples.mistakes.patching import attempt_of, mistake, outcome_of, replaces
+
+Link = Callable[..., Outcome]
+_RACE_S = 0.3
+_ONE_LOCK = threading.Lock()
+_SIGNED_IN: list[Teacher] = []
+_SHOWS_UNLINKED: ContextVar[bool] = ContextVar("shows_unlinked", default=False)
+
+
+@mistake
+def last_signed_in() -> None:
+    """Сферуму называют учителя, который вошёл последним, кто бы ни привязывался."""
+
+    @replaces(accounts, "sign_in")
+    def sign_in(view: View, request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        teacher = current_teacher(request)
+        if request.method == "POST" and teacher:
+            _SIGNED_IN[:] = [teacher]
+        return response
+
+    @replaces(sferum, "attach")
+    def attach(original: Callable[[Teacher, str], None], _teacher: Teacher, access_token: str) -> None:
+        original(_SIGNED_IN[0], access_token)
+
+
+@mistake
+def one_lock() -> None:
+    """Одна блокировка на всех: пока привязывается один, остальные ждут."""
+
+    @replaces(linking, "link_by_answer")
+    def link_by_answer(original: Link, *args: object) -> Outcome:
+        with _ONE_LOCK:
+            return original(*args)
+
+
+@mistake
+def one_lock_for_pages() -> None:
+    """Одна блокировка на всех: пока привязывается один, другим не открывается и карточка."""
+
+    @replaces(linking, "link_by_answer")
+    def link_by_answer(original: Link, *args: object) -> Outcome:
+        with _ONE_LOCK:
+            return original(*args)
+
+    @replaces(chats, "card")
+    def card(view: View, request: HttpRequest) -> HttpResponse:
+        with _ONE_LOCK:
+            pass
+        return view(request)
+
+
+@mistake
+def session_needed() -> None:
+    """Возврат без сеанса журнала отвечает 500."""
+
+    @replaces(chats, "vk_return")
+    def vk_return(view: View, request: HttpRequest) -> HttpResponse:
+        return view(request) if current_teacher(request) else HttpResponse(status=500)
+
+
+@mistake
+def links_without_session() -> None:
+    """Возврат без сеанса журнала привязывает того, кто начал."""
+
+    @replaces(chats, "vk_return")
+    def vk_return(view: View, request: HttpRequest) -> HttpResponse:
+        attempt = next((each for each in ATTEMPTS.values() if each.state == request.GET.get("state")), None)
+        if attempt and not current_teacher(request):
+            teacher = TEACHERS[SessionStore(attempt.session_key)["login"]]
+            linking.link_by_answer(teacher, attempt, request.GET.dict())
+        return view(request)
+
+
+@mistake
+def unguarded_answers() -> None:
+    """Из двух одинаковых ответов, пришедших сразу, погашает код каждый."""
+
+    @replaces(link_attempts, "accept_answer")
+    def accept_answer(
+        accept: Callable[..., tuple[LinkAttempt | None, bool]], session_key: str, state: str, answer: str
+    ) -> tuple[LinkAttempt | None, bool]:
+        attempt, is_first = accept(session_key, state, answer)
+        return attempt, is_first or (attempt is not None and not attempt.outcome.done())
+
+    @replaces(linking, "link_by_answer")
+    def link_by_answer(original: Link, *args: object) -> Outcome:
+        threading.Event().wait(_RACE_S)
+        return original(*args)
+
+
+@mistake
+def step_is_over() -> None:
+    """Страница, с которой учитель начал, после привязки отвечает 500: «шаг пройден»."""
+
+    @replaces(chats, "vk_return")
+    def vk_return(view: View, request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        outcome = outcome_of(request)
+        request.session["step_is_over"] = outcome is not None and outcome.success
+        return response
+
+    @replaces(pages, "workplace")
+    def workplace(view: View, request: HttpRequest) -> HttpResponse:
+        return HttpResponse(status=500) if request.session.get("step_is_over") else view(request)
+
+
+@mistake
+def remembered_state() -> None:
+    """Карточка помнит с первого взгляда, что чаты не подключены: привязку из другого браузера не видно."""
+
+    @replaces(chats, "card")
+    def card(view: View, request: HttpRequest) -> HttpResponse:
+        teacher = current_teacher(request)
+        if teacher and "unlinked" not in request.session:
+            request.session["unlinked"] = links.get_profile(teacher) is None
+        token = _SHOWS_UNLINKED.set(request.session.get("unlinked", False))
+        try:
+            return view(request)
+        finally:
+            _SHOWS_UNLINKED.reset(token)
+
+    @replaces(chats, "vk_return")
+    def vk_return(view: View, request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        request.session["unlinked"] = False
+        return response
+
+    @replaces(links, "get_profile")
+    def get_profile(original: Callable[[Teacher], Profile | None], teacher: Teacher) -> Profile | None:
+        return None if _SHOWS_UNLINKED.get() else original(teacher)
+
+
+@mistake
+def first_profile_only() -> None:
+    """До нового входа журнал принимает только тот профиль, который был подключён первым."""
+    first: dict[str, int] = {}
+
+    @replaces(linking, "link_by_answer")
+    def link_by_answer(original: Link, teacher: Teacher, attempt: LinkAttempt, answer: Mapping[str, str]) -> Outcome:
+        outcome = original(teacher, attempt, answer)
+        profile = links.get_profile(teacher)
+        if profile is None or first.setdefault(attempt.session_key, profile.id) == profile.id:
+            return outcome
+        with suppress(ServiceError):
+            linking.unlink(teacher)
+        return outcomes.SFERUM_REFUSED
+
+
+@mistake
+def unlinks_once() -> None:
+    """«Отвязать» у того, кто уже отвязан, отвечает 500."""
+
+    @replaces(chats, "disconnect")
+    def disconnect(view: View, request: HttpRequest) -> HttpResponse:
+        teacher = current_teacher(request)
+        return HttpResponse(status=500) if teacher and links.get_profile(teacher) is None else view(request)
+
+
+@mistake
+def refusal_unlinks() -> None:
+    """Отказ снимает и ту привязку, которая была сделана раньше."""
+
+    @replaces(linking, "link_by_answer")
+    def link_by_answer(original: Link, teacher: Teacher, attempt: LinkAttempt, answer: Mapping[str, str]) -> Outcome:
+        outcome = original(teacher, attempt, answer)
+        if outcome is outcomes.CONSENT_DENIED:
+            linking.unlink(teacher)
+        return outcome
+
+
+@mistake
+def stateless_refusal() -> None:
+    """Отказ принимается без своего state и снимает привязку."""
+
+    @replaces(chats, "vk_return")
+    def vk_return(view: View, request: HttpRequest) -> HttpResponse:
+        teacher = current_teacher(request)
+        if teacher and request.GET.get("error") == "access_denied" and attempt_of(request) is None:
+            linking.unlink(teacher)
+        return view(request)

@@ -1,0 +1,67 @@
+"""Teachers who link at the same time: which person each call to Sferum names."""
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext
+
+from automation.people import Teacher
+from pages.windows import go_to
+from validation.errors import NotTestableError, is_about_journal
+from validation.request_records import find_attach_calls
+from validation.teacher_session import TeacherSession
+from validation.teacher_sessions import TeacherSessions
+from validation.vendor import Vendor
+
+
+@dataclass(frozen=True)
+class JointLinking:
+    """What the journal requested of Sferum for one of several teachers who were on the way together."""
+
+    teacher: Teacher
+    attach_calls: list[dict[str, Any]]
+
+
+def link_together(vendor: Vendor, browser: Browser, context_args: dict[str, Any]) -> list[JointLinking]:
+    """Links one teacher of each role and two at least, if the target file has them, all at the consent together.
+
+    The first to sign in returns first: a journal that keeps one teacher for all has the last one then. Raises
+    NotTestableError where they do not come that far.
+    """
+    with ExitStack() as resources:
+
+        def new_context(**options: Any) -> BrowserContext:
+            return resources.enter_context(browser.new_context(**{**context_args, **options}))
+
+        sessions = TeacherSessions(vendor, new_context, None)
+        resources.callback(sessions.close)  # before the contexts
+        opened = sessions.open_logins(choose_logins(vendor.file.list_teachers()))
+        try:
+            _link(opened)
+        except Exception as error:
+            if not is_about_journal(error):
+                raise
+            raise NotTestableError(
+                "учителя, которые привязывались вместе, не дошли до согласия", "teachers together reached no consent"
+            ) from error
+        return [JointLinking(session.teacher, find_attach_calls(session.fetch_records())) for session in opened]
+
+
+def _link(sessions: list[TeacherSession]) -> None:
+    returns = []
+    for session in sessions:
+        window, consent = session.begin()
+        returns.append((session, window, session.intercept_return(window, consent.link)))
+    for session, window, address in returns:
+        go_to(window, address)
+        session.wait_until(session.is_known_to_sferum)
+
+
+def choose_logins(teachers: dict[str, Teacher]) -> list[str]:
+    """Returns the logins of one teacher of each role, and of one more where all have the same."""
+    by_role: dict[str, str] = {}
+    for login, teacher in teachers.items():
+        by_role.setdefault(teacher.role, login)
+    others = [login for login in teachers if login not in by_role.values()]
+    return [*by_role.values(), *others[: max(0, 2 - len(by_role))]]
