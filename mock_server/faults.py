@@ -157,5 +157,5 @@ def apply(
 
 def _build_answer(fault: Fault, response: Response | None) -> Response:
     body = fault.body.encode() if fault.body is not None else response.get_data() if response else b""
-    mimetype = response.mimetype if response else "application/json"
-    return Response(body, fault.status or 200, fault.headers, mimetype=mimetype)
+    own_type = response.content_type if response else "application/json"
+    return Response(body, fault.status or 200, {"Content-Type": own_type, **fault.headers})

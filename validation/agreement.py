@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Response
 
 from validation.errors import CheckFailedError
@@ -76,6 +77,10 @@ def no_broken_page(session: TeacherSession) -> Iterator[None]:
     session.context.on("response", note)
     try:
         yield
+        session.context.cookies()  # by its answer, the responses before have been noted
+    except (CheckFailedError, PlaywrightError, AssertionError):
+        expect_no_server_error(max(statuses, default=None))  # it is why
+        raise
     finally:
         session.context.remove_listener("response", note)
     expect_no_server_error(max(statuses, default=None))

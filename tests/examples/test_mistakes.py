@@ -38,4 +38,4 @@ def test_mistakes_turn_their_own_checks_red(
     if effect.blocked >= LINKED:
         assert LINKED <= skipped <= effect.blocked, f"what cannot be linked cannot have passed: {skipped}"
     else:
-        assert skipped == set(), result.output
+        assert skipped <= effect.blocked, result.output

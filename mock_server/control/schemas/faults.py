@@ -24,7 +24,9 @@ class NewFault(StrictModel):
         "identity-data: the guide's «невозможно получить идентификационные данные» (A-3E), on vk_id's submit_phone"
     )
     status: int | None = Field(default=None, ge=200, le=599)
-    headers: dict[HeaderName, HeaderValue] = Field(default={}, max_length=20, description="of an answer")
+    headers: dict[HeaderName, HeaderValue] = Field(
+        default={}, max_length=20, description="of an answer, such as Content-Type"
+    )
     body: str | None = Field(
         default=None, description="of an answer; null: the operation's own where it is done, empty where it is not"
     )

@@ -125,13 +125,13 @@ def step_is_over() -> None:
 
 @mistake
 def remembered_state() -> None:
-    """Карточка помнит с первого взгляда, что чаты не подключены: привязку из другого браузера не видно."""
+    """Карточка помнит, что чаты не были подключены: привязку из другого браузера не видно."""
 
     @replaces(chats, "card")
     def card(view: View, request: HttpRequest) -> HttpResponse:
         teacher = current_teacher(request)
-        if teacher and "unlinked" not in request.session:
-            request.session["unlinked"] = links.get_profile(teacher) is None
+        if teacher and links.get_profile(teacher) is None:
+            request.session["unlinked"] = True
         token = _SHOWS_UNLINKED.set(request.session.get("unlinked", False))
         try:
             return view(request)

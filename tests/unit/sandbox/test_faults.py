@@ -142,6 +142,14 @@ def test_answer_takes_the_place_of_the_operations_own(ordered_body: str | None, 
         apply(ordered, error_page=lambda _: pytest.fail("an answer is no error"), response=own)
     answer = ended.value.get_response()
     assert (answer.status_code, answer.get_data(), answer.headers["Retry-After"]) == (200, expected_body, "30")
+    assert answer.content_type == "application/json"
+
+
+def test_answer_has_the_type_that_is_ordered() -> None:
+    ordered = fault(kind="answer", status=200, body="<p>", headers={"Content-Type": "text/html"})
+    with pytest.raises(HTTPException) as ended:
+        apply(ordered, error_page=lambda _: pytest.fail("an answer is no error"))
+    assert ended.value.get_response().headers.getlist("Content-Type") == ["text/html"]
 
 
 def test_answer_before_the_operation_is_empty_unless_it_has_a_body() -> None:
