@@ -83,17 +83,18 @@ EFFECTS: Mapping[str, Effect] = {
     "stale-token": effect("P-26"),
     "created-only": effect("P-27", "J-17", "J-18"),
     "no-timeout": effect("P-28"),
-    "strict-cookie": nobody_linked("P-29"),
-    "strict-attempt-cookie": nobody_linked("P-29"),
-    "unlink-locally": effect("P-30"),
+    "strict-cookie": effect("P-29"),
+    "unlink-locally": effect("J-19", "J-20", "J-27", "P-30"),
     "readable-cookie": effect("P-31"),
     "greedy-scope": effect("P-32"),
     "silent-refusal": effect("J-1"),
-    "no-retry": effect("J-6", "P-27"),  # half a link too is completed by a retry
+    "no-retry": effect("J-6", "J-14", "J-15", "J-16", "J-18", "P-27"),  # half a link too is completed by a retry
     "waits-forever": effect("J-3"),
-    "dead-end-failure": effect("J-4", "J-5", blocked={"J-6"}),  # it ends before anything is remembered
+    "dead-end-failure": effect(
+        "J-4", "J-5", "J-14", "J-15", "J-16", "J-18", blocked={"J-6"}
+    ),  # it ends before anything is remembered
     "double-click": effect("J-9"),
-    "reload-breaks": effect("J-11"),
+    "reload-breaks": effect("J-11", "J-23"),
     "last-attempt-only": effect("J-12"),
     "forgets-link": effect("J-13"),
     "refusal-as-outage": effect("J-1"),
