@@ -35,17 +35,23 @@ def link_together(vendor: Vendor, browser: Browser, context_args: dict[str, Any]
             return resources.enter_context(browser.new_context(**{**context_args, **options}))
 
         sessions = TeacherSessions(vendor, new_context, None)
-        resources.callback(sessions.close)  # before the contexts
-        opened = sessions.open_logins(choose_logins(vendor.file.list_teachers()))
         try:
-            _link(opened)
-        except Exception as error:
-            if not is_about_journal(error):
-                raise
-            raise NotTestableError(
-                "учителя, которые привязывались вместе, не дошли до согласия", "teachers together reached no consent"
-            ) from error
-        return [JointLinking(session.teacher, find_attach_calls(session.fetch_records())) for session in opened]
+            return _link_together(sessions, vendor)
+        finally:
+            sessions.close()  # before the contexts
+
+
+def _link_together(sessions: TeacherSessions, vendor: Vendor) -> list[JointLinking]:
+    opened = sessions.open_logins(choose_logins(vendor.file.list_teachers()))
+    try:
+        _link(opened)
+    except Exception as error:
+        if not is_about_journal(error):
+            raise
+        raise NotTestableError(
+            "учителя, которые привязывались вместе, не дошли до согласия", "teachers together reached no consent"
+        ) from error
+    return [JointLinking(session.teacher, find_attach_calls(session.fetch_records())) for session in opened]
 
 
 def _link(sessions: list[TeacherSession]) -> None:

@@ -85,6 +85,6 @@ class Services:
             raise ServiceUnavailableError(url) from error
         if response.is_server_error or not isinstance(answer, dict):
             raise ServiceUnavailableError(url)
-        if response.is_error or "error" in answer:  # VK's API reports errors with status 200
+        if not response.is_success or "error" in answer:  # VK's API reports errors with status 200
             raise ServiceRefusedError(str(answer.get("error")))
         return answer
