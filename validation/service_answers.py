@@ -25,7 +25,7 @@ class ServiceAnswer:
     @property
     def is_outage(self) -> bool:
         """Returns whether the service does not work, rather than refuses."""
-        return not 400 <= self.fault.get("status", 0) < 500
+        return not 300 <= self.fault.get("status", 0) < 500
 
     @contextmanager
     def named(self) -> Iterator[None]:
