@@ -58,10 +58,8 @@ EFFECTS: Mapping[str, Effect] = {
     "constant-verifier": effect("P-9", blocked={"P-5", "P-7"}),  # the code of one attempt is good for another
     "redirect-uri-query": nobody_linked("P-10"),
     "redeem-on-reload": effect("P-11"),
-    "browser-redeems": effect(
-        "P-12", "P-19", blocked=ONCE_THE_PAGE_IS_THERE
-    ),  # the page is there before anything has failed
-    "late-redemption": effect("P-13"),
+    "browser-redeems": effect("P-12", blocked=ONCE_THE_PAGE_IS_THERE),  # the page is there before anything has failed
+    "late-redemption": effect("P-13", blocked={"P-28"}),  # linking is slow by itself
     "wrong-verifier": nobody_linked("P-14"),
     "no-device-id": nobody_linked("P-15"),
     "wrong-secret": nobody_linked("P-16"),
@@ -97,7 +95,7 @@ EFFECTS: Mapping[str, Effect] = {
     "reload-breaks": effect("J-11", "J-23"),
     "last-attempt-only": effect("J-12"),
     "forgets-link": effect("J-13"),
-    "refusal-as-outage": effect("J-1"),
+    "refusal-as-outage": effect("J-1", blocked={"J-14", "J-15"}),  # outages told as a refusal are told so again
     "one-sentence": effect("J-1"),
     "outage-as-refusal": effect("J-14", "J-16"),
     "vk-outage-as-refusal": effect("J-15"),
