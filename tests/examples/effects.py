@@ -57,7 +57,7 @@ EFFECTS: Mapping[str, Effect] = {
     "pkce-plain": nobody_linked("P-8"),
     "constant-verifier": effect("P-9", blocked={"P-5", "P-7"}),  # the code of one attempt is good for another
     "redirect-uri-query": nobody_linked("P-10"),
-    "redeem-on-reload": effect("P-11"),
+    "redeem-on-reload": effect("P-11", blocked={"J-23"}),  # a second return spoils the first
     "browser-redeems": effect("P-12", blocked=ONCE_THE_PAGE_IS_THERE),  # the page is there before anything has failed
     "late-redemption": effect("P-13", blocked={"P-28"}),  # linking is slow by itself
     "wrong-verifier": nobody_linked("P-14"),
