@@ -9,6 +9,8 @@ Window = Page | Frame
 """The tab, the window or the frame that shows VK ID's screens."""
 
 _GOTO_ATTEMPTS = 3
+_LOAD_TIMEOUT_MS = 2_000
+"""How long a page that can be used may go on loading: a counter that does not answer keeps it so for ever."""
 _LEAVE_FOR = "url => { setTimeout(() => location.assign(url)); }"
 
 

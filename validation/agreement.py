@@ -11,7 +11,6 @@ from validation.expectations import expect_error_message, expect_no_server_error
 from validation.messages import expect_no_false_cause, read_error_message
 from validation.service_answers import ServiceAnswer
 from validation.teacher_session import TeacherSession
-from validation.traffic import parse_origin
 
 
 def expect_agreement(session: TeacherSession) -> None:
@@ -71,7 +70,7 @@ def no_broken_page(session: TeacherSession) -> Iterator[None]:
     statuses: list[int] = []
 
     def note(response: Response) -> None:
-        if response.request.is_navigation_request() and parse_origin(response.url) == session.vendor.journal:
+        if response.request.is_navigation_request() and session.vendor.is_journal(response.url):
             statuses.append(response.status)
 
     session.context.on("response", note)

@@ -7,7 +7,7 @@ import re
 
 from playwright.sync_api import Error
 
-from pages.vendor_journal import VendorJournal
+from automation.journal_pages import open_journal
 from validation.errors import CheckFailedError
 from validation.teacher_session import TeacherSession
 
@@ -38,16 +38,15 @@ _BLAMES_PROFILE = re.compile(
 
 
 def read_error_message(session: TeacherSession) -> str:
-    """Returns the journal's message of what went wrong, wherever it is shown; empty where it is gone already."""
-    labels = session.vendor.file.labels
+    """Returns the journal's message of what went wrong, wherever it is shown, or was shown for a moment."""
     for page in reversed(session.context.pages):
-        journal = session.journal if page is session.page else VendorJournal(page, labels)
+        journal = session.journal if page is session.page else open_journal(session.vendor.file, page, session.teacher)
         try:
             if journal.error.is_visible():
                 return " ".join(journal.error.inner_text().split())
         except Error:  # the window has closed
             continue
-    return ""
+    return session.errors_seen[-1].text if session.errors_seen else ""
 
 
 def names_refusal(message: str) -> bool:

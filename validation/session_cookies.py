@@ -6,6 +6,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Cookie, Error, expect
 
 from automation.addresses import parse_host
+from pages.windows import open_address
 from validation.errors import NotTestableError
 from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
@@ -50,7 +51,7 @@ class CookieTrial:
         journal = stranger.journal
         card = journal.not_connected.or_(journal.connected).first
         try:
-            stranger.page.goto(self._card)
+            open_address(stranger.page, self._card)
             card.or_(journal.login).first.wait_for()
             return card.is_visible()
         except Error:

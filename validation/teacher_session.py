@@ -79,16 +79,44 @@ class TeacherSession:
         return tab
 
     def arrive(self) -> None:
-        """Signs in, and opens the card of a teacher who is not linked."""
-        self.enter()
-        self.reset_link()
+        """Signs in, unless the session kept from another check still holds, and opens the card of an unlinked teacher.
+
+        Raises NotCheckedError where that fails: the check is about what comes after it.
+        """
+        with naming_earlier_step("вход и карточка мессенджера", "sign-in and the messenger's card"):
+            self.enter()
+            self.reset_link()
 
     def enter(self) -> None:
-        """Signs in, and opens the card, connected or not."""
-        self.sign_in()
-        if "office" not in self.vendor.file.missing:
-            self.journal.go_to_office()
-        self.open_card()
+        """Opens the card, connected or not; signs in, unless the session kept from another check still holds."""
+        if not self._resume():
+            self.sign_in()
+            if "office" not in self.vendor.file.missing:
+                self.journal.go_to_office()
+            self.open_card()
+            self._keep()
+
+    def _resume(self) -> bool:
+        """Returns whether the card is there by the session that is kept."""
+        if self.kept is None:
+            return False
+        try:
+            self._tab.open_card_at(self.kept.card_address)
+        except (AssertionError, TimeoutError):
+            self.vendor.kept_sessions.give_up(self.teacher.login)
+        if self._tab.is_signed_out():
+            self.vendor.kept_sessions.forget(self.teacher.login)
+        return self.vendor.kept_sessions.get(self.teacher.login) is not None
+
+    def _keep(self) -> None:
+        card_address = self._tab.card_address
+        self.vendor.kept_sessions.keep(self.teacher.login, self.context, card_address, self.foreign_cookies)
+
+    def close(self) -> None:
+        """Drops the kept session where the check has left more in it than links: a failure, a refusal, a way left."""
+        came_back = self._activity.returns >= self._attempts and not self._activity.has_error
+        if (self.has_failed or not came_back) and not self.vendor.spares_sign_ins:
+            self.vendor.kept_sessions.forget(self.teacher.login)
 
     def reset_link(self) -> None:
         """Undoes a link that is left from before, in the way that the target file names."""
@@ -279,6 +307,7 @@ class TeacherSession:
     @contextmanager
     def apply_fault(self, site: str, operation: str, kind: str, **body: Any) -> Iterator[int]:
         """Makes the site fail for this teacher until the block ends; gives the fault's ID."""
+        self.has_failed = True
         sandbox = self.vendor.require_sandbox()
         fault_id = sandbox.create_fault(site, operation, kind, phone=self.teacher.phone, **{"times": None, **body})
         try:

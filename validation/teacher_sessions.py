@@ -82,7 +82,9 @@ class TeacherSessions:
 
     def _begin_session(self, teacher: Teacher, *, remembered: bool) -> TeacherSession:
         vendor = self._vendor
-        session = TeacherSession(vendor, teacher, self._make_context())
+        kept = vendor.kept_sessions.get(teacher.login) if remembered else None
+        session = TeacherSession(vendor, teacher, self.make_context(_choose_state(teacher, kept)), kept)
+        self._sessions.append(session)
         if remembered and vendor.sandbox:
             session.remember()
         if self._evidence and vendor.sandbox:

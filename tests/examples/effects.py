@@ -58,7 +58,9 @@ EFFECTS: Mapping[str, Effect] = {
     "constant-verifier": effect("P-9", blocked={"P-5", "P-7"}),  # the code of one attempt is good for another
     "redirect-uri-query": nobody_linked("P-10"),
     "redeem-on-reload": effect("P-11", blocked={"J-23"}),  # a second return spoils the first
-    "browser-redeems": effect("P-12", blocked=ONCE_THE_PAGE_IS_THERE),  # the page is there before anything has failed
+    "browser-redeems": effect(
+        "P-12", "P-19", blocked=ONCE_THE_PAGE_IS_THERE
+    ),  # the page is there before anything has failed
     "late-redemption": effect("P-13", blocked={"P-28"}),  # linking is slow by itself
     "wrong-verifier": nobody_linked("P-14"),
     "no-device-id": nobody_linked("P-15"),
@@ -81,7 +83,8 @@ EFFECTS: Mapping[str, Effect] = {
     "stale-token": effect("P-26"),
     "created-only": effect("P-27", "J-17", "J-18"),
     "no-timeout": effect("P-28"),
-    "strict-cookie": effect("P-29"),
+    "strict-cookie": nobody_linked("P-29"),
+    "strict-attempt-cookie": nobody_linked("P-29"),
     "unlink-locally": effect("J-19", "J-20", "J-27", "P-30"),
     "readable-cookie": effect("P-31"),
     "greedy-scope": effect("P-32"),
@@ -95,6 +98,26 @@ EFFECTS: Mapping[str, Effect] = {
     "reload-breaks": effect("J-11", "J-23"),
     "last-attempt-only": effect("J-12"),
     "forgets-link": effect("J-13"),
+    "unescaped-answer": effect("P-17"),
+    "undoes-on-refusal": effect("P-26"),
+    "refusal-ends-attempts": effect("P-33"),
+    "browser-attempts": effect("P-5", "P-39"),  # an attempt outlives the sign-out, for whoever signs in next
+    "session-kept-at-sign-in": effect("P-35"),
+    "session-outlives-sign-out": effect("P-36"),
+    "cross-site-cookie": effect("P-37", blocked={"P-29", "P-44"}),  # one SameSite; a Secure cookie, and no https
+    "session-in-url": effect("P-38"),
+    "attempts-of-the-teacher": effect("P-39"),
+    "any-origin-messages": effect("P-34"),
+    "connect-by-link": effect("P-40"),
+    "disconnect-by-link": effect("P-41"),
+    "framed-anywhere": effect("P-42"),
+    "open-redirect": effect("P-43"),
+    "redirect-uri-of-host": effect("P-44"),
+    "name-in-url": effect("P-45"),
+    "return-page-kept": effect("P-46", blocked=AT_THE_RETURN_ADDRESS),
+    "code-in-address-bar": effect("P-47", blocked={"P-18", *AT_THE_RETURN_ADDRESS}),
+    "stranger-on-return-page": effect("P-48", blocked=AT_THE_RETURN_ADDRESS),
+    "secret-in-query": effect("P-49"),
     "refusal-as-outage": effect("J-1", blocked={"J-14", "J-15"}),  # outages told as a refusal are told so again
     "one-sentence": effect("J-1"),
     "outage-as-refusal": effect("J-14", "J-16"),

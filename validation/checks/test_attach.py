@@ -13,6 +13,7 @@ from validation.errors import CheckFailedError, NotTestableError
 from validation.joint_linking import JointLinking
 from validation.request_records import find_attach_calls
 from validation.return_address import change_params
+from validation.subjects import require_subjects
 from validation.teacher_sessions import TeacherSessions
 from validation.vendor import Vendor
 from validation.walkthrough import Walkthrough
@@ -20,13 +21,8 @@ from validation.walkthrough import Walkthrough
 pytestmark = pytest.mark.needs("sandbox", "changes")
 
 
-def list_attachments(
-    vendor: Vendor, walkthrough: Walkthrough, request: pytest.FixtureRequest, check: str
-) -> Iterator[tuple[Teacher, dict[str, str]]]:
-    """Yields each teacher with organization, person, role and classes of their last call.
-
-    The first is the walkthrough's. `check` is about why a call was refused.
-    """
+def attach_params(walkthrough: Walkthrough, check: str) -> dict[str, str]:
+    """Returns organization, person, role and classes of the last call; `check` is about why it was refused."""
     if walkthrough.unlinked_because == check:
         walkthrough.require_link()
     calls = find_attach_calls(walkthrough.records)
@@ -44,7 +40,8 @@ def read_params(call: dict[str, Any]) -> dict[str, str]:
 
 def list_joint_params(linkings: list[JointLinking]) -> list[tuple[Teacher, dict[str, str]]]:
     """Returns each call for teachers who linked together, with the teacher whose profile it attaches."""
-    return [(linking.teacher, read_params(call)) for linking in linkings for call in linking.attach_calls]
+    calls = [(linking.teacher, read_params(call)) for linking in linkings for call in linking.attach_calls]
+    return require_subjects(calls, "вызовы прикрепления", "calls to attach")
 
 
 def parse_classes(text: str) -> list[str]:
@@ -93,15 +90,16 @@ def test_organization_is_right_for_each_teacher(
 
 
 @pytest.mark.requirement("P-23")
-def test_person_is_the_right_one(vendor: Vendor, walkthrough_a: Walkthrough, request: pytest.FixtureRequest) -> None:
+def test_person_is_the_right_one(vendor: Vendor, walkthrough_a: Walkthrough) -> None:
     """В вызове Сферума стоит тот учитель, который начал."""
-    for teacher, params in list_attachments(vendor, walkthrough_a, request, "P-23"):
-        if teacher.person_id is None:
-            raise NotTestableError(
-                "в файле цели у учителя нет person_id", "the teacher has no person_id in the target file"
-            )
-        if params["person"] != teacher.person_id:
-            raise CheckFailedError("прикреплён другой человек журнала", "another person of the journal was attached")
+    person_id = attach_params(walkthrough_a, "P-23")["person"]
+    teacher = vendor.file.list_teachers()[walkthrough_a.login]
+    if teacher.person_id is None:
+        raise NotTestableError(
+            "в файле цели у учителя нет person_id", "the teacher has no person_id in the target file"
+        )
+    if person_id != teacher.person_id:
+        raise CheckFailedError("прикреплён другой человек журнала", "another person of the journal was attached")
 
 
 @pytest.mark.requirement("P-23")
@@ -124,9 +122,7 @@ def test_persons_are_right_for_teachers_together(linked: Walkthrough, joint_link
 
 
 @pytest.mark.requirement("P-24")
-def test_role_and_classes_are_the_teachers(
-    vendor: Vendor, walkthrough_a: Walkthrough, request: pytest.FixtureRequest
-) -> None:
+def test_role_and_classes_are_the_teachers(vendor: Vendor, walkthrough_a: Walkthrough) -> None:
     """Роль и классы те, что в журнале."""
     params = attach_params(walkthrough_a, "P-24")
     expect_role_and_classes(vendor.file.list_teachers()[walkthrough_a.login], params)

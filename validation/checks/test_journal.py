@@ -37,8 +37,10 @@ def test_refusal_is_reported(teacher_sessions: TeacherSessions) -> None:
     session.refuse()
     expect_reported_failure(session)
     message = read_error_message(session)
-    if not session.journal.connect_button.is_visible():
-        raise CheckFailedError("кнопки подключения на экране нет", "the connect button is not on the screen")
+    try:
+        expect(session.journal.connect_button).to_be_visible()
+    except AssertionError:
+        raise CheckFailedError("кнопки подключения на экране нет", "the connect button is not on the screen") from None
     session.expect_unlinked()
     expect_refusal_named(session, message)
 

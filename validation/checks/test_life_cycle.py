@@ -3,8 +3,6 @@
 import pytest
 from playwright.sync_api import Error
 
-from pages.vendor_journal import VendorJournal
-from pages.vk_id import AccountScreen
 from pages.windows import go_to, start_going_to
 from validation.agreement import no_broken_page
 from validation.errors import CheckFailedError, NotTestableError
@@ -61,7 +59,6 @@ def end_journal_session(session: TeacherSession) -> None:
     session.open_card()
     session.page.evaluate(_CLEAR_STORAGES)
     session.context.clear_cookies()  # VK ID's too: cookies of one host are not told apart by port
-    session.remembered = False
     session.page.reload()
     card = session.journal.not_connected.or_(session.journal.connected)
     session.settle()
@@ -78,8 +75,7 @@ def test_two_returns_at_the_same_moment_make_one_link(teacher_sessions: TeacherS
     session = teacher_sessions.open()
     window, consent = session.begin()
     address = session.intercept_return(window, consent.link)
-    second_page = session.context.new_page()
-    second_page.goto(session.page.url)
+    second_page = session.open_tab().page
     with no_broken_page(session):
         start_going_to(window, address)
         go_to(second_page, f"{address}&")  # the same answer; of the same address a browser asks one at a time
@@ -136,10 +132,8 @@ def open_card_anew(session: TeacherSession) -> None:
 def test_refusal_in_another_tab_keeps_the_link(teacher_sessions: TeacherSessions) -> None:
     """Отказ в одной вкладке не снимает привязку, сделанную в другой."""
     session = teacher_sessions.open()
-    second_page = session.context.new_page()
-    second_page.goto(session.page.url)
-    stale = VendorJournal(second_page, session.vendor.file.labels).go_to_connection(session.traffic.is_vk_id)
-    AccountScreen(stale).expect_open()
+    stale = session.open_tab().journal.go_to_connection(session.traffic.is_vk_id)
+    session.reach_account(stale)
     session.link()
     consent = session.vk_id(stale).submit_account()
     with no_broken_page(session):

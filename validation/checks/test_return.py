@@ -88,7 +88,7 @@ def test_used_state_is_refused(teacher_sessions: TeacherSessions) -> None:
     session.open_card()
     session.reset_link()
     # VK ID knows nothing of the journal's attempts: asked again with the same state, it gives another code.
-    session.page.goto(finished)
+    go_to(session.page, finished)
     second_address = session.intercept_return(session.page, session.reach_consent(session.page).link)
     before = len(find_attach_calls(session.fetch_records()))
     go_to(session.page, second_address)

@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from playwright.sync_api import Cookie, Error, Request
 
-from pages.windows import go_to
+from pages.windows import go_to, open_address
 from validation.errors import CheckFailedError, NotTestableError
 from validation.session_cookies import CookieTrial, add_cookies, list_hosts, sign_out
 from validation.teacher_session import TeacherSession
@@ -44,7 +44,7 @@ def list_credentials(session: TeacherSession, headers: list[str]) -> dict[str, C
 def test_session_changes_at_sign_in(teacher_sessions: TeacherSessions) -> None:
     """Cookie, бывшие до входа, не открывают карточку того, кто вошёл с ними."""
     session = teacher_sessions.open_signed_out()
-    session.page.goto(f"{session.vendor.journal}{session.vendor.file.sign_in_path}")
+    open_address(session.page, session.vendor.file.sign_in_address)
     earlier = session.vendor.list_cookies(session.context)
     session.arrive()
     later = session.vendor.list_cookies(session.context)

@@ -2,7 +2,6 @@
 
 import pytest
 
-from pages.vendor_journal import VendorJournal
 from validation import service_answers
 from validation.agreement import expect_agreement, no_broken_page
 from validation.errors import CheckFailedError
@@ -17,7 +16,7 @@ pytestmark = [pytest.mark.usefixtures("linked"), pytest.mark.needs("sandbox", "c
 def unlink_in_vain(session: TeacherSession, answer: ServiceAnswer) -> None:
     """Unlinks while Sferum answers so; the journal must say that it failed, and show what Sferum has."""
     with session.apply_fault("sferum", "detach", **answer.fault):
-        session.journal.unlink()
+        session.unlink()
         expect_error_message(session)
     expect_agreement(session)
 
@@ -50,12 +49,12 @@ def test_lost_answer_of_unlinking_is_mended(teacher_sessions: TeacherSessions) -
     session.link()
     session.open_card()
     with session.apply_fault("sferum", "detach", "drop", moment="after", times=1):
-        session.journal.unlink()
+        session.unlink()
         session.wait_until(session.has_applied_fault)
         session.settle()
     session.open_card()
     if session.journal.connected.is_visible():
-        session.journal.unlink()
+        session.unlink()
     expect_unlinked_on_both_sides(session)
 
 
@@ -65,11 +64,10 @@ def test_link_removed_in_sferum_can_be_made_again(teacher_sessions: TeacherSessi
     session = teacher_sessions.open()
     session.link()
     session.vendor.set_up_account(session.teacher, profiles=1)  # the account and its profile are new
-    session.remembered = False
     with no_broken_page(session):
         session.open_card()
         if session.journal.connected.is_visible():
-            session.journal.unlink()
+            session.unlink()
         expect_unlinked_on_both_sides(session)
         session.link()
         session.open_card()
@@ -82,12 +80,11 @@ def test_unlinking_in_two_tabs_breaks_nothing(teacher_sessions: TeacherSessions)
     session = teacher_sessions.open()
     session.link()
     session.open_card()
-    second_page = session.context.new_page()
-    second_page.goto(session.page.url)
-    second_tab = VendorJournal(second_page, session.vendor.file.labels)
+    tab = session.open_tab()
+    second_tab, second_page = tab.journal, tab.page
     second_tab.expect_connected()
     with no_broken_page(session):
-        session.journal.unlink()
+        session.unlink()
         session.journal.expect_not_connected()
         if second_tab.connected.is_visible():  # it may have heard of it
             second_tab.unlink()

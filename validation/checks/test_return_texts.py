@@ -1,0 +1,105 @@
+"""An answer of VK ID holds a stranger's texts, and may be a stranger's own: nothing runs, nothing is undone."""
+
+import secrets
+from contextlib import suppress
+
+import pytest
+
+from automation.addresses import parse_query
+from pages.windows import go_to
+from validation.element_probe import ElementProbe
+from validation.errors import CheckFailedError, LinkFailedError
+from validation.return_address import change_params
+from validation.teacher_session import TeacherSession
+from validation.teacher_sessions import TeacherSessions
+
+pytestmark = [pytest.mark.usefixtures("linked"), pytest.mark.needs("sandbox", "changes")]
+
+_STATES = (None, "invented")
+
+
+def refusal_address(session: TeacherSession, state: str | None) -> str:
+    """Returns a return address with a refusal that VK ID has not sent, with no state or an invented one."""
+    invented = secrets.token_urlsafe(32) if state else None
+    return change_params(session.vendor.client.callback, error="access_denied", state=invented)
+
+
+def rename_profile(session: TeacherSession, name: str) -> None:
+    """Gives the teacher a VK ID account whose profile has this name, and lets VK ID remember the browser."""
+    sandbox, teacher = session.vendor.require_sandbox(), session.teacher
+    sandbox.forget_person(teacher.phone)
+    profile = {"last_name": name, "first_name": name, "patronymic": "", "sex": teacher.sex}
+    sandbox.create_account(teacher.phone, profiles=[{**profile, "birth_date": teacher.birth_date.isoformat()}])
+    session.remember()
+
+
+def expect_no_element(session: TeacherSession, probe: ElementProbe) -> None:
+    """Opens the card, and checks that no page so far has made an element of the probe's text."""
+    session.settle()
+    session.open_card()
+    session.settle()
+    if probe.is_found():
+        raise CheckFailedError(
+            "текст из ответа VK ID стал элементом страницы: он показан неэкранированным",
+            "a text of VK ID's answer became an element of the page: it is shown unescaped",
+        )
+
+
+@pytest.mark.requirement("P-17")
+def test_texts_of_the_answer_are_escaped(teacher_sessions: TeacherSessions) -> None:
+    """Ни один параметр возврата, ни имя профиля не становится элементом страницы."""
+    session = teacher_sessions.open()
+    probe = ElementProbe(session.context)
+    rename_profile(session, probe.markup)
+    window, consent = session.begin()
+    refused = session.intercept_return(window, consent.refuse)
+    go_to(window, change_params(refused, error_description=probe.markup, error_uri=probe.link))
+    expect_no_element(session, probe)
+    others = dict.fromkeys(parse_query(refused), probe.markup)
+    for changes in (
+        {"error": probe.markup},
+        {**others, "error": None, "code": probe.markup, "device_id": probe.markup},
+    ):
+        window = session.connect()
+        state = session.traffic.authorizations[-1].state
+        go_to(window, change_params(refused, **{**changes, "state": state}))
+        expect_no_element(session, probe)
+    go_to(session.page, change_params(refused, error_description=probe.markup, state=probe.markup))
+    expect_no_element(session, probe)
+    with suppress(LinkFailedError):  # a journal may refuse such a name
+        session.link()
+    expect_no_element(session, probe)
+
+
+@pytest.mark.requirement("P-26")
+def test_refusal_that_nobody_asked_for_undoes_nothing(teacher_sessions: TeacherSessions) -> None:
+    """Отказ без state или с чужим не снимает привязку."""
+    session = teacher_sessions.open()
+    session.link()
+    for state in _STATES:
+        session.open_card()
+        go_to(session.page, refusal_address(session, state))
+        session.settle()
+    session.open_card()
+    if not session.journal.connected.is_visible() or not session.is_known_to_sferum():
+        raise CheckFailedError(
+            "отказ, который VK ID не присылал, снял привязку", "a refusal that VK ID never sent has undone the link"
+        )
+
+
+@pytest.mark.requirement("P-33")
+def test_refusal_that_nobody_asked_for_ends_no_attempt(teacher_sessions: TeacherSessions) -> None:
+    """Отказ без state или с чужим не обрывает начатую попытку."""
+    session = teacher_sessions.open()
+    window, consent = session.begin()
+    for state in _STATES:
+        page = session.context.new_page()
+        go_to(page, refusal_address(session, state))
+        session.settle()
+    address = session.intercept_return(window, consent.link)
+    go_to(window, address)
+    if not session.wait_until(session.is_known_to_sferum):
+        raise CheckFailedError(
+            "отказ, который VK ID не присылал, оборвал начатую попытку",
+            "a refusal that VK ID never sent has ended the attempt that was running",
+        )
