@@ -10,7 +10,7 @@ from typing import Any
 import click
 from waitress.server import create_server
 
-from examples.command_line import Command, make_streams_readable, open_ports
+from examples.command_line import Command, StartError, make_streams_readable, open_port
 from examples.django_journal.config import Config
 from examples.django_journal.wsgi import create_application
 
@@ -40,6 +40,8 @@ _THREADS = 16
     is_flag=True,
     help="Ответ VK ID передают и привязку снимают скрипты страниц, как в одностраничных приложениях.",
 )
+@click.option("--single-page", is_flag=True, help="Журнал — одна страница: экраны рисует скрипт, сервер даёт ему JSON.")
+@click.option("--hash-routes", is_flag=True, help="Адреса экранов одной страницы: /#/chats вместо /chats.")
 @click.option(
     "--timeout",
     metavar="СЕКУНДЫ",
@@ -52,7 +54,8 @@ def main(**options: Any) -> None:
 
     EXAMPLE_CLIENT_SECRET — его секрет в VK ID, EXAMPLE_PASSWORD — пароль его учителей.
     """
-    listeners = open_ports(options["port"])
+    check_options(options)
+    listener = open_port(options["port"])
     config = Config(
         address=options["address"] or f"http://{_choose_host(options['window'])}:{listeners[0].getsockname()[1]}",
         vk_id=options["vk_id"].rstrip("/"),
@@ -60,6 +63,8 @@ def main(**options: Any) -> None:
         messenger=options["messenger"].rstrip("/"),
         window=options["window"],
         scripted=options["scripted"],
+        single_page=options["single_page"],
+        hash_routes=options["hash_routes"],
         timeout_s=options["timeout"],
         client_secret=os.environ.get("EXAMPLE_CLIENT_SECRET", "secret-of-the-gymnasium"),
         password=os.environ.get("EXAMPLE_PASSWORD", "gymnasium-7"),
@@ -67,16 +72,17 @@ def main(**options: Any) -> None:
     serve(config, listeners)
 
 
-def _choose_host(window: str) -> str:
-    """Returns another site than the sandbox at 127.0.0.1, as in life: browsers send SameSite cookies as they do there.
+def check_options(options: dict[str, Any]) -> None:
+    """Raises StartError for options that contradict each other."""
+    if options["hash_routes"] and not options["single_page"]:
+        raise StartError("--hash-routes бывает только с --single-page; добавьте его")
+    if options["single_page"] and options["scripted"]:
+        raise StartError("--single-page не сочетается с --scripted; уберите одно из двух")
+    if options["single_page"] and options["window"] == "frame":
+        raise StartError("--single-page открывает VK ID в окне или в той же вкладке: --window popup или same-tab")
 
-    A frame of another site gets no cookies with SameSite=Lax, and the sandbox's VK ID has no others: there the sites
-    are one.
-    """
-    return "127.0.0.1" if window == "frame" else "localhost"
 
-
-def serve(config: Config, listeners: list[socket.socket]) -> None:
+def serve(config: Config, listener: socket.socket) -> None:
     """Serves the journal and prints its address. Returns after SIGINT or SIGTERM."""
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

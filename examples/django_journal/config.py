@@ -24,6 +24,10 @@ class Config:
     """Where VK ID opens."""
     scripted: bool
     """True when scripts of the pages pass on the answer of VK ID and unlink."""
+    single_page: bool
+    """True when the journal is one page, whose script shows all screens and calls a JSON API."""
+    hash_routes: bool
+    """True when the addresses of the single page's screens are fragments, such as `/#/chats`."""
     timeout_s: float
     """How long one call to VK ID or Sferum may take."""
     client_secret: str

@@ -16,5 +16,5 @@ urlpatterns = [
     path("vk/return", require_GET(chats.vk_return), name="vk-return"),
     path("vk/answer", require_POST(chats.vk_answer), name="vk-answer"),
     path("vk/done", require_GET(chats.vk_done), name="vk-done"),
-    path("static/<str:name>", require_GET(pages.static_file), name="static"),
+    path("static/<path:name>", require_GET(pages.static_file), name="static"),
 ]

@@ -20,27 +20,30 @@ TeacherView = Callable[[HttpRequest, Teacher], HttpResponse]
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Shows the form, and signs in a teacher who knows the password."""
     if request.method != "POST":
-        return render(request, "sign_in.html", {"next": request.GET.get("next", "")})
-    teacher = TEACHERS.get(request.POST.get("username", ""))
-    password = request.POST.get("password", "")
-    if teacher is None or not hmac.compare_digest(password.encode(), get_config().password.encode()):
-        return render(request, "sign_in.html", {"wrong": True, "next": request.POST.get("next", "")}, status=403)
-    request.session.flush()  # a new session: the old one may be in other hands too (session fixation)
-    request.session["login"] = teacher.login
-    return redirect(next_address(request))
-
-
-def next_address(request: HttpRequest) -> str:
-    """Returns where to go after signing in: the page of the journal that was asked for, never another site."""
-    address: str = request.POST.get("next", "")
-    home: str = reverse("home")
-    return address if url_has_allowed_host_and_scheme(address, allowed_hosts=None) else home
+        return render(request, "sign_in.html")
+    teacher = find_teacher(request.POST.get("username", ""), request.POST.get("password", ""))
+    if teacher is None:
+        return render(request, "sign_in.html", {"wrong": True}, status=403)
+    start_session(request, teacher)
+    return redirect("home")
 
 
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Signs the teacher out."""
     request.session.flush()
     return redirect("sign-in")
+
+
+def find_teacher(login: str, password: str) -> Teacher | None:
+    """Returns the teacher of this login, if the password is right."""
+    is_right = hmac.compare_digest(password.encode(), get_config().password.encode())
+    return TEACHERS.get(login) if is_right else None
+
+
+def start_session(request: HttpRequest, teacher: Teacher) -> None:
+    """Signs the teacher in."""
+    request.session.flush()  # a new session: the old one may be in other hands too (session fixation)
+    request.session["login"] = teacher.login
 
 
 def current_teacher(request: HttpRequest) -> Teacher | None:

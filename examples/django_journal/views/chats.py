@@ -6,13 +6,22 @@ from django.urls import reverse
 
 from examples.django_journal import link_attempts, linking, links, notices, outcomes, vk_id
 from examples.django_journal.config import get_config
+from examples.django_journal.outcomes import Outcome
 from examples.django_journal.teachers import Teacher
 from examples.django_journal.views.accounts import teacher_required
+from examples.django_journal.vk_id import Profile
 
 
 @teacher_required
 def card(request: HttpRequest, teacher: Teacher) -> HttpResponse:
     """Shows whether the chats are connected, with the button that connects or disconnects them."""
+    profile, notice = load_card(request, teacher)
+    context = {"teacher": teacher, "profile": profile, "notice": notice, "config": get_config()}
+    return render(request, "chats.html", context)
+
+
+def load_card(request: HttpRequest, teacher: Teacher) -> tuple[Profile | None, Outcome | None]:
+    """Returns the profile that the teacher is linked with, and the notice for this page."""
     session_key = request.session.session_key
     window_closed = request.GET.get("window") == "closed"
     if window_closed:
@@ -20,8 +29,7 @@ def card(request: HttpRequest, teacher: Teacher) -> HttpResponse:
     profile, notice = links.get_profile(teacher), notices.pop_notice(session_key)
     if notice is None and window_closed and profile is None and link_attempts.has_unanswered(session_key):
         notice = outcomes.WINDOW_CLOSED
-    context = {"teacher": teacher, "profile": profile, "notice": notice, "config": get_config()}
-    return render(request, "chats.html", context)
+    return profile, notice
 
 
 @teacher_required
@@ -69,14 +77,24 @@ def next_page() -> str:
 
 
 def _finish_attempt(request: HttpRequest, teacher: Teacher) -> HttpResponse:
+    if accept_answer(request, teacher):
+        return redirect(next_page())
+    return render(request, "answer_rejected.html", {"teacher": teacher}, status=400)
+
+
+def accept_answer(request: HttpRequest, teacher: Teacher) -> bool:
+    """Links the teacher by the answer of VK ID in the query string, and adds the notice about the outcome.
+
+    Returns False when the answer belongs to no attempt of this session: then nothing has been done.
+    """
     session_key, answer = request.session.session_key, request.GET.dict()
     attempt, is_first = link_attempts.accept_answer(session_key, answer.get("state", ""), request.GET.urlencode())
     if attempt is None:
-        return render(request, "answer_rejected.html", {"teacher": teacher}, status=400)
+        return False
     if is_first:
         attempt.finish(lambda: linking.link_by_answer(teacher, attempt, answer))
     outcome = attempt.outcome.result()  # a reload waits for the first request
     # A reload shows the outcome again, unless the link has changed since.
     if is_first or outcome.success == bool(links.get_profile(teacher)):
         notices.add_notice(session_key, outcome)
-    return redirect(next_page())
+    return True

@@ -26,6 +26,6 @@ def workplace(request: HttpRequest, teacher: Teacher) -> HttpResponse:
 
 def static_file(request: HttpRequest, name: str) -> HttpResponse:
     """Serves a style sheet, a script or a picture."""
-    if name not in (file.name for file in _STATIC.iterdir()):
+    if name not in (file.relative_to(_STATIC).as_posix() for file in _STATIC.rglob("*.*")):
         raise Http404
     return serve(request, name, _STATIC)
