@@ -46,16 +46,18 @@ def nobody_linked(*red: str) -> Effect:
     return effect(*red, blocked=ALL_CHECKS - WITHOUT_A_LINK)
 
 
-EFFECTS: Mapping[str, Effect] = {
+EFFECTS: dict[str, Effect] = {
     "constant-state": effect("P-1", blocked={"J-12", "P-5", "P-7"}),  # attempts of other tabs and sessions share it
     "short-state": effect("P-2", blocked={"P-1", "P-3"}),  # it is no longer constant, and as long as its prefix
     "state-prefix": effect("P-3"),
-    "state-optional": effect("P-4", "P-33"),  # a refusal without state is taken for the answer
+    "state-not-compared": effect("P-3", "P-4", "P-5"),
+    "state-optional": effect("P-4"),
     "shared-states": effect("P-5"),
     "state-kept": effect("P-6"),
     "unbound-attempts": effect("P-5", "P-7", "P-39"),
     "pkce-plain": nobody_linked("P-8"),
     "constant-verifier": effect("P-9", blocked={"P-5", "P-7"}),  # the code of one attempt is good for another
+    "verifier-in-cookie": effect("P-20"),
     "redirect-uri-query": nobody_linked("P-10"),
     "redeem-on-reload": effect("P-11", blocked={"J-23"}),  # a second return spoils the first
     "browser-redeems": effect(
@@ -68,12 +70,10 @@ EFFECTS: Mapping[str, Effect] = {
     "error-ignored": effect("P-17", blocked={"P-26", "J-1"}),  # this journal knows no refusals
     "token-in-url": effect("P-18"),
     "token-in-page": effect("P-19"),
+    "token-in-json": effect("P-19"),
     "token-in-cookie": effect("P-20"),
-    "token-for-script": effect("P-19", "P-20"),
-    "verifier-in-cookie": effect("P-20"),
-    "referrer-leak": effect(
-        "P-21", blocked={"P-18", "P-20", *AT_THE_RETURN_ADDRESS}
-    ),  # a page replaces the redirect and its cookie
+    "token-in-local-storage": effect("P-20"),
+    "referrer-leak": effect("P-21", blocked={"P-18", "P-20"}),  # a page replaces the redirect and its cookie
     "wrong-organization": nobody_linked("P-22"),
     "wrong-person": effect("P-23"),
     "person-of-first": effect("P-23", blocked={"P-25", "P-27", "P-30"}),
@@ -98,54 +98,36 @@ EFFECTS: Mapping[str, Effect] = {
     "reload-breaks": effect("J-11", "J-23"),
     "last-attempt-only": effect("J-12"),
     "forgets-link": effect("J-13"),
-    "unescaped-answer": effect("P-17"),
-    "undoes-on-refusal": effect("P-26"),
-    "refusal-ends-attempts": effect("P-33"),
-    "browser-attempts": effect("P-5", "P-39"),  # an attempt outlives the sign-out, for whoever signs in next
-    "session-kept-at-sign-in": effect("P-35"),
-    "session-outlives-sign-out": effect("P-36"),
-    "cross-site-cookie": effect("P-37", blocked={"P-29", "P-44"}),  # one SameSite; a Secure cookie, and no https
-    "session-in-url": effect("P-38"),
-    "attempts-of-the-teacher": effect("P-39"),
-    "any-origin-messages": effect("P-34"),
-    "connect-by-link": effect("P-40"),
-    "disconnect-by-link": effect("P-41"),
-    "framed-anywhere": effect("P-42"),
-    "open-redirect": effect("P-43"),
-    "redirect-uri-of-host": effect("P-44"),
-    "name-in-url": effect("P-45"),
-    "return-page-kept": effect("P-46", blocked=AT_THE_RETURN_ADDRESS),
-    "code-in-address-bar": effect("P-47", blocked={"P-18", *AT_THE_RETURN_ADDRESS}),
-    "stranger-on-return-page": effect("P-48", blocked=AT_THE_RETURN_ADDRESS),
-    "secret-in-query": effect("P-49"),
-    "refusal-as-outage": effect("J-1", blocked={"J-14", "J-15"}),  # outages told as a refusal are told so again
-    "one-sentence": effect("J-1"),
-    "outage-as-refusal": effect("J-14", "J-16"),
-    "vk-outage-as-refusal": effect("J-15"),
-    "outage-as-wrong-profile": effect("J-14", "J-16"),
-    "conflict-as-outage": effect("J-14"),
-    "conflict-is-success": effect("J-14"),
-    "refusals-ignored": effect("J-14", "J-16"),
-    "page-is-success": effect("J-16"),
-    "only-json": effect("J-14", "J-15", "J-16", "J-18", "J-19"),
-    "impatient": effect("J-17"),
-    "silent-invalid-grant": effect("J-15", "J-21"),
-    "unlinks-anyway": effect("J-19"),
-    "silent-unlink-failure": effect("J-19"),
-    "one-try-to-unlink": effect("J-20"),
-    "last-signed-in": effect("P-23", blocked={"P-28"}),  # the other cannot be linked, whatever hangs
-    "one-lock": effect("P-28"),
-    "one-lock-for-pages": effect("P-28"),
-    "session-needed": effect("J-22"),
-    "links-without-session": effect("J-22"),
-    "unguarded-answers": effect("J-23"),
-    "step-is-over": effect("J-24"),
-    "remembered-state": effect("J-25"),
-    "first-profile-only": effect("J-8", "J-26"),
-    "unlinks-once": effect("J-27"),
-    "refusal-unlinks": effect("J-28"),
-    "stateless-refusal": effect("P-26"),
+    "swallowed-error": effect("J-1", "J-4", "J-5"),
+    "connected-too-early": effect("J-1", "J-4", "J-5"),
 }
+"""By the mistake's name, in whatever style of journal it is made."""
+
+PAGES, SINGLE_PAGE = "pages", "single-page"
+STYLES = (PAGES, SINGLE_PAGE)
+"""Pages sent by the server, and one page whose script calls a JSON API."""
+
+IMPOSSIBLE: Mapping[str, Mapping[str, str]] = {
+    PAGES: {
+        "token-in-json": "карточку рисует сервер, ответов JSON у него нет",
+        "token-in-local-storage": "на страницах нет скрипта, которому нужен токен",
+        "swallowed-error": "сообщение рисует сервер",
+        "connected-too-early": "карточку рисует сервер, когда привязал",
+    },
+    SINGLE_PAGE: {
+        "strict-cookie": "страницу возврата сервер отдаёт всем, а её скрипт обращается к своему же сайту",
+    },
+}
+"""Mistakes that cannot be made in a style, and why."""
+
+EFFECTS_IN_SINGLE_PAGE: dict[str, Effect] = {}
+"""What a mistake does in the single page, where that differs."""
+
+
+def effects_in(style: str) -> Mapping[str, Effect]:
+    """Returns the rows of the mistakes that can be made in this style."""
+    effects = EFFECTS | EFFECTS_IN_SINGLE_PAGE if style == SINGLE_PAGE else EFFECTS
+    return {name: effect for name, effect in effects.items() if name not in IMPOSSIBLE[style]}
 
 
 def group_mistakes(effects: Mapping[str, Effect] = EFFECTS) -> list[tuple[str, ...]]:
@@ -167,10 +149,10 @@ def group_mistakes(effects: Mapping[str, Effect] = EFFECTS) -> list[tuple[str, .
     return [tuple(group) for group in mistake_groups]
 
 
-def combine_effects(names: Sequence[str]) -> Effect:
+def combine_effects(names: Sequence[str], effects: Mapping[str, Effect] = EFFECTS) -> Effect:
     """Returns what the mistakes do in one journal: the union of what each does."""
-    effects = [EFFECTS[name] for name in names]
+    rows = [effects[name] for name in names]
     return Effect(
-        frozenset().union(*(effect.red for effect in effects)),
-        frozenset().union(*(effect.blocked for effect in effects)),
+        frozenset().union(*(effect.red for effect in rows)),
+        frozenset().union(*(effect.blocked for effect in rows)),
     )

@@ -9,6 +9,7 @@ from examples.command_line import Command, StartError, make_streams_readable
 from examples.django_journal import __main__ as journal
 from examples.django_journal import settings
 from examples.django_journal.config import Config
+from tests.examples.effects import IMPOSSIBLE, PAGES, SINGLE_PAGE
 from tests.examples.mistakes import MISTAKES
 from tests.examples.mistakes.patching import TEMPLATES, replaces
 
@@ -32,8 +33,17 @@ def main(mistakes: Collection[str], list_mistakes: bool, **options: Any) -> None
         raise StartError(f"--mistake {', '.join(unknown)}: такой ошибки нет; список: --list-mistakes")
     if mistakes and options["scripted"]:
         raise StartError("--mistake не сочетается с --scripted; уберите одно из двух")
+    refuse_impossible(mistakes, SINGLE_PAGE if options["single_page"] else PAGES)
     make_mistakes(mistakes)
     journal.main.callback(**options)  # type: ignore[misc]  # a command of click may have none
+
+
+def refuse_impossible(mistakes: Collection[str], style: str) -> None:
+    """Raises StartError where a mistake cannot be made in this style of journal."""
+    for name in mistakes:
+        if reason := IMPOSSIBLE[style].get(name):
+            option = "без --single-page" if style == PAGES else "с --single-page"
+            raise StartError(f"--mistake {name}: {option} такой ошибки не бывает: {reason}")
 
 
 def make_mistakes(names: Collection[str]) -> None:

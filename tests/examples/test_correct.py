@@ -39,6 +39,12 @@ def test_journal_whose_pages_are_scripted_is_all_green(
     expect_all_green(result, WITHOUT_MESSAGES if window == "same-tab" else set())
 
 
+@pytest.mark.parametrize("window", ["popup", "same-tab"])
+def test_single_page_journal_is_all_green(stand: Stand, start_django_journal: StartDjangoJournal, window: str) -> None:
+    """Журнал из одной страницы, скрипт которой вызывает JSON API, проходит все проверки."""
+    expect_all_green(stand.validate(start_django_journal("--single-page", "--window", window)), set())
+
+
 def test_fastapi_journal_is_all_green(stand: Stand, fastapi_target: str) -> None:
     """Журнал на FastAPI с SuperAppKit проходит все проверки своего протокола."""
     result = stand.validate(fastapi_target)

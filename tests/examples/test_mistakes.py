@@ -1,10 +1,9 @@
-"""Each mistake made in the Django journal turns its own checks red, and no other."""
+"""Each mistake made in a journal turns its own checks red, and no other, in whatever style the journal is written."""
 
 import pytest
 
-from tests.examples.conftest import Stand, StartDjangoJournal
-from tests.examples.effects import EFFECTS, combine_effects, group_mistakes
-from validation.catalogue import load_checks
+from tests.examples.conftest import Stand, StartDjangoJournal, ValidationResult
+from tests.examples.effects import SINGLE_PAGE, STYLES, Effect, combine_effects, effects_in, group_mistakes
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -17,19 +16,30 @@ LINKED = {"A-7", "B-8"}
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Puts several mistakes into one journal or, with `--each`, one."""
-    if "mistakes" in metafunc.fixturenames:
+    if "mistakes" not in metafunc.fixturenames:
+        return
+    each = metafunc.config.getoption("each")
+    rows = [
+        pytest.param(style, mistakes, id=f"{style}-{'+'.join(mistakes)}")
+        for style in STYLES
         # A journal that can link nobody is validated soonest: it comes last.
-        mistake_groups = [(name,) for name in EFFECTS] if metafunc.config.getoption("each") else group_mistakes()[::-1]
-        metafunc.parametrize("mistakes", mistake_groups, ids="+".join)
+        for mistakes in ([(name,) for name in effects_in(style)] if each else group_mistakes(effects_in(style))[::-1])
+    ]
+    metafunc.parametrize(("style", "mistakes"), rows)
 
 
 def test_mistakes_turn_their_own_checks_red(
-    stand: Stand, start_django_journal: StartDjangoJournal, mistakes: tuple[str, ...]
+    stand: Stand, start_django_journal: StartDjangoJournal, style: str, mistakes: tuple[str, ...]
 ) -> None:
     """Ошибки интеграции, сделанные нарочно, находит каждую своя проверка."""
-    target = start_django_journal(mistakes=mistakes)
+    options = ["--single-page"] if style == SINGLE_PAGE else []
+    target = start_django_journal(*options, mistakes=mistakes)
     result = stand.validate(target.replace("# page_s = 10 ", f"page_s = {PAGE_S} "))
-    effect = combine_effects(mistakes)
+    expect_effect(result, combine_effects(mistakes, effects_in(style)))
+
+
+def expect_effect(result: ValidationResult, effect: Effect) -> None:
+    """Expects that the effect's checks are red and all others passed, where nothing hides what they look for."""
     red = result.checks("failed", "warning")
     missed, causeless = sorted(effect.red - red), sorted(red - effect.red)
     assert not missed + causeless, f"not red: {missed}, red without a cause: {causeless}\n{result.output}"

@@ -3,9 +3,13 @@
 import hashlib
 from collections.abc import Callable
 
+from django.http import HttpRequest, HttpResponse
+
 from examples.django_journal import link_attempts, vk_id
 from examples.django_journal.config import get_config
-from examples.django_journal.link_attempts import LinkAttempt
+from examples.django_journal.link_attempts import ATTEMPTS, LinkAttempt
+from examples.django_journal.views import api, chats
+from examples.django_journal.views.accounts import View
 from tests.examples.mistakes.patching import mistake, replaces
 
 AuthorizeParams = Callable[[LinkAttempt], dict[str, str]]
@@ -27,6 +31,27 @@ def constant_verifier() -> None:
     @replaces(link_attempts, "new_code_verifier")
     def new_code_verifier(_original: Callable[[], str]) -> str:
         return hashlib.sha256(get_config().client_secret.encode()).hexdigest()
+
+
+@mistake
+def verifier_in_cookie() -> None:
+    """code_verifier лежит в cookie, которую читают скрипты, пока VK ID не ответил."""
+
+    @replaces(chats, "connect")
+    @replaces(api, "start_attempt")
+    def give_cookie(view: View, request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        attempts = [attempt for (key, _), attempt in ATTEMPTS.items() if key == request.session.session_key]
+        if attempts and attempts[-1].answer is None:
+            response.set_cookie("gymnasium_pkce", attempts[-1].code_verifier, samesite="Lax")
+        return response
+
+    @replaces(chats, "vk_return")
+    @replaces(api, "accept_answer")
+    def take_cookie(view: View, request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        response.delete_cookie("gymnasium_pkce", samesite="Lax")
+        return response
 
 
 @mistake

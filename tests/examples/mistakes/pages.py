@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from examples.django_journal import notices, outcomes
 from examples.django_journal.outcomes import Outcome
-from examples.django_journal.views import chats
+from examples.django_journal.views import api, chats, single_page
 from examples.django_journal.views.accounts import View
 from tests.examples.mistakes.patching import extend_script, is_reload, mistake, outcome_of, replaces
 
@@ -29,12 +29,15 @@ def dead_end_failure() -> None:
     """Когда VK ID или Сферум отказывает, адрес возврата отвечает 500 и пустой страницей."""
 
     @replaces(chats, "vk_return")
-    def vk_return(view: View, request: HttpRequest) -> HttpResponse:
+    @replaces(api, "accept_answer")
+    def fail(view: View, request: HttpRequest) -> HttpResponse:
         response = view(request)
         if outcome_of(request) not in _FAILURES:
             return response
         notices.pop_notice(request.session.session_key)
         return HttpResponse(status=500)
+
+    extend_script("app/screens.js", "dead_end_failure.js")
 
 
 @mistake
@@ -42,7 +45,8 @@ def reload_breaks() -> None:
     """Повторная загрузка адреса возврата отвечает 500."""
 
     @replaces(chats, "vk_return")
-    def vk_return(view: View, request: HttpRequest) -> HttpResponse:
+    @replaces(single_page, "vk_return")
+    def fail(view: View, request: HttpRequest) -> HttpResponse:
         was_reload = is_reload(request)
         response = view(request)
         return HttpResponse(status=500) if was_reload else response
@@ -50,10 +54,11 @@ def reload_breaks() -> None:
 
 @mistake
 def no_retry() -> None:
-    """После сбоя кнопки нет, пока учитель не войдёт заново."""
+    """После сбоя нельзя начать снова, пока учитель не войдёт заново: кнопки нет или она ничего не начинает."""
 
     @replaces(chats, "vk_return")
-    def vk_return(view: View, request: HttpRequest) -> HttpResponse:
+    @replaces(api, "accept_answer")
+    def remember_failure(view: View, request: HttpRequest) -> HttpResponse:
         response = view(request)
         if outcome_of(request) in _FAILURES:
             request.session["stuck"] = True
@@ -66,14 +71,20 @@ def no_retry() -> None:
             response.content = response.content.replace(_BUTTON.encode(), b"")
         return response
 
+    @replaces(api, "start_attempt")
+    def start_attempt(view: View, request: HttpRequest) -> HttpResponse:
+        return HttpResponse(status=500) if request.session.get("stuck") else view(request)
+
 
 @mistake
 def double_click() -> None:
     """Каждый из двух быстрых щелчков по кнопке открывает VK ID в своём окне (только --window popup)."""
     extend_script("chats.js", "double_click.js")
+    extend_script("app/screens.js", "double_click_app.js")
 
 
 @mistake
 def waits_forever() -> None:
     """Страница не замечает, что окно VK ID закрыто, и не открывает его снова (только --window popup)."""
     extend_script("chats.js", "waits_forever.js")
+    extend_script("app/vk_id.js", "waits_forever_app.js")

@@ -1,14 +1,9 @@
-"""How a mistake is written: a registered function that replaces functions of the journal."""
+"""What mistakes of the Django journal need: how they are written, the attempt of a request, scripts of pages."""
 
-import inspect
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import closing
-from dataclasses import dataclass
-from functools import wraps
 from pathlib import Path
-from types import ModuleType
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
@@ -16,48 +11,12 @@ from examples.django_journal import link_attempts
 from examples.django_journal.link_attempts import LinkAttempt
 from examples.django_journal.outcomes import Outcome
 from examples.django_journal.views import pages
+from tests.examples.patching import Mistake, mistake, mistakes_of, replaces
+
+__all__ = ["Mistake", "attempt_of", "extend_script", "is_reload", "mistake", "mistakes_of", "outcome_of", "replaces"]
 
 STATIC = Path(__file__).parent / "static"
 TEMPLATES = Path(__file__).parent / "templates"
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """A named patch. The description says in Russian what the journal does wrong."""
-
-    name: str
-    description: str
-    apply: Callable[[], None]
-
-
-_REGISTERED: list[Mistake] = []
-
-
-def mistake(apply: Callable[[], None]) -> Callable[[], None]:
-    """Registers the function as a mistake, under its name with dashes; its docstring is the description."""
-    name = apply.__name__.replace("_", "-")
-    _REGISTERED.append(Mistake(name, inspect.getdoc(apply) or "", apply))
-    return apply
-
-
-def mistakes_of(module: str) -> list[Mistake]:
-    """Returns the mistakes that the module of this name has registered."""
-    return [mistake for mistake in _REGISTERED if mistake.apply.__module__ == module]
-
-
-def replaces(module: ModuleType, name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Puts the decorated function in the place of the module's; it is given the original as its first argument."""
-    original = getattr(module, name)
-
-    def replace(replacement: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(original)
-        def patched(*args: Any, **kwargs: Any) -> Any:
-            return replacement(original, *args, **kwargs)
-
-        setattr(module, name, patched)
-        return replacement
-
-    return replace
 
 
 def extend_script(script: str, extension: str) -> None:

@@ -14,9 +14,9 @@ from examples.django_journal.http_client import ServiceError
 from examples.django_journal.link_attempts import LinkAttempt
 from examples.django_journal.outcomes import Outcome
 from examples.django_journal.teachers import Teacher
-from examples.django_journal.views import chats
+from examples.django_journal.views import api, chats, single_page
 from examples.django_journal.views.accounts import View, teacher_required
-from tests.examples.mistakes.patching import attempt_of, is_reload, mistake, replaces
+from tests.examples.mistakes.patching import attempt_of, extend_script, is_reload, mistake, replaces
 
 TokenParams = Callable[[LinkAttempt, str, str], dict[str, str]]
 _DELAY_S = 2.1
@@ -80,7 +80,8 @@ def redeem_on_reload() -> None:
     """Повторная загрузка адреса возврата ещё раз погашает код, что бы из этого ни вышло."""
 
     @replaces(chats, "vk_return")
-    def vk_return(view: View, request: HttpRequest) -> HttpResponse:
+    @replaces(api, "accept_answer")
+    def redeem_again(view: View, request: HttpRequest) -> HttpResponse:
         attempt = attempt_of(request)
         if attempt and is_reload(request):
             with suppress(ServiceError):
@@ -91,9 +92,11 @@ def redeem_on_reload() -> None:
 @mistake
 def browser_redeems() -> None:
     """Код с секретом погашает страница и передаёт токен доступа серверу журнала."""
+    extend_script("app/api.js", "browser_redeems_app.js")
 
     @replaces(chats, "vk_return")
-    def vk_return(view: View, request: HttpRequest) -> HttpResponse:
+    @replaces(single_page, "vk_return")
+    def show_page(view: View, request: HttpRequest) -> HttpResponse:
         session_key, state = request.session.session_key, request.GET.get("state", "")
         attempt = attempt_of(request)
         if "code" not in request.GET or attempt is None or attempt.outcome.done():
@@ -102,7 +105,10 @@ def browser_redeems() -> None:
         if attempt is None:
             return view(request)
         _REDEEMED_BY_BROWSER[session_key, state] = attempt
-        response = render(request, "browser_redeems.html", {"next_url": reverse(chats.next_page())})
+        if get_config().single_page:
+            response = view(request)
+        else:
+            response = render(request, "browser_redeems.html", {"next_url": reverse(chats.next_page())})
         response.headers["Content-Security-Policy"] = f"default-src 'self'; connect-src 'self' {get_config().vk_id}"
         response.headers["Referrer-Policy"] = "no-referrer"
         return response

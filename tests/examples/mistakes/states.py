@@ -65,6 +65,16 @@ def state_optional() -> None:
 
 
 @mistake
+def state_not_compared() -> None:
+    """Сервер state не сравнивает: любой ответ принимается за ответ на последнюю попытку сессии."""
+
+    @replaces(link_attempts, "find_attempt")
+    def find_attempt(find: Find, session_key: str, state: str) -> LinkAttempt | None:
+        unanswered = [attempt for attempt in _attempts_of(session_key) if attempt.answer is None]
+        return find(session_key, state) or (unanswered[-1] if unanswered else None)
+
+
+@mistake
 def shared_states() -> None:
     """Выданные state хранятся общим списком для всех сессий: state чужой сессии принимается."""
 

@@ -1,10 +1,11 @@
 """Mistakes that keep access tokens or show tokens and codes to others."""
 
+import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from examples.django_journal import link_attempts, linking, links, outcomes, sferum
 from examples.django_journal.config import get_config
@@ -12,10 +13,11 @@ from examples.django_journal.http_client import ServiceError
 from examples.django_journal.link_attempts import LinkAttempt
 from examples.django_journal.outcomes import Outcome
 from examples.django_journal.teachers import Teacher
-from examples.django_journal.views import chats
+from examples.django_journal.views import api, chats, single_page
 from examples.django_journal.views.accounts import View, current_teacher
-from tests.examples.mistakes.patching import attempt_of, mistake, outcome_of, replaces
+from tests.examples.mistakes.patching import attempt_of, extend_script, mistake, outcome_of, replaces
 
+_OK = 200
 _FOUND = 302
 _BEFORE_BUTTONS = b'<div class="row">'
 _TOKENS: dict[str, str] = {}
@@ -50,6 +52,11 @@ def token_in_url() -> None:
             response.headers["Location"] += f"?token={_last_token(request)}"
         return response
 
+    @replaces(api, "accept_answer")
+    def accept_answer(view: View, request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        return redirect(f"/api/session?token={_last_token(request)}") if _has_linked(request) else response
+
 
 @mistake
 def token_in_page() -> None:
@@ -64,6 +71,16 @@ def token_in_page() -> None:
             response.content = response.content.replace(_BEFORE_BUTTONS, field.encode() + _BEFORE_BUTTONS)
         return response
 
+    _tell_tokens()
+    extend_script("app/screens.js", "token_in_page.js")
+
+
+@mistake
+def token_in_json() -> None:
+    """Токен доступа лежит в ответе JSON, по которому страница рисует карточку привязанного учителя."""
+    _keep_tokens()
+    _tell_tokens()
+
 
 @mistake
 def token_in_cookie() -> None:
@@ -71,7 +88,8 @@ def token_in_cookie() -> None:
     _keep_tokens()
 
     @replaces(chats, "vk_return")
-    def vk_return(view: View, request: HttpRequest) -> HttpResponse:
+    @replaces(api, "accept_answer")
+    def give_cookie(view: View, request: HttpRequest) -> HttpResponse:
         response = view(request)
         if _has_linked(request):
             response.set_cookie("gymnasium_token", _last_token(request), samesite="Lax")
@@ -79,48 +97,28 @@ def token_in_cookie() -> None:
 
 
 @mistake
-def token_for_script() -> None:
-    """Скрипт страницы получает токен доступа в JSON и на миг кладёт его в localStorage."""
+def token_in_local_storage() -> None:
+    """Скрипт берёт токен доступа из cookie, кладёт его в localStorage и через 200 мс удаляет."""
     _keep_tokens()
 
-    @replaces(chats, "card")
-    def card(view: View, request: HttpRequest) -> HttpResponse:
-        response, teacher = view(request), current_teacher(request)
-        if teacher and links.get_profile(teacher):
-            script = b'<script src="/static/mistakes/token_for_script.js" defer></script>'
-            response.content = response.content.replace(_BEFORE_BUTTONS, script + _BEFORE_BUTTONS)
-        return response
-
-
-def token_as_json(request: HttpRequest) -> HttpResponse:
-    """Gives the teacher's last token to a script of the teacher's own pages."""
-    return JsonResponse({"access_token": _last_token(request)})
-
-
-@mistake
-def verifier_in_cookie() -> None:
-    """Пока браузер у VK ID, code_verifier лежит в cookie, которую читают скрипты."""
-
-    @replaces(chats, "connect")
-    def connect(view: View, request: HttpRequest) -> HttpResponse:
+    @replaces(api, "accept_answer")
+    def give_cookie(view: View, request: HttpRequest) -> HttpResponse:
         response = view(request)
-        attempts = [
-            attempt for (key, _), attempt in link_attempts.ATTEMPTS.items() if key == request.session.session_key
-        ]
-        if attempts:
-            response.set_cookie("gymnasium_pkce", attempts[-1].code_verifier, samesite="Lax")
+        if _has_linked(request):
+            response.set_cookie("gymnasium_token", _last_token(request), samesite="Lax")
         return response
 
-    @replaces(chats, "vk_return")
-    def vk_return(view: View, request: HttpRequest) -> HttpResponse:
-        response = view(request)
-        response.delete_cookie("gymnasium_pkce")
-        return response
+    extend_script("app/vk_id.js", "token_in_local_storage.js")
 
 
 @mistake
 def referrer_leak() -> None:
     """Страница возврата, в адресе которой код, загружает картинку с сайта мессенджера."""
+    extend_script("app/vk_id.js", "referrer_leak_app.js")
+
+    @replaces(single_page, "vk_return")
+    def show_page(view: View, request: HttpRequest) -> HttpResponse:
+        return _allow_picture(view(request))
 
     @replaces(chats, "vk_return")
     def vk_return(view: View, request: HttpRequest) -> HttpResponse:
@@ -129,10 +127,24 @@ def referrer_leak() -> None:
             return response
         messenger = get_config().messenger
         context = {"picture": f"{messenger}/pixel.gif", "next_url": response.headers["Location"]}
-        response = render(request, "referrer_leak.html", context)
-        response.headers["Content-Security-Policy"] = f"default-src 'self'; img-src 'self' {messenger}"
-        response.headers["Referrer-Policy"] = "unsafe-url"
-        return response
+        return _allow_picture(render(request, "referrer_leak.html", context))
+
+
+def _allow_picture(response: HttpResponse) -> HttpResponse:
+    response.headers["Content-Security-Policy"] = f"default-src 'self'; img-src 'self' {get_config().messenger}"
+    response.headers["Referrer-Policy"] = "unsafe-url"
+    return response
+
+
+def _tell_tokens() -> None:
+    """Adds the teacher's token to what the API tells about the card."""
+
+    @replaces(api, "chats")
+    def chats_with_token(view: View, request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        if response.status_code != _OK:
+            return response
+        return JsonResponse({**json.loads(response.content), "access_token": _last_token(request)})
 
 
 def _keep_tokens() -> None:

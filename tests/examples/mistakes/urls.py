@@ -5,7 +5,8 @@ from django.urls import include, path
 from django.views.decorators.http import require_POST
 from django.views.static import serve
 
-from tests.examples.mistakes import redemption, tokens
+from examples.django_journal.config import get_config
+from tests.examples.mistakes import redemption
 from tests.examples.mistakes.patching import STATIC
 
 
@@ -14,10 +15,12 @@ def static_file(request: HttpRequest, name: str) -> HttpResponse:
     return serve(request, name, STATIC)
 
 
+JOURNAL_URLS = f"examples.django_journal.{'single_page_urls' if get_config().single_page else 'urls'}"
+
 urlpatterns = [
     path("vk/token-request", require_POST(redemption.token_request)),
     path("vk/token-result", require_POST(redemption.token_result)),
     path("vk/token", tokens.token_as_json),
     path("static/mistakes/<str:name>", static_file),
-    path("", include("examples.django_journal.urls")),
+    path("", include(JOURNAL_URLS)),
 ]

@@ -20,10 +20,12 @@ export const SCREENS = {
 };
 
 function show(name, texts = {}) {
+  const hadFocus = main.contains(document.activeElement);
   main.replaceChildren(document.getElementById(name).content.cloneNode(true));
   for (const element of main.querySelectorAll("[data-text]")) element.textContent = texts[element.dataset.text];
   for (const link of main.querySelectorAll("a[data-route]")) link.href = urlOf(link.dataset.route);
   document.title = `${main.querySelector("h1, h2").textContent} · Дневник гимназии №7`;
+  if (hadFocus) main.focus(); // what had it is gone: a screen reader goes on with the new screen
 }
 
 function showSignIn() {
