@@ -12,6 +12,11 @@ COOKIE = "lyceum_session"
 _MAX_ATTEMPTS = 20
 
 
+def new_state() -> str:
+    """Returns a state that nobody can guess (RFC 6749, 10.12)."""
+    return secrets.token_urlsafe(32)
+
+
 @dataclass(frozen=True)
 class Flash:
     """A message for the next page."""
@@ -50,7 +55,7 @@ class Session:
 
     def start_attempt(self) -> str:
         """Starts an attempt to link; returns its state, which nobody can guess and no other session has."""
-        state = secrets.token_urlsafe(32)
+        state = new_state()
         with self._lock:
             self._attempts[state] = LinkAttempt()
             while len(self._attempts) > _MAX_ATTEMPTS:
@@ -63,12 +68,16 @@ class Session:
         The attempt is None when the session has no attempt with this state, or the attempt had another answer.
         """
         with self._lock:
-            attempt = self._attempts.get(state)
+            attempt = self.find_attempt(state)
             if attempt is None or attempt.answer not in (None, answer):
                 return None, False
             is_first = attempt.answer is None
             attempt.answer = answer
             return attempt, is_first
+
+    def find_attempt(self, state: str) -> LinkAttempt | None:
+        """Returns the attempt with this state. The caller holds the lock."""
+        return self._attempts.get(state)
 
     def pop_flash(self) -> Flash | None:
         """Returns the message for the next page and deletes it."""

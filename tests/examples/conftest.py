@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -18,6 +18,8 @@ from mock_server.server import run_sandbox
 from mock_server.settings import SandboxSettings
 
 PROJECT = Path(__file__).parent.parent.parent
+_DJANGO_TARGET = PROJECT / "docs" / "target.toml"
+_FASTAPI_TARGET = PROJECT / "examples" / "fastapi_journal" / "target.toml"
 _VALIDATION_TIMEOUT_S = 600
 _SECRETS = {
     "EXAMPLE_PASSWORD": "password-of-the-test",
@@ -69,6 +71,10 @@ class Stand:
             finally:
                 process.terminate()
 
+    def start(self, module: str, mistakes: Sequence[str], *options: str) -> AbstractContextManager[str]:
+        """Runs a journal that waits for services no longer than tests do, with these mistakes; gives its address."""
+        return self.journal(module, "--timeout=2", *(f"--mistake={name}" for name in mistakes), *options)
+
     def validate(self, target: str, *options: str) -> ValidationResult:
         """Validates the journal of a target file with this text."""
         target_file = self.folder / "target.toml"
@@ -86,8 +92,8 @@ class Stand:
         return ValidationResult(process.returncode, verdict, process.stdout + process.stderr)
 
 
-class StartDjangoJournal(Protocol):
-    """Starts the Django journal with these options and mistakes; returns the text of its target file."""
+class StartJournal(Protocol):
+    """Starts a journal with these options and mistakes; returns the text of its target file."""
 
     def __call__(self, *options: str, mistakes: Sequence[str] = ()) -> str: ...
 
@@ -100,29 +106,35 @@ def stand(tmp_path: Path) -> Iterator[Stand]:
 
 
 @pytest.fixture
-def fastapi_target(stand: Stand) -> Iterator[str]:
-    """The text of the target file of a running FastAPI journal."""
+def start_fastapi_journal(stand: Stand) -> Iterator[StartJournal]:
+    """Starts the journal that `examples/fastapi_journal/target.toml` describes: the correct one, or with mistakes."""
     if not (PROJECT / "tests/clients/node_modules/@vkontakte/superappkit").is_dir():
         reason = "нет @vkontakte/superappkit; выполните `npm ci --prefix tests/clients`"
         if os.environ.get("CI"):
             pytest.fail(reason, pytrace=False)
         pytest.skip(reason)
-    with stand.journal("examples.fastapi_journal", f"--api={stand.addresses.vk_id}", "--timeout=2") as address:
-        target = (PROJECT / "examples" / "fastapi_journal" / "target.toml").read_text(encoding="utf-8")
-        yield target.replace("http://localhost:8012", address)
+    service = f"--api={stand.addresses.vk_id}"
+    target = _FASTAPI_TARGET.read_text(encoding="utf-8")
+    with ExitStack() as journals:
+
+        def start(*options: str, mistakes: Sequence[str] = ()) -> str:
+            module = "tests.examples.mistaken_fastapi_journal" if mistakes else "examples.fastapi_journal"
+            address = journals.enter_context(stand.start(module, mistakes, service, *options))
+            return target.replace("http://127.0.0.1:8012", address)
+
+        yield start
 
 
 @pytest.fixture
-def start_django_journal(stand: Stand) -> Iterator[StartDjangoJournal]:
+def start_django_journal(stand: Stand) -> Iterator[StartJournal]:
     """Starts the journal that `docs/target.toml` describes: the correct one, or the one with mistakes."""
+    service = f"--vk-id={stand.addresses.vk_id}"
+    target = _DJANGO_TARGET.read_text(encoding="utf-8")
     with ExitStack() as journals:
 
         def start(*options: str, mistakes: Sequence[str] = ()) -> str:
             module = "tests.examples.mistaken_journal" if mistakes else "examples.django_journal"
-            mistake_options = [f"--mistake={name}" for name in mistakes]
-            services = [f"--vk-id={stand.addresses.vk_id}", "--timeout=2"]
-            address = journals.enter_context(stand.journal(module, *services, *mistake_options, *options))
-            target = (PROJECT / "docs" / "target.toml").read_text(encoding="utf-8")
-            return target.replace("http://localhost:8011", address)
+            address = journals.enter_context(stand.start(module, mistakes, service, *options))
+            return target.replace("http://127.0.0.1:8011", address)
 
         yield start

@@ -103,9 +103,16 @@ EFFECTS: dict[str, Effect] = {
 }
 """By the mistake's name, in whatever style of journal it is made."""
 
-PAGES, SINGLE_PAGE = "pages", "single-page"
-STYLES = (PAGES, SINGLE_PAGE)
-"""Pages sent by the server, and one page whose script calls a JSON API."""
+PAGES, SINGLE_PAGE, SILENT_TOKEN = "pages", "single-page", "silent-token"
+STYLES = (PAGES, SINGLE_PAGE, SILENT_TOKEN)
+"""Pages sent by the server, one page whose script calls a JSON API, and VK's older protocol in the FastAPI journal."""
+NOT_APPLICABLE: Mapping[str, frozenset[str]] = {
+    PAGES: frozenset(),
+    SINGLE_PAGE: frozenset(),
+    # A silent token has no PKCE and no redirect address in the exchange; the FastAPI journal has no button to unlink.
+    SILENT_TOKEN: frozenset({"P-8", "P-9", "P-14", "J-7", "P-30"}),
+}
+"""Checks that are skipped in the correct journal of a style."""
 
 IMPOSSIBLE: Mapping[str, Mapping[str, str]] = {
     PAGES: {
@@ -123,9 +130,56 @@ IMPOSSIBLE: Mapping[str, Mapping[str, str]] = {
 EFFECTS_IN_SINGLE_PAGE: dict[str, Effect] = {}
 """What a mistake does in the single page, where that differs."""
 
+EFFECTS_OF_SILENT_TOKEN: Mapping[str, Effect] = {
+    **{
+        name: EFFECTS[name]
+        for name in (
+            "constant-state",
+            "short-state",
+            "state-prefix",
+            "state-not-compared",
+            "state-optional",
+            "shared-states",
+            "state-kept",
+            "unbound-attempts",
+            "last-attempt-only",
+            "redirect-uri-query",
+            "error-ignored",
+            "token-in-url",
+            "token-in-cookie",
+            "referrer-leak",
+            "stale-token",
+            "wrong-organization",
+            "wrong-person",
+            "wrong-role",
+            "wrong-classes",
+            "attach-twice",
+            "created-only",
+            "no-timeout",
+            "strict-cookie",
+            "readable-cookie",
+            "silent-refusal",
+            "no-retry",
+            "waits-forever",
+            "dead-end-failure",
+            "reload-breaks",
+            "forgets-link",
+        )
+    },
+    "no-uuid": nobody_linked("P-15"),
+    "wrong-service-token": nobody_linked("P-16"),
+    "exchange-on-reload": effect("P-11"),
+    "late-exchange": effect("P-13"),
+    "service-token-in-page": effect("P-19"),
+    "service-token-in-json": effect("P-19"),
+}
+"""Mistakes of the FastAPI journal. SuperAppKit neither exchanges tokens nor asks for rights: P-12 and P-32 have none."""
+
 
 def effects_in(style: str) -> Mapping[str, Effect]:
     """Returns the rows of the mistakes that can be made in this style."""
+    if style == SILENT_TOKEN:
+        return EFFECTS_OF_SILENT_TOKEN
     effects = EFFECTS | EFFECTS_IN_SINGLE_PAGE if style == SINGLE_PAGE else EFFECTS
     return {name: effect for name, effect in effects.items() if name not in IMPOSSIBLE[style]}
 

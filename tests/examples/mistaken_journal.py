@@ -1,48 +1,26 @@
 """`python -m tests.examples.mistaken_journal`: the example journal in Django with mistakes, on a port of 127.0.0.1."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-import click
-
-from examples.command_line import Command, StartError, make_streams_readable
+from examples.command_line import StartError, make_streams_readable
 from examples.django_journal import __main__ as journal
 from examples.django_journal import settings
 from examples.django_journal.config import Config
 from tests.examples.effects import IMPOSSIBLE, PAGES, SINGLE_PAGE
+from tests.examples.mistaken_command import create_command
 from tests.examples.mistakes import MISTAKES
 from tests.examples.mistakes.patching import TEMPLATES, replaces
 
 
-@click.command(
-    cls=Command,
-    params=[*journal.main.params],
-    context_settings=journal.main.context_settings,
-    epilog=f"Ошибки: {', '.join(MISTAKES)}.",
-)
-@click.option("--mistake", "mistakes", metavar="ИМЯ", multiple=True, help="Ошибка; можно назвать несколько.")
-@click.option("--list-mistakes", is_flag=True, help="Показать, что журнал делает неверно при каждой ошибке, и выйти.")
-def main(mistakes: Collection[str], list_mistakes: bool, **options: Any) -> None:
-    """Пример журнала на Django с ошибками, сделанными нарочно; всё остальное в нём верно."""
-    if list_mistakes:
-        for mistake in MISTAKES.values():
-            click.echo(f"{mistake.name:20} {mistake.description}")
-        return
-    unknown = [name for name in mistakes if name not in MISTAKES]
-    if unknown:
-        raise StartError(f"--mistake {', '.join(unknown)}: такой ошибки нет; список: --list-mistakes")
-    if mistakes and options["scripted"]:
+def refuse_impossible(names: Collection[str], options: Mapping[str, Any]) -> None:
+    """Raises StartError where a mistake cannot be made in a journal with these options."""
+    if names and options["scripted"]:
         raise StartError("--mistake не сочетается с --scripted; уберите одно из двух")
-    refuse_impossible(mistakes, SINGLE_PAGE if options["single_page"] else PAGES)
-    make_mistakes(mistakes)
-    journal.main.callback(**options)  # type: ignore[misc]  # a command of click may have none
-
-
-def refuse_impossible(mistakes: Collection[str], style: str) -> None:
-    """Raises StartError where a mistake cannot be made in this style of journal."""
-    for name in mistakes:
+    style = SINGLE_PAGE if options["single_page"] else PAGES
+    for name in names:
         if reason := IMPOSSIBLE[style].get(name):
-            option = "без --single-page" if style == PAGES else "с --single-page"
+            option = "с --single-page" if style == SINGLE_PAGE else "без --single-page"
             raise StartError(f"--mistake {name}: {option} такой ошибки не бывает: {reason}")
 
 
@@ -60,6 +38,14 @@ def make_mistakes(names: Collection[str]) -> None:
         if mistake.name in names:
             mistake.apply()
 
+
+def check_and_make(names: Collection[str], options: Mapping[str, Any]) -> None:
+    """Patches the journal. Raises StartError where that cannot be done."""
+    refuse_impossible(names, options)
+    make_mistakes(names)
+
+
+main = create_command(journal.main, MISTAKES, check_and_make)
 
 if __name__ == "__main__":
     make_streams_readable()

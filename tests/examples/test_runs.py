@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from mock_server.client import SandboxClient
-from tests.examples.conftest import PROJECT, Stand, StartDjangoJournal, ValidationResult
+from tests.examples.conftest import PROJECT, Stand, StartJournal, ValidationResult
 
 pytestmark = pytest.mark.timeout(300)
 ENDS_WITHIN_S = 60
@@ -36,7 +36,7 @@ def one_line(result: ValidationResult) -> str:
     return line
 
 
-def test_expected_failure_does_not_fail_the_run(stand: Stand, start_django_journal: StartDjangoJournal) -> None:
+def test_expected_failure_does_not_fail_the_run(stand: Stand, start_django_journal: StartJournal) -> None:
     target = start_django_journal(mistakes=["short-state"])
     expected = expect_failure(stand.folder, "P-2", TODAY + timedelta(days=1))
     result = stand.validate(target, expected, "--check=P-1", "--check=P-2")
@@ -50,7 +50,7 @@ def test_expected_failure_does_not_fail_the_run(stand: Stand, start_django_journ
     [("P-1", timedelta(days=1), "P-1: отказ ожидался"), ("P-2", timedelta(days=-1), "P-2: срок")],
 )
 def test_expectation_that_does_not_hold_fails_the_run(
-    stand: Stand, start_django_journal: StartDjangoJournal, check: str, until: timedelta, complaint: str
+    stand: Stand, start_django_journal: StartJournal, check: str, until: timedelta, complaint: str
 ) -> None:
     target = start_django_journal(mistakes=["short-state"]) if check == "P-2" else start_django_journal()
     result = stand.validate(target, expect_failure(stand.folder, check, TODAY + until), f"--check={check}")
@@ -58,7 +58,7 @@ def test_expectation_that_does_not_hold_fails_the_run(
     assert complaint in result.output
 
 
-def test_dead_journal_ends_the_run_in_one_line(stand: Stand, start_django_journal: StartDjangoJournal) -> None:
+def test_dead_journal_ends_the_run_in_one_line(stand: Stand, start_django_journal: StartJournal) -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         silent_address = f"http://127.0.0.1:{closed.getsockname()[1]}"
     target = start_django_journal()
@@ -66,7 +66,7 @@ def test_dead_journal_ends_the_run_in_one_line(stand: Stand, start_django_journa
     assert "не отвечает" in one_line(stand.validate(target.replace(address, silent_address)))
 
 
-def test_hanging_journal_ends_the_run_in_time(stand: Stand, start_django_journal: StartDjangoJournal) -> None:
+def test_hanging_journal_ends_the_run_in_time(stand: Stand, start_django_journal: StartJournal) -> None:
     with socket.create_server(("127.0.0.1", 0)) as mute:  # a client that connects waits for ever
         target = start_django_journal()
         address = target.partition('journal = "')[2].partition('"')[0]
@@ -76,9 +76,7 @@ def test_hanging_journal_ends_the_run_in_time(stand: Stand, start_django_journal
     assert "не отвечает" in one_line(result)
 
 
-def test_check_that_does_not_end_is_stopped_with_a_verdict(
-    stand: Stand, start_django_journal: StartDjangoJournal
-) -> None:
+def test_check_that_does_not_end_is_stopped_with_a_verdict(stand: Stand, start_django_journal: StartJournal) -> None:
     with socket.create_server(("127.0.0.1", 0)) as mute:
         target = start_django_journal()
         address = target.partition('journal = "')[2].partition('"')[0]
@@ -101,7 +99,7 @@ def test_check_that_does_not_end_is_stopped_with_a_verdict(
     ],
 )
 def test_mistake_in_the_target_file_is_named(
-    stand: Stand, start_django_journal: StartDjangoJournal, change: tuple[str, str], complaint: str
+    stand: Stand, start_django_journal: StartJournal, change: tuple[str, str], complaint: str
 ) -> None:
     result = stand.validate(start_django_journal().replace(*change))
     assert result.exit_code == 2
@@ -138,14 +136,14 @@ def test_stopped_validation_reports_nothing_and_leaves_no_process(
             os.killpg(process.pid, 0)  # no process of the run is left
 
 
-def test_unknown_check_is_named(stand: Stand, start_django_journal: StartDjangoJournal) -> None:
+def test_unknown_check_is_named(stand: Stand, start_django_journal: StartJournal) -> None:
     assert "в validation/catalogue.toml нет проверки P-99" in one_line(
         stand.validate(start_django_journal(), "--check=P-99")
     )
 
 
 def test_checks_that_need_the_sandbox_are_skipped_with_real_services(
-    stand: Stand, start_django_journal: StartDjangoJournal
+    stand: Stand, start_django_journal: StartJournal
 ) -> None:
     """За журналом настоящие сервисы (их играет песочница): что видит только она, пропущено с этой причиной."""
     target = start_django_journal()
@@ -186,7 +184,7 @@ def check_target(stand: Stand, target: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=PROJECT, env=stand.env, capture_output=True, encoding="utf-8", timeout=200)
 
 
-def test_target_check_finds_everything(stand: Stand, start_django_journal: StartDjangoJournal) -> None:
+def test_target_check_finds_everything(stand: Stand, start_django_journal: StartJournal) -> None:
     process = check_target(stand, start_django_journal())
     assert process.returncode == 0, process.stdout + process.stderr
     assert "✗" not in process.stdout
@@ -202,7 +200,7 @@ def test_target_check_finds_everything(stand: Stand, start_django_journal: Start
     ],
 )
 def test_target_check_names_what_is_missing(
-    stand: Stand, start_django_journal: StartDjangoJournal, change: tuple[str, str], complaint: str
+    stand: Stand, start_django_journal: StartJournal, change: tuple[str, str], complaint: str
 ) -> None:
     process = check_target(stand, start_django_journal().replace(*change))
     assert process.returncode == 1

@@ -1,0 +1,111 @@
+"""Mistakes in what the teacher sees, and about the session."""
+
+from collections.abc import Callable
+
+from fastapi import Request, Response
+
+from examples.fastapi_journal import linking
+from examples.fastapi_journal.sessions import Flash, Session
+from tests.examples.patching import mistake, replaces
+from tests.examples.silent_token.requests import Answer, attempt_of, find_session, replace_text, surrounds
+
+_FAILURES = (linking.VK_UNAVAILABLE, linking.SFERUM_UNAVAILABLE)
+_BUTTON = '<button id="link" type="button">'
+_STUCK: set[int] = set()
+"""Sessions in which linking has failed, by their identity."""
+
+
+@mistake
+def silent_refusal() -> None:
+    """После отказа ничего не сказано."""
+
+    @replaces(Session, "pop_flash")
+    def pop_flash(original: Callable[[Session], Flash | None], session: Session) -> Flash | None:
+        flash = original(session)
+        return None if flash is linking.CONSENT_DENIED else flash
+
+
+@mistake
+def dead_end_failure() -> None:
+    """Когда VK или Сферум отказывает, адрес возврата отвечает 500 и пустой страницей."""
+
+    @surrounds("GET", "/vk/callback")
+    async def fail(request: Request, answer: Answer) -> Response:
+        response, session = await answer(request), find_session(request)
+        if session is None or session.flash not in _FAILURES:
+            return response
+        session.pop_flash()
+        return Response(status_code=500)
+
+
+@mistake
+def no_retry() -> None:
+    """После сбоя кнопка ничего не начинает, пока учитель не войдёт заново."""
+
+    @surrounds("GET", "/vk/callback")
+    async def remember_failure(request: Request, answer: Answer) -> Response:
+        response, session = await answer(request), find_session(request)
+        if session and session.flash in _FAILURES:
+            _STUCK.add(id(session))
+        return response
+
+    @surrounds("POST", "/messages/link-attempts")
+    async def refuse(request: Request, answer: Answer) -> Response:
+        return Response(status_code=500) if id(find_session(request)) in _STUCK else await answer(request)
+
+
+@mistake
+def waits_forever() -> None:
+    """Пока на попытку нет ответа, кнопка недоступна: ушедший из VK на полпути не начнёт снова."""
+
+    @surrounds("GET", "/messages")
+    async def disable(request: Request, answer: Answer) -> Response:
+        response, session = await answer(request), find_session(request)
+        if session is None or all(attempt.answer is not None for attempt in session._attempts.values()):
+            return response
+        return await replace_text(response, _BUTTON, _BUTTON.replace(">", " disabled>"))
+
+
+@mistake
+def reload_breaks() -> None:
+    """Повторная загрузка адреса возврата отвечает 500."""
+
+    @surrounds("GET", "/vk/callback")
+    async def fail(request: Request, answer: Answer) -> Response:
+        attempt = attempt_of(request)
+        was_reload = attempt is not None and attempt.answer == request.url.query
+        response = await answer(request)
+        return Response(status_code=500) if was_reload else response
+
+
+@mistake
+def forgets_link() -> None:
+    """Выход забывает привязку: учитель показан непривязанным, хотя в Сферуме привязан."""
+
+    @surrounds("POST", "/leave")
+    async def forget(request: Request, answer: Answer) -> Response:
+        session = find_session(request)
+        if session:
+            request.app.state.journal.links._profile_ids.pop(session.teacher.login, None)
+        return await answer(request)
+
+
+@mistake
+def strict_cookie() -> None:
+    """Cookie сессии — SameSite=Strict."""
+    _change_cookie("SameSite=lax", "SameSite=strict")
+
+
+@mistake
+def readable_cookie() -> None:
+    """Cookie сессии читают скрипты."""
+    _change_cookie("HttpOnly; ", "")
+
+
+def _change_cookie(old: str, new: str) -> None:
+    @surrounds("POST", "/enter")
+    async def change_cookie(request: Request, answer: Answer) -> Response:
+        response = await answer(request)
+        if "set-cookie" in response.headers:
+            response.headers["set-cookie"] = response.headers["set-cookie"].replace(old, new)
+        return response
