@@ -24,7 +24,7 @@ HEADED_ARGS := $(if $(HEADED),--headed --slowmo=400 --timeout=0)
 # All tests, in parallel.
 TEST = $(PY) -m pytest --numprocesses=$(or $(WORKERS),$(CORES_AND_ONE)) --dist=worksteal
 
-.PHONY: help setup run test coverage target-named validate examples load fuzz lint bench clean
+.PHONY: help setup run test coverage target-named validate examples examples-soak load fuzz lint bench clean
 .DEFAULT_GOAL := help
 
 help:
@@ -34,6 +34,7 @@ help:
 	@echo "make coverage        все тесты и их покрытие по веткам, results/coverage/index.html"
 	@echo "make validate TARGET=vendor.toml   заключение о журнале, который описан в файле"
 	@echo "make examples        проверить примеры журналов, правильные и с ошибками нарочно (EACH=1: по одной ошибке)"
+	@echo "make examples-soak   правильные примеры журналов N=20 раз, по два сразу, пока одно ядро занято"
 	@echo "make load            200 учителей привязываются в один момент"
 	@echo "make fuzz            случайные запросы к API песочницы, каждый раз новые (SEED=17 повторяет прогон)"
 	@echo "make lint            ruff, mypy и import-linter"
@@ -70,6 +71,11 @@ validate: target-named $(PACKAGES) $(SHELL_BROWSER)
 examples: $(PACKAGES) $(SHELL_BROWSER) $(WEB_SDKS)
 	@$(PY) -m pytest tests/examples $(if $(EACH),--each) -p no:randomly \
 	  --numprocesses=$(or $(WORKERS),logical) --dist=load --maxschedchunk=1 $(ARGS)
+
+# Correct journals only, two at once: whoever is red here is a false alarm.
+examples-soak: $(PACKAGES) $(SHELL_BROWSER) $(WEB_SDKS)
+	@$(PY) -m pytest tests/examples/test_correct.py --soak=$(or $(N),20) -p no:randomly --timeout=900 \
+	  --numprocesses=2 --dist=load --maxschedchunk=1 $(ARGS)
 
 # `make test` has both of these, smaller; its random requests are the same in every run.
 load: $(PACKAGES)

@@ -17,8 +17,9 @@ from click.testing import CliRunner
 
 from examples.django_journal import __main__ as django_command
 from examples.fastapi_journal import __main__ as fastapi_command
-from tests.examples import mistaken_journal
+from tests.examples import mistaken_fastapi_journal, mistaken_journal, silent_token
 from tests.examples.mistakes import MISTAKES
+from tests.examples.patching import Mistake
 
 DJANGO, MISTAKEN = "examples.django_journal", "tests.examples.mistaken_journal"
 FASTAPI = "examples.fastapi_journal"
@@ -137,19 +138,60 @@ def test_mistake_of_a_scripted_journal() -> None:
     assert refusal(mistaken_journal.main, "--mistake=state-prefix", "--scripted") == message
 
 
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (
+            ["--mistake=strict-cookie", "--single-page"],
+            "--mistake strict-cookie: с --single-page такой ошибки не бывает: ",
+        ),
+        (["--mistake=token-in-json"], "--mistake token-in-json: без --single-page такой ошибки не бывает: "),
+        (["--single-page", "--scripted"], "--single-page не сочетается с --scripted; "),
+        (["--single-page", "--window=frame"], "--single-page открывает VK ID в окне или в той же вкладке: "),
+        (["--hash-routes"], "--hash-routes бывает только с --single-page; "),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_options_that_contradict_each_other(options: list[str], reason: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Пример журнала: параметры, которые не сочетаются, — одна строка."""
+    monkeypatch.setattr(mistaken_journal, "make_mistakes", lambda _names: None)
+    assert refusal(mistaken_journal.main, *options).startswith(f"Ошибка: {reason}")
+
+
+def test_single_page_journal_starts() -> None:
+    """Пример из одной страницы: все адреса — одна страница, API никому чужому не отвечает, токены CSRF проверяются."""
+    with started(DJANGO, "--single-page") as (_, address), httpx.Client(base_url=address, trust_env=False) as browser:
+        for path in ("/", "/sign-in", "/chats", "/vk/return?code=1&state=2"):
+            page = browser.get(path)
+            assert (page.status_code, "/static/app/main.js" in page.text) == (200, True)
+        assert page.headers["referrer-policy"] == "no-referrer"
+        token = browser.get("/api/session").json()["csrf_token"]
+        credentials = {"username": "belova", "password": "gymnasium-7"}
+        assert browser.post("/api/sign-in", json=credentials).status_code == httpx.codes.FORBIDDEN
+        assert browser.get("/api/chats").status_code == httpx.codes.UNAUTHORIZED
+        headers = {"X-CSRFToken": token}
+        assert browser.post("/api/sign-in", json=credentials, headers=headers).json()["teacher"]
+        assert browser.get("/api/chats").json() == {"profile": None, "notice": None}
+        assert browser.post("/api/vk-answers?code=1&state=2", headers=headers).json() == {"error": "answer_rejected"}
+
+
 def test_correct_journal_makes_no_mistakes() -> None:
     """Верный пример журнала об ошибках не знает."""
     assert CliRunner().invoke(django_command.main, ["--mistake=state-prefix"]).exit_code == 2
 
 
-def test_list_of_mistakes() -> None:
+@pytest.mark.parametrize(
+    ("command", "mistakes"),
+    [(mistaken_journal.main, MISTAKES), (mistaken_fastapi_journal.main, silent_token.MISTAKES)],
+)
+def test_list_of_mistakes(command: click.Command, mistakes: dict[str, Mistake]) -> None:
     """Пример журнала: каждая нарочная ошибка названа и описана."""
-    output = CliRunner().invoke(mistaken_journal.main, ["--list-mistakes"]).stdout
+    output = CliRunner().invoke(command, ["--list-mistakes"]).stdout
     descriptions = dict(line.split(maxsplit=1) for line in output.splitlines())
-    assert descriptions == {name: mistake.description for name, mistake in MISTAKES.items()}
+    assert descriptions == {name: mistake.description for name, mistake in mistakes.items()}
     assert all(" " in description for description in descriptions.values())
-    help_text = CliRunner().invoke(mistaken_journal.main, ["--help"]).stdout
-    assert all(name in re.sub(r"-\s+", "-", help_text) for name in MISTAKES)
+    help_text = CliRunner().invoke(command, ["--help"]).stdout
+    assert all(name in re.sub(r"-\s+", "-", help_text) for name in mistakes)
 
 
 @pytest.mark.parametrize("command", [django_command.main, fastapi_command.main, mistaken_journal.main])

@@ -139,7 +139,11 @@ def test_nights_run_what_the_makefile_has(path: Path):
     (targets,) = re.findall(r"^\.PHONY: (.+)$", (PROJECT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     (matrix,) = re.findall(r"(?:long|LONG): \[(.+)\]", path.read_text(encoding="utf-8"))
 
-    assert {target.split()[0] for target in matrix.split(", ")} == {"load", "fuzz", "examples"} <= set(targets.split())
+    assert (
+        {target.split()[0] for target in matrix.split(", ")}
+        == {"load", "fuzz", "examples", "examples-soak"}
+        <= set(targets.split())
+    )
 
 
 def test_compose_names_the_sandbox_s_own_address_and_variables():

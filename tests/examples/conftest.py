@@ -32,6 +32,24 @@ _SECRETS = {
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--each", action="store_true", help="делать ошибки по одной, а не группами")
+    parser.addoption(
+        "--soak", type=int, metavar="N", help="проверить правильные журналы N раз подряд, пока одно ядро занято другим"
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Repeats the correct journals for `--soak`."""
+    times = metafunc.config.getoption("soak")
+    if times and metafunc.module.__name__.endswith("test_correct"):
+        metafunc.fixturenames.append("repetition")
+        metafunc.parametrize("repetition", range(1, times + 1))
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Keeps one core busy for `--soak`, however many workers there are: timing shows only on a machine with no rest."""
+    if session.config.getoption("soak") and not hasattr(session.config, "workerinput"):
+        busy = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+        session.config.add_cleanup(busy.kill)
 
 
 @dataclass(frozen=True)

@@ -173,7 +173,7 @@ EFFECTS_OF_SILENT_TOKEN: Mapping[str, Effect] = {
     "service-token-in-page": effect("P-19"),
     "service-token-in-json": effect("P-19"),
 }
-"""Mistakes of the FastAPI journal. SuperAppKit neither exchanges tokens nor asks for rights: P-12 and P-32 have none."""
+"""Mistakes of the FastAPI journal. P-12 and P-32 have none: SuperAppKit neither exchanges tokens nor asks rights."""
 
 
 def effects_in(style: str) -> Mapping[str, Effect]:

@@ -3,27 +3,67 @@
 from collections import Counter
 from itertools import combinations
 
-from tests.examples.effects import ALL_CHECKS, EFFECTS, combine_effects, effect, group_mistakes
+import pytest
+
+from tests.examples import silent_token
+from tests.examples.effects import (
+    ALL_CHECKS,
+    EFFECTS,
+    EFFECTS_IN_SINGLE_PAGE,
+    EFFECTS_OF_SILENT_TOKEN,
+    IMPOSSIBLE,
+    NOT_APPLICABLE,
+    SILENT_TOKEN,
+    STYLES,
+    combine_effects,
+    effect,
+    effects_in,
+    group_mistakes,
+)
 from tests.examples.mistakes import MISTAKES
 
+WITHOUT_A_MISTAKE = {"P-12", "P-32"}
+"""SuperAppKit neither exchanges tokens nor asks for rights."""
 
-def test_every_mistake_is_in_the_table_with_checks_that_there_are() -> None:
+
+def test_every_mistake_is_in_the_table() -> None:
     assert set(EFFECTS) == set(MISTAKES)
-    for name, row in EFFECTS.items():
+    assert set(EFFECTS_OF_SILENT_TOKEN) == set(silent_token.MISTAKES)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_every_mistake_turns_checks_red_that_there_are(style: str) -> None:
+    for name, row in effects_in(style).items():
         assert row.red, f"{name} turns no check red"
         assert row.red | row.blocked <= ALL_CHECKS, name
 
 
-def test_every_mistake_is_in_exactly_one_group() -> None:
-    assert Counter(name for group in group_mistakes() for name in group) == dict.fromkeys(EFFECTS, 1)
+def test_mistake_that_a_style_cannot_have_is_known_and_can_be_made_in_another() -> None:
+    assert all(set(names) <= set(EFFECTS) for names in IMPOSSIBLE.values())
+    assert not set.intersection(*(set(names) for names in IMPOSSIBLE.values()))
+    assert set(EFFECTS_IN_SINGLE_PAGE) <= set(EFFECTS)
 
 
-def test_no_two_mistakes_of_a_group_conflict() -> None:
-    for group in group_mistakes():
+def test_each_check_of_the_protocol_has_a_mistake_with_a_silent_token() -> None:
+    protocol = {check for check in ALL_CHECKS if check.startswith("P-")} - NOT_APPLICABLE[SILENT_TOKEN]
+    red = set().union(*(row.red for row in effects_in(SILENT_TOKEN).values()))
+    assert protocol - red == WITHOUT_A_MISTAKE
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_every_mistake_is_in_exactly_one_group(style: str) -> None:
+    groups = group_mistakes(effects_in(style))
+    assert Counter(name for group in groups for name in group) == dict.fromkeys(effects_in(style), 1)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_no_two_mistakes_of_a_group_conflict(style: str) -> None:
+    effects = effects_in(style)
+    for group in group_mistakes(effects):
         for first, second in combinations(group, 2):
-            assert not EFFECTS[first].red & EFFECTS[second].red, (first, second)
-            assert not EFFECTS[first].blocked & EFFECTS[second].red, (first, second)
-            assert not EFFECTS[second].blocked & EFFECTS[first].red, (first, second)
+            assert not effects[first].red & effects[second].red, (first, second)
+            assert not effects[first].blocked & effects[second].red, (first, second)
+            assert not effects[second].blocked & effects[first].red, (first, second)
 
 
 def test_groups_do_not_depend_on_the_order_of_the_table() -> None:
