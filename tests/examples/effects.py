@@ -89,7 +89,9 @@ EFFECTS: dict[str, Effect] = {
     "readable-cookie": effect("P-31"),
     "greedy-scope": effect("P-32"),
     "silent-refusal": effect("J-1"),
-    "no-retry": effect("J-6", "J-14", "J-15", "J-16", "J-18", "P-27"),  # half a link too is completed by a retry
+    "swallowed-error": effect("J-1", "J-4", "J-5"),
+    "connected-too-early": effect("J-1", "J-4", "J-5"),
+    "no-retry": effect("J-6", "P-27"),  # half a link too is completed by a retry
     "waits-forever": effect("J-3"),
     "dead-end-failure": effect(
         "J-4", "J-5", "J-14", "J-15", "J-16", "J-18", blocked={"J-6"}
@@ -98,8 +100,6 @@ EFFECTS: dict[str, Effect] = {
     "reload-breaks": effect("J-11", "J-23"),
     "last-attempt-only": effect("J-12"),
     "forgets-link": effect("J-13"),
-    "swallowed-error": effect("J-1", "J-4", "J-5"),
-    "connected-too-early": effect("J-1", "J-4", "J-5"),
 }
 """By the mistake's name, in whatever style of journal it is made."""
 
@@ -127,7 +127,9 @@ IMPOSSIBLE: Mapping[str, Mapping[str, str]] = {
 }
 """Mistakes that cannot be made in a style, and why."""
 
-EFFECTS_IN_SINGLE_PAGE: dict[str, Effect] = {}
+EFFECTS_IN_SINGLE_PAGE: dict[str, Effect] = {
+    "double-click": effect("J-9", blocked={"J-1", "J-4", "J-5"}),  # its windows tell the card nothing but their closing
+}
 """What a mistake does in the single page, where that differs."""
 
 EFFECTS_OF_SILENT_TOKEN: Mapping[str, Effect] = {
