@@ -59,11 +59,10 @@ EFFECTS: dict[str, Effect] = {
     "constant-verifier": effect("P-9", blocked={"P-5", "P-7"}),  # the code of one attempt is good for another
     "verifier-in-cookie": effect("P-20"),
     "redirect-uri-query": nobody_linked("P-10"),
-    "redeem-on-reload": effect("P-11", blocked={"J-23"}),  # a second return spoils the first
-    "browser-redeems": effect(
-        "P-12", "P-19", blocked=ONCE_THE_PAGE_IS_THERE
-    ),  # the page is there before anything has failed
-    "late-redemption": effect("P-13", blocked={"P-28"}),  # linking is slow by itself
+    "redeem-on-reload": effect("P-11"),
+    # The page is there before anything has failed; the secret comes to it in JSON.
+    "browser-redeems": effect("P-12", "P-19", blocked=ONCE_THE_PAGE_IS_THERE),
+    "late-redemption": effect("P-13"),
     "wrong-verifier": nobody_linked("P-14"),
     "no-device-id": nobody_linked("P-15"),
     "wrong-secret": nobody_linked("P-16"),
