@@ -6,7 +6,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from examples.django_journal.views import api, pages, single_page
 
 urlpatterns = [
-    *(path(screen, require_GET(single_page.page)) for screen in ("", "sign-in", "desk", "chats")),
+    path("", require_GET(single_page.page), name="home"),
+    path("sign-in", require_GET(single_page.page), name="sign-in"),
+    path("desk", require_GET(single_page.page), name="workplace"),
+    path("chats", require_GET(single_page.page), name="chats"),
     path("vk/return", require_GET(single_page.vk_return)),
     path("api/session", require_GET(api.session)),
     path("api/sign-in", require_POST(api.sign_in)),

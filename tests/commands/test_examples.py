@@ -167,10 +167,10 @@ def test_single_page_journal_starts() -> None:
         assert page.headers["referrer-policy"] == "no-referrer"
         token = browser.get("/api/session").json()["csrf_token"]
         credentials = {"username": "belova", "password": "gymnasium-7"}
-        assert browser.post("/api/sign-in", json=credentials).status_code == httpx.codes.FORBIDDEN
+        assert browser.post("/api/sign-in", data=credentials).status_code == httpx.codes.FORBIDDEN
         assert browser.get("/api/chats").status_code == httpx.codes.UNAUTHORIZED
         headers = {"X-CSRFToken": token}
-        assert browser.post("/api/sign-in", json=credentials, headers=headers).json()["teacher"]
+        assert browser.post("/api/sign-in", data=credentials, headers=headers).json()["teacher"]
         assert browser.get("/api/chats").json() == {"profile": None, "notice": None}
         assert browser.post("/api/vk-answers?code=1&state=2", headers=headers).json() == {"error": "answer_rejected"}
 

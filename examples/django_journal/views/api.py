@@ -3,7 +3,6 @@
 Requests that change something carry the token of `session` in `X-CSRFToken`: a page of another site cannot read it.
 """
 
-import json
 from dataclasses import asdict
 from functools import wraps
 
@@ -12,9 +11,12 @@ from django.middleware.csrf import get_token
 
 from examples.django_journal import link_attempts, linking, links, notices, vk_id
 from examples.django_journal.teachers import Teacher
-from examples.django_journal.views.accounts import TeacherView, View, current_teacher, find_teacher, start_session
+from examples.django_journal.views import accounts
+from examples.django_journal.views.accounts import TeacherView, View, current_teacher
 from examples.django_journal.views.chats import accept_answer as accept_vk_answer
 from examples.django_journal.views.chats import load_card
+
+_FOUND = 302
 
 
 def teacher_required(view: TeacherView) -> View:
@@ -36,21 +38,14 @@ def session(request: HttpRequest) -> HttpResponse:
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Signs in a teacher who knows the password."""
-    try:
-        credentials = json.loads(request.body)
-        teacher = find_teacher(str(credentials["username"]), str(credentials["password"]))
-    except (ValueError, KeyError, TypeError):
-        return _error("unreadable", 400)
-    if teacher is None:
-        return _error("wrong_credentials", 403)
-    start_session(request, teacher)
-    return session(request)
+    """Signs in a teacher who knows the password, sent as the form of the pages sends it."""
+    response = accounts.sign_in(request)
+    return session(request) if response.status_code == _FOUND else _error("wrong_credentials", 403)
 
 
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Signs the teacher out."""
-    request.session.flush()
+    accounts.sign_out(request)
     return session(request)
 
 

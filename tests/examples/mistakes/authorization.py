@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from examples.django_journal import link_attempts, vk_id
 from examples.django_journal.config import get_config
 from examples.django_journal.link_attempts import ATTEMPTS, LinkAttempt
-from examples.django_journal.views import api, chats
+from examples.django_journal.views import chats
 from examples.django_journal.views.accounts import View
 from tests.examples.mistakes.patching import mistake, replaces
 
@@ -38,7 +38,6 @@ def verifier_in_cookie() -> None:
     """code_verifier лежит в cookie, которую читают скрипты, пока VK ID не ответил."""
 
     @replaces(chats, "connect")
-    @replaces(api, "start_attempt")
     def give_cookie(view: View, request: HttpRequest) -> HttpResponse:
         response = view(request)
         attempts = [attempt for (key, _), attempt in ATTEMPTS.items() if key == request.session.session_key]
@@ -47,7 +46,6 @@ def verifier_in_cookie() -> None:
         return response
 
     @replaces(chats, "vk_return")
-    @replaces(api, "accept_answer")
     def take_cookie(view: View, request: HttpRequest) -> HttpResponse:
         response = view(request)
         response.delete_cookie("gymnasium_pkce", samesite="Lax")

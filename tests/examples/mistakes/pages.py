@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from examples.django_journal import notices, outcomes
 from examples.django_journal.outcomes import Outcome
-from examples.django_journal.views import api, chats, single_page
+from examples.django_journal.views import api, chats
 from examples.django_journal.views.accounts import View
 from tests.examples.mistakes.patching import extend_script, is_reload, mistake, outcome_of, replaces
 
@@ -29,7 +29,6 @@ def dead_end_failure() -> None:
     """Когда VK ID или Сферум отказывает, адрес возврата отвечает 500 и пустой страницей."""
 
     @replaces(chats, "vk_return")
-    @replaces(api, "accept_answer")
     def fail(view: View, request: HttpRequest) -> HttpResponse:
         response = view(request)
         if outcome_of(request) not in _FAILURES:
@@ -45,7 +44,6 @@ def reload_breaks() -> None:
     """Повторная загрузка адреса возврата отвечает 500."""
 
     @replaces(chats, "vk_return")
-    @replaces(single_page, "vk_return")
     def fail(view: View, request: HttpRequest) -> HttpResponse:
         was_reload = is_reload(request)
         response = view(request)
@@ -57,7 +55,6 @@ def no_retry() -> None:
     """После сбоя нельзя начать снова, пока учитель не войдёт заново: кнопки нет или она ничего не начинает."""
 
     @replaces(chats, "vk_return")
-    @replaces(api, "accept_answer")
     def remember_failure(view: View, request: HttpRequest) -> HttpResponse:
         response = view(request)
         if outcome_of(request) in _FAILURES:

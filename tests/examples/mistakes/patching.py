@@ -4,19 +4,46 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
 from examples.django_journal import link_attempts
 from examples.django_journal.link_attempts import LinkAttempt
 from examples.django_journal.outcomes import Outcome
-from examples.django_journal.views import pages
-from tests.examples.patching import Mistake, mistake, mistakes_of, replaces
+from examples.django_journal.views import api, chats, pages, single_page
+from tests.examples.patching import Mistake, mistake, mistakes_of
+from tests.examples.patching import replaces as replaces_one
 
 __all__ = ["Mistake", "attempt_of", "extend_script", "is_reload", "mistake", "mistakes_of", "outcome_of", "replaces"]
 
 STATIC = Path(__file__).parent / "static"
 TEMPLATES = Path(__file__).parent / "templates"
+
+
+_VIEWS_OF_SINGLE_PAGE = {
+    (chats, "card"): [(api, "chats")],
+    (chats, "connect"): [(api, "start_attempt")],
+    (chats, "disconnect"): [(api, "disconnect")],
+    (chats, "vk_return"): [(single_page, "vk_return"), (api, "accept_answer")],
+}
+"""What does in the single page what a view of the pages does."""
+
+
+def replaces(owner: Any, name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Puts the decorated function in the place of the module's; it is given the original as its first argument.
+
+    A view of the pages is replaced together with the views of the single page that do the same. These answer in JSON
+    or, as the return address, with a page that knows nothing of the answer: a function which looks at nothing but the
+    request, the status and the cookies does there what it does to the pages.
+    """
+
+    def replace(replacement: Callable[..., Any]) -> Callable[..., Any]:
+        for place in [(owner, name), *_VIEWS_OF_SINGLE_PAGE.get((owner, name), [])]:
+            replaces_one(*place)(replacement)
+        return replacement
+
+    return replace
 
 
 def extend_script(script: str, extension: str) -> None:

@@ -14,7 +14,7 @@ from examples.django_journal.http_client import ServiceError
 from examples.django_journal.link_attempts import LinkAttempt
 from examples.django_journal.outcomes import Outcome
 from examples.django_journal.teachers import Teacher
-from examples.django_journal.views import api, chats, single_page
+from examples.django_journal.views import chats
 from examples.django_journal.views.accounts import View, teacher_required
 from tests.examples.mistakes.patching import attempt_of, extend_script, is_reload, mistake, replaces
 
@@ -80,7 +80,6 @@ def redeem_on_reload() -> None:
     """Повторная загрузка адреса возврата ещё раз погашает код, что бы из этого ни вышло."""
 
     @replaces(chats, "vk_return")
-    @replaces(api, "accept_answer")
     def redeem_again(view: View, request: HttpRequest) -> HttpResponse:
         attempt = attempt_of(request)
         if attempt and is_reload(request):
@@ -95,11 +94,10 @@ def browser_redeems() -> None:
     extend_script("app/api.js", "browser_redeems_app.js")
 
     @replaces(chats, "vk_return")
-    @replaces(single_page, "vk_return")
     def show_page(view: View, request: HttpRequest) -> HttpResponse:
         session_key, state = request.session.session_key, request.GET.get("state", "")
         attempt = attempt_of(request)
-        if "code" not in request.GET or attempt is None or attempt.outcome.done():
+        if "code" not in request.GET or request.method == "POST" or attempt is None or attempt.outcome.done():
             return view(request)
         attempt, _ = link_attempts.accept_answer(session_key, state, request.GET.urlencode())
         if attempt is None:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from examples.django_journal import link_attempts, links, settings
 from examples.django_journal.config import Config
-from examples.django_journal.views import accounts, api
+from examples.django_journal.views import accounts
 from examples.django_journal.views.accounts import View, current_teacher
 from tests.examples.mistakes.patching import mistake, replaces
 
@@ -60,7 +60,6 @@ def forgets_link() -> None:
     """Выход забывает привязку: учитель показан непривязанным, хотя в Сферуме привязан."""
 
     @replaces(accounts, "sign_out")
-    @replaces(api, "sign_out")
     def sign_out(view: View, request: HttpRequest) -> HttpResponse:
         teacher = current_teacher(request)
         if teacher:

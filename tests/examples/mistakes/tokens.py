@@ -88,7 +88,6 @@ def token_in_cookie() -> None:
     _keep_tokens()
 
     @replaces(chats, "vk_return")
-    @replaces(api, "accept_answer")
     def give_cookie(view: View, request: HttpRequest) -> HttpResponse:
         response = view(request)
         if _has_linked(request):

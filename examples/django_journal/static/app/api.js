@@ -20,7 +20,7 @@ export async function loadSession() {
 }
 
 export async function signIn(username, password) {
-  useSession(await call("POST", "/api/sign-in", { username, password }));
+  useSession(await call("POST", "/api/sign-in", new URLSearchParams({ username, password })));
 }
 
 export async function signOut() {
@@ -50,8 +50,7 @@ function useSession(session) {
 
 async function call(method, url, body) {
   const headers = method === "GET" ? {} : { "X-CSRFToken": csrfToken };
-  if (body) headers["Content-Type"] = "application/json";
-  const response = await fetch(url, { method, headers, body: body && JSON.stringify(body) });
+  const response = await fetch(url, { method, headers, body });
   if (response.status === 401) teacher = null; // the session has ended
   if (response.status === 204) return null;
   const content = await response.json().catch(() => ({ error: "unreadable" }));
