@@ -89,7 +89,7 @@ EFFECTS: dict[str, Effect] = {
     "greedy-scope": effect("P-32"),
     "silent-refusal": effect("J-1"),
     "swallowed-error": effect("J-1", "J-4", "J-5"),
-    "connected-too-early": effect("J-1", "J-4", "J-5"),
+    "connected-too-early": effect("J-1", "J-4", "J-5", blocked={"P-27"}),  # half a link too is shown as a whole one
     "no-retry": effect("J-6", "P-27"),  # half a link too is completed by a retry
     "waits-forever": effect("J-3"),
     "dead-end-failure": effect(
