@@ -6,9 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Error, TimeoutError
 
-from pages.windows import Window, go_to, start_going_to
-from validation.errors import CheckFailedError, NotTestableError
-from validation.teacher_session import TeacherSession
+from validation.errors import CheckFailedError
+from validation.open_requests import watch_open_requests
 from validation.teacher_sessions import TeacherSessions
 
 pytestmark = [pytest.mark.usefixtures("linked"), pytest.mark.needs("sandbox", "changes")]
@@ -33,8 +32,10 @@ def test_hanging_service_does_not_hold_the_page(teacher_sessions: TeacherSession
     limit = session.vendor.file.limits.answer_s
     window, consent = session.begin()
     address = session.intercept_return(window, consent.link)
-    with session.apply_fault(
-        service, session.vendor.find_linking_operation(service), "delay", delay_s=limit + _LONGER_S
+    operation = session.vendor.find_linking_operation(service)
+    with (
+        watch_open_requests(session.context, session.vendor.journal) as open_requests,
+        session.apply_fault(service, operation, "delay", delay_s=limit + _LONGER_S),
     ):
         started = time.monotonic()
         try:
@@ -46,6 +47,13 @@ def test_hanging_service_does_not_hold_the_page(teacher_sessions: TeacherSession
         except Error:
             if time.monotonic() - started > limit:
                 raise
+        session.settle()  # the page may come at once, and its script wait instead
+        session.wait_until(lambda: not open_requests or time.monotonic() - started > limit)
+        if open_requests:
+            raise CheckFailedError(
+                f"скрипт страницы не дождался ответа журнала за {limit:g} с",
+                f"the page's script has had no answer of the journal within {limit:g} s",
+            )
     session.open_card()
 
 
