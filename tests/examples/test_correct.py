@@ -42,10 +42,10 @@ def test_journal_whose_pages_are_scripted_is_all_green(
     expect_all_green(result, WITHOUT_MESSAGES if window == "same-tab" else set())
 
 
-@pytest.mark.parametrize("window", ["popup", "same-tab"])
-def test_single_page_journal_is_all_green(stand: Stand, start_django_journal: StartJournal, window: str) -> None:
-    """Журнал из одной страницы, скрипт которой вызывает JSON API, проходит все проверки."""
-    expect_all_green(stand.validate(start_django_journal("--single-page", "--window", window)), set())
+@pytest.mark.parametrize("option", ["--window=popup", "--window=same-tab", "--hash-routes"])
+def test_single_page_journal_is_all_green(stand: Stand, start_django_journal: StartJournal, option: str) -> None:
+    """Журнал из одной страницы, скрипт которой вызывает JSON API, проходит все проверки, где бы ни были его экраны."""
+    expect_all_green(stand.validate(start_django_journal("--single-page", option)), set())
 
 
 def test_fastapi_journal_is_all_green(stand: Stand, start_fastapi_journal: StartJournal) -> None:
