@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import BrowserContext, Request
 
-from validation.traffic import parse_origin
+from automation.addresses import parse_origin
 
 _READING = ("GET", "HEAD", "OPTIONS")
 

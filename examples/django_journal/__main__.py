@@ -10,7 +10,7 @@ from typing import Any
 import click
 from waitress.server import create_server
 
-from examples.command_line import Command, StartError, make_streams_readable, open_port
+from examples.command_line import Command, StartError, make_streams_readable, open_ports
 from examples.django_journal.config import Config
 from examples.django_journal.wsgi import create_application
 
@@ -55,7 +55,7 @@ def main(**options: Any) -> None:
     EXAMPLE_CLIENT_SECRET — его секрет в VK ID, EXAMPLE_PASSWORD — пароль его учителей.
     """
     check_options(options)
-    listener = open_port(options["port"])
+    listeners = open_ports(options["port"])
     config = Config(
         address=options["address"] or f"http://{_choose_host(options['window'])}:{listeners[0].getsockname()[1]}",
         vk_id=options["vk_id"].rstrip("/"),
@@ -72,6 +72,15 @@ def main(**options: Any) -> None:
     serve(config, listeners)
 
 
+def _choose_host(window: str) -> str:
+    """Returns another site than the sandbox at 127.0.0.1, as in life: browsers send SameSite cookies as they do there.
+
+    A frame of another site gets no cookies with SameSite=Lax, and the sandbox's VK ID has no others: there the sites
+    are one.
+    """
+    return "127.0.0.1" if window == "frame" else "localhost"
+
+
 def check_options(options: dict[str, Any]) -> None:
     """Raises StartError for options that contradict each other."""
     if options["hash_routes"] and not options["single_page"]:
@@ -82,7 +91,7 @@ def check_options(options: dict[str, Any]) -> None:
         raise StartError("--single-page открывает VK ID в окне или в той же вкладке: --window popup или same-tab")
 
 
-def serve(config: Config, listener: socket.socket) -> None:
+def serve(config: Config, listeners: list[socket.socket]) -> None:
     """Serves the journal and prints its address. Returns after SIGINT or SIGTERM."""
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

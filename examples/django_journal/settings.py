@@ -17,7 +17,7 @@ def django_settings(config: Config) -> dict[str, Any]:
     return {
         "JOURNAL": config,
         "SECRET_KEY": secrets.token_urlsafe(48),
-        "ALLOWED_HOSTS": ["127.0.0.1"],
+        "ALLOWED_HOSTS": ["127.0.0.1", "localhost", (urlsplit(config.address).hostname or "").encode("idna").decode()],
         "ROOT_URLCONF": f"{_PACKAGE}.single_page_urls" if config.single_page else f"{_PACKAGE}.urls",
         "APPEND_SLASH": False,
         "USE_TZ": True,

@@ -138,7 +138,7 @@ def start_fastapi_journal(stand: Stand) -> Iterator[StartJournal]:
         def start(*options: str, mistakes: Sequence[str] = ()) -> str:
             module = "tests.examples.mistaken_fastapi_journal" if mistakes else "examples.fastapi_journal"
             address = journals.enter_context(stand.start(module, mistakes, service, *options))
-            return target.replace("http://127.0.0.1:8012", address)
+            return target.replace("http://localhost:8012", address)
 
         yield start
 
@@ -153,6 +153,6 @@ def start_django_journal(stand: Stand) -> Iterator[StartJournal]:
         def start(*options: str, mistakes: Sequence[str] = ()) -> str:
             module = "tests.examples.mistaken_journal" if mistakes else "examples.django_journal"
             address = journals.enter_context(stand.start(module, mistakes, service, *options))
-            return target.replace("http://127.0.0.1:8011", address)
+            return target.replace("http://localhost:8011", address)
 
         yield start

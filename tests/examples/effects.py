@@ -50,8 +50,8 @@ EFFECTS: dict[str, Effect] = {
     "constant-state": effect("P-1", blocked={"J-12", "P-5", "P-7"}),  # attempts of other tabs and sessions share it
     "short-state": effect("P-2", blocked={"P-1", "P-3"}),  # it is no longer constant, and as long as its prefix
     "state-prefix": effect("P-3"),
-    "state-not-compared": effect("P-3", "P-4", "P-5"),
-    "state-optional": effect("P-4"),
+    "state-not-compared": effect("P-3", "P-4", "P-5", "P-33"),
+    "state-optional": effect("P-4", "P-33"),  # a refusal without state is taken for the answer
     "shared-states": effect("P-5"),
     "state-kept": effect("P-6"),
     "unbound-attempts": effect("P-5", "P-7", "P-39"),
@@ -59,10 +59,10 @@ EFFECTS: dict[str, Effect] = {
     "constant-verifier": effect("P-9", blocked={"P-5", "P-7"}),  # the code of one attempt is good for another
     "verifier-in-cookie": effect("P-20"),
     "redirect-uri-query": nobody_linked("P-10"),
-    "redeem-on-reload": effect("P-11"),
+    "redeem-on-reload": effect("P-11", blocked={"J-23"}),  # a second return spoils the first
     # The page is there before anything has failed; the secret comes to it in JSON.
     "browser-redeems": effect("P-12", "P-19", blocked=ONCE_THE_PAGE_IS_THERE),
-    "late-redemption": effect("P-13"),
+    "late-redemption": effect("P-13", blocked={"P-28"}),  # linking is slow by itself
     "wrong-verifier": nobody_linked("P-14"),
     "no-device-id": nobody_linked("P-15"),
     "wrong-secret": nobody_linked("P-16"),
@@ -71,8 +71,11 @@ EFFECTS: dict[str, Effect] = {
     "token-in-page": effect("P-19"),
     "token-in-json": effect("P-19"),
     "token-in-cookie": effect("P-20"),
+    "token-for-script": effect("P-19", "P-20"),
     "token-in-local-storage": effect("P-20"),
-    "referrer-leak": effect("P-21", blocked={"P-18", "P-20"}),  # a page replaces the redirect and its cookie
+    "referrer-leak": effect(
+        "P-21", blocked={"P-18", "P-20", *AT_THE_RETURN_ADDRESS}
+    ),  # a page replaces the redirect and its cookie
     "wrong-organization": nobody_linked("P-22"),
     "wrong-person": effect("P-23"),
     "person-of-first": effect("P-23", blocked={"P-25", "P-27", "P-30"}),
@@ -88,9 +91,10 @@ EFFECTS: dict[str, Effect] = {
     "readable-cookie": effect("P-31"),
     "greedy-scope": effect("P-32"),
     "silent-refusal": effect("J-1"),
-    "swallowed-error": effect("J-1", "J-4", "J-5"),
-    "connected-too-early": effect("J-1", "J-4", "J-5", blocked={"P-27"}),  # half a link too is shown as a whole one
-    "no-retry": effect("J-6", "P-27"),  # half a link too is completed by a retry
+    "swallowed-error": effect("J-1", "J-4", "J-5", "J-14", "J-15", "J-16", "J-18"),
+    # Half a link too is shown as a whole one.
+    "connected-too-early": effect("J-1", "J-4", "J-5", blocked={"P-27"}),
+    "no-retry": effect("J-6", "J-14", "J-15", "J-16", "J-18", "P-27"),  # half a link too is completed by a retry
     "waits-forever": effect("J-3"),
     "dead-end-failure": effect(
         "J-4", "J-5", "J-14", "J-15", "J-16", "J-18", blocked={"J-6"}
@@ -99,6 +103,53 @@ EFFECTS: dict[str, Effect] = {
     "reload-breaks": effect("J-11", "J-23"),
     "last-attempt-only": effect("J-12"),
     "forgets-link": effect("J-13"),
+    "unescaped-answer": effect("P-17"),
+    "undoes-on-refusal": effect("P-26"),
+    "refusal-ends-attempts": effect("P-33"),
+    "browser-attempts": effect("P-5", "P-39"),  # an attempt outlives the sign-out, for whoever signs in next
+    "session-kept-at-sign-in": effect("P-35"),
+    "session-outlives-sign-out": effect("P-36"),
+    "cross-site-cookie": effect("P-37", blocked={"P-29", "P-44"}),  # one SameSite; a Secure cookie, and no https
+    "session-in-url": effect("P-38"),
+    "attempts-of-the-teacher": effect("P-39"),
+    "any-origin-messages": effect("P-34"),
+    "connect-by-link": effect("P-40"),
+    "disconnect-by-link": effect("P-41"),
+    "framed-anywhere": effect("P-42"),
+    "open-redirect": effect("P-43"),
+    "redirect-uri-of-host": effect("P-44"),
+    "name-in-url": effect("P-45"),
+    "return-page-kept": effect("P-46", blocked=AT_THE_RETURN_ADDRESS),
+    "code-in-address-bar": effect("P-47", blocked={"P-18", *AT_THE_RETURN_ADDRESS}),
+    "stranger-on-return-page": effect("P-48", blocked=AT_THE_RETURN_ADDRESS),
+    "secret-in-query": effect("P-49"),
+    "refusal-as-outage": effect("J-1", blocked={"J-14", "J-15"}),  # outages told as a refusal are told so again
+    "one-sentence": effect("J-1"),
+    "outage-as-refusal": effect("J-14", "J-16"),
+    "vk-outage-as-refusal": effect("J-15"),
+    "outage-as-wrong-profile": effect("J-14", "J-16"),
+    "conflict-as-outage": effect("J-14"),
+    "conflict-is-success": effect("J-14"),
+    "refusals-ignored": effect("J-14", "J-16"),
+    "page-is-success": effect("J-16"),
+    "only-json": effect("J-14", "J-15", "J-16", "J-18", "J-19"),
+    "impatient": effect("J-17"),
+    "silent-invalid-grant": effect("J-15", "J-21"),
+    "unlinks-anyway": effect("J-19"),
+    "silent-unlink-failure": effect("J-19"),
+    "one-try-to-unlink": effect("J-20"),
+    "last-signed-in": effect("P-23", blocked={"P-28"}),  # the other cannot be linked, whatever hangs
+    "one-lock": effect("P-28"),
+    "one-lock-for-pages": effect("P-28"),
+    "session-needed": effect("J-22"),
+    "links-without-session": effect("J-22"),
+    "unguarded-answers": effect("J-23"),
+    "step-is-over": effect("J-24"),
+    "remembered-state": effect("J-25"),
+    "first-profile-only": effect("J-8", "J-26"),
+    "unlinks-once": effect("J-27"),
+    "refusal-unlinks": effect("J-28"),
+    "stateless-refusal": effect("P-26"),
 }
 """By the mistake's name, in whatever style of journal it is made."""
 
@@ -108,8 +159,11 @@ STYLES = (PAGES, SINGLE_PAGE, SILENT_TOKEN)
 NOT_APPLICABLE: Mapping[str, frozenset[str]] = {
     PAGES: frozenset(),
     SINGLE_PAGE: frozenset(),
-    # A silent token has no PKCE and no redirect address in the exchange; the FastAPI journal has no button to unlink.
-    SILENT_TOKEN: frozenset({"P-8", "P-9", "P-14", "J-7", "P-30"}),
+    # A silent token has no PKCE and no redirect address in the exchange, and VK's API takes tokens in addresses. The
+    # FastAPI journal has no button to unlink, sends no window messages, and names no next page in an address.
+    SILENT_TOKEN: frozenset(
+        {"P-8", "P-9", "P-14", "P-34", "P-43", "P-49", "J-7", "J-19", "J-20", "J-26", "J-27", "P-30", "P-41"}
+    ),
 }
 """Checks that are skipped in the correct journal of a style."""
 

@@ -13,6 +13,7 @@ from tests.examples.effects import (
     effects_in,
     group_mistakes,
 )
+from validation.catalogue import load_checks
 
 pytestmark = pytest.mark.timeout(900)
 

@@ -6,8 +6,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Error, TimeoutError
 
-from validation.errors import CheckFailedError
+from pages.windows import Window, go_to, start_going_to
+from validation.errors import CheckFailedError, NotTestableError
 from validation.open_requests import watch_open_requests
+from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
 
 pytestmark = [pytest.mark.usefixtures("linked"), pytest.mark.needs("sandbox", "changes")]

@@ -20,14 +20,21 @@ TeacherView = Callable[[HttpRequest, Teacher], HttpResponse]
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Shows the form, and signs in a teacher who knows the password."""
     if request.method != "POST":
-        return render(request, "sign_in.html")
+        return render(request, "sign_in.html", {"next": request.GET.get("next", "")})
     teacher = TEACHERS.get(request.POST.get("username", ""))
     password = request.POST.get("password", "")
     if teacher is None or not hmac.compare_digest(password.encode(), get_config().password.encode()):
-        return render(request, "sign_in.html", {"wrong": True}, status=403)
+        return render(request, "sign_in.html", {"wrong": True, "next": request.POST.get("next", "")}, status=403)
     request.session.flush()  # a new session: the old one may be in other hands too (session fixation)
     request.session["login"] = teacher.login
-    return redirect("home")
+    return redirect(next_address(request))
+
+
+def next_address(request: HttpRequest) -> str:
+    """Returns where to go after signing in: the page of the journal that was asked for, never another site."""
+    address: str = request.POST.get("next", "")
+    home: str = reverse("home")
+    return address if url_has_allowed_host_and_scheme(address, allowed_hosts=None) else home
 
 
 def sign_out(request: HttpRequest) -> HttpResponse:

@@ -4,10 +4,38 @@ A mistake changes nothing but what its docstring says. Several mistakes may repl
 the order of MISTAKES, and each is given the function that the one before left.
 """
 
-from tests.examples.mistakes import authorization, pages, redemption, sessions, sferum_api, single_page, states, tokens
+from tests.examples.mistakes import (
+    answers,
+    authorization,
+    exposure,
+    foreign_pages,
+    lives,
+    pages,
+    redemption,
+    sessions,
+    sferum_api,
+    single_page,
+    states,
+    tokens,
+    truth,
+)
 from tests.examples.mistakes.patching import Mistake, mistakes_of
 
-_SUBJECTS = (states, authorization, redemption, tokens, sferum_api, sessions, pages, single_page)
+_SUBJECTS = (
+    states,
+    authorization,
+    redemption,
+    tokens,
+    sferum_api,
+    sessions,
+    pages,
+    answers,
+    foreign_pages,
+    exposure,
+    truth,
+    lives,
+    single_page,
+)
 MISTAKES: dict[str, Mistake] = {
     mistake.name: mistake for subject in _SUBJECTS for mistake in mistakes_of(subject.__name__)
 }

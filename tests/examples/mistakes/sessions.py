@@ -9,7 +9,8 @@ from django.shortcuts import render
 
 from examples.django_journal import link_attempts, links, settings
 from examples.django_journal.config import Config
-from examples.django_journal.views import accounts
+from examples.django_journal.link_attempts import ATTEMPTS, LinkAttempt
+from examples.django_journal.views import accounts, chats
 from examples.django_journal.views.accounts import View, current_teacher
 from tests.examples.mistakes.patching import mistake, replaces
 

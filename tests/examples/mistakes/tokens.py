@@ -7,7 +7,7 @@ from contextlib import suppress
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
-from examples.django_journal import link_attempts, linking, links, outcomes, sferum
+from examples.django_journal import linking, links, outcomes, sferum
 from examples.django_journal.config import get_config
 from examples.django_journal.http_client import ServiceError
 from examples.django_journal.link_attempts import LinkAttempt
@@ -93,6 +93,25 @@ def token_in_cookie() -> None:
         if _has_linked(request):
             response.set_cookie("gymnasium_token", _last_token(request), samesite="Lax")
         return response
+
+
+@mistake
+def token_for_script() -> None:
+    """Скрипт страницы получает токен доступа в JSON и на миг кладёт его в localStorage."""
+    _keep_tokens()
+
+    @replaces(chats, "card")
+    def card(view: View, request: HttpRequest) -> HttpResponse:
+        response, teacher = view(request), current_teacher(request)
+        if teacher and links.get_profile(teacher):
+            script = b'<script src="/static/mistakes/token_for_script.js" defer></script>'
+            response.content = response.content.replace(_BEFORE_BUTTONS, script + _BEFORE_BUTTONS)
+        return response
+
+
+def token_as_json(request: HttpRequest) -> HttpResponse:
+    """Gives the teacher's last token to a script of the teacher's own pages."""
+    return JsonResponse({"access_token": _last_token(request)})
 
 
 @mistake

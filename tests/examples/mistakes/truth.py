@@ -112,7 +112,7 @@ def only_json() -> None:
     def disconnect(view: View, request: HttpRequest) -> HttpResponse:
         return _answer_500(view, request)
 
-    @replaces(http_client.CLIENT, "request")  # type: ignore[arg-type]  # an object like a module
+    @replaces(http_client.CLIENT, "request")
     def send(original: Callable[..., httpx.Response], *args: Any, **kwargs: Any) -> httpx.Response:
         response = original(*args, **kwargs)
         if response.content and "json" not in response.headers.get("content-type", ""):
@@ -124,7 +124,7 @@ def only_json() -> None:
 def impatient() -> None:
     """Сервисы ждут полсекунды: ответ, который идёт секунду, считается сбоем."""
 
-    @replaces(http_client.CLIENT, "request")  # type: ignore[arg-type]
+    @replaces(http_client.CLIENT, "request")
     def send(original: Callable[..., httpx.Response], *args: Any, **kwargs: Any) -> httpx.Response:
         return original(*args, **{**kwargs, "timeout": min(kwargs["timeout"], _IMPATIENT_S)})
 

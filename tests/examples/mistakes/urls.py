@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 from django.views.static import serve
 
 from examples.django_journal.config import get_config
-from tests.examples.mistakes import redemption
+from tests.examples.mistakes import redemption, tokens
 from tests.examples.mistakes.patching import STATIC
 
 
