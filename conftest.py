@@ -16,6 +16,7 @@ pytest_plugins = [
     "validation.plugin",
     "validation.deadline",
     "fixtures.target",
+    "fixtures.strict",
     "fixtures.people",
     "fixtures.codes",
 ]
