@@ -41,7 +41,7 @@ class Trouble:
     status: int = 0
 
     def __str__(self) -> str:
-        return f"{_without_query(self.page)}: {self.text}"
+        return f"{_without_query(self.page)} — {self.text}"
 
 
 class BrowserWatch:
@@ -104,7 +104,7 @@ class BrowserWatch:
     def _see_response(self, response: Response) -> None:
         request, status = response.request, response.status
         self._loading.discard(request)
-        described = f"{request.method} {_without_query(request.url)} — ответ {status}, ожидался 200"
+        described = f"{request.method} {_without_query(request.url)}: ответ {status}, ожидался 200"
         if status >= 500:
             self._add("server", _page_url(request), described, request, status)
         elif not request.is_navigation_request() and not 300 <= status < 400 and status not in _GOOD_STATUSES:
@@ -119,7 +119,7 @@ class BrowserWatch:
         page = _find_page(request)
         is_given_up = any(word in reason for word in _ABORTED) or page is None or page.is_closed()
         if not request.is_navigation_request() and not is_given_up:
-            text = f"{request.method} {_without_query(request.url)} — нет ответа: {reason}"
+            text = f"{request.method} {_without_query(request.url)}: нет ответа ({reason})"
             self._add("file", _page_url(request), text, request)
 
     def _see_console(self, message: ConsoleMessage) -> None:

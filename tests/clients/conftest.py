@@ -52,6 +52,11 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, "127.0.0.1,localhost")
 
 
+@pytest.fixture(autouse=True)
+def scenario_watch() -> None:
+    """Watches nothing: other people's applications have hosts, statuses and errors of their own."""
+
+
 @pytest.fixture
 def vk_id_user(people: People, sandbox: SandboxClient, code_for: CodeSource) -> VkIdUser:
     """A person of the test's own."""

@@ -9,9 +9,16 @@ from automation.people import Teacher
 from automation.target import Target
 from automation.vk_id_login import CodeSource
 from mock_server.client import SandboxClient
+from fixtures.strict import ScenarioWatch
 from tests.e2e.journal_session import JournalSession, OpenJournal
 from tests.e2e.shortcuts import NewPage
 from tests.http_teacher import HttpTeacher
+
+
+@pytest.fixture(autouse=True)
+def _scenario_is_watched(request: pytest.FixtureRequest, scenario_watch: ScenarioWatch | None) -> None:
+    """Lets no scenario do without: see `fixtures.strict`."""
+    assert scenario_watch is not None or not {"browser", "sandbox"} <= set(request.fixturenames)
 
 
 @pytest.fixture

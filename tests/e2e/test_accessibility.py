@@ -41,6 +41,7 @@ def test_journal_is_accessible(people: People, open_journal: OpenJournal, page: 
 
 
 @pytest.mark.requirement("A-7")
+@pytest.mark.provokes("/static/messenger-callback.js: нет ответа")
 def test_return_to_the_journal_is_accessible(people: People, open_journal: OpenJournal, sandbox: SandboxClient) -> None:
     """Доступность: возврат в журнал, «Назад» к завершённому входу, привязанный мессенджер."""
     journal = open_journal(people.create_teacher(), remembered=True)
@@ -58,6 +59,7 @@ def test_return_to_the_journal_is_accessible(people: People, open_journal: OpenJ
 
 
 @pytest.mark.requirement("A-7")
+@pytest.mark.provokes("/static/messenger-card.js: нет ответа")
 def test_linking_in_progress_is_accessible(people: People, open_journal: OpenJournal, sandbox: SandboxClient) -> None:
     """Доступность: «Привязка выполняется»."""
     journal = open_journal(people.create_teacher(), remembered=True)

@@ -145,6 +145,7 @@ def test_request_without_state_or_pkce_is_refused(people: People, open_journal: 
             journal.expect_nothing_linked()
 
 
+@pytest.mark.provokes("/sign-in/callback: ответ 502")
 def test_messenger_refuses_a_forged_answer_too(people: People, open_journal: OpenJournal) -> None:
     """Мессенджер не принимает подделанный ответ VK ID, после него принимает настоящий."""
     journal = open_journal(people.create_teacher(), remembered=True)
@@ -156,6 +157,7 @@ def test_messenger_refuses_a_forged_answer_too(people: People, open_journal: Ope
     expect(journal.page.get_by_role("heading", name="Чаты")).to_be_visible()
 
 
+@pytest.mark.provokes("запрос к чужому узлу", "/codes: нет ответа")
 def test_page_on_another_port_unlinks_nobody_and_spends_no_code(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient
 ) -> None:

@@ -129,6 +129,7 @@ def test_back_and_reload_after_the_return_in_the_same_tab_change_nothing(
 
 
 @pytest.mark.requirement("A-7")
+@pytest.mark.provokes("/static/messenger-callback.js: нет ответа")
 def test_reload_after_the_return_in_the_window_changes_nothing(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient
 ) -> None:
