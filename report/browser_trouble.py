@@ -21,8 +21,8 @@ from playwright.sync_api import (
 Kind = Literal["file", "script", "server", "host"]
 
 _GOOD_STATUSES = (200, 204, 304)
-_FILES = ("stylesheet", "script", "image", "font", "manifest")
-_FILES_TIMEOUT_MS = 3_000
+_AWAITED = ("stylesheet", "script", "image", "font", "manifest", "fetch", "xhr")
+_AWAITED_TIMEOUT_MS = 3_000
 _ABORTED = ("ERR_ABORTED", "NS_BINDING_ABORTED", "cancelled", "canceled")
 """What browsers call a request that its own page gave up: it went elsewhere, or was closed."""
 _OF_RESPONSES = "Failed to load resource"
@@ -80,19 +80,20 @@ class BrowserWatch:
         """Returns what went wrong so far, the oldest first; waits a moment for files that pages are loading."""
         for context in self._contexts:
             try:
-                context.cookies([])  # the browser's answer comes after all that it has to tell
+                for page in context.pages:
+                    page.evaluate("0")  # the page's answer comes after all that it has to tell
                 self._await_files(context)
             except Error:
                 continue  # closed, and with it all that was loading
         return list(self._troubles)
 
     def _await_files(self, context: BrowserContext) -> None:
-        deadline = monotonic() + _FILES_TIMEOUT_MS / 1000
+        deadline = monotonic() + _AWAITED_TIMEOUT_MS / 1000
         while self._is_loading(context) and (left_s := deadline - monotonic()) > 0:
             context.wait_for_event("response", timeout=left_s * 1000)
 
     def _is_loading(self, context: BrowserContext) -> bool:
-        pages = [_find_page(request) for request in self._loading if request.resource_type in _FILES]
+        pages = [_find_page(request) for request in self._loading if request.resource_type in _AWAITED]
         return any(page is not None and not page.is_closed() and page.context == context for page in pages)
 
     def _see_request(self, request: Request) -> None:

@@ -8,8 +8,8 @@ from automation.factories import People
 from automation.people import Teacher
 from automation.target import Target
 from automation.vk_id_login import CodeSource
-from mock_server.client import SandboxClient
 from fixtures.strict import ScenarioWatch
+from mock_server.client import SandboxClient
 from tests.e2e.journal_session import JournalSession, OpenJournal
 from tests.e2e.shortcuts import NewPage
 from tests.http_teacher import HttpTeacher
