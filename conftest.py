@@ -1,4 +1,9 @@
-"""The one list of our pytest plugins."""
+"""The one list of our pytest plugins, and what pytest is to know before it loads any."""
+
+import pytest
+
+# Helper modules, too: a check that fails there says what it compared.
+pytest.register_assert_rewrite("tests", "validation")
 
 pytest_plugins = [
     "runner.process",

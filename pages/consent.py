@@ -9,6 +9,8 @@ from pages.windows import Window, get_page
 class ConsentDialog:
     """The dialog with «Привязать» and «Отказаться»."""
 
+    REQUIREMENTS = ("A-7", "B-8")
+
     def __init__(self, window: Window) -> None:
         self.page = get_page(window)
         self.dialog = window.get_by_role("dialog", name="Добавление профиля Сферум")

@@ -11,6 +11,8 @@ from pages.windows import open_window
 class SignIn:
     """The journal's first page, with login and password."""
 
+    REQUIREMENTS = ("START-1",)
+
     def __init__(self, page: Page) -> None:
         self.page = page
         self.login = page.get_by_label("Логин")
@@ -31,6 +33,8 @@ class SignIn:
 
 class NavBar:
     """The navigation bar at the top of every page of the journal."""
+
+    REQUIREMENTS = ("A-1", "B-1", "START-2")
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -67,6 +71,8 @@ class NavBar:
 class TeacherOffice:
     """«Кабинет учителя»."""
 
+    REQUIREMENTS = ("START-2",)
+
     def __init__(self, page: Page) -> None:
         self.page = page
         self.heading = page.get_by_role("heading", name="Кабинет учителя", level=1)
@@ -78,6 +84,8 @@ class TeacherOffice:
 
 class MessengerCard:
     """The messenger's page in the journal: «Мессенджер не подключен», or the connected state."""
+
+    REQUIREMENTS = ("A-2", "B-2")
 
     def __init__(self, page: Page) -> None:
         self.page = page

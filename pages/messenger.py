@@ -8,6 +8,8 @@ from pages.steps import step
 class ChatList:
     """«Чаты N», the first page of the messenger."""
 
+    REQUIREMENTS = ("C-2",)
+
     def __init__(self, page: Page) -> None:
         self.page = page
         self.heading = page.get_by_role("heading", name="Чаты", level=1)
@@ -54,6 +56,8 @@ class ChatList:
 
 class ChatPage:
     """One chat with its messages."""
+
+    REQUIREMENTS = ("C-3", "C-4")
 
     def __init__(self, page: Page) -> None:
         self.page = page

@@ -12,6 +12,8 @@ ACCOUNT_PATH = "/settings/account?back=Lw%3D%3D"
 class Menu:
     """The application's menu: «VK Мессенджер», «Правка», «Вид», «Окно»."""
 
+    REQUIREMENTS = ("E-2",)
+
     def __init__(self, page: Page) -> None:
         self.page = page
         self.bar = page.get_by_role("navigation", name="Меню приложения")
@@ -27,6 +29,8 @@ class Menu:
 class SettingsPage:
     """«Настройки»."""
 
+    REQUIREMENTS = ("E-2",)
+
     def __init__(self, page: Page) -> None:
         self.page = page
         self.account = page.get_by_role("list", name="Разделы").get_by_role("link", name="Аккаунт")
@@ -38,6 +42,8 @@ class SettingsPage:
 
 class AccountSettingsPage:
     """«Аккаунт»: the user's ID, and the account's other profiles."""
+
+    REQUIREMENTS = ("E-2",)
 
     def __init__(self, page: Page) -> None:
         self.page = page

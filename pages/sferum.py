@@ -9,6 +9,8 @@ from pages.steps import step
 class Home:
     """Sferum's first page."""
 
+    REQUIREMENTS = ("D-1",)
+
     def __init__(self, page: Page) -> None:
         self.page = page
         self.administrators = page.get_by_role("link", name="Вход для администраторов")
@@ -25,6 +27,8 @@ class Home:
 class Organizations:
     """«Выберите организацию», for an administrator of several organizations."""
 
+    REQUIREMENTS = ("D-1",)
+
     def __init__(self, page: Page) -> None:
         self.page = page
         self.heading = page.get_by_role("heading", name="Выберите организацию")
@@ -37,6 +41,8 @@ class Organizations:
 
 class AdminConsole:
     """The organization's console, at its first section, «Статистика»."""
+
+    REQUIREMENTS = ("D-1", "D-2")
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -88,6 +94,8 @@ class Members:
 class Invitations:
     """«Приглашения»: a new one, and those sent."""
 
+    REQUIREMENTS = ("F-1",)
+
     def __init__(self, page: Page) -> None:
         self.page = page
         self.heading = page.get_by_role("heading", name="Новое приглашение")
@@ -117,6 +125,8 @@ class Invitations:
 
 class Applications:
     """«Заявки»."""
+
+    REQUIREMENTS = ("F-3",)
 
     def __init__(self, page: Page) -> None:
         self.page = page

@@ -8,6 +8,8 @@ from pages.steps import step
 class ProfilePage:
     """«Мой учебный профиль»."""
 
+    REQUIREMENTS = ("F-2",)
+
     def __init__(self, page: Page) -> None:
         self.page = page
         self.heading = page.get_by_role("heading", name="Мой учебный профиль")
@@ -35,6 +37,8 @@ class ProfilePage:
 class ApplicationPage:
     """«Заявка на прикрепление»."""
 
+    REQUIREMENTS = ("F-2",)
+
     def __init__(self, page: Page) -> None:
         self.page = page
         self.submit_button = page.get_by_role("button", name="Подать заявку")
@@ -50,6 +54,8 @@ class ApplicationPage:
 
 class InvitationPage:
     """«Приглашение в организацию»."""
+
+    REQUIREMENTS = ("F-1",)
 
     def __init__(self, page: Page) -> None:
         self.page = page

@@ -27,12 +27,16 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class Step:
-    """One action. `depth` is 0 for an outermost step, 1 for a step inside it, and so on."""
+    """One action. `depth` is 0 for an outermost step, 1 for a step inside it, and so on.
+
+    `screens` are the guide's ids of the screen it is taken on, where a page object takes it.
+    """
 
     title: str
     requirement: str | None
     page: Page | None
     depth: int
+    screens: tuple[str, ...] = ()
 
 
 class StepObserver(Protocol):
@@ -61,17 +65,26 @@ class step:  # noqa: N801  read as a word of the language: `with step(...)`, `@s
     """Names an action: a context manager, and a decorator of functions and of page objects' methods.
 
     `requirement` is the guide's id, if the step is one of the guide's. `page` is the page or frame where it happens;
-    a decorated method of an object that has a `page` needs none. Observers see an error before it passes through.
+    a decorated method of an object that has a `page` needs none, and tells the object's `REQUIREMENTS` as `screens`.
+    Observers see an error before it passes through.
     """
 
-    def __init__(self, title: str, *, requirement: str | None = None, page: Window | None = None) -> None:
+    def __init__(
+        self,
+        title: str,
+        *,
+        requirement: str | None = None,
+        page: Window | None = None,
+        screens: tuple[str, ...] = (),
+    ) -> None:
         self._title = title
+        self._screens = screens
         self._requirement = requirement
         self._page = get_page(page) if page else None
 
     def __enter__(self) -> Step:
         depth = _depth.get()
-        self._step = Step(self._title, self._requirement, self._page, depth)
+        self._step = Step(self._title, self._requirement, self._page, depth, self._screens)
         self._notified = _observers.get()
         for observer in self._notified:
             observer.started(self._step)
@@ -91,7 +104,8 @@ class step:  # noqa: N801  read as a word of the language: `with step(...)`, `@s
         @functools.wraps(action)
         def run_as_step(*args: P.args, **kwargs: P.kwargs) -> R:
             page = self._page or (getattr(args[0], "page", None) if args else None)
-            with step(self._title, requirement=self._requirement, page=page):
+            screens = getattr(args[0], "REQUIREMENTS", ()) if args else ()
+            with step(self._title, requirement=self._requirement, page=page, screens=screens):
                 return action(*args, **kwargs)
 
         return run_as_step

@@ -19,6 +19,8 @@ class LeftColumn:
 class PhoneScreen:
     """«Вход в VK ID»."""
 
+    REQUIREMENTS = ("A-3", "B-3")
+
     def __init__(self, window: Window) -> None:
         self.page = get_page(window)
         self.heading = window.get_by_role("heading", name="Вход в VK ID")
@@ -44,6 +46,8 @@ class PhoneScreen:
 class IdentityDataHelp:
     """The page that «Подробнее...» leads to (A-3E)."""
 
+    REQUIREMENTS = ("A-3E",)
+
     def __init__(self, window: Window) -> None:
         self.page = get_page(window)
         self.heading = window.get_by_role("heading", name="Невозможно получить идентификационные данные")
@@ -60,6 +64,8 @@ class IdentityDataHelp:
 
 class CodeScreen:
     """«Подтвердите вход»."""
+
+    REQUIREMENTS = ("A-4",)
 
     def __init__(self, window: Window) -> None:
         self.page = get_page(window)
@@ -119,6 +125,8 @@ class CodeScreen:
 class AccountScreen:
     """«Проверьте учётные данные», with «Продолжить» (A-5) or «Создать учебный профиль» (B-4)."""
 
+    REQUIREMENTS = ("A-5", "B-4")
+
     def __init__(self, window: Window) -> None:
         self.page = get_page(window)
         self.heading = window.get_by_role("heading", name="Проверьте учётные данные")
@@ -145,6 +153,8 @@ class AccountScreen:
 
 class ProfileScreen:
     """The form of a new educational profile (B-5)."""
+
+    REQUIREMENTS = ("B-5",)
 
     def __init__(self, window: Window) -> None:
         self.page = get_page(window)

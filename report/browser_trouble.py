@@ -1,7 +1,7 @@
 """What goes wrong in a browser beside what a test looks at: missing files, errors of scripts, failing answers."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
 from time import monotonic
 from typing import Literal
 from urllib.parse import urlsplit
@@ -31,7 +31,10 @@ _OF_RESPONSES = "Failed to load resource"
 
 @dataclass(frozen=True)
 class Trouble:
-    """One thing that went wrong: on which page, and what. `status` is that of the answer, if it was one."""
+    """One thing that went wrong: on which page, and what.
+
+    `status` is that of the answer, if it was one; `after_steps` is how many steps the test had taken.
+    """
 
     kind: Kind
     page: str
@@ -39,6 +42,7 @@ class Trouble:
     method: str = ""
     url: str = ""
     status: int = 0
+    after_steps: int = field(default=0, compare=False)
 
     def __str__(self) -> str:
         return f"{_without_query(self.page)} — {self.text}"
@@ -47,10 +51,17 @@ class Trouble:
 class BrowserWatch:
     """Watches all contexts that a browser opens, and their windows, for trouble.
 
-    `origins` are those that pages may ask; `judged_origins` those whose pages are judged, None for all.
+    `origins` are those that pages may ask; `judged_origins` those whose pages are judged, None for all;
+    `count_steps` says how many steps the test has taken.
     """
 
-    def __init__(self, origins: Collection[str], judged_origins: Collection[str] | None = None) -> None:
+    def __init__(
+        self,
+        origins: Collection[str],
+        judged_origins: Collection[str] | None = None,
+        count_steps: Callable[[], int] = lambda: 0,
+    ) -> None:
+        self._count_steps = count_steps
         self._origins = origins
         self._judged = judged_origins
         self._contexts: list[BrowserContext] = []
@@ -142,7 +153,8 @@ class BrowserWatch:
         if is_icon or (self._judged is not None and _origin(page) not in self._judged):
             return
         method, url = (request.method, request.url) if request else ("", "")
-        self._troubles[Trouble(kind, page, text.partition("\n")[0], method, url, status)] = None
+        trouble = Trouble(kind, page, text.partition("\n")[0], method, url, status, self._count_steps())
+        self._troubles.setdefault(trouble)
 
 
 def _find_page(request: Request) -> Page | None:

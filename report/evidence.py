@@ -61,6 +61,7 @@ class Evidence:
             seconds=0,
             error=None,
             screenshot=None,
+            screens=list(step.screens),
         )
         self.record["steps"].append(record)
         self._open_steps.append(record)
@@ -133,7 +134,7 @@ def pytest_runtest_makereport(
         error.args = tuple(evidence.mask(part) if isinstance(part, str) else part for part in error.args)
     report = yield
     if report.failed and not evidence.gathered:
-        evidence.gather(_list_contexts(item))
+        evidence.gather(list_contexts(item))
         if text := _format_evidence(evidence.record):
             report.sections.append(("Evidence", text))
             if _allure_is_on(item):
@@ -151,7 +152,8 @@ def _allure_is_on(item: pytest.Item) -> bool:
     return bool(item.config.getoption("allure_report_dir", None))
 
 
-def _list_contexts(item: pytest.Item) -> list[BrowserContext]:
+def list_contexts(item: pytest.Item) -> list[BrowserContext]:
+    """Returns the contexts of the test's browser that are open."""
     browser = getattr(item, "funcargs", {}).get("browser")
     return list(browser.contexts) if browser else []
 

@@ -7,7 +7,10 @@ import pytest
 
 from automation.guide import CatalogueError, load_requirements
 from automation.target import Target
+from report.blame import find_failing_step
 from report.collector import ReportCollector
+from report.evidence import EVIDENCE, list_contexts
+from report.failure_line import describe_failure
 from report.step_progress import read_item_title
 
 REQUIREMENT_IDS = pytest.StashKey[set[str]]()
@@ -57,4 +60,18 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     target = getattr(item, "funcargs", {}).get("target")
     if isinstance(target, Target):
         report.target = target.name  # type: ignore[attr-defined]  # a report's extra data reach the controller
+    if report.failed and not item.config.stash.get(REPORT_REPLACED, False):
+        _lead_with_one_line(item, report)
     return report
+
+
+def _lead_with_one_line(item: pytest.Item, report: pytest.TestReport) -> None:
+    """Puts before the error's message a line that needs no other to be understood; the evidence masks it."""
+    crash = getattr(report.longrepr, "reprcrash", None)
+    evidence = item.stash.get(EVIDENCE, None)
+    if crash is None or evidence is None:
+        return
+    step = find_failing_step(evidence.record["steps"])
+    addresses = [page.url for context in list_contexts(item) for page in context.pages]
+    line = describe_failure(read_item_title(item), crash.message, step["title"] if step else None, addresses)
+    crash.message = f"{line}\n{crash.message}"

@@ -6,9 +6,12 @@ from typing import ClassVar, Literal
 
 import pytest
 
+from report.blame import judge_requirement
 from report.evidence_record import EvidenceRecord, StepRecord
 
 Outcome = Literal["passed", "failed", "skipped"]
+RequirementOutcome = Literal["passed", "failed", "skipped", "not-reached"]
+"""What a test says of one of its requirements."""
 Status = Literal["passed", "failed", "skipped", "not-run"]
 
 
@@ -26,6 +29,15 @@ class TestRecord:
     message: str = ""
     traceback: str = ""
     evidence: EvidenceRecord = field(default_factory=lambda: EvidenceRecord(steps=[], pages=[], sources=[]))
+    failed_in_call: bool = True
+    """Whether the test itself failed: in its set-up or after its end no step is to blame."""
+
+    def judge(self, requirement: str) -> RequirementOutcome | None:
+        """Returns what the test says of one of its requirements: a failure is that of the step that failed."""
+        if self.outcome != "failed" or not self.failed_in_call:
+            return self.outcome
+        steps = self.evidence["steps"][: self.evidence.get("failed_after")]
+        return judge_requirement(requirement, self.requirements, steps)
 
     def find_steps(self, requirement: str) -> list[StepRecord]:
         """Returns the steps of the requirement with all inside them; all steps, if none names it."""
@@ -57,8 +69,11 @@ class RunRecord:
         return [test for test in self.tests if requirement in test.requirements]
 
     def compute_status(self, requirement: str) -> Status:
-        """Returns "failed" if a test failed, else "passed" if one passed, else "skipped" if there were any."""
-        outcomes = {test.outcome for test in self.find_tests(requirement)}
+        """Returns "failed" if a test failed at it, else "passed" if one passed, else "skipped" if one was.
+
+        A test that failed before it came to the requirement says nothing of it.
+        """
+        outcomes = {test.judge(requirement) for test in self.find_tests(requirement)}
         for outcome in ("failed", "passed", "skipped"):
             if outcome in outcomes:
                 return outcome

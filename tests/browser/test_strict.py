@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route
 from fixtures.strict import ScenarioWatch
 from mock_server.client import SandboxClient
 from report.browser_trouble import BrowserWatch, Trouble
+from report.evidence import Evidence
 
 pytest_plugins = ["pytester"]
 
@@ -202,7 +203,9 @@ def scenario(troubles: list[Trouble], *records: dict[str, Any]) -> ScenarioWatch
     """Returns the watch of a scenario whose browsers met these troubles, and whose sandbox has these records."""
     sandbox = SimpleNamespace(addresses={"vk_id": SITE}, list_requests=lambda phone: list(records))
     watch = ScenarioWatch(
-        cast(BrowserWatch, SimpleNamespace(list_troubles=lambda: troubles)), cast(SandboxClient, sandbox)
+        cast(BrowserWatch, SimpleNamespace(list_troubles=lambda: troubles)),
+        cast(SandboxClient, sandbox),
+        Evidence(screenshots=False),
     )
     watch.phones.append("+79000000000")
     return watch
