@@ -13,13 +13,21 @@ from report.masking.markup import find_secret_spans
 from report.masking.named_secrets import HIDDEN, find_named_secrets
 from report.masking.phones import is_id_name, is_phone_name, mask_phones
 
+_CODE_BEFORE = (
+    r"(?:(?:код|code)\w*|пин|pin|otp)(?:\s(?:подтверждения|(?:для\s)?входа|из\s(?:SMS|СМС|письма|звонка)|is))?"
+)
+_CODE_AFTER = r"\s(?:[—–-]\s)?(?:(?:ваш\s|это\s)код\b|код\s(?:подтверждения|для\sвхода)|is\syour\b)"
 _REPLACEMENTS = {
     r"(://)[^\s/@\"'<>?#\\]+(?:@[^\s/@\"'<>?#\\]+)*(?=@[\w\[])": rf"\1{HIDDEN}",  # http://user:password@host
     r"\b(Bearer|Basic) (?=\S*(?:\d|=|[.~+/_-]\w|(?-i:[a-z][A-Z])))[\w.~+/=-]{8,}": rf"\1 {HIDDEN}",
     # a token by its looks: a JWT, or JSON in base64 otherwise; VK's own
     r"\b(?-i:eyJ)[\w-]{5,}(?:\.[\w-]*)*|\bvk[12]\.a\.[\w-]+": HIDDEN,
-    # a code that is spoken of, and one that Playwright's log says was typed
-    r"\b((?:код|code)\w*(?:\s(?:подтверждения|входа))?[\s:=—–№#«(-]{1,3}(?:\\*[\"'])?)\d{4,9}\b": rf"\1{HIDDEN}",
+    # a code that is spoken of, a further one after it, one in a field of a snapshot, and one that Playwright's log says
+    # was typed
+    rf"\b({_CODE_BEFORE}[\s:=—–№#«(-]{{1,3}}(?:\\*[\"'])?)\d{{4,9}}\b": rf"\1{HIDDEN}",
+    rf"\b({_CODE_BEFORE}\W{{1,4}}\*{{4}}(?:,\s|\s(?:и|and)\s))\d{{4,9}}\b": rf"\1{HIDDEN}",
+    rf"(?<![\w.])\d{{4,9}}(?={_CODE_AFTER})": HIDDEN,
+    r"""(Введите \d+ цифр\w*(?:\\*["'])?(?:\s\[\w+\])*:\s(?:\\*["'])?)\d{4,9}\b""": rf"\1{HIDDEN}",
     r"\b(код для \+7 \d\*\* \*\*\*-\*\*-\d\d: )\d{3,9}\b": rf"\1{HIDDEN}",
     r"""\b((?:fill|type|press_sequentially)\((\\*["']))\d{4,9}(?=\2)""": rf"\1{HIDDEN}",
     r"(?:(?<![\w.+\\-])|(?<=%[0-9A-F]{2})|(?<=\\[nrt])|(?<=\\u[0-9A-F]{4}))([\w+-])[\w.+-]*"

@@ -195,6 +195,11 @@ def statuses(verdict: dict[str, Any]) -> dict[str, str]:
     return {row["id"]: row["status"] for row in verdict["requirements"] if row["status"] != "not-run"}
 
 
+def two_tests(body: str) -> str:
+    """Returns the text of a check of two tests, `n` 0 and 1."""
+    return f'\n@pytest.mark.requirement("P-1")\n@pytest.mark.parametrize("n", [0, 1])\ndef test_two(n):\n    {body}\n'
+
+
 GOOD = check("P-2", "pass")
 
 
@@ -208,17 +213,22 @@ GOOD = check("P-2", "pass")
         (check("P-1", "pytest.fail('Timeout (>240.0s) from pytest-timeout.')"), "skipped"),
         ("@pytest.fixture\ndef ours(): {}['code']\n" + check("P-1", "pass", "ours"), "skipped"),
         ("@pytest.fixture\ndef ours():\n    yield\n    {}['code']\n" + check("P-1", "pass", "ours"), "skipped"),
-        (
-            '\n@pytest.mark.requirement("P-1")\n@pytest.mark.parametrize("n", [0, 1])\ndef test_two(n):\n    1 / n\n',
-            "skipped",
-        ),
+        (two_tests("1 / n"), "skipped"),
         ("@pytest.fixture\ndef ours():\n    yield\n    {}['code']\n" + check("P-1", "raise FAILURE", "ours"), "failed"),
+        (two_tests("if n == 0: raise FAILURE"), "failed"),
+        (two_tests("if n == 1: raise FAILURE"), "failed"),
         (check("P-1", "raise FAILURE"), "failed"),
         (check("P-1", "raise TimeoutError('Timeout 10000ms exceeded.')"), "failed"),
     ],
     ids=[
         *("KeyError", "AttributeError", "assert", "control API", "timeout", "fixture", "teardown", "one of two"),
-        *("finding before a teardown", "finding", "page that never came"),
+        *(
+            "finding before a teardown",
+            "first of two failed",
+            "second of two failed",
+            "finding",
+            "page that never came",
+        ),
     ],
 )
 def test_only_the_journal_fails_a_check(run: Callable[..., Any], checks: str, status: str) -> None:

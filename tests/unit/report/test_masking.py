@@ -369,3 +369,36 @@ def test_picture_of_a_failure_is_masked_whole():
     entry.lines = ("password: x",)
     assert mask_all([entry, "code=77"], mask)[1] == "code=****"
     assert entry.lines == ("password: ****",)
+
+
+@pytest.mark.parametrize("code", ["4821", "48215", "482193", "4821935", "48219357"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Код {} не подошёл", "Ваш код: {}", "Ваш код — {}.", "Введите код ({})", "коды «{}»"),
+        *("Код подтверждения {}", "код для входа {}", "код из SMS: {}", "PIN {}", "пин-код: {}"),
+        *("{} — ваш код", "{} - код подтверждения VK ID", "SMS: {} ваш код для входа", "{} is your code"),
+        *("Confirmation code: {}", "one-time code is {}", "коды 1111 и {}", "Codes: 1111, {}"),
+        *('- textbox "Введите 4 цифры": "{}"', '- textbox "Введите 4 цифры" [active]: {}'),
+        *("?code={}&x=1", '"code": "{}"', "code='{}'", "otp={}", '<input name="code" value="{}">'),
+        *("get_by_label('Введите 4 цифры').fill('{}')", 'keyboard.type("{}")', 'press_sequentially("{}")'),
+    ],
+)
+def test_code_of_four_to_eight_digits_is_masked_where_it_is_one(text: str, code: str) -> None:
+    masked = mask(text.format(code))
+
+    assert code not in masked
+    assert HIDDEN in masked
+    assert mask(masked) == masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("в 2026 году", "с 1999 по 2026", "3 ноября 2026 г., 09:05", "2026 — код класса 5А", "1500 кодов за неделю"),
+        *("код действует 4 минуты", "код ответа 404", "код организации 1234567", "ID 4821", "Чаты 4821"),
+        *("251 подписчик", "Ожидалось 1024, увидено 2048", "Введите 4 цифры", "to have count '1500'"),
+    ],
+)
+def test_years_and_counts_are_no_codes(text: str) -> None:
+    assert mask(text) == text
