@@ -190,7 +190,7 @@ def test_walk_shows_steps_as_they_happen(suite):
         "Привязка профиля · sms",
         "  ✓ A-1      Шаг 1. В верхнем меню нажать на значок мессендж…  0,00 с",
         "  ✗ A-2      Шаг 2                                             0,00 с",
-        "  ✗ AssertionError: сломалось",
+        "  ✗ «Привязка профиля · sms» · сломалось · шаг «Шаг 2»",
     ]
     assert {len(line) for line in shown[1:3]} == {69}
     assert not [line for line in lines if line.endswith("%]")]
