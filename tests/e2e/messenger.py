@@ -42,3 +42,9 @@ def expect_rows(chats: ChatList, rows: list[tuple[str, str]], *, of: int | None 
     expect(chats.rows).to_have_count(of or len(rows))
     for number, (title, members) in enumerate(rows):
         expect(chats.rows.nth(number).get_by_role("link")).to_have_accessible_name(f"{title} {members}")
+
+
+def expect_guides_chats(chats: ChatList) -> None:
+    """Checks the picture of C-2: «Чаты 28» and its six rows."""
+    chats.expect_count(28)
+    expect_rows(chats, GUIDES_ROWS)

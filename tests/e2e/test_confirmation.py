@@ -10,7 +10,8 @@ from automation.people import Teacher
 from automation.target import Target
 from automation.vk_id_login import CodeSource
 from mock_server.client import SandboxClient
-from pages.vk_id import AccountScreen, CodeScreen, PhoneScreen
+from pages.vk_id import CodeScreen, PhoneScreen
+from tests.e2e.expectations import expect_account
 from tests.e2e.shortcuts import NewPage, open_vk_id
 
 RESEND_S = 60
@@ -54,12 +55,6 @@ def wait_out_the_countdown(screen: CodeScreen, sandbox: SandboxClient, phone: st
     screen.expect_counting()
     sandbox.move_time(phone, RESEND_S)
     screen.page.clock.fast_forward(RESEND_S * 1000)
-
-
-def expect_account(page: Page, teacher: Teacher) -> None:
-    """Checks that VK ID let the teacher in, and shows the teacher's own profile."""
-    AccountScreen(page).expect_open()
-    expect(AccountScreen(page).profiles).to_contain_text(teacher.full_name)
 
 
 def wrong_code(code: str) -> str:

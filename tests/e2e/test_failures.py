@@ -3,12 +3,13 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from automation.factories import People
 from mock_server.client import SandboxClient
 from pages.windows import get_page
 from tests.cases import case
+from tests.e2e.expectations import expect_browser_error
 from tests.e2e.journal_session import JournalSession, OpenJournal
 from tests.e2e.vk_id_screens import WITH_PROFILE, WITHOUT_PROFILE, open_screens
 
@@ -226,8 +227,3 @@ def open_remembered_journal(
     """Opens a journal in a remembered browser; its time-out is short where VK ID or Sferum will be slow."""
     school = people.create_organization(journal_timeout_s=JOURNAL_TIMEOUT_S if way == "slow" else None)
     return open_journal(people.create_teacher(school), remembered=True, linked=linked)
-
-
-def expect_browser_error(window: Page) -> None:
-    """Checks that the browser shows its own error in place of a page."""
-    expect(window).to_have_url("chrome-error://chromewebdata/")

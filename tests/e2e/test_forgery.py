@@ -4,19 +4,19 @@ from collections.abc import Callable
 from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import APIRequestContext, APIResponse, Page, expect
+from playwright.sync_api import APIRequestContext, APIResponse, expect
 
 from automation.factories import People
 from mock_server.client import SandboxClient
 from tests.cases import case
 from tests.clients.answers import change_params, parse_query
 from tests.clients.serving import serve_app
+from tests.e2e.expectations import expect_foreign
 from tests.e2e.journal_session import JournalSession, OpenJournal
 from tests.e2e.shortcuts import NewPage
 from tests.http_teacher import HttpTeacher
 
 NOT_CONFIRMED = "VK ID не подтвердил вход. Учётная запись не привязана. Повторите попытку."
-FOREIGN = "Этот ответ не относится к вашей привязке. Учётная запись не привязана."
 
 pytestmark = pytest.mark.requirement("A-7", "B-8")
 
@@ -216,9 +216,3 @@ def messengers_return_address(journal: JournalSession) -> str:
 def get(browser: APIRequestContext, address: str) -> APIResponse:
     """Sends a request with the browser's cookies and follows no redirect."""
     return browser.get(address, max_redirects=0)
-
-
-def expect_foreign(page: Page) -> None:
-    """Checks that the journal refuses an answer that was given to another person."""
-    expect(page.get_by_role("heading", name="Ответ VK ID не принят")).to_be_visible()
-    expect(page.get_by_role("alert")).to_have_text(FOREIGN)

@@ -9,8 +9,7 @@ from automation.target import Target
 from automation.vk_id_login import CodeSource
 from mock_server.client import SandboxClient
 from pages.journal import NavBar
-from pages.messenger import ChatList
-from tests.e2e.messenger import GUIDES_ROWS, expect_rows
+from tests.e2e.messenger import expect_guides_chats
 
 
 @pytest.mark.requirement("START-1", "START-2", "A-1", "A-2", "A-3", "A-4", "A-5", "A-7", "C-1", "C-2")
@@ -44,9 +43,3 @@ def test_teacher_without_profile_creates_one_and_finds_the_chats(
         teacher.birth_date.isoformat(),
         teacher.sex,
     )
-
-
-def expect_guides_chats(chats: ChatList) -> None:
-    """Checks the picture of C-2: «Чаты 28» and its six rows."""
-    chats.expect_count(28)
-    expect_rows(chats, GUIDES_ROWS)

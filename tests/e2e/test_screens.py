@@ -7,21 +7,11 @@ from automation.factories import People
 from automation.target import Target
 from mock_server.client import SandboxClient
 from pages.journal import MessengerCard, NavBar, SignIn, TeacherOffice
-from pages.vk_id import AccountScreen, CodeScreen, LeftColumn, PhoneScreen, ProfileScreen
+from pages.vk_id import AccountScreen, CodeScreen, PhoneScreen, ProfileScreen
+from tests.e2e.expectations import expect_screen
 from tests.e2e.journal_session import OpenJournal
 from tests.e2e.shortcuts import open_vk_id
 
-LEFT_COLUMN = """
-- complementary:
-  - /children: equal
-  - paragraph: VK ID
-  - paragraph: С сервисом «МЭШ ВКС» можно связать свой учебный профиль
-  - list:
-    - /children: equal
-    - listitem: Вход в учебный профиль в VK Мессенджере по VK ID
-    - listitem: Общение в защищенном от посторонних лиц пространстве
-    - listitem: Регистрации ВКонтакте не нужна, а если аккаунт уже есть, его никто не увидит
-"""
 PHONE = """
 - main:
   - /children: equal
@@ -272,9 +262,3 @@ def consent_to(full_name: str) -> str:
             - button "Привязать"
             - button "Отказаться"
         """  # noqa: E501  the guide's own words, whole
-
-
-def expect_screen(window: Page, main: str) -> None:
-    """Checks that VK ID shows this screen, and beside it the left column, which is the same on all of them."""
-    expect(window.locator("main")).to_match_aria_snapshot(main)
-    expect(LeftColumn(window).column).to_match_aria_snapshot(LEFT_COLUMN)

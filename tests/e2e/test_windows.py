@@ -1,6 +1,5 @@
 """Where the linking happens: a window or the same tab, a phone's screen, a keyboard without a mouse."""
 
-import re
 from typing import Any
 
 import pytest
@@ -17,12 +16,12 @@ from pages.journal import NavBar, SignIn, TeacherOffice
 from pages.messenger import ChatList, ChatPage
 from pages.vk_id import AccountScreen, CodeScreen, PhoneScreen, ProfileScreen
 from pages.windows import get_page, open_window
+from tests.e2e.expectations import expect_fits, expect_focus_seen
 from tests.e2e.journal_session import JournalSession, OpenJournal
 from tests.e2e.vk_id_screens import open_screens
 
 PHONE_SIZED: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 MAX_TABS = 30
-THICK = re.compile(r"^([2-9]|\d\d+)(\.\d+)?px$")
 WHOLE_WAY = ("A-1", "A-2", "A-3", "A-4", "A-5", "A-7", "B-3", "B-4", "B-5", "B-8")
 
 
@@ -98,7 +97,7 @@ def test_phone_sized_screen_needs_no_sideways_scrolling(
             screen.leave()
     journal.expect_linked()
     expect_fits(page)
-    expect_chats_fit(page)
+    look_through_chats(page)
 
 
 @pytest.mark.requirement("A-5")
@@ -226,24 +225,11 @@ def type_and_enter(field: Locator, text: str) -> None:
     field.page.keyboard.press("Enter")
 
 
-def expect_focus_seen(control: Locator) -> None:
-    """Checks that the focused control is outlined."""
-    expect(control).to_have_css("outline-width", THICK)  # waits for the styles, which come after the control
-    expect(control).not_to_have_css("outline-style", "none")
-
-
-def expect_chats_fit(page: Page) -> None:
-    """Checks the messenger of a linked teacher: the list of chats, and a chat with a very long word."""
+def look_through_chats(page: Page) -> None:
+    """Checks that all fits in a linked teacher's messenger: the list of chats, and a chat with a very long word."""
     chats = open_chats(page)
     expect_fits(page)
     chats.open("5А · Общая беседа")
     ChatPage(page).write("Длинноеслово" * 20)
     expect(ChatPage(page).messages).to_have_count(1)
     expect_fits(page)
-
-
-def expect_fits(page: Page) -> None:
-    """Checks that the page is not wider than the screen."""
-    page.wait_for_load_state()  # a screen that has no styles yet is another screen
-    width_px = page.evaluate("document.documentElement.scrollWidth")
-    assert width_px <= PHONE_SIZED["viewport"]["width"], f"{page.url} is {width_px} px wide"
