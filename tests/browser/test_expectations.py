@@ -1,0 +1,523 @@
+"""Every `expect_*` can fail: each has a page on which it holds, and changes of that page after which it does not.
+
+The table is complete by itself: a new `expect_*` of a page object or of a helper of the scenarios needs a row.
+"""
+
+import importlib
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from automation.people import Teacher
+from mock_server.client import Link, Organization, Person, Profile, SandboxClient
+from pages.consent import ConsentDialog
+from pages.journal import MessengerCard, NavBar, TeacherOffice
+from pages.labels import JournalLabels
+from pages.messenger import ChatList, ChatPage
+from pages.messenger_settings import AccountSettingsPage
+from pages.sferum import AdminConsole
+from pages.sferum_profile import InvitationPage, ProfilePage
+from pages.vendor_journal import VendorJournal
+from pages.vk_id import AccountScreen, CodeScreen, IdentityDataHelp, PhoneScreen, ProfileScreen
+from tests.e2e import expectations, membership, messenger
+from tests.e2e.accessibility import expect_accessible
+from tests.e2e.journal_session import JournalSession
+from tests.e2e.profile_form import Form, Typed
+
+PROJECT = Path(__file__).parents[2]
+FAILING_TIMEOUT_MS = 300
+HIDE = ("<h1", "<h1 hidden")
+Change = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A page on which the check holds, and texts of it with what to put in their place, each of which breaks it."""
+
+    check: Callable[[Page], None]
+    body: str
+    changes: tuple[Change, ...]
+
+
+def heading(check: Callable[[Page], None], title: str) -> Row:
+    """Returns the row of a check that a screen with this heading is open."""
+    return Row(check, f"<h1>{title}</h1>", (HIDE, (title, "Другое"), ("h1", "p")))
+
+
+CARD_ERROR = "<p role=alert>VK ID не отвечает.</p><button>Перейти к подключению</button>"
+NAV = """<nav aria-label="Навигационная панель"><a href="#" title="Мессенджер: {words}">Мессенджер</a></nav>
+    <i data-testid="messenger-badge" class="badge {badge}"></i>"""
+REFUSED = "<p role=alert>Приглашение отозвано</p>"
+CHATS = """<h1>Чаты 2</h1><ul aria-label="Список чатов">
+    <li><a href="#" title="А"><b>А</b> <i>1 участник</i></a></li>
+    <li><a href="#" title="Б"><b>Б</b> <i>2 участника</i></a></li></ul>"""
+
+PAGES: dict[str, Row] = {
+    "pages.consent.ConsentDialog.expect_open": Row(
+        lambda page: ConsentDialog(page).expect_open(),
+        '<dialog open aria-label="Добавление профиля Сферум">согласие</dialog>',
+        ((" open", ""), ("Сферум", "Другой"), ("dialog", "div")),
+    ),
+    "pages.journal.NavBar.expect_connected": Row(
+        lambda page: NavBar(page).expect_connected(),
+        NAV.format(words="подключен", badge="on"),
+        (
+            ("badge on", "badge off"),
+            ("badge on", "badge"),
+            (": подключен", ": не подключен"),
+            ('"messenger-badge"', '"x"'),
+        ),
+    ),
+    "pages.journal.NavBar.expect_not_connected": Row(
+        lambda page: NavBar(page).expect_not_connected(),
+        NAV.format(words="не подключен", badge="off"),
+        (
+            ("badge off", "badge on"),
+            ("badge off", "badge"),
+            (": не подключен", ": подключен"),
+            ('"messenger-badge"', '"x"'),
+        ),
+    ),
+    "pages.journal.TeacherOffice.expect_open": heading(
+        lambda page: TeacherOffice(page).expect_open(), "Кабинет учителя"
+    ),
+    "pages.journal.MessengerCard.expect_not_connected": Row(
+        lambda page: MessengerCard(page).expect_not_connected(),
+        '<section aria-label="Мессенджер не подключен">нет</section>',
+        (("Мессенджер не подключен", "Мессенджер подключен"), ("<section", "<section hidden"), ("section", "div")),
+    ),
+    "pages.journal.MessengerCard.expect_connected": Row(
+        lambda page: MessengerCard(page).expect_connected(),
+        '<section aria-label="Мессенджер подключен">да</section>',
+        (("Мессенджер подключен", "Мессенджер не подключен"), ("<section", "<section hidden"), ("section", "div")),
+    ),
+    "pages.journal.MessengerCard.expect_error": Row(
+        lambda page: MessengerCard(page).expect_error("VK ID не отвечает."),
+        CARD_ERROR,
+        (
+            ("VK ID не отвечает.", "Сферум не отвечает."),
+            ("не отвечает.", "не отвечает. И ещё что-то."),
+            ("role=alert", ""),
+            (CARD_ERROR[: CARD_ERROR.index("<button")], ""),
+            ("<button", "<button hidden"),
+            ("Перейти к подключению", "Подождать"),
+        ),
+    ),
+    "pages.messenger.ChatList.expect_count": Row(
+        lambda page: ChatList(page).expect_count(28),
+        "<h1>Чаты 28</h1>",
+        (("28", "27"), ("28", "280"), ("28", ""), ("h1", "h2")),
+    ),
+    "pages.messenger.ChatPage.expect_open": Row(
+        lambda page: ChatPage(page).expect_open("5А"), "<h1>5А</h1>", (("5А", "5Б"), ("5А", "5А и ещё"), ("h1", "h2"))
+    ),
+    "pages.messenger_settings.AccountSettingsPage.expect_user_id": Row(
+        lambda page: AccountSettingsPage(page).expect_user_id(757),
+        "<p data-testid=user-id>757</p>",
+        (("757", "758"), ("757", "7570"), ("user-id", "other")),
+    ),
+    "pages.sferum.AdminConsole.expect_open": heading(lambda page: AdminConsole(page).expect_open(), "Статистика"),
+    "pages.sferum.AdminConsole.expect_refused": heading(
+        lambda page: AdminConsole(page).expect_refused(), "Нет доступа администратора"
+    ),
+    "pages.sferum_profile.ProfilePage.expect_open": heading(
+        lambda page: ProfilePage(page).expect_open(), "Мой учебный профиль"
+    ),
+    "pages.sferum_profile.InvitationPage.expect_refused": Row(
+        lambda page: InvitationPage(page).expect_refused("Приглашение отозвано"),
+        REFUSED,
+        (
+            ("отозвано", "использовано"),
+            (REFUSED, REFUSED + "<button>Принять приглашение</button>"),
+            (REFUSED, REFUSED + "<a href='#'>Войти через VK ID</a>"),
+            (REFUSED, ""),
+        ),
+    ),
+    "pages.vendor_journal.VendorJournal.expect_not_connected": Row(
+        lambda page: VendorJournal(page, JournalLabels()).expect_not_connected(),
+        "<h1>Мессенджер не подключен</h1>",
+        (HIDE, ("Мессенджер не подключен", "Другое")),
+    ),
+    "pages.vendor_journal.VendorJournal.expect_connected": Row(
+        lambda page: VendorJournal(page, JournalLabels()).expect_connected(),
+        "<h1>Мессенджер подключен</h1>",
+        (HIDE, ("Мессенджер подключен", "Другое")),
+    ),
+    "pages.vk_id.PhoneScreen.expect_open": heading(lambda page: PhoneScreen(page).expect_open(), "Вход в VK ID"),
+    "pages.vk_id.IdentityDataHelp.expect_open": heading(
+        lambda page: IdentityDataHelp(page).expect_open(), "Невозможно получить идентификационные данные"
+    ),
+    "pages.vk_id.CodeScreen.expect_open": heading(lambda page: CodeScreen(page).expect_open(), "Подтвердите вход"),
+    "pages.vk_id.CodeScreen.expect_counting": Row(
+        lambda page: CodeScreen(page).expect_counting(),
+        "<p>Звонок поступит в течение 00:56</p>",
+        (("<p", "<p hidden"), ("поступит в течение", "поступил")),
+    ),
+    "pages.vk_id.CodeScreen.expect_error": Row(
+        lambda page: CodeScreen(page).expect_error("Неверный код"),
+        "<p role=alert>Неверный код</p>",
+        (("Неверный код", "Код устарел"), ("Неверный код", "Неверный код. Осталась 1 попытка"), ("role=alert", "")),
+    ),
+    "pages.vk_id.AccountScreen.expect_open": heading(
+        lambda page: AccountScreen(page).expect_open(), "Проверьте учётные данные"
+    ),
+    "pages.vk_id.ProfileScreen.expect_open": heading(
+        lambda page: ProfileScreen(page).expect_open(), "Новый учебный профиль"
+    ),
+    "pages.vk_id.ProfileScreen.expect_errors": Row(
+        lambda page: ProfileScreen(page).expect_errors("Первая", "Вторая"),
+        "<p role=alert>Первая</p><p role=alert>Вторая</p>",
+        (("Первая", "Другая"), ("<p role=alert>Вторая</p>", ""), ("</p><p", "</p><p role=alert>Третья</p><p")),
+    ),
+}
+
+FITS = "<div style='width: 200px; overflow: hidden'><button style='width: 150px'>Продолжить</button></div>"
+SCREEN = """<main><h1>Экран</h1></main><aside aria-label="О сервисе"><p>VK ID</p>
+    <p>С сервисом «МЭШ ВКС» можно связать свой учебный профиль</p>
+    <ul><li>Вход в учебный профиль в VK Мессенджере по VK ID</li>
+    <li>Общение в защищенном от посторонних лиц пространстве</li>
+    <li>Регистрации ВКонтакте не нужна, а если аккаунт уже есть, его никто не увидит</li></ul></aside>"""
+PERSON = cast(Teacher, SimpleNamespace(full_name="Смирнова Анна"))
+TWO_CHATS = [("А", "1 участник"), ("Б", "2 участника")]
+GUIDES_CHATS = '<h1>Чаты 28</h1><ul aria-label="Список чатов">{}</ul>'.format(
+    "".join(f'<li><a href="#">{title} <i>{members}</i></a></li>' for title, members in messenger.GUIDES_ROWS)
+)
+
+
+def open_focused(page: Page) -> None:
+    page.get_by_role("button").focus()
+    expectations.expect_focus_seen(page.get_by_role("button"))
+
+
+HELPERS: dict[str, Row] = {
+    "tests.e2e.expectations.expect_fits": Row(
+        expectations.expect_fits,
+        FITS,
+        (
+            ("width: 150px", "width: 250px"),  # hidden by the box around it, and the page stays narrow
+            ("width: 200px", "width: 20000px"),
+            ("<button style='", "<button style='margin-left: 100px; "),
+            ("<button style='", "<button style='position: relative; left: -80px; "),
+            (
+                "<button style='width: 150px'>Продолжить</button>",
+                "<p style='width: 900px; white-space: pre'>Длинно</p>",
+            ),
+        ),
+    ),
+    "tests.e2e.expectations.expect_focus_seen": Row(
+        open_focused,
+        "<style>button:focus { outline: 3px solid red }</style><button>Дальше</button>",
+        (("3px", "1px"), ("solid", "none")),
+    ),
+    "tests.e2e.expectations.expect_foreign": Row(
+        expectations.expect_foreign,
+        f"<h1>Ответ VK ID не принят</h1><p role=alert>{expectations.FOREIGN}</p>",
+        (("не принят", "принят"), (expectations.FOREIGN, "Учётная запись привязана."), ("role=alert", "")),
+    ),
+    "tests.e2e.expectations.expect_account": Row(
+        lambda page: expectations.expect_account(page, PERSON),
+        "<h1>Проверьте учётные данные</h1><fieldset><legend>Учебный профиль</legend>Смирнова Анна</fieldset>",
+        (("Смирнова", "Петрова"), ("Проверьте", "Нет")),
+    ),
+    "tests.e2e.expectations.expect_screen": Row(
+        lambda page: expectations.expect_screen(page, '- main:\n  - heading "Экран" [level=1]'),
+        SCREEN,
+        (("Экран", "Другой"), ("МЭШ ВКС", "Другой"), ("h1", "h2"), ("<aside", "<aside hidden")),
+    ),
+    "tests.e2e.expectations.expect_only_text": Row(
+        lambda page: expectations.expect_only_text(page, "<img>"),
+        "<p>&lt;img&gt;</p>",
+        (("&lt;img&gt;", "<img alt=''>"), ("<p>", "<img alt=''><p>"), ("<p>", "<p onmouseover=''>")),
+    ),
+    "tests.e2e.messenger.expect_rows": Row(
+        lambda page: messenger.expect_rows(ChatList(page), TWO_CHATS),
+        CHATS,
+        (
+            ("1 участник", "11 участников"),
+            ("<b>Б", "<b>В"),
+            ("</ul>", "<li><a href=#>В</a></li></ul>"),
+            ("Список", "Не"),
+        ),
+    ),
+    "tests.e2e.messenger.expect_guides_chats": Row(
+        lambda page: messenger.expect_guides_chats(ChatList(page)),
+        GUIDES_CHATS,
+        (("Чаты 28", "Чаты 27"), ("251 подписчик", "252 подписчика"), ("10А", "10Б")),
+    ),
+    "tests.e2e.accessibility.expect_accessible": Row(
+        expect_accessible,
+        "<main><h1>Экран</h1><label>Имя <input></label></main>",
+        (("<label>Имя ", "<label>"), ("h1", "h2"), ("<main>", "<main><img src=data:,>")),
+    ),
+}
+
+
+def build(kind: Callable[..., Any], **fields: object) -> Any:
+    """Returns a record of the sandbox in which all other fields are None."""
+    return kind(**{**dict.fromkeys(kind.__dataclass_fields__), **fields})  # type: ignore[attr-defined]
+
+
+def profile(**changes: object) -> Profile:
+    """Returns a profile that is linked to organization 7 and belongs to it."""
+    whole = {"id": 1, "link": build(Link, organization_id=7, person_id="p"), "organizations": (7,), "chats": 4}
+    name = {"last_name": "Петрова", "first_name": "Мария", "patronymic": "Ильинична"}
+    made: Profile = build(Profile, **{**whole, **name, "birth_date": "1985-04-12", "sex": "female", **changes})
+    return made
+
+
+UNLINKED = profile(link=None, organizations=(), chats=0)
+
+
+@dataclass(frozen=True)
+class State:
+    """What a sandbox says of one person and of organization 7."""
+
+    profiles: tuple[Profile, ...]
+    journal: dict[str, int | None]
+    links: dict[str, int]
+    members: tuple[int, ...]
+
+    def sandbox(self) -> SandboxClient:
+        organization = build(Organization, links=self.links, members=self.members)
+        person = build(Person, profiles=self.profiles, journal=self.journal)
+        return cast(
+            SandboxClient,
+            SimpleNamespace(get_person=lambda phone: person, get_organization=lambda organization_id: organization),
+        )
+
+
+LINKED = State((profile(),), {"login": 1}, {"p": 1}, (1,))
+NOTHING = State((UNLINKED,), {"login": None}, {}, ())
+CONNECTED = '<section aria-label="Мессенджер подключен">да</section>'
+NOT_CONNECTED = '<section aria-label="Мессенджер не подключен">нет</section>'
+
+
+def session(page: Page, state: State) -> JournalSession:
+    made = object.__new__(JournalSession)
+    made.page, made.card, made.sandbox = page, MessengerCard(page), state.sandbox()
+    made.teacher = cast(Teacher, SimpleNamespace(login="login", phone="+7", organization_id=7, classes=("5А",)))
+    return made
+
+
+@dataclass(frozen=True)
+class StateRow:
+    """A page and a sandbox with which the check holds, and others, each of which breaks it."""
+
+    check: Callable[[Page, State], None]
+    body: str
+    state: State
+    broken_states: tuple[State, ...]
+    broken_body: str | None = None
+
+
+def form_of(page: Page, state: State) -> Form:
+    return Form(ProfileScreen(page), state.sandbox(), "+7")
+
+
+PETROVA = Typed()
+MEMBER = State((profile(link=None),), {}, {}, (1,))
+CONSENT = '<dialog open aria-label="Добавление профиля Сферум"><dl><dd>Петрова Мария Ильинична</dd></dl></dialog>'
+FORM = """<form><p role=alert>Ошибка</p>
+    <label>Фамилия <input value="Петрова"></label><label>Имя <input value="Мария"></label>
+    <label>Отчество <input value="Ильинична"></label><label>Дата рождения <input value="12.04.1985"></label>
+    <label><input type=radio checked> Женский</label><label><input type=radio> Мужской</label>
+    <button>Продолжить</button></form>"""
+
+STATES: dict[str, StateRow] = {
+    "tests.e2e.journal_session.JournalSession.expect_linked": StateRow(
+        lambda page, state: session(page, state).expect_linked(),
+        CONNECTED,
+        LINKED,
+        (
+            NOTHING,
+            replace(LINKED, profiles=(profile(organizations=(8,)),)),
+            replace(LINKED, profiles=(profile(chats=3),)),
+            replace(LINKED, profiles=(profile(), profile(id=2, link=None))),
+            replace(LINKED, journal={"login": 2}),
+            replace(LINKED, journal={"login": 1, "other": 1}),
+            replace(LINKED, links={"p": 2}),
+            replace(LINKED, links={"p": 1, "q": 1}),
+            replace(LINKED, members=()),
+        ),
+        NOT_CONNECTED,
+    ),
+    "tests.e2e.journal_session.JournalSession.expect_unlinked": StateRow(
+        lambda page, state: session(page, state).expect_unlinked(), NOT_CONNECTED, NOTHING, (LINKED,), CONNECTED
+    ),
+    "tests.e2e.journal_session.JournalSession.expect_nothing_linked": StateRow(
+        lambda page, state: session(page, state).expect_nothing_linked(),
+        "",
+        NOTHING,
+        (
+            replace(NOTHING, journal={"login": 1}),
+            replace(NOTHING, profiles=(profile(organizations=()),)),
+            replace(NOTHING, profiles=(profile(link=None),)),
+            replace(NOTHING, links={"p": 1}),
+            replace(NOTHING, members=(1,)),
+        ),
+    ),
+    "tests.e2e.membership.expect_member": StateRow(
+        lambda page, state: membership.expect_member(state.sandbox(), session(page, state).teacher, 7),
+        "",
+        MEMBER,
+        (
+            replace(MEMBER, members=()),
+            replace(MEMBER, profiles=(profile(organizations=(7, 8)),)),
+            replace(MEMBER, profiles=(profile(organizations=()),)),
+        ),
+    ),
+    "tests.e2e.membership.expect_no_member": StateRow(
+        lambda page, state: membership.expect_no_member(state.sandbox(), session(page, state).teacher),
+        "",
+        NOTHING,
+        (replace(NOTHING, profiles=(profile(chats=0),)), replace(NOTHING, profiles=(profile(organizations=()),))),
+    ),
+    "tests.e2e.profile_form.Form.expect_created": StateRow(
+        lambda page, state: form_of(page, state).expect_created(PETROVA),
+        CONSENT,
+        NOTHING,
+        (
+            replace(NOTHING, profiles=(replace(UNLINKED, sex="male"),)),
+            replace(NOTHING, profiles=(replace(UNLINKED, birth_date="1985-04-11"),)),
+            replace(NOTHING, profiles=(replace(UNLINKED, patronymic=""),)),
+            replace(NOTHING, profiles=(profile(organizations=()),)),
+            replace(NOTHING, profiles=(profile(link=None),)),
+        ),
+        CONSENT.replace("Петрова", "Иванова"),
+    ),
+}
+ELSEWHERE = {
+    # Each needs a page that is loaded, or another one after it: they have tests of their own below.
+    "tests.e2e.expectations.expect_browser_error",
+    "tests.e2e.profile_form.Form.expect_refused",
+}
+
+
+@pytest.fixture
+def short_timeouts() -> Iterator[None]:
+    """Lets checks that fail do so soon."""
+    expect.set_options(timeout=FAILING_TIMEOUT_MS)
+    yield
+    expect.set_options(timeout=5_000)
+
+
+def list_expectations() -> set[str]:
+    """Returns every `expect_*` of the page objects and of the helpers of the scenarios."""
+    files = [*PROJECT.glob("pages/*.py"), *PROJECT.glob("tests/e2e/*.py"), *PROJECT.glob("tests/*.py")]
+    names = [".".join(path.relative_to(PROJECT).with_suffix("").parts) for path in files]
+    found = set()
+    for module in [
+        importlib.import_module(name) for name in names if not re.search(r"\.(test_|conftest|__init__)", name)
+    ]:
+        own = [value for value in vars(module).values() if getattr(value, "__module__", "") == module.__name__]
+        methods = [method for kind in own if inspect.isclass(kind) for method in vars(kind).values()]
+        found |= {
+            f"{module.__name__}.{value.__qualname__}"
+            for value in [*own, *methods]
+            if inspect.isfunction(value) and value.__name__.startswith("expect_")
+        }
+    return found
+
+
+def test_each_expectation_has_a_row() -> None:
+    assert list_expectations() == {*PAGES, *HELPERS, *STATES, *ELSEWHERE}
+
+
+def test_no_scenario_has_expectations_of_its_own() -> None:
+    own = [
+        f"{path.name}: {name}"
+        for path in sorted(PROJECT.glob("tests/e2e/test_*.py"))
+        for name in re.findall(r"^ *def (_?expect_\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+    assert own == [], "a helper module has them, where the table sees them"
+
+
+ROWS = PAGES | HELPERS
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
+def test_expectation_holds_on_its_page(page: Page, row: Row) -> None:
+    show(page, row.body)
+    row.check(page)
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
+def test_expectation_fails_on_every_broken_page(page: Page, row: Row, short_timeouts: None) -> None:
+    for find, put in row.changes:
+        assert find in row.body, find
+        show(page, row.body.replace(find, put))
+        assert fails(row.check, page), f"it holds with «{put}» in place of «{find}»"
+
+
+@pytest.mark.parametrize("row", STATES.values(), ids=STATES)
+def test_expectation_of_a_state_holds(page: Page, row: StateRow) -> None:
+    show(page, row.body)
+    row.check(page, row.state)
+
+
+@pytest.mark.parametrize("row", STATES.values(), ids=STATES)
+def test_expectation_of_a_state_fails_in_every_other(page: Page, row: StateRow, short_timeouts: None) -> None:
+    show(page, row.body)
+    for state in row.broken_states:
+        assert fails(row.check, page, state), f"it holds in {state}"
+    if row.broken_body is not None:
+        show(page, row.broken_body)
+        assert fails(row.check, page, row.state), "it holds on the other page"
+
+
+def test_error_of_the_browser_is_told_from_a_page(page: Page, short_timeouts: None) -> None:
+    with pytest.raises(AssertionError):
+        expectations.expect_browser_error(page)
+    page.route("**/*", lambda route: route.abort())
+    page.evaluate("location.href = 'http://site.test/'")
+    expect.set_options(timeout=5_000)
+    expectations.expect_browser_error(page)
+
+
+@pytest.mark.parametrize(
+    ("changes", "state", "holds"),
+    [
+        ((), State((), {}, {}, ()), True),
+        ((), NOTHING, False),
+        ((("Ошибка", "Другая"),), State((), {}, {}, ()), False),
+        ((("Ильинична", ""),), State((), {}, {}, ()), False),
+        (((" checked", ""),), State((), {}, {}, ()), False),
+    ],
+    ids=["holds", "profile made", "another error", "patronymic forgotten", "sex forgotten"],
+)
+def test_refused_form_keeps_what_was_typed(
+    page: Page, changes: tuple[Change, ...], state: State, holds: bool, short_timeouts: None
+) -> None:
+    answered = FORM
+    for find, put in changes:
+        answered = answered.replace(find, put)
+    shown = iter([FORM, answered])
+    page.route("**/*", lambda route: route.fulfill(content_type="text/html; charset=utf-8", body=next(shown)))
+    page.goto("http://site.test/")
+    refuse = form_of(page, state).expect_refused
+    if holds:
+        expect.set_options(timeout=5_000)
+        refuse(PETROVA, "Ошибка")
+    else:
+        with pytest.raises(AssertionError):
+            refuse(PETROVA, "Ошибка")
+
+
+def show(page: Page, body: str) -> None:
+    page.set_content(f"<!doctype html><html lang=ru><title>Экран</title><body style='margin: 0'>{body}")
+
+
+def fails(check: Callable[..., None], *arguments: object) -> bool:
+    """Returns whether the check raises what a scenario fails with."""
+    try:
+        check(*arguments)
+    except (AssertionError, ValueError):  # ValueError: an unpacking that says «exactly one»
+        return True
+    return False
