@@ -146,12 +146,15 @@ def test_unknown_id_is_refused_in_a_dialog_and_an_invitation(people: People, ope
 
 
 @pytest.mark.requirement("C-3")
+@pytest.mark.parametrize("begins", ["меньшим", "большим"])
 def test_two_people_have_one_dialog(
-    page: Page, people: People, sandbox: SandboxClient, target: Target, new_page: NewPage
+    page: Page, people: People, sandbox: SandboxClient, target: Target, new_page: NewPage, begins: str
 ) -> None:
-    """Личный диалог у двоих один, кто бы его ни начал."""
-    first, second = people.build_teacher(0), people.build_teacher(0)
-    (first_id,), (second_id,) = people.give_profile(first), people.give_profile(second)
+    """Личный диалог у двоих один, кто бы его ни начал: человек с меньшим или с большим ID."""
+    pair = [people.build_teacher(0), people.build_teacher(0)]
+    by_id = {profile_id: person for person in pair for profile_id in people.give_profile(person)}
+    first_id, second_id = sorted(by_id, reverse=begins == "большим")  # IDs are random: their order is not left to luck
+    first, second = by_id[first_id], by_id[second_id]
     other_page = new_page()
     for messenger, person in ((page, first), (other_page, second)):
         remember(messenger, sandbox, person.phone)

@@ -146,9 +146,10 @@ def test_database_itself_refuses_a_second_waiting_application(store: Store) -> N
         session.add(again)
 
 
-def test_two_people_have_one_dialog_and_the_database_sees_to_it(store: Store) -> None:
+@pytest.mark.parametrize("reverse", [False, True], ids=["the lower ID begins", "the higher ID begins"])
+def test_two_people_have_one_dialog_and_the_database_sees_to_it(store: Store, reverse: bool) -> None:
     with store.write() as session:
-        one, two = add_profile(session).id, add_profile(session).id
+        one, two = sorted([add_profile(session).id, add_profile(session).id], reverse=reverse)
         assert chats.open_dialog(session, one, two) == chats.open_dialog(session, two, one)
         assert chats.open_dialog(session, one, one) is None
         other = chats.create_chat(session, one, "Клуб").id
