@@ -3,7 +3,7 @@
 import pytest
 
 # Helper modules, too: a check that fails there says what it compared.
-pytest.register_assert_rewrite("tests", "validation")
+pytest.register_assert_rewrite("fixtures", "report", "runner", "tests", "validation")
 
 pytest_plugins = [
     "runner.process",

@@ -75,3 +75,4 @@ def _lead_with_one_line(item: pytest.Item, report: pytest.TestReport) -> None:
     addresses = [page.url for context in list_contexts(item) for page in context.pages]
     line = describe_failure(read_item_title(item), crash.message, step["title"] if step else None, addresses)
     crash.message = f"{line}\n{crash.message}"
+    report.sections.insert(0, ("Что не прошло", line))  # the summary of the terminal cuts it

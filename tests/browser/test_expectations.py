@@ -408,14 +408,17 @@ def short_timeouts() -> Iterator[None]:
     expect.set_options(timeout=5_000)
 
 
-def list_expectations() -> set[str]:
-    """Returns every `expect_*` of the page objects and of the helpers of the scenarios."""
+def list_helpers() -> list[str]:
+    """Returns the modules of page objects and the helpers of the scenarios."""
     files = [*PROJECT.glob("pages/*.py"), *PROJECT.glob("tests/e2e/*.py"), *PROJECT.glob("tests/*.py")]
     names = [".".join(path.relative_to(PROJECT).with_suffix("").parts) for path in files]
+    return [name for name in names if not re.search(r"\.(test_|conftest|__init__)", name)]
+
+
+def list_expectations() -> set[str]:
+    """Returns every `expect_*` of the page objects and of the helpers of the scenarios."""
     found = set()
-    for module in [
-        importlib.import_module(name) for name in names if not re.search(r"\.(test_|conftest|__init__)", name)
-    ]:
+    for module in map(importlib.import_module, list_helpers()):
         own = [value for value in vars(module).values() if getattr(value, "__module__", "") == module.__name__]
         methods = [method for kind in own if inspect.isclass(kind) for method in vars(kind).values()]
         found |= {
@@ -437,6 +440,24 @@ def test_no_scenario_has_expectations_of_its_own() -> None:
         for name in re.findall(r"^ *def (_?expect_\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
     ]
     assert own == [], "a helper module has them, where the table sees them"
+
+
+@pytest.mark.parametrize("number", ["один"])
+def test_parameters_are_shown_as_they_are_written(request: pytest.FixtureRequest, number: str) -> None:
+    assert request.node.name.endswith(f"[{number}]")
+
+
+def test_helper_that_fails_says_what_it_compared(page: Page) -> None:
+    row = STATES["tests.e2e.membership.expect_no_member"]
+    with pytest.raises(AssertionError, match=re.escape("== ((), 0)")):
+        row.check(page, MEMBER)
+
+
+def test_every_helper_of_the_tests_is_one_that_says_so() -> None:
+    hook = type(importlib.import_module("tests.e2e.membership").__loader__)
+    assert hook.__name__ == "AssertionRewritingHook"
+    others = [name for name in list_helpers() if not isinstance(importlib.import_module(name).__loader__, hook)]
+    assert [name for name in others if name.startswith("tests.")] == []
 
 
 ROWS = PAGES | HELPERS

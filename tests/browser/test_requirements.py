@@ -112,6 +112,55 @@ def test_run_is_reported_in_exactly_the_agreed_shape_and_in_junit(suite):
     assert '<property name="requirement" value="A-2"' in (suite.path / "junit.xml").read_text(encoding="utf-8")
 
 
+STEPS = """
+    import pytest
+    from pages.steps import step
+
+    class Screen:
+        REQUIREMENTS = ("A-3", "B-3")
+        @step("Нажать")
+        def press(self): raise AssertionError("кнопки нет")
+
+    @pytest.mark.requirement("A-1", "A-2", "A-3")
+    def test_step():
+        \"\"\"Шаги по порядку.\"\"\"
+        with step("Шаг 1", requirement="A-1"): pass
+        with step("Шаг 2", requirement="A-2"): raise AssertionError("нет")
+
+    @pytest.mark.requirement("A-4", "B-3", "B-4")
+    def test_screen():
+        with step("Шаг 4", requirement="A-4"): pass
+        Screen().press()
+
+    @pytest.fixture
+    def broken_teardown():
+        yield
+        raise RuntimeError("teardown")
+
+    @pytest.mark.requirement("A-5", "A-7")
+    def test_teardown(broken_teardown):
+        with step("Шаг 5", requirement="A-5"): pass
+"""
+
+
+@pytest.mark.parametrize("xdist", [False, True])
+def test_failure_is_that_of_the_step_that_failed(suite, xdist):
+    suite.makepyfile(STEPS)
+    result = suite.runpytest_inprocess(*(["-p", "xdist", "-n1"] if xdist else []))
+
+    rows = rows_of(suite)
+    statuses = {"A-1": "passed", "A-2": "failed", "A-3": "not-run", "A-4": "passed", "B-3": "failed", "B-4": "not-run"}
+    statuses |= {"A-5": "failed", "A-7": "failed"}
+    assert {id: rows[id]["status"] for id in statuses} == statuses
+    assert [rows[id]["tests"][0]["outcome"] for id in ("A-1", "A-2", "A-3")] == ["passed", "failed", "not-reached"]
+    lines = ["«Шаги по порядку» · нет · шаг «Шаг 2»", "«test_screen» · кнопки нет · шаг «Нажать»"]
+    page = (suite.path / "results" / "index.html").read_text(encoding="utf-8")
+    for line in lines:
+        assert f'<pre class="message">{line}\n' in page
+    assert "Тест не прошёл раньше и до этого требования не дошёл" in page
+    assert any(lines[0] in line for line in result.outlines)
+
+
 def test_xdist_reports_the_same_and_counts_a_crash_as_a_failure(suite):
     suite.makepyfile(OUTCOMES)
     suite.makepyfile(
