@@ -15,8 +15,9 @@ def judge_requirement(requirement: str, requirements: Collection[str], steps: Se
     steps were completed before have passed; others were not reached. Where no step says which, all have failed that
     were not completed.
     """
-    completed = {id for step in steps if step["error"] is None for id in _ids(step)} & set(requirements)
-    blamed = _find_blamed(requirements, steps) or set(requirements) - completed or set(requirements)
+    ids = _attribute(steps)
+    completed = {id for index, step in enumerate(steps) if step["error"] is None for id in ids[index]}
+    blamed = _find_blamed(set(requirements), steps, ids) or set(requirements) - completed or set(requirements)
     if requirement in blamed:
         return "failed"
     return "passed" if requirement in completed else "not-reached"
@@ -33,24 +34,26 @@ def find_failing_step(steps: Sequence[StepRecord]) -> StepRecord | None:
     return None
 
 
-def _find_blamed(requirements: Collection[str], steps: Sequence[StepRecord]) -> set[str]:
-    """Returns the requirements of the failing step and those around it, or of the last step that has any."""
+def _find_blamed(requirements: set[str], steps: Sequence[StepRecord], ids: Sequence[set[str]]) -> set[str]:
+    """Returns the requirements of the failing step or of one around it; without one, of the last that has any."""
     failing = find_failing_step(steps)
-    for step in _list_outward(steps, failing) if failing else reversed(steps):
-        if blamed := _ids(step) & set(requirements):
+    chain: list[StepRecord] = []
+    for step, step_ids in zip(reversed(steps), reversed(ids), strict=True):
+        if failing and step is not failing and not (chain and step["depth"] < chain[-1]["depth"]):
+            continue
+        chain.append(step)
+        if blamed := step_ids & requirements:
             return blamed
     return set()
 
 
-def _list_outward(steps: Sequence[StepRecord], innermost: StepRecord) -> list[StepRecord]:
-    """Returns this step, the one around it, and so on."""
-    chain: list[StepRecord] = []
-    for step in reversed(steps):
-        if step is innermost or (chain and step["depth"] < chain[-1]["depth"]):
-            chain.append(step)
-    return chain
-
-
-def _ids(step: StepRecord) -> set[str]:
-    """Returns the requirement that the step is of; without one, those of the screen it was taken on."""
-    return {step["requirement"]} if step["requirement"] else set(step.get("screens", ()))
+def _attribute(steps: Sequence[StepRecord]) -> list[set[str]]:
+    """Returns the requirements of each step: its own or that around it; without one, those of its screen."""
+    ids: list[set[str]] = []
+    around: list[tuple[int, str]] = []
+    for step in steps:
+        around = [(depth, requirement) for depth, requirement in around if depth < step["depth"]]
+        if step["requirement"]:
+            around.append((step["depth"], step["requirement"]))
+        ids.append({around[-1][1]} if around else set(step.get("screens", ())))
+    return ids

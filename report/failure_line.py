@@ -9,6 +9,7 @@ _ACTUAL = re.compile(r"^Actual value: (.*)$", re.MULTILINE)
 _ERROR = re.compile(r"^Error: (.*)$", re.MULTILINE)
 _LOCATOR = re.compile(r"^\s*- waiting for (.+)$", re.MULTILINE)
 _TIMEOUT = re.compile(r"^(?:\w+: )?[\w.]+: Timeout \d+ms exceeded")
+_KIND = re.compile(r"^(?:AssertionError|Failed): ")
 _MAX_CHARS = 160
 _WORDS = {
     "to be visible": "виден",
@@ -46,7 +47,7 @@ def _describe_mismatch(message: str) -> str:
     actual, error = _ACTUAL.search(message), _ERROR.search(message)
     if actual is None:
         text = message.strip().partition("\n")[0]
-        return "не дождались" if _TIMEOUT.match(text) else _shorten(text.removeprefix("AssertionError: "))
+        return "не дождались" if _TIMEOUT.match(text) else _shorten(_KIND.sub("", text))
     expected = _EXPECTED.match(message)
     seen = "нет на экране" if error and "not found" in error[1] else actual[1].strip()
     seen = _shorten(error[1]) if error and "strict mode" in error[1] else seen
@@ -61,7 +62,7 @@ def _translate(expected: str) -> str:
 
 
 def _first_line(message: str) -> str:
-    return _shorten(message.partition("\n")[0].removeprefix("AssertionError: "))
+    return _shorten(_KIND.sub("", message.partition("\n")[0]))
 
 
 def _shorten(text: str) -> str:

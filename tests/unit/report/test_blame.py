@@ -36,13 +36,25 @@ GUIDE = ("START-1", "A-1", "A-2", "C-2")
         # a look at the result of the last step
         ([taken("START-1"), taken("A-1")], "passed failed not-reached not-reached"),
         ([taken("START-1"), taken("A-1"), taken()], "passed failed not-reached not-reached"),
-        # the innermost step that says which
+        # a step of the guide is to blame for what is inside it
         ([taken("A-1", error="нет"), taken(depth=1, error="нет")], "not-reached failed not-reached not-reached"),
         (
             [taken("A-1", error=""), taken(depth=1, screens=("A-2",), error="нет")],
+            "not-reached failed not-reached not-reached",
+        ),
+        (
+            [taken("A-1"), taken("C-2"), taken(depth=1, screens=("A-2",))],
+            "not-reached passed not-reached failed",
+        ),
+        # without one, the innermost step that says which
+        (
+            [taken(error=""), taken(depth=1, screens=("A-2",), error="нет")],
             "not-reached not-reached failed not-reached",
         ),
-        ([taken("A-1", error="нет"), taken(depth=1, screens=("A-2",))], "not-reached failed passed not-reached"),
+        (
+            [taken(screens=("A-1",), error="нет"), taken(depth=1, screens=("A-2",))],
+            "not-reached failed passed not-reached",
+        ),
         # an error that the test took, and went on
         ([taken("A-1", error="нет"), taken("A-2")], "not-reached not-reached failed not-reached"),
         # no step says which: what was not completed
