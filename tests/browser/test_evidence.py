@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from report.evidence import Evidence
 from report.masking import mask
 from report.screenshots import take_screenshot
 
@@ -294,3 +295,18 @@ def test_picture_leaves_no_trace_on_a_page_with_a_strict_policy(page):
 
     assert take_screenshot(page, mask)
     assert page.console_messages() == []
+
+
+def test_nothing_of_an_open_page_is_recorded_as_it_is(page):
+    page.route("**/*", lambda route: route.fulfill(content_type="text/html", body=f"<title>{PHONE}</title>"))
+    page.goto(f"http://site.test/?login={PHONE}")
+    page.evaluate(f"console.error('{PHONE}'); console.log('код 4821'); setTimeout(() => {{ throw Error('{PHONE}') }})")
+    page.wait_for_function("1")
+    evidence = Evidence(screenshots=False)
+    evidence.gather([page.context])
+
+    (recorded,) = evidence.record["pages"]
+    assert PHONE not in str({**recorded, "screenshot": None})
+    assert {"error: +7 9** ***-**-12", "log: код ****"} <= set(recorded["log"])
+    assert recorded["title"] == "+7 9** ***-**-12"
+    assert recorded["url"].endswith("?login=+7 9** ***-**-12")
