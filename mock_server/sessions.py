@@ -24,7 +24,7 @@ def sign_in(site: str, subject_id: int, location: str, *, keep_earlier: bool = F
             _delete_session(session, site)
         token = open_session(session, site, subject_id)
     answer = make_response(redirect(location, 303))
-    answer.set_cookie(COOKIES[site], token, httponly=True, samesite="Lax")
+    set_cookie(answer, COOKIES[site], token)
     return answer
 
 
@@ -34,6 +34,11 @@ def sign_out(site: str, answer: Response) -> Response:
         _delete_session(session, site)
     answer.delete_cookie(COOKIES[site])
     return answer
+
+
+def set_cookie(answer: Response, name: str, value: str) -> None:
+    """Sets a cookie that no script reads, no other site sends, and over HTTPS only where the site has HTTPS."""
+    answer.set_cookie(name, value, httponly=True, samesite="Lax", secure=request.is_secure)
 
 
 def open_session(session: Session, site: str, subject_id: int) -> str:

@@ -70,7 +70,7 @@ def begin() -> Response:
     answer = make_response(redirect(url, 303))
     then = ensure_local_path(request.args.get("then", ""))
     value = f"{attempt.state}.{attempt.code_verifier}.{then}"
-    answer.set_cookie(config.attempt_cookie, value, httponly=True, samesite="Lax")
+    sessions.set_cookie(answer, config.attempt_cookie, value)
     return answer
 
 

@@ -8,6 +8,7 @@ from mock_server.context import get_sandbox
 from mock_server.model.vk_id import Login
 from mock_server.rules import authorization, clients, protocol, silent_tokens
 from mock_server.rules.protocol import ClientError, OAuthError
+from mock_server.sessions import set_cookie
 from mock_server.vk_id import answers
 from mock_server.vk_id.current_login import DEVICE_COOKIE
 from mock_server.vk_id.request_params import check_form, choose_strictness, read_params
@@ -94,5 +95,5 @@ def _to_screens(login: Login) -> Response:
 
 
 def _with_device(login: Login, answer: Response) -> Response:
-    answer.set_cookie(DEVICE_COOKIE, login.device_id, httponly=True, samesite="Lax")
+    set_cookie(answer, DEVICE_COOKIE, login.device_id)
     return answer

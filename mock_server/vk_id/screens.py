@@ -14,6 +14,7 @@ from mock_server.model.sferum import Profile
 from mock_server.model.vk_id import Account
 from mock_server.rules import authorization, confirmation, profiles
 from mock_server.rules.accounts import find_account
+from mock_server.sessions import set_cookie
 from mock_server.vk_id import answers
 from mock_server.vk_id.current_login import (
     AnotherAccountError,
@@ -109,7 +110,7 @@ def submit_code() -> Answer:
     if refused is not None:
         return _code_page(refused)
     answer = redirect_to_screen("account")
-    answer.set_cookie(SESSION_COOKIE, token, httponly=True, samesite="Lax")
+    set_cookie(answer, SESSION_COOKIE, token)
     return answer
 
 
