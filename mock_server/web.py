@@ -172,7 +172,7 @@ def _apply_fault_after(response: Response) -> Response:
 
 
 def _add_headers(response: Response) -> Response:
-    if request.endpoint == "static":
+    if request.endpoint == "static" and response.status_code < 400:  # a file that is missing may come
         response.headers["Cache-Control"] = "public, max-age=86400"
     framed_by = " ".join(g.get("framed_by", ())) or "'none'"
     response.headers["Content-Security-Policy"] = f"{_POLICY}; frame-ancestors {framed_by}"
