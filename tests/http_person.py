@@ -49,6 +49,21 @@ class HttpPerson:
         return {title: int(row.attributes["href"].rpartition("/")[2]) for title, row in zip(titles, rows, strict=True)}
 
 
+def invite(administrator: HttpPerson, organization_id: int, *choices: str) -> str:
+    """Creates an invitation with these choices of the form; returns its path at Sferum."""
+    page = administrator.open("sferum", f"/organizations/{organization_id}/invitations")
+    sent = read_page(administrator.submit(page, "Создать приглашение", *choices).text)
+    return urlsplit(sent.find_all("a", **{"class": "link-line"})[0].attributes["href"]).path
+
+
+def accept(person: HttpPerson, invitation: str) -> httpx.Response:
+    """Signs in at an invitation, as its page says, and accepts it; returns the invitation as the person reads it."""
+    sign_in = read_page(person.open("sferum", invitation).text).find_all("a", **{"class": "button primary"})
+    page = person.open("sferum", sign_in[0].attributes["href"] if sign_in else invitation)
+    assert person.submit(page, "Принять приглашение").url.path == "/profile"
+    return page
+
+
 @contextmanager
 def open_person(sandbox: SandboxClient, phone: str | None = None) -> Iterator[HttpPerson]:
     """Opens a browser of this phone's owner, or of somebody whom no site knows."""

@@ -15,7 +15,7 @@ from mock_server.context import Sandbox
 from mock_server.server import _create_sites
 from tests.cases import case
 from tests.html_page import read_page
-from tests.http_person import HttpPerson, open_person
+from tests.http_person import HttpPerson, accept, invite, open_person
 
 PEOPLE = ("nobody", "stranger", "parent", "teacher", "other administrator", "administrator")
 """The last one comes last: what they do may change what others would find."""
@@ -141,8 +141,7 @@ def prepare(browsers: dict[str, HttpPerson], school: int) -> dict[str, object]:
     """Makes members of the teacher and the parent, and returns the IDs of what is in the addresses."""
     administrator, applicant = browsers["administrator"], browsers["applicant"]
     for role, label in (("teacher", "Педагог"), ("parent", "Родитель")):
-        token = invite(administrator, school, label)
-        browsers[role].ask("POST", "sferum", f"/invitations/{token}")
+        accept(browsers[role], invite(administrator, school, label))
     form = applicant.submit(applicant.open("sferum", "/profile"), "Найти", organization_id=str(school))
     applicant.submit(form, "Подать заявку")
     page = read_page(administrator.open("sferum", f"/organizations/{school}/applications").text)
@@ -153,15 +152,8 @@ def prepare(browsers: dict[str, HttpPerson], school: int) -> dict[str, object]:
     return {
         "chat_id": teachers_room,
         "application_id": int(confirmation.split("/")[-2]),
-        "token": invite(administrator, school, "Сотрудник"),
+        "token": invite(administrator, school, "Сотрудник").rpartition("/")[2],
     }
-
-
-def invite(administrator: HttpPerson, school: int, label: str) -> str:
-    """Creates an invitation in this role; returns its token."""
-    page = administrator.open("sferum", f"/organizations/{school}/invitations")
-    sent = read_page(administrator.submit(page, "Создать приглашение", label).text)
-    return sent.find_all("a", **{"class": "link-line"})[0].attributes["href"].rpartition("/")[2]
 
 
 def test_every_address_has_a_row(sites: dict[str, Flask]) -> None:

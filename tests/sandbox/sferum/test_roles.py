@@ -16,7 +16,7 @@ from mock_server.sferum.labels import OFFERED_ROLES
 from mock_server.sferum.labels import ROLES as ROLE_LABELS
 from tests.cases import case
 from tests.html_page import read_page
-from tests.http_person import HttpPerson, open_person
+from tests.http_person import HttpPerson, accept, invite, open_person
 from tests.http_teacher import HttpTeacher
 
 WIDE = {
@@ -70,14 +70,8 @@ class School:
         return person
 
     def join(self, person: HttpPerson, role: str, classes: list[str]) -> None:
-        invitations = self.admin.open("sferum", f"/organizations/{self.id}/invitations")
-        page = self.admin.submit(invitations, "Создать приглашение", LABELS[role], *classes)
-        address = read_page(page.text).find_all("a", **{"class": "link-line"})[0].attributes["href"]
-        page = person.open("sferum", address.removeprefix(self.sandbox.addresses["sferum"]))
-        sign_in = read_page(page.text).find("a", **{"class": "button primary"})
-        page = person.open("sferum", sign_in.attributes["href"])
+        page = accept(person, invite(self.admin, self.id, LABELS[role], *classes))
         assert LABELS[role] in page.text
-        assert person.submit(page, "Принять приглашение").url.path == "/profile"
 
 
 def by_link(school: School, person: Teacher, role: str) -> None:
