@@ -106,5 +106,8 @@ def test_every_screen_is_accessible(screens: list[Screen], open_screen: OpenScre
             shown.add(look)
             page = open_screen(screen, WIDE)
             results = Axe().run(page, options={"resultTypes": ["violations"]})
-            problems += [f"{screen}: {rule['id']}: {rule['help']}" for rule in results.response["violations"]]
+            problems += [
+                f"{screen}: {rule['id']}: {', '.join(str(node['target'][0]) for node in rule['nodes'])}: {rule['help']}"
+                for rule in results.response["violations"]
+            ]
     assert not problems, "\n".join(problems)

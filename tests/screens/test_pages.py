@@ -165,7 +165,7 @@ def test_mistakes_and_news_are_announced(screens: list[Screen]) -> None:
     roles = {"mistake": "alert", "error": "alert", "success": "status"}
 
     def find_flaws(page: Element) -> Iterator[str]:
-        described = {element.attributes.get("aria-describedby") for element in page.find_all()}
+        described = {element.attributes.get("aria-describedby", "no field") for element in page.find_all()}
         for element in page.find_all():
             kinds = element.attributes.get("class", "").split()
             role = next((roles[kind] for kind in kinds if kind in roles), None)
