@@ -24,13 +24,14 @@ HEADED_ARGS := $(if $(HEADED),--headed --slowmo=400 --timeout=0)
 # All tests, in parallel.
 TEST = $(PY) -m pytest --numprocesses=$(or $(WORKERS),$(CORES_AND_ONE)) --dist=worksteal
 
-.PHONY: help setup run test coverage target-named validate examples examples-soak load fuzz lint bench clean
+.PHONY: help setup run test breaks coverage target-named validate examples load fuzz lint bench clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run             пройти обе привязки и чаты, записать results/index.html"
 	@echo "make run HEADED=1    то же с видимым браузером, замедленным для глаз"
 	@echo "make test            все тесты, параллельно (WORKERS=4 — сколько сразу)"
+	@echo "make breaks          поломки нарочно: каждая должна быть замечена своим тестом"
 	@echo "make coverage        все тесты и их покрытие по веткам, results/coverage/index.html"
 	@echo "make validate TARGET=vendor.toml   заключение о журнале, который описан в файле"
 	@echo "make examples        проверить примеры журналов, правильные и с ошибками нарочно (EACH=1: по одной ошибке)"
@@ -51,6 +52,10 @@ run: $(PACKAGES) $(if $(HEADED),$(FULL_BROWSER),$(SHELL_BROWSER))
 
 test: $(PACKAGES) $(SHELL_BROWSER) $(WEB_SDKS)
 	@$(TEST) $(ARGS)
+
+# Also part of `make test`.
+breaks: $(PACKAGES) $(SHELL_BROWSER)
+	@$(PY) -m pytest tests/breaks --numprocesses=$(or $(WORKERS),logical) $(ARGS)
 
 # Fails below the floor of pyproject.toml. What is broken on purpose covers nothing. The correct example journals come
 # first, by themselves: only they reach most of validation/.

@@ -1,23 +1,18 @@
 """The table of CONTRIBUTING.md, “Break a thing on purpose”, is true: each break turns its tests red."""
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree as ET
 
 import pytest
 
-PROJECT = Path(__file__).parents[2]
-COPIED = ("automation", "fixtures", "mock_server", "pages", "report", "runner", "tests", "validation")
+from tests.breaks.checkout import PROJECT, run_tests
+from tests.breaks.checkout import checkout as checkout
+
 TIMEOUT_S = 100
-# Bytecode that another worker writes at the moment has a temporary name, and is gone when it should be copied.
-NOT_COPIED = shutil.ignore_patterns("node_modules", "clients", "*.pyc.*")
 WEAK_TESTS = """\
 import pytest
 
@@ -104,16 +99,6 @@ def test_break_that_turns_nothing_red_is_reported(tmp_path: Path) -> None:
         _expect_outcome(tmp_path, ["test_weak.py::test_gone"], "failed", pytest.ExitCode.TESTS_FAILED)
 
 
-@pytest.fixture
-def checkout(tmp_path: Path) -> Path:
-    """A copy of the checkout, which a test may break."""
-    for name in ("conftest.py", "guide.toml", "pyproject.toml"):
-        shutil.copy2(PROJECT / name, tmp_path)
-    for name in COPIED:
-        shutil.copytree(PROJECT / name, tmp_path / name, ignore=NOT_COPIED)
-    return tmp_path
-
-
 def _apply(row: Break, checkout: Path) -> None:
     """Breaks what a row says, in a copy of the checkout and nowhere else."""
     assert row.tests, f"The row «{row.breaks}» of tests/breaks/breaks.toml names no test"
@@ -127,37 +112,13 @@ def _apply(row: Break, checkout: Path) -> None:
 
 def _expect_outcome(checkout: Path, tests: list[str], outcome: str, exit_code: pytest.ExitCode) -> None:
     """Runs tests of a checkout, and expects of all their cases the same outcome."""
-    # Neither this run's workers nor its measuring of coverage are the other run's.
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV"))}
-    results = checkout / "results.xml"
-    arguments = [*tests, f"--junitxml={results}", "-p", "no:cacheprovider", "--quiet"]
-    process = subprocess.run(
-        [sys.executable, "-m", "pytest", *arguments],
-        cwd=checkout,
-        env=environment,
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        timeout=TIMEOUT_S,
-        check=False,
-    )
+    process, cases = run_tests(checkout, tests, TIMEOUT_S)
     output = process.stdout + process.stderr
-    assert results.exists(), output
-    cases = [(_id_of(case), _outcome_of(case)) for case in ET.parse(results).iter("testcase")]
+    assert cases, output
 
-    differing = [f"{test} {other}" for test, other in cases if other != outcome]
+    differing = [f"{case.test} {case.outcome}" for case in cases if case.outcome != outcome]
     assert not differing, f"{', '.join(differing)}: expected {outcome}\n{output}"
     # A test without its parameters in brackets stands for all of its cases.
-    ids = {test for test, _ in cases} | {test.partition("[")[0] for test, _ in cases}
+    ids = {case.test for case in cases} | {case.test.partition("[")[0] for case in cases}
     assert set(tests) <= ids, output
     assert process.returncode == exit_code, output
-
-
-def _id_of(case: ET.Element) -> str:
-    """Returns the id of a case's test."""
-    return f"{case.attrib['classname'].replace('.', '/')}.py::{case.attrib['name']}"
-
-
-def _outcome_of(case: ET.Element) -> str:
-    outcomes = {"failure": "failed", "error": "error", "skipped": "skipped"}
-    return next((outcomes[child.tag] for child in case if child.tag in outcomes), "passed")
