@@ -24,7 +24,7 @@
     control.scrollIntoView({ block: "center" });
     const now = control.getClientRects()[0];
     const top = document.elementFromPoint(now.left + now.width / 2, now.top + now.height / 2);
-    if (!scroller && top !== control && !control.contains(top) && !(top && top.contains(control)))
+    if (!scroller && top !== control && !control.contains(top))
       flaws.push(`«${name(control)}» is under <${top?.tagName} class="${top?.className}">`);
   }
   for (const element of document.querySelectorAll("h1, h2, p, li, dd, dt, td, th, label, legend, button, a, summary, strong, span")) {

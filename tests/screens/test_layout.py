@@ -19,6 +19,8 @@ def read_script(name: str) -> str:
 NARROW: ViewportSize = {"width": 320, "height": 640}
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 OpenScreen = Callable[[Screen, ViewportSize], Page]
+
+pytestmark = pytest.mark.timeout(180)  # each test shows all screens of a site
 SCRIPTS_THAT_LEAVE = ("messenger-callback.js", "sdk-answer.js", "messenger-card.js")
 """They close the window, or load another page: another test's."""
 
