@@ -48,7 +48,7 @@ def run_tests(
     # Neither this run's workers nor its measuring of coverage are the other run's.
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV"))}
     results = checkout / "results.xml"
-    arguments = [*map(_node_id, tests), f"--junitxml={results}", "-p", "no:cacheprovider", "--quiet", *options]
+    arguments = [*tests, f"--junitxml={results}", "-p", "no:cacheprovider", "--quiet", *options]
     process = subprocess.run(
         [sys.executable, "-m", "pytest", *arguments],
         cwd=checkout,
@@ -63,14 +63,8 @@ def run_tests(
     return process, [_read_case(case) for case in cases]
 
 
-def _node_id(test: str) -> str:
-    """Returns the id of a test as pytest writes it: with Cyrillic letters of parameters escaped."""
-    return test.encode("unicode_escape").decode("ascii")
-
-
 def _read_case(case: ET.Element) -> CaseResult:
-    name = case.attrib["name"].encode("ascii", "backslashreplace").decode("unicode_escape")
     ended = next((child for child in case if child.tag in OUTCOMES), None)
     message = "" if ended is None else f"{ended.get('message', '')}\n{ended.text or ''}"
     outcome = "passed" if ended is None else OUTCOMES[ended.tag]
-    return CaseResult(f"{case.attrib['classname'].replace('.', '/')}.py::{name}", outcome, message)
+    return CaseResult(f"{case.attrib['classname'].replace('.', '/')}.py::{case.attrib['name']}", outcome, message)
