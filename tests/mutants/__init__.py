@@ -1,0 +1,1 @@
+"""Mutation testing: small changes of a room's code, each of which a test must notice."""

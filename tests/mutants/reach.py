@@ -1,0 +1,68 @@
+"""Which tests reach which line, as measured with a context for each test."""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+
+from coverage import CoverageData
+
+from tests.mutants.mutants import Mutant
+
+TESTS = ("tests/unit", "tests/sandbox", "tests/browser", "tests/e2e", "tests/commands")
+_DATA_FILE = "reach"
+_SECONDS_FILE = "reach.xml"
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The tests by line of each file; and the time that each test takes, in seconds."""
+
+    tests_by_line: dict[str, dict[int, set[str]]]
+    seconds: dict[str, float]
+
+    def find_tests(self, mutant: Mutant) -> list[str]:
+        """Returns the tests that reach the changed statement, the quickest first.
+
+        A line that runs while its module is imported is reached by no test of its own: then it is those of the module.
+        """
+        by_line = self.tests_by_line.get(mutant.file, {})
+        tests = set().union(*(by_line.get(line, set()) for line in mutant.lines))
+        if not tests:
+            tests = set().union(*by_line.values()) if by_line else set()
+        return sorted(tests, key=lambda test: (self.seconds.get(test, 0.0), test))
+
+
+def measure_reach(project: Path, results: Path) -> int:
+    """Runs the tests with a context for each, and leaves what was measured in `results`; returns pytest's exit code."""
+    results.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "pytest", *TESTS, "-q", "-p", "no:randomly", "--numprocesses=logical"]
+    command += ["--dist=worksteal", "--cov", "--cov-context=test", "--cov-report=", "--cov-fail-under=0"]
+    command += [f"--junitxml={results / _SECONDS_FILE}", "-o", "junit_family=xunit1"]
+    env = {**os.environ, "COVERAGE_FILE": str(results / _DATA_FILE)}
+    return subprocess.run(command, cwd=project, env=env, stdout=subprocess.DEVNULL, check=False).returncode
+
+
+def read_reach(project: Path, results: Path) -> Reach:
+    """Returns what `measure_reach` has measured."""
+    data = CoverageData(str(results / _DATA_FILE))
+    data.read()
+    tests_by_line: dict[str, dict[int, set[str]]] = {}
+    for file in data.measured_files():
+        path = Path(file)
+        if path.is_relative_to(project):
+            lines = data.contexts_by_lineno(file)
+            tests_by_line[path.relative_to(project).as_posix()] = {
+                line: {context.partition("|")[0] for context in contexts if context} for line, contexts in lines.items()
+            }
+    return Reach(tests_by_line, _read_seconds(results / _SECONDS_FILE))
+
+
+def _read_seconds(file: Path) -> dict[str, float]:
+    """Returns how long each test took, by its id."""
+    seconds = {}
+    for case in ElementTree.parse(file).iter("testcase"):
+        seconds[f"{case.get('file')}::{case.get('name')}"] = float(case.get("time", 0))
+    return seconds
