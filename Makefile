@@ -24,7 +24,7 @@ HEADED_ARGS := $(if $(HEADED),--headed --slowmo=400 --timeout=0)
 # All tests, in parallel.
 TEST = $(PY) -m pytest --numprocesses=$(or $(WORKERS),$(CORES_AND_ONE)) --dist=worksteal
 
-.PHONY: help setup run test breaks coverage target-named validate examples examples-soak load fuzz lint bench clean
+.PHONY: help setup run test coverage mutants target-named validate examples load fuzz lint bench clean
 .DEFAULT_GOAL := help
 
 help:
@@ -33,6 +33,7 @@ help:
 	@echo "make test            все тесты, параллельно (WORKERS=4 — сколько сразу)"
 	@echo "make breaks          поломки нарочно: каждая должна быть замечена своим тестом"
 	@echo "make coverage        все тесты и их покрытие по веткам, results/coverage/index.html"
+	@echo "make mutants         сколько мелких изменений кода замечают тесты (SINCE=main: только изменённые строки)"
 	@echo "make validate TARGET=vendor.toml   заключение о журнале, который описан в файле"
 	@echo "make examples        проверить примеры журналов, правильные и с ошибками нарочно (EACH=1: по одной ошибке)"
 	@echo "make examples-soak   правильные примеры журналов N=20 раз, по два сразу, пока одно ядро занято"
@@ -63,7 +64,13 @@ coverage: $(PACKAGES) $(SHELL_BROWSER) $(WEB_SDKS)
 	@mkdir -p results/coverage
 	@$(PY) -m pytest tests/examples/test_correct.py -p no:randomly --numprocesses=$(or $(WORKERS),logical) \
 	  --dist=load --maxschedchunk=1 --cov --cov-report= --cov-fail-under=0
-	@$(TEST) --ignore=tests/breaks --cov --cov-append --cov-report=html --cov-report=term $(ARGS)
+	@$(TEST) --ignore=tests/breaks --cov --cov-append --cov-context=test --cov-report=html --cov-report=term \
+	  --junitxml=results/coverage/tests.xml -o junit_family=xunit1 $(ARGS)
+
+# Each change is shown to the tests that reach it, as `make coverage` has measured: with an old measurement delete it first.
+mutants: $(PACKAGES) $(SHELL_BROWSER) $(if $(wildcard results/coverage/tests.xml),,coverage)
+	@$(PY) -m tests.mutants $(if $(SINCE),--since "$(SINCE)") $(if $(SAMPLE),--sample $(SAMPLE)) \
+	  $(if $(WORKERS),--workers $(WORKERS)) $(ARGS)
 
 # First of all: packages and a browser take a minute.
 target-named:
@@ -117,7 +124,7 @@ $(PACKAGES): pyproject.toml constraints.txt
 	  || { echo "Ошибка: у $(PYTHON) нет модуля venv; установите его (Debian, Ubuntu: apt-get install python3-venv)" >&2; exit 1; }
 	@echo "Ставлю пакеты в $(VENV) (один раз, около минуты)..."
 	@test -e $@ || "$(PYTHON)" -m venv --clear $(VENV)
-	@$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,clients,examples,lint]'
+	@$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,clients,examples,lint,mutants]'
 	@touch $@
 
 # The web SDKs that tests/clients runs. Without them its tests are skipped and say why; with CI set they fail.

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import click
 
+from mock_server.cli import Program, print_error
 from tests.mutants.fork import Fate, Trial, run_trials
 from tests.mutants.mutants import Mutant, list_mutants
-from tests.mutants.reach import Reach, measure_reach, read_reach
+from tests.mutants.reach import Reach, ReachError, read_reach
 from tests.mutants.score import Score, Table, compute_scores, find_room, read_table
 
 PROJECT = Path(__file__).parent.parent.parent
@@ -21,13 +22,12 @@ _MOST_TESTS = 40
 _MOST_SECONDS = 20.0
 
 
-@click.command()
+@click.command(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("rooms", nargs=-1, metavar="[КОМНАТА]...")
 @click.option("--sample", type=click.IntRange(min=1), help="Не больше стольких изменений в каждой комнате.")
 @click.option("--since", metavar="КОММИТ", help="Только строки, изменённые после этого коммита.")
-@click.option("--measure", is_flag=True, help="Измерить заново, какие тесты до каких строк доходят.")
 @click.option("--workers", type=click.IntRange(min=1), default=os.cpu_count() or 1, help="Сколько сразу.")
-def main(rooms: Sequence[str], sample: int | None, since: str | None, measure: bool, workers: int) -> None:
+def main(rooms: Sequence[str], sample: int | None, since: str | None, workers: int) -> None:
     """Меняет по мелочи код комнат и считает, сколько изменений не заметил ни один тест.
 
     \b
@@ -40,7 +40,11 @@ def main(rooms: Sequence[str], sample: int | None, since: str | None, measure: b
     if unknown := [room for room in rooms if room not in table.rooms]:
         raise click.UsageError(f"{', '.join(unknown)}: такой комнаты нет; есть {', '.join(table.rooms)}")
     chosen = _choose(table, rooms or list(table.rooms), sample, _list_changed_lines(since) if since else None)
-    reach = _find_reach(measure)
+    try:
+        reach = read_reach(PROJECT, PROJECT / "results" / "coverage")
+    except ReachError as error:
+        print_error(error)
+        sys.exit(2)
     fates: list[tuple[Mutant, Fate]] = []
     for mutant, fate in run_trials(_build_trials(chosen, reach), PROJECT, workers):
         fates.append((mutant, fate))
@@ -50,6 +54,8 @@ def main(rooms: Sequence[str], sample: int | None, since: str | None, measure: b
     _write(fates, table)
     for score in scores:
         click.echo(_describe(score))
+    if not scores:
+        click.echo("В этих строках менять нечего.")
     sys.exit(0 if all(score.is_enough for score in scores) else 1)
 
 
@@ -79,20 +85,12 @@ def _build_trials(mutants: Sequence[Mutant], reach: Reach) -> Iterator[Trial]:
         yield Trial(mutant, tests, seconds)
 
 
-def _find_reach(measure: bool) -> Reach:
-    if measure or not (RESULTS / "reach").exists():
-        click.echo("Измеряю, какие тесты до каких строк доходят (несколько минут)...")
-        if measure_reach(PROJECT, RESULTS):
-            raise click.ClickException("тесты не проходят и без изменений; сначала почините их")
-    return read_reach(PROJECT, RESULTS)
-
-
 def _list_changed_lines(since: str) -> dict[str, set[int]]:
     """Returns the lines of each file that were added or changed after the commit."""
     command = ["git", "diff", "--unified=0", "--no-color", "--no-ext-diff", since, "--", "*.py"]
     diff = subprocess.run(command, cwd=PROJECT, capture_output=True, encoding="utf-8", check=False)
     if diff.returncode:
-        raise click.UsageError(f"--since {since}: {diff.stderr.strip().splitlines()[0]}")
+        raise click.UsageError(f"--since {since}: такого коммита нет")
     changed: dict[str, set[int]] = {}
     file = ""
     for line in diff.stdout.splitlines():

@@ -1,8 +1,5 @@
 """Which tests reach which line, as measured with a context for each test."""
 
-import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
@@ -11,9 +8,12 @@ from coverage import CoverageData
 
 from tests.mutants.mutants import Mutant
 
-TESTS = ("tests/unit", "tests/sandbox", "tests/browser", "tests/e2e", "tests/commands")
-_DATA_FILE = "reach"
-_SECONDS_FILE = "reach.xml"
+_DATA_FILE = "data"
+_SECONDS_FILE = "tests.xml"
+
+
+class ReachError(Exception):
+    """There is no measurement, or it is none of tests."""
 
 
 @dataclass(frozen=True)
@@ -35,19 +35,11 @@ class Reach:
         return sorted(tests, key=lambda test: (self.seconds.get(test, 0.0), test))
 
 
-def measure_reach(project: Path, results: Path) -> int:
-    """Runs the tests with a context for each, and leaves what was measured in `results`; returns pytest's exit code."""
-    results.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "pytest", *TESTS, "-q", "-p", "no:randomly", "--numprocesses=logical"]
-    command += ["--dist=worksteal", "--cov", "--cov-context=test", "--cov-report=", "--cov-fail-under=0"]
-    command += [f"--junitxml={results / _SECONDS_FILE}", "-o", "junit_family=xunit1"]
-    env = {**os.environ, "COVERAGE_FILE": str(results / _DATA_FILE)}
-    return subprocess.run(command, cwd=project, env=env, stdout=subprocess.DEVNULL, check=False).returncode
-
-
-def read_reach(project: Path, results: Path) -> Reach:
-    """Returns what `measure_reach` has measured."""
-    data = CoverageData(str(results / _DATA_FILE))
+def read_reach(project: Path, folder: Path) -> Reach:
+    """Returns what `make coverage` has measured, and left in this folder. Raises ReachError."""
+    if not (folder / _DATA_FILE).exists() or not (folder / _SECONDS_FILE).exists():
+        raise ReachError("не измерено, какие тесты до каких строк доходят; выполните make coverage")
+    data = CoverageData(str(folder / _DATA_FILE))
     data.read()
     tests_by_line: dict[str, dict[int, set[str]]] = {}
     for file in data.measured_files():
@@ -57,7 +49,7 @@ def read_reach(project: Path, results: Path) -> Reach:
             tests_by_line[path.relative_to(project).as_posix()] = {
                 line: {context.partition("|")[0] for context in contexts if context} for line, contexts in lines.items()
             }
-    return Reach(tests_by_line, _read_seconds(results / _SECONDS_FILE))
+    return Reach(tests_by_line, _read_seconds(folder / _SECONDS_FILE))
 
 
 def _read_seconds(file: Path) -> dict[str, float]:
