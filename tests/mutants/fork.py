@@ -14,6 +14,7 @@ from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Literal
 
 from tests.mutants.mutants import Mutant
@@ -89,9 +90,14 @@ def _fork(trial: Trial, project: Path) -> int:
 def _run_tests(trial: Trial, project: Path) -> Any:
     pytest = import_module("pytest")
     sys.dont_write_bytecode = True
-    sys.meta_path.insert(0, _MutantFinder(trial.mutant, project))
+    os.chdir(project)
+    finder = _MutantFinder(trial.mutant, project)
+    sys.meta_path.insert(0, finder)
     options = ["-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", "-p", "no:xdist", f"--rootdir={project}"]
-    return pytest.main([*options, *trial.tests])
+    exit_code = pytest.main([*options, *trial.tests])
+    if exit_code == pytest.ExitCode.USAGE_ERROR and not finder.loader.failed:
+        return pytest.ExitCode.NO_TESTS_COLLECTED  # the measurement is old, and has tests that are gone
+    return exit_code
 
 
 class _MutantFinder(MetaPathFinder):
@@ -99,19 +105,26 @@ class _MutantFinder(MetaPathFinder):
 
     def __init__(self, mutant: Mutant, project: Path) -> None:
         self._name = mutant.file.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
-        self._loader = _MutantLoader(self._name, str(project / mutant.file))
-        self._loader.source = mutant.build_source().encode()
+        self.loader = _MutantLoader(self._name, str(project / mutant.file))
+        self.loader.source = mutant.build_source().encode()
 
     def find_spec(self, fullname: str, path: Sequence[str] | None, target: Any = None) -> ModuleSpec | None:
         if fullname != self._name:
             return None
-        return spec_from_file_location(fullname, self._loader.path, loader=self._loader)
+        return spec_from_file_location(fullname, self.loader.path, loader=self.loader)
 
 
 class _MutantLoader(SourceFileLoader):
     """Loads the changed source from memory, and no bytecode of the file that it stands for."""
 
     source: bytes
+    failed = False
+    """Whether the module could not be imported at all."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        self.failed = True
+        super().exec_module(module)
+        self.failed = False
 
     def get_data(self, path: str | bytes) -> bytes:
         return self.source
