@@ -19,3 +19,8 @@ def interrupts() -> Iterator[None]:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, handler)
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Names a parameter of bytes as Python writes it: pytest, told to escape nothing, cannot name it."""
+    return repr(val) if isinstance(val, bytes) else None

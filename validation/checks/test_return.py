@@ -1,6 +1,7 @@
 """The way back from VK ID: what the journal must not accept there. A person who is not linked stays not linked."""
 
 import secrets
+from typing import Any
 
 import pytest
 from playwright.sync_api import Frame
@@ -66,7 +67,8 @@ def test_attempt_of_whoever_had_the_browser_before_is_refused(teacher_sessions: 
     address = reach_return(first)
     first.open_card()
     sign_out(first)
-    second = TeacherSession(first.vendor, other.teacher, first.context)
+    browser_state: Any = first.context.storage_state()
+    second = TeacherSession(first.vendor, other.teacher, teacher_sessions.make_context(browser_state))
     second.sign_in()
     second.open_card()
     go_to(second.page, address)
