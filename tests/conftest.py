@@ -22,5 +22,9 @@ def interrupts() -> Iterator[None]:
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
-    """Names a parameter of bytes as Python writes it: pytest, told to escape nothing, cannot name it."""
-    return repr(val) if isinstance(val, bytes) else None
+    """Names parameters that pytest, told to escape nothing for the sake of Cyrillic letters, would name as they are."""
+    if isinstance(val, bytes):
+        return repr(val)
+    if isinstance(val, str) and not val.isprintable():
+        return val.encode("unicode_escape", "backslashreplace").decode("ascii")
+    return None

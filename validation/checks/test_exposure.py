@@ -12,6 +12,7 @@ from automation.addresses import parse_origin
 from validation.errors import CheckFailedError, NotTestableError
 from validation.personal_data import find_personal_data
 from validation.return_watch import ReturnWatch
+from validation.subjects import require_subjects
 from validation.teacher_sessions import TeacherSessions
 from validation.traffic import VK_ID_HOSTS
 from validation.vendor import Vendor
@@ -46,7 +47,9 @@ def return_watch(
 def test_no_personal_data_is_in_an_address(vendor: Vendor, linked: Walkthrough) -> None:
     """Ни один адрес, который просит журнал, не несёт данных учителя."""
     teacher = vendor.file.list_teachers()[linked.login]
-    for url in linked.traffic.urls:
+    for url in require_subjects(
+        linked.traffic.urls, "адреса, которые открывал браузер", "addresses that the browser opened"
+    ):
         host = urlsplit(url).hostname or ""
         at_vk_id = host in VK_ID_HOSTS or parse_origin(url) == vendor.target.vk_id
         if vendor.is_return(url) or (at_vk_id and not linked.traffic.is_vk_id(url)):
@@ -90,7 +93,7 @@ def test_secrets_are_not_in_the_back_end_s_addresses(vendor: Vendor, linked: Wal
     """Сервер журнала шлёт ключ и токены в теле или заголовке, а не в адресе."""
     if vendor.file.protocol == "silent-token":
         raise NotTestableError("методы API ВКонтакте принимают токен в адресе", "methods of VK's API take tokens there")
-    for record in linked.records:
+    for record in require_subjects(linked.records, "запросы журнала", "the journal's requests"):
         shown = [name for name in _SECRET_PARAMS if record["query"].get(name)]
         if shown:
             raise CheckFailedError(
