@@ -54,7 +54,7 @@ def explain_absence(window: Window, *labels: Label) -> str:
 
 
 @contextmanager
-def expect_label(window: Window, key: str, label: Label | ClickPath) -> Iterator[None]:
+def naming_label(window: Window, key: str, label: Label | ClickPath) -> Iterator[None]:
     """Raises LabelNotFoundError where the block waits in vain for what the file calls so under `key`."""
     try:
         yield

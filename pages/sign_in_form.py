@@ -12,7 +12,7 @@ from pydantic.dataclasses import dataclass as checked_dataclass
 from pages.click_paths import ClickPath, press_step
 from pages.labels import JournalLabels, Label, Selector, find_action, find_field
 from pages.name_patterns import compile_whole_name
-from pages.page_names import expect_label
+from pages.page_names import naming_label
 from pages.windows import Window
 
 _FRAME_TIMEOUT_MS = 3_000
@@ -72,7 +72,7 @@ def list_sign_in_steps(labels: JournalLabels) -> tuple[SignInStep, ...]:
 def sign_in_by_steps(page: Page, steps: Sequence[SignInStep], credentials: Credentials) -> None:
     """Takes the steps one after another; each waits for its screen."""
     for step in steps:
-        with expect_label(page, f"вход: {step.kind}", step.label):
+        with naming_label(page, f"вход: {step.kind}", step.label):
             take_sign_in_step(find_window(page, step), step, credentials)
 
 

@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from pages.click_paths import ClickPath
 from pages.labels import JournalLabels, describe_label, find_action, find_card, find_field, find_text, list_steps
-from pages.page_names import LabelNotFoundError, expect_label, explain_absence
+from pages.page_names import LabelNotFoundError, explain_absence, naming_label
 from pages.sign_in_form import Credentials, SignInStep, list_sign_in_steps, sign_in_by_steps
 from pages.steps import step
 from pages.windows import Window, follow_to_window, get_page, open_address
@@ -51,23 +51,23 @@ class VendorJournal:
 
     @step("Выйти из журнала")
     def sign_out(self) -> None:
-        with expect_label(self.page, "labels.sign_out", self._sign_out):
+        with naming_label(self.page, "labels.sign_out", self._sign_out):
             self._sign_out.press()
 
     @step("Войти в «Кабинет учителя»")
     def go_to_office(self) -> None:
-        with expect_label(self.page, "labels.office", self._office):
+        with naming_label(self.page, "labels.office", self._office):
             self._office.press()
 
     @step("Нажать на значок мессенджера")
     def open_messenger(self) -> None:
-        with expect_label(self.page, "labels.messenger", self._messenger):
+        with naming_label(self.page, "labels.messenger", self._messenger):
             self._messenger.press()
 
     @step("Нажать «Перейти к подключению»")
     def go_to_connection(self, is_vk_id: Callable[[str], bool], *, twice: bool = False) -> Window:
         """Returns what VK ID opened in: a window of its own, this same tab, or a frame of the page."""
-        with expect_label(self.page, "labels.connect", self._connect):
+        with naming_label(self.page, "labels.connect", self._connect):
             button = self._connect.reach()
             click = button.dblclick if twice else button.click
             return follow_to_window(self.page.context, click, is_vk_id)
@@ -75,14 +75,14 @@ class VendorJournal:
     @step("Перейти в мессенджер")
     def go_to_messenger(self, is_journal: Callable[[str], bool]) -> Page:
         """Returns the page the messenger opens in; the journal's own page may go on by itself meanwhile."""
-        with expect_label(self.page, "labels.open_messenger", self._messenger_link):
+        with naming_label(self.page, "labels.open_messenger", self._messenger_link):
             click = self._messenger_link.reach().click
             return get_page(follow_to_window(self.page.context, click, lambda url: not is_journal(url)))
 
     @step("Нажать «Отвязать»")
     def unlink(self) -> None:
         """Presses «Отвязать», and confirms it where the journal asks: the last steps of the path."""
-        with expect_label(self.page, "labels.unlink", self._unlink):
+        with naming_label(self.page, "labels.unlink", self._unlink):
             self._unlink.press()
 
     def expect_not_connected(self) -> None:

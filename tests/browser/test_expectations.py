@@ -150,6 +150,16 @@ PAGES: dict[str, Row] = {
         "<h1>Мессенджер подключен</h1>",
         (HIDE, ("Мессенджер подключен", "Другое")),
     ),
+    "pages.vendor_journal.VendorJournal.expect_card": Row(
+        lambda page: VendorJournal(page, JournalLabels()).expect_card(),
+        "<h1>Мессенджер не подключен</h1>",
+        (HIDE, ("не подключен", "на ремонте")),
+    ),
+    "pages.vendor_journal.VendorJournal.expect_entrance": Row(
+        lambda page: VendorJournal(page, JournalLabels()).expect_entrance(has_office=True),
+        "<a href=#>Кабинет учителя</a>",
+        (("<a ", "<a hidden "), ("Кабинет учителя", "Кабинет завуча")),
+    ),
     "pages.vk_id.PhoneScreen.expect_open": heading(lambda page: PhoneScreen(page).expect_open(), "Вход в VK ID"),
     "pages.vk_id.IdentityDataHelp.expect_open": heading(
         lambda page: IdentityDataHelp(page).expect_open(), "Невозможно получить идентификационные данные"

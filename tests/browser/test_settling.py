@@ -1,12 +1,14 @@
 """When a journal has settled, and how its card is reached: pages that poll, stream, hide the card behind a fragment."""
 
 from collections.abc import Iterator
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, TimeoutError
 
+from automation.people import Teacher
 from pages.labels import JournalLabels
 from validation.activity import JournalActivity
 from validation.journal_tab import JournalTab
@@ -101,9 +103,10 @@ def test_acts_are_counted_and_reading_is_not(context: BrowserContext, activity: 
 def make_tab(context: BrowserContext) -> JournalTab:
     """Returns a tab at the journal's first page."""
     limits, missing = SimpleNamespace(page_s=5.0), list[str]()
-    file = SimpleNamespace(labels=LABELS, limits=limits, missing=missing)
+    file = SimpleNamespace(labels=LABELS, limits=limits, missing=missing, sign_in_steps=())
     vendor: Any = SimpleNamespace(file=file, journal=JOURNAL, pace=JournalPace())
-    tab = JournalTab(vendor, vendor, context.new_page())
+    teacher = Teacher("belova", "x", "+79005550101", "Белова", "Анна", "", date(1985, 4, 12), "female", (), 700001)
+    tab = JournalTab(vendor, teacher, context.new_page())
     tab.page.goto(f"{JOURNAL}/", wait_until="commit")
     return tab
 

@@ -46,10 +46,9 @@ def return_watch(
 @pytest.mark.requirement("P-45")
 def test_no_personal_data_is_in_an_address(vendor: Vendor, linked: Walkthrough) -> None:
     """Ни один адрес, который просит журнал, не несёт данных учителя."""
+    urls = require_subjects(linked.traffic.urls, "адреса, которые открывал браузер", "addresses that it opened")
     teacher = vendor.file.list_teachers()[linked.login]
-    for url in require_subjects(
-        linked.traffic.urls, "адреса, которые открывал браузер", "addresses that the browser opened"
-    ):
+    for url in urls:
         host = urlsplit(url).hostname or ""
         at_vk_id = host in VK_ID_HOSTS or parse_origin(url) == vendor.target.vk_id
         if vendor.is_return(url) or (at_vk_id and not linked.traffic.is_vk_id(url)):
