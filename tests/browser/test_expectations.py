@@ -22,6 +22,7 @@ from pages.journal import MessengerCard, NavBar, TeacherOffice
 from pages.labels import JournalLabels
 from pages.messenger import ChatList, ChatPage
 from pages.messenger_settings import AccountSettingsPage
+from pages.page_names import LabelNotFoundError
 from pages.sferum import AdminConsole
 from pages.sferum_profile import InvitationPage, ProfilePage
 from pages.vendor_journal import VendorJournal
@@ -549,6 +550,6 @@ def fails(check: Callable[..., None], *arguments: object) -> bool:
     """Returns whether the check raises what a scenario fails with."""
     try:
         check(*arguments)
-    except (AssertionError, ValueError):  # ValueError: an unpacking that says «exactly one»
+    except (AssertionError, LabelNotFoundError, ValueError):  # ValueError: an unpacking that says «exactly one»
         return True
     return False

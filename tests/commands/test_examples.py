@@ -41,7 +41,7 @@ def started(journal: str, *options: str) -> Iterator[tuple[subprocess.Popen[str]
     try:
         assert process.stdout
         line = process.stdout.readline()
-        address = re.search(r"http://127\.0\.0\.1:\d+", line)
+        address = re.search(r"http://localhost:\d+", line)
         assert address, line or process.communicate()[1]
         yield process, address[0]
     finally:
