@@ -67,7 +67,7 @@ def _record_once(
             return resources.enter_context(browser.new_context(**{**context_args, **options}))
 
         sessions = TeacherSessions(vendor, new_context, None)
-        session = sessions.open_signed_out(profiles=profiles)
+        session = sessions.open_signed_out(profiles=profiles, has_texts=True)
         walkthrough = Walkthrough(session.traffic, session.teacher.login)
         resources.callback(sessions.close)  # before the context
         take_section(session, walkthrough)

@@ -28,27 +28,28 @@ class SeenError:
 
 
 class PageWatch:
-    """The reports of all pages of one browser context; `add` is told what they store and are told."""
+    """The reports of all pages of one browser context; `add`, if there is one, is told what they store and are told."""
 
     def __init__(
         self,
         context: BrowserContext,
         origins: Iterable[str],
         error: Label,
-        add: Callable[[str, str, str], None],
+        add: Callable[[str, str, str], None] | None,
     ) -> None:
         self.errors: list[SeenError] = []
         """The oldest first; a message that is shown again on another page is there again."""
         self._add = add
         selectors, texts = split_label(error)
-        config = {"binding": _BINDING, "origins": list(origins), "selectors": selectors, "texts": texts}
+        config: dict[str, Any] = {"binding": _BINDING, "origins": list(origins), "selectors": selectors, "texts": texts}
+        config["isRecorded"] = add is not None
         context.expose_binding(_BINDING, self._receive)
         context.add_init_script(_SCRIPT.replace("CONFIG", json.dumps(config, ensure_ascii=False)))
 
     def _receive(self, _source: Any, report: dict[str, str]) -> None:
         if report["kind"] == "error":
             self.errors.append(SeenError(report["text"], report["url"], time.time()))
-        else:
+        elif self._add is not None:
             self._add(report["kind"], report["text"], report["url"])
 
 

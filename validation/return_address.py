@@ -22,19 +22,21 @@ _CANDIDATE = re.compile(r"\?|/(consent|refusal)$")
 class ReturnInterceptor:
     """Stops a browser on its way back to the journal, while it is armed.
 
-    Its one route is made with the context and never removed: a call that adds or removes one breaks off where a
-    window of the context closes by itself meanwhile.
+    Its one route is made when it is first needed: with a route, a browser has no cache, and asks for each style sheet
+    again. It is never removed: that breaks off where a window of the context closes by itself meanwhile.
     """
 
     def __init__(self, vendor: Vendor, context: BrowserContext) -> None:
         self._vendor = vendor
+        self._context = context
         self._is_armed = False
+        self._is_routed = False
         self._returned: list[str] = []
-        context.route(_CANDIDATE, self._answer)
 
     def intercept(self, window: Window, act: Callable[[], None]) -> str:
         """Does the act that brings the browser back; returns the address that VK ID sent it to."""
         self._returned.clear()
+        self._add_route()
         self._is_armed = True
         try:
             act()
@@ -42,6 +44,16 @@ class ReturnInterceptor:
         finally:
             self._is_armed = False
         return self._returned[0]
+
+    def _add_route(self) -> None:
+        """Adds the route, unless it is there; once more where a window that closed meanwhile has broken it off."""
+        if self._is_routed:
+            return
+        self._is_routed = True
+        try:
+            self._context.route(_CANDIDATE, self._answer)
+        except Error:
+            self._context.route(_CANDIDATE, self._answer)
 
     def _answer(self, route: Route) -> None:
         with suppress(Error):  # the window has closed, and its request with it

@@ -34,14 +34,20 @@ class TeacherSession:
     """One teacher in one browser: what they do, what the browser saw, what the sandbox recorded since."""
 
     def __init__(
-        self, vendor: Vendor, teacher: Teacher, context: BrowserContext, kept: KeptSession | None = None
+        self,
+        vendor: Vendor,
+        teacher: Teacher,
+        context: BrowserContext,
+        kept: KeptSession | None = None,
+        *,
+        has_texts: bool = False,
     ) -> None:
         self.vendor = vendor
         self.teacher = teacher
         self.context = context
         services = {vendor.target.vk_id, vendor.target.messenger, vendor.target.sferum}
-        self.traffic = TrafficLog(context, vendor.file.origins, vendor.target.vk_id, frozenset(services))
-        error = vendor.file.labels.error
+        origins, error = vendor.file.origins, vendor.file.labels.error
+        self.traffic = TrafficLog(context, origins, vendor.target.vk_id, frozenset(services), has_texts=has_texts)
         self.kept = kept
         """The session of another check, with which this one began."""
         self.foreign_cookies: frozenset[str] = frozenset()
@@ -49,7 +55,7 @@ class TeacherSession:
         self.has_failed = False
         """Whether a fault was applied to the session."""
         self._attempts = 0
-        self.watch = PageWatch(context, vendor.file.origins, error, self.traffic.add_report)
+        self.watch = PageWatch(context, origins, error, self.traffic.add_report if has_texts else None)
         self._errors_before_attempt = 0
         self._interceptor = ReturnInterceptor(vendor, context)
         self.page = context.new_page()

@@ -57,7 +57,7 @@ class TeacherSessions:
         teachers = self._vendor.file.list_teachers()
         pool = TeacherPool(self._vendor.journal, [teachers[login] for login in logins])
         leased = self._resources.enter_context(pool.lease(len(pool)))
-        sessions = [self._make_session(teacher, 1, remembered=True) for teacher in leased]
+        sessions = [self._make_session(teacher, 1) for teacher in leased]
         for session in sessions:
             session.arrive()
         return sessions
@@ -68,22 +68,30 @@ class TeacherSessions:
         other_session.enter()
         return other_session
 
-    def open_signed_out(self, *, profiles: int = 1) -> TeacherSession:
-        """Returns a teacher who has not signed in to the journal yet, and whom VK ID does not remember."""
-        return self._make_sessions(1, profiles, remembered=False)[0]
+    def open_signed_out(self, *, profiles: int = 1, has_texts: bool = False) -> TeacherSession:
+        """Returns a teacher who has not signed in to the journal yet, and whom VK ID does not remember.
 
-    def _make_sessions(self, count: int, profiles: int, *, remembered: bool) -> list[TeacherSession]:
+        `has_texts`: the session's traffic has the texts of answers and headers, too.
+        """
+        return self._make_sessions(1, profiles, remembered=False, has_texts=has_texts)[0]
+
+    def _make_sessions(
+        self, count: int, profiles: int, *, remembered: bool, has_texts: bool = False
+    ) -> list[TeacherSession]:
         teachers = self._resources.enter_context(self._vendor.create_teacher_pool(profile=profiles > 0).lease(count))
-        return [self._make_session(teacher, profiles, remembered=remembered) for teacher in teachers]
+        return [self._make_session(teacher, profiles, remembered, has_texts) for teacher in teachers]
 
-    def _make_session(self, teacher: Teacher, profiles: int, *, remembered: bool) -> TeacherSession:
+    def _make_session(
+        self, teacher: Teacher, profiles: int, remembered: bool = True, has_texts: bool = False
+    ) -> TeacherSession:
         self._vendor.set_up_account(teacher, profiles=profiles)
-        return self._begin_session(teacher, remembered=remembered)
+        return self._begin_session(teacher, remembered=remembered, has_texts=has_texts)
 
-    def _begin_session(self, teacher: Teacher, *, remembered: bool) -> TeacherSession:
+    def _begin_session(self, teacher: Teacher, *, remembered: bool, has_texts: bool = False) -> TeacherSession:
         vendor = self._vendor
         kept = vendor.kept_sessions.get(teacher.login) if remembered else None
-        session = TeacherSession(vendor, teacher, self.make_context(_choose_state(teacher, kept)), kept)
+        context = self.make_context(_choose_state(teacher, kept))
+        session = TeacherSession(vendor, teacher, context, kept, has_texts=has_texts)
         self._sessions.append(session)
         if remembered and vendor.sandbox:
             session.remember()

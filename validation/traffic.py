@@ -53,11 +53,14 @@ class TrafficLog:
     """What scripts can read in the browser, or could for a moment: cookies, storages, names and states of windows."""
     http_only: list[str] = field(default_factory=list)
     """Cookies that no script can read."""
+    has_texts: bool = True
+    """Whether answers and headers are read, too: half the work of a session, for the few checks that look at them."""
 
     def __post_init__(self) -> None:
         self.context.on("request", self._add_request)
-        self.context.on("response", self._add_answer)
-        self.context.on("console", self._add_console)
+        if self.has_texts:
+            self.context.on("response", self._add_answer)
+            self.context.on("console", self._add_console)
 
     def is_vk_id(self, url: str) -> bool:
         """Returns whether a journal sends the browser to VK ID by this address."""
@@ -95,7 +98,8 @@ class TrafficLog:
             self.authorizations.append(AuthorizationRequest(url))
         if request.method == "POST" and urlsplit(url).path in _TOKEN_PATHS:
             self.token_requests.append(url)
-        self._add_referer(request)
+        if self.has_texts:
+            self._add_referer(request)
 
     def _add_answer(self, response: Response) -> None:
         if not self._is_of_journal(response.url):

@@ -1,7 +1,7 @@
 // Runs before the first script of every page of the journal. Reports what lasts too short a time to be looked for
 // afterwards: messages that go away by themselves, what is stored and removed, what a window that closes was told.
 "use strict";
-(({ binding, origins, selectors, texts }) => {
+(({ binding, origins, selectors, texts, isRecorded }) => {
   // A window that a page opens begins as about:blank, and may keep its global object when the journal's page comes.
   const isOurs = () => origins.includes(location.origin);
   if (typeof window[binding] !== "function" || !(isOurs() || location.href === "about:blank")) return;
@@ -24,9 +24,11 @@
   };
 
   watchMessages();
-  watchStorage();
-  watchAnswers();
-  watchPage();
+  if (isRecorded) {
+    watchStorage();
+    watchAnswers();
+    watchPage();
+  }
 
   function watchMessages() {
     let roots = new Set();
