@@ -212,9 +212,13 @@ class SandboxClient:
         """Makes the phone new to VK ID again."""
         self._call("DELETE", f"/people/{phone}")
 
-    def list_requests(self, phone: str) -> list[dict[str, Any]]:
-        """Returns the record of one person's requests."""
-        return list(self._call("GET", f"/people/{phone}/requests")["requests"])
+    def list_requests(self, phone: str, after: int = 0) -> list[dict[str, Any]]:
+        """Returns the record of one person's requests, without so many of the oldest."""
+        return list(self._call("GET", f"/people/{phone}/requests", query={"after": after})["requests"])
+
+    def count_requests(self, phone: str) -> int:
+        """Returns how many requests of one person are recorded."""
+        return int(self._call("GET", f"/people/{phone}/requests/count")["count"])
 
     def list_refused_requests(self) -> list[dict[str, Any]]:
         """Returns the record of everybody's requests refused for their Host, origin, size or characters, or failed."""

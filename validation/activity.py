@@ -13,8 +13,8 @@ from automation.addresses import parse_query
 _NEVER_ENDING = ("eventsource", "websocket", "ping")
 _STREAMS = ("text/event-stream", "multipart/x-mixed-replace", "application/x-ndjson")
 _READING = ("GET", "HEAD", "OPTIONS")
-_QUIET_S = 0.4
-"""How long nothing must happen before a journal has settled."""
+QUIET_S = 0.4
+"""How long nothing must happen before a journal has settled whose pace is not known."""
 _INTERVAL_MS = 100
 _LONG_POLL_S = 5.0
 """A request that is open for longer waits for news: it is no answer that a person waits for."""
@@ -36,6 +36,8 @@ class JournalActivity:
     returns: int = 0
     has_error: bool = False
     """Whether VK ID has sent the browser back with an error."""
+    pause_s: float = 0.0
+    """The longest time since the return in which nothing happened, and then something did."""
     acts: int = 0
     """How many answers the journal has given that may have changed something: all but scripts' reading."""
     _open: dict[Request, float] = field(default_factory=dict)
@@ -57,20 +59,29 @@ class JournalActivity:
 
     def has_settled(self, after_return_s: float) -> bool:
         """Returns whether nothing has happened for a while, and as much time has passed since the return."""
-        return self.quiet_for_s >= _QUIET_S and time.monotonic() - self.last_return >= after_return_s
+        return self._wait_s(after_return_s, QUIET_S) <= 0
 
-    def wait_until_settled(self, count: Callable[[], int], *, after_return_s: float, timeout_s: float) -> None:
-        """Waits until nothing happens, and the count of what happens elsewhere stays; not longer than `timeout_s`."""
+    def _wait_s(self, after_return_s: float, quiet_s: float) -> float:
+        """Returns how long nothing must go on happening."""
+        return max(quiet_s - self.quiet_for_s, self.last_return + after_return_s - time.monotonic())
+
+    def wait_until_settled(
+        self, count: Callable[[], int], *, after_return_s: float, quiet_s: float = QUIET_S, timeout_s: float
+    ) -> None:
+        """Waits until nothing happens, and the count of what happens elsewhere stays; not longer than `timeout_s`.
+
+        It is counted when the quiet begins, and when it is over.
+        """
         deadline = time.monotonic() + timeout_s
-        seen = -1
+        counted, counted_at = count(), time.monotonic()
         while time.monotonic() < deadline:
-            counted = count()
-            if counted != seen:
-                self._changed_at = time.monotonic()
-            elif self.has_settled(after_return_s):
+            wait_s = max(self._wait_s(after_return_s, quiet_s), counted_at + quiet_s - time.monotonic())
+            if wait_s > 0:
+                self.look_again(max(1, min(_INTERVAL_MS, int(wait_s * 1000) + 1)))
+                continue
+            earlier, counted, counted_at = counted, count(), time.monotonic()
+            if counted == earlier:
                 return
-            seen = counted
-            self.look_again(_INTERVAL_MS)
 
     def look_again(self, interval_ms: int) -> None:
         """Lets the browser's events come in until the next answer, or the end of the interval."""
@@ -81,6 +92,7 @@ class JournalActivity:
         now = time.monotonic()
         if self.is_return(request.url):
             self.last_return = now
+            self.pause_s = 0.0
             self.returns += 1
             self.has_error |= "error" in parse_query(request.url)
         if request.is_navigation_request():
@@ -90,6 +102,8 @@ class JournalActivity:
         self._asked[key] += 1
         is_poll = request.method == "GET" and self._asked[key] >= _POLLED_TIMES
         if self.is_journal(request.url) and request.resource_type not in _NEVER_ENDING and not is_poll:
+            if not self._open and not self.is_return(request.url):
+                self.pause_s = max(self.pause_s, now - self._changed_at)
             self._open[request] = now
             self._changed_at = now
 

@@ -124,7 +124,7 @@ class GuideSteps:
         with guide_step(step, self._window):
             ConsentDialog(self._window).link()
             self._session.expect_linked()
-        self._vendor.pace.learn_harmless(seen.text for seen in self._session.watch.errors)
+        self._session.learn_pace()
 
     def _expect_chats(self) -> None:
         self._vendor.require_features("sandbox")

@@ -4,11 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from validation.activity import QUIET_S
 from validation.request_records import find_attach_calls
 
 _SAFETY_FACTOR = 1.5
 _MARGIN_S = 0.5
 _NOTICEABLE_S = 0.5
+_LEAST_QUIET_S = 0.2
+_PAUSE_FACTOR = 3
 
 
 @dataclass
@@ -18,6 +21,8 @@ class JournalPace:
     attach_delay_s: float = 0.0
     """The longest time from the return to the call that attaches: a background job may make it."""
 
+    longest_pause_s: float | None = None
+    """How long nothing has happened at most while the journal went on by itself after a return; None: not seen yet."""
     card_is_behind_clicks: bool = False
     """Whether the address of the card alone does not show the card: it is in a panel, say."""
     is_throttled: bool = False
@@ -34,6 +39,17 @@ class JournalPace:
         consents = [record["at"] + record["seconds"] for record in records if record["operation"] == "submit_consent"]
         if consents and (attached := [call["at"] for call in find_attach_calls(records)]):
             self.attach_delay_s = max(self.attach_delay_s, attached[-1] - consents[-1])
+
+    def learn_pause(self, pause_s: float) -> None:
+        """Learns how long nothing happened at most while the journal went on by itself after a return."""
+        self.longest_pause_s = max(self.longest_pause_s or 0.0, pause_s)
+
+    @property
+    def quiet_s(self) -> float:
+        """How long nothing must happen before the journal has settled."""
+        if self.longest_pause_s is None:
+            return QUIET_S
+        return min(QUIET_S, max(_LEAST_QUIET_S, self.longest_pause_s * _PAUSE_FACTOR))
 
     @property
     def settled_after_s(self) -> float:

@@ -62,7 +62,7 @@ class TeacherSession:
         self._tab = JournalTab(vendor, teacher, self.page)
         self.journal = self._tab.journal
         self._activity = JournalActivity(context, self.is_of_journal, vendor.is_return)
-        self._earlier_records = len(vendor.sandbox.list_requests(teacher.phone)) if vendor.sandbox else 0
+        self._earlier_records = self._count_records()
 
     # --- In the journal ---------------------------------------------------------------------------------------
 
@@ -236,8 +236,9 @@ class TeacherSession:
         wait_until_loaded(self.page)
         after_return_s = self.vendor.pace.settled_after_s
         self._activity.wait_until_settled(
-            lambda: len(self.fetch_records()) if self.vendor.sandbox else 0,
+            self._count_records,
             after_return_s=after_return_s,
+            quiet_s=self.vendor.pace.quiet_s,
             timeout_s=self.vendor.file.limits.page_s + after_return_s,
         )
 
@@ -256,6 +257,11 @@ class TeacherSession:
             )
         if self.vendor.sandbox:
             self.vendor.pace.learn(self.fetch_records())
+
+    def learn_pace(self) -> None:
+        """Learns from the link that is just made: how long the journal pauses, what it says though all is well."""
+        self.vendor.pace.learn_harmless(seen.text for seen in self.watch.errors)
+        self.vendor.pace.learn_pause(self._activity.pause_s)
 
     def _link_failure(self) -> LinkFailedError:
         refusal = refused_by_services(self.fetch_records()) if self.vendor.sandbox else None
@@ -308,7 +314,10 @@ class TeacherSession:
 
     def fetch_records(self) -> list[dict[str, Any]]:
         """Returns the sandbox's record of what this teacher's browser and the journal requested in the session."""
-        return self.vendor.require_sandbox().list_requests(self.teacher.phone)[self._earlier_records :]
+        return self.vendor.require_sandbox().list_requests(self.teacher.phone, self._earlier_records)
+
+    def _count_records(self) -> int:
+        return self.vendor.sandbox.count_requests(self.teacher.phone) if self.vendor.sandbox else 0
 
     @contextmanager
     def apply_fault(self, site: str, operation: str, kind: str, **body: Any) -> Iterator[int]:

@@ -25,7 +25,7 @@ from mock_server.control.schemas.people import (
     PersonState,
     ProfileState,
 )
-from mock_server.control.schemas.sandbox import Requests
+from mock_server.control.schemas.sandbox import RequestCount, Requests, RequestsQuery
 from mock_server.http.gate import FAILED, REFUSED
 from mock_server.json_api import Refusal, refuse
 from mock_server.model.journal import JournalUser
@@ -115,9 +115,17 @@ def forget_person(path: PersonPath) -> Response:
 
 
 @blueprint.get("/people/<phone>/requests", summary="Requests of one person", responses={200: Requests})
-def person_requests(path: PersonPath) -> Response:
+def person_requests(path: PersonPath, query: RequestsQuery) -> Response:
     """Returns the requests of this person's browser, and those of services on the person's behalf."""
-    return jsonify(requests=get_sandbox().requests.find_by_person(path.phone))
+    return jsonify(requests=get_sandbox().requests.find_by_person(path.phone, query.after))
+
+
+@blueprint.get(
+    "/people/<phone>/requests/count", summary="How many requests of one person", responses={200: RequestCount}
+)
+def person_request_count(path: PersonPath) -> Response:
+    """Returns how many requests of this person's browser, and of services on the person's behalf, are recorded."""
+    return jsonify(RequestCount(count=get_sandbox().requests.count_by_person(path.phone)).model_dump())
 
 
 @blueprint.get("/requests/refused", summary="Requests that the sites could not accept", responses={200: Requests})

@@ -82,12 +82,22 @@ class RequestLog:
             with self._lock:
                 (self._known if is_known else self._of_nobody).add(record)
 
-    def find_by_person(self, phone: str) -> list[dict[str, Any]]:
-        """Returns the requests of one person, with those of the same logins from before the person was known."""
+    def find_by_person(self, phone: str, after: int = 0) -> list[dict[str, Any]]:
+        """Returns the requests of one person, with those of the same logins from before the person was known.
+
+        `after`: without so many of the oldest.
+        """
+        return [asdict(record) for record in self._list_of_person(phone)[after:]]
+
+    def count_by_person(self, phone: str) -> int:
+        """Returns how many `find_by_person` would return."""
+        return len(self._list_of_person(phone))
+
+    def _list_of_person(self, phone: str) -> list[RequestRecord]:
         with self._lock:
             records = self._known.records()
         logins = {record.login_id for record in records if record.phone == phone and record.login_id}
-        return _select_records(records, lambda record: record.phone == phone or record.login_id in logins)
+        return [record for record in records if record.phone == phone or record.login_id in logins]
 
     def find_by_organization(self, organization_id: int) -> list[dict[str, Any]]:
         """Returns the requests made for one organization."""

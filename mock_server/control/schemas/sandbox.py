@@ -4,6 +4,8 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from mock_server.json_api import StrictModel
+
 
 class Health(BaseModel):
     """The sandbox is up, and where its sites are."""
@@ -33,6 +35,18 @@ class RequestRecord(BaseModel):
     organization_id: int | None
     login_id: str | None
     notes: list[str]
+
+
+class RequestsQuery(StrictModel):
+    """Which of the requests."""
+
+    after: int = Field(default=0, ge=0, description="how many of the oldest to leave out: those seen before")
+
+
+class RequestCount(BaseModel):
+    """How many requests there are."""
+
+    count: int
 
 
 class Requests(BaseModel):
