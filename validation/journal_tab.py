@@ -83,6 +83,10 @@ class JournalTab:
         wait_until_loaded(self.page)
         self.card_address = self.page.url
 
+    def is_at_card(self) -> bool:
+        """Returns whether the page shows the card of an unlinked teacher, at the address at which it was opened."""
+        return self.page.url == self.card_address and self.journal.not_connected.is_visible()
+
     def is_signed_out(self) -> bool:
         """Returns whether the journal shows the form of the sign-in."""
         return self.journal.password.is_visible() and not self.card.is_visible()

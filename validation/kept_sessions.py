@@ -19,6 +19,7 @@ class KeptSessions:
     """By the teacher's login. In memory only: it is as good as a password."""
 
     _kept: dict[str, KeptSession] = field(default_factory=dict)
+    _cards: dict[str, str] = field(default_factory=dict)
     _unfit: set[str] = field(default_factory=set)
 
     def get(self, login: str) -> KeptSession | None:
@@ -32,6 +33,11 @@ class KeptSessions:
         state: dict[str, Any] = dict(context.storage_state(indexed_db=True))
         state["cookies"] = [cookie for cookie in state["cookies"] if cookie["name"] not in without]
         self._kept[login] = KeptSession(state, card_address)
+        self._cards[login] = card_address
+
+    def find_card(self, login: str) -> str:
+        """Returns the address that the teacher's card had in an earlier session; empty where it is of no use."""
+        return "" if login in self._unfit else self._cards.get(login, "")
 
     def forget(self, login: str) -> None:
         """Drops the teacher's session: the next check signs in."""

@@ -51,6 +51,7 @@ PROFILE_LINKED = _error(409, "profile_linked")
 TOO_MANY = _error(429, "too_many_requests", **{"Retry-After": "120"})
 BAD_GATEWAY = _answer("ответ 502 страницей HTML", "answer 502 with a page of HTML", 502, _PAGE)
 EMPTY_500 = _answer("пустой ответ 500", "an empty answer 500", 500)
+UNAVAILABLE = ServiceAnswer("ответ 503", "answer 503", {"kind": "error", "status": 503, "times": None})
 LOST = ServiceAnswer("ответ потерян", "the answer is lost", {"kind": "drop", "times": None})
 
 ATTACH_FAILURES = (

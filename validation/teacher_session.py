@@ -14,6 +14,7 @@ from pages.consent import ConsentDialog
 from pages.labels import describe_label
 from pages.windows import Window, wait_until_loaded
 from validation.activity import JournalActivity
+from validation.arrival import Arrival
 from validation.errors import CheckFailedError, LinkFailedError, naming_earlier_step
 from validation.journal_tab import JournalTab
 from validation.kept_sessions import KeptSession
@@ -61,6 +62,7 @@ class TeacherSession:
         self.page = context.new_page()
         self._tab = JournalTab(vendor, teacher, self.page)
         self.journal = self._tab.journal
+        self._arrival = Arrival(vendor, teacher, self._tab, kept, self.sign_in)
         self._activity = JournalActivity(context, self.is_of_journal, vendor.is_return)
         self._earlier_records = self._count_records()
 
@@ -77,6 +79,10 @@ class TeacherSession:
     def open_card(self) -> None:
         """Opens the messenger's card, connected or not; from the second time on afresh, by its address."""
         self._tab.open_card()
+
+    def is_at_card(self) -> bool:
+        """Returns whether the page is the card of an unlinked teacher, as it was opened last."""
+        return self._tab.is_at_card()
 
     def open_tab(self) -> JournalTab:
         """Opens the card in another tab of the same browser."""
@@ -95,28 +101,11 @@ class TeacherSession:
 
     def enter(self) -> None:
         """Opens the card, connected or not; signs in, unless the session kept from another check still holds."""
-        if not self._resume():
-            self.sign_in()
-            if "office" not in self.vendor.file.missing:
-                self.journal.go_to_office()
-            self.open_card()
-            self._keep()
-
-    def _resume(self) -> bool:
-        """Returns whether the card is there by the session that is kept."""
-        if self.kept is None:
-            return False
-        try:
-            self._tab.open_card_at(self.kept.card_address)
-        except (AssertionError, TimeoutError):
-            self.vendor.kept_sessions.give_up(self.teacher.login)
-        if self._tab.is_signed_out():
-            self.vendor.kept_sessions.forget(self.teacher.login)
-        return self.vendor.kept_sessions.get(self.teacher.login) is not None
-
-    def _keep(self) -> None:
-        card_address = self._tab.card_address
-        self.vendor.kept_sessions.keep(self.teacher.login, self.context, card_address, self.foreign_cookies)
+        if not self._arrival.resume():
+            self._arrival.come_anew()
+            self.vendor.kept_sessions.keep(
+                self.teacher.login, self.context, self._tab.card_address, self.foreign_cookies
+            )
 
     def close(self) -> None:
         """Drops the kept session where the check has left more in it than links: a failure, a refusal, a way left."""

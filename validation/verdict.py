@@ -102,8 +102,8 @@ def build_json(verdict: Verdict) -> dict[str, Any]:
                 "reason": _serialize_text(result.reason),
                 "expected": _serialize_text(result.expected),
                 "seen": _serialize_text(result.seen),
-                "tests": [
-                    {"nodeid": nodeid, "outcome": outcome, "duration_s": round(seconds, 3)}
+                "tests": [  # with xdist the name of its group comes after @
+                    {"nodeid": nodeid.partition("@")[0], "outcome": outcome, "duration_s": round(seconds, 3)}
                     for nodeid, outcome, seconds in result.tests
                 ],
             }

@@ -80,6 +80,7 @@ def test_organization_is_the_right_one(vendor: Vendor, walkthrough_a: Walkthroug
     expect_organization(vendor, attach_params(walkthrough_a, "P-22"))
 
 
+@pytest.mark.xdist_group("together")
 @pytest.mark.requirement("P-22")
 def test_organization_is_right_for_each_teacher(
     vendor: Vendor, linked: Walkthrough, joint_linkings: list[JointLinking]
@@ -102,6 +103,7 @@ def test_person_is_the_right_one(vendor: Vendor, walkthrough_a: Walkthrough) -> 
         raise CheckFailedError("прикреплён другой человек журнала", "another person of the journal was attached")
 
 
+@pytest.mark.xdist_group("together")
 @pytest.mark.requirement("P-23")
 def test_persons_are_right_for_teachers_together(linked: Walkthrough, joint_linkings: list[JointLinking]) -> None:
     """И когда несколько учителей в пути одновременно."""
@@ -128,6 +130,7 @@ def test_role_and_classes_are_the_teachers(vendor: Vendor, walkthrough_a: Walkth
     expect_role_and_classes(vendor.file.list_teachers()[walkthrough_a.login], params)
 
 
+@pytest.mark.xdist_group("together")
 @pytest.mark.requirement("P-24")
 def test_role_and_classes_are_each_teachers_own(linked: Walkthrough, joint_linkings: list[JointLinking]) -> None:
     """И у учителя каждой роли, которые привязываются вместе."""

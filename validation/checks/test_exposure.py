@@ -59,6 +59,7 @@ def test_no_personal_data_is_in_an_address(vendor: Vendor, linked: Walkthrough) 
 
 
 @pytest.mark.requirement("P-46")
+@pytest.mark.xdist_group("return")
 def test_page_with_the_code_is_not_kept(return_watch: ReturnWatch) -> None:
     """Страницу возврата не хранит кеш."""
     if return_watch.cached:
@@ -69,6 +70,7 @@ def test_page_with_the_code_is_not_kept(return_watch: ReturnWatch) -> None:
 
 
 @pytest.mark.requirement("P-47")
+@pytest.mark.xdist_group("return")
 def test_code_leaves_the_address_bar(return_watch: ReturnWatch) -> None:
     """После привязки кода нет в адресной строке."""
     if not return_watch.codes:
@@ -80,6 +82,7 @@ def test_code_leaves_the_address_bar(return_watch: ReturnWatch) -> None:
 
 
 @pytest.mark.requirement("P-48")
+@pytest.mark.xdist_group("return")
 def test_no_stranger_is_on_the_page_with_the_code(return_watch: ReturnWatch) -> None:
     """Страница возврата ничего не просит у чужих сайтов."""
     if return_watch.strangers:

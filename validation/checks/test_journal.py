@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from pages.windows import get_page, go_to
-from validation.agreement import link_in_vain
+from validation.agreement import link_in_vain, open_clean_card
 from validation.errors import CheckFailedError
 from validation.expectations import (
     expect_card,
@@ -16,7 +16,7 @@ from validation.expectations import (
     expect_one_link,
 )
 from validation.messages import names_outage, names_refusal, read_error_message, shorten
-from validation.service_answers import BAD_GATEWAY
+from validation.service_answers import BAD_GATEWAY, LOST, UNAVAILABLE
 from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
 from validation.walkthrough import Walkthrough
@@ -93,34 +93,42 @@ def test_vk_id_left_half_way_is_no_obstacle(teacher_sessions: TeacherSessions, l
 
 
 @pytest.mark.requirement("J-4")
-@pytest.mark.parametrize("kind", ["error", "drop"])
-def test_failure_of_vk_id_is_reported(teacher_sessions: TeacherSessions, kind: str) -> None:
+def test_failure_of_vk_id_is_reported(teacher_sessions: TeacherSessions) -> None:
     """Сбой VK ID назван, ничего не привязано."""
-    expect_failure_reported(teacher_sessions.open(), "vk_id", kind)
+    expect_failures_reported(teacher_sessions.open(), "vk_id")
 
 
 @pytest.mark.requirement("J-5")
-@pytest.mark.parametrize("kind", ["error", "drop"])
-def test_failure_of_sferum_is_reported(teacher_sessions: TeacherSessions, kind: str) -> None:
+def test_failure_of_sferum_is_reported(teacher_sessions: TeacherSessions) -> None:
     """Сбой Сферума назван, ничего не привязано."""
-    expect_failure_reported(teacher_sessions.open(), "sferum", kind)
+    expect_failures_reported(teacher_sessions.open(), "sferum")
 
 
-def expect_failure_reported(session: TeacherSession, service: str, kind: str) -> None:
+def expect_failures_reported(session: TeacherSession, service: str) -> None:
     """Makes the service fail the journal's request; checks that the screen says so, and that nothing is linked."""
     operation = session.vendor.find_linking_operation(service)
-    _, consent = session.begin()
-    with session.apply_fault(service, operation, kind, **({"status": 503} if kind == "error" else {})):
-        session.leave(consent.link)
-        expect_reported_failure(session)
-    session.expect_unlinked()
+    for answer in (UNAVAILABLE, LOST):
+        open_clean_card(session)
+        _, consent = session.begin()
+        with answer.named(), session.apply_fault(service, operation, **answer.fault):
+            session.leave(consent.link)
+            expect_reported_failure(session)
+        with answer.named():
+            session.expect_unlinked()
 
 
 @pytest.mark.requirement("J-6")
-@pytest.mark.parametrize("service", ["vk_id", "sferum"])
-def test_next_try_after_a_failure_links(teacher_sessions: TeacherSessions, service: str) -> None:
+def test_next_try_after_a_failure_links(teacher_sessions: TeacherSessions) -> None:
     """После сбоя привязывает следующая попытка."""
     session = teacher_sessions.open()
+    expect_next_try_links(session, "vk_id")
+    session.open_card()
+    session.reset_link()
+    expect_next_try_links(session, "sferum")
+
+
+def expect_next_try_links(session: TeacherSession, service: str) -> None:
+    """Makes the service fail an attempt, and links by the next one."""
     operation = session.vendor.find_linking_operation(service)
     window, consent = session.begin()
     with session.apply_fault(service, operation, "error", status=503):

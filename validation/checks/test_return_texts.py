@@ -71,22 +71,6 @@ def test_texts_of_the_answer_are_escaped(teacher_sessions: TeacherSessions) -> N
     expect_no_element(session, probe)
 
 
-@pytest.mark.requirement("P-26")
-def test_refusal_that_nobody_asked_for_undoes_nothing(teacher_sessions: TeacherSessions) -> None:
-    """Отказ без state или с чужим не снимает привязку."""
-    session = teacher_sessions.open()
-    session.link()
-    for state in _STATES:
-        session.open_card()
-        go_to(session.page, refusal_address(session, state))
-        session.settle()
-    session.open_card()
-    if not session.journal.connected.is_visible() or not session.is_known_to_sferum():
-        raise CheckFailedError(
-            "отказ, который VK ID не присылал, снял привязку", "a refusal that VK ID never sent has undone the link"
-        )
-
-
 @pytest.mark.requirement("P-33")
 def test_refusal_that_nobody_asked_for_ends_no_attempt(teacher_sessions: TeacherSessions) -> None:
     """Отказ без state или с чужим не обрывает начатую попытку."""
