@@ -130,3 +130,12 @@ def test_pages_of_others_are_not_watched(context: BrowserContext) -> None:
     page.goto(f"{JOURNAL}/")
     page.evaluate("localStorage.setItem('t', 's3')")
     assert seen.errors == []
+
+
+def test_errors_alone_are_reported_where_nothing_else_is_recorded(context: BrowserContext) -> None:
+    seen = PageWatch(context, [JOURNAL], ALERT, None)
+    context.route("**/*", lambda route: route.fulfill(body="<body><p role=alert>!</p>", content_type="text/html"))
+    page = context.new_page()
+    page.goto(f"{JOURNAL}/")
+    page.evaluate("localStorage.setItem('t', 's3')")
+    assert [error.text for error in seen.errors] == ["!"]

@@ -100,6 +100,22 @@ def test_acts_are_counted_and_reading_is_not(context: BrowserContext, activity: 
     assert activity.acts == before + 1
 
 
+def test_pause_of_a_page_that_goes_on_later_is_known(context: BrowserContext, activity: JournalActivity) -> None:
+    serve(context, "<script>if (location.search) setTimeout(() => fetch('/quick'), 300)</script>")
+    page = context.new_page()
+    with page.expect_request("**/quick"):
+        page.goto(f"{JOURNAL}/back?code=1")
+    assert activity.pause_s > 0.2
+
+
+def test_settling_begins_anew_with_what_happens_elsewhere(context: BrowserContext, activity: JournalActivity) -> None:
+    serve(context, "")
+    context.new_page().goto(f"{JOURNAL}/")
+    counts = iter((0, 1, 2, 2, 3))
+    activity.wait_until_settled(lambda: next(counts), after_return_s=0, quiet_s=0.1, timeout_s=10)
+    assert next(counts) == 3
+
+
 def make_tab(context: BrowserContext) -> JournalTab:
     """Returns a tab at the journal's first page."""
     limits, missing = SimpleNamespace(page_s=5.0), list[str]()

@@ -75,6 +75,16 @@ def test_redemption_of_no_code_is_in_the_record_of_whose_login_it_was(oauth_user
     assert (refused["operation"], refused["status"], refused["form"]["code"]) == ("token", 400, "")
 
 
+def test_new_requests_are_told_from_those_seen_before(oauth_user: OAuthUser) -> None:
+    app, sandbox, phone = oauth_user.create_app(), oauth_user.sandbox, oauth_user.phone
+    oauth_user.sign_in(app)
+    seen = sandbox.count_requests(phone)
+    oauth_user.sign_in(app)
+    records = sandbox.list_requests(phone)
+    assert 0 < seen < len(records) == sandbox.count_requests(phone)
+    assert sandbox.list_requests(phone, after=seen) == records[seen:]
+
+
 def test_organization_has_the_requests_of_its_journal(people: People, sandbox: SandboxClient, control) -> None:
     teacher = people.create_teacher()
     with HttpTeacher(sandbox, teacher) as http_teacher:

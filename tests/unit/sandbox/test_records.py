@@ -23,6 +23,14 @@ def test_person_has_the_requests_of_a_login_made_before_the_person_was_known() -
     assert [request["login_id"] for request in log.find_by_person(phone)] == ["first", "first", None]
 
 
+def test_requests_seen_before_are_left_out_and_all_are_counted() -> None:
+    log, phone = RequestLog(), generate_phone()
+    for login_id in ("first", "second", "third"):
+        log.add(record(phone=phone, login_id=login_id))
+    assert [request["login_id"] for request in log.find_by_person(phone, after=2)] == ["third"]
+    assert log.count_by_person(phone) == 3
+
+
 def test_person_nobody_knows_has_no_requests() -> None:
     log = RequestLog()
     log.add(record(phone=generate_phone()))

@@ -43,3 +43,14 @@ def test_quick_journal_is_not_waited_for() -> None:
 )
 def test_label_of_errors_is_split_for_a_page(label: Selector | str, found: tuple[list[str], list[str]]) -> None:
     assert split_label(label) == found
+
+
+def test_quiet_is_as_long_as_the_journals_pauses_ask() -> None:
+    pace = JournalPace()
+    unknown = pace.quiet_s
+    pace.learn_pause(0.01)
+    quick = pace.quiet_s
+    pace.learn_pause(10.0)
+    slow = pace.quiet_s
+    pace.learn_pause(0.01)
+    assert quick < unknown == slow == pace.quiet_s
