@@ -149,7 +149,6 @@ EFFECTS: dict[str, Effect] = {
     "first-profile-only": effect("J-8", "J-26"),
     "unlinks-once": effect("J-27"),
     "refusal-unlinks": effect("J-28"),
-    "stateless-refusal": effect("P-26"),
 }
 """By the mistake's name, in whatever style of journal it is made."""
 
@@ -158,7 +157,8 @@ STYLES = (PAGES, SINGLE_PAGE, SILENT_TOKEN)
 """Pages sent by the server, one page whose script calls a JSON API, and VK's older protocol in the FastAPI journal."""
 NOT_APPLICABLE: Mapping[str, frozenset[str]] = {
     PAGES: frozenset(),
-    SINGLE_PAGE: frozenset(),
+    # No address of the single page says where to go next.
+    SINGLE_PAGE: frozenset({"P-43"}),
     # A silent token has no PKCE and no redirect address in the exchange, and VK's API takes tokens in addresses. The
     # FastAPI journal has no button to unlink, sends no window messages, and names no next page in an address.
     SILENT_TOKEN: frozenset(
@@ -176,6 +176,8 @@ IMPOSSIBLE: Mapping[str, Mapping[str, str]] = {
     },
     SINGLE_PAGE: {
         "strict-cookie": "страницу возврата сервер отдаёт всем, а её скрипт обращается к своему же сайту",
+        "only-json": "о том, что дневник не ответил, скрипт страницы говорит сам",
+        "step-is-over": "экраны меняет скрипт: кнопка «назад» ничего не просит у сервера",
     },
 }
 """Mistakes that cannot be made in a style, and why."""

@@ -8,7 +8,7 @@ from examples.django_journal import linking
 from examples.django_journal.link_attempts import ATTEMPTS, LOCK
 from examples.django_journal.views import accounts, chats
 from examples.django_journal.views.accounts import View, current_teacher
-from tests.examples.mistakes.patching import attempt_of, mistake, replaces
+from tests.examples.mistakes.patching import attempt_of, extend_script, mistake, replaces
 
 _BAD_REQUEST = 400
 _BROWSER, _ATTEMPT = "gymnasium_browser", "gymnasium_attempt"
@@ -26,6 +26,8 @@ def unescaped_answer() -> None:
             text = f"<p>{request.GET.get('error_description', '')}</p>".encode()
             response.content = response.content.replace(_END_OF_MAIN, text + _END_OF_MAIN)
         return response
+
+    extend_script("app/screens.js", "unescaped_answer.js")
 
 
 @mistake

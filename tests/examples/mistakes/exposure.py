@@ -9,10 +9,9 @@ from examples.django_journal import http_client, vk_id
 from examples.django_journal.config import get_config
 from examples.django_journal.http_client import ServiceRefusedError
 from examples.django_journal.link_attempts import LinkAttempt
-from examples.django_journal.teachers import TEACHERS
-from examples.django_journal.views import accounts, chats
-from examples.django_journal.views.accounts import View
-from tests.examples.mistakes.patching import mistake, replaces
+from examples.django_journal.views import accounts, api, chats, single_page
+from examples.django_journal.views.accounts import View, current_teacher
+from tests.examples.mistakes.patching import add_query, extend_script, mistake, replaces
 
 _FOUND, _OK = 302, 200
 _GO_ON = '<script src="/static/mistakes/go_on.js" '
@@ -20,14 +19,14 @@ _GO_ON = '<script src="/static/mistakes/go_on.js" '
 
 @mistake
 def name_in_url() -> None:
-    """Имя учителя стоит в адресе первой страницы после входа."""
+    """Имя учителя стоит в адресе первой страницы или первого запроса скрипта после входа."""
 
     @replaces(accounts, "sign_in")
+    @replaces(api, "sign_in")
     def sign_in(view: View, request: HttpRequest) -> HttpResponse:
-        response = view(request)
-        if response.status_code == _FOUND:
-            query = urlencode({"teacher": TEACHERS[request.session["login"]].full_name})
-            response.headers["Location"] += f"{'&' if '?' in response.headers['Location'] else '?'}{query}"
+        response, teacher = view(request), current_teacher(request)
+        if request.method == "POST" and teacher:
+            add_query(response, teacher=teacher.full_name)
         return response
 
 
@@ -42,6 +41,12 @@ def return_page_kept() -> None:
             response.headers["Cache-Control"] = "private, max-age=3600"
         return response
 
+    @replaces(single_page, "vk_return")
+    def page(view: View, request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        response.headers["Cache-Control"] = "private, max-age=3600"
+        return response
+
 
 @mistake
 def code_in_address_bar() -> None:
@@ -54,6 +59,8 @@ def code_in_address_bar() -> None:
             response.content = b'<!doctype html><script src="/static/mistakes/stays_open.js"></script>'
         return response
 
+    extend_script("app/vk_id.js", "stays_open_app.js")
+
 
 @mistake
 def stranger_on_return_page() -> None:
@@ -63,10 +70,13 @@ def stranger_on_return_page() -> None:
     def vk_return(view: View, request: HttpRequest) -> HttpResponse:
         response = view(request)
         if _go_on_by_page(response):
-            stranger = get_config().address.replace("127.0.0.1", "localhost")
-            script = f'<script src="{stranger}/static/stranger.js"></script>'
-            response.content = response.content.replace(_GO_ON.encode(), f"{script}{_GO_ON}".encode())
-            response.headers["Content-Security-Policy"] = f"default-src 'self' {stranger}"
+            _load_from_stranger(response, _GO_ON)
+        return response
+
+    @replaces(single_page, "vk_return")
+    def page(view: View, request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        _load_from_stranger(response, "</head>")
         return response
 
 
@@ -82,6 +92,14 @@ def secret_in_query() -> None:
         if not answer.get("access_token"):
             raise ServiceRefusedError("no_token")
         return str(answer["access_token"])
+
+
+def _load_from_stranger(response: HttpResponse, place: str) -> None:
+    """Puts a script of another site before this place of the page."""
+    stranger = get_config().address.replace("localhost", "127.0.0.1")
+    script = f'<script src="{stranger}/static/stranger.js"></script>'
+    response.content = response.content.replace(place.encode(), f"{script}{place}".encode(), 1)
+    response.headers["Content-Security-Policy"] = f"default-src 'self' {stranger}"
 
 
 def _go_on_by_page(response: HttpResponse) -> bool:

@@ -1,5 +1,6 @@
 """Mistakes that let pages of other sites act for the teacher."""
 
+import json
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -9,30 +10,42 @@ from django.http import HttpRequest, HttpResponse
 from examples.django_journal import settings, vk_id
 from examples.django_journal.config import Config
 from examples.django_journal.link_attempts import LinkAttempt
-from examples.django_journal.views import accounts, chats
+from examples.django_journal.views import accounts, api, chats, single_page
 from examples.django_journal.views.accounts import View
 from tests.examples.mistakes.patching import extend_script, mistake, replaces
 
-_BY_LINK: set[str] = set()
-"""Paths that act by GET as by POST, with no token."""
+_CREATED, _FOUND = 201, 302
+_BY_LINK: dict[str, str] = {}
+"""The method as which a GET of these paths is taken, with no token."""
 
 
 @mistake
 def any_origin_messages() -> None:
     """Карточка принимает сообщения от страниц любого сайта (только --window popup и frame)."""
     extend_script("chats.js", "any_origin_messages.js")
+    extend_script("app/vk_id.js", "any_origin_messages_app.js")
 
 
 @mistake
 def connect_by_link() -> None:
     """Попытку начинает и переход по ссылке."""
-    _act_by_link("/chats/connect")
+    _act_by_link("/chats/connect", "POST")
+    extend_script("app/api.js", "connect_by_link.js")
+
+
+def start_by_link(request: HttpRequest) -> HttpResponse:
+    """Starts an attempt as the API does, and goes to VK ID: what the script of `connect_by_link` opens."""
+    response = api.start_attempt(request)
+    if response.status_code == _CREATED:
+        response.status_code, response.headers["Location"] = _FOUND, json.loads(response.content)["url"]
+    return response
 
 
 @mistake
 def disconnect_by_link() -> None:
     """Отвязывает и переход по ссылке."""
-    _act_by_link("/chats/disconnect")
+    _act_by_link("/chats/disconnect", "POST")
+    _act_by_link("/api/link", "DELETE")
 
 
 @mistake
@@ -40,6 +53,7 @@ def framed_anywhere() -> None:
     """Страницы может показать во фрейме любой сайт."""
 
     @replaces(chats, "card")
+    @replaces(single_page, "page")
     def card(view: View, request: HttpRequest) -> HttpResponse:
         response = view(request)
         response.headers["Content-Security-Policy"] = "default-src 'self'; base-uri 'none'"
@@ -53,6 +67,8 @@ def open_redirect() -> None:
     @replaces(accounts, "next_address")
     def next_address(original: Callable[[HttpRequest], str], request: HttpRequest) -> str:
         return request.POST.get("next") or original(request)
+
+    extend_script("app/router.js", "open_redirect.js")
 
 
 @mistake
@@ -78,16 +94,16 @@ def take_links(get_response: View) -> View:
     """Returns middleware that takes a link for a form of the journal's own."""
 
     def take_link(request: HttpRequest) -> HttpResponse:
-        if request.path in _BY_LINK:
-            request.method = "POST"
+        if request.method == "GET" and request.path in _BY_LINK:
+            request.method = _BY_LINK[request.path]
             request._dont_enforce_csrf_checks = True
         return get_response(request)
 
     return take_link
 
 
-def _act_by_link(path: str) -> None:
-    _BY_LINK.add(path)
+def _act_by_link(path: str, method: str) -> None:
+    _BY_LINK[path] = method
     if len(_BY_LINK) > 1:
         return
 

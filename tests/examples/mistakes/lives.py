@@ -16,7 +16,7 @@ from examples.django_journal.teachers import TEACHERS, Teacher
 from examples.django_journal.views import accounts, chats, pages
 from examples.django_journal.views.accounts import View, current_teacher
 from examples.django_journal.vk_id import Profile
-from tests.examples.mistakes.patching import attempt_of, mistake, outcome_of, replaces
+from tests.examples.mistakes.patching import mistake, outcome_of, replaces
 
 Link = Callable[..., Outcome]
 _RACE_S = 0.3
@@ -185,15 +185,3 @@ def refusal_unlinks() -> None:
         if outcome is outcomes.CONSENT_DENIED:
             linking.unlink(teacher)
         return outcome
-
-
-@mistake
-def stateless_refusal() -> None:
-    """Отказ принимается без своего state и снимает привязку."""
-
-    @replaces(chats, "vk_return")
-    def vk_return(view: View, request: HttpRequest) -> HttpResponse:
-        teacher = current_teacher(request)
-        if teacher and request.GET.get("error") == "access_denied" and attempt_of(request) is None:
-            linking.unlink(teacher)
-        return view(request)

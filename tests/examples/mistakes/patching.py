@@ -5,23 +5,35 @@ from concurrent.futures import Future
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 
 from examples.django_journal import link_attempts
 from examples.django_journal.link_attempts import LinkAttempt
 from examples.django_journal.outcomes import Outcome
-from examples.django_journal.views import api, chats, pages, single_page
+from examples.django_journal.views import accounts, api, chats, pages, single_page
 from tests.examples.patching import Mistake, mistake, mistakes_of
 from tests.examples.patching import replaces as replaces_one
 
-__all__ = ["Mistake", "attempt_of", "extend_script", "is_reload", "mistake", "mistakes_of", "outcome_of", "replaces"]
+__all__ = [
+    "Mistake",
+    "add_query",
+    "attempt_of",
+    "extend_script",
+    "is_reload",
+    "mistake",
+    "mistakes_of",
+    "outcome_of",
+    "replaces",
+]
 
 STATIC = Path(__file__).parent / "static"
 TEMPLATES = Path(__file__).parent / "templates"
 
-
+_FOUND = 302
 _VIEWS_OF_SINGLE_PAGE = {
+    (accounts, "sign_out"): [(api, "sign_out")],
     (chats, "card"): [(api, "chats")],
     (chats, "connect"): [(api, "start_attempt")],
     (chats, "disconnect"): [(api, "disconnect")],
@@ -57,6 +69,13 @@ def extend_script(script: str, extension: str) -> None:
         with closing(response):
             content = response.getvalue() + (STATIC / extension).read_bytes()
         return HttpResponse(content, content_type="text/javascript")
+
+
+def add_query(response: HttpResponse, **params: str) -> None:
+    """Adds parameters to the address that the answer leads to; what answers a script leads it to the session."""
+    address = response.headers.get("Location", "/api/session")
+    response.status_code = _FOUND
+    response.headers["Location"] = f"{address}{'&' if '?' in address else '?'}{urlencode(params)}"
 
 
 def attempt_of(request: HttpRequest) -> LinkAttempt | None:

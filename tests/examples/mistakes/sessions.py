@@ -10,13 +10,12 @@ from django.shortcuts import render
 from examples.django_journal import link_attempts, links, settings
 from examples.django_journal.config import Config
 from examples.django_journal.link_attempts import ATTEMPTS, LinkAttempt
-from examples.django_journal.views import accounts, chats
+from examples.django_journal.views import accounts, api, chats, single_page
 from examples.django_journal.views.accounts import View, current_teacher
-from tests.examples.mistakes.patching import mistake, replaces
+from tests.examples.mistakes.patching import add_query, mistake, replaces
 
 Find = Callable[[str, str], LinkAttempt | None]
 DjangoSettings = Callable[[Config], dict[str, Any]]
-_FOUND = 302
 _OWNERS: dict[str, str] = {}
 """The login of whoever began an attempt, by its state."""
 
@@ -79,6 +78,11 @@ def session_kept_at_sign_in() -> None:
         request.session.flush = lambda: None
         return view(request)
 
+    @replaces(single_page, "page")
+    def page(view: View, request: HttpRequest) -> HttpResponse:
+        request.session["visited"] = True
+        return view(request)
+
 
 @mistake
 def session_outlives_sign_out() -> None:
@@ -101,14 +105,15 @@ def cross_site_cookie() -> None:
 
 @mistake
 def session_in_url() -> None:
-    """Ключ сессии стоит в адресе первой страницы после входа."""
+    """Ключ сессии стоит в адресе первой страницы или первого запроса скрипта после входа."""
 
     @replaces(accounts, "sign_in")
+    @replaces(api, "sign_in")
     def sign_in(view: View, request: HttpRequest) -> HttpResponse:
         response = view(request)
-        if response.status_code == _FOUND:
+        if request.method == "POST" and current_teacher(request):
             request.session.save()
-            response.headers["Location"] += f"?session={request.session.session_key}"
+            add_query(response, session=request.session.session_key)
         return response
 
 

@@ -108,6 +108,8 @@ def token_for_script() -> None:
             response.content = response.content.replace(_BEFORE_BUTTONS, script + _BEFORE_BUTTONS)
         return response
 
+    extend_script("app/screens.js", "token_for_script_app.js")
+
 
 def token_as_json(request: HttpRequest) -> HttpResponse:
     """Gives the teacher's last token to a script of the teacher's own pages."""

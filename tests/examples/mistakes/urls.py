@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 from django.views.static import serve
 
 from examples.django_journal.config import get_config
-from tests.examples.mistakes import redemption, tokens
+from tests.examples.mistakes import foreign_pages, redemption, tokens
 from tests.examples.mistakes.patching import STATIC
 
 
@@ -18,6 +18,7 @@ def static_file(request: HttpRequest, name: str) -> HttpResponse:
 JOURNAL_URLS = f"examples.django_journal.{'single_page_urls' if get_config().single_page else 'urls'}"
 
 urlpatterns = [
+    path("vk/start", foreign_pages.start_by_link),
     path("vk/token-request", require_POST(redemption.token_request)),
     path("vk/token-result", require_POST(redemption.token_result)),
     path("vk/token", tokens.token_as_json),
