@@ -109,11 +109,15 @@ def find_reaction(session: TeacherSession, texts: list[str], url: str) -> str | 
     """
     foreign = ForeignSite(session.context, session.vendor.journal)
     requests = OwnRequests(session)
+    reaction: OwnRequest | None = None
     for _ in range(_ROUNDS):
-        if (reaction := _provoke(session, foreign, requests, texts, url)) is None:
+        reaction = _provoke(session, foreign, requests, texts, url)
+        if reaction is None:
             return None
-    by_itself = None if reaction.is_navigation else _provoke(session, foreign, requests, [], url, _ALONE_MS)
-    return reaction.text if by_itself != reaction else None
+    if reaction and not reaction.is_navigation:
+        by_itself = _provoke(session, foreign, requests, [], url, _ALONE_MS)
+        return reaction.text if by_itself != reaction else None
+    return reaction.text if reaction else None
 
 
 def _provoke(

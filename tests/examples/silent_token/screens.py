@@ -102,6 +102,12 @@ def readable_cookie() -> None:
     _change_cookie("HttpOnly; ", "")
 
 
+@mistake
+def cross_site_cookie() -> None:
+    """Cookie сессии — SameSite=None, хотя VK открывается не во фрейме."""
+    _change_cookie("SameSite=lax", "SameSite=None; Secure")
+
+
 def _change_cookie(old: str, new: str) -> None:
     @surrounds("POST", "/enter")
     async def change_cookie(request: Request, answer: Answer) -> Response:

@@ -119,6 +119,24 @@ def last_attempt_only() -> None:
         return start(session)
 
 
+@mistake
+def attempts_of_the_teacher() -> None:
+    """Попытки принадлежат учителю, а не сессии: они переживают выход."""
+    owners: dict[str, str] = {}
+    _share_attempts()
+
+    @replaces(Session, "start_attempt")
+    def start_attempt(start: Start, session: Session) -> str:
+        state = start(session)
+        owners[state] = session.teacher.login
+        return state
+
+    @replaces(Session, "find_attempt")
+    def find_attempt(find: Find, session: Session, state: str) -> LinkAttempt | None:
+        is_own = owners.get(state) == session.teacher.login
+        return find(session, state) or (_STARTED.get(state) if is_own else None)
+
+
 def _share_attempts() -> None:
     @replaces(Session, "start_attempt")
     def start_attempt(start: Start, session: Session) -> str:

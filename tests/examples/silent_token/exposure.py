@@ -1,0 +1,109 @@
+"""Mistakes that expose the token of the return address, the session or personal data, or open the card to others."""
+
+from urllib.parse import urlencode
+
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse
+
+from examples.fastapi_journal import app as pages
+from examples.fastapi_journal.teachers import TEACHERS
+from tests.examples.patching import mistake
+from tests.examples.silent_token.requests import Answer, find_session, replace_text, surrounds
+
+_SEE_OTHER = 303
+_GO_ON = """<!doctype html><html lang="ru"><head><meta charset="utf-8"><title>Вход завершён</title>
+<meta http-equiv="refresh" content="1;url=/messages">{script}</head>
+<body><p>Вход через VK завершён.</p></body></html>"""
+
+
+@mistake
+def name_in_url() -> None:
+    """Имя учителя стоит в адресе первой страницы после входа."""
+
+    @surrounds("POST", "/enter")
+    async def add_name(request: Request, answer: Answer) -> Response:
+        login = (await request.form()).get("user", "")
+        response = await answer(request)
+        if response.status_code == _SEE_OTHER:
+            _add_query(response, teacher=TEACHERS[str(login)].name)
+        return response
+
+
+@mistake
+def session_in_url() -> None:
+    """Ключ сессии стоит в адресе первой страницы после входа."""
+
+    @surrounds("POST", "/enter")
+    async def add_key(request: Request, answer: Answer) -> Response:
+        response = await answer(request)
+        if response.status_code == _SEE_OTHER:
+            _add_query(response, session=response.headers["set-cookie"].partition(";")[0].partition("=")[2])
+        return response
+
+
+@mistake
+def return_page_kept() -> None:
+    """Адрес возврата отвечает страницей, которой велено храниться в кеше."""
+
+    @surrounds("GET", "/vk/callback")
+    async def show_page(request: Request, answer: Answer) -> Response:
+        response = await answer(request)
+        if response.status_code != _SEE_OTHER or find_session(request) is None:
+            return response
+        headers = {"Cache-Control": "private, max-age=3600", "Referrer-Policy": "no-referrer"}
+        return HTMLResponse(_GO_ON.format(script=""), headers=headers)
+
+
+@mistake
+def stranger_on_return_page() -> None:
+    """Страница возврата загружает скрипт с другого сайта."""
+
+    @surrounds("GET", "/vk/callback")
+    async def show_page(request: Request, answer: Answer) -> Response:
+        response = await answer(request)
+        if response.status_code != _SEE_OTHER or find_session(request) is None:
+            return response
+        stranger = request.app.state.journal.settings.address.replace("localhost", "127.0.0.1")
+        headers = {"Content-Security-Policy": f"default-src 'self' {stranger}", "Referrer-Policy": "no-referrer"}
+        script = f'<script src="{stranger}/static/stranger.js"></script>'
+        return HTMLResponse(_GO_ON.format(script=script), headers=headers)
+
+
+@mistake
+def code_in_address_bar() -> None:
+    """Адрес возврата, в котором silent-токен, сам показывает карточку."""
+
+    @surrounds("GET", "/vk/callback")
+    async def show_card(request: Request, answer: Answer) -> Response:
+        response, session = await answer(request), find_session(request)
+        if response.status_code != _SEE_OTHER or session is None:
+            return response
+        return pages.messages(request, request.app.state.journal, session)
+
+
+@mistake
+def framed_anywhere() -> None:
+    """Карточку может показать во фрейме любой сайт."""
+
+    @surrounds("GET", "/messages")
+    async def allow_frames(request: Request, answer: Answer) -> Response:
+        response = await answer(request)
+        policy = response.headers["Content-Security-Policy"]
+        response.headers["Content-Security-Policy"] = policy.replace("; frame-ancestors 'none'", "")
+        return response
+
+
+@mistake
+def redirect_uri_of_host() -> None:
+    """Адрес возврата строится по X-Forwarded-Host, кто бы его ни прислал."""
+
+    @surrounds("POST", "/messages/link-attempts")
+    async def name_host(request: Request, answer: Answer) -> Response:
+        address = request.app.state.journal.settings.address
+        host = request.headers.get("x-forwarded-host", request.headers["host"])
+        return await replace_text(await answer(request), address, f"http://{host}")
+
+
+def _add_query(response: Response, **params: str) -> None:
+    url = response.headers["Location"]
+    response.headers["Location"] = f"{url}{'&' if '?' in url else '?'}{urlencode(params)}"

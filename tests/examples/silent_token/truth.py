@@ -1,0 +1,106 @@
+"""Mistakes in what the journal makes of answers: the cause is told wrong, a failure is taken for success."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+
+import httpx
+
+from examples.fastapi_journal import linking
+from examples.fastapi_journal.services import Access, ServiceError, ServiceRefusedError, Services
+from examples.fastapi_journal.sessions import Flash, Session
+from examples.fastapi_journal.settings import Settings
+from examples.fastapi_journal.teachers import Teacher
+from tests.examples.patching import mistake, replaces
+
+Attach = Callable[[Services, Teacher, Access], None]
+_IMPATIENT_S = 0.5
+
+
+@mistake
+def refusal_as_outage() -> None:
+    """Об отказе сказано, что VK не отвечает."""
+    _tell({linking.CONSENT_DENIED: linking.VK_UNAVAILABLE})
+
+
+@mistake
+def outage_as_refusal() -> None:
+    """О сбое Сферума сказано, что учитель не дал согласия."""
+    _tell({linking.SFERUM_UNAVAILABLE: linking.CONSENT_DENIED})
+
+
+@mistake
+def vk_outage_as_refusal() -> None:
+    """О сбое VK сказано, что учитель не дал согласия."""
+    _tell({linking.VK_UNAVAILABLE: linking.CONSENT_DENIED})
+
+
+@mistake
+def conflict_as_outage() -> None:
+    """О профиле, который привязан к кому-то другому, сказано, что Сферум не отвечает."""
+    _tell({linking.SFERUM_REFUSED: linking.SFERUM_UNAVAILABLE})
+
+
+@mistake
+def silent_invalid_grant() -> None:
+    """О silent-токене, который VK не принял, не сказано ничего."""
+    _tell({linking.VK_REFUSED: None})
+
+
+@mistake
+def conflict_is_success() -> None:
+    """Ответ 409 считается привязкой: «уже привязан»."""
+
+    @replaces(Services, "attach")
+    def attach(original: Attach, services: Services, teacher: Teacher, access: Access) -> None:
+        try:
+            original(services, teacher, access)
+        except ServiceRefusedError as error:
+            if str(error) != "profile_linked":
+                raise
+
+
+@mistake
+def refusals_ignored() -> None:
+    """Отказы Сферума привязать не замечены: журнал показывает привязку."""
+
+    @replaces(Services, "attach")
+    def attach(original: Attach, services: Services, teacher: Teacher, access: Access) -> None:
+        with suppress(ServiceRefusedError):
+            original(services, teacher, access)
+
+
+@mistake
+def page_is_success() -> None:
+    """Привязкой считается всё, у чего код меньше 400: и страница, и перенаправление."""
+
+    @replaces(Services, "attach")
+    def attach(original: Attach, services: Services, teacher: Teacher, access: Access) -> None:
+        seen: list[httpx.Response] = []
+        hooks = services._http.event_hooks
+        services._http.event_hooks = {**hooks, "response": [*hooks["response"], seen.append]}
+        try:
+            original(services, teacher, access)
+        except ServiceError:
+            if not seen or seen[-1].is_error:
+                raise
+        finally:
+            services._http.event_hooks = hooks
+
+
+@mistake
+def impatient() -> None:
+    """Сервисы ждут полсекунды: ответ, который идёт секунду, считается сбоем."""
+
+    @replaces(Services, "__init__")
+    def init(original: Callable[..., None], services: Services, settings: Settings) -> None:
+        original(services, replace(settings, timeout_s=min(settings.timeout_s, _IMPATIENT_S)))
+
+
+def _tell(instead: dict[Flash, Flash | None]) -> None:
+    """Makes messages say something else, or nothing."""
+
+    @replaces(Session, "pop_flash")
+    def pop_flash(original: Callable[[Session], Flash | None], session: Session) -> Flash | None:
+        flash = original(session)
+        return instead.get(flash, flash) if flash else None
