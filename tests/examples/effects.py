@@ -47,7 +47,8 @@ def nobody_linked(*red: str) -> Effect:
 
 
 EFFECTS: dict[str, Effect] = {
-    "constant-state": effect("P-1", blocked={"J-12", "P-5", "P-7"}),  # attempts of other tabs and sessions share it
+    # Attempts of other tabs and sessions share it.
+    "constant-state": effect("P-1", blocked={"J-12", "J-22", "P-5", "P-7"}),
     "short-state": effect("P-2", blocked={"P-1", "P-3"}),  # it is no longer constant, and as long as its prefix
     "state-prefix": effect("P-3"),
     "state-not-compared": effect("P-3", "P-4", "P-5", "P-33"),
@@ -61,7 +62,7 @@ EFFECTS: dict[str, Effect] = {
     "redirect-uri-query": nobody_linked("P-10"),
     "redeem-on-reload": effect("P-11", blocked={"J-23"}),  # a second return spoils the first
     # The page is there before anything has failed; the secret comes to it in JSON.
-    "browser-redeems": effect("P-12", "P-19", blocked=ONCE_THE_PAGE_IS_THERE),
+    "browser-redeems": effect("P-12", "P-19", blocked={"J-8", "J-26", *ONCE_THE_PAGE_IS_THERE}),
     "late-redemption": effect("P-13", blocked={"P-28"}),  # linking is slow by itself
     "wrong-verifier": nobody_linked("P-14"),
     "no-device-id": nobody_linked("P-15"),
@@ -73,9 +74,8 @@ EFFECTS: dict[str, Effect] = {
     "token-in-cookie": effect("P-20"),
     "token-for-script": effect("P-19", "P-20"),
     "token-in-local-storage": effect("P-20"),
-    "referrer-leak": effect(
-        "P-21", blocked={"P-18", "P-20", *AT_THE_RETURN_ADDRESS}
-    ),  # a page replaces the redirect and its cookie
+    # A page replaces the redirect and its cookie, and asks another site for a picture.
+    "referrer-leak": effect("P-21", "P-48", blocked={"P-18", "P-20", *AT_THE_RETURN_ADDRESS}),
     "wrong-organization": nobody_linked("P-22"),
     "wrong-person": effect("P-23"),
     "person-of-first": effect("P-23", blocked={"P-25", "P-27", "P-30"}),
@@ -91,9 +91,9 @@ EFFECTS: dict[str, Effect] = {
     "readable-cookie": effect("P-31"),
     "greedy-scope": effect("P-32"),
     "silent-refusal": effect("J-1"),
-    "swallowed-error": effect("J-1", "J-4", "J-5", "J-14", "J-15", "J-16", "J-18"),
+    "swallowed-error": effect("J-1", "J-4", "J-5", "J-14", "J-15", "J-16", "J-18", "J-19", "J-21"),
     # Half a link too is shown as a whole one.
-    "connected-too-early": effect("J-1", "J-4", "J-5", blocked={"P-27"}),
+    "connected-too-early": effect("J-1", "J-4", "J-5", "J-14", "J-15", "J-16", "J-21", blocked={"P-27"}),
     "no-retry": effect("J-6", "J-14", "J-15", "J-16", "J-18", "P-27"),  # half a link too is completed by a retry
     "waits-forever": effect("J-3"),
     "dead-end-failure": effect(
@@ -243,6 +243,7 @@ EFFECTS_OF_SILENT_TOKEN: Mapping[str, Effect] = {
             "cross-site-cookie",
             "session-in-url",
             "attempts-of-the-teacher",
+            "connect-by-link",
             "framed-anywhere",
             "redirect-uri-of-host",
             "name-in-url",

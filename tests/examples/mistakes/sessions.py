@@ -16,6 +16,7 @@ from tests.examples.mistakes.patching import add_query, mistake, replaces
 
 Find = Callable[[str, str], LinkAttempt | None]
 DjangoSettings = Callable[[Config], dict[str, Any]]
+_COOKIE_PATH = "/vk"
 _OWNERS: dict[str, str] = {}
 """The login of whoever began an attempt, by its state."""
 
@@ -36,12 +37,12 @@ def strict_attempt_cookie() -> None:
     @replaces(chats, "connect")
     def connect(view: View, request: HttpRequest) -> HttpResponse:
         response = view(request)
-        response.set_cookie("gymnasium_attempt", "1", path="/vk", httponly=True, samesite="Strict")
+        response.set_cookie("gymnasium_attempt", "1", path=_COOKIE_PATH, httponly=True, samesite="Strict")
         return response
 
     @replaces(chats, "vk_return")
     def vk_return(view: View, request: HttpRequest) -> HttpResponse:
-        if "gymnasium_attempt" in request.COOKIES:
+        if "gymnasium_attempt" in request.COOKIES or not request.path.startswith(_COOKIE_PATH):
             return view(request)
         return render(request, "answer_rejected.html", {"teacher": current_teacher(request)}, status=400)
 

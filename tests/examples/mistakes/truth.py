@@ -122,7 +122,7 @@ def only_json() -> None:
 
 @mistake
 def impatient() -> None:
-    """Сервисы ждут полсекунды: ответ, который идёт секунду, считается сбоем."""
+    """Сервисы ждут меньше секунды: ответ, который идёт секунду, считается сбоем."""
 
     @replaces(http_client.CLIENT, "request")
     def send(original: Callable[..., httpx.Response], *args: Any, **kwargs: Any) -> httpx.Response:
@@ -174,7 +174,7 @@ def one_try_to_unlink() -> None:
         return response
 
 
-_IMPATIENT_S = 0.5
+_IMPATIENT_S = 0.9
 
 
 class _NotJsonError(Exception):

@@ -1,4 +1,4 @@
-"""Mistakes that expose the token of the return address, the session or personal data, or open the card to others."""
+"""Mistakes that expose the token of the return address, the session or personal data, or the card to other sites."""
 
 from urllib.parse import urlencode
 
@@ -11,6 +11,14 @@ from tests.examples.patching import mistake
 from tests.examples.silent_token.requests import Answer, find_session, replace_text, surrounds
 
 _SEE_OTHER = 303
+_BUTTON_IS_A_LINK = """
+if (location.search === "?link") link.click();
+else link.addEventListener("click", (event) => {
+  event.stopImmediatePropagation();
+  location.assign("/messages?link");
+}, { capture: true });
+"""
+_END_OF_SCRIPT = "// Back from VK by the browser's own button."
 _GO_ON = """<!doctype html><html lang="ru"><head><meta charset="utf-8"><title>Вход завершён</title>
 <meta http-equiv="refresh" content="1;url=/messages">{script}</head>
 <body><p>Вход через VK завершён.</p></body></html>"""
@@ -79,6 +87,15 @@ def code_in_address_bar() -> None:
         if response.status_code != _SEE_OTHER or session is None:
             return response
         return pages.messages(request, request.app.state.journal, session)
+
+
+@mistake
+def connect_by_link() -> None:
+    """Попытку начинает сам адрес страницы, кто бы его ни открыл."""
+
+    @surrounds("GET", "/static/messages.js")
+    async def begin_by_address(request: Request, answer: Answer) -> Response:
+        return await replace_text(await answer(request), _END_OF_SCRIPT, _BUTTON_IS_A_LINK + _END_OF_SCRIPT)
 
 
 @mistake

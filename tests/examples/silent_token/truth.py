@@ -14,7 +14,7 @@ from examples.fastapi_journal.teachers import Teacher
 from tests.examples.patching import mistake, replaces
 
 Attach = Callable[[Services, Teacher, Access], None]
-_IMPATIENT_S = 0.5
+_IMPATIENT_S = 0.9
 
 
 @mistake
@@ -90,7 +90,7 @@ def page_is_success() -> None:
 
 @mistake
 def impatient() -> None:
-    """Сервисы ждут полсекунды: ответ, который идёт секунду, считается сбоем."""
+    """Сервисы ждут меньше секунды: ответ, который идёт секунду, считается сбоем."""
 
     @replaces(Services, "__init__")
     def init(original: Callable[..., None], services: Services, settings: Settings) -> None:

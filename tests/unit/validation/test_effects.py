@@ -83,5 +83,5 @@ def test_mistakes_that_conflict_are_kept_apart_and_the_rest_share_groups() -> No
 
 def test_group_has_the_effects_of_its_mistakes() -> None:
     effects = combine_effects(["dead-end-failure", "referrer-leak"])
-    assert effects.red == {"J-4", "J-5", "J-14", "J-15", "J-16", "J-18", "P-21"}
+    assert effects.red == {"J-4", "J-5", "J-14", "J-15", "J-16", "J-18", "P-21", "P-48"}
     assert effects.blocked == {"J-6", "P-18", "P-20", "P-46", "P-47", "P-48"}
