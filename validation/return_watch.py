@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Error, Request, Response
 
-from automation.addresses import parse_query
+from automation.addresses import parse_origin, parse_query
 from validation.teacher_session import TeacherSession
 from validation.traffic import VK_ID_HOSTS
 
@@ -55,7 +55,8 @@ class ReturnWatch:
             is_on_return_page = vendor.is_return(request.frame.url)
         except Error:  # the window has closed
             return
-        if not is_same_site(host, vendor.journal) and host not in VK_ID_HOSTS and is_on_return_page:
+        is_vk_id = host in VK_ID_HOSTS or parse_origin(request.url) == parse_origin(vendor.target.vk_id)
+        if is_on_return_page and not is_vk_id and not is_same_site(host, vendor.journal):
             self.strangers.append(host)
 
     def _add_response(self, response: Response) -> None:
