@@ -83,7 +83,8 @@ EFFECTS: dict[str, Effect] = {
     "wrong-classes": effect("P-24"),
     "attach-twice": effect("P-25", blocked={"P-27"}),  # the second answer is a 200
     "stale-token": effect("P-26"),
-    "created-only": effect("P-27", "J-17", "J-18"),
+    # A page with status 200 is refused, whatever is in it.
+    "created-only": effect("P-27", "J-17", "J-18", blocked={"J-16"}),
     "no-timeout": effect("P-28"),
     "strict-cookie": nobody_linked("P-29"),
     "strict-attempt-cookie": nobody_linked("P-29"),
