@@ -134,7 +134,7 @@ EFFECTS: dict[str, Effect] = {
     "refusals-ignored": effect("J-14", "J-16"),
     "page-is-success": effect("J-16"),
     "only-json": effect("J-14", "J-15", "J-16", "J-18", "J-19"),
-    "impatient": effect("J-17"),
+    "impatient": effect("J-17", blocked={"P-28"}),  # it does not wait until the hang ends
     "silent-invalid-grant": effect("J-15", "J-21"),
     "unlinks-anyway": effect("J-19"),
     "silent-unlink-failure": effect("J-19"),
