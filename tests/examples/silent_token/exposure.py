@@ -6,7 +6,6 @@ from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 
 from examples.fastapi_journal import app as pages
-from examples.fastapi_journal.teachers import TEACHERS
 from tests.examples.patching import mistake
 from tests.examples.silent_token.requests import Answer, find_session, replace_text, surrounds
 
@@ -30,10 +29,9 @@ def name_in_url() -> None:
 
     @surrounds("POST", "/enter")
     async def add_name(request: Request, answer: Answer) -> Response:
-        login = (await request.form()).get("user", "")
         response = await answer(request)
         if response.status_code == _SEE_OTHER:
-            _add_query(response, teacher=TEACHERS[str(login)].name)
+            _add_query(response, teacher=request.app.state.journal.sessions[_read_key(response)].teacher.name)
         return response
 
 
@@ -45,7 +43,7 @@ def session_in_url() -> None:
     async def add_key(request: Request, answer: Answer) -> Response:
         response = await answer(request)
         if response.status_code == _SEE_OTHER:
-            _add_query(response, session=response.headers["set-cookie"].partition(";")[0].partition("=")[2])
+            _add_query(response, session=_read_key(response))
         return response
 
 
@@ -119,6 +117,11 @@ def redirect_uri_of_host() -> None:
         address = request.app.state.journal.settings.address
         host = request.headers.get("x-forwarded-host", request.headers["host"])
         return await replace_text(await answer(request), address, f"http://{host}")
+
+
+def _read_key(response: Response) -> str:
+    """Returns the key of the session that the answer begins."""
+    return response.headers["set-cookie"].partition(";")[0].partition("=")[2]
 
 
 def _add_query(response: Response, **params: str) -> None:
