@@ -1,5 +1,6 @@
 """Mistakes about the lives of sessions, attempts and links, and about teachers who come at the same time."""
 
+import secrets
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -164,7 +165,7 @@ def session_kept_at_sign_in() -> None:
     @surrounds("GET", "/enter")
     async def begin(request: Request, answer: Answer) -> Response:
         response = await answer(request)
-        response.set_cookie(COOKIE, request.cookies.get(COOKIE) or f"{id(request):032x}", httponly=True, samesite="lax")
+        response.set_cookie(COOKIE, request.cookies.get(COOKIE) or secrets.token_hex(), httponly=True, samesite="lax")
         return response
 
     @surrounds("POST", "/enter")
