@@ -19,7 +19,7 @@ from examples.django_journal.vk_id import Profile
 from tests.examples.mistakes.patching import mistake, outcome_of, replaces
 
 Link = Callable[..., Outcome]
-_RACE_S = 0.3
+_RACE_S = 0.6
 _ONE_LOCK = threading.Lock()
 _SIGNED_IN: list[Teacher] = []
 _SHOWS_UNLINKED: ContextVar[bool] = ContextVar("shows_unlinked", default=False)
