@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from automation.addresses import parse_origin, parse_query
+from automation.addresses import parse_query
 from validation.vendor import Vendor
 
 _NAMES = {
@@ -17,10 +17,10 @@ def find_next_params(vendor: Vendor, urls: Iterable[str]) -> list[tuple[str, str
     """Returns addresses of the journal, each with the parameter that says where to go next; each path once."""
     found: dict[tuple[str, str], str] = {}
     for url in urls:
-        if parse_origin(url) != vendor.journal or vendor.is_return(url):
+        if not vendor.is_journal(url) or vendor.is_return(url):
             continue
         for name, value in parse_query(url).items():
-            if value.startswith(("/", f"{vendor.journal}/")) or (name.lower() in _NAMES and "/" in value):
+            if value.startswith("/") or vendor.is_journal(value) or (name.lower() in _NAMES and "/" in value):
                 found.setdefault((urlsplit(url).path, name), url)
     return [(url, name) for (_, name), url in found.items()]
 

@@ -11,8 +11,8 @@ from urllib.parse import parse_qsl, unquote
 
 from playwright.sync_api import Error, Request, TimeoutError
 
-from automation.addresses import parse_origin
 from validation.foreign_site import ForeignSite
+from validation.subjects import require_subjects
 from validation.teacher_session import TeacherSession
 
 _ACTING_TYPES = ("document", "xhr", "fetch")
@@ -73,11 +73,14 @@ class ActingRequest:
 
 
 def record_requests(session: TeacherSession, act: Callable[[], object]) -> list[ActingRequest]:
-    """Does the act; returns what the journal's pages requested of the journal meanwhile, each once."""
+    """Does the act; returns what the journal's pages requested of it, of all its origins, each once.
+
+    Raises NotTestableError where they requested nothing.
+    """
     seen: dict[ActingRequest, None] = {}
 
     def remember(request: Request) -> None:
-        if request.resource_type in _ACTING_TYPES and parse_origin(request.url) == session.vendor.journal:
+        if request.resource_type in _ACTING_TYPES and session.vendor.is_journal(request.url):
             content_type = request.headers.get("content-type", "")
             headers = tuple(request.headers.items())
             seen[ActingRequest(request.method, request.url, _read_body(request), content_type, headers)] = None
@@ -85,7 +88,7 @@ def record_requests(session: TeacherSession, act: Callable[[], object]) -> list[
     session.context.on("request", remember)
     act()
     session.context.remove_listener("request", remember)
-    return list(seen)
+    return require_subjects(seen, "запросы страницы к журналу", "requests of the page to the journal")
 
 
 def repeat_from_abroad(session: TeacherSession, recorded: list[ActingRequest], recorder: TeacherSession) -> None:

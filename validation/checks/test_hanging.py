@@ -39,7 +39,7 @@ def test_hanging_service_does_not_hold_the_page(teacher_sessions: TeacherSession
     address = session.intercept_return(window, consent.link)
     operation = session.vendor.find_linking_operation(service)
     with (
-        watch_open_requests(session.context, session.vendor.journal) as open_requests,
+        watch_open_requests(session.context, session.vendor.is_journal) as open_requests,
         session.apply_fault(service, operation, "delay", delay_s=limit + _LONGER_S),
     ):
         started = time.monotonic()

@@ -4,6 +4,7 @@ import json
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -14,6 +15,7 @@ from validation.personal_data import find_personal_data
 from validation.return_watch import is_same_site, may_be_kept
 
 JOURNAL = "http://127.0.0.1:8011"
+API = "http://127.0.0.1:8013"
 TEACHER = Teacher(
     login="belova",
     password="gymnasium-7",
@@ -26,6 +28,10 @@ TEACHER = Teacher(
     classes=("6А",),
     organization_id=1,
 )
+
+
+def is_journal(url: str) -> bool:
+    return url.startswith((JOURNAL, API))
 
 
 @pytest.mark.parametrize(
@@ -78,15 +84,16 @@ def test_personal_data_are_found_in_addresses(path: str, found: str | None) -> N
 
 
 def test_parameters_that_say_where_to_go_are_found_once() -> None:
-    vendor: Any = SimpleNamespace(journal=JOURNAL, is_return=lambda url: "/vk/return?" in url)
+    vendor: Any = SimpleNamespace(is_journal=is_journal, is_return=lambda url: "/vk/return?" in url)
     urls = [
         f"{JOURNAL}/sign-in?next=%2Fchats",
         f"{JOURNAL}/sign-in?next=%2Fdesk",
         f"{JOURNAL}/vk/return?state=%2Fx",
         f"{JOURNAL}/search?q=chats",
         "http://elsewhere.example/?next=%2Fchats",
+        f"{API}/sign-out?then={quote(JOURNAL)}",
     ]
-    assert find_next_params(vendor, urls) == [(urls[0], "next")]
+    assert find_next_params(vendor, urls) == [(urls[0], "next"), (urls[-1], "then")]
 
 
 def test_other_site_is_named_in_all_ways_that_browsers_understand() -> None:

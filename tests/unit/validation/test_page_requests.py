@@ -1,0 +1,97 @@
+"""Requests of a journal's pages: those to its API at another origin count, and a stranger's are told from its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from playwright.sync_api import TimeoutError
+
+from validation.errors import NotTestableError
+from validation.foreign_requests import record_requests
+from validation.open_requests import watch_open_requests
+from validation.window_messages import OwnRequests
+
+JOURNAL, API = "https://diary.example", "https://api.diary.example"
+
+
+@dataclass(frozen=True)
+class FakeRequest:
+    """A request of a page's script."""
+
+    method: str
+    url: str
+    resource_type: str = "fetch"
+    headers: dict[str, str] = field(default_factory=dict, hash=False)
+    post_data: str = "{}"
+
+    def is_navigation_request(self) -> bool:
+        return False
+
+
+class FakeContext:
+    """A browser context that makes requests when a test says so."""
+
+    def __init__(self) -> None:
+        self._listeners: list[tuple[str, Callable[[Any], None]]] = []
+
+    def on(self, event: str, listener: Callable[[Any], None]) -> None:
+        self._listeners.append((event, listener))
+
+    def remove_listener(self, event: str, listener: Callable[[Any], None]) -> None:
+        self._listeners.remove((event, listener))
+
+    def request(self, method: str, url: str) -> Any:
+        request = FakeRequest(method, url)
+        self.emit("request", request)
+        return request
+
+    def emit(self, event: str, request: Any) -> None:
+        for name, listener in list(self._listeners):
+            if name == event:
+                listener(request)
+
+    def wait_for_event(self, event: str, predicate: Callable[[Any], bool], *, timeout: float) -> Any:
+        request = self.request("POST", f"{API}/vk/finish")
+        if not predicate(request):
+            raise TimeoutError(event)
+        return request
+
+
+def make_session(context: FakeContext) -> Any:
+    vendor = SimpleNamespace(journal=JOURNAL, is_journal=lambda url: url.startswith((JOURNAL, API)))
+    return SimpleNamespace(context=context, vendor=vendor)
+
+
+def test_request_to_the_api_is_recorded() -> None:
+    context = FakeContext()
+    recorded = record_requests(make_session(context), lambda: context.request("POST", f"{API}/unlink"))
+    assert [request.url for request in recorded] == [f"{API}/unlink"]
+
+
+def test_nothing_to_repeat_is_no_proof() -> None:
+    context = FakeContext()
+    with pytest.raises(NotTestableError, match="не на что было смотреть"):
+        record_requests(make_session(context), lambda: context.request("POST", "https://counter.example/hit"))
+
+
+def test_open_request_to_the_api_is_waited_for() -> None:
+    context: Any = FakeContext()
+    with watch_open_requests(context, make_session(context).vendor.is_journal) as open_requests:
+        request = context.request("POST", f"{API}/vk/finish")
+        assert list(open_requests) == [request]
+        context.emit("requestfinished", request)
+        assert not open_requests
+
+
+def test_request_that_a_stranger_brings_about_is_a_reaction_each_time() -> None:
+    requests = OwnRequests(make_session(FakeContext()))
+    for _ in range(2):
+        assert requests.wait_for_another(is_provoked=True) == "POST /vk/finish"
+
+
+def test_request_that_a_page_makes_by_itself_is_no_reaction() -> None:
+    requests = OwnRequests(make_session(FakeContext()))
+    for is_provoked in (False, True):
+        assert requests.wait_for_another(is_provoked=is_provoked) is None
