@@ -16,8 +16,8 @@ _READ_ONLY = {"partitionKey"}
 
 
 def list_hosts(vendor: Vendor) -> set[str]:
-    """Returns the hosts of the journal and of its redirect address, as browsers write them."""
-    return {parse_host(url) for url in (vendor.journal, vendor.client.callback)}
+    """Returns the hosts of the journal, of its API and of its redirect address, as browsers write them."""
+    return set(map(parse_host, vendor.file.origins))
 
 
 def add_cookies(context: BrowserContext, cookies: Iterable[Cookie]) -> None:
