@@ -59,9 +59,13 @@ class CookieTrial:
         finally:
             stranger.page.close()
 
+    def are_enough(self, cookies: list[Cookie]) -> bool:
+        """Returns whether these cookies open the card, and no card is seen without them."""
+        return self.opens_card(cookies) and not self.opens_card([])
+
     def require_cookies(self, cookies: list[Cookie]) -> None:
         """Raises NotTestableError unless these cookies open the card, and no card is seen without them."""
-        if not self.opens_card(cookies) or self.opens_card([]):
+        if not self.are_enough(cookies):
             raise NotTestableError(
                 "журнал узнаёт учителя не по одним cookie", "the journal does not know the teacher by cookies alone"
             )

@@ -10,6 +10,7 @@ from automation.addresses import is_same_site
 from pages.windows import go_to, open_address
 from validation.errors import CheckFailedError, NotTestableError
 from validation.session_cookies import CookieTrial, add_cookies, list_hosts, sign_out
+from validation.session_tokens import TokenTrial
 from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
 from validation.vendor import Vendor
@@ -80,16 +81,29 @@ def _accepts_planted(session: TeacherSession, trial: CookieTrial, cookies: list[
 @pytest.mark.requirement("P-36")
 @pytest.mark.needs("sign_out")
 def test_session_ends_at_sign_out(teacher_sessions: TeacherSessions) -> None:
-    """После выхода прежние cookie ничего не открывают."""
+    """После выхода прежние cookie и токен скриптов ничего не открывают."""
     session = teacher_sessions.open()
+    token = TokenTrial(session, teacher_sessions.make_context().request)
+    session.open_card()
+    session.settle()
     cookies = session.vendor.list_cookies(session.context)
     trial = CookieTrial(teacher_sessions, session)
-    trial.require_cookies(cookies)
+    has_token, has_cookies = token.opens_api(), trial.are_enough(cookies)
+    if not has_token and not has_cookies:
+        raise NotTestableError(
+            "журнал узнаёт учителя не по cookie и не по токену в Authorization",
+            "the journal knows the teacher neither by cookies nor by a token in Authorization",
+        )
     sign_out(session)
-    if not session.wait_until(lambda: not trial.opens_card(cookies)):
+    if has_cookies and not session.wait_until(lambda: not trial.opens_card(cookies)):
         raise CheckFailedError(
             "после выхода прежние cookie открывают карточку учителя",
             "after the sign-out the old cookies still open the teacher's card",
+        )
+    if has_token and not session.wait_until(lambda: not token.opens_api()):
+        raise CheckFailedError(
+            "после выхода API журнала отвечает на прежний токен",
+            "after the sign-out the journal's API still answers to the old token",
         )
 
 
