@@ -83,7 +83,7 @@ def record_requests(session: TeacherSession, act: Callable[[], object]) -> list[
         if request.resource_type in _ACTING_TYPES and session.vendor.is_journal(request.url):
             content_type = request.headers.get("content-type", "")
             headers = tuple(request.headers.items())
-            seen[ActingRequest(request.method, request.url, _read_body(request), content_type, headers)] = None
+            seen[ActingRequest(request.method, request.url, read_body(request), content_type, headers)] = None
 
     session.context.on("request", remember)
     act()
@@ -140,7 +140,8 @@ def _list_names(session: TeacherSession) -> tuple[str, str]:
     return session.teacher.login, session.teacher.person_id or ""
 
 
-def _read_body(request: Request) -> str:
+def read_body(request: Request) -> str:
+    """Returns what the request carries, where it is a text."""
     try:
         return request.post_data or ""
     except (Error, UnicodeDecodeError):  # a file, or the window has closed

@@ -3,11 +3,12 @@
 import re
 from dataclasses import dataclass, field
 from ipaddress import ip_address
-from urllib.parse import urlsplit
+from urllib.parse import unquote_plus, urlsplit
 
 from playwright.sync_api import Error, Request, Response
 
 from automation.addresses import parse_origin, parse_query
+from validation.foreign_requests import read_body
 from validation.teacher_session import TeacherSession
 from validation.traffic import VK_ID_HOSTS
 
@@ -45,19 +46,27 @@ class ReturnWatch:
         return any(self.codes & set(parse_query(url).values()) for url in pages)
 
     def _add_request(self, request: Request) -> None:
-        vendor = self.session.vendor
+        if request.is_navigation_request() and self.session.vendor.is_return(request.url):
+            self.urls.append(request.url)
+        elif self._is_to_stranger(request) and (self._has_code(request) or self._is_of_return_page(request)):
+            self.strangers.append(urlsplit(request.url).hostname or "")
+
+    def _is_to_stranger(self, request: Request) -> bool:
+        vendor, host = self.session.vendor, urlsplit(request.url).hostname or ""
+        is_vk_id = host in VK_ID_HOSTS or parse_origin(request.url) == vendor.target.vk_id
+        return not is_vk_id and not vendor.is_journal(request.url) and not is_same_site(host, vendor.journal)
+
+    def _has_code(self, request: Request) -> bool:
+        text = unquote_plus(unquote_plus(f"{request.url}\n{read_body(request)}"))
+        return any(code in text for code in self.codes)
+
+    def _is_of_return_page(self, request: Request) -> bool:
         if request.is_navigation_request():
-            if vendor.is_return(request.url):
-                self.urls.append(request.url)
-            return
-        host = urlsplit(request.url).hostname or ""
+            return False  # the window goes on
         try:
-            is_on_return_page = vendor.is_return(request.frame.url)
+            return self.session.vendor.is_return(request.frame.url)
         except Error:  # the window has closed
-            return
-        is_vk_id = host in VK_ID_HOSTS or parse_origin(request.url) == parse_origin(vendor.target.vk_id)
-        if is_on_return_page and not is_vk_id and not is_same_site(host, vendor.journal):
-            self.strangers.append(host)
+            return False
 
     def _add_response(self, response: Response) -> None:
         if not self.session.vendor.is_return(response.url) or 300 <= response.status < 400:

@@ -42,6 +42,7 @@ class TrafficLog:
     services: frozenset[str] = frozenset()
     """The origins of VK ID, the messenger and Sferum: all others answer for the journal."""
     urls: list[str] = field(default_factory=list)
+    """Every address that was requested, and those that scripts put into the address bar without a request."""
     referers: list[tuple[str, str]] = field(default_factory=list)
     """The address of a request to another site than the journal, and the Referer it carried."""
     authorizations: list[AuthorizationRequest] = field(default_factory=list)
@@ -57,6 +58,7 @@ class TrafficLog:
     """Whether answers and headers are read, too: half the work of a session, for the few checks that look at them."""
 
     def __post_init__(self) -> None:
+        self.context.on("page", self._watch_address_bar)
         self.context.on("request", self._add_request)
         if self.has_texts:
             self.context.on("response", self._add_answer)
@@ -90,6 +92,13 @@ class TrafficLog:
     def _is_of_journal(self, url: str) -> bool:
         """Returns whether the address is the journal's, or its API's: at least none of VK's."""
         return urlsplit(url).hostname not in VK_ID_HOSTS and parse_origin(url) not in {self.vk_id, *self.services}
+
+    def _watch_address_bar(self, page: Page) -> None:
+        page.on("framenavigated", lambda frame: self._add_address(frame.url))
+
+    def _add_address(self, url: str) -> None:
+        if parse_origin(url) in self.journal and url not in self.urls:
+            self.urls.append(url)
 
     def _add_request(self, request: Request) -> None:
         url = request.url

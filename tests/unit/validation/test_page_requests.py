@@ -1,4 +1,4 @@
-"""Requests of a journal's pages: those to its API at another origin count, and a stranger's are told from its own."""
+"""Requests of a journal's pages: to its API at another origin, because of a stranger, and with the code to one."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,6 +11,7 @@ from playwright.sync_api import TimeoutError
 from validation.errors import NotTestableError
 from validation.foreign_requests import record_requests
 from validation.open_requests import watch_open_requests
+from validation.return_watch import ReturnWatch
 from validation.window_messages import OwnRequests
 
 JOURNAL, API = "https://diary.example", "https://api.diary.example"
@@ -26,8 +27,11 @@ class FakeRequest:
     headers: dict[str, str] = field(default_factory=dict, hash=False)
     post_data: str = "{}"
 
+    is_navigation: bool = False
+    frame: Any = None
+
     def is_navigation_request(self) -> bool:
-        return False
+        return self.is_navigation
 
 
 class FakeContext:
@@ -42,8 +46,8 @@ class FakeContext:
     def remove_listener(self, event: str, listener: Callable[[Any], None]) -> None:
         self._listeners.remove((event, listener))
 
-    def request(self, method: str, url: str) -> Any:
-        request = FakeRequest(method, url)
+    def request(self, method: str, url: str, **details: Any) -> Any:
+        request = FakeRequest(method, url, **details)
         self.emit("request", request)
         return request
 
@@ -60,7 +64,12 @@ class FakeContext:
 
 
 def make_session(context: FakeContext) -> Any:
-    vendor = SimpleNamespace(journal=JOURNAL, is_journal=lambda url: url.startswith((JOURNAL, API)))
+    vendor = SimpleNamespace(
+        journal=JOURNAL,
+        target=SimpleNamespace(vk_id="https://vk.test"),
+        is_journal=lambda url: url.startswith((JOURNAL, API)),
+        is_return=lambda url: url.startswith(f"{JOURNAL}/vk/return?"),
+    )
     return SimpleNamespace(context=context, vendor=vendor)
 
 
@@ -95,3 +104,21 @@ def test_request_that_a_page_makes_by_itself_is_no_reaction() -> None:
     requests = OwnRequests(make_session(FakeContext()))
     for is_provoked in (False, True):
         assert requests.wait_for_another(is_provoked=is_provoked) is None
+
+
+@pytest.mark.parametrize(
+    ("method", "url", "body", "strangers"),
+    [
+        ("POST", "https://counter.test/hit", "u=code%3Dvk2.a.0123456789", ["counter.test"]),
+        ("GET", "https://counter.test/hit?u=%252Fvk%252Freturn%253Fcode%253Dvk2.a.0123456789", "", ["counter.test"]),
+        ("GET", "https://counter.test/hit", "", []),
+        ("POST", f"{API}/vk/finish", "code=vk2.a.0123456789", []),
+        ("POST", "https://vk.test/oauth2/auth", "code=vk2.a.0123456789", []),
+    ],
+)
+def test_code_sent_to_a_stranger_is_seen_from_any_page(method: str, url: str, body: str, strangers: list[str]) -> None:
+    context = FakeContext()
+    watch = ReturnWatch(make_session(context))
+    context.request("GET", f"{JOURNAL}/vk/return?code=vk2.a.0123456789", is_navigation=True)
+    context.request(method, url, post_data=body, frame=SimpleNamespace(url=f"{JOURNAL}/vk/return"))
+    assert watch.strangers == strangers
