@@ -200,9 +200,7 @@ class VerdictCollector:
             tests=[
                 (nodeid, _PYTEST_OUTCOMES.get(end.outcome, end.outcome), end.duration_s) for nodeid, end in ends.items()
             ],
-            reason=BilingualText(*details["reason"])
-            if "reason" in details and status in ("skipped", "interrupted")
-            else None,
+            reason=choose_reason(status, details),
             expected=check.proves if seen else None,
             seen=seen,
             exchange=details.get("exchange", []),
@@ -235,6 +233,16 @@ def _name_skip(details: dict[str, Any]) -> str:
     if details.get("interrupted"):
         return "interrupted"
     return "not-checked" if details.get("not_checked") else "skipped"
+
+
+def choose_reason(status: CheckStatus, details: dict[str, Any]) -> BilingualText | None:
+    """Returns why a check was skipped or broken off, or why a part of one that passed could not be carried out."""
+    if "reason" not in details or status not in ("passed", "skipped", "interrupted"):
+        return None
+    reason = BilingualText(*details["reason"])
+    if status == "passed":
+        return BilingualText(f"проверено не всё: {reason.ru}", f"carried out in part: {reason.en}")
+    return reason
 
 
 def _choose_status(check: Check, outcomes: set[str]) -> CheckStatus:

@@ -18,6 +18,7 @@ from validation.teacher_session import TeacherSession
 _ACTING_TYPES = ("document", "xhr", "fetch")
 _FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 _TEXT_TYPE = "text/plain"
+_SAFE_METHODS = ("GET", "HEAD")
 _OWN_HEADERS = {"host", "cookie", "content-length", "origin", "referer"}
 _FIRST_REFUSAL = 400
 _ARRIVAL_TIMEOUT_MS = 1500
@@ -36,6 +37,9 @@ _SEND_SILENTLY = """([url, type, body]) => {
   return fetch(url, { method: "POST", mode: "no-cors", credentials: "include", body, headers })
     .then(() => null, () => null);
 }"""
+_SEND_BY_CORS = """([url, method, headers, body]) =>
+  fetch(url, { method, mode: "cors", credentials: "include", headers, body }).then(() => null, () => null)
+"""
 _OPEN = "(url) => { location.href = url; }"
 
 
@@ -56,6 +60,14 @@ class ActingRequest:
         for old, new in texts.items():
             url, body = url.replace(old, new), body.replace(old, new)
         return replace(self, url=url, body=body)
+
+    def select_headers(self) -> dict[str, str]:
+        """Returns what its script said besides the browser's own headers, but for who the teacher is."""
+        return {
+            name: value
+            for name, value in self.headers
+            if name.lower() == "content-type" or (name.lower().startswith("x-") and "auth" not in name.lower())
+        }
 
     def list_forms(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """Returns the forms by which a page of another site can send the body: the type, and the fields."""
@@ -126,6 +138,8 @@ def _repeat(session: TeacherSession, foreign: ForeignSite, request: ActingReques
     content_type = request.content_type if request.content_type.startswith(_FORM_TYPES) else _TEXT_TYPE
     page = foreign.open_page()
     page.evaluate(_SEND_SILENTLY, [request.url, content_type, request.body])
+    body = None if request.method in _SAFE_METHODS else request.body
+    page.evaluate(_SEND_BY_CORS, [request.url, request.method, request.select_headers(), body])
     for script, argument in (
         (_OPEN, request.url),
         *((_SEND_FORM, [request.url, *form]) for form in request.list_forms()),

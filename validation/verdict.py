@@ -19,8 +19,8 @@ CheckStatus = Literal["passed", "failed", "warning", "skipped", "interrupted", "
 class CheckResult:
     """How a check ended. `failed` is for severity "must" only: others that fail are a `warning`.
 
-    `tests` are (nodeid, outcome, seconds). `reason` says why it was skipped, or why its failure is expected;
-    `exchange` has one line per request, the oldest first; `screenshot` is a JPEG in base64; `detail` is
+    `tests` are (nodeid, outcome, seconds). `reason` says why it or a part of it was skipped, or why its failure is
+    expected; `exchange` has one line per request, the oldest first; `screenshot` is a JPEG in base64; `detail` is
     technical. Nothing is masked here: the texts are shown and written as they come.
     """
 

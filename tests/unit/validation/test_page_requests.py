@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import TimeoutError
 
 from validation.errors import NotTestableError
-from validation.foreign_requests import record_requests
+from validation.foreign_requests import ActingRequest, record_requests
 from validation.open_requests import watch_open_requests
 from validation.return_watch import ReturnWatch
 from validation.window_messages import OwnRequests
@@ -122,3 +122,10 @@ def test_code_sent_to_a_stranger_is_seen_from_any_page(method: str, url: str, bo
     context.request("GET", f"{JOURNAL}/vk/return?code=vk2.a.0123456789", is_navigation=True)
     context.request(method, url, post_data=body, frame=SimpleNamespace(url=f"{JOURNAL}/vk/return"))
     assert watch.strangers == strangers
+
+
+def test_another_site_s_script_repeats_what_it_can_know() -> None:
+    known = {"content-type": "application/json", "x-requested-with": "fetch"}
+    headers = {**known, "authorization": "Bearer t", "x-auth-token": "t", "accept": "*/*"}
+    request = ActingRequest("DELETE", f"{API}/link", "", "application/json", tuple(headers.items()))
+    assert request.select_headers() == known
