@@ -50,6 +50,21 @@ _QUICK = "--enable-features=" + ",".join(
     ("CDPScreenshotNewSurface", "SkipListAccountsWithoutGaiaCookies", "RenderDocument:level/crashed-frame")
 )
 
+_LOCAL_AS_PUBLIC = "--disable-features=" + ",".join(
+    (
+        "LocalNetworkAccessChecks",
+        *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades", "LensOverlay"),
+        *("HttpsFirstBalancedModeAutoEnable", "MediaRouter", "PaintHolding", "ThirdPartyStoragePartitioning"),
+        *("AvoidCorsURLLoaderRestartOnRedirect", "TcpPortRandomizationWin", "OptimizationHints", "AimEnabled"),
+        *("NetworkTimeServiceQuerying", "PreconnectToSearch", "msForceBrowserSignIn"),
+        "msEdgeUpdateLaunchServicesPreferredVersion",
+    )
+)
+"""Scripts of other sites reach a journal of this machine, as they reach a public one: Chromium would keep them off.
+
+What Playwright disables is repeated here too.
+"""
+
 _UNASKING = "--deny-permission-prompts"
 """A page that asks to send notifications is answered by the browser: a question on the screen would hold it."""
 
@@ -92,7 +107,7 @@ class BrowserChoice:
 
     def launch_args(self, *, proxied: bool = False, network: NetworkRules | None = None) -> dict[str, Any]:
         """Returns arguments for Playwright's `launch()`; without `proxied`, they ignore proxies of the environment."""
-        switches = [*(network or NetworkRules()).build_switches(), _QUICK, _UNASKING]
+        switches = [*(network or NetworkRules()).build_switches(), _QUICK, _LOCAL_AS_PUBLIC, _UNASKING]
         args: dict[str, Any] = {"args": switches, "chromium_sandbox": _can_use_sandbox()}
         # Ctrl-C reaches Playwright's driver too: it must not close the browser of a run that is still ending.
         args["handle_sigint"] = False

@@ -115,15 +115,19 @@ def test_without_a_browser_one_line_says_what_to_run(machine: Machine) -> None:
     assert "\n" not in str(caught.value)
 
 
-def test_what_playwright_enables_stays_enabled(machine: Machine) -> None:
-    """The last `--enable-features` counts, and ours comes after Playwright's."""
+@pytest.mark.parametrize(
+    ("switch", "start"),
+    [("--enable-features=", r"\benabledFeatures = \(\) => \["), ("--disable-features=", r"\bdisabledFeatures = \[")],
+)
+def test_what_playwright_switches_stays_switched(machine: Machine, switch: str, start: str) -> None:
+    """The last switch of a name counts, and ours comes after Playwright's."""
     machine.has_command("chromium")
     bundle = Path(playwright.__path__[0]) / "driver" / "package" / "lib" / "coreBundle.js"
-    listed = re.search(r"\benabledFeatures = \(\) => \[(.*?)\]", bundle.read_text(encoding="utf-8"), re.DOTALL)
+    listed = re.search(rf"{start}(.*?)\]", bundle.read_text(encoding="utf-8"), re.DOTALL)
     assert listed
     names = re.findall(r'"(\w+)"', listed[1])
     assert names
-    (ours,) = [arg for arg in find_browser(headed=False).launch_args()["args"] if arg.startswith("--enable-features=")]
+    (ours,) = [arg for arg in find_browser(headed=False).launch_args()["args"] if arg.startswith(switch)]
     assert set(names) <= set(ours.partition("=")[2].split(","))
 
 
