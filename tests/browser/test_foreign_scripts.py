@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
 
 import pytest
 from playwright.sync_api import BrowserContext
@@ -13,7 +14,7 @@ from validation.foreign_site import ForeignSite
 class Journal(BaseHTTPRequestHandler):
     """Notes what is posted to it."""
 
-    posted: list[str] = []
+    posted: ClassVar[list[str]] = []
 
     def do_POST(self) -> None:
         self.posted.append(self.path)
