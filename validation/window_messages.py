@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Request, TimeoutError
 
-from pages.vendor_journal import VendorJournal
+from automation.journal_pages import open_journal
 from validation.foreign_site import ForeignSite
 from validation.teacher_session import TeacherSession
 
@@ -63,33 +63,41 @@ class OwnRequests:
     def __init__(self, session: TeacherSession) -> None:
         self._context = session.context
         self._is_journal = session.vendor.is_journal
-        self._usual: set[tuple[str, str]] = set()
-        self._is_provoked = False
-        session.context.on("request", self._remember)
+        self._made: list[OwnRequest] = []
+        session.context.on("request", self._add)
 
-    def wait_for_another(self, *, is_provoked: bool) -> str | None:
-        """Returns the first request of the next second that goes elsewhere, or that only a stranger has brought about.
+    @property
+    def made(self) -> set[OwnRequest]:
+        """Returns each of the requests so far once."""
+        return set(self._made)
 
-        What scripts request when nobody provokes them is what they do by themselves, also later.
-        """
-        self._is_provoked = is_provoked
+    def list_within(self, timeout_ms: float) -> list[OwnRequest]:
+        """Lets the time pass; returns what is requested meanwhile."""
+        count = len(self._made)
+        with suppress(TimeoutError):
+            self._context.wait_for_event("request", lambda _: False, timeout=timeout_ms)
+        return self._made[count:]
+
+    def wait_for_another(self, known: Collection[OwnRequest], timeout_ms: float) -> OwnRequest | None:
+        """Returns the first request within the time that is not known, or goes elsewhere."""
+
+        def is_another(request: Request) -> bool:
+            own = self._read(request)
+            return own is not None and (own.is_navigation or own not in known)
+
         try:
             return self._read(self._context.wait_for_event("request", is_another, timeout=timeout_ms))
         except TimeoutError:
             return None
-        finally:
-            self._is_provoked = False
-        return f"{request.method} {urlsplit(request.url).path}"
 
-    def _is_unusual(self, request: Request) -> bool:
+    def _add(self, request: Request) -> None:
+        if own := self._read(request):
+            self._made.append(own)
+
+    def _read(self, request: Request) -> OwnRequest | None:
         if not self._is_journal(request.url):
-            return False
-        return request.is_navigation_request() or _key(request) not in self._usual
-
-    def _remember(self, request: Request) -> None:
-        # Before `_is_unusual` sees it: listeners are called in the order in which they came.
-        if not request.is_navigation_request() and not self._is_provoked:
-            self._usual.add(_key(request))
+            return None
+        return OwnRequest(f"{request.method} {urlsplit(request.url).path}", request.is_navigation_request())
 
 
 def find_reaction(session: TeacherSession, texts: list[str], url: str) -> str | None:
@@ -123,15 +131,17 @@ def _provoke(
     stranger = foreign.open_page(f'<iframe src="{html.escape(url)}"></iframe>')
     with session.context.expect_page() as opened:
         stranger.evaluate("(url) => { window.opened = open(url); }", url)
-    card = VendorJournal(opened.value, session.vendor.file.labels)
+    card = open_journal(session.vendor.file, opened.value, session.teacher)
     card.not_connected.or_(card.login).first.wait_for()
     if not card.not_connected.is_visible():
         return None  # nobody is signed in there: cookies do not come along
     card.go_to_connection(session.traffic.is_vk_id)
-    if requests.wait_for_another(is_provoked=False):
+    usual = requests.made
+    before = requests.list_within(_QUIET_MS)
+    if any(request.is_navigation or request not in usual for request in before):
         return None
     stranger.evaluate(_SEND, texts)
-    reaction = requests.wait_for_another(is_provoked=True)
+    reaction = requests.wait_for_another(before, timeout_ms)
     if card.connected.is_visible():
         return OwnRequest(f"«{session.vendor.file.labels.connected}»", is_navigation=True)
     return reaction

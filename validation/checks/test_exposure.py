@@ -46,7 +46,7 @@ def return_watch(
 @pytest.mark.requirement("P-45")
 def test_no_personal_data_is_in_an_address(vendor: Vendor, linked: Walkthrough) -> None:
     """Ни один адрес, который просит журнал, не несёт данных учителя."""
-    urls = require_subjects(linked.traffic.urls, "запросы браузера", "requests of the browser")
+    urls = require_subjects(linked.traffic.urls, "адреса, которые открывал браузер", "addresses that it opened")
     teacher = vendor.file.list_teachers()[linked.login]
     for url in urls:
         host = urlsplit(url).hostname or ""
@@ -95,7 +95,7 @@ def test_secrets_are_not_in_the_back_end_s_addresses(vendor: Vendor, linked: Wal
     """Сервер журнала шлёт ключ и токены в теле или заголовке, а не в адресе."""
     if vendor.file.protocol == "silent-token":
         raise NotTestableError("методы API ВКонтакте принимают токен в адресе", "methods of VK's API take tokens there")
-    for record in require_subjects(linked.records, "запросы сервера журнала", "requests of the journal's back end"):
+    for record in require_subjects(linked.records, "запросы журнала", "the journal's requests"):
         shown = [name for name in _SECRET_PARAMS if record["query"].get(name)]
         if shown:
             raise CheckFailedError(

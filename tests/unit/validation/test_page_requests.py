@@ -12,7 +12,7 @@ from validation.errors import NotTestableError
 from validation.foreign_requests import ActingRequest, record_requests
 from validation.open_requests import watch_open_requests
 from validation.return_watch import ReturnWatch
-from validation.window_messages import OwnRequests
+from validation.window_messages import OwnRequest, OwnRequests
 
 JOURNAL, API = "https://diary.example", "https://api.diary.example"
 
@@ -97,13 +97,14 @@ def test_open_request_to_the_api_is_waited_for() -> None:
 def test_request_that_a_stranger_brings_about_is_a_reaction_each_time() -> None:
     requests = OwnRequests(make_session(FakeContext()))
     for _ in range(2):
-        assert requests.wait_for_another(is_provoked=True) == "POST /vk/finish"
+        assert requests.wait_for_another([], 1) == OwnRequest("POST /vk/finish")
 
 
 def test_request_that_a_page_makes_by_itself_is_no_reaction() -> None:
-    requests = OwnRequests(make_session(FakeContext()))
-    for is_provoked in (False, True):
-        assert requests.wait_for_another(is_provoked=is_provoked) is None
+    context = FakeContext()
+    requests = OwnRequests(make_session(context))
+    context.request("POST", f"{API}/vk/finish")
+    assert requests.wait_for_another(requests.made, 1) is None
 
 
 @pytest.mark.parametrize(

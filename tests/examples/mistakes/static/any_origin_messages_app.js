@@ -1,10 +1,11 @@
 
-// Mistake: the window of VK ID passes the answer on to the card, and the card takes an answer of any site's.
-const ANSWER = "vk-id-answer:";
-addEventListener("message", ({ data }) => {
-  if (typeof data === "string" && data.startsWith(ANSWER)) sendAnswer(data.slice(ANSWER.length)).catch(() => {});
-});
-passAnswerOn = () => {
-  window.opener?.postMessage(`${ANSWER}${location.search}`, "*");
-  return sendAnswer(location.search);
+// Mistake: the card believes messages of any site.
+
+const watchPopupOnly = watchPopup;
+
+watchPopup = (opened, onEnd) => {
+  watchPopupOnly(opened, onEnd);
+  addEventListener("message", (event) => {
+    if (event.data === DONE && event.origin !== location.origin) onEnd(false);
+  });
 };
