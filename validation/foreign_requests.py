@@ -9,8 +9,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl, unquote
 
+import httpx
 from playwright.sync_api import Error, Request, TimeoutError
 
+from automation.addresses import parse_origin
+from automation.stand import open_stand_client
 from validation.foreign_site import ForeignSite
 from validation.subjects import require_subjects
 from validation.teacher_session import TeacherSession
@@ -18,10 +21,10 @@ from validation.teacher_session import TeacherSession
 _ACTING_TYPES = ("document", "xhr", "fetch")
 _FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 _TEXT_TYPE = "text/plain"
-_SAFE_METHODS = ("GET", "HEAD")
-_OWN_HEADERS = {"host", "cookie", "content-length", "origin", "referer"}
+_OWN_HEADERS = {"host", "cookie", "content-length", "accept-encoding", "origin", "referer"}
 _FIRST_REFUSAL = 400
 _ARRIVAL_TIMEOUT_MS = 1500
+_ANSWER_TIMEOUT_S = 15
 
 _SEND_FORM = """([action, enctype, fields]) => {
   const form = Object.assign(document.createElement("form"), { method: "POST", action, enctype });
@@ -118,19 +121,17 @@ def fetch_texts(session: TeacherSession, request: ActingRequest, headers: dict[s
     Returns the addresses and texts of the answer, or None where it is refused.
     """
     kept = {name: value for name, value in request.headers if name.lower() not in _OWN_HEADERS}
+    cookies = [f"{cookie.get('name')}={cookie.get('value')}" for cookie in session.context.cookies(request.url)]
+    sent = {**kept, "origin": origin, "referer": f"{origin}/", "cookie": "; ".join(cookies), **headers}
     try:
-        answer = session.context.request.fetch(
-            request.url,
-            method=request.method,
-            headers={**kept, "origin": origin, "referer": f"{origin}/", **headers},
-            data=request.body or None,
-            max_redirects=0,
-        )
-    except Error:  # nobody there by this name
+        # Playwright's own requests know neither the stand's names nor its certificates.
+        with open_stand_client(session.vendor.file, request.url, timeout_s=_ANSWER_TIMEOUT_S) as http:
+            answer = http.request(request.method, request.url, headers=sent, content=request.body or None)
+    except httpx.HTTPError:  # nobody there by this name
         return None
-    if answer.status >= _FIRST_REFUSAL:
+    if answer.status_code >= _FIRST_REFUSAL:
         return None
-    text = f"{answer.headers.get('location', '')}\n{answer.text()}"
+    text = f"{answer.headers.get('location', '')}\n{answer.text}"
     return unquote(unquote(text.replace("\\/", "/")))
 
 

@@ -16,7 +16,7 @@ from tests.examples.test_runs import check_target
 
 pytestmark = pytest.mark.timeout(300)
 
-CHECKS = ("A-7", "P-10", "P-18", "P-19", "P-20", "P-21", "P-29", "P-31", "J-1", "J-2", "J-4", "J-9")
+CHECKS = ("A-7", "P-10", "P-18", "P-19", "P-20", "P-21", "P-29", "P-31", "P-44", "J-1", "J-2", "J-4", "J-9")
 BASIC = "stand:hidden-word"
 
 
