@@ -156,7 +156,7 @@ def _list_names(session: TeacherSession) -> tuple[str, str]:
 
 
 def read_body(request: Request) -> str:
-    """Returns what the request carries, where it is a text."""
+    """Returns the body as text; empty where it is none, or not seen."""
     try:
         return request.post_data or ""
     except (Error, UnicodeDecodeError):  # a file, or the window has closed

@@ -119,6 +119,7 @@ EFFECTS: dict[str, Effect] = {
     "framed-anywhere": effect("P-42"),
     "open-redirect": effect("P-43"),
     "redirect-uri-of-host": effect("P-44"),
+    "unlinks-whom-it-is-told": effect("P-52"),
     "name-in-url": effect("P-45"),
     "return-page-kept": effect("P-46", blocked=AT_THE_RETURN_ADDRESS),
     "code-in-address-bar": effect("P-47", blocked={"P-18", *AT_THE_RETURN_ADDRESS}),
@@ -156,14 +157,16 @@ EFFECTS: dict[str, Effect] = {
 PAGES, SINGLE_PAGE, SILENT_TOKEN = "pages", "single-page", "silent-token"
 STYLES = (PAGES, SINGLE_PAGE, SILENT_TOKEN)
 """Pages sent by the server, one page whose script calls a JSON API, and VK's older protocol in the FastAPI journal."""
+NAMES_NOBODY = frozenset({"P-52"})
+"""What is skipped where the requests of a journal's pages name no teacher: the session says who it is."""
 NOT_APPLICABLE: Mapping[str, frozenset[str]] = {
-    PAGES: frozenset(),
-    # No address of the single page says where to go next.
-    SINGLE_PAGE: frozenset({"P-43"}),
+    PAGES: NAMES_NOBODY,
+    SINGLE_PAGE: NAMES_NOBODY,
     # A silent token has no PKCE and no redirect address in the exchange, and VK's API takes tokens in addresses. The
     # FastAPI journal has no button to unlink, sends no window messages, and names no next page in an address.
     SILENT_TOKEN: frozenset(
         {"P-8", "P-9", "P-14", "P-34", "P-43", "P-49", "J-7", "J-19", "J-20", "J-26", "J-27", "P-30", "P-41"}
+        | NAMES_NOBODY
     ),
 }
 """Checks that are skipped in the correct journal of a style."""

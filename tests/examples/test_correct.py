@@ -5,13 +5,13 @@ from collections.abc import Collection
 import pytest
 
 from tests.examples.conftest import Stand, StartJournal, ValidationResult
-from tests.examples.effects import NOT_APPLICABLE, SILENT_TOKEN, SINGLE_PAGE
+from tests.examples.effects import NAMES_NOBODY, NOT_APPLICABLE, SILENT_TOKEN
 from tests.proxy import run_logging_proxy
 
 pytestmark = pytest.mark.timeout(900)
 
-WITHOUT_MESSAGES = {"P-34"}
-"""What is skipped where VK ID opens in the card's own tab: its windows have nothing to tell one another."""
+WITHOUT_MESSAGES = NAMES_NOBODY | {"P-34"}
+"""What is skipped where VK ID opens in the card's own tab, too: its windows have nothing to tell one another."""
 
 
 def expect_all_green(result: ValidationResult, skipped: Collection[str]) -> None:
@@ -28,7 +28,7 @@ def test_django_journal_is_all_green(stand: Stand, start_django_journal: StartJo
     with run_logging_proxy() as proxy:
         stand.env |= proxy.variables
         result = stand.validate(target)
-    expect_all_green(result, WITHOUT_MESSAGES if window == "same-tab" else set())
+    expect_all_green(result, WITHOUT_MESSAGES if window == "same-tab" else NAMES_NOBODY)
     assert result.verdict["window"] == window
     assert proxy.seen == []
 
@@ -39,14 +39,13 @@ def test_journal_whose_pages_are_scripted_is_all_green(
 ) -> None:
     """Журнал, страницы которого сами передают ответ VK ID и отвязывают, проходит все проверки."""
     result = stand.validate(start_django_journal("--scripted", "--window", window))
-    expect_all_green(result, WITHOUT_MESSAGES if window == "same-tab" else set())
+    expect_all_green(result, WITHOUT_MESSAGES if window == "same-tab" else NAMES_NOBODY)
 
 
 @pytest.mark.parametrize("option", ["--window=popup", "--window=same-tab", "--hash-routes"])
 def test_single_page_journal_is_all_green(stand: Stand, start_django_journal: StartJournal, option: str) -> None:
     """Журнал из одной страницы, скрипт которой вызывает JSON API, проходит все проверки, где бы ни были его экраны."""
-    skipped = NOT_APPLICABLE[SINGLE_PAGE] | (WITHOUT_MESSAGES if option == "--window=same-tab" else set())
-    expect_all_green(stand.validate(start_django_journal("--single-page", option)), skipped)
+    expect_all_green(stand.validate(start_django_journal("--single-page", option)), NAMES_NOBODY)
 
 
 def test_fastapi_journal_is_all_green(stand: Stand, start_fastapi_journal: StartJournal) -> None:

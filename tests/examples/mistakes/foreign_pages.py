@@ -1,16 +1,18 @@
-"""Mistakes that let pages of other sites act for the teacher."""
+"""Mistakes that let pages of other sites, or other teachers, act for the teacher."""
 
 import json
 import threading
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from examples.django_journal import settings, vk_id
+from examples.django_journal import linking, settings, vk_id
 from examples.django_journal.config import Config
 from examples.django_journal.link_attempts import LinkAttempt
-from examples.django_journal.views import accounts, api, chats, single_page
+from examples.django_journal.outcomes import Outcome
+from examples.django_journal.teachers import TEACHERS, Teacher
+from examples.django_journal.views import accounts, api, chats
 from examples.django_journal.views.accounts import View
 from tests.examples.mistakes.patching import extend_script, mistake, replaces
 
@@ -88,6 +90,38 @@ def redirect_uri_of_host() -> None:
     @replaces(vk_id, "authorize_params")
     def authorize_params(original: Callable[[LinkAttempt], dict[str, str]], attempt: LinkAttempt) -> dict[str, str]:
         return original(attempt) | {"redirect_uri": f"http://{hosts.name}/vk/return"}
+
+
+@mistake
+def unlinks_whom_it_is_told() -> None:
+    """Отвязывает того, чей ID назван в запросе, кто бы его ни послал."""
+    named = threading.local()
+    extend_script("app/api.js", "unlinks_whom_it_is_told.js")
+
+    @replaces(api, "session")
+    def session(view: View, request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        content = json.loads(response.content)
+        if (teacher := accounts.current_teacher(request)) is not None:
+            content["teacher"]["id"] = teacher.person_id
+        return JsonResponse(content)
+
+    @replaces(chats, "card")
+    def card(view: View, request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        if (teacher := accounts.current_teacher(request)) is not None:
+            plain, naming = "/chats/disconnect", f"/chats/disconnect?teacher={teacher.person_id}"
+            response.content = response.content.replace(plain.encode(), naming.encode())
+        return response
+
+    @replaces(chats, "disconnect")
+    def disconnect(view: View, request: HttpRequest) -> HttpResponse:
+        named.person_id = request.GET.get("teacher")
+        return view(request)
+
+    @replaces(linking, "unlink")
+    def unlink(original: Callable[[Teacher], Outcome], teacher: Teacher) -> Outcome:
+        return original(next((each for each in TEACHERS.values() if each.person_id == named.person_id), teacher))
 
 
 def take_links(get_response: View) -> View:

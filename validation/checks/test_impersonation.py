@@ -1,0 +1,70 @@
+"""What a teacher can do to another one by the other's name in requests of their own."""
+
+from contextlib import suppress
+
+import pytest
+from playwright.sync_api import Error
+
+from validation.errors import CheckFailedError, NotTestableError
+from validation.foreign_requests import ActingRequest, record_requests
+from validation.impersonation import find_names, name_another
+from validation.teacher_session import TeacherSession
+from validation.teacher_sessions import TeacherSessions
+
+pytestmark = [pytest.mark.usefixtures("linked"), pytest.mark.needs("sandbox", "changes")]
+
+
+@pytest.mark.requirement("P-52")
+def test_another_name_in_a_request_changes_nothing(teacher_sessions: TeacherSessions) -> None:
+    """Логин или ID другого учителя в запросах отвязки и привязки ничего ему не делают."""
+    session, other_session = teacher_sessions.open_several(2)
+    own, others = record_link(session), record_link(other_session)
+    names = find_names(session, own, other_session, others)
+    if "unlink" not in session.vendor.file.missing:
+        renamed = unlink_as(session, names)
+        if not is_linked(other_session):
+            raise CheckFailedError("отвязан учитель, названный в запросе", "the teacher named in a request is unlinked")
+    else:
+        renamed = False
+    for each in (session, other_session):
+        each.open_card()
+        each.reset_link()
+    renamed |= link_as(session, names)
+    other_session.open_card()
+    if other_session.journal.connected.is_visible():
+        raise CheckFailedError("привязан учитель, названный в запросе", "the teacher named in a request is linked")
+    if not renamed:
+        raise NotTestableError("запросы журнала не называют учителя", "the journal's requests name no teacher")
+
+
+def record_link(session: TeacherSession) -> list[ActingRequest]:
+    """Links the teacher; returns what the journal's pages requested, the card afterwards among it."""
+
+    def link() -> None:
+        session.link()
+        session.open_card()
+
+    return record_requests(session, link)
+
+
+def unlink_as(session: TeacherSession, names: dict[str, str]) -> bool:
+    """Presses «Отвязать», in the other teacher's name; returns whether a request had a name."""
+    with name_another(session, names) as changed, suppress(AssertionError, Error):
+        session.unlink()
+        session.settle()
+    return bool(changed)
+
+
+def link_as(session: TeacherSession, names: dict[str, str]) -> bool:
+    """Tries to link, in the other teacher's name; returns whether a request had a name."""
+    with name_another(session, names) as changed, suppress(AssertionError, Error):
+        _, consent = session.begin()
+        session.leave(consent.link)
+        session.settle()
+    return bool(changed)
+
+
+def is_linked(session: TeacherSession) -> bool:
+    """Returns whether the card and Sferum say that the teacher is linked."""
+    session.open_card()
+    return session.journal.connected.is_visible() and session.is_known_to_sferum()

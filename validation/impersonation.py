@@ -1,0 +1,81 @@
+"""A teacher's own requests, with another teacher's names in them: anybody can change what a browser sends."""
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from urllib.parse import quote
+
+from playwright.sync_api import Error, Route
+
+from automation.addresses import parse_origin
+from validation.foreign_requests import ActingRequest, read_body
+from validation.teacher_session import TeacherSession
+
+_ID = re.compile(r"\d{1,12}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_WORD = re.compile(r"[\w.@%-]+")
+
+
+def find_names(
+    session: TeacherSession, own: Iterable[ActingRequest], other: TeacherSession, others: Iterable[ActingRequest]
+) -> dict[str, str]:
+    """Returns what the session's teacher is called in requests, and what the other teacher is called there.
+
+    That is the login, the ID for Sferum, and the IDs in which the same requests of the two differ.
+    """
+    names: dict[str, str] = {}
+    counterparts = {_mask_ids(request): request for request in others}
+    for request in own:
+        if counterpart := counterparts.get(_mask_ids(request)):
+            words, other_words = (_WORD.findall(_read_text(each)) for each in (request, counterpart))
+            pairs = zip(words, other_words, strict=True) if len(words) == len(other_words) else ()
+            names |= {word: another for word, another in pairs if word != another and _ID.fullmatch(word)}
+    names[session.teacher.login] = other.teacher.login
+    if session.teacher.person_id and other.teacher.person_id:
+        names[session.teacher.person_id] = other.teacher.person_id
+    return names | {quote(name): quote(another) for name, another in names.items()}
+
+
+def replace_names(text: str, names: dict[str, str]) -> str:
+    """Returns the text with the other teacher's names, where the teacher's stand whole."""
+    whole = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return re.sub(rf"(?<![\w.@%-])({whole})(?![\w.@%-])", lambda match: names[match[0]], text)
+
+
+@contextmanager
+def name_another(session: TeacherSession, names: dict[str, str]) -> Iterator[list[str]]:
+    """Puts the other teacher's names into what the pages send to the journal; gives the addresses of what changed."""
+    changed: list[str] = []
+
+    def rename(route: Route) -> None:
+        request = route.request
+        start = len(request.url) - len(_read_rest(request.url))
+        url = request.url[:start] + replace_names(request.url[start:], names)
+        body = read_body(request)
+        new_body = replace_names(body, names)
+        is_own = parse_origin(request.url) in session.vendor.file.origins and not session.vendor.is_return(request.url)
+        if is_own and (url, new_body) != (request.url, body):
+            changed.append(url)
+            route.fallback(url=url, post_data=new_body if body else None)
+        else:
+            route.fallback()
+
+    session.context.route("**/*", rename)
+    try:
+        yield changed
+    finally:
+        with suppress(Error):  # a window has closed meanwhile
+            session.context.unroute("**/*", rename)
+
+
+def _read_rest(url: str) -> str:
+    """Returns the path and what follows it."""
+    return f"/{url.split('://', 1)[-1].partition('/')[2]}"
+
+
+def _read_text(request: ActingRequest) -> str:
+    return f"{_read_rest(request.url)} {request.body}"
+
+
+def _mask_ids(request: ActingRequest) -> tuple[str, str]:
+    path = _read_rest(request.url).partition("?")[0]
+    return request.method, _WORD.sub(lambda match: "#" if _ID.fullmatch(match[0]) else match[0], path)
