@@ -89,6 +89,8 @@ def summarize_error(error: Error | AssertionError) -> str:
     """Returns Playwright's long message in one line of Russian: what went wrong, and which element it waited for."""
     lines = [line.strip(" -") for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
     element = next((line.removeprefix("waiting for ") for line in lines if line.startswith("waiting for ")), "")
+    if "re.compile(" in element:
+        element = ""  # made of a name of the target file: nobody can read it
     for pattern, reason in _REASONS.items():
         if match := re.search(pattern, lines[0]):
             return match.expand(reason) + (f": {element}" if element else "")

@@ -1,7 +1,7 @@
 """A journal's sign-in, of one screen or several: on a page, in a dialog, or in a frame of the page."""
 
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Self
 
@@ -10,15 +10,17 @@ from pydantic import model_validator
 from pydantic.dataclasses import dataclass as checked_dataclass
 
 from pages.click_paths import ClickPath, press_step
-from pages.labels import JournalLabels, Label, Selector, find_action, find_field
+from pages.labels import JournalLabels, Label, Selector, describe_label, find_action, find_field
 from pages.name_patterns import compile_whole_name
-from pages.page_names import naming_label
+from pages.page_names import LabelNotFoundError, expect_label, quote_names
 from pages.windows import Window
 
 _FRAME_TIMEOUT_MS = 3_000
 """How long a frame may take to show the form; there may be frames of other things."""
 _LIST_TIMEOUT_MS = 1_000
 """How long a list may take to open by itself, before a part of the option is typed."""
+_OWN_OPTIONS = "[role=option], li"
+"""What a list that the journal draws itself is made of."""
 STEPS = ("press", "login", "password", "choose")
 """What a step of a sign-in may do."""
 
@@ -91,7 +93,8 @@ def take_sign_in_step(window: Window, step: SignInStep, credentials: Credentials
         found.wait_for()
         press_step(ClickPath(window, step.press).reach())
     elif step.choose is not None and step.option is not None:
-        _choose_option(window, found, step.option)
+        with _expect_option(window, found, step.choose, step.option):
+            _choose_option(window, found, step.option)
     else:
         found.fill(credentials.login if step.login is not None else credentials.password)
 
@@ -107,6 +110,23 @@ def find_window(page: Page, step: SignInStep) -> Window:
             find_step(frame, step).wait_for(timeout=_FRAME_TIMEOUT_MS)
             return frame
     return page
+
+
+@contextmanager
+def _expect_option(window: Window, field: Locator, field_label: Label, option: Label) -> Iterator[None]:
+    """Raises LabelNotFoundError, with what the list has, where the block waits in vain for the option of a list."""
+    try:
+        yield
+    except TimeoutError as error:
+        if not field.is_visible():
+            raise
+        own_list = window.locator(_OWN_OPTIONS).filter(visible=True)
+        texts = field.locator("option").all_inner_texts() or own_list.all_inner_texts()
+        names = quote_names(text.strip() for text in texts if text.strip())
+        reason = f"в списке {names}" if names else "список пуст или не открылся"
+        raise LabelNotFoundError(
+            f"в {describe_label(field_label)} нет {describe_label(option)} (вход: option): {reason}"
+        ) from error
 
 
 def _choose_option(window: Window, field: Locator, option: Label) -> None:

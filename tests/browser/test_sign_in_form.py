@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 from pages.labels import JournalLabels
+from pages.page_names import LabelNotFoundError
 from pages.sign_in_form import SignInStep
 from pages.vendor_journal import VendorJournal
 
@@ -60,3 +61,14 @@ def test_teacher_signs_in(page: Page, html: str, steps) -> None:
     page.route("**/*", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
     VendorJournal(page, JournalLabels(), steps).sign_in("http://journal.example/", "belova", "s3cret")
     page.wait_for_function("document.title === 'belova/s3cret'")
+
+
+@pytest.mark.parametrize("html", [NATIVE, OWN_LIST, TYPED_LIST], ids=["select", "combobox", "typed"])
+def test_option_that_a_list_does_not_have_is_named_with_those_it_has(page: Page, html: str) -> None:
+    page.set_default_timeout(1500)
+    page.route("**/*", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
+    steps = (SignInStep(choose="Школа", option="Лицей №3"), LOGIN, PASSWORD, ENTER)
+    with pytest.raises(LabelNotFoundError) as raised:
+        VendorJournal(page, JournalLabels(), steps).sign_in("http://journal.example/", "belova", "s3cret")
+    assert str(raised.value).startswith("в «Школа» нет «Лицей №3»")
+    assert "«Гимназия №7»" in str(raised.value)
