@@ -1,13 +1,17 @@
 """The cookies by which a journal knows a teacher, tried in browsers that have nothing else."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
+from urllib.parse import quote_plus
 
-from playwright.sync_api import BrowserContext, Cookie, Error, expect
+from playwright.sync_api import BrowserContext, Cookie, Error, Request, expect
 
 from automation.addresses import parse_host
 from pages.windows import open_address
 from validation.errors import NotTestableError
+from validation.foreign_requests import read_body
 from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
 from validation.vendor import Vendor
@@ -33,6 +37,33 @@ def sign_out(session: TeacherSession) -> None:
     session.journal.sign_out()
     expect(session.journal.not_connected.or_(session.journal.connected).first).to_be_hidden()
     session.settle()
+
+
+@contextmanager
+def watch_sent_cookies(session: TeacherSession) -> Iterator[dict[str, str]]:
+    """Gives, after the block, the cookies that the browser sent to the journal with the teacher's password."""
+    cookies: dict[str, str] = {}
+    requests: list[Request] = []
+    password = session.teacher.password
+
+    def remember(request: Request) -> None:
+        if not requests and session.is_of_journal(request.url) and _has_text(request, password):
+            requests.append(request)
+
+    session.context.on("request", remember)
+    try:
+        yield cookies
+    finally:
+        session.context.remove_listener("request", remember)
+    with suppress(Error):  # the page that sent it has closed
+        for request in requests:
+            pairs = request.all_headers().get("cookie", "").split(";")
+            cookies.update((name, value) for name, _, value in (pair.strip().partition("=") for pair in pairs))
+
+
+def _has_text(request: Request, text: str) -> bool:
+    body = read_body(request)
+    return bool(text) and any(form in body for form in (text, quote_plus(text), json.dumps(text)[1:-1]))
 
 
 class CookieTrial:
