@@ -12,7 +12,7 @@ from pydantic.dataclasses import dataclass as checked_dataclass
 from pages.click_paths import ClickPath, press_step
 from pages.labels import JournalLabels, Label, Selector, describe_label, find_action, find_field
 from pages.name_patterns import compile_whole_name
-from pages.page_names import LabelNotFoundError, expect_label, quote_names
+from pages.page_names import LabelNotFoundError, naming_label, quote_names
 from pages.windows import Window
 
 _FRAME_TIMEOUT_MS = 3_000

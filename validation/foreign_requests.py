@@ -12,7 +12,6 @@ from urllib.parse import parse_qsl, unquote
 import httpx
 from playwright.sync_api import Error, Request, TimeoutError
 
-from automation.addresses import parse_origin
 from automation.stand import open_stand_client
 from validation.foreign_site import ForeignSite
 from validation.subjects import require_subjects
@@ -21,6 +20,7 @@ from validation.teacher_session import TeacherSession
 _ACTING_TYPES = ("document", "xhr", "fetch")
 _FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 _TEXT_TYPE = "text/plain"
+_SAFE_METHODS = ("GET", "HEAD")
 _OWN_HEADERS = {"host", "cookie", "content-length", "accept-encoding", "origin", "referer"}
 _FIRST_REFUSAL = 400
 _ARRIVAL_TIMEOUT_MS = 1500
@@ -156,7 +156,7 @@ def _list_names(session: TeacherSession) -> tuple[str, str]:
 
 
 def read_body(request: Request) -> str:
-    """Returns the body as text; empty where it is none, or not seen."""
+    """Returns what the request carries, where it is a text."""
     try:
         return request.post_data or ""
     except (Error, UnicodeDecodeError):  # a file, or the window has closed

@@ -161,7 +161,8 @@ NAMES_NOBODY = frozenset({"P-52"})
 """What is skipped where the requests of a journal's pages name no teacher: the session says who it is."""
 NOT_APPLICABLE: Mapping[str, frozenset[str]] = {
     PAGES: NAMES_NOBODY,
-    SINGLE_PAGE: NAMES_NOBODY,
+    # No address of the single page says where to go next.
+    SINGLE_PAGE: NAMES_NOBODY | {"P-43"},
     # A silent token has no PKCE and no redirect address in the exchange, and VK's API takes tokens in addresses. The
     # FastAPI journal has no button to unlink, sends no window messages, and names no next page in an address.
     SILENT_TOKEN: frozenset(

@@ -10,6 +10,7 @@ from automation.addresses import is_same_site
 from pages.windows import go_to, open_address
 from validation.errors import CheckFailedError, NotTestableError
 from validation.session_cookies import CookieTrial, add_cookies, list_hosts, sign_out, watch_sent_cookies
+from validation.session_tokens import TokenTrial
 from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
 from validation.vendor import Vendor

@@ -12,7 +12,7 @@ from examples.django_journal.config import Config
 from examples.django_journal.link_attempts import LinkAttempt
 from examples.django_journal.outcomes import Outcome
 from examples.django_journal.teachers import TEACHERS, Teacher
-from examples.django_journal.views import accounts, api, chats
+from examples.django_journal.views import accounts, api, chats, single_page
 from examples.django_journal.views.accounts import View
 from tests.examples.mistakes.patching import extend_script, mistake, replaces
 
