@@ -61,9 +61,8 @@ def test_state_is_fresh(walkthrough_a: Walkthrough) -> None:
 def test_state_cannot_be_guessed(walkthrough_a: Walkthrough) -> None:
     """В state не меньше 128 бит."""
     state = walkthrough_a.require_first_attempt().state
-    with suppress(
-        NotTestableError, LinkFailedError
-    ):  # what two attempts have in common is no secret; without a second one, all counts
+    # What two attempts have in common is no secret; without a second one, all counts.
+    with suppress(NotTestableError, LinkFailedError):
         state = cut_common_ends(state, walkthrough_a.require_later_attempt().state)
     if max_entropy_bits(state) < _STATE_BITS:
         raise CheckFailedError(
