@@ -63,7 +63,8 @@ class TeacherSessions:
         return sessions
 
     def open_elsewhere(self, session: TeacherSession) -> TeacherSession:
-        """Returns the session's teacher at the card in one more browser; nothing of the link is undone."""
+        """Returns the session's teacher, signed in anew, at the card in one more browser; no link is undone."""
+        self._vendor.kept_sessions.forget(session.teacher.login)  # the journal would take the browsers for one
         other_session = self._begin_session(session.teacher, remembered=True)
         other_session.enter()
         return other_session
