@@ -205,8 +205,9 @@ class SandboxClient:
 
     def write_activity(self, organization_id: int, profile_id: int, chat: str, **body: Any) -> None:
         """Adds messages and calls to an automatic chat, `class:5А` or `teachers`. `body`: messages, calls, ago_s."""
-        activity = {"profile_id": profile_id, "chat": chat, **body}
-        self._call("POST", f"/organizations/{organization_id}/activity", activity)
+        self._call(
+            "POST", f"/organizations/{organization_id}/activity", {"profile_id": profile_id, "chat": chat, **body}
+        )
 
     def forget_person(self, phone: str) -> None:
         """Makes the phone new to VK ID again."""
@@ -225,10 +226,7 @@ class SandboxClient:
         return list(self._call("GET", "/requests/refused")["requests"])
 
     def create_client(self, *redirect_uris: str, **body: Any) -> VkClient:
-        """Registers an application with VK ID.
-
-        `body`: id, name, kind, secret, service_token, journal_key, frame_origins, strict.
-        """
+        """Registers an application; `body`: id, name, kind, secret, service_token, journal_key, frame_origins, strict."""
         client = {"name": "Приложение", "redirect_uris": redirect_uris, **body}
         return _parse_client(self._call("POST", "/clients", client))
 

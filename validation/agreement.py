@@ -62,7 +62,7 @@ def link_in_vain_told_truly(session: TeacherSession, service: str, answer: Servi
 
 def open_clean_card(session: TeacherSession) -> None:
     """Opens the card, unless it is open, without the message of what went wrong before."""
-    if session.is_at_card() and not session.journal.error.is_visible():
+    if session.tab.is_at_card() and not session.journal.error.is_visible():
         return
     session.open_card()
     if session.journal.error.is_visible():

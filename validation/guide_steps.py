@@ -138,7 +138,7 @@ class GuideSteps:
     def _open_messenger(self) -> None:
         self._vendor.require_features("sandbox", "open_messenger")
         with guide_step("C-2", self._session.page):
-            page = self._session.journal.go_to_messenger(self._session.is_of_journal)
+            page = self._session.journal.go_to_messenger(self._vendor.is_journal)
             chat, phone_form = ChatList(page).rows.first, PhoneScreen(page)
             expect(chat.or_(phone_form.heading)).to_be_visible()
             if phone_form.heading.is_visible():  # VK ID, as the messenger reaches it, does not remember this browser

@@ -47,7 +47,7 @@ def watch_sent_cookies(session: TeacherSession) -> Iterator[dict[str, str]]:
     password = session.teacher.password
 
     def remember(request: Request) -> None:
-        if not requests and session.is_of_journal(request.url) and _has_text(request, password):
+        if not requests and session.vendor.is_journal(request.url) and _has_text(request, password):
             requests.append(request)
 
     session.context.on("request", remember)

@@ -11,19 +11,18 @@ from automation.bridge import VK_ID
 from automation.linking import guide_step
 from automation.people import Teacher
 from pages.consent import ConsentDialog
-from pages.labels import describe_label
 from pages.windows import Window, wait_until_loaded
 from validation.activity import JournalActivity
 from validation.arrival import Arrival
 from validation.errors import CheckFailedError, LinkFailedError, naming_earlier_step
 from validation.journal_tab import JournalTab
 from validation.kept_sessions import KeptSession
+from validation.link_failure import explain_link_failure
 from validation.link_reset import reset_link
 from validation.page_watch import PageWatch, SeenError
-from validation.refusals import refused_by_authorize, refused_by_services
+from validation.refusals import refused_by_authorize
 from validation.request_records import has_applied_fault
 from validation.return_address import ReturnInterceptor
-from validation.return_cookies import blame_strict_cookies
 from validation.traffic import TrafficLog
 from validation.vendor import Vendor
 from validation.vk_id_passage import VkIdPassage
@@ -60,10 +59,10 @@ class TeacherSession:
         self._errors_before_attempt = 0
         self._interceptor = ReturnInterceptor(vendor, context)
         self.page = context.new_page()
-        self._tab = JournalTab(vendor, teacher, self.page)
-        self.journal = self._tab.journal
-        self._arrival = Arrival(vendor, teacher, self._tab, kept, self.sign_in)
-        self._activity = JournalActivity(context, self.is_of_journal, vendor.is_return)
+        self.tab = JournalTab(vendor, teacher, self.page)
+        self.journal = self.tab.journal
+        self._arrival = Arrival(vendor, teacher, self.tab, kept, self.sign_in)
+        self._activity = JournalActivity(context, vendor.is_journal, vendor.is_return)
         self._earlier_records = self._count_records()
 
     # --- In the journal ---------------------------------------------------------------------------------------
@@ -71,23 +70,19 @@ class TeacherSession:
     def sign_in(self) -> None:
         """Signs in (START-1), or comes in by the session that the target file names."""
         if self.teacher.session_file is not None:
-            self._tab.come_in()
+            self.tab.come_in()
             return
         with guide_step("START-1", self.page):
-            self._tab.sign_in()
+            self.tab.sign_in()
 
     def open_card(self) -> None:
         """Opens the messenger's card, connected or not; from the second time on afresh, by its address."""
-        self._tab.open_card()
-
-    def is_at_card(self) -> bool:
-        """Returns whether the page is the card of an unlinked teacher, as it was opened last."""
-        return self._tab.is_at_card()
+        self.tab.open_card()
 
     def open_tab(self) -> JournalTab:
         """Opens the card in another tab of the same browser."""
         tab = JournalTab(self.vendor, self.teacher, self.context.new_page())
-        tab.open_card_at(self._tab.card_address, tab.sign_in)
+        tab.open_card_at(self.tab.card_address, tab.sign_in)
         return tab
 
     def arrive(self) -> None:
@@ -103,9 +98,8 @@ class TeacherSession:
         """Opens the card, connected or not; signs in, unless the session kept from another check still holds."""
         if not self._arrival.resume():
             self._arrival.come_anew()
-            self.vendor.kept_sessions.keep(
-                self.teacher.login, self.context, self._tab.card_address, self.foreign_cookies
-            )
+            login, kept_sessions = self.teacher.login, self.vendor.kept_sessions
+            kept_sessions.keep(login, self.context, self.tab.card_address, self.foreign_cookies)
 
     def close(self) -> None:
         """Drops the kept session where the check has left more in it than links: a failure, a refusal, a way left."""
@@ -166,10 +160,6 @@ class TeacherSession:
 
     # --- In VK ID and back ------------------------------------------------------------------------------------
 
-    def is_of_journal(self, url: str) -> bool:
-        """Returns whether the address is one of the journal's."""
-        return self.vendor.is_journal(url)
-
     def vk_id(self, window: Window) -> VkIdPassage:
         """Returns this teacher's way through VK ID's screens in the window."""
         return VkIdPassage(window, self.teacher.phone, self.vendor.code_for)
@@ -223,13 +213,10 @@ class TeacherSession:
         has passed since the return as a link takes. Not for ever.
         """
         wait_until_loaded(self.page)
-        after_return_s = self.vendor.pace.settled_after_s
-        self._activity.wait_until_settled(
-            self._count_records,
-            after_return_s=after_return_s,
-            quiet_s=self.vendor.pace.quiet_s,
-            timeout_s=self.vendor.file.limits.page_s + after_return_s,
-        )
+        pace = self.vendor.pace
+        limits = {"after_return_s": pace.settled_after_s, "quiet_s": pace.quiet_s}
+        timeout_s = self.vendor.file.limits.page_s + pace.settled_after_s
+        self._activity.wait_until_settled(self._count_records, timeout_s=timeout_s, **limits)
 
     # --- Whether the link is there ----------------------------------------------------------------------------
 
@@ -238,7 +225,7 @@ class TeacherSession:
         try:
             self.journal.expect_connected()
         except AssertionError as error:
-            raise self._link_failure() from error
+            raise explain_link_failure(self) from error
         if self.vendor.sandbox and not self.is_known_to_sferum():
             raise LinkFailedError(
                 "журнал показывает привязку, которой нет в Сферуме",
@@ -251,17 +238,6 @@ class TeacherSession:
         """Learns from the link that is just made: how long the journal pauses, what it says though all is well."""
         self.vendor.pace.learn_harmless(seen.text for seen in self.watch.errors)
         self.vendor.pace.learn_pause(self._activity.pause_s)
-
-    def _link_failure(self) -> LinkFailedError:
-        refusal = refused_by_services(self.fetch_records()) if self.vendor.sandbox else None
-        return (
-            refusal
-            or blame_strict_cookies(self)
-            or LinkFailedError(
-                f"журнал не показал {describe_label(self.journal.labels.connected)}: {self.journal.explain_state()}",
-                "the journal did not show the connected state",
-            )
-        )
 
     def expect_unlinked(self) -> None:
         """Raises CheckFailedError where Sferum has a link of the teacher's, or the card does not say «не подключен»."""
