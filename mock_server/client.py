@@ -14,7 +14,7 @@ SITES = ("journal", "vk_id", "messenger", "sferum")
 
 
 class SandboxClientError(Exception):
-    """A call of the control API failed: no answer, an answer that is no control API's, or a refusal (ControlError).
+    """A call of the control API failed: no answer, another's answer, or a refusal (ControlError).
 
     The message is one line: the request, and why it failed.
     """
@@ -206,7 +206,7 @@ class SandboxClient:
     def write_activity(self, organization_id: int, profile_id: int, chat: str, **body: Any) -> None:
         """Adds messages and calls to an automatic chat, `class:5А` or `teachers`. `body`: messages, calls, ago_s."""
         self._call(
-            "POST", f"/organizations/{organization_id}/activity", {"profile_id": profile_id, "chat": chat, **body}
+            "POST", f"/organizations/{organization_id}/activity", body | {"profile_id": profile_id, "chat": chat}
         )
 
     def forget_person(self, phone: str) -> None:
@@ -226,7 +226,7 @@ class SandboxClient:
         return list(self._call("GET", "/requests/refused")["requests"])
 
     def create_client(self, *redirect_uris: str, **body: Any) -> VkClient:
-        """Registers an application; `body`: id, name, kind, secret, service_token, journal_key, frame_origins, strict."""
+        """Registers a client. `body`: id, name, kind, secret, service_token, journal_key, frame_origins, strict."""
         client = {"name": "Приложение", "redirect_uris": redirect_uris, **body}
         return _parse_client(self._call("POST", "/clients", client))
 
