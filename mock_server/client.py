@@ -205,9 +205,8 @@ class SandboxClient:
 
     def write_activity(self, organization_id: int, profile_id: int, chat: str, **body: Any) -> None:
         """Adds messages and calls to an automatic chat, `class:5А` or `teachers`. `body`: messages, calls, ago_s."""
-        self._call(
-            "POST", f"/organizations/{organization_id}/activity", body | {"profile_id": profile_id, "chat": chat}
-        )
+        body |= {"profile_id": profile_id, "chat": chat}
+        self._call("POST", f"/organizations/{organization_id}/activity", body)
 
     def forget_person(self, phone: str) -> None:
         """Makes the phone new to VK ID again."""
@@ -227,8 +226,8 @@ class SandboxClient:
 
     def create_client(self, *redirect_uris: str, **body: Any) -> VkClient:
         """Registers a client. `body`: id, name, kind, secret, service_token, journal_key, frame_origins, strict."""
-        client = {"name": "Приложение", "redirect_uris": redirect_uris, **body}
-        return _parse_client(self._call("POST", "/clients", client))
+        body = {"name": "Приложение", "redirect_uris": redirect_uris} | body
+        return _parse_client(self._call("POST", "/clients", body))
 
     def get_client(self, client_id: str) -> VkClient | None:
         """Returns the application of this ID, if VK ID has one."""
@@ -245,8 +244,7 @@ class SandboxClient:
 
     def create_fault(self, site: str, operation: str, kind: str, **body: Any) -> int:
         """Orders a failure; returns its ID. `body`: as `POST /faults` has it, such as phone, status, delay_s, times."""
-        fault = {"site": site, "operation": operation, "kind": kind, **body}
-        return int(self._call("POST", "/faults", fault)["id"])
+        return int(self._call("POST", "/faults", {"site": site, "operation": operation, "kind": kind, **body})["id"])
 
     def count_active_requests(self, fault_id: int) -> int:
         """Returns how many requests a failure holds at the moment."""
