@@ -238,7 +238,6 @@ EFFECTS_OF_SILENT_TOKEN: Mapping[str, Effect] = {
             "last-signed-in",
             "session-needed",
             "links-without-session",
-            "unguarded-answers",
             "remembered-state",
             "refusal-unlinks",
             "undoes-on-refusal",
@@ -264,7 +263,11 @@ EFFECTS_OF_SILENT_TOKEN: Mapping[str, Effect] = {
     "service-token-in-page": effect("P-19"),
     "service-token-in-json": effect("P-19"),
 }
-"""Mistakes of the FastAPI journal. P-12 and P-32 have none: SuperAppKit neither exchanges tokens nor asks rights."""
+"""Mistakes of the FastAPI journal. P-12 and P-32 have none: SuperAppKit neither exchanges tokens nor asks rights.
+
+What needs two requests at once, as J-23 and the second half of P-28, has none either: those behind the bridge come one
+after another.
+"""
 
 
 def effects_in(style: str) -> Mapping[str, Effect]:

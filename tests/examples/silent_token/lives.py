@@ -1,7 +1,6 @@
 """Mistakes about the lives of sessions, attempts and links, and about teachers who come at the same time."""
 
 import secrets
-import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from contextvars import ContextVar
@@ -11,13 +10,12 @@ from fastapi import Request, Response
 from examples.fastapi_journal import linking
 from examples.fastapi_journal.linking import Links
 from examples.fastapi_journal.services import Access, ServiceError, Services
-from examples.fastapi_journal.sessions import COOKIE, Flash, LinkAttempt, Session
+from examples.fastapi_journal.sessions import COOKIE, Flash, Session
 from examples.fastapi_journal.teachers import Teacher
 from tests.examples.patching import mistake, replaces
 from tests.examples.silent_token.requests import Answer, attempt_of, find_session, surrounds
 
 Link = Callable[[Links, Teacher, Mapping[str, str]], Flash]
-_RACE_S = 0.6
 _SIGNED_IN: list[Teacher] = []
 _SEEN_UNLINKED: set[int] = set()
 """Sessions that have seen the card unlinked since they last came back, by their identity."""
@@ -61,23 +59,6 @@ def links_without_session() -> None:
                 if session.find_attempt(params.get("state", "")):
                     journal.links.link(session.teacher, params)
         return await answer(request)
-
-
-@mistake
-def unguarded_answers() -> None:
-    """Из двух одинаковых ответов, пришедших сразу, обменивает silent-токен каждый."""
-
-    @replaces(Session, "accept_answer")
-    def accept_answer(
-        accept: Callable[..., tuple[LinkAttempt | None, bool]], session: Session, state: str, answer: str
-    ) -> tuple[LinkAttempt | None, bool]:
-        attempt, is_first = accept(session, state, answer.rstrip("&"))  # the same parameters are the same answer
-        return attempt, is_first or (attempt is not None and not attempt.flash.done())
-
-    @replaces(Links, "link")
-    def link(original: Link, links: Links, teacher: Teacher, answer: Mapping[str, str]) -> Flash:
-        threading.Event().wait(_RACE_S)
-        return original(links, teacher, answer)
 
 
 @mistake
