@@ -20,7 +20,7 @@ from mock_server.settings import SandboxSettings
 PROJECT = Path(__file__).parent.parent.parent
 _DJANGO_TARGET = PROJECT / "docs" / "target.toml"
 _FASTAPI_TARGET = PROJECT / "examples" / "fastapi_journal" / "target.toml"
-_VALIDATION_TIMEOUT_S = 600
+_VALIDATION_TIMEOUT_S = 840
 _SECRETS = {
     "EXAMPLE_PASSWORD": "password-of-the-test",
     "EXAMPLE_CLIENT_SECRET": "secret-of-the-test",
