@@ -51,7 +51,7 @@ def address() -> Iterator[str]:
 
 def test_cookie_of_the_second_screen_is_seen(page: Page, address: str) -> None:
     session: Any = SimpleNamespace(
-        context=page.context, teacher=SimpleNamespace(password="пароль 7"), is_of_journal=lambda url: True
+        context=page.context, teacher=SimpleNamespace(password="пароль 7"), vendor=SimpleNamespace(is_journal=lambda url: True)
     )
     with watch_sent_cookies(session) as sent:
         page.goto(address)
