@@ -50,9 +50,8 @@ def address() -> Iterator[str]:
 
 
 def test_cookie_of_the_second_screen_is_seen(page: Page, address: str) -> None:
-    session: Any = SimpleNamespace(
-        context=page.context, teacher=SimpleNamespace(password="пароль 7"), vendor=SimpleNamespace(is_journal=lambda url: True)
-    )
+    teacher, vendor = SimpleNamespace(password="пароль 7"), SimpleNamespace(is_journal=lambda url: True)
+    session: Any = SimpleNamespace(context=page.context, teacher=teacher, vendor=vendor)
     with watch_sent_cookies(session) as sent:
         page.goto(address)
         page.get_by_role("link").click()

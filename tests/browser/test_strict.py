@@ -294,11 +294,7 @@ pytest_plugins = [
 
 @pytest.fixture
 def sandbox():
-    return SimpleNamespace(addresses={"vk_id": "http://sandbox.test"})
-
-@pytest.fixture
-def target(sandbox):
-    return SimpleNamespace(**dict.fromkeys(("journal", "vk_id", "messenger", "sferum"), "http://sandbox.test"))
+    return SimpleNamespace(addresses=dict.fromkeys(("journal", "vk_id", "messenger", "sferum"), "http://sandbox.test"))
 """
 
 
