@@ -141,7 +141,7 @@ def test_nights_run_what_the_makefile_has(path: Path):
 
     assert (
         {target.split()[0] for target in matrix.split(", ")}
-        == {"load", "fuzz", "examples", "examples-soak"}
+        == {"load", "fuzz", "examples", "examples-soak", "mutants"}
         <= set(targets.split())
     )
 
