@@ -56,6 +56,7 @@ def go_to(window: Window, url: str) -> int | None:
 
     Returns None where the window closed, or went to another address, before the answer became a page: a page may do so.
     """
+    window = _find_standing(window)
     try:
         for _ in range(_GOTO_ATTEMPTS):  # `goto` returns no answer where the page itself was about to go somewhere
             if answer := open_address(window, url):
@@ -69,12 +70,18 @@ def go_to(window: Window, url: str) -> int | None:
 def start_going_to(window: Window, url: str) -> None:
     """Sends the window to an address, and waits for the request alone: the answer may take its time."""
     with get_page(window).context.expect_event("request", lambda request: request.url == url):
-        window.evaluate(_LEAVE_FOR, url)
+        _find_standing(window).evaluate(_LEAVE_FOR, url)
+
+
+def _find_standing(window: Window) -> Window:
+    """Returns the window; of a frame whose page has gone on without it, the page."""
+    return window.page if isinstance(window, Frame) and window.is_detached() else window
 
 
 def was_overtaken(error: Error) -> bool:
     """Returns whether a page did not reach an address because it went to another one by itself."""
-    return any(text in error.message for text in ("interrupted by another navigation", "ERR_ABORTED"))
+    texts = ("interrupted by another navigation", "ERR_ABORTED", "Frame was detached")
+    return any(text in error.message for text in texts)
 
 
 def _window_requesting(

@@ -72,6 +72,16 @@ def test_window_may_close_itself(page: Page, site: str) -> None:
     assert go_to(opening.value, f"{site}/closing") in (201, None)
 
 
+def test_frame_whose_page_went_on_is_the_page(page: Page, site: str) -> None:
+    page.goto(f"{site}/own")
+    page.set_content("<iframe src='about:blank'></iframe>")
+    frame = page.frames[1]
+    page.set_content("<p>The page went on")
+    assert frame.is_detached()
+    assert go_to(frame, f"{site}/opener") == 200
+    assert page.url == f"{site}/opener"
+
+
 def test_address_where_nobody_answers_is_an_error(page: Page) -> None:
     page.route("**/*", lambda route: route.abort("connectionrefused"))
     with pytest.raises(Error, match="ERR_CONNECTION_REFUSED"):
