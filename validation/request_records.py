@@ -29,9 +29,10 @@ def read_shown_code(record: dict[str, Any]) -> str | None:
     return form.get("code") or form.get("token")
 
 
-def has_applied_fault(record: dict[str, Any]) -> bool:
-    """Returns whether a fault was applied to the request."""
-    return any(note.startswith("fault") for note in record["notes"])
+def has_applied_fault(record: dict[str, Any], fault_id: int | None = None) -> bool:
+    """Returns whether a fault, or this one, was applied to the request."""
+    beginning = "fault" if fault_id is None else f"fault {fault_id}:"
+    return any(note.startswith(beginning) for note in record["notes"])
 
 
 def format_exchange(records: Iterable[dict[str, Any]]) -> list[str]:

@@ -295,6 +295,6 @@ class TeacherSession:
         finally:
             sandbox.remove_fault(fault_id)
 
-    def has_applied_fault(self) -> bool:
-        """Returns whether a fault was applied to a request of the session."""
-        return any(map(has_applied_fault, self.fetch_records()))
+    def has_applied_fault(self, fault_id: int) -> bool:
+        """Returns whether the fault was applied to a request of the session."""
+        return any(has_applied_fault(record, fault_id) for record in self.fetch_records())

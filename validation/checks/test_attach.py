@@ -188,9 +188,9 @@ def test_half_a_link_is_completed_by_a_retry(linked: Walkthrough, teacher_sessio
     """Если ответ Сферума потерян, следующая попытка сводит журнал и Сферум."""
     session = teacher_sessions.open()
     window, consent = session.begin()
-    with session.apply_fault("sferum", "attach", "drop", moment="after"):
+    with session.apply_fault("sferum", "attach", "drop", moment="after") as fault_id:
         go_to(window, session.intercept_return(window, consent.link))
-        session.wait_until(session.has_applied_fault)
+        session.wait_until(lambda: session.has_applied_fault(fault_id))
     session.settle()
     session.open_card()
     session.settle()

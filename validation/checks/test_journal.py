@@ -131,9 +131,9 @@ def expect_next_try_links(session: TeacherSession, service: str) -> None:
     """Makes the service fail an attempt, and links by the next one."""
     operation = session.vendor.find_linking_operation(service)
     window, consent = session.begin()
-    with session.apply_fault(service, operation, "error", status=503):
+    with session.apply_fault(service, operation, "error", status=503) as fault_id:
         go_to(window, session.intercept_return(window, consent.link))
-        session.wait_until(session.has_applied_fault)
+        session.wait_until(lambda: session.has_applied_fault(fault_id))
     session.open_card()
     session.link()
     expect_one_link(session)

@@ -48,9 +48,9 @@ def test_lost_answer_of_unlinking_is_mended(teacher_sessions: TeacherSessions) -
     session = teacher_sessions.open()
     session.link()
     session.open_card()
-    with session.apply_fault("sferum", "detach", "drop", moment="after", times=1):
+    with session.apply_fault("sferum", "detach", "drop", moment="after", times=1) as fault_id:
         session.unlink()
-        session.wait_until(session.has_applied_fault)
+        session.wait_until(lambda: session.has_applied_fault(fault_id))
         session.settle()
     session.open_card()
     if session.journal.connected.is_visible():

@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.validation.service_records import record
 from validation.refusals import refused_by_services
-from validation.request_records import find_attach_calls, find_token_calls, format_exchange
+from validation.request_records import find_attach_calls, find_token_calls, format_exchange, has_applied_fault
 
 
 def refusal(error: str, description: str, **form: str) -> dict[str, Any]:
@@ -68,3 +68,11 @@ def test_exchange_hides_what_vk_id_says_of_the_person() -> None:
     (line,) = format_exchange([record("user_info", answer={"user": '{"birthday": "12.04.1985"}'})])
     assert "12.04.1985" not in line
     assert line.endswith("→ 200 user=…")
+
+
+def test_applied_fault_is_told_from_an_earlier_one() -> None:
+    record = {"notes": ["fault 12: error before"]}
+    assert has_applied_fault(record)
+    assert has_applied_fault(record, 12)
+    assert not has_applied_fault(record, 1)
+    assert not has_applied_fault({"notes": []}, 12)
