@@ -5,8 +5,8 @@ from typing import Any
 
 from playwright.sync_api import Error, Page
 
-from pages.loading import open_address
 from pages.obstacles import quote_label
+from pages.windows import open_address
 
 _MAX_SCREENS = 4
 _SCREEN_TIMEOUT_MS = 4_000

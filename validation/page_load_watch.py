@@ -5,8 +5,6 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Error, Frame, Page, Request, Response, TimeoutError
 
-from pages.loading import LOAD_TIMEOUT_MS
-
 _TOO_MANY = re.compile(
     r"слишком (?:много|часто)|превышен\w* (?:лимит|число)|попробуйте (?:позже|через)|too many|rate limit", re.IGNORECASE
 )
@@ -15,6 +13,7 @@ CERTIFICATE_NEEDED = (
     "браузер не верит сертификату стенда: положите его (или его центра) рядом с файлом и напишите "
     '[stand] certificate = "stand.pem"'
 )
+_LOAD_TIMEOUT_MS = 4_000
 _RELOAD_TIMEOUT_MS = 3_000
 
 
@@ -44,7 +43,7 @@ class PageLoadWatch:
     def find_endless_requests(self) -> list[str]:
         """Returns the hosts whose answers keep the page from loading to its end; none where it does."""
         try:
-            self._page.wait_for_load_state(timeout=LOAD_TIMEOUT_MS)
+            self._page.wait_for_load_state(timeout=_LOAD_TIMEOUT_MS)
         except TimeoutError:
             return sorted({urlsplit(url).netloc for url in self._pending.values()}) or ["сама страница"]
         return []

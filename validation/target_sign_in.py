@@ -13,7 +13,7 @@ from automation.ready_sessions import write_session
 from automation.target import TargetError, TargetFile, read_target
 from mock_server.cli import print_error
 from mock_server.error_texts import describe_os_error
-from pages.loading import open_address
+from pages.windows import open_address
 
 _PERSON_TIMEOUT_S = 600
 """How long a person may take to sign in."""
@@ -56,7 +56,7 @@ def record_session(page: Page, file: TargetFile, teacher: Teacher, *, timeout_s:
     path = teacher.session_file
     if path is None or file.journal is None:
         raise JobError(f'у учителя {teacher.login} в файле цели нет session = "….json": записывать некуда')
-    open_address(page, f"{file.journal}{file.sign_in_path}")
+    open_address(page, file.sign_in_address)
     journal = open_journal(file, page, teacher)
     entrance = journal.messenger if "office" in file.missing else journal.office.or_(journal.messenger).first
     try:

@@ -13,10 +13,10 @@ from automation.ready_sessions import HOW_TO_SIGN_IN, read_session
 from automation.stand import build_context_options
 from automation.target import TargetFile
 from pages.labels import ActionLabel, Label, Selector, find_action, list_steps
-from pages.loading import open_address
 from pages.obstacles import find_cover, find_menu_of, quote_label
 from pages.page_names import explain_absence
 from pages.sign_in_survey import survey_sign_in
+from pages.windows import open_address
 from validation.page_load_watch import PageLoadWatch
 from validation.target_attempts import AttemptFailedError, Attempts
 
