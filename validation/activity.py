@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import BrowserContext, Error, Request, Response, TimeoutError
 
-from automation.addresses import parse_query
-
 _NEVER_ENDING = ("eventsource", "websocket", "ping")
 _STREAMS = ("text/event-stream", "multipart/x-mixed-replace", "application/x-ndjson")
 _READING = ("GET", "HEAD", "OPTIONS")
@@ -33,9 +31,6 @@ class JournalActivity:
     """Seconds of `time.monotonic`; when the browser last came back from VK ID."""
     loads: int = 0
     """How many pages of the journal's the browser has asked for."""
-    returns: int = 0
-    has_error: bool = False
-    """Whether VK ID has sent the browser back with an error."""
     pause_s: float = 0.0
     """The longest time since the return in which nothing happened, and then something did."""
     acts: int = 0
@@ -93,8 +88,6 @@ class JournalActivity:
         if self.is_return(request.url):
             self.last_return = now
             self.pause_s = 0.0
-            self.returns += 1
-            self.has_error |= "error" in parse_query(request.url)
         if request.is_navigation_request():
             self.loads += self.is_journal(request.url)
             self._asked.clear()

@@ -39,9 +39,9 @@ def link_in_vain(session: TeacherSession, service: str, answer: ServiceAnswer) -
     Raises CheckFailedError where the journal says nothing, or shows what Sferum does not have.
     """
     open_clean_card(session)
-    _, consent = session.begin()
+    window = session.connect()
     with session.apply_fault(service, session.vendor.find_linking_operation(service), **answer.fault):
-        session.leave(consent.link)
+        session.leave(lambda: session.consent.answer(window))
         try:
             expect_error_message(session)
         except CheckFailedError:

@@ -24,7 +24,7 @@ class Arrival:
         self._sign_in = sign_in
 
     def resume(self) -> bool:
-        """Returns whether the card is there by the session that is kept."""
+        """Returns whether the card is there by the session that is kept, without the message of an earlier check."""
         if self._kept is None:
             return False
         login = self._teacher.login
@@ -32,7 +32,7 @@ class Arrival:
             self._tab.open_card_at(self._kept.card_address)
         except (AssertionError, TimeoutError):
             self._kept_sessions.give_up(login)
-        if self._tab.is_signed_out():
+        if self._tab.is_signed_out() or self._tab.journal.error.is_visible():
             self._kept_sessions.forget(login)
         return self._kept_sessions.get(login) is not None
 

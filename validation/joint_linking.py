@@ -55,10 +55,7 @@ def _link_together(sessions: TeacherSessions, vendor: Vendor) -> list[JointLinki
 
 
 def _link(sessions: list[TeacherSession]) -> None:
-    returns = []
-    for session in sessions:
-        window, consent = session.begin()
-        returns.append((session, window, session.intercept_return(window, consent.link)))
+    returns = [(session, *session.reach_return()) for session in sessions]
     for session, window, address in returns:
         go_to(window, address)
         session.wait_until(session.is_known_to_sferum)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from validation.activity import QUIET_S
-from validation.request_records import find_attach_calls
+from validation.request_records import find_attach_calls, has_applied_fault
 
 _SAFETY_FACTOR = 1.5
 _MARGIN_S = 0.5
@@ -34,11 +34,12 @@ class JournalPace:
         """Learns what was said while a teacher was linked without any trouble."""
         self.harmless_texts |= {*texts}
 
-    def learn(self, records: list[dict[str, Any]]) -> None:
-        """Learns from the record of a link."""
+    def learn(self, records: list[dict[str, Any]], way_back_s: float) -> None:
+        """Learns from the record of a link, unless a fault has slowed it; `way_back_s` of it was the browser's."""
         consents = [record["at"] + record["seconds"] for record in records if record["operation"] == "submit_consent"]
-        if consents and (attached := [call["at"] for call in find_attach_calls(records)]):
-            self.attach_delay_s = max(self.attach_delay_s, attached[-1] - consents[-1])
+        is_slowed = any(map(has_applied_fault, records))
+        if consents and not is_slowed and (attached := [call["at"] for call in find_attach_calls(records)]):
+            self.attach_delay_s = max(self.attach_delay_s, attached[-1] - consents[-1] - way_back_s)
 
     def learn_pause(self, pause_s: float) -> None:
         """Learns how long nothing happened at most while the journal went on by itself after a return."""

@@ -36,8 +36,7 @@ def blame_strict_cookies(session: "TeacherSession") -> LinkFailedError | None:
 def _links_with_all_cookies(session: "TeacherSession") -> bool:
     try:
         _open_card_again(session)
-        window, consent = session.begin()
-        go_to(window, session.intercept_return(window, consent.link))
+        go_to(*session.reach_return())
     except (CheckError, AssertionError, Error):
         return False
     return session.wait_until(session.is_known_to_sferum)

@@ -14,6 +14,7 @@ from pages.consent import ConsentDialog
 from pages.windows import Window, wait_until_loaded
 from validation.activity import JournalActivity
 from validation.arrival import Arrival
+from validation.consent_answers import ConsentAnswers
 from validation.errors import CheckFailedError, LinkFailedError, naming_earlier_step
 from validation.journal_tab import JournalTab
 from validation.kept_sessions import KeptSession
@@ -22,7 +23,6 @@ from validation.link_reset import reset_link
 from validation.page_watch import PageWatch, SeenError
 from validation.refusals import refused_by_authorize
 from validation.request_records import has_applied_fault
-from validation.return_address import ReturnInterceptor
 from validation.traffic import TrafficLog
 from validation.vendor import Vendor
 from validation.vk_id_passage import VkIdPassage
@@ -52,12 +52,9 @@ class TeacherSession:
         """The session of another check, with which this one began."""
         self.foreign_cookies: frozenset[str] = frozenset()
         """Names of cookies that are VK ID's."""
-        self.has_failed = False
-        """Whether a fault was applied to the session."""
-        self._attempts = 0
         self.watch = PageWatch(context, origins, error, self.traffic.add_report if has_texts else None)
         self._errors_before_attempt = 0
-        self._interceptor = ReturnInterceptor(vendor, context)
+        self.consent = ConsentAnswers(vendor, teacher, context, self.traffic)
         self.page = context.new_page()
         self.tab = JournalTab(vendor, teacher, self.page)
         self.journal = self.tab.journal
@@ -101,12 +98,6 @@ class TeacherSession:
             login, kept_sessions = self.teacher.login, self.vendor.kept_sessions
             kept_sessions.keep(login, self.context, self.tab.card_address, self.foreign_cookies)
 
-    def close(self) -> None:
-        """Drops the kept session where the check has left more in it than links: a failure, a refusal, a way left."""
-        came_back = self._activity.returns >= self._attempts and not self._activity.has_error
-        if (self.has_failed or not came_back) and not self.vendor.spares_sign_ins:
-            self.vendor.kept_sessions.forget(self.teacher.login)
-
     def reset_link(self) -> None:
         """Undoes a link that is left from before, in the way that the target file names."""
         if self.journal.connected.is_visible():
@@ -134,7 +125,6 @@ class TeacherSession:
         the journal's request.
         """
         self._errors_before_attempt = len(self.watch.errors)
-        self._attempts += 1
         loads = self._activity.loads
         try:
             return self._press_connect(twice=twice)
@@ -171,10 +161,10 @@ class TeacherSession:
         self.foreign_cookies = frozenset({cookie["name"]})
         self.context.add_cookies([{"name": cookie["name"], "value": cookie["value"], "url": vk_id}])
 
-    def reach_consent(self, window: Window, *, profile_id: int | None = None) -> ConsentDialog:
+    def reach_consent(self, window: Window) -> ConsentDialog:
         """Goes through VK ID's screens, with the phone and the code where VK ID asks for them."""
         self.reach_account(window)
-        return self.vk_id(window).submit_account(profile_id)
+        return self.vk_id(window).submit_account()
 
     def reach_account(self, window: Window) -> None:
         """Goes through VK ID to the screen of the account, with the phone and the code where VK ID asks for them."""
@@ -187,24 +177,24 @@ class TeacherSession:
 
     def link(self) -> None:
         """Goes from the card to the connected state. Raises LinkFailedError."""
-        _, consent = self.begin()
-        consent.link()
+        self.consent.answer(self.connect())
         self.expect_linked()
 
     def refuse(self) -> None:
         """Goes from the card to the consent, refuses it, and is back at the journal."""
-        _, consent = self.begin()
-        self.leave(consent.refuse)
+        window = self.connect()
+        self.leave(lambda: self.consent.answer(window, refused=True))
+
+    def reach_return(self, *, refused: bool = False) -> tuple[Window, str]:
+        """Goes from the card through the consent; returns the window, and the address that VK ID sends it to."""
+        window = self.connect()
+        return window, self.consent.hold_return(window, refused=refused)
 
     def leave(self, act: Callable[[], None]) -> None:
         """Does what brings the browser back to the journal, and waits until the journal has answered."""
         with self.context.expect_event("response", lambda response: self.vendor.is_return(response.url)):
             act()
         wait_until_loaded(self.page)
-
-    def intercept_return(self, window: Window, act: Callable[[], None]) -> str:
-        """Stops the browser on its way back to the journal; returns the address that VK ID sent it to."""
-        return self._interceptor.intercept(window, act)
 
     def settle(self) -> None:
         """Waits until the journal has done what it does by itself after a return: then what is absent stays absent.
@@ -232,7 +222,7 @@ class TeacherSession:
                 "the journal shows a link that Sferum does not have",
             )
         if self.vendor.sandbox:
-            self.vendor.pace.learn(self.fetch_records())
+            self.vendor.pace.learn(self.fetch_records(), self.consent.way_back_s)
 
     def learn_pace(self) -> None:
         """Learns from the link that is just made: how long the journal pauses, what it says though all is well."""
@@ -287,7 +277,6 @@ class TeacherSession:
     @contextmanager
     def apply_fault(self, site: str, operation: str, kind: str, **body: Any) -> Iterator[int]:
         """Makes the site fail for this teacher until the block ends; gives the fault's ID."""
-        self.has_failed = True
         sandbox = self.vendor.require_sandbox()
         fault_id = sandbox.create_fault(site, operation, kind, phone=self.teacher.phone, **{"times": None, **body})
         try:

@@ -31,8 +31,6 @@ class TeacherSessions:
 
     def close(self) -> None:
         """Gives the teachers back to the pool."""
-        for session in self._sessions:
-            session.close()
         self._resources.close()
 
     def forget_kept(self) -> bool:

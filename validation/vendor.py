@@ -99,11 +99,6 @@ class Vendor:
                     f"журнал этого не предлагает: {feature}", f"the journal does not offer it: {feature}"
                 )
 
-    @property
-    def spares_sign_ins(self) -> bool:
-        """Whether a sign-in is so dear that a session is kept also after a check that has failed or refused in it."""
-        return self.pace.is_throttled or self.file.limits.sign_ins_per_minute is not None
-
     def is_return(self, url: str) -> bool:
         """Returns whether the address is the journal's redirect address with an answer."""
         return is_answer_to(self.client.callback, url)

@@ -84,7 +84,6 @@ def test_return_is_given_as_long_as_a_link_takes(context: BrowserContext, activi
     page.goto(f"{JOURNAL}/back?code=1")
     assert settles(page, activity)
     assert not activity.has_settled(60)
-    assert (activity.returns, activity.has_error) == (1, False)
 
 
 def test_acts_are_counted_and_reading_is_not(context: BrowserContext, activity: JournalActivity) -> None:

@@ -55,13 +55,13 @@ def test_slow_answers_and_status_200_link(teacher_sessions: TeacherSessions) -> 
     """Медленные ответы и код 200 вместо 201 — обычная привязка."""
     session = teacher_sessions.open()
     vk_id_operation = session.vendor.find_linking_operation("vk_id")
-    _, consent = session.begin()
+    window = session.connect()
     with (
         session.apply_fault("vk_id", vk_id_operation, "delay", delay_s=_SLOW_S),
         session.apply_fault("sferum", "attach", "delay", delay_s=_SLOW_S),
         session.apply_fault("sferum", "attach", "answer", moment="after", status=200),
     ):
-        consent.link()
+        session.consent.answer(window)
         session.expect_linked()
     session.open_card()
     expect_one_link(session)
@@ -71,10 +71,10 @@ def test_slow_answers_and_status_200_link(teacher_sessions: TeacherSessions) -> 
 def test_failure_after_the_act_is_told_and_mended(teacher_sessions: TeacherSessions) -> None:
     """Сферум привязал, а ответил ошибкой: журнал говорит об этом, следующая попытка сводит стороны."""
     session = teacher_sessions.open()
-    _, consent = session.begin()
+    window = session.connect()
     fault = {**service_answers.BAD_GATEWAY.fault, "moment": "after", "times": 1}
     with session.apply_fault("sferum", "attach", **fault):
-        session.leave(consent.link)
+        session.leave(lambda: session.consent.answer(window))
         try:
             expect(session.journal.error.or_(session.journal.connected).first).to_be_visible()
         except AssertionError:

@@ -156,8 +156,7 @@ def test_nothing_is_attached_after_a_refusal(linked: Walkthrough, teacher_sessio
     session.open_card()
     session.reset_link()
     before = len(find_attach_calls(session.fetch_records()))
-    window, consent = session.begin()
-    go_to(window, session.intercept_return(window, consent.refuse))
+    go_to(*session.reach_return(refused=True))
     session.settle()
     if len(find_attach_calls(session.fetch_records())) > before:
         raise CheckFailedError(
@@ -187,9 +186,9 @@ def test_refusal_of_no_attempt_keeps_the_link(teacher_sessions: TeacherSessions,
 def test_half_a_link_is_completed_by_a_retry(linked: Walkthrough, teacher_sessions: TeacherSessions) -> None:
     """Если ответ Сферума потерян, следующая попытка сводит журнал и Сферум."""
     session = teacher_sessions.open()
-    window, consent = session.begin()
+    window, address = session.reach_return()
     with session.apply_fault("sferum", "attach", "drop", moment="after") as fault_id:
-        go_to(window, session.intercept_return(window, consent.link))
+        go_to(window, address)
         session.wait_until(lambda: session.has_applied_fault(fault_id))
     session.settle()
     session.open_card()

@@ -35,8 +35,7 @@ def test_hanging_service_does_not_hold_the_page(teacher_sessions: TeacherSession
     """Страница журнала возвращается за limits.answer_s."""
     session = teacher_sessions.open()
     limit = session.vendor.file.limits.answer_s
-    window, consent = session.begin()
-    address = session.intercept_return(window, consent.link)
+    window, address = session.reach_return()
     operation = session.vendor.find_linking_operation(service)
     with (
         watch_open_requests(session.context, session.vendor.is_journal) as open_requests,
@@ -111,8 +110,7 @@ def find_held(session: TeacherSession, other_session: TeacherSession, service: s
 
 def reach_return(session: TeacherSession) -> tuple[Window, str]:
     """Gives the consent, and stops there; returns the window and the address of the return."""
-    window, consent = session.begin()
-    return window, session.intercept_return(window, consent.link)
+    return session.reach_return()
 
 
 def wait_for_hang(session: TeacherSession, fault_id: int) -> bool:

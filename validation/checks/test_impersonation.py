@@ -58,8 +58,8 @@ def unlink_as(session: TeacherSession, names: dict[str, str]) -> bool:
 def link_as(session: TeacherSession, names: dict[str, str]) -> bool:
     """Tries to link, in the other teacher's name; returns whether a request had a name."""
     with name_another(session, names) as changed, suppress(AssertionError, Error):
-        _, consent = session.begin()
-        session.leave(consent.link)
+        window = session.connect()
+        session.leave(lambda: session.consent.answer(window))
         session.settle()
     return bool(changed)
 

@@ -1,6 +1,7 @@
 """The journal when something goes wrong, or is done twice: a person sees what happened and can begin again."""
 
 from contextlib import suppress
+from functools import partial
 
 import pytest
 from playwright.sync_api import expect
@@ -109,9 +110,9 @@ def expect_failures_reported(session: TeacherSession, service: str) -> None:
     operation = session.vendor.find_linking_operation(service)
     for answer in (UNAVAILABLE, LOST):
         open_clean_card(session)
-        _, consent = session.begin()
+        window = session.connect()
         with answer.named(), session.apply_fault(service, operation, **answer.fault):
-            session.leave(consent.link)
+            session.leave(partial(session.consent.answer, window))
             expect_reported_failure(session)
         with answer.named():
             session.expect_unlinked()
@@ -130,9 +131,9 @@ def test_next_try_after_a_failure_links(teacher_sessions: TeacherSessions) -> No
 def expect_next_try_links(session: TeacherSession, service: str) -> None:
     """Makes the service fail an attempt, and links by the next one."""
     operation = session.vendor.find_linking_operation(service)
-    window, consent = session.begin()
+    window, address = session.reach_return()
     with session.apply_fault(service, operation, "error", status=503) as fault_id:
-        go_to(window, session.intercept_return(window, consent.link))
+        go_to(window, address)
         session.wait_until(lambda: session.has_applied_fault(fault_id))
     session.open_card()
     session.link()
@@ -158,8 +159,7 @@ def test_another_profile_is_linked_after_unlinking(teacher_sessions: TeacherSess
     profiles = session.vendor.require_sandbox().get_person(session.teacher.phone).profiles
     duplicate, second_profile = sorted(profile.id for profile in profiles)
     for profile_id in (duplicate, second_profile):
-        window = session.connect()
-        session.reach_consent(window, profile_id=profile_id).link()
+        session.consent.answer(session.connect(), profile_id=profile_id)
         session.expect_linked()
         if session.vendor.find_linked_profile_ids(session.teacher) != [profile_id]:
             raise CheckFailedError("привязан не тот профиль", "another profile is linked than was chosen")
@@ -171,8 +171,7 @@ def test_another_profile_is_linked_after_unlinking(teacher_sessions: TeacherSess
 def test_double_click_on_connect_gives_one_link(teacher_sessions: TeacherSessions) -> None:
     """Двойное нажатие на кнопку подключения даёт одну привязку."""
     session = teacher_sessions.open()
-    window = session.connect(twice=True)
-    session.reach_consent(window).link()
+    session.consent.answer(session.connect(twice=True))
     expect_one_link(session)
     expect_no_extra_window(session)
 
@@ -190,8 +189,7 @@ def test_double_click_on_link_gives_one_link(teacher_sessions: TeacherSessions) 
 def test_reload_of_the_return_address_breaks_nothing(teacher_sessions: TeacherSessions) -> None:
     """Повторная загрузка адреса возврата ничего не ломает."""
     session = teacher_sessions.open()
-    window, consent = session.begin()
-    address = session.intercept_return(window, consent.link)
+    window, address = session.reach_return()
     go_to(window, address)
     session.wait_until(session.is_known_to_sferum)
     session.open_card()
@@ -206,12 +204,9 @@ def test_two_tabs_make_one_link(teacher_sessions: TeacherSessions) -> None:
     session = teacher_sessions.open()
     # It stays open: a tab whose window VK ID was in cannot always be closed.
     first = session.open_tab().journal.go_to_connection(session.traffic.is_vk_id)
-    session.reach_account(first)
     second = session.connect()
-    session.reach_account(second)
     for window in (first, second):
-        consent = session.vk_id(window).submit_account()
-        go_to(window, session.intercept_return(window, consent.link))
+        go_to(window, session.consent.hold_return(window))
         if not session.wait_until(session.is_known_to_sferum):
             raise CheckFailedError("попытка, начатая первой, не привязала", "the attempt that began first did not link")
     session.open_card()

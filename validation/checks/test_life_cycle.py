@@ -21,8 +21,7 @@ _CLEAR_STORAGES = "() => { localStorage.clear(); sessionStorage.clear(); }"
 def test_code_that_comes_back_an_hour_later_is_told(teacher_sessions: TeacherSessions) -> None:
     """Код, который вернулся через час, назван, ничего не привязано, следующая попытка привязывает."""
     session = teacher_sessions.open()
-    window, consent = session.begin()
-    address = session.intercept_return(window, consent.link)
+    window, address = session.reach_return()
     session.vendor.require_sandbox().move_time(session.teacher.phone, _HOUR_S)
     with no_broken_page(session):
         go_to(window, address)
@@ -36,8 +35,7 @@ def test_code_that_comes_back_an_hour_later_is_told(teacher_sessions: TeacherSes
 def test_session_that_ended_meanwhile_links_nobody(teacher_sessions: TeacherSessions) -> None:
     """Возврат после конца сеанса в журнале никого не привязывает, а после входа привязка получается."""
     session = teacher_sessions.open()
-    window, consent = session.begin()
-    address = session.intercept_return(window, consent.link)
+    window, address = session.reach_return()
     end_journal_session(session)
     with no_broken_page(session):
         go_to(window, address)
@@ -73,8 +71,7 @@ def end_journal_session(session: TeacherSession) -> None:
 def test_two_returns_at_the_same_moment_make_one_link(teacher_sessions: TeacherSessions) -> None:
     """Два возврата в один миг — одна привязка."""
     session = teacher_sessions.open()
-    window, consent = session.begin()
-    address = session.intercept_return(window, consent.link)
+    window, address = session.reach_return()
     second_page = session.open_tab().page
     with no_broken_page(session):
         start_going_to(window, address)
@@ -108,8 +105,7 @@ def test_back_button_after_the_link_breaks_nothing(teacher_sessions: TeacherSess
 def test_link_made_in_another_browser_is_shown(teacher_sessions: TeacherSessions) -> None:
     """Привязку, сделанную в другом браузере, показывает и первый, и второй раз её не делает."""
     session = teacher_sessions.open()
-    window, consent = session.begin()
-    address = session.intercept_return(window, consent.link)
+    window, address = session.reach_return()
     other_browser = teacher_sessions.open_elsewhere(session)
     other_browser.link()
     with no_broken_page(session):
@@ -137,11 +133,9 @@ def test_refusal_in_another_tab_keeps_the_link(teacher_sessions: TeacherSessions
     """Отказ в одной вкладке не снимает привязку, сделанную в другой."""
     session = teacher_sessions.open()
     stale = session.open_tab().journal.go_to_connection(session.traffic.is_vk_id)
-    session.reach_account(stale)
     session.link()
-    consent = session.vk_id(stale).submit_account()
     with no_broken_page(session):
-        go_to(stale, session.intercept_return(stale, consent.refuse))
+        go_to(stale, session.consent.hold_return(stale, refused=True))
         session.settle()
         session.open_card()
         expect_one_link(session)

@@ -22,8 +22,7 @@ pytestmark = [pytest.mark.usefixtures("linked"), pytest.mark.needs("sandbox", "c
 
 def reach_return(session: TeacherSession) -> str:
     """Gives the consent, and stops there; returns the address by which VK ID sends the browser back."""
-    window, consent = session.begin()
-    return session.intercept_return(window, consent.link)
+    return session.reach_return()[1]
 
 
 def expect_refused(session: TeacherSession, url: str) -> None:
@@ -91,7 +90,7 @@ def test_used_state_is_refused(teacher_sessions: TeacherSessions) -> None:
     session.reset_link()
     # VK ID knows nothing of the journal's attempts: asked again with the same state, it gives another code.
     go_to(session.page, finished)
-    second_address = session.intercept_return(session.page, session.reach_consent(session.page).link)
+    second_address = session.consent.hold_return(session.page)
     before = len(find_attach_calls(session.fetch_records()))
     go_to(session.page, second_address)
     session.settle()
@@ -120,13 +119,13 @@ def test_return_from_another_site_finds_the_session(teacher_sessions: TeacherSes
     """При возврате с другого сайта, без cookie с SameSite=Strict, привязка получается."""
     session = teacher_sessions.open()
     vendor, context = session.vendor, session.context
-    window, consent = session.begin()
+    window = session.connect()
     strict = list_strict_cookies(context, vendor.file.origins)
     if vendor.is_at_another_site:
-        consent.link()  # the browser itself keeps them back
+        session.consent.answer(window)  # the browser itself keeps them back
     else:
         require_subjects(vendor.list_cookies(context), "cookie журнала", "cookies of the journal")
-        address = session.intercept_return(window, consent.link)
+        address = session.consent.hold_return(window)
         # A frame gets no cookie by a return from another site, not even a lax one; behind the bridge all cookies go.
         if isinstance(window, Frame) or vendor.file.bridge is not None:
             strict = withhold_strict_cookies(context, vendor.file.origins, vendor.is_return)

@@ -51,8 +51,7 @@ def test_texts_of_the_answer_are_escaped(teacher_sessions: TeacherSessions) -> N
     session = teacher_sessions.open()
     probe = ElementProbe(session.context)
     rename_profile(session, probe.markup)
-    window, consent = session.begin()
-    refused = session.intercept_return(window, consent.refuse)
+    window, refused = session.reach_return(refused=True)
     go_to(window, change_params(refused, error_description=probe.markup, error_uri=probe.link))
     expect_no_element(session, probe)
     others = dict.fromkeys(parse_query(refused), probe.markup)
@@ -75,12 +74,12 @@ def test_texts_of_the_answer_are_escaped(teacher_sessions: TeacherSessions) -> N
 def test_refusal_that_nobody_asked_for_ends_no_attempt(teacher_sessions: TeacherSessions) -> None:
     """Отказ без state или с чужим не обрывает начатую попытку."""
     session = teacher_sessions.open()
-    window, consent = session.begin()
+    window = session.connect()
     for state in _STATES:
         page = session.context.new_page()
         go_to(page, refusal_address(session, state))
         session.settle()
-    address = session.intercept_return(window, consent.link)
+    address = session.consent.hold_return(window)
     go_to(window, address)
     if not session.wait_until(session.is_known_to_sferum):
         raise CheckFailedError(

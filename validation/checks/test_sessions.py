@@ -164,8 +164,7 @@ def test_session_id_is_in_no_address(teacher_sessions: TeacherSessions) -> None:
 def test_attempt_ends_at_sign_out(teacher_sessions: TeacherSessions) -> None:
     """Попытка, начатая до выхода, после нового входа ничего не привязывает."""
     session = teacher_sessions.open()
-    window, consent = session.begin()
-    address = session.intercept_return(window, consent.link)
+    _, address = session.reach_return()
     session.open_card()
     sign_out(session)
     session.sign_in()

@@ -49,8 +49,7 @@ def expect_unseen(
 def test_code_is_redeemed_once(linked: Walkthrough, teacher_sessions: TeacherSessions) -> None:
     """И после повторной загрузки адреса возврата код предъявлен один раз."""
     session = teacher_sessions.open()
-    window, consent = session.begin()
-    address = session.intercept_return(window, consent.link)
+    window, address = session.reach_return()
     go_to(window, address)
     session.wait_until(session.is_known_to_sferum)
     session.open_card()
@@ -110,8 +109,7 @@ def test_journal_proves_who_it_is(vendor: Vendor, walkthrough_a: Walkthrough) ->
 def test_refusal_is_no_code(linked: Walkthrough, teacher_sessions: TeacherSessions) -> None:
     """После отказа журнал не обращается за токеном и отвечает страницей."""
     session = teacher_sessions.open()
-    window, consent = session.begin()
-    address = session.intercept_return(window, consent.refuse)
+    window, address = session.reach_return(refused=True)
     expect_no_server_error(go_to(window, address))
     session.expect_unlinked()
     if find_token_calls(session.fetch_records()):

@@ -19,16 +19,29 @@ def link(attached_after_s: float) -> list[dict[str, Any]]:
 def test_slowest_link_counts() -> None:
     pace = JournalPace()
     for delay_s in (0.1, 4.0, 2.0):
-        pace.learn(link(delay_s))
+        pace.learn(link(delay_s), way_back_s=0)
     assert pace.attach_delay_s == pytest.approx(4.0)
     assert pace.settled_after_s == pytest.approx(6.5)
 
 
 def test_quick_journal_is_not_waited_for() -> None:
     pace = JournalPace()
-    pace.learn(link(0.1))
-    pace.learn([record("token")])
+    pace.learn(link(0.1), way_back_s=0)
+    pace.learn([record("token")], way_back_s=0)
     assert pace.settled_after_s == 0
+
+
+def test_what_the_browser_took_is_no_time_of_the_journals() -> None:
+    pace = JournalPace()
+    pace.learn(link(4.0), way_back_s=3.9)
+    assert pace.attach_delay_s == pytest.approx(0.1)
+
+
+def test_link_that_a_fault_slowed_says_nothing() -> None:
+    pace = JournalPace()
+    slowed = record("token", at=101.0, notes=["fault 1: delay before"])
+    pace.learn([*link(4.0), slowed], way_back_s=0)
+    assert pace.attach_delay_s == 0
 
 
 @pytest.mark.parametrize(
