@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Error, Request, Response, Timeou
 _NEVER_ENDING = ("eventsource", "websocket", "ping")
 _STREAMS = ("text/event-stream", "multipart/x-mixed-replace", "application/x-ndjson")
 _READING = ("GET", "HEAD", "OPTIONS")
+_SCRIPTED = ("fetch", "xhr", "eventsource", "websocket")
 QUIET_S = 0.4
 """How long nothing must happen before a journal has settled whose pace is not known."""
 _INTERVAL_MS = 100
@@ -31,6 +32,8 @@ class JournalActivity:
     """Seconds of `time.monotonic`; when the browser last came back from VK ID."""
     loads: int = 0
     """How many pages of the journal's the browser has asked for."""
+    scripted: int = 0
+    """How many requests the scripts of the journal's pages have made."""
     pause_s: float = 0.0
     """The longest time since the return in which nothing happened, and then something did."""
     acts: int = 0
@@ -91,6 +94,7 @@ class JournalActivity:
         if request.is_navigation_request():
             self.loads += self.is_journal(request.url)
             self._asked.clear()
+        self.scripted += request.resource_type in _SCRIPTED
         key = request.method, request.url.partition("?")[0]
         self._asked[key] += 1
         is_poll = request.method == "GET" and self._asked[key] >= _POLLED_TIMES

@@ -62,7 +62,7 @@ def validate(
         *([f"--expected={expected.absolute()}"] if expected else []),
         *([f"--alluredir={Path(allure).absolute()}"] if allure else []),
         *(f"--check={check}" for check in checks),
-        *(["-n", str(workers), "--dist=loadgroup"] if workers > 1 else []),
+        *(["-n", str(workers), "--dist=loadscope"] if workers > 1 else []),
         *(["--headed"] if headed else []),
     ]
     try:

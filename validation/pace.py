@@ -9,7 +9,7 @@ from validation.request_records import find_attach_calls, has_applied_fault
 
 _SAFETY_FACTOR = 1.5
 _MARGIN_S = 0.5
-_NOTICEABLE_S = 0.5
+_NOTICEABLE_S = 0.8
 _LEAST_QUIET_S = 0.2
 _PAUSE_FACTOR = 3
 
@@ -25,6 +25,8 @@ class JournalPace:
     """How long nothing has happened at most while the journal went on by itself after a return; None: not seen yet."""
     card_is_behind_clicks: bool = False
     """Whether the address of the card alone does not show the card: it is in a panel, say."""
+    card_comes_complete: bool = False
+    """Whether the card of an unlinked teacher has been seen to ask for nothing by itself: it knows all as it comes."""
     is_throttled: bool = False
     """Whether the journal has refused a sign-in because there were too many."""
     harmless_texts: set[str] = field(default_factory=set)

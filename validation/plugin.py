@@ -58,6 +58,8 @@ def _prepare_validation(
         config.args = [str(CHECKS)]
     if hasattr(config.option, "timeout") and not config.option.timeout:
         config.option.timeout = _CHECK_TIMEOUT_S
+    if config.pluginmanager.hasplugin("xdist"):
+        config.pluginmanager.import_plugin("validation.scheduling")
     config.stash[_EXPECTED] = expected.lasting(datetime.now().astimezone().date())
     # With xdist only the controller hears of every check.
     if not hasattr(config, "workerinput") and not config.getoption("collectonly"):

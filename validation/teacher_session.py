@@ -243,8 +243,11 @@ class TeacherSession:
         """
 
         def opens_unconnected() -> bool:
+            scripted, pace = self._activity.scripted, self.vendor.pace
             self.open_card()
-            self.settle()  # a page may say «не подключен» until it knows better
+            if not pace.card_comes_complete or self.journal.connected.is_visible():
+                self.settle()  # a page may say «не подключен» until it knows better
+                pace.card_comes_complete = self._activity.scripted == scripted
             return self.journal.not_connected.is_visible()
 
         if not (self.wait_until(opens_unconnected) if retry else opens_unconnected()):

@@ -72,7 +72,7 @@ class Login(Table):
     created_at: Mapped[float]
     turn: Mapped[int] = mapped_column(default=0)
     """Number of the account, of those entered in this login, that it is about now: older screens have no effect."""
-    phone: Mapped[str | None]
+    phone: Mapped[str | None] = mapped_column(index=True)
     """The owner's phone, once the person has entered it."""
     address: Mapped[str | None]
     """The e-mail that the person typed instead of the phone: the code goes there."""

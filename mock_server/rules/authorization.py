@@ -1,7 +1,7 @@
 """Logins: how they begin at VK ID, which account a browser is remembered for, and how they end."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -118,6 +118,14 @@ def find_login(session: Session, login_id: str) -> tuple[Login, bool] | None:
 def has_ended(session: Session, login: Login) -> bool:
     """Returns whether the browser has been sent back to the client: nothing about the login may change any more."""
     return login.refused_at is not None or has_agreed(session, login)
+
+
+def list_unfinished(session: Session, logins: Iterable[Login]) -> list[Login]:
+    """Returns the logins from which no browser has been sent back to the client yet."""
+    unrefused = {login.id: login for login in logins if login.refused_at is None}
+    issued = select(AuthorizationCode.login_id).where(AuthorizationCode.login_id.in_(unrefused))
+    agreed = {*session.scalars(issued)}
+    return [login for login_id, login in unrefused.items() if login_id not in agreed]
 
 
 def has_agreed(session: Session, login: Login) -> bool:

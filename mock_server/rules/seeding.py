@@ -81,10 +81,10 @@ def forget_person(session: Session, phone: str, moment: float) -> None:
         profile.account = None
     for table in (VkSession, Consent):
         session.execute(delete(table).where(table.account_id == account.id))
-    for login in session.scalars(select(Login).where(Login.phone == phone).with_for_update(of=Login)):
-        tokens.end_tokens(session, login)
-        if not authorization.has_ended(session, login):
-            authorization.set_account(login, None)
+    logins = session.scalars(select(Login).where(Login.phone == phone).with_for_update(of=Login)).all()
+    tokens.end_tokens(session, *logins)
+    for login in authorization.list_unfinished(session, logins):
+        authorization.set_account(login, None)
     session.flush()
     session.delete(account)
 

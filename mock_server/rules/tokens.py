@@ -72,14 +72,16 @@ def refresh_tokens(
     return _issue(session, login, settings, moment)
 
 
-def end_tokens(session: Session, login: Login) -> None:
-    """Revokes all that a login gave: its code, its access tokens, its family of refresh tokens."""
-    moment, login_id = now(session, login.phone), login.id
+def end_tokens(session: Session, *logins: Login) -> None:
+    """Revokes all that logins of one person gave: codes, access tokens, families of refresh tokens."""
+    if not logins:
+        return
+    moment, ids = now(session, logins[0].phone), [login.id for login in logins]
     code, access, family = AuthorizationCode, AccessToken, RefreshToken
     for statement in (
-        update(code).where(code.login_id == login_id, code.redeemed_at.is_(None)).values(redeemed_at=moment),
-        update(access).where(access.login_id == login_id, access.revoked_at.is_(None)).values(revoked_at=moment),
-        update(family).where(family.login_id == login_id, family.ended_at.is_(None)).values(ended_at=moment),
+        update(code).where(code.login_id.in_(ids), code.redeemed_at.is_(None)).values(redeemed_at=moment),
+        update(access).where(access.login_id.in_(ids), access.revoked_at.is_(None)).values(revoked_at=moment),
+        update(family).where(family.login_id.in_(ids), family.ended_at.is_(None)).values(ended_at=moment),
     ):
         session.execute(statement)
 
@@ -91,8 +93,7 @@ def withdraw_consent(session: Session, login: Login) -> None:
     if consent is not None:
         session.delete(consent)
     logins = select(Login).where(Login.client_id == login.client_id, Login.phone == login.phone)
-    for login_of_client in session.scalars(logins):
-        end_tokens(session, login_of_client)
+    end_tokens(session, *session.scalars(logins))
 
 
 def load_token(session: Session, token: str) -> AccessToken:

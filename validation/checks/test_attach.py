@@ -80,16 +80,6 @@ def test_organization_is_the_right_one(vendor: Vendor, walkthrough_a: Walkthroug
     expect_organization(vendor, attach_params(walkthrough_a, "P-22"))
 
 
-@pytest.mark.xdist_group("together")
-@pytest.mark.requirement("P-22")
-def test_organization_is_right_for_each_teacher(
-    vendor: Vendor, linked: Walkthrough, joint_linkings: list[JointLinking]
-) -> None:
-    """И у каждого из учителей, которые привязываются вместе."""
-    for _, params in list_joint_params(joint_linkings):
-        expect_organization(vendor, params)
-
-
 @pytest.mark.requirement("P-23")
 def test_person_is_the_right_one(vendor: Vendor, walkthrough_a: Walkthrough) -> None:
     """В вызове Сферума стоит тот учитель, который начал."""
@@ -103,26 +93,6 @@ def test_person_is_the_right_one(vendor: Vendor, walkthrough_a: Walkthrough) -> 
         raise CheckFailedError("прикреплён другой человек журнала", "another person of the journal was attached")
 
 
-@pytest.mark.xdist_group("together")
-@pytest.mark.requirement("P-23")
-def test_persons_are_right_for_teachers_together(linked: Walkthrough, joint_linkings: list[JointLinking]) -> None:
-    """И когда несколько учителей в пути одновременно."""
-    if len(joint_linkings) < 2:
-        raise NotTestableError("нужны двое учителей, в файле цели один", "two teachers are needed, the file has one")
-    for linking in joint_linkings:
-        if not linking.attach_calls:
-            raise CheckFailedError(
-                "из учителей, которые привязывались вместе, привязаны не все",
-                "of teachers together not all were linked",
-            )
-    people = [(teacher.person_id, params["person"]) for teacher, params in list_joint_params(joint_linkings)]
-    if any(person not in (None, named) for person, named in people) or len({named for _, named in people}) < 2:
-        raise CheckFailedError(
-            "учителя привязывались одновременно, и прикреплён другой человек журнала",
-            "teachers linked at the same time, and another person of the journal was attached",
-        )
-
-
 @pytest.mark.requirement("P-24")
 def test_role_and_classes_are_the_teachers(vendor: Vendor, walkthrough_a: Walkthrough) -> None:
     """Роль и классы те, что в журнале."""
@@ -130,14 +100,48 @@ def test_role_and_classes_are_the_teachers(vendor: Vendor, walkthrough_a: Walkth
     expect_role_and_classes(vendor.file.list_teachers()[walkthrough_a.login], params)
 
 
-@pytest.mark.xdist_group("together")
-@pytest.mark.requirement("P-24")
-def test_role_and_classes_are_each_teachers_own(linked: Walkthrough, joint_linkings: list[JointLinking]) -> None:
-    """И у учителя каждой роли, которые привязываются вместе."""
-    people = {linking.teacher.person_id: linking.teacher for linking in joint_linkings}
-    for teacher, params in list_joint_params(joint_linkings):
-        # Where another person was attached (P-23), role and classes are that person's.
-        expect_role_and_classes(people.get(params["person"], teacher), params)
+class TestTogether:
+    """One worker of a run has them all: the teachers who link together do so once."""
+
+    @pytest.mark.requirement("P-22")
+    def test_organization_is_right_for_each_teacher(
+        self, vendor: Vendor, linked: Walkthrough, joint_linkings: list[JointLinking]
+    ) -> None:
+        """И у каждого из учителей, которые привязываются вместе."""
+        for _, params in list_joint_params(joint_linkings):
+            expect_organization(vendor, params)
+
+    @pytest.mark.requirement("P-23")
+    def test_persons_are_right_for_teachers_together(
+        self, linked: Walkthrough, joint_linkings: list[JointLinking]
+    ) -> None:
+        """И когда несколько учителей в пути одновременно."""
+        if len(joint_linkings) < 2:
+            raise NotTestableError(
+                "нужны двое учителей, в файле цели один", "two teachers are needed, the file has one"
+            )
+        for linking in joint_linkings:
+            if not linking.attach_calls:
+                raise CheckFailedError(
+                    "из учителей, которые привязывались вместе, привязаны не все",
+                    "of teachers together not all were linked",
+                )
+        people = [(teacher.person_id, params["person"]) for teacher, params in list_joint_params(joint_linkings)]
+        if any(person not in (None, named) for person, named in people) or len({named for _, named in people}) < 2:
+            raise CheckFailedError(
+                "учителя привязывались одновременно, и прикреплён другой человек журнала",
+                "teachers linked at the same time, and another person of the journal was attached",
+            )
+
+    @pytest.mark.requirement("P-24")
+    def test_role_and_classes_are_each_teachers_own(
+        self, linked: Walkthrough, joint_linkings: list[JointLinking]
+    ) -> None:
+        """И у учителя каждой роли, которые привязываются вместе."""
+        people = {linking.teacher.person_id: linking.teacher for linking in joint_linkings}
+        for teacher, params in list_joint_params(joint_linkings):
+            # Where another person was attached (P-23), role and classes are that person's.
+            expect_role_and_classes(people.get(params["person"], teacher), params)
 
 
 @pytest.mark.requirement("P-25")

@@ -23,26 +23,6 @@ pytestmark = [pytest.mark.usefixtures("linked"), pytest.mark.needs("sandbox", "c
 _SECRET_PARAMS = ("client_secret", "service_token", "access_token", "refresh_token", "code_verifier")
 
 
-@pytest.fixture(scope="module")
-def return_watch(
-    vendor: Vendor, browser: Browser, browser_context_args: dict[str, Any], walkthrough_a: Walkthrough
-) -> Iterator[ReturnWatch]:
-    """Yields the watch of one link, whose windows are still open; made once per worker."""
-    walkthrough_a.require_link()
-    with ExitStack() as resources:
-
-        def new_context(**options: Any) -> BrowserContext:
-            return resources.enter_context(browser.new_context(**{**browser_context_args, **options}))
-
-        sessions = TeacherSessions(vendor, new_context, None)
-        session = sessions.open()
-        resources.callback(sessions.close)
-        watch = ReturnWatch(session)
-        session.link()
-        session.settle()
-        yield watch
-
-
 @pytest.mark.requirement("P-45")
 def test_no_personal_data_is_in_an_address(vendor: Vendor, linked: Walkthrough) -> None:
     """Ни один адрес, который просит журнал, не несёт данных учителя."""
@@ -58,36 +38,53 @@ def test_no_personal_data_is_in_an_address(vendor: Vendor, linked: Walkthrough) 
             raise CheckFailedError(f"{ru} в адресе на {host}", f"{en} is in an address at {host}")
 
 
-@pytest.mark.requirement("P-46")
-@pytest.mark.xdist_group("return")
-def test_page_with_the_code_is_not_kept(return_watch: ReturnWatch) -> None:
-    """Страницу возврата не хранит кеш."""
-    if return_watch.cached:
-        raise CheckFailedError(
-            f"страницу возврата хранит кеш: Cache-Control: {return_watch.cached[0]}",
-            f"a cache keeps the return page: Cache-Control: {return_watch.cached[0]}",
-        )
+class TestReturnPage:
+    """One worker of a run has them all: they look at the same link."""
 
+    @pytest.fixture(scope="class")
+    def return_watch(
+        self, vendor: Vendor, browser: Browser, browser_context_args: dict[str, Any], walkthrough_a: Walkthrough
+    ) -> Iterator[ReturnWatch]:
+        """Yields the watch of one link, whose windows are still open; made once."""
+        walkthrough_a.require_link()
+        with ExitStack() as resources:
 
-@pytest.mark.requirement("P-47")
-@pytest.mark.xdist_group("return")
-def test_code_leaves_the_address_bar(return_watch: ReturnWatch) -> None:
-    """После привязки кода нет в адресной строке."""
-    if not return_watch.codes:
-        raise NotTestableError("кода в адресе возврата не видно", "no code is seen in the return address")
-    if not return_watch.session.wait_until(lambda: not return_watch.is_in_address_bar()):
-        raise CheckFailedError(
-            "после привязки в адресной строке остался код", "after the link the code is still in the address bar"
-        )
+            def new_context(**options: Any) -> BrowserContext:
+                return resources.enter_context(browser.new_context(**{**browser_context_args, **options}))
 
+            sessions = TeacherSessions(vendor, new_context, None)
+            session = sessions.open()
+            resources.callback(sessions.close)
+            watch = ReturnWatch(session)
+            session.link()
+            session.settle()
+            yield watch
 
-@pytest.mark.requirement("P-48")
-@pytest.mark.xdist_group("return")
-def test_no_stranger_is_on_the_page_with_the_code(return_watch: ReturnWatch) -> None:
-    """Страница возврата ничего не просит у чужих сайтов."""
-    if return_watch.strangers:
-        hosts = ", ".join(sorted(set(return_watch.strangers)))
-        raise CheckFailedError(f"страница возврата обращается к {hosts}", f"the return page asks {hosts}")
+    @pytest.mark.requirement("P-46")
+    def test_page_with_the_code_is_not_kept(self, return_watch: ReturnWatch) -> None:
+        """Страницу возврата не хранит кеш."""
+        if return_watch.cached:
+            raise CheckFailedError(
+                f"страницу возврата хранит кеш: Cache-Control: {return_watch.cached[0]}",
+                f"a cache keeps the return page: Cache-Control: {return_watch.cached[0]}",
+            )
+
+    @pytest.mark.requirement("P-47")
+    def test_code_leaves_the_address_bar(self, return_watch: ReturnWatch) -> None:
+        """После привязки кода нет в адресной строке."""
+        if not return_watch.codes:
+            raise NotTestableError("кода в адресе возврата не видно", "no code is seen in the return address")
+        if not return_watch.session.wait_until(lambda: not return_watch.is_in_address_bar()):
+            raise CheckFailedError(
+                "после привязки в адресной строке остался код", "after the link the code is still in the address bar"
+            )
+
+    @pytest.mark.requirement("P-48")
+    def test_no_stranger_is_on_the_page_with_the_code(self, return_watch: ReturnWatch) -> None:
+        """Страница возврата ничего не просит у чужих сайтов."""
+        if return_watch.strangers:
+            hosts = ", ".join(sorted(set(return_watch.strangers)))
+            raise CheckFailedError(f"страница возврата обращается к {hosts}", f"the return page asks {hosts}")
 
 
 @pytest.mark.requirement("P-49")

@@ -14,8 +14,12 @@ def test_step_with_a_profile(walkthrough_a: Walkthrough, step: str) -> None:
     walkthrough_a.require_step(step)
 
 
-@pytest.mark.xdist_group("without-a-profile")
-@pytest.mark.parametrize("step", [pytest.param(step, marks=pytest.mark.requirement(step)) for step in WITHOUT_PROFILE])
-def test_step_without_a_profile(walkthrough_b: Walkthrough, step: str) -> None:
-    """Шаг методички для учителя без учебного профиля."""
-    walkthrough_b.require_step(step)
+class TestWithoutProfile:
+    """One worker of a run has them all: they read the same walkthrough."""
+
+    @pytest.mark.parametrize(
+        "step", [pytest.param(step, marks=pytest.mark.requirement(step)) for step in WITHOUT_PROFILE]
+    )
+    def test_step_without_a_profile(self, walkthrough_b: Walkthrough, step: str) -> None:
+        """Шаг методички для учителя без учебного профиля."""
+        walkthrough_b.require_step(step)
