@@ -23,6 +23,26 @@ pytestmark = [pytest.mark.usefixtures("linked"), pytest.mark.needs("sandbox", "c
 _SECRET_PARAMS = ("client_secret", "service_token", "access_token", "refresh_token", "code_verifier")
 
 
+@pytest.fixture(scope="class")
+def return_watch(
+    vendor: Vendor, browser: Browser, browser_context_args: dict[str, Any], walkthrough_a: Walkthrough
+) -> Iterator[ReturnWatch]:
+    """Yields the watch of one link, whose windows are still open; made once."""
+    walkthrough_a.require_link()
+    with ExitStack() as resources:
+
+        def new_context(**options: Any) -> BrowserContext:
+            return resources.enter_context(browser.new_context(**{**browser_context_args, **options}))
+
+        sessions = TeacherSessions(vendor, new_context, None)
+        session = sessions.open()
+        resources.callback(sessions.close)
+        watch = ReturnWatch(session)
+        session.link()
+        session.settle()
+        yield watch
+
+
 @pytest.mark.requirement("P-45")
 def test_no_personal_data_is_in_an_address(vendor: Vendor, linked: Walkthrough) -> None:
     """Ни один адрес, который просит журнал, не несёт данных учителя."""
@@ -40,25 +60,6 @@ def test_no_personal_data_is_in_an_address(vendor: Vendor, linked: Walkthrough) 
 
 class TestReturnPage:
     """One worker of a run has them all: they look at the same link."""
-
-    @pytest.fixture(scope="class")
-    def return_watch(
-        self, vendor: Vendor, browser: Browser, browser_context_args: dict[str, Any], walkthrough_a: Walkthrough
-    ) -> Iterator[ReturnWatch]:
-        """Yields the watch of one link, whose windows are still open; made once."""
-        walkthrough_a.require_link()
-        with ExitStack() as resources:
-
-            def new_context(**options: Any) -> BrowserContext:
-                return resources.enter_context(browser.new_context(**{**browser_context_args, **options}))
-
-            sessions = TeacherSessions(vendor, new_context, None)
-            session = sessions.open()
-            resources.callback(sessions.close)
-            watch = ReturnWatch(session)
-            session.link()
-            session.settle()
-            yield watch
 
     @pytest.mark.requirement("P-46")
     def test_page_with_the_code_is_not_kept(self, return_watch: ReturnWatch) -> None:
