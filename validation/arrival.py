@@ -29,12 +29,14 @@ class Arrival:
             return False
         login = self._teacher.login
         try:
-            self._tab.open_card_at(self._kept.card_address)
+            is_at_card = self._tab.open_card_at(self._kept.card_address)
         except (AssertionError, TimeoutError):
             self._kept_sessions.give_up(login)
-        if self._tab.is_signed_out() or self._tab.journal.error.is_visible():
+            return False
+        if not is_at_card or self._tab.journal.error.is_visible():
             self._kept_sessions.forget(login)
-        return self._kept_sessions.get(login) is not None
+            return False
+        return True
 
     def come_anew(self) -> None:
         """Signs in and opens the card: by the address that it had for this teacher before, otherwise by clicks."""

@@ -71,37 +71,38 @@ class JournalTab:
         wait_until_loaded(self.page)  # nobody clicks before a page's scripts have run
         self.card_address = self.page.url
 
-    def open_card_at(self, address: str, sign_in: Callable[[], None] | None = None) -> None:
-        """Opens the card by its address; signs in where the journal asks for that, or leaves it signed out."""
+    def open_card_at(self, address: str, sign_in: Callable[[], None] | None = None) -> bool:
+        """Opens the card by its address; signs in where the journal asks for that, or returns False there."""
         self._load(address)
         expect(self.card.or_(self.journal.messenger).or_(self.journal.password).first).to_be_visible()
-        if self.is_signed_out():
-            if sign_in is None:
-                return
-            sign_in()
-        self._show_card()
-        wait_until_loaded(self.page)
+        if not self.card.is_visible():
+            if self.journal.password.is_visible():
+                if sign_in is None:
+                    return False
+                sign_in()
+            self._show_card()
+            wait_until_loaded(self.page)
         self.card_address = self.page.url
+        return True
 
     def is_at_card(self) -> bool:
         """Returns whether the page shows the card of an unlinked teacher, at the address at which it was opened."""
         return self.page.url == self.card_address and self.journal.not_connected.is_visible()
 
-    def is_signed_out(self) -> bool:
-        """Returns whether the journal shows the form of the sign-in."""
-        return self.journal.password.is_visible() and not self.card.is_visible()
-
     def _show_card(self) -> None:
         """Waits for the card at its address, and presses the messenger's icon where that does not show it."""
         expect(self.card.or_(self.journal.messenger).first).to_be_visible()
+        if self.card.is_visible():
+            return
         if not self._vendor.pace.card_is_behind_clicks:
             try:
                 expect(self.card).to_be_visible(timeout=min(_BY_ADDRESS_TIMEOUT_MS, self._timeout_s * 500))
             except AssertionError:
                 self._vendor.pace.card_is_behind_clicks = True
-        if self._vendor.pace.card_is_behind_clicks and not self.card.is_visible():
-            self.journal.open_messenger()
-            self.journal.expect_card()
+            else:
+                return
+        self.journal.open_messenger()
+        self.journal.expect_card()
 
     def _load(self, address: str) -> None:
         """Loads the address, also where the page is there already and only its part after # would change.
