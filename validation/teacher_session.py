@@ -101,9 +101,11 @@ class TeacherSession:
     def reset_link(self) -> None:
         """Undoes a link that is left from before, in the way that the target file names."""
         if self.journal.connected.is_visible():
+            loads = self._activity.loads
             with self._waiting_for_unlinking(by_button=self.vendor.file.unlinking.way == "button"):
                 reset_link(self.journal, self.teacher, self.vendor.file)
-            self.expect_not_connected(retry=True)
+            if self._activity.loads == loads or not self.vendor.pace.card_comes_complete:
+                self.expect_not_connected(retry=True)  # what the page says without loading may be a hope
 
     def unlink(self) -> None:
         """Presses «Отвязать», and waits until the journal's page has asked the journal for it."""
