@@ -4,6 +4,7 @@ It may have a base path, HTTP Basic or https before it, and a return address tha
 """
 
 import base64
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -68,6 +69,8 @@ def _bounce() -> None:
 def _rebase(application: Application, path: str, scheme: str) -> Application:
     """Serves the journal under the path: what its pages have at the root is there."""
     raw_path, encoded = path.encode().decode("latin-1"), quote(path)
+    # What Django made is under the path already: the sign-in form keeps such an address in `next`.
+    at_root = re.compile(b"([\"`])/(?!%s/)" % re.escape(path.removeprefix("/").encode()))
 
     def rebased(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         environ["wsgi.url_scheme"] = scheme or "http"
@@ -79,8 +82,7 @@ def _rebase(application: Application, path: str, scheme: str) -> Application:
         body = b"".join(application(environ, lambda *answer: started.append(answer)))
         status, headers, *rest = started[0]
         if dict(headers).get("Content-Type", "").startswith(_REWRITTEN):
-            for sign in ('"/', "`/"):
-                body = body.replace(sign.encode(), f"{sign[0]}{encoded}/".encode())
+            body = at_root.sub(rb"\1%s/" % encoded.encode(), body)
         headers = [(name, value) for name, value in headers if name.lower() != "content-length"]
         start_response(status, [*headers, ("Content-Length", str(len(body)))], *rest)
         return [body]
