@@ -24,7 +24,6 @@ _KINDS = {
         r"[\w-]*token|(?:[\w-]*[_-])?(?:session(?:[_-]?id)?|sid|nonce|csrf|xsrf)|phpsessid|jsessionid|токен"
         r"|code_verifier|code_challenge|device_id|payload"
     ),
-    "code": r"(?:(?:confirmation|verification|sms|call|auth)[_-]?)?code|otp|код",
     "state": r"(?:redirect_)?state",
 }
 _NAMES = "|".join(f"(?P<{kind}>{names})" for kind, names in _KINDS.items())
@@ -181,7 +180,7 @@ def _is_secret(pair: re.Match[str], value: str) -> bool:
         return not (is_spaced and not pair["header"] and value[0] in "<([{")
     if pair["token"]:
         return not is_spaced or _looks_random(value)
-    if pair["code"] or (pair["other"] and _CODE_WORD.search(_written_name(pair))):
+    if pair["other"] and _CODE_WORD.search(_written_name(pair)):
         return not is_spaced and not _CLASS_CODE.fullmatch(value)
     min_chars = _MIN_RANDOM_CHARS if pair["other"] else _MIN_STATE_CHARS
     return not is_spaced and (len(value) >= min_chars or _has_digit(value))

@@ -65,7 +65,7 @@ def _mask_phone(match: re.Match[str]) -> str:
     if len(digits) == 11 and not match[0].startswith(("+", "＋", "%", "\\")) and not _is_spelled_phone(groups):
         return match[0]
     before = match.string[max(0, match.start() - _MAX_NAME_CHARS) : match.start()]
-    if len(groups) == 1 and match[0].isdigit() and _ID_BEFORE.search(before):
+    if match[0].isdigit() and _ID_BEFORE.search(before):
         return match[0]
     first, last = digits[-10], digits[-2:]
     masked = quote_number(match, f"+7 {first}** ***-**-{last}", match.start() + len(field))

@@ -30,7 +30,7 @@ _REPLACEMENTS = {
     r"""(Введите \d+ цифр\w*(?:\\*["'])?(?:\s\[\w+\])*:\s(?:\\*["'])?)\d{4,9}\b""": rf"\1{HIDDEN}",
     r"\b(код для \+7 \d\*\* \*\*\*-\*\*-\d\d: )\d{3,9}\b": rf"\1{HIDDEN}",
     r"""\b((?:fill|type|press_sequentially)\((\\*["']))\d{4,9}(?=\2)""": rf"\1{HIDDEN}",
-    r"(?:(?<![\w.+\\-])|(?<=%[0-9A-F]{2})|(?<=\\[nrt])|(?<=\\u[0-9A-F]{4}))([\w+-])[\w.+-]*"
+    r"(?:(?<![\w.+\\-])|(?<=\\[nrt])|(?<=\\u[0-9A-F]{4}))([\w+-])[\w.+-]*"
     r"(@|%(?:25)*40|\\+u0040)((?:[\w-]+\.)+(?:[^\W\d_]{2,}|xn--[\w-]+))": r"\1***\2\3",
 }
 _RULES = [(re.compile(pattern, re.IGNORECASE), replacement) for pattern, replacement in _REPLACEMENTS.items()]
