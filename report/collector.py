@@ -52,7 +52,7 @@ class ReportCollector:
         test.duration_s += report.duration
         test.evidence = getattr(report, "evidence", test.evidence)
         if report.failed:
-            test.failed_in_call = report.when == "call" and test.outcome != "failed"
+            test.failed_in_call = report.when == "call"
             test.outcome = "failed"
             test.message = find_outcome_reason(report)
             test.traceback = report.longreprtext

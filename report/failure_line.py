@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-_EXPECTED = re.compile(r"^(?:\w+: )?(Locator|Page(?: title| URL)?) expected (.+?)(?:\nActual value: |$)", re.DOTALL)
+_EXPECTED = re.compile(r"^(?:\w+: )?(Locator|Page(?: title| URL)?) expected (.+?)\nActual value: ", re.DOTALL)
 _ACTUAL = re.compile(r"^Actual value: (.*)$", re.MULTILINE)
 _ERROR = re.compile(r"^Error: (.*)$", re.MULTILINE)
 _LOCATOR = re.compile(r"^\s*- waiting for (.+)$", re.MULTILINE)

@@ -70,7 +70,7 @@ def _rebase(application: Application, path: str, scheme: str) -> Application:
     """Serves the journal under the path: what its pages have at the root is there."""
     raw_path, encoded = path.encode().decode("latin-1"), quote(path)
     # What Django made is under the path already: the sign-in form keeps such an address in `next`.
-    at_root = re.compile(b"([\"`])/(?!%s/)" % re.escape(path.removeprefix("/").encode()))
+    at_root = re.compile(b'(["`])/(?!%s/)' % re.escape(path.removeprefix("/").encode()))
 
     def rebased(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         environ["wsgi.url_scheme"] = scheme or "http"

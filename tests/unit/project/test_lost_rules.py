@@ -14,13 +14,20 @@ from tests.rule_removal import find_unmissed_rules, list_cases
 PROJECT = Path(__file__).parents[3]
 MASKING = ("report.test_masking", "report.test_masked_names")
 
+RUN = ("report.test_run_record",)
+
 SUBJECTS: dict[str, tuple[str, ...]] = {
+    "report.blame": ("report.test_blame",),
+    "report.collector": RUN,
+    "report.failure_line": ("report.test_failure_line",),
     "report.masking.json_documents": MASKING,
     "report.masking.json_fragments": MASKING,
     "report.masking.markup": MASKING,
     "report.masking.named_secrets": MASKING,
     "report.masking.phones": MASKING,
     "report.masking.text": MASKING,
+    "report.page": RUN,
+    "report.run_record": RUN,
 }
 """The modules, and the test modules of tests/unit that have their rows."""
 
@@ -83,6 +90,25 @@ def test_every_rule_is_missed_when_it_is_gone(name: str) -> None:
     assert unmissed == TOLERATED.get(name, set())
 
 
-def test_every_module_that_masks_has_its_rows() -> None:
-    modules = {f"report.masking.{path.stem}" for path in PROJECT.glob("report/masking/*.py")}
-    assert modules - {"report.masking.__init__"} == {name for name in SUBJECTS if name.startswith("report.masking.")}
+ELSEWHERE = {
+    "report.allure_results": "tests/browser/test_evidence.py: needs Allure",
+    "report.browser_trouble": "tests/browser/test_strict.py: a browser",
+    "report.evidence": "tests/browser/test_evidence.py: runs of pytest",
+    "report.evidence_record": "has no rules",
+    "report.html": "tests/browser/test_report.py: a browser",
+    "report.plugin": "tests/browser/test_requirements.py: runs of pytest",
+    "report.screenshots": "tests/browser/test_evidence.py: a browser",
+    "report.step_progress": "tests/commands/test_progress.py: a terminal",
+}
+"""The modules whose rules show only in a browser or in a run, and the tests that see them there."""
+
+
+def test_every_module_has_its_rows() -> None:
+    files = [path for room in ("report", "report/masking") for path in PROJECT.glob(f"{room}/*.py")]
+    modules = {".".join(path.relative_to(PROJECT).with_suffix("").parts) for path in files}
+    assert {name for name in modules if not name.endswith("__init__")} == {*SUBJECTS, *ELSEWHERE}
+
+
+@pytest.mark.parametrize("place", [place for place in ELSEWHERE.values() if place.startswith("tests/")])
+def test_tests_elsewhere_are_there(place: str) -> None:
+    assert (PROJECT / place.partition(":")[0]).is_file()

@@ -52,6 +52,10 @@ GUIDE = ("START-1", "A-1", "A-2", "C-2")
             "not-reached not-reached failed not-reached",
         ),
         (
+            [taken(screens=("A-1",), error=""), taken(depth=1, error="нет")],
+            "not-reached failed not-reached not-reached",
+        ),
+        (
             [taken(screens=("A-1",), error="нет"), taken(depth=1, screens=("A-2",))],
             "not-reached failed passed not-reached",
         ),

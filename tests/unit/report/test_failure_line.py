@@ -47,6 +47,13 @@ HTML = "http://127.0.0.1:5001/office?token=1#x"
         ("TimeoutError: Locator.click: Timeout 5ms exceeded." + CALL, 'не дождались · get_by_role("alert")'),
         ("AssertionError: assert 1 == 2\n  more", "assert 1 == 2"),
         ("RuntimeError: сломано", "RuntimeError: сломано"),
+        ("Failed: сломано", "сломано"),
+        (
+            "Page title expected to be 'Чаты'\nActual value: Вход\nError: other",
+            "ожидалось: адрес 'Чаты'; увидено: Вход",
+        ),
+        ("Locator expected to be visible\nActual value: hidden", "ожидалось: виден; увидено: hidden"),
+        ("Locator expected to be wild", "Locator expected to be wild"),
         ("AssertionError: " + "я" * 200, "я" * 160 + "…"),
     ],
 )
@@ -58,3 +65,20 @@ def test_line_says_where() -> None:
     line = describe_failure("Привязка", "assert 0", "Шаг 2", [HTML, "about:blank", HTML, "http://127.0.0.1:5003/"])
 
     assert line == "«Привязка» · assert 0 · шаг «Шаг 2» · http://127.0.0.1:5001/office · http://127.0.0.1:5003/"
+
+
+@pytest.mark.parametrize(
+    ("expected", "russian"),
+    [
+        *(("to be visible", "виден"), ("not to be visible", "не виден"), ("to be hidden", "скрыт")),
+        *(("to be focused", "в фокусе"), ("to be enabled", "доступен"), ("to be disabled", "недоступен")),
+        *(("to have text 'x'", "текст 'x'"), ("to contain text 'x'", "среди текста 'x'")),
+        *(("to have count '3'", "количество '3'"), ("to have value 'x'", "значение 'x'")),
+        *(("to have attribute 'x'", "атрибут 'x'"), ("to contain class 'x'", "класс 'x'")),
+        *(("to have accessible name 'x'", "доступное имя 'x'"), ("to match Aria snapshot 'x'", "содержимое 'x'")),
+        ("to be 'http://x/'", "адрес 'http://x/'"),
+    ],
+)
+def test_expectation_is_said_in_russian(expected: str, russian: str) -> None:
+    line = describe_failure("x", f"AssertionError: Locator expected {expected}\nActual value: y", None, ["data:,x"])
+    assert line == f"«x» · ожидалось: {russian}; увидено: y · data:,x"
