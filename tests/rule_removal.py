@@ -11,17 +11,19 @@ from contextlib import contextmanager
 from functools import partial
 from itertools import pairwise, product
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import pytest
 
+_OUTCOMES = (pytest.fail.Exception, pytest.skip.Exception, pytest.exit.Exception)
 Case = Callable[[], object]
 _PLAIN = (str, int, float, frozenset, set, tuple, list, dict, re.Pattern)
 
 
 def list_cases(*test_modules: ModuleType) -> list[Case]:
-    """Returns the tests of the modules that need no fixture, one for each of their parameters."""
+    """Returns the tests of the modules that need no fixture, or only `tmp_path`, one for each of their parameters."""
     tests = [test for module in test_modules for name, test in vars(module).items() if name.startswith("test_")]
     return [case for test in tests if not hasattr(test, "hypothesis") for case in _expand(test)]
 
@@ -30,15 +32,24 @@ def _expand(test: Callable[..., object]) -> Iterator[Case]:
     marks = getattr(test, "pytestmark", [])
     tables = [mark.args for mark in marks if mark.name == "parametrize"]
     names = [re.findall(r"\w+", table[0]) if isinstance(table[0], str) else list(table[0]) for table in tables]
-    needs_more = {name for row_names in names for name in row_names} != {*inspect.signature(test).parameters}
-    if needs_more or any(mark.name == "timeout" for mark in marks):
+    needed = {*inspect.signature(test).parameters} - {name for row_names in names for name in row_names}
+    if not needed <= {"tmp_path"} or any(mark.name == "timeout" for mark in marks):
         return
     for rows in product(*(table[1] for table in tables)):
         arguments: dict[str, Any] = {}
         for row_names, row in zip(names, rows, strict=True):
             values = row.values if hasattr(row, "marks") else row if len(row_names) > 1 else [row]
             arguments |= zip(row_names, values, strict=True)
-        yield partial(test, **arguments)
+        yield partial(_call_in_folder if needed else _call, test, arguments)
+
+
+def _call(test: Callable[..., object], arguments: dict[str, Any]) -> None:
+    test(**arguments)
+
+
+def _call_in_folder(test: Callable[..., object], arguments: dict[str, Any]) -> None:
+    with TemporaryDirectory() as folder:
+        test(**arguments, tmp_path=Path(folder))
 
 
 def find_unmissed_rules(module: ModuleType, cases: Iterable[Case]) -> Iterator[str]:
@@ -65,7 +76,7 @@ def _find_unmissed(module: ModuleType, cases: list[Case]) -> Iterator[str]:
 def _fails(case: Case) -> bool:
     try:
         case()
-    except (Exception, pytest.fail.Exception):  # noqa: BLE001  whatever it is, somebody would see it
+    except (Exception, *_OUTCOMES):  # noqa: BLE001  whatever it is, somebody would see it
         return True
     return False
 

@@ -23,8 +23,8 @@ from validation.expected import ExpectedFailures, apply_expected
 from validation.summary import summarize
 from validation.verdict import CheckResult, CheckStatus, Verdict, write_verdict
 
-_GRAVEST_FIRST = ("failed", "warning", "interrupted", "not-checked", "skipped", "passed")
-"""The outcomes of a check's tests: the first that occurs is the one that the verdict shows."""
+_GRAVEST_FIRST = ("failed", "interrupted", "not-checked", "skipped")
+"""The outcomes of a check's tests that say why: the first that occurs is the one that the verdict shows."""
 _PYTEST_OUTCOMES = {"not-checked": "skipped", "interrupted": "skipped"}
 _NOT_CHECKED = {"not-checked", "interrupted"}
 _EXIT_CODES = {

@@ -5,28 +5,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
-from playwright.sync_api import Browser, Error, Page, TimeoutError, expect
+from playwright.sync_api import Browser, Error, Page, expect
 
 from automation.browsers import find_browser
-from automation.codes import CodeUnavailableError
-from mock_server.client import ControlError
 from tests.target_files import TARGET
-from validation.catalogue import BilingualText, load_checks
+from validation.catalogue import load_checks
 from validation.errors import (
-    CheckFailedError,
     InterruptedCheckError,
     NotCheckedError,
-    NotTestableError,
-    build_not_checked_error,
     is_about_journal,
-    link_failed_because,
 )
-from validation.link_reset import UnlinkError
 from validation.outcome import find_skip_reason
-from validation.teacher_pool import PoolExhaustedError
-from validation.vendor import Vendor
 
 pytest_plugins = ["pytester"]
 
@@ -49,84 +39,8 @@ def waited_in_vain(page: Page) -> AssertionError:
     return never_came.value
 
 
-@pytest.mark.parametrize(
-    "error",
-    [
-        CheckFailedError("не так", "not so"),
-        link_failed_because("P-8", "отказ", "refused"),
-        TimeoutError("Page.goto: Timeout 10000ms exceeded."),
-        Error("Page.goto: net::ERR_CONNECTION_REFUSED at http://127.0.0.1:1/"),
-    ],
-    ids=repr,
-)
-def test_what_the_journal_did_or_did_not_show_is_its_failure(error: Exception) -> None:
-    assert is_about_journal(error)
-
-
 def test_screen_that_never_came_is_the_journals_failure(page: Page) -> None:
     assert is_about_journal(waited_in_vain(page))
-
-
-@pytest.mark.parametrize(
-    "error",
-    [
-        AssertionError("a bug of ours"),
-        KeyError("code"),
-        AttributeError("'NoneType' object has no attribute 'id'"),
-        TypeError("unsupported operand"),
-        ValueError("not enough values to unpack"),
-        ControlError("GET /people/+79005550101: HTTP 500", 500),
-        CodeUnavailableError("команда, которая даёт код, не сработала"),
-        UnlinkError("отвязать не удалось", "unlinking.url: Connection refused"),
-        PoolExhaustedError("никто не освободился", "no teacher of the pool became free"),
-        httpx.ConnectError("Connection refused"),
-        OSError(28, "No space left on device"),
-        Error("Locator.click: Target page, context or browser has been closed"),
-        Error("Page.goto: Page crashed"),
-        Error("Locator.click: Target crashed"),
-    ],
-    ids=repr,
-)
-def test_what_breaks_in_the_suite_is_no_failure_of_the_journal(error: Exception) -> None:
-    assert not is_about_journal(error)
-    reason = build_not_checked_error(error)
-    assert reason.text.ru.startswith("не проверено")
-    assert reason.text.en.startswith("not checked")
-    assert type(error).__name__ in reason.text.ru
-    assert "\n" not in reason.text.ru
-
-
-def test_reason_says_where_the_suite_broke() -> None:
-    with pytest.raises(TypeError) as broken:
-        is_about_journal()  # type: ignore[call-arg]
-    assert "TypeError: " in build_not_checked_error(broken.value).text.en
-    assert "(tests/browser/test_blame.py:" in build_not_checked_error(broken.value).text.en
-    package = compile("{}['x']", str(ROOT / ".venv/lib/python3/site-packages/httpx/client.py"), "exec")
-    with pytest.raises(KeyError) as deeper:
-        exec(package)
-    assert "(tests/browser/test_blame.py:" in build_not_checked_error(deeper.value).text.en
-
-
-def vendor(silence: BilingualText | None) -> Vendor:
-    """A vendor whose sandbox does not answer for this reason."""
-
-    class Stub(Vendor):
-        def probe_sandbox(self) -> BilingualText | None:
-            return silence
-
-    return Stub(**dict.fromkeys(("file", "target", "journal", "client", "sandbox", "code_for")))  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    "error", [CheckFailedError("не так", "not so"), TimeoutError("10000ms"), ControlError("HTTP 500", 500)]
-)
-def test_nothing_is_the_journals_failure_once_the_sandbox_is_silent(error: Exception) -> None:
-    silence = BilingualText("песочница не отвечает", "the sandbox does not answer")
-    reason = find_skip_reason(error, CHECKS["P-1"], {"vendor": vendor(silence)})
-    assert isinstance(reason, NotCheckedError)
-    assert reason.stopped_part == silence
-    assert silence.ru in reason.text.ru
-    assert silence.en in reason.text.en
 
 
 def test_nothing_is_the_journals_failure_once_the_browser_has_ended(browser: Browser) -> None:
@@ -140,23 +54,6 @@ def test_nothing_is_the_journals_failure_once_the_browser_has_ended(browser: Bro
     interrupted = find_skip_reason(error, CHECKS["P-1"], {"browser": browser})
     assert isinstance(interrupted, InterruptedCheckError), "a window has closed under the check"
     assert interrupted.stopped_part is None
-
-
-def test_failure_stays_one_while_all_is_there(browser: Browser) -> None:
-    assert (
-        find_skip_reason(
-            CheckFailedError("не так", "not so"), CHECKS["P-1"], {"vendor": vendor(None), "browser": browser}
-        )
-        is None
-    )
-
-
-def test_failure_that_another_check_is_about_is_skipped() -> None:
-    refused = link_failed_because("P-8", "VK ID отказал", "refused")
-    reason = find_skip_reason(refused, CHECKS["P-1"], {})
-    assert type(reason) is NotTestableError
-    assert reason.text.ru == "VK ID отказал (см. P-8)"
-    assert find_skip_reason(refused, CHECKS["P-8"], {}) is None
 
 
 @pytest.fixture

@@ -1,9 +1,6 @@
-"""The verdict on a journal: what it says in both languages, and what it must never do."""
+"""The page of a verdict, in a browser: what it says in both languages, and what it must never do."""
 
-import json
 import re
-from dataclasses import replace
-from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 
@@ -11,81 +8,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from validation.catalogue import BilingualText, Check, Severity
-from validation.verdict import CheckResult, CheckStatus, Verdict, build_json, render_page, write_verdict
+from tests.verdicts import HOSTILE, full_verdict
+from validation.verdict import write_verdict
 
-HOSTILE = "<script>alert('x')</script>\"><img src=http://evil.example/x onerror=alert(1)>"
 AXE_COMBINATIONS = [  # every two of language, colour scheme and width together once
     *(("Русский", "light", 1280), ("Русский", "dark", 390)),
     *(("English", "dark", 1280), ("English", "light", 390)),
 ]
-PIXEL = (  # a JPEG of one pixel
-    "/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP//////////////////////////////////////////////////////////////////////////"
-    "////////////wgALCAABAAEBAREA/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQABPxA="
-)
-
-
-def result(id: str, status: CheckStatus, severity: Severity = "must", text: str = "текст") -> CheckResult:
-    """Returns a result with everything that it can have; `text` is wherever a text from outside can be."""
-    return CheckResult(
-        check=Check(
-            id,
-            "guide" if id.startswith("A") else "P",
-            BilingualText(f"Заголовок {id}", f"Title {id}"),
-            severity,
-            BilingualText(f"Доказывает {id}", f"Proves {id}"),
-            "A-1" if id.startswith("A") else "RFC 9700 §4.7",
-        ),
-        status=status,
-        duration_s=1.5,
-        tests=[(f"validation/checks/a.py::{id}[{text}]", "passed" if status == "passed" else "failed", 1.2345)],
-        reason=BilingualText(f"причина {id} {text}", f"reason {id} {text}")
-        if status in ("skipped", "interrupted", "expected")
-        else None,
-        expected=BilingualText(f"ожидали {text}", f"awaited {text}")
-        if status in ("failed", "warning", "expected")
-        else None,
-        seen=BilingualText(f"увидели {text}", f"saw {text}") if status in ("failed", "warning", "expected") else None,
-        exchange=["GET /authorize → 302", text] if status == "failed" else [],
-        screenshot=PIXEL if status == "failed" else None,
-        detail=text if status == "failed" else "",
-    )
-
-
-def full_verdict(text: str = "текст") -> Verdict:
-    """Returns a verdict in which every kind of thing happened."""
-    return Verdict(
-        target=text,
-        journal=text,
-        services="sandbox",
-        protocol="oauth",
-        window="popup",
-        started=datetime(2026, 11, 3, 9, 5, tzinfo=UTC),
-        duration_s=102.4,
-        suite_version="0.1.0",
-        versions={"Python": "3.13.1", "browser": text},
-        configuration="0123456789abcdef",
-        sections=[
-            ("guide", BilingualText("Шаги", "Steps")),
-            ("P", BilingualText("Протокол", "Protocol")),
-            ("J", BilingualText("Пусто", "Empty")),
-        ],
-        results=[
-            result("A-1", "passed"),
-            result("A-2", "failed", text=text),
-            result("P-1", "warning", "should", text),
-            result("P-2", "skipped", text=text),
-            result("P-3", "expected", text=text),
-            result("P-4", "not-run", "info", text),
-            result("P-5", "interrupted", text=text),
-        ],
-        broken_off=BilingualText(f"прервано {text}", f"broke off {text}"),
-        complaints=[BilingualText(f"жалоба {text}", f"complaint {text}")],
-    )
-
-
-def good_verdict(*results: CheckResult) -> Verdict:
-    return replace(full_verdict(), results=list(results), broken_off=None, complaints=[])
 
 
 @pytest.fixture
@@ -94,63 +23,6 @@ def opened(page: Page, tmp_path: Path) -> Page:
     write_verdict(full_verdict(), tmp_path)
     page.goto((tmp_path / "index.html").as_uri())
     return page
-
-
-@pytest.mark.parametrize(
-    ("results", "outcome"),
-    [
-        ([result("A-1", "passed"), result("A-2", "skipped")], "passed"),
-        ([result("A-1", "passed"), result("P-1", "warning", "should")], "passed"),
-        ([result("A-1", "passed"), result("P-1", "expected")], "passed"),
-        ([result("A-1", "passed"), result("P-1", "failed")], "failed"),
-        ([result("A-1", "passed", "should"), result("A-2", "skipped")], "incomplete"),
-        ([result("P-1", "expected")], "incomplete"),
-        ([], "incomplete"),
-    ],
-)
-def test_outcome(results: list[CheckResult], outcome: str):
-    assert good_verdict(*results).outcome == outcome
-
-
-def test_outcome_of_a_run_that_broke_off():
-    broken_off = BilingualText("Журнал молчит", "The journal is silent")
-
-    assert replace(good_verdict(result("A-1", "passed")), broken_off=broken_off).outcome == "incomplete"
-    assert replace(good_verdict(result("A-1", "failed")), broken_off=broken_off).outcome == "failed"
-
-
-def test_complaint_of_the_expected_failures_fails_the_run():
-    verdict = replace(good_verdict(result("A-1", "passed")), complaints=[BilingualText("истёк", "expired")])
-
-    assert verdict.outcome == "failed"
-    assert "Ожидаемые отказы не подтвердились" in render_page(verdict)
-
-
-@pytest.mark.parametrize(
-    ("results", "russian", "english"),
-    [
-        (
-            ["passed"],
-            "Все проведённые обязательные проверки пройдены",
-            "All mandatory checks that were carried out passed",
-        ),
-        (["passed", "failed", "failed"], "Не пройдено обязательных проверок: 2", "Mandatory checks that failed: 2"),
-        (
-            ["passed", "expected"],
-            "Обязательные проверки пройдены, кроме ожидаемых отказов: 1",
-            "Mandatory checks passed, except for expected failures: 1",
-        ),
-        (["skipped"], "Ни одна обязательная проверка не пройдена", "No mandatory check has passed"),
-    ],
-)
-def test_verdict_in_one_sentence(results: list[CheckStatus], russian: str, english: str):
-    html = render_page(good_verdict(*[result(f"A-{n}", status) for n, status in enumerate(results, start=1)]))
-    sentence = html.partition("<strong>")[2].partition("</strong>")[0]
-
-    for language, other, text in (("ru", "en", russian), ("en", "ru", english)):
-        assert f'<span lang="{language}">' in sentence
-        words = re.sub(rf'<span lang="{other}">.*?</span>|<[^>]+>', "", sentence)
-        assert " ".join(words.split()) == text
 
 
 def test_page_is_russian_until_english_is_chosen_from_the_keyboard(opened: Page):
@@ -200,14 +72,6 @@ def test_hostile_texts_are_shown_as_texts_and_all_is_accessible_and_fits(page: P
     assert [url for url in requested_urls if not url.startswith("data:")] == [page.url]
 
 
-def test_page_names_no_address_to_load():
-    html = render_page(full_verdict())
-
-    assert re.findall(r"""(?:src|href|action|data)=["'](?!data:|#)[^"']*""", html) == []
-    assert re.findall(r"url\((?!data:)", html) == []
-    assert "@import" not in html
-
-
 def test_what_failed_comes_first_then_every_check_with_its_status_and_why_the_run_broke_off(opened: Page):
     troubles = opened.locator("main > section").filter(has=opened.locator(".trouble"))
     expect(troubles.get_by_role("heading", level=2)).to_have_text(
@@ -245,48 +109,3 @@ def test_what_failed_is_printed_unfolded_on_paper_that_is_white_even_in_the_dark
     expect(details).to_be_visible()
     expect(opened.get_by_role("group", name="Язык · Language")).to_be_hidden()
     assert opened.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-
-
-def test_source_of_our_own_is_said_to_be_ours():
-    passed = result("P-1", "passed")
-    ours = replace(passed, check=replace(passed.check, source="ours"))
-
-    assert "наше требование" in render_page(good_verdict(ours))
-
-
-def test_data_have_the_report_s_shape_and_more():
-    data = build_json(full_verdict())
-
-    assert data == json.loads(json.dumps(data))
-    assert (data["outcome"], data["started"], data["duration_s"]) == ("failed", "2026-11-03T09:05:00+00:00", 102.4)
-    assert [row["status"] for row in data["requirements"]] == [
-        *("passed", "failed", "warning", "skipped", "expected", "not-run", "interrupted")
-    ]
-    assert data["requirements"][1] == {
-        "id": "A-2",
-        "title": "Заголовок A-2",
-        "severity": "must",
-        "source": "A-1",
-        "status": "failed",
-        "reason": None,
-        "expected": {"ru": "ожидали текст", "en": "awaited текст"},
-        "seen": {"ru": "увидели текст", "en": "saw текст"},
-        "tests": [{"nodeid": "validation/checks/a.py::A-2[текст]", "outcome": "failed", "duration_s": 1.234}],
-    }
-    assert data["complaints"] == [{"ru": "жалоба текст", "en": "complaint текст"}]
-    assert data["broken_off"] == {"ru": "прервано текст", "en": "broke off текст"}
-
-
-def test_verdict_that_cannot_be_written_leaves_the_earlier_one(tmp_path: Path, monkeypatch):
-    write_verdict(full_verdict(), tmp_path)
-    earlier = (tmp_path / "requirements.json").read_bytes()
-
-    def fail(*_):
-        raise OSError("disk full")
-
-    monkeypatch.setattr(Path, "replace", fail)
-    with pytest.raises(OSError, match="disk full"):
-        write_verdict(full_verdict(HOSTILE), tmp_path)
-
-    assert (tmp_path / "requirements.json").read_bytes() == earlier
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["index.html", "requirements.json"]
