@@ -24,7 +24,8 @@ _PLAIN = (str, int, float, frozenset, set, tuple, list, dict, re.Pattern)
 
 def list_cases(*test_modules: ModuleType) -> list[Case]:
     """Returns the tests of the modules that need no fixture, or only `tmp_path`, one for each of their parameters."""
-    tests = [test for module in test_modules for name, test in vars(module).items() if name.startswith("test_")]
+    members = [member for module in test_modules for member in vars(module).items()]
+    tests = [test for name, test in members if name.startswith("test_") and inspect.isfunction(test)]
     return [case for test in tests if not hasattr(test, "hypothesis") for case in _expand(test)]
 
 

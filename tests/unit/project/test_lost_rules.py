@@ -31,6 +31,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "report.run_record": RUN,
     "validation.collector": VERDICT,
     "validation.errors": ("validation.test_outcome",),
+    "validation.expectations": ("validation.test_expectations",),
     "validation.expected": ("validation.test_expected", *VERDICT),
     "validation.outcome": ("validation.test_outcome",),
     "validation.summary": VERDICT,
