@@ -1,193 +1,43 @@
-"""Every `expect_*` can fail: each has a page on which it holds, and changes of that page after which it does not.
+"""Every `expect_*` of a helper of the scenarios can fail: on a changed page, or where the sandbox says something else.
 
-The table is complete by itself: a new `expect_*` of a page object or of a helper of the scenarios needs a row.
+The tables are complete by themselves: a new `expect_*` needs a row.
 """
 
 import importlib
-import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from automation.people import Teacher
 from mock_server.client import Link, Organization, Person, Profile, SandboxClient
-from pages.consent import ConsentDialog
-from pages.journal import MessengerCard, NavBar, TeacherOffice
-from pages.labels import JournalLabels
-from pages.messenger import ChatList, ChatPage
-from pages.messenger_settings import AccountSettingsPage
-from pages.page_names import LabelNotFoundError
-from pages.sferum import AdminConsole
-from pages.sferum_profile import InvitationPage, ProfilePage
-from pages.vendor_journal import VendorJournal
-from pages.vk_id import AccountScreen, CodeScreen, IdentityDataHelp, PhoneScreen, ProfileScreen
+from pages.journal import MessengerCard
+from pages.messenger import ChatList
+from pages.vk_id import ProfileScreen
+from tests.browser.expectation_rows import (
+    PROJECT,
+    Change,
+    Row,
+    check_row_fails,
+    check_row_holds,
+    fails,
+    list_expectations,
+    list_modules,
+    short_timeouts,
+    show,
+)
 from tests.e2e import expectations, membership, messenger
 from tests.e2e.accessibility import expect_accessible
 from tests.e2e.journal_session import JournalSession
 from tests.e2e.profile_form import Form, Typed
 
-PROJECT = Path(__file__).parents[2]
-FAILING_TIMEOUT_MS = 300
-HIDE = ("<h1", "<h1 hidden")
-Change = tuple[str, str]
-
-
-@dataclass(frozen=True)
-class Row:
-    """A page on which the check holds, and texts of it with what to put in their place, each of which breaks it."""
-
-    check: Callable[[Page], None]
-    body: str
-    changes: tuple[Change, ...]
-
-
-def heading(check: Callable[[Page], None], title: str) -> Row:
-    """Returns the row of a check that a screen with this heading is open."""
-    return Row(check, f"<h1>{title}</h1>", (HIDE, (title, "Другое"), ("h1", "p")))
-
-
-CARD_ERROR = "<p role=alert>VK ID не отвечает.</p><button>Перейти к подключению</button>"
-NAV = """<nav aria-label="Навигационная панель"><a href="#" title="Мессенджер: {words}">Мессенджер</a></nav>
-    <i data-testid="messenger-badge" class="badge {badge}"></i>"""
-REFUSED = "<p role=alert>Приглашение отозвано</p>"
 CHATS = """<h1>Чаты 2</h1><ul aria-label="Список чатов">
     <li><a href="#" title="А"><b>А</b> <i>1 участник</i></a></li>
     <li><a href="#" title="Б"><b>Б</b> <i>2 участника</i></a></li></ul>"""
-
-PAGES: dict[str, Row] = {
-    "pages.consent.ConsentDialog.expect_open": Row(
-        lambda page: ConsentDialog(page).expect_open(),
-        '<dialog open aria-label="Добавление профиля Сферум">согласие</dialog>',
-        ((" open", ""), ("Сферум", "Другой"), ("dialog", "div")),
-    ),
-    "pages.journal.NavBar.expect_connected": Row(
-        lambda page: NavBar(page).expect_connected(),
-        NAV.format(words="подключен", badge="on"),
-        (
-            ("badge on", "badge off"),
-            ("badge on", "badge"),
-            (": подключен", ": не подключен"),
-            ('"messenger-badge"', '"x"'),
-        ),
-    ),
-    "pages.journal.NavBar.expect_not_connected": Row(
-        lambda page: NavBar(page).expect_not_connected(),
-        NAV.format(words="не подключен", badge="off"),
-        (
-            ("badge off", "badge on"),
-            ("badge off", "badge"),
-            (": не подключен", ": подключен"),
-            ('"messenger-badge"', '"x"'),
-        ),
-    ),
-    "pages.journal.TeacherOffice.expect_open": heading(
-        lambda page: TeacherOffice(page).expect_open(), "Кабинет учителя"
-    ),
-    "pages.journal.MessengerCard.expect_not_connected": Row(
-        lambda page: MessengerCard(page).expect_not_connected(),
-        '<section aria-label="Мессенджер не подключен">нет</section>',
-        (("Мессенджер не подключен", "Мессенджер подключен"), ("<section", "<section hidden"), ("section", "div")),
-    ),
-    "pages.journal.MessengerCard.expect_connected": Row(
-        lambda page: MessengerCard(page).expect_connected(),
-        '<section aria-label="Мессенджер подключен">да</section>',
-        (("Мессенджер подключен", "Мессенджер не подключен"), ("<section", "<section hidden"), ("section", "div")),
-    ),
-    "pages.journal.MessengerCard.expect_error": Row(
-        lambda page: MessengerCard(page).expect_error("VK ID не отвечает."),
-        CARD_ERROR,
-        (
-            ("VK ID не отвечает.", "Сферум не отвечает."),
-            ("не отвечает.", "не отвечает. И ещё что-то."),
-            ("role=alert", ""),
-            (CARD_ERROR[: CARD_ERROR.index("<button")], ""),
-            ("<button", "<button hidden"),
-            ("Перейти к подключению", "Подождать"),
-        ),
-    ),
-    "pages.messenger.ChatList.expect_count": Row(
-        lambda page: ChatList(page).expect_count(28),
-        "<h1>Чаты 28</h1>",
-        (("28", "27"), ("28", "280"), ("28", ""), ("h1", "h2")),
-    ),
-    "pages.messenger.ChatPage.expect_open": Row(
-        lambda page: ChatPage(page).expect_open("5А"), "<h1>5А</h1>", (("5А", "5Б"), ("5А", "5А и ещё"), ("h1", "h2"))
-    ),
-    "pages.messenger_settings.AccountSettingsPage.expect_user_id": Row(
-        lambda page: AccountSettingsPage(page).expect_user_id(757),
-        "<p data-testid=user-id>757</p>",
-        (("757", "758"), ("757", "7570"), ("user-id", "other")),
-    ),
-    "pages.sferum.AdminConsole.expect_open": heading(lambda page: AdminConsole(page).expect_open(), "Статистика"),
-    "pages.sferum.AdminConsole.expect_refused": heading(
-        lambda page: AdminConsole(page).expect_refused(), "Нет доступа администратора"
-    ),
-    "pages.sferum_profile.ProfilePage.expect_open": heading(
-        lambda page: ProfilePage(page).expect_open(), "Мой учебный профиль"
-    ),
-    "pages.sferum_profile.InvitationPage.expect_refused": Row(
-        lambda page: InvitationPage(page).expect_refused("Приглашение отозвано"),
-        REFUSED,
-        (
-            ("отозвано", "использовано"),
-            (REFUSED, REFUSED + "<button>Принять приглашение</button>"),
-            (REFUSED, REFUSED + "<a href='#'>Войти через VK ID</a>"),
-            (REFUSED, ""),
-        ),
-    ),
-    "pages.vendor_journal.VendorJournal.expect_not_connected": Row(
-        lambda page: VendorJournal(page, JournalLabels()).expect_not_connected(),
-        "<h1>Мессенджер не подключен</h1>",
-        (HIDE, ("Мессенджер не подключен", "Другое")),
-    ),
-    "pages.vendor_journal.VendorJournal.expect_connected": Row(
-        lambda page: VendorJournal(page, JournalLabels()).expect_connected(),
-        "<h1>Мессенджер подключен</h1>",
-        (HIDE, ("Мессенджер подключен", "Другое")),
-    ),
-    "pages.vendor_journal.VendorJournal.expect_card": Row(
-        lambda page: VendorJournal(page, JournalLabels()).expect_card(),
-        "<h1>Мессенджер не подключен</h1>",
-        (HIDE, ("не подключен", "на ремонте")),
-    ),
-    "pages.vendor_journal.VendorJournal.expect_entrance": Row(
-        lambda page: VendorJournal(page, JournalLabels()).expect_entrance(has_office=True),
-        "<a href=#>Кабинет учителя</a>",
-        (("<a ", "<a hidden "), ("Кабинет учителя", "Кабинет завуча")),
-    ),
-    "pages.vk_id.PhoneScreen.expect_open": heading(lambda page: PhoneScreen(page).expect_open(), "Вход в VK ID"),
-    "pages.vk_id.IdentityDataHelp.expect_open": heading(
-        lambda page: IdentityDataHelp(page).expect_open(), "Невозможно получить идентификационные данные"
-    ),
-    "pages.vk_id.CodeScreen.expect_open": heading(lambda page: CodeScreen(page).expect_open(), "Подтвердите вход"),
-    "pages.vk_id.CodeScreen.expect_counting": Row(
-        lambda page: CodeScreen(page).expect_counting(),
-        "<p>Звонок поступит в течение 00:56</p>",
-        (("<p", "<p hidden"), ("поступит в течение", "поступил")),
-    ),
-    "pages.vk_id.CodeScreen.expect_error": Row(
-        lambda page: CodeScreen(page).expect_error("Неверный код"),
-        "<p role=alert>Неверный код</p>",
-        (("Неверный код", "Код устарел"), ("Неверный код", "Неверный код. Осталась 1 попытка"), ("role=alert", "")),
-    ),
-    "pages.vk_id.AccountScreen.expect_open": heading(
-        lambda page: AccountScreen(page).expect_open(), "Проверьте учётные данные"
-    ),
-    "pages.vk_id.ProfileScreen.expect_open": heading(
-        lambda page: ProfileScreen(page).expect_open(), "Новый учебный профиль"
-    ),
-    "pages.vk_id.ProfileScreen.expect_errors": Row(
-        lambda page: ProfileScreen(page).expect_errors("Первая", "Вторая"),
-        "<p role=alert>Первая</p><p role=alert>Вторая</p>",
-        (("Первая", "Другая"), ("<p role=alert>Вторая</p>", ""), ("</p><p", "</p><p role=alert>Третья</p><p")),
-    ),
-}
 
 FITS = "<div style='width: 200px; overflow: hidden'><button style='width: 150px'>Продолжить</button></div>"
 SCREEN = """<main><h1>Экран</h1></main><aside aria-label="О сервисе"><p>VK ID</p>
@@ -410,38 +260,11 @@ ELSEWHERE = {
     "tests.e2e.profile_form.Form.expect_refused",
 }
 
-
-@pytest.fixture
-def short_timeouts() -> Iterator[None]:
-    """Lets checks that fail do so soon."""
-    expect.set_options(timeout=FAILING_TIMEOUT_MS)
-    yield
-    expect.set_options(timeout=5_000)
-
-
-def list_helpers() -> list[str]:
-    """Returns the modules of page objects and the helpers of the scenarios."""
-    files = [*PROJECT.glob("pages/*.py"), *PROJECT.glob("tests/e2e/*.py"), *PROJECT.glob("tests/*.py")]
-    names = [".".join(path.relative_to(PROJECT).with_suffix("").parts) for path in files]
-    return [name for name in names if not re.search(r"\.(test_|conftest|__init__)", name)]
-
-
-def list_expectations() -> set[str]:
-    """Returns every `expect_*` of the page objects and of the helpers of the scenarios."""
-    found = set()
-    for module in map(importlib.import_module, list_helpers()):
-        own = [value for value in vars(module).values() if getattr(value, "__module__", "") == module.__name__]
-        methods = [method for kind in own if inspect.isclass(kind) for method in vars(kind).values()]
-        found |= {
-            f"{module.__name__}.{value.__qualname__}"
-            for value in [*own, *methods]
-            if inspect.isfunction(value) and value.__name__.startswith("expect_")
-        }
-    return found
+HELPER_FILES = ("tests/e2e/*.py", "tests/*.py")
 
 
 def test_each_expectation_has_a_row() -> None:
-    assert list_expectations() == {*PAGES, *HELPERS, *STATES, *ELSEWHERE}
+    assert list_expectations(*HELPER_FILES) == {*HELPERS, *STATES, *ELSEWHERE}
 
 
 def test_no_scenario_has_expectations_of_its_own() -> None:
@@ -467,25 +290,22 @@ def test_helper_that_fails_says_what_it_compared(page: Page) -> None:
 def test_every_helper_of_the_tests_is_one_that_says_so() -> None:
     hook = type(importlib.import_module("tests.e2e.membership").__loader__)
     assert hook.__name__ == "AssertionRewritingHook"
-    others = [name for name in list_helpers() if not isinstance(importlib.import_module(name).__loader__, hook)]
+    others = [
+        name
+        for name in list_modules("pages/*.py", *HELPER_FILES)
+        if not isinstance(importlib.import_module(name).__loader__, hook)
+    ]
     assert [name for name in others if name.startswith("tests.")] == []
 
 
-ROWS = PAGES | HELPERS
-
-
-@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
+@pytest.mark.parametrize("row", HELPERS.values(), ids=HELPERS)
 def test_expectation_holds_on_its_page(page: Page, row: Row) -> None:
-    show(page, row.body)
-    row.check(page)
+    check_row_holds(page, row)
 
 
-@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
-def test_expectation_fails_on_every_broken_page(page: Page, row: Row, short_timeouts: None) -> None:
-    for find, put in row.changes:
-        assert find in row.body, find
-        show(page, row.body.replace(find, put))
-        assert fails(row.check, page), f"it holds with «{put}» in place of «{find}»"
+@pytest.mark.parametrize("row", HELPERS.values(), ids=HELPERS)
+def test_expectation_fails_on_every_broken_page(page: Page, row: Row) -> None:
+    check_row_fails(page, row)
 
 
 @pytest.mark.parametrize("row", STATES.values(), ids=STATES)
@@ -495,21 +315,21 @@ def test_expectation_of_a_state_holds(page: Page, row: StateRow) -> None:
 
 
 @pytest.mark.parametrize("row", STATES.values(), ids=STATES)
-def test_expectation_of_a_state_fails_in_every_other(page: Page, row: StateRow, short_timeouts: None) -> None:
+def test_expectation_of_a_state_fails_in_every_other(page: Page, row: StateRow) -> None:
     show(page, row.body)
-    for state in row.broken_states:
-        assert fails(row.check, page, state), f"it holds in {state}"
-    if row.broken_body is not None:
-        show(page, row.broken_body)
-        assert fails(row.check, page, row.state), "it holds on the other page"
+    with short_timeouts():
+        for state in row.broken_states:
+            assert fails(row.check, page, state), f"it holds in {state}"
+        if row.broken_body is not None:
+            show(page, row.broken_body)
+            assert fails(row.check, page, row.state), "it holds on the other page"
 
 
-def test_error_of_the_browser_is_told_from_a_page(page: Page, short_timeouts: None) -> None:
-    with pytest.raises(AssertionError):
+def test_error_of_the_browser_is_told_from_a_page(page: Page) -> None:
+    with short_timeouts(), pytest.raises(AssertionError):
         expectations.expect_browser_error(page)
     page.route("**/*", lambda route: route.abort())
     page.evaluate("location.href = 'http://site.test/'")
-    expect.set_options(timeout=5_000)
     expectations.expect_browser_error(page)
 
 
@@ -524,9 +344,7 @@ def test_error_of_the_browser_is_told_from_a_page(page: Page, short_timeouts: No
     ],
     ids=["holds", "profile made", "another error", "patronymic forgotten", "sex forgotten"],
 )
-def test_refused_form_keeps_what_was_typed(
-    page: Page, changes: tuple[Change, ...], state: State, holds: bool, short_timeouts: None
-) -> None:
+def test_refused_form_keeps_what_was_typed(page: Page, changes: tuple[Change, ...], state: State, holds: bool) -> None:
     answered = FORM
     for find, put in changes:
         answered = answered.replace(find, put)
@@ -535,21 +353,7 @@ def test_refused_form_keeps_what_was_typed(
     page.goto("http://site.test/")
     refuse = form_of(page, state).expect_refused
     if holds:
-        expect.set_options(timeout=5_000)
         refuse(PETROVA, "Ошибка")
     else:
-        with pytest.raises(AssertionError):
+        with short_timeouts(), pytest.raises(AssertionError):
             refuse(PETROVA, "Ошибка")
-
-
-def show(page: Page, body: str) -> None:
-    page.set_content(f"<!doctype html><html lang=ru><title>Экран</title><body style='margin: 0'>{body}")
-
-
-def fails(check: Callable[..., None], *arguments: object) -> bool:
-    """Returns whether the check raises what a scenario fails with."""
-    try:
-        check(*arguments)
-    except (AssertionError, LabelNotFoundError, ValueError):  # ValueError: an unpacking that says «exactly one»
-        return True
-    return False

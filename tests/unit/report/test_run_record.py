@@ -115,7 +115,7 @@ STEPS = [
     ("requirement", "indexes"), [("A-1", [0, 1, 2, 3, 4, 6, 7, 8]), ("A-2", [2, 3, 5]), ("D-1", range(9))]
 )
 def test_page_shows_the_steps_of_the_requirement(requirement: str, indexes: Sequence[int]) -> None:
-    steps = [StepRecord(**{**step, "title": str(index)}) for index, step in enumerate(STEPS)]  # type: ignore[typeddict-item]
+    steps = [StepRecord(**{**step, "title": str(index)}) for index, step in enumerate(STEPS)]
     record = TestRecord("a", evidence=EvidenceRecord(steps=steps, pages=[], sources=[]))
     assert [step["title"] for step in record.find_steps(requirement)] == [str(index) for index in indexes]
 

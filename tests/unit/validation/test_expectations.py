@@ -8,6 +8,7 @@ import importlib
 import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -133,7 +134,7 @@ def walkthrough(*, calls: bool = True, because: str = "") -> Any:
 
 
 def tell(*texts: str) -> Callable[[], None]:
-    return lambda: test_tokens.expect_unseen(unlinked().vendor, walkthrough(), texts, ("здесь", "here"))  # type: ignore[arg-type]
+    return lambda: test_tokens.expect_unseen(unlinked().vendor, walkthrough(), texts, ("здесь", "here"))
 
 
 def name_refusal(message: str, failure: str = OUTAGE) -> Callable[[], None]:
@@ -192,7 +193,7 @@ def probe(is_found: bool) -> Any:
 
 def rows(check: Callable[[Any], None], good: list[Any], bad: list[Any]) -> tuple[list[Callable[[], None]], ...]:
     """Returns a row: the check of each session in which it holds, and of those in which it does not."""
-    return tuple([lambda session=session: check(session) for session in sessions] for sessions in (good, bad))
+    return tuple([partial(check, session) for session in sessions] for sessions in (good, bad))
 
 
 FALSE = [REFUSAL, "Профиль уже привязан к другому", "You declined"]
