@@ -45,21 +45,13 @@ def last_signed_in() -> None:
 @mistake
 def one_lock() -> None:
     """Одна блокировка на всех: пока привязывается один, остальные ждут."""
-
-    @replaces(linking, "link_by_answer")
-    def link_by_answer(original: Link, *args: object) -> Outcome:
-        with _ONE_LOCK:
-            return original(*args)
+    _link_one_at_a_time()
 
 
 @mistake
 def one_lock_for_pages() -> None:
     """Одна блокировка на всех: пока привязывается один, другим не открывается и карточка."""
-
-    @replaces(linking, "link_by_answer")
-    def link_by_answer(original: Link, *args: object) -> Outcome:
-        with _ONE_LOCK:
-            return original(*args)
+    _link_one_at_a_time()
 
     @replaces(chats, "card")
     def card(view: View, request: HttpRequest) -> HttpResponse:
@@ -185,3 +177,10 @@ def refusal_unlinks() -> None:
         if outcome is outcomes.CONSENT_DENIED:
             linking.unlink(teacher)
         return outcome
+
+
+def _link_one_at_a_time() -> None:
+    @replaces(linking, "link_by_answer")
+    def link_by_answer(original: Link, *args: object) -> Outcome:
+        with _ONE_LOCK:
+            return original(*args)
