@@ -31,7 +31,6 @@ from tests.browser.expectation_rows import (
     show,
 )
 from tests.e2e import expectations, membership, messenger
-from tests.e2e.accessibility import expect_accessible
 from tests.e2e.journal_session import JournalSession
 from tests.e2e.profile_form import Form, Typed
 
@@ -111,11 +110,6 @@ HELPERS: dict[str, Row] = {
         lambda page: messenger.expect_guides_chats(ChatList(page)),
         GUIDES_CHATS,
         (("Чаты 28", "Чаты 27"), ("251 подписчик", "252 подписчика"), ("10А", "10Б")),
-    ),
-    "tests.e2e.accessibility.expect_accessible": Row(
-        expect_accessible,
-        "<main><h1>Экран</h1><label>Имя <input></label></main>",
-        (("<label>Имя ", "<label>"), ("h1", "h2"), ("<main>", "<main><img src=data:,>")),
     ),
 }
 

@@ -7,17 +7,14 @@ from automation.admin_console import enter_admin_console
 from automation.factories import People, generate_phone
 from automation.job_browser import JobError
 from automation.linking import open_chats
-from automation.people import Teacher
 from automation.target import Target
 from automation.vk_id_login import CodeSource, VkIdLogin
 from mock_server.client import SandboxClient
 from pages.messenger import ChatList, ChatPage
-from pages.messenger_settings import ACCOUNT_PATH
-from pages.sferum import AdminConsole, Home, Invitations, Members, Organizations
+from pages.sferum import AdminConsole, Home, Members, Organizations
 from pages.vk_id import PhoneScreen
-from tests.e2e.accessibility import expect_accessible
 from tests.e2e.journal_session import OpenJournal
-from tests.e2e.shortcuts import NewPage, apply_for_membership, open_admin_console, remember
+from tests.e2e.shortcuts import NewPage, open_admin_console, remember
 
 
 @pytest.mark.requirement("D-1")
@@ -168,34 +165,3 @@ def test_two_people_have_one_dialog(
     ChatPage(other_page).go_back()
     ChatList(other_page).expect_count(1)
     expect(ChatList(other_page).row(f"{first.first_name} {first.last_name}")).to_contain_text("Личный диалог")
-
-
-@pytest.mark.requirement("D-1")
-def test_console_is_accessible(
-    page: Page, target: Target, people: People, person: Teacher, new_page: NewPage, sandbox: SandboxClient
-) -> None:
-    """Экраны кабинета доступны: axe не находит нарушений."""
-    member = {"last_name": "Хазеев", "first_name": "Рустем", "role": "teacher"}
-    school = people.create_organization(members=[member])
-    phone = people.create_administrator(school)
-    apply_for_membership(new_page(), target, sandbox, person.phone, school)
-    open_admin_console(page, target, sandbox, phone, school).expect_open()
-    expect_accessible(page)
-    for path in ("/members", "/applications", "/invitations"):
-        page.goto(f"{target.sferum}/organizations/{school}{path}")
-        if path == "/invitations":
-            Invitations(page).create("5А")
-            expect(Invitations(page).sent).to_have_count(1)
-        expect_accessible(page)
-
-
-@pytest.mark.requirement("F-2", "E-2")
-def test_sferum_and_messenger_are_accessible(
-    page: Page, target: Target, person: Teacher, sandbox: SandboxClient
-) -> None:
-    """Первая страница Сферума и «Мой учебный профиль», настройки и аккаунт мессенджера доступны."""
-    remember(page, sandbox, person.phone)
-    sferum, messenger = target.sferum, target.messenger
-    for address in (sferum, f"{sferum}/profile", f"{messenger}/settings", f"{messenger}{ACCOUNT_PATH}"):
-        page.goto(address)
-        expect_accessible(page)

@@ -59,7 +59,9 @@ def _show_codes(studio: Studio) -> Shots:
     yield "code, e-mail, resend", browser.submit(browser.connect(), login=email)
     person, browser = _open(studio)
     studio.sandbox.set_confirmation(person.phone, resend_s=0)
-    yield "code, resend", browser.submit(browser.connect(), login=person.phone)
+    code = browser.submit(browser.connect(), login=person.phone)
+    yield "code, resend", code
+    yield "code, resend, mistake", browser.submit(code, code=HOSTILE)
 
 
 def _show_accounts(studio: Studio) -> Shots:
