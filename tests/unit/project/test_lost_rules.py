@@ -33,6 +33,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "validation.errors": ("validation.test_outcome",),
     "validation.expectations": ("validation.test_expectations",),
     "validation.expected": ("validation.test_expected", *VERDICT),
+    "validation.messages": ("validation.test_messages", "validation.test_expectations"),
     "validation.outcome": ("validation.test_outcome",),
     "validation.summary": VERDICT,
     "validation.verdict": ("validation.test_verdict",),

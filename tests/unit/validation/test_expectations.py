@@ -328,6 +328,25 @@ def test_expectation_holds_and_fails(name: str) -> None:
         assert [number for number, check in enumerate(bad, start=1) if not fails(check)] == [], "it holds there"
 
 
+@pytest.mark.parametrize(
+    ("in_window", "at_card", "earlier", "message"),
+    [
+        (True, True, True, "в окне"),
+        (False, True, True, "на карточке"),
+        (False, False, True, "раньше"),
+        (False, False, False, ""),
+    ],
+)
+def test_message_is_read_wherever_it_is_shown(in_window: bool, at_card: bool, earlier: bool, message: str) -> None:
+    seen = [SimpleNamespace(text="раньше")] if earlier else []
+    session = unlinked(errors_seen=seen, error=shown(in_window, "в  окне"))
+    session.journal.error = shown(at_card, "на карточке")
+    session.context.pages.insert(0, session.page)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(messages, "open_journal", lambda file, page, teacher: file)
+        assert messages.read_error_message(session) == message
+
+
 def fails(check: Callable[[], None]) -> bool:
     """Returns whether the check blames the journal."""
     try:

@@ -3,7 +3,7 @@
 import pytest
 
 from validation.errors import CheckFailedError
-from validation.messages import expect_no_false_cause, names_outage, names_refusal
+from validation.messages import expect_no_false_cause, names_outage, names_refusal, shorten
 
 OUTAGES = [
     "VK ID сейчас недоступен. Чаты не подключены, попробуйте ещё раз.",
@@ -59,3 +59,76 @@ def test_service_that_refused_may_have_had_the_profile_for_its_reason() -> None:
 )
 def test_refusals_and_outages_are_told_apart(message: str, refusal: bool, outage: bool) -> None:
     assert (names_refusal(message), names_outage(message)) == (refusal, outage)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        *("Отказ", "Отменено", "Отклонено", "Нет согласия", "Не разрешено", "Доступ не предоставлен", "Вход прерван"),
+        *("Declined", "Access denied", "Deny", "Refused", "Rejected", "Cancelled", "No consent", "Not permitted"),
+        *("Сез баш тарттыгыз", "Ризалык юк; ризалыксыз", "Кире кактылар"),
+    ],
+)
+def test_word_of_a_refusal_is_known(message: str) -> None:
+    assert names_refusal(message)
+    assert not names_outage(message)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        *("Сервис не отвечает", "Сервис не ответил", "Сервис недоступен", "Произошёл сбой", "Неполадки на сервере"),
+        *("Сервер перегружен", "Нет связи", "Потеряна связь", "Не удалось связаться", "Технические работы"),
+        *("Service unavailable", "It does not respond", "It does not answer", "Outage", "Out of order", "Timed out"),
+        *("Timeout", "Overloaded", "VK ID җавап бирмәде", "VK ID эшләми"),
+    ],
+)
+def test_word_of_an_outage_is_known(message: str) -> None:
+    assert names_outage(message)
+    assert not names_refusal(message)
+    expect_no_false_cause(f"{message}. Вы отказались")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        *(
+            "Вы сами отказались",
+            "Вы отменили вход",
+            "Вы отклонили запрос",
+            "Вы не разрешили доступ",
+            "Вы не дали ничего",
+        ),
+        *("Вы не согласились", "Вы не предоставили доступ", "Согласие не дано", "Согласие не получено"),
+        *("Согласие не предоставлено", "You have declined", "You denied it", "You refused", "You rejected it"),
+        *("You cancelled it", "You did not agree", "You did not consent", "You did not allow it"),
+        *("The consent was not given", "Consent denied", "Consent declined", "Consent refused", "Сез баш тарттыгыз"),
+        *("Сез бирмәдегез", "Ризалыгыгыз бирмәд", "Ризалык баш тарт"),
+    ],
+)
+def test_blame_of_the_teacher_is_found(message: str) -> None:
+    with pytest.raises(CheckFailedError, match="отказе учителя"):
+        expect_no_false_cause(message, is_outage=False)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        *("Профиль уже привязан", "Аккаунт уже подключён", "Учётная запись уже используется", "Профиль уже занят"),
+        *("Он привязан кому-то другому", "Это другой профиль", "Он у другого учителя", "Чужой аккаунт"),
+        *("Он принадлежит другим пользователям", "Он дан чужому человеку", "Он у другого сотрудника"),
+        *("Это другой учётный профиль", "Не тот профиль", "Неверный профиль", "Неправильный профиль", "Wrong profile"),
+        *(f"It is another {word}" for word in ("user", "account", "person", "teacher", "profile")),
+        *(f"The profile is already {word}" for word in ("linked", "connected", "attached", "used", "taken")),
+        "The account is already being used",
+    ],
+)
+def test_blame_of_the_profile_is_found(message: str) -> None:
+    with pytest.raises(CheckFailedError, match="привязанном профиле"):
+        expect_no_false_cause(message)
+    expect_no_false_cause(message, is_outage=False)
+
+
+def test_long_message_is_cut() -> None:
+    assert shorten("я" * 200) == "я" * 200
+    assert shorten("я" * 201) == "я" * 200 + "…"
