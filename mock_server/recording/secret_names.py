@@ -4,8 +4,8 @@ import re
 
 _WORD = re.compile(r"[A-ZА-ЯЁ]+(?![a-zа-яё])|[A-ZА-ЯЁ]?[a-zа-яё]+|\d+")
 _SECRET = re.compile(
-    "(?:auth|authorization|assertion|bearer|code|credential|csrf|invitation|invite|mfa|nonce|otp|pin|pswd|psw|pwd|pw"
-    "|sess|session|sid|ticket|totp|xsrf)s?|pass|код(?:а|у|ом|ы|ов)?|ключ(?:а|у|ом|и|ей)?"
+    "(?:auth|authorization|assertion|bearer|code|csrf|invitation|invite|mfa|nonce|otp|pin|pswd|psw|pwd|pw"
+    "|sess|session|sid|ticket|xsrf)s?|pass|код(?:а|у|ом|ы|ов)?|ключ(?:а|у|ом|и|ей)?"
 )
 # `action` belongs to the silent-token flow: it holds the journal's token.
 _SECRET_AT_END = re.compile("(?:action|hash|sig|sign|signature|state)s?")
