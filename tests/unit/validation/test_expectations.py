@@ -75,13 +75,16 @@ class Session:
         self.context = SimpleNamespace(pages=pages)
         self.vendor = SimpleNamespace(
             sandbox=changes.get("sandbox", True),
-            pace=SimpleNamespace(harmless_texts=frozenset({"Сохранено"}), learn=lambda _: self.learned.append("pace")),
+            pace=SimpleNamespace(harmless_texts=frozenset({"Сохранено"}), learn=lambda *_: self.learned.append("pace")),
             file=SimpleNamespace(organization=SimpleNamespace(id=700001), error=changes.get("error", shown(False))),
             find_linked_profile_ids=lambda _: links,
             find_linking_operation=lambda _: "attach",
             is_journal=lambda url: url.startswith("http://journal.test"),
             client=SimpleNamespace(secrets=lambda: {"secret": SECRET}),
         )
+        self.vendor.pace.card_comes_complete = False
+        self.consent = SimpleNamespace(way_back_s=0.0, answer=lambda *_, **__: None)
+        self._activity = SimpleNamespace(scripted=0)
         self.is_known_to_sferum = lambda: bool(links)
         self.journal = SimpleNamespace(
             expect_connected=holds(connected),
@@ -152,7 +155,7 @@ def fail_service(session: Any) -> Callable[[], None]:
     """Returns the check that failures of a service are reported."""
 
     def expect_it() -> None:
-        session.begin = lambda: (None, SimpleNamespace(link=None))
+        session.connect = lambda: None
         session.leave = lambda _: None
         session.apply_fault = lambda *_, **__: nullcontext(1)
         with pytest.MonkeyPatch.context() as patch:
@@ -166,8 +169,7 @@ def try_again(session: Any) -> Callable[[], None]:
     """Returns the check that the next try links."""
 
     def expect_it() -> None:
-        session.begin = lambda: (None, SimpleNamespace(link=None))
-        session.intercept_return = lambda *_: HERE
+        session.reach_return = lambda: (None, HERE)
         session.apply_fault = lambda *_, **__: nullcontext(1)
         session.has_applied_fault = lambda _: True
         session.link = session.expect_linked
