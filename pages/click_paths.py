@@ -5,7 +5,7 @@ from functools import reduce
 
 from playwright.sync_api import Locator, TimeoutError
 
-from pages.labels import ActionLabel, find_action, list_preferred_actions, list_steps
+from pages.labels import ActionLabel, find_action, find_dialog, list_preferred_actions, list_steps
 from pages.windows import Window
 
 _REACHABLE_TIMEOUT_MS = 500
@@ -86,14 +86,17 @@ class ClickPath:
             pressed.wait_for(timeout=_NEXT_TIMEOUT_MS)
 
     def _choose(self, index: int) -> Locator:
-        for preferred in self._list_preferred(index):
+        # Most pages have no dialog: asking for one is quick, asking for each name in it is not.
+        in_dialog = self._is_repeated(index) or find_dialog(self._window).count() > 0
+        for preferred in self._list_preferred(index, in_dialog=in_dialog):
             if preferred.count():
                 return preferred.first
         found = self._found[index]
         return found.last if self._is_repeated(index) else found.first
 
-    def _list_preferred(self, index: int) -> list[Locator]:
-        preferred = list_preferred_actions(self._window, self._steps[index], self._cards[index])
+    def _list_preferred(self, index: int, *, in_dialog: bool = True) -> list[Locator]:
+        step, card = self._steps[index], self._cards[index]
+        preferred = list_preferred_actions(self._window, step, card, in_dialog=in_dialog)
         return preferred[:1] if self._is_repeated(index) else preferred  # that of a dialog
 
     def _is_repeated(self, index: int) -> bool:

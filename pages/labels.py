@@ -152,15 +152,22 @@ def find_action(window: Window, label: Label, card: Locator | None = None) -> Lo
     return _find_by_role(scope, compile_name(label)).or_(by_text).filter(visible=True)
 
 
-def list_preferred_actions(window: Window, label: Label, card: Locator | None = None) -> list[Locator]:
+def find_dialog(window: Window) -> Locator:
+    """Returns what is open over the page."""
+    return window.locator(_DIALOGS).filter(visible=True)
+
+
+def list_preferred_actions(
+    window: Window, label: Label, card: Locator | None = None, *, in_dialog: bool = True
+) -> list[Locator]:
     """Returns what to press of all that `find_action` finds: the first of these that is there.
 
-    An open dialog comes before the page under it, and a name that is the label alone before one that has more between
-    marks: «Войти» before «Войти (ЕСИА)».
+    An open dialog, where there may be one (`in_dialog`), comes before the page under it, and a name that is the label
+    alone before one that has more between marks: «Войти» before «Войти (ЕСИА)».
     """
     if isinstance(label, Selector):
         return []
-    scopes = [card] if card else [window.locator(_DIALOGS).filter(visible=True), window]
+    scopes = [card] if card else [*([find_dialog(window)] if in_dialog else []), window]
     names = (compile_whole_name(label), compile_name(label))
     return [_find_by_role(scope, name).filter(visible=True) for scope in scopes for name in names]
 
