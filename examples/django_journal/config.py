@@ -9,6 +9,8 @@ CLIENT_ID = "52000001"
 """The journal's application at VK ID: a confidential client."""
 ORGANIZATION_ID = 700001
 """The school at Sferum."""
+OTHER_ORGANIZATION_ID = 700011
+"""The other school that keeps its journal here, at Sferum."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Attempts to link: what the journal keeps while a browser is at VK ID.
 
 An attempt belongs to the session of one browser, so that nobody can be tricked into finishing an attempt of another
-person. It accepts one answer of VK ID. A session may have several attempts, one per tab.
+person, and to the school in which it began. It accepts one answer of VK ID. A session may have several attempts, one
+per tab.
 """
 
 import secrets
@@ -22,6 +23,8 @@ class LinkAttempt:
     """One way of a browser to VK ID and back."""
 
     session_key: str
+    organization_id: int
+    """The school, by its ID at Sferum."""
     state: str
     code_verifier: str
     started_at: float
@@ -45,9 +48,9 @@ LOCK = threading.Lock()
 """Guards ATTEMPTS and the answers in them."""
 
 
-def start_attempt(session_key: str) -> LinkAttempt:
-    """Starts an attempt of this session."""
-    attempt = LinkAttempt(session_key, new_state(), new_code_verifier(), time.monotonic())
+def start_attempt(session_key: str, organization_id: int) -> LinkAttempt:
+    """Starts an attempt of this session, to link the teacher in this school."""
+    attempt = LinkAttempt(session_key, organization_id, new_state(), new_code_verifier(), time.monotonic())
     with LOCK:
         _delete_expired()
         ATTEMPTS[session_key, attempt.state] = attempt

@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from examples.django_journal.config import CLIENT_ID, ORGANIZATION_ID, get_config
+from examples.django_journal.config import CLIENT_ID, get_config
 from examples.django_journal.http_client import ServiceUnavailableError, call
 from examples.django_journal.teachers import Teacher
 
@@ -24,6 +24,6 @@ def detach(teacher: Teacher) -> None:
 
 
 def person_url(teacher: Teacher) -> str:
-    """Returns the address of the teacher at Sferum."""
+    """Returns the address of the teacher at Sferum: that of the school in which they are linked."""
     person_id = quote(teacher.person_id, safe="")
-    return f"{get_config().sferum}/api/organizations/{ORGANIZATION_ID}/people/{person_id}"
+    return f"{get_config().sferum}/api/organizations/{teacher.organization_id}/people/{person_id}"

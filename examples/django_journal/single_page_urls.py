@@ -14,6 +14,7 @@ urlpatterns = [
     path("api/session", require_GET(api.session)),
     path("api/sign-in", require_POST(api.sign_in)),
     path("api/sign-out", require_POST(api.sign_out)),
+    path("api/school", require_POST(api.change_school)),
     path("api/chats", require_GET(api.chats)),
     path("api/link-attempts", require_POST(api.start_attempt)),
     path("api/vk-answers", require_POST(api.accept_answer)),

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", require_GET(pages.home), name="home"),
     path("sign-in", accounts.sign_in, name="sign-in"),
     path("sign-out", require_POST(accounts.sign_out), name="sign-out"),
+    path("school", require_POST(accounts.change_school), name="school"),
     path("desk", require_GET(pages.workplace), name="workplace"),
     path("chats", require_GET(chats.card), name="chats"),
     path("chats/connect", require_POST(chats.connect), name="connect"),

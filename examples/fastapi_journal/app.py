@@ -17,7 +17,7 @@ from examples.fastapi_journal.linking import Links
 from examples.fastapi_journal.services import ServiceError, Services
 from examples.fastapi_journal.sessions import COOKIE, Session
 from examples.fastapi_journal.settings import APP_ID, Settings
-from examples.fastapi_journal.teachers import TEACHERS
+from examples.fastapi_journal.teachers import OTHER_JOBS, SCHOOLS, TEACHERS, find_job, find_other_job
 
 _FOLDER = Path(__file__).parent
 _TEMPLATES = Jinja2Templates(_FOLDER / "templates")
@@ -123,6 +123,13 @@ def sign_out(request: Request, journal: JournalDep) -> Response:
     return response
 
 
+@router.post("/school")
+def change_school(session: SessionDep) -> Response:
+    """Takes a teacher who works in two schools to the other one."""
+    session.teacher = find_other_job(session.teacher) or session.teacher
+    return RedirectResponse("/", 303)
+
+
 @router.get("/")
 def home(request: Request, session: SessionDep) -> Response:
     """Shows the page that follows signing in."""
@@ -168,11 +175,12 @@ def callback(request: Request, journal: JournalDep, session: SessionDep) -> Resp
     attempt, is_first = session.accept_answer(answer.get("state", ""), request.url.query)
     if attempt is None:
         return _render(request, "answer_rejected.html", {"teacher": session.teacher}, 400, _NO_REFERRER)
+    teacher = find_job(session.teacher, attempt.organization_id)  # who is now perhaps at the other school
     if is_first:
-        attempt.finish(lambda: journal.links.link(session.teacher, answer))
+        attempt.finish(lambda: journal.links.link(teacher, answer))
     flash = attempt.flash.result()  # a reload waits for the first request
     # A reload shows the message again, unless the link has changed since.
-    if is_first or flash.ok == (journal.links.get_profile_id(session.teacher) is not None):
+    if is_first or flash.ok == (journal.links.get_profile_id(teacher) is not None):
         session.flash = flash
     return RedirectResponse("/messages", 303, _NO_REFERRER)
 
@@ -181,13 +189,15 @@ def callback(request: Request, journal: JournalDep, session: SessionDep) -> Resp
 def unlink(
     journal: JournalDep, login: Annotated[str, Form()] = "", x_stand_key: Annotated[str, Header()] = ""
 ) -> Response:
-    """Unlinks a teacher of a test stand. `login` is a field of the form, the key is a header."""
+    """Unlinks a teacher of a test stand, in all schools. `login` is a field of the form, the key is a header."""
     if not hmac.compare_digest(x_stand_key.encode(), journal.settings.stand_key.encode()):
         return JSONResponse({"error": "X-Stand-Key is missing or wrong"}, 403)
     if login not in TEACHERS:
         return JSONResponse({"error": "login: there is no such teacher"}, 404)
     try:
-        journal.links.unlink(TEACHERS[login])
+        for jobs in (TEACHERS, OTHER_JOBS):
+            if login in jobs:
+                journal.links.unlink(jobs[login])
     except ServiceError:
         return JSONResponse({"error": "Sferum did not detach the teacher, who is still linked"}, 502)
     return Response(status_code=204)
@@ -200,4 +210,8 @@ def _render(
     status: int = 200,
     headers: dict[str, str] | None = None,
 ) -> Response:
-    return _TEMPLATES.TemplateResponse(request, name, context, status, headers)
+    teacher = (context or {}).get("teacher")
+    other_job = find_other_job(teacher) if teacher else None
+    schools = {"school": SCHOOLS[teacher.organization_id]} if teacher else {}
+    schools |= {"other_school": SCHOOLS[other_job.organization_id]} if other_job else {}
+    return _TEMPLATES.TemplateResponse(request, name, schools | (context or {}), status, headers)

@@ -27,11 +27,11 @@ class Links:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._profile_ids: dict[str, int] = {}
+        self._profile_ids: dict[tuple[int, str], int] = {}
 
     def get_profile_id(self, teacher: Teacher) -> int | None:
         """Returns the ID of the teacher's profile; None when the teacher is not linked."""
-        return self._profile_ids.get(teacher.login)
+        return self._profile_ids.get(key_of(teacher))
 
     def link(self, teacher: Teacher, answer: Mapping[str, str]) -> Flash:
         """Links the teacher by the query parameters that VK sent the browser back with."""
@@ -53,13 +53,13 @@ class Links:
             return SFERUM_UNAVAILABLE
         except ServiceRefusedError:
             return SFERUM_REFUSED
-        self._profile_ids[teacher.login] = access.profile_id
+        self._profile_ids[key_of(teacher)] = access.profile_id
         return LINKED
 
     def unlink(self, teacher: Teacher) -> None:
         """Unlinks at Sferum, then here. Raises ServiceError when Sferum fails, and leaves the link as it was."""
         self._services.detach(teacher)
-        self._profile_ids.pop(teacher.login, None)
+        self._profile_ids.pop(key_of(teacher), None)
 
     def _undo_attach(self, teacher: Teacher, access: Access) -> None:
         with suppress(ServiceError):
@@ -67,6 +67,11 @@ class Links:
         # A failure here does no harm: the next attempt attaches the same profile again.
         with suppress(ServiceError):
             self.unlink(teacher)
+
+
+def key_of(teacher: Teacher) -> tuple[int, str]:
+    """Returns under what a link is stored: each school of a teacher has a link of its own."""
+    return teacher.organization_id, teacher.login
 
 
 def _parse_payload(answer: Mapping[str, str]) -> tuple[str, str] | None:

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import httpx
 
-from examples.fastapi_journal.settings import APP_ID, ORGANIZATION_ID, Settings
+from examples.fastapi_journal.settings import APP_ID, Settings
 from examples.fastapi_journal.teachers import Teacher
 
 _API_VERSION = "5.199"
@@ -75,7 +75,7 @@ class Services:
 
     def _person_url(self, teacher: Teacher) -> str:
         number = quote(teacher.number, safe="")
-        return f"{self._settings.sferum}/api/organizations/{ORGANIZATION_ID}/people/{number}"
+        return f"{self._settings.sferum}/api/organizations/{teacher.organization_id}/people/{number}"
 
     def _call(self, method: str, url: str, **request: Any) -> dict[str, Any]:
         try:

@@ -29,6 +29,8 @@ class Flash:
 class LinkAttempt:
     """One way of a browser to VK and back."""
 
+    organization_id: int
+    """The school in which it began, by its ID at Sferum."""
     answer: str | None = None
     """The query string that VK sent the browser back with; None until then."""
     flash: Future[Flash] = field(default_factory=Future)
@@ -57,7 +59,7 @@ class Session:
         """Starts an attempt to link; returns its state, which nobody can guess and no other session has."""
         state = new_state()
         with self._lock:
-            self._attempts[state] = LinkAttempt()
+            self._attempts[state] = LinkAttempt(self.teacher.organization_id)
             while len(self._attempts) > _MAX_ATTEMPTS:
                 del self._attempts[next(iter(self._attempts))]
         return state

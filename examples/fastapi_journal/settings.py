@@ -6,6 +6,8 @@ APP_ID = "52000002"
 """The journal's application at VK."""
 ORGANIZATION_ID = 700003
 """The lyceum at Sferum."""
+OTHER_ORGANIZATION_ID = 700013
+"""The other school that keeps its journal here, at Sferum."""
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from examples.django_journal.config import get_config
-from examples.django_journal.teachers import TEACHERS, Teacher
+from examples.django_journal.config import ORGANIZATION_ID, get_config
+from examples.django_journal.teachers import TEACHERS, Teacher, find_teacher
 
 View = Callable[[HttpRequest], HttpResponse]
 TeacherView = Callable[[HttpRequest, Teacher], HttpResponse]
@@ -43,9 +43,18 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("sign-in")
 
 
+def change_school(request: HttpRequest) -> HttpResponse:
+    """Takes a teacher who works in two schools to the other one."""
+    teacher = current_teacher(request)
+    if teacher and teacher.other_job:
+        request.session["organization_id"] = teacher.other_job.organization_id
+    return redirect("home")
+
+
 def current_teacher(request: HttpRequest) -> Teacher | None:
-    """Returns the teacher who is signed in."""
-    return TEACHERS.get(request.session.get("login", ""))
+    """Returns the teacher who is signed in, as the school knows them in which they are."""
+    organization_id = request.session.get("organization_id", ORGANIZATION_ID)
+    return find_teacher(request.session.get("login", ""), organization_id)
 
 
 def teacher_required(view: TeacherView) -> View:

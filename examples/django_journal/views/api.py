@@ -5,6 +5,7 @@ Requests that change something carry the token of `session` in `X-CSRFToken`: a 
 
 from dataclasses import asdict
 from functools import wraps
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -33,7 +34,7 @@ def teacher_required(view: TeacherView) -> View:
 def session(request: HttpRequest) -> HttpResponse:
     """Returns who is signed in, and the CSRF token of this browser."""
     teacher = current_teacher(request)
-    about_teacher = {"full_name": teacher.full_name, "classes": teacher.classes} if teacher else None
+    about_teacher = _describe(teacher) if teacher else None
     return JsonResponse({"teacher": about_teacher, "csrf_token": get_token(request)})
 
 
@@ -50,6 +51,13 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 @teacher_required
+def change_school(request: HttpRequest, _teacher: Teacher) -> HttpResponse:
+    """Takes a teacher who works in two schools to the other one."""
+    accounts.change_school(request)
+    return session(request)
+
+
+@teacher_required
 def chats(request: HttpRequest, teacher: Teacher) -> HttpResponse:
     """Returns whether the chats are connected, and what the teacher should be told."""
     profile, notice = load_card(request, teacher)
@@ -61,7 +69,7 @@ def start_attempt(request: HttpRequest, teacher: Teacher) -> HttpResponse:
     """Starts an attempt to link; returns the address at VK ID. The code verifier stays here."""
     if links.get_profile(teacher):
         return _error("linked", 409)
-    attempt = link_attempts.start_attempt(request.session.session_key)
+    attempt = link_attempts.start_attempt(request.session.session_key, teacher.organization_id)
     return JsonResponse({"url": vk_id.authorize_url(attempt)}, status=201)
 
 
@@ -76,6 +84,15 @@ def disconnect(request: HttpRequest, teacher: Teacher) -> HttpResponse:
     """Unlinks the teacher. `chats` tells what has come of it."""
     notices.add_notice(request.session.session_key, linking.unlink(teacher))
     return HttpResponse(status=204)
+
+
+def _describe(teacher: Teacher) -> dict[str, Any]:
+    return {
+        "full_name": teacher.full_name,
+        "classes": teacher.classes,
+        "school": teacher.school,
+        "other_school": teacher.other_job.school if teacher.other_job else None,
+    }
 
 
 def _error(code: str, status: int) -> JsonResponse:

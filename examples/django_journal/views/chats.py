@@ -7,7 +7,7 @@ from django.urls import reverse
 from examples.django_journal import link_attempts, linking, links, notices, outcomes, vk_id
 from examples.django_journal.config import get_config
 from examples.django_journal.outcomes import Outcome
-from examples.django_journal.teachers import Teacher
+from examples.django_journal.teachers import Teacher, find_teacher
 from examples.django_journal.views.accounts import teacher_required
 from examples.django_journal.vk_id import Profile
 
@@ -37,7 +37,7 @@ def connect(request: HttpRequest, teacher: Teacher) -> HttpResponse:
     """Starts an attempt to link and sends the browser to VK ID."""
     if links.get_profile(teacher):
         return redirect("chats")
-    attempt = link_attempts.start_attempt(request.session.session_key)
+    attempt = link_attempts.start_attempt(request.session.session_key, teacher.organization_id)
     return redirect(vk_id.authorize_url(attempt))
 
 
@@ -91,6 +91,7 @@ def accept_answer(request: HttpRequest, teacher: Teacher) -> bool:
     attempt, is_first = link_attempts.accept_answer(session_key, answer.get("state", ""), request.GET.urlencode())
     if attempt is None:
         return False
+    teacher = find_teacher(teacher.login, attempt.organization_id) or teacher  # now perhaps at the other school
     if is_first:
         attempt.finish(lambda: linking.link_by_answer(teacher, attempt, answer))
     outcome = attempt.outcome.result()  # a reload waits for the first request

@@ -38,8 +38,8 @@ def last_signed_in() -> None:
         return response
 
     @replaces(sferum, "attach")
-    def attach(original: Callable[[Teacher, str], None], _teacher: Teacher, access_token: str) -> None:
-        original(_SIGNED_IN[0], access_token)
+    def attach(original: Callable[[Teacher, str], None], teacher: Teacher, access_token: str) -> None:
+        original(teacher if teacher.login == _SIGNED_IN[0].login else _SIGNED_IN[0], access_token)
 
 
 @mistake

@@ -15,6 +15,7 @@ from examples.django_journal.views.accounts import View, current_teacher
 from tests.examples.mistakes.patching import add_query, mistake, replaces
 
 Find = Callable[[str, str], LinkAttempt | None]
+Start = Callable[[str, int], LinkAttempt]
 DjangoSettings = Callable[[Config], dict[str, Any]]
 _COOKIE_PATH = "/vk"
 _OWNERS: dict[str, str] = {}
@@ -129,7 +130,7 @@ def attempts_of_the_teacher() -> None:
         return find(session_key, state) or next(own, None)
 
     @replaces(link_attempts, "start_attempt")
-    def start_attempt(original: Callable[[str], LinkAttempt], session_key: str) -> LinkAttempt:
-        attempt = original(session_key)
+    def start_attempt(original: Start, session_key: str, organization_id: int) -> LinkAttempt:
+        attempt = original(session_key, organization_id)
         _OWNERS[attempt.state] = SessionStore(session_key)["login"]
         return attempt

@@ -13,6 +13,7 @@ from examples.django_journal.link_attempts import ATTEMPTS, LOCK, LinkAttempt
 from tests.examples.mistakes.patching import mistake, replaces
 
 Find = Callable[[str, str], LinkAttempt | None]
+Start = Callable[[str, int], LinkAttempt]
 Accepted = tuple[LinkAttempt | None, bool]
 _COMPARED_CHARS = 8
 
@@ -22,8 +23,8 @@ def constant_state() -> None:
     """state одинаков при каждой попытке учителя, если других попыток у него не открыто."""
 
     @replaces(link_attempts, "start_attempt")
-    def start_attempt(original: Callable[[str], LinkAttempt], session_key: str) -> LinkAttempt:
-        attempt = original(session_key)
+    def start_attempt(original: Start, session_key: str, organization_id: int) -> LinkAttempt:
+        attempt = original(session_key, organization_id)
         login = SessionStore(session_key)["login"]
         with LOCK:
             del ATTEMPTS[session_key, attempt.state]
@@ -117,11 +118,11 @@ def last_attempt_only() -> None:
     """У сессии одна попытка, последняя: из двух вкладок не привяжет та, что начала первой."""
 
     @replaces(link_attempts, "start_attempt")
-    def start_attempt(original: Callable[[str], LinkAttempt], session_key: str) -> LinkAttempt:
+    def start_attempt(original: Start, session_key: str, organization_id: int) -> LinkAttempt:
         with LOCK:
             for attempt in _attempts_of(session_key):
                 del ATTEMPTS[session_key, attempt.state]
-        return original(session_key)
+        return original(session_key, organization_id)
 
 
 def _attempts_of(session_key: str) -> list[LinkAttempt]:

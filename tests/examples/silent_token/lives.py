@@ -33,9 +33,9 @@ def last_signed_in() -> None:
 
     @replaces(Services, "attach")
     def attach(
-        original: Callable[[Services, Teacher, Access], None], services: Services, _teacher: Teacher, access: Access
+        original: Callable[[Services, Teacher, Access], None], services: Services, teacher: Teacher, access: Access
     ) -> None:
-        original(services, _SIGNED_IN[0], access)
+        original(services, teacher if teacher.login == _SIGNED_IN[0].login else _SIGNED_IN[0], access)
 
 
 @mistake

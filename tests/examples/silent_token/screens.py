@@ -5,6 +5,7 @@ from collections.abc import Callable
 from fastapi import Request, Response
 
 from examples.fastapi_journal import linking
+from examples.fastapi_journal.linking import key_of
 from examples.fastapi_journal.sessions import Flash, Session
 from tests.examples.patching import mistake, replaces
 from tests.examples.silent_token.requests import Answer, attempt_of, find_session, replace_text, surrounds
@@ -86,7 +87,7 @@ def forgets_link() -> None:
     async def forget(request: Request, answer: Answer) -> Response:
         session = find_session(request)
         if session:
-            request.app.state.journal.links._profile_ids.pop(session.teacher.login, None)
+            request.app.state.journal.links._profile_ids.pop(key_of(session.teacher), None)
         return await answer(request)
 
 

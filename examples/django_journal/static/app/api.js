@@ -27,6 +27,10 @@ export async function signOut() {
   useSession(await call("POST", "/api/sign-out"));
 }
 
+export async function changeSchool() {
+  useSession(await call("POST", "/api/school"));
+}
+
 export function loadChats(windowClosed) {
   return call("GET", windowClosed ? "/api/chats?window=closed" : "/api/chats");
 }

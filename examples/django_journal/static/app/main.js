@@ -1,6 +1,6 @@
 // Starts the single page: asks who is signed in, and shows the screen of the address.
 
-import { currentTeacher, loadSession, signOut } from "./api.js";
+import { changeSchool, currentTeacher, loadSession, signOut } from "./api.js";
 import { currentRoute, goTo, startRouting, urlOf } from "./router.js";
 import { report, SCREENS } from "./screens.js";
 
@@ -20,6 +20,10 @@ function showHeader(route) {
   const teacher = currentTeacher();
   for (const part of document.querySelectorAll("[data-teacher]")) part.hidden = teacher === null;
   document.getElementById("full-name").textContent = teacher?.full_name ?? "";
+  if (teacher) document.getElementById("school").textContent = teacher.school;
+  const change = document.getElementById("change-school");
+  change.hidden = !teacher?.other_school;
+  change.textContent = `Перейти: ${teacher?.other_school}`;
   for (const link of document.querySelectorAll("header a[data-route]")) {
     link.href = urlOf(link.dataset.route);
     if (link.dataset.route === route) link.setAttribute("aria-current", "page");
@@ -29,6 +33,10 @@ function showHeader(route) {
 
 document.getElementById("sign-out").addEventListener("click", async () => {
   await signOut().then(() => goTo("/sign-in"), report);
+});
+
+document.getElementById("change-school").addEventListener("click", async () => {
+  await changeSchool().then(() => goTo("/"), report);
 });
 
 await loadSession();
