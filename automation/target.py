@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
 
 from automation.addresses import normalize_address, parse_origin
+from automation.other_school import OtherSchoolTable
 from automation.people import Teacher
 from automation.stand_table import StandTable, find_stand_mistakes
 from automation.target_consistency import find_contradictions
@@ -197,6 +198,7 @@ class TargetFile(TargetTable):
     labels: JournalLabels = JournalLabels()
     client: ClientTable | None = None
     organization: OrganizationTable | None = None
+    other_school: OtherSchoolTable | None = None
     unlinking: UnlinkingTable = UnlinkingTable()
     limits: LimitsTable = LimitsTable()
     bridge: dict[Origin, Origin] | None = None

@@ -29,6 +29,7 @@ def find_contradictions(document: dict[str, Any]) -> Iterator[Mistake]:
     yield from _find_incomplete_unlinking(document.get("unlinking"))
     yield from _find_missing_unlinking(document)
     yield from _find_impossible_sign_in(teachers, document.get("sign_in_steps"))
+    yield from _find_strange_school(document.get("other_school"), teachers, document.get("organization"))
     if services == "sandbox":
         yield from _find_unknown_classes(teachers, document.get("organization"))
 
@@ -81,6 +82,16 @@ def _find_impossible_sign_in(teachers: _Teachers, steps: Any) -> Iterator[Mistak
         for key in ("login", "password"):
             if not any(isinstance(step, dict) and key in step for step in steps):
                 yield ("sign_in_steps",), f'нет шага {{ {key} = "…" }}: так учителю не войти'
+
+
+def _find_strange_school(school: Any, teachers: _Teachers, organization: Any) -> Iterator[Mistake]:
+    if not isinstance(school, dict):
+        return
+    login = school.get("teacher")
+    if isinstance(login, str) and login not in [teacher.get("login") for teacher in teachers]:
+        yield ("other_school", "teacher"), f"учителя {login} в [[teachers]] нет"
+    if isinstance(organization, dict) and "id" in school and school["id"] == organization.get("id"):
+        yield ("other_school", "id"), "это та же организация, что и в [organization]"
 
 
 def _find_unknown_classes(teachers: _Teachers, organization: Any) -> Iterator[Mistake]:

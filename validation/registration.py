@@ -18,6 +18,8 @@ def register_journal(sandbox: SandboxClient, file: TargetFile) -> None:
     elif not has_callback(file.client, registered.redirect_uris):
         raise ControlError(describe_other_callback(file.client, registered.redirect_uris), HTTPStatus.CONFLICT)
     _create_organization(sandbox, file.organization)
+    if school := file.other_school:
+        _create_organization(sandbox, OrganizationTable(id=school.id, title=school.title, classes=school.classes))
 
 
 def has_callback(client: ClientTable, redirect_uris: tuple[str, ...]) -> bool:

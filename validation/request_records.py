@@ -1,7 +1,9 @@
 """The sandbox's record of requests: which of them redeem or attach, and how a report shows them."""
 
+import json
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import unquote
 
 _REDEEMING = ("token", "exchange_silent_token")
 _HIDDEN_PERSON = {"user": "…"}
@@ -21,6 +23,22 @@ def find_token_calls(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 def find_attach_calls(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Returns the requests in which the journal had a profile attached."""
     return [record for record in records if record["site"] == "sferum" and record["operation"] == "attach"]
+
+
+def read_attach_params(call: dict[str, Any]) -> dict[str, str]:
+    """Returns organization, person, role and classes of a call that attaches."""
+    organization, _, person = call["path"].removeprefix("/api/organizations/").partition("/people/")
+    return {**call["form"], "organization": organization, "person": unquote(person)}
+
+
+def read_classes(params: dict[str, str]) -> list[str]:
+    """Returns the classes of a call, sorted; a text that is no list in JSON is returned as it came."""
+    text = params.get("classes", "[]")
+    try:
+        codes = json.loads(text)
+    except ValueError:
+        return [text]
+    return sorted(str(code) for code in codes) if isinstance(codes, list) else [text]
 
 
 def read_shown_code(record: dict[str, Any]) -> str | None:

@@ -131,8 +131,8 @@ EFFECTS: dict[str, Effect] = {
     "vk-outage-as-refusal": effect("J-15"),
     "outage-as-wrong-profile": effect("J-14", "J-16"),
     "conflict-as-outage": effect("J-14"),
-    "conflict-is-success": effect("J-14"),
-    "refusals-ignored": effect("J-14", "J-16"),
+    "conflict-is-success": effect("J-14", blocked={"P-53"}),  # a profile of another school seems linked
+    "refusals-ignored": effect("J-14", "J-16", blocked={"P-53"}),
     "page-is-success": effect("J-16"),
     "only-json": effect("J-14", "J-15", "J-16", "J-18", "J-19"),
     "impatient": effect("J-17", blocked={"P-28"}),  # it does not wait until the hang ends
@@ -151,6 +151,11 @@ EFFECTS: dict[str, Effect] = {
     "first-profile-only": effect("J-8", "J-26"),
     "unlinks-once": effect("J-27"),
     "refusal-unlinks": effect("J-28"),
+    "first-school-only": effect("P-53"),
+    "one-link-per-teacher": effect("P-53"),
+    "takes-profile-away": effect("P-53"),
+    "unlinks-everywhere": effect("P-53"),
+    "school-of-return": effect("P-54"),
 }
 """By the mistake's name, in whatever style of journal it is made."""
 
@@ -254,6 +259,10 @@ EFFECTS_OF_SILENT_TOKEN: Mapping[str, Effect] = {
             "return-page-kept",
             "code-in-address-bar",
             "stranger-on-return-page",
+            "first-school-only",
+            "one-link-per-teacher",
+            "takes-profile-away",
+            "school-of-return",
         )
     },
     "no-uuid": nobody_linked("P-15"),

@@ -1,9 +1,6 @@
 """What the journal requests of Sferum: which person it attaches, to what, how often, and what it undoes."""
 
-import json
 import secrets
-from typing import Any
-from urllib.parse import unquote
 
 import pytest
 
@@ -11,7 +8,7 @@ from automation.people import Teacher
 from pages.windows import go_to
 from validation.errors import CheckFailedError, NotTestableError
 from validation.joint_linking import JointLinking
-from validation.request_records import find_attach_calls
+from validation.request_records import find_attach_calls, read_attach_params, read_classes
 from validation.return_address import change_params
 from validation.subjects import require_subjects
 from validation.teacher_sessions import TeacherSessions
@@ -29,28 +26,13 @@ def attach_params(walkthrough: Walkthrough, check: str) -> dict[str, str]:
     if not calls:
         walkthrough.require_link()
         raise CheckFailedError("журнал не прикрепил профиль", "the journal attached no profile")
-    return read_params(calls[-1])
-
-
-def read_params(call: dict[str, Any]) -> dict[str, str]:
-    """Returns organization, person, role and classes of a call."""
-    organization, _, person = call["path"].removeprefix("/api/organizations/").partition("/people/")
-    return {**call["form"], "organization": organization, "person": unquote(person)}
+    return read_attach_params(calls[-1])
 
 
 def list_joint_params(linkings: list[JointLinking]) -> list[tuple[Teacher, dict[str, str]]]:
     """Returns each call for teachers who linked together, with the teacher whose profile it attaches."""
-    calls = [(linking.teacher, read_params(call)) for linking in linkings for call in linking.attach_calls]
+    calls = [(linking.teacher, read_attach_params(call)) for linking in linkings for call in linking.attach_calls]
     return require_subjects(calls, "вызовы прикрепления", "calls to attach")
-
-
-def parse_classes(text: str) -> list[str]:
-    """Returns the classes of a call; a text that is no list in JSON is returned as it came."""
-    try:
-        codes = json.loads(text)
-    except ValueError:
-        return [text]
-    return [str(code) for code in codes] if isinstance(codes, list) else [text]
 
 
 def expect_organization(vendor: Vendor, params: dict[str, str]) -> None:
@@ -65,7 +47,7 @@ def expect_organization(vendor: Vendor, params: dict[str, str]) -> None:
 
 def expect_role_and_classes(teacher: Teacher, params: dict[str, str]) -> None:
     """Raises CheckFailedError unless the call names the teacher's role and classes."""
-    role, classes = params.get("role", ""), sorted(parse_classes(params.get("classes", "[]")))
+    role, classes = params.get("role", ""), read_classes(params)
     if (role, classes) != (teacher.role, sorted(teacher.classes)):
         expected_text = f"{teacher.role}, {', '.join(sorted(teacher.classes))}"
         raise CheckFailedError(

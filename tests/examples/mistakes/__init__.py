@@ -12,6 +12,7 @@ from tests.examples.mistakes import (
     lives,
     pages,
     redemption,
+    schools,
     sessions,
     sferum_api,
     single_page,
@@ -34,6 +35,7 @@ _SUBJECTS = (
     exposure,
     truth,
     lives,
+    schools,
     single_page,
 )
 MISTAKES: dict[str, Mistake] = {

@@ -143,14 +143,17 @@ def remembered_state() -> None:
 
 @mistake
 def first_profile_only() -> None:
-    """До нового входа журнал принимает только тот профиль, который был подключён первым."""
-    first: dict[str, int] = {}
+    """До нового входа журнал принимает только тот профиль, который был подключён первым в этой школе."""
+    first: dict[tuple[str, int], int] = {}
 
     @replaces(linking, "link_by_answer")
     def link_by_answer(original: Link, teacher: Teacher, attempt: LinkAttempt, answer: Mapping[str, str]) -> Outcome:
         outcome = original(teacher, attempt, answer)
         profile = links.get_profile(teacher)
-        if profile is None or first.setdefault(attempt.session_key, profile.id) == profile.id:
+        if (
+            profile is None
+            or first.setdefault((attempt.session_key, attempt.organization_id), profile.id) == profile.id
+        ):
             return outcome
         with suppress(ServiceError):
             linking.unlink(teacher)

@@ -4,9 +4,9 @@ They are those of `tests.examples.mistakes`, as far as this protocol and one tab
 """
 
 from tests.examples.patching import Mistake, mistakes_of
-from tests.examples.silent_token import exchange, exposure, leaks, lives, screens, sferum_api, states, truth
+from tests.examples.silent_token import exchange, exposure, leaks, lives, schools, screens, sferum_api, states, truth
 
-_SUBJECTS = (states, exchange, leaks, sferum_api, screens, truth, lives, exposure)
+_SUBJECTS = (states, exchange, leaks, sferum_api, screens, truth, lives, exposure, schools)
 MISTAKES: dict[str, Mistake] = {
     mistake.name: mistake for subject in _SUBJECTS for mistake in mistakes_of(subject.__name__)
 }

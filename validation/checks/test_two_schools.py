@@ -1,0 +1,74 @@
+"""A teacher who works in two schools of the journal: each school has a link of its own."""
+
+import pytest
+
+from pages.windows import go_to
+from validation.errors import CheckFailedError, NotTestableError
+from validation.teacher_sessions import TeacherSessions
+from validation.two_schools import TwoSchools, open_two_schools
+from validation.vendor import Vendor
+
+pytestmark = [pytest.mark.usefixtures("linked"), pytest.mark.needs("sandbox", "changes")]
+
+
+def expect_not_shown(schools: TwoSchools) -> None:
+    """Raises CheckFailedError where the card shows the link of the school in which the teacher is not."""
+    schools.session.settle()
+    schools.session.open_card()
+    schools.session.settle()
+    if schools.session.journal.connected.is_visible():
+        raise CheckFailedError(
+            "карточка одной школы показывает привязку другой", "the card of one school shows the link of the other"
+        )
+
+
+def expect_kept(schools: TwoSchools, profile_id: int, ru: str, en: str) -> None:
+    """Raises CheckFailedError, with these texts, unless the profile is linked in the other school still."""
+    if schools.find_linked_organization_ids().get(profile_id) != schools.other.organization_id:
+        raise CheckFailedError(ru, en)
+
+
+@pytest.mark.requirement("P-53")
+def test_each_school_has_its_own_link(vendor: Vendor, teacher_sessions: TeacherSessions) -> None:
+    """Привязка в одной школе учителя не показана и не тронута в другой."""
+    schools = open_two_schools(teacher_sessions, vendor)
+    session = schools.session
+    first_id, second_id = schools.give_two_profiles()
+    with schools.unlinked():
+        schools.enter()
+        schools.link(first_id)
+        schools.leave()
+        expect_not_shown(schools)
+        schools.try_to_link(first_id)
+        expect_kept(schools, first_id, "профиль, привязанный в одной школе, отнят у неё", "the profile was taken away")
+        session.open_card()
+        if session.journal.connected.is_visible():
+            raise NotTestableError(
+                "отказ Сферума показан как привязка: дальше не проверить", "a refusal of Sferum's is shown as a link"
+            )
+        schools.link(second_id)
+        expect_kept(
+            schools, first_id, "привязка в одной школе сняла её в другой", "a link undid that of the other school"
+        )
+        if vendor.file.unlinking.way == "button":
+            session.unlink()
+            session.settle()
+            expect_kept(schools, first_id, "отвязка в одной школе отвязала и в другой", "unlinking undid both links")
+
+
+@pytest.mark.requirement("P-54")
+def test_attempt_belongs_to_the_school_in_which_it_began(vendor: Vendor, teacher_sessions: TeacherSessions) -> None:
+    """Учитель перешёл в другую школу, пока был в VK ID: там его не привязывают."""
+    schools = open_two_schools(teacher_sessions, vendor)
+    session = schools.session
+    with schools.unlinked():
+        window, consent = session.begin()
+        address = session.intercept_return(window, consent.link)
+        schools.enter_in_another_tab()
+        go_to(window, address)
+        session.settle()
+        if schools.other.organization_id in schools.find_linked_organization_ids().values():
+            raise CheckFailedError(
+                "профиль привязан в школе, в которую учитель перешёл, а не в той, где он начал",
+                "the profile is linked in the school the teacher went to, not in that where they began",
+            )
