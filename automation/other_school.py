@@ -3,13 +3,20 @@
 from dataclasses import replace
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from automation.people import Teacher
 from pages.labels import NonBlankText
 from pages.sign_in_form import SignInStep
 
-Steps = Annotated[list[SignInStep], Field(min_length=1)]
+
+def _check_steps(steps: list[SignInStep]) -> list[SignInStep]:
+    if not steps:
+        raise ValueError("нужен хотя бы один шаг")
+    return steps
+
+
+Steps = Annotated[list[SignInStep], AfterValidator(_check_steps)]
 
 
 class OtherSchoolTable(BaseModel):

@@ -71,10 +71,10 @@ def list_sign_in_steps(labels: JournalLabels) -> tuple[SignInStep, ...]:
     return SignInStep(login=labels.login), SignInStep(password=labels.password), SignInStep(press=labels.sign_in)
 
 
-def sign_in_by_steps(page: Page, steps: Sequence[SignInStep], credentials: Credentials) -> None:
-    """Takes the steps one after another; each waits for its screen."""
+def sign_in_by_steps(page: Page, steps: Sequence[SignInStep], credentials: Credentials, *, name: str = "вход") -> None:
+    """Takes the steps one after another; each waits for its screen. `name` is what a missing label is said to be of."""
     for step in steps:
-        with naming_label(page, f"вход: {step.kind}", step.label):
+        with naming_label(page, f"{name}: {step.kind}", step.label):
             take_sign_in_step(find_window(page, step), step, credentials)
 
 

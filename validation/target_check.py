@@ -23,6 +23,11 @@ from validation.target_attempts import Attempts
 from validation.target_sign_in import sign_in
 from validation.teacher_check import check_teacher
 
+_NO_OTHER_SCHOOL = (
+    "учитель двух школ не назван: если школ в журнале несколько, напишите [other_school], "
+    "иначе P-53 и P-54 пропускаются"
+)
+
 
 @click.group()
 def target() -> None:
@@ -59,6 +64,8 @@ def check(context: click.Context, file: Path, sandbox: str | None, sandbox_token
                 headed=headed, proxied=target_file.proxied, network=build_network_rules(target_file)
             ) as browser:
                 expect.set_options(timeout=target_file.limits.page_s * 1000)
+                if target_file.other_school is None:
+                    attempts.note(_NO_OTHER_SCHOOL)
                 for teacher in target_file.list_teachers().values():
                     check_teacher(attempts, browser, target_file, teacher)
     except (TargetError, JobError) as error:

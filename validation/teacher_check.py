@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Error, Locator, Page, TimeoutError, exp
 from automation.addresses import parse_origin
 from automation.bridge import DEAD_PROXY, Bridge
 from automation.journal_pages import list_names_of, open_journal, prepare_context
+from automation.other_school import OtherSchoolTable
 from automation.people import Teacher
 from automation.ready_sessions import HOW_TO_SIGN_IN, read_session
 from automation.stand import build_context_options
@@ -15,6 +16,7 @@ from automation.target import TargetFile
 from pages.labels import ActionLabel, Label, Selector, find_action, list_steps
 from pages.obstacles import find_cover, find_menu_of, quote_label
 from pages.page_names import explain_absence
+from pages.sign_in_form import Credentials, find_step, sign_in_by_steps
 from pages.sign_in_survey import survey_sign_in
 from pages.windows import open_address
 from validation.page_load_watch import PageLoadWatch
@@ -49,6 +51,8 @@ class TeacherCheck:
             return
         if self._press("значок мессенджера", "messenger", self._journal.open_messenger):
             self._check_card()
+        if self._file.other_school and self._file.other_school.teacher == self._teacher.login:
+            self._try_other_school(self._file.other_school)
 
     # --- Signing in -------------------------------------------------------------------------------------------
 
@@ -137,6 +141,16 @@ class TeacherCheck:
             self._attempts.note("карточка сама загружается заново: проверки ждут этого, писать ничего не нужно")
         if "#" in self._page.url:
             self._attempts.note("адрес карточки — с # (одностраничное приложение): писать ничего не нужно")
+
+    def _try_other_school(self, school: OtherSchoolTable) -> None:
+        credentials = Credentials(self._teacher.login, self._teacher.password)
+        for key, steps, next_step in (
+            ("enter", school.enter, school.leave[0]),
+            ("leave", school.leave, school.enter[0]),
+        ):
+            with self._attempts.attempt(self._title(f"другая школа ({key})")):
+                sign_in_by_steps(self._page, steps, credentials, name=f"other_school.{key}")
+                expect(find_step(self._page, next_step)).to_be_visible()
 
     # --- One thing --------------------------------------------------------------------------------------------
 

@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
-from playwright.sync_api import Error, Page
+from playwright.sync_api import Error
 
 from automation.other_school import OtherSchoolTable
 from automation.people import Teacher
-from pages.page_names import naming_label
-from pages.sign_in_form import Credentials, SignInStep, find_window, take_sign_in_step
+from pages.sign_in_form import Credentials, SignInStep, sign_in_by_steps
 from pages.windows import open_address
 from validation.errors import CheckError, CheckFailedError, NotTestableError, naming_earlier_step
 from validation.request_records import find_attach_calls, read_attach_params, read_classes
@@ -17,7 +16,6 @@ from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
 from validation.vendor import Vendor
 
-_CHANGE = ("переход в другую школу и карточка в ней", "going to the other school and its card")
 _NAMES = {
     "organization": ("организация", "organization"),
     "person": ("учётная запись", "person"),
@@ -36,53 +34,42 @@ class TwoSchools:
         self.other = school.describe_teacher(session.teacher)
         self.is_at_other = False
         self._school = school
+        self._page = session.page
 
     @contextmanager
-    def unlinked(self) -> Iterator[None]:
-        """Begins and ends unlinked in both schools, in the first one.
+    def in_first_at_the_end(self) -> Iterator[None]:
+        """Brings the teacher back to the first school after the block, and lets no other check have the session.
 
-        No other check gets the session: which school it is in may be kept in it.
+        A journal may keep the school in it, or in what it knows of the teacher.
         """
         try:
-            self.enter()
-            self.session.reset_link()
-            self.leave()
             yield
         finally:
             self.session.vendor.kept_sessions.forget(self.first.login)
             with suppress(Error, AssertionError, CheckError):  # what is wrong the check has said already
-                self.session.open_card()
-                self.enter()
-                self.session.reset_link()
-            with suppress(Error, AssertionError, CheckError):
-                self.leave()
-                self.session.reset_link()
+                if self.is_at_other:
+                    self._change("other_school.leave", self._school.leave)
 
     def enter(self) -> None:
-        """Goes to the other school, unless the teacher is there, and opens the card there."""
-        if not self.is_at_other:
-            self._change("other_school.enter", self._school.enter)
-            self.is_at_other = True
-
-    def leave(self) -> None:
-        """Goes back to the first school, unless the teacher is there, and opens the card there."""
-        if self.is_at_other:
-            self._change("other_school.leave", self._school.leave)
-            self.is_at_other = False
+        """Goes to the other school, and opens the card there, unlinked."""
+        self._change("other_school.enter", self._school.enter)
+        self.open_card()
+        self.session.reset_link()
 
     def enter_in_another_tab(self) -> None:
         """Goes to the other school; the session's own tab stays as it is."""
-        page = self.session.context.new_page()
-        open_address(page, self.session.tab.card_address)
-        with naming_earlier_step(*_CHANGE):
-            take_steps(page, "other_school.enter", self._school.enter, self.first)
-            self.is_at_other = True
-            self.session.settle()
+        self._page = self.session.context.new_page()
+        open_address(self._page, self.session.tab.card_address)
+        self._change("other_school.enter", self._school.enter)
+
+    def leave(self) -> None:
+        """Goes back to the first school, and opens the card there."""
+        self._change("other_school.leave", self._school.leave)
+        self.open_card()
 
     def open_card(self) -> None:
         """Opens the card of the school the teacher is in: by clicks, for each school may have it at an address."""
         session, pace = self.session, self.session.vendor.pace
-        session.settle()
         if session.tab.card.is_visible():
             session.tab.card_address = session.page.url
             return
@@ -112,8 +99,8 @@ class TwoSchools:
         for name, (ru, en) in _NAMES.items():
             if sent.get(name) == _list_params(there)[name] != _list_params(here)[name]:
                 raise CheckFailedError(
-                    f"учитель привязывался в одной своей школе, а Сферуму названа {ru} другой",
-                    f"the teacher linked in one school of theirs, and Sferum was told the {en} of the other",
+                    f"учитель привязывался в одной своей школе, а Сферуму сообщено о другой: {ru}",
+                    f"the teacher linked in one school of theirs, and Sferum was told of the other: {en}",
                 )
 
     def give_two_profiles(self) -> tuple[int, int]:
@@ -129,9 +116,11 @@ class TwoSchools:
         return {profile.id: profile.link.organization_id for profile in profiles if profile.link}
 
     def _change(self, key: str, steps: Sequence[SignInStep]) -> None:
-        with naming_earlier_step(*_CHANGE):
-            take_steps(self.session.page, key, steps, self.first)
-            self.open_card()
+        with naming_earlier_step("переход учителя в другую школу", "going to the other school"):
+            credentials = Credentials(self.first.login, self.first.password)
+            sign_in_by_steps(self._page, steps, credentials, name=key)
+            self.is_at_other = not self.is_at_other
+            self.session.settle()
 
 
 def _list_params(teacher: Teacher) -> dict[str, object]:
@@ -141,13 +130,6 @@ def _list_params(teacher: Teacher) -> dict[str, object]:
         "role": teacher.role,
         "classes": sorted(teacher.classes),
     }
-
-
-def take_steps(page: Page, key: str, steps: Sequence[SignInStep], teacher: Teacher) -> None:
-    """Takes the steps from one school to another. Raises LabelNotFoundError, which names the key of the file."""
-    for step in steps:
-        with naming_label(page, f"{key}: {step.kind}", step.label):
-            take_sign_in_step(find_window(page, step), step, Credentials(teacher.login, teacher.password))
 
 
 def require_other_school(vendor: Vendor) -> OtherSchoolTable:

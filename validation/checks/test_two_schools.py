@@ -34,7 +34,7 @@ def test_each_school_has_its_own_link(vendor: Vendor, teacher_sessions: TeacherS
     schools = open_two_schools(teacher_sessions, vendor)
     session = schools.session
     first_id, second_id = schools.give_two_profiles()
-    with schools.unlinked():
+    with schools.in_first_at_the_end():
         schools.enter()
         schools.link(first_id)
         schools.leave()
@@ -61,7 +61,7 @@ def test_attempt_belongs_to_the_school_in_which_it_began(vendor: Vendor, teacher
     """Учитель перешёл в другую школу, пока был в VK ID: там его не привязывают."""
     schools = open_two_schools(teacher_sessions, vendor)
     session = schools.session
-    with schools.unlinked():
+    with schools.in_first_at_the_end():
         window, consent = session.begin()
         address = session.intercept_return(window, consent.link)
         schools.enter_in_another_tab()

@@ -23,6 +23,14 @@ id = 700001
 title = "Гимназия №7"
 classes = ["6А"]
 """
+OTHER_SCHOOL = """
+[other_school]
+teacher = "LOGIN"
+id = 700005
+title = "Школа №12"
+enter = [{ press = "Там" }]
+leave = [{ press = "Здесь" }]
+"""
 
 
 def test_whole_journal_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,6 +47,18 @@ def test_whole_journal_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     (teacher,) = target.list_teachers().values()
     assert (teacher.full_name, teacher.organization_id, teacher.role) == ("Иванова Анна", 700001, "teacher")
     assert teacher.password == os.environ["PATH"]
+
+
+def test_teacher_of_two_schools_is_another_person_in_each(tmp_path: Path) -> None:
+    file = tmp_path / "vendor.toml"
+    school = OTHER_SCHOOL.replace("LOGIN", "ivanova") + 'person_id = "S-31"\nrole = "admin"\nclasses = ["5Б"]\n'
+    file.write_text(f"{WHOLE}{school}{TEACHER}", encoding="utf-8")
+    target = read_target(file)
+    (teacher,) = target.list_teachers().values()
+    assert target.other_school is not None
+    other = target.other_school.describe_teacher(teacher)
+    assert (other.organization_id, other.person_id, other.role, other.classes) == (700005, "S-31", "admin", ("5Б",))
+    assert (other.login, other.phone) == (teacher.login, teacher.phone)
 
 
 def test_file_names_some_sites_and_the_sandbox_gives_the_rest(tmp_path: Path) -> None:
@@ -134,6 +154,13 @@ def test_file_names_some_sites_and_the_sandbox_gives_the_rest(tmp_path: Path) ->
         (f'services = "real"\n{TEACHER}', "vk_id: ключа нет, а для проверки журнала он обязателен"),
         (f"{WHOLE}{TEACHER}{TEACHER}", "строка 19: teachers.1.login: такое значение уже есть у другого учителя"),
         (f'{WHOLE}{TEACHER}classes = ["9Я"]', "строка 17: teachers.0.classes: в organization.classes нет 9Я"),
+        (
+            f"{WHOLE}{TEACHER}{OTHER_SCHOOL.replace('LOGIN', 'petrov')}",
+            "строка 19: other_school.teacher: учителя petrov в [[teachers]] нет",
+        ),
+        (f"{WHOLE}{OTHER_SCHOOL.replace('5', '1')}{TEACHER}", "other_school.id: это та же организация, что и в [org"),
+        (OTHER_SCHOOL.replace("enter", "go"), "other_school.enter: ключа нет, а он обязателен"),
+        (OTHER_SCHOOL.replace('[{ press = "Там" }]', "[]"), "строка 6: other_school.enter: нужен хотя бы один шаг"),
         (WHOLE + TEACHER.replace("+7900", "8 900"), "строка 16: teachers.0.phone: нужен номер вида +79005550101"),
         (f"{WHOLE}{TEACHER}birth_date = 1985-04-12T00:00:00", "teachers.0.birth_date: нужна дата без времени"),
     ],
