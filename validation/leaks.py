@@ -43,7 +43,7 @@ class Secrets:
 
     def in_text(self, text: str) -> bool:
         """Returns whether a secret is in the text: as it is, escaped in whatever way, in base64 or in hex."""
-        return any(self._in_plain(layer) for layer in _decode_layers(text))
+        return any(self._in_plain(layer) for layer in decode_layers(text))
 
     def _in_plain(self, text: str) -> bool:
         if any(value in text for value in self.values):
@@ -58,12 +58,13 @@ def _list_readings(word: str) -> Iterator[str]:
     yield word.strip(".~-")
 
 
-def _decode_layers(text: str, depth: int = 0) -> Iterator[str]:
+def decode_layers(text: str, depth: int = 0) -> Iterator[str]:
+    """Yields the text, and what is encoded in it: escaped, in base64 or in hex."""
     yield text
     if depth == _MAX_DEPTH:
         return
     for decoded in (*_unescape(text), *_decode_pieces(text)):
-        yield from _decode_layers(decoded, depth + 1)
+        yield from decode_layers(decoded, depth + 1)
 
 
 def _unescape(text: str) -> Iterator[str]:

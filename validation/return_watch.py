@@ -9,6 +9,7 @@ from playwright.sync_api import Error, Request, Response
 
 from automation.addresses import parse_origin, parse_query
 from validation.foreign_requests import read_body
+from validation.leaks import decode_layers
 from validation.teacher_session import TeacherSession
 from validation.traffic import VK_ID_HOSTS
 
@@ -58,7 +59,7 @@ class ReturnWatch:
 
     def _has_code(self, request: Request) -> bool:
         text = unquote_plus(unquote_plus(f"{request.url}\n{read_body(request)}"))
-        return any(code in text for code in self.codes)
+        return any(code in layer for layer in decode_layers(text) for code in self.codes)
 
     def _is_of_return_page(self, request: Request) -> bool:
         if request.is_navigation_request():

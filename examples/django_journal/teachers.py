@@ -38,7 +38,7 @@ TEACHERS = {
     for teacher in (
         Teacher("belova", "Белова Анна Игоревна", "T-101", "+79005550101", ("6А", "9В")),
         Teacher("garin", "Гарин Пётр Олегович", "T-102", "+79005550102", ("6А",)),
-        Teacher("demina", "Дёмина Лейла Маратовна", "T-103", "+79005550103", ("9В",)),
+        Teacher("demina", "Дёмина Лейла Маратовна", "T-103", "+79005550103", ("9В",), "admin"),
         Teacher("zhukov", "Жуков Илья Сергеевич", "T-104", "+79005550104", ("6А", "9В")),
         Teacher("zueva", "Зуева Ольга Павловна", "T-105", "+79005550105", ("6А", "9В")),
         Teacher("kadyrov", "Кадыров Тимур Ильдарович", "T-106", "+79005550106", ("9В",)),
@@ -47,7 +47,7 @@ TEACHERS = {
 """The teachers of the gymnasium, by login."""
 
 _ZHUKOV = Teacher(
-    "zhukov", "Жуков Илья Сергеевич", "S-31", "+79005550104", ("5Б",), "admin", organization_id=OTHER_ORGANIZATION_ID
+    "zhukov", "Жуков Илья Сергеевич", "S-31", "+79005550104", ("5Б",), "staff", organization_id=OTHER_ORGANIZATION_ID
 )
 OTHER_JOBS = {_ZHUKOV.login: _ZHUKOV}
 """The same teachers in the other school, by login."""

@@ -60,7 +60,7 @@ class Services:
 
     def attach(self, teacher: Teacher, access: Access) -> None:
         """Attaches the profile to the teacher at Sferum. A second call changes nothing."""
-        body = {"role": "teacher", "classes": teacher.classes}
+        body = {"role": teacher.role, "classes": teacher.classes}
         headers = {"Authorization": f"Bearer {access.token}"}
         self._call("PUT", self._person_url(teacher), json=body, headers=headers)
 

@@ -16,24 +16,27 @@ class Teacher(NamedTuple):
     number: str
     phone: str
     classes: list[str]
+    role: str = "teacher"
     organization_id: int = ORGANIZATION_ID
 
 
 TEACHERS = {
-    login: Teacher(login, name, number, phone, classes)
-    for login, name, number, phone, classes in (
-        ("a.lavrova", "Лаврова Алла Юрьевна", "3-0017", "+79005550201", ["8А", "10Б"]),
-        ("m.nazarov", "Назаров Марат Айратович", "3-0023", "+79005550202", ["8А"]),
-        ("o.panina", "Панина Оксана Викторовна", "3-0031", "+79005550203", ["10Б"]),
-        ("r.sadykov", "Садыков Руслан Фаритович", "3-0048", "+79005550204", ["8А", "10Б"]),
-        ("t.frolova", "Фролова Татьяна Львовна", "3-0052", "+79005550205", ["8А", "10Б"]),
-        ("e.yashin", "Яшин Егор Денисович", "3-0066", "+79005550206", ["10Б"]),
+    login: Teacher(login, name, number, phone, classes, role)
+    for login, name, number, phone, classes, role in (
+        ("a.lavrova", "Лаврова Алла Юрьевна", "3-0017", "+79005550201", ["8А", "10Б"], "teacher"),
+        ("m.nazarov", "Назаров Марат Айратович", "3-0023", "+79005550202", ["8А"], "teacher"),
+        ("o.panina", "Панина Оксана Викторовна", "3-0031", "+79005550203", ["10Б"], "teacher"),
+        ("r.sadykov", "Садыков Руслан Фаритович", "3-0048", "+79005550204", ["8А", "10Б"], "staff"),
+        ("t.frolova", "Фролова Татьяна Львовна", "3-0052", "+79005550205", ["8А", "10Б"], "teacher"),
+        ("e.yashin", "Яшин Егор Денисович", "3-0066", "+79005550206", ["10Б"], "teacher"),
     )
 }
 """The teachers of the lyceum, by login."""
 
 OTHER_JOBS = {
-    "o.panina": Teacher("o.panina", "Панина Оксана Викторовна", "5-0009", "+79005550203", ["4В"], OTHER_ORGANIZATION_ID)
+    "o.panina": Teacher(
+        "o.panina", "Панина Оксана Викторовна", "5-0009", "+79005550203", ["4В"], "teacher", OTHER_ORGANIZATION_ID
+    )
 }
 """The same teachers in the other school, by login."""
 

@@ -50,6 +50,8 @@ EFFECTS: dict[str, Effect] = {
     # Attempts of other tabs and sessions share it.
     "constant-state": effect("P-1", blocked={"J-12", "J-22", "P-5", "P-7"}),
     "short-state": effect("P-2", blocked={"P-1", "P-3"}),  # it is no longer constant, and as long as its prefix
+    "sequence-state": effect("P-2"),
+    "hashed-sequence-state": effect("P-2"),
     "state-prefix": effect("P-3"),
     "state-not-compared": effect("P-3", "P-4", "P-5", "P-33"),
     "state-optional": effect("P-4", "P-33"),  # a refusal without state is taken for the answer
@@ -81,6 +83,8 @@ EFFECTS: dict[str, Effect] = {
     "person-of-first": effect("P-23", blocked={"P-25", "P-27", "P-30"}),
     "wrong-role": effect("P-24"),
     "wrong-classes": effect("P-24"),
+    "admins-as-teachers": effect("P-24"),
+    "admins-elsewhere": effect("P-22"),
     "attach-twice": effect("P-25", blocked={"P-27"}),  # the second answer is a 200
     "stale-token": effect("P-26"),
     # A page with status 200 is refused, whatever is in it.
@@ -110,12 +114,14 @@ EFFECTS: dict[str, Effect] = {
     "browser-attempts": effect("P-5", "P-39"),  # an attempt outlives the sign-out, for whoever signs in next
     "session-kept-at-sign-in": effect("P-35"),
     "session-outlives-sign-out": effect("P-36"),
+    "token-outlives-sign-out": effect("P-36"),
     "cross-site-cookie": effect("P-37", blocked={"P-29", "P-44"}),  # one SameSite; a Secure cookie, and no https
     "session-in-url": effect("P-38"),
     "attempts-of-the-teacher": effect("P-39"),
     "any-origin-messages": effect("P-34"),
     "connect-by-link": effect("P-40"),
     "disconnect-by-link": effect("P-41"),
+    "cors-for-all": effect("P-37", "P-41", blocked={"P-29", "P-44"}),  # cookies go with CORS only by SameSite=None
     "framed-anywhere": effect("P-42"),
     "open-redirect": effect("P-43"),
     "redirect-uri-of-host": effect("P-44"),
@@ -124,6 +130,8 @@ EFFECTS: dict[str, Effect] = {
     "return-page-kept": effect("P-46", blocked=AT_THE_RETURN_ADDRESS),
     "code-in-address-bar": effect("P-47", blocked={"P-18", *AT_THE_RETURN_ADDRESS}),
     "stranger-on-return-page": effect("P-48", blocked=AT_THE_RETURN_ADDRESS),
+    "code-to-analytics": effect("P-48", blocked=AT_THE_RETURN_ADDRESS),
+    "name-in-fragment": effect("P-45"),
     "secret-in-query": effect("P-49"),
     "refusal-as-outage": effect("J-1", blocked={"J-14", "J-15"}),  # outages told as a refusal are told so again
     "one-sentence": effect("J-1"),
@@ -203,6 +211,7 @@ EFFECTS_OF_SILENT_TOKEN: Mapping[str, Effect] = {
         for name in (
             "constant-state",
             "short-state",
+            "sequence-state",
             "state-prefix",
             "state-not-compared",
             "state-optional",
@@ -256,6 +265,8 @@ EFFECTS_OF_SILENT_TOKEN: Mapping[str, Effect] = {
             "framed-anywhere",
             "redirect-uri-of-host",
             "name-in-url",
+            "name-in-fragment",
+            "token-outlives-sign-out",
             "return-page-kept",
             "code-in-address-bar",
             "stranger-on-return-page",
@@ -267,6 +278,8 @@ EFFECTS_OF_SILENT_TOKEN: Mapping[str, Effect] = {
     },
     "no-uuid": nobody_linked("P-15"),
     "wrong-service-token": nobody_linked("P-16"),
+    "staff-as-teachers": effect("P-24"),
+    "staff-elsewhere": effect("P-22"),
     "exchange-on-reload": effect("P-11"),
     "late-exchange": effect("P-13"),
     "service-token-in-page": effect("P-19"),

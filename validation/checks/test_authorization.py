@@ -10,6 +10,7 @@ import pytest
 from mock_server.iri import encode_iri
 from mock_server.recording.redaction import redact_text
 from validation.errors import CheckFailedError, LinkFailedError, NotTestableError
+from validation.guessable import is_hash_of_something_known
 from validation.request_records import find_token_calls
 from validation.subjects import require_subjects
 from validation.traffic import AuthorizationRequest
@@ -58,8 +59,8 @@ def test_state_is_fresh(walkthrough_a: Walkthrough) -> None:
 
 
 @pytest.mark.requirement("P-2")
-def test_state_cannot_be_guessed(walkthrough_a: Walkthrough) -> None:
-    """В state не меньше 128 бит."""
+def test_state_cannot_be_guessed(vendor: Vendor, walkthrough_a: Walkthrough) -> None:
+    """В state не меньше 128 бит, и он не хеш того, что можно перебрать."""
     state = walkthrough_a.require_first_attempt().state
     # What two attempts have in common is no secret; without a second one, all counts.
     with suppress(NotTestableError, LinkFailedError):
@@ -68,6 +69,13 @@ def test_state_cannot_be_guessed(walkthrough_a: Walkthrough) -> None:
         raise CheckFailedError(
             f"в state случайных знаков {len(state)}: не больше {max_entropy_bits(state):.0f} бит",
             f"state has {len(state)} random characters: {max_entropy_bits(state):.0f} bits at most",
+        )
+    teacher = vendor.file.list_teachers()[walkthrough_a.login]
+    whole_state = walkthrough_a.require_first_attempt().state
+    if is_hash_of_something_known(whole_state, teacher, walkthrough_a.records):
+        raise CheckFailedError(
+            "state — хеш номера, времени или данных учителя",
+            "state is a hash of a number, a time or the teacher's data",
         )
 
 

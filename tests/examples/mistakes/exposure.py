@@ -1,7 +1,7 @@
 """Mistakes that expose the code of the return address, personal data, or the journal's secret."""
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.http import HttpRequest, HttpResponse
 
@@ -81,6 +81,41 @@ def stranger_on_return_page() -> None:
 
 
 @mistake
+def code_to_analytics() -> None:
+    """Счётчик посещений узнаёт адрес возврата с кодом: в base64, маячком, когда страница уходит."""
+
+    @replaces(chats, "vk_return")
+    def vk_return(view: View, request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        if _go_on_by_page(response):
+            response.content = response.content.replace(b"go_on.js", b"analytics.js")
+            _allow_stranger(response)
+        return response
+
+    @replaces(single_page, "vk_return")
+    def page(view: View, request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        _allow_stranger(response)
+        return response
+
+    extend_script("app/vk_id.js", "analytics_app.js")
+
+
+@mistake
+def name_in_fragment() -> None:
+    """Имя учителя стоит после # в адресе первой страницы после входа."""
+
+    @replaces(accounts, "sign_in")
+    def sign_in(view: View, request: HttpRequest) -> HttpResponse:
+        response, teacher = view(request), current_teacher(request)
+        if response.status_code == _FOUND and teacher:
+            response.headers["Location"] += f"#{quote(teacher.full_name)}"
+        return response
+
+    extend_script("app/screens.js", "name_in_fragment_app.js")
+
+
+@mistake
 def secret_in_query() -> None:
     """Ключ приложения уходит в VK ID в адресе запроса."""
 
@@ -100,6 +135,11 @@ def _load_from_stranger(response: HttpResponse, place: str) -> None:
     script = f'<script src="{stranger}/static/stranger.js"></script>'
     response.content = response.content.replace(place.encode(), f"{script}{place}".encode(), 1)
     response.headers["Content-Security-Policy"] = f"default-src 'self' {stranger}"
+
+
+def _allow_stranger(response: HttpResponse) -> None:
+    stranger = get_config().address.replace("localhost", "127.0.0.1")
+    response.headers["Content-Security-Policy"] = f"default-src 'self'; connect-src 'self' {stranger}"
 
 
 def _go_on_by_page(response: HttpResponse) -> bool:

@@ -17,6 +17,7 @@ from examples.django_journal.views.accounts import View
 from tests.examples.mistakes.patching import extend_script, mistake, replaces
 
 _CREATED, _FOUND = 201, 302
+_UNLINKING = ("/chats/disconnect", "/api/link")
 _BY_LINK: dict[str, str] = {}
 """The method as which a GET of these paths is taken, with no token."""
 
@@ -48,6 +49,42 @@ def disconnect_by_link() -> None:
     """Отвязывает и переход по ссылке."""
     _act_by_link("/chats/disconnect", "POST")
     _act_by_link("/api/link", "DELETE")
+
+
+@mistake
+def cors_for_all() -> None:
+    """CORS пускает любой сайт, и отвязка верит заголовку X-Requested-With; cookie сессии — SameSite=None."""
+
+    @replaces(settings, "django_settings")
+    def django_settings(original: Callable[[Config], dict[str, Any]], config: Config) -> dict[str, Any]:
+        values = original(config) | {"SESSION_COOKIE_SAMESITE": "None", "SESSION_COOKIE_SECURE": True}
+        values["MIDDLEWARE"].insert(0, f"{__name__}.let_any_site_in")
+        return values
+
+    @replaces(chats, "card")
+    def card(view: View, request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        script = b'<script src="/static/mistakes/cors_for_all.js"></script></main>'
+        response.content = response.content.replace(b"</main>", script)
+        return response
+
+    extend_script("app/api.js", "cors_for_all_app.js")
+
+
+def let_any_site_in(get_response: View) -> View:
+    """Returns middleware that lets scripts of all sites in, and takes a header of theirs for a proof."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.path in _UNLINKING and "X-Requested-With" in request.headers:
+            request._dont_enforce_csrf_checks = True
+        response = HttpResponse(status=204) if request.method == "OPTIONS" else get_response(request)
+        response.headers["Access-Control-Allow-Origin"] = request.headers.get("Origin", "*")
+        response.headers["Access-Control-Allow-Credentials"] = "true"
+        response.headers["Access-Control-Allow-Methods"] = "GET, POST, DELETE"
+        response.headers["Access-Control-Allow-Headers"] = "X-Requested-With, X-CSRFToken, Content-Type"
+        return response
+
+    return answer
 
 
 @mistake

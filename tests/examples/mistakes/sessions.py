@@ -1,10 +1,12 @@
 """Mistakes about the session: its cookie, and what signing out forgets."""
 
+import json
+import secrets
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib.sessions.backends.cache import SessionStore
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from examples.django_journal import link_attempts, links, settings
@@ -12,12 +14,13 @@ from examples.django_journal.config import Config
 from examples.django_journal.link_attempts import ATTEMPTS, LinkAttempt
 from examples.django_journal.views import accounts, api, chats, single_page
 from examples.django_journal.views.accounts import View, current_teacher
-from tests.examples.mistakes.patching import add_query, mistake, replaces
+from tests.examples.mistakes.patching import add_query, extend_script, mistake, replaces
 
 Find = Callable[[str, str], LinkAttempt | None]
 Start = Callable[[str, int], LinkAttempt]
 DjangoSettings = Callable[[Config], dict[str, Any]]
 _COOKIE_PATH = "/vk"
+_TOKENS: set[str] = set()
 _OWNERS: dict[str, str] = {}
 """The login of whoever began an attempt, by its state."""
 
@@ -94,6 +97,41 @@ def session_outlives_sign_out() -> None:
     def sign_out(view: View, request: HttpRequest) -> HttpResponse:
         request.session.delete = lambda *_: None
         return view(request)
+
+
+@mistake
+def token_outlives_sign_out() -> None:
+    """Скрипт спрашивает о непрочитанном по токену в Authorization, который выход не отзывает."""
+
+    @replaces(chats, "card")
+    def card(view: View, request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        script = f'<script src="/static/mistakes/unread.js" data-token="{_issue_token(request)}"></script></main>'
+        response.content = response.content.replace(b"</main>", script.encode())
+        return response
+
+    @replaces(api, "session")
+    def session(view: View, request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        if current_teacher(request) is None:
+            return response
+        return JsonResponse({**json.loads(response.content), "unread_token": _issue_token(request)})
+
+    extend_script("app/api.js", "unread_app.js")
+
+
+def unread(request: HttpRequest) -> HttpResponse:
+    """Answers the script of `token_outlives_sign_out`."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return JsonResponse({"unread": 0}) if scheme == "Bearer" and token in _TOKENS else HttpResponse(status=401)
+
+
+def _issue_token(request: HttpRequest) -> str:
+    teacher = current_teacher(request)
+    token = secrets.token_urlsafe(24)
+    if teacher:
+        _TOKENS.add(token)
+    return token
 
 
 @mistake

@@ -55,6 +55,25 @@ def wrong_classes() -> None:
 
 
 @mistake
+def admins_as_teachers() -> None:
+    """Завуча привязывают как учителя."""
+
+    @replaces(sferum, "attach")
+    def attach(original: Attach, teacher: Teacher, access_token: str) -> None:
+        original(replace(teacher, role="teacher") if teacher.role == "admin" else teacher, access_token)
+
+
+@mistake
+def admins_elsewhere() -> None:
+    """Завуча привязывают к другой организации; Сферум отказывает."""
+
+    @replaces(sferum, "person_url")
+    def person_url(original: Callable[[Teacher], str], teacher: Teacher) -> str:
+        is_admin = teacher.role == "admin"
+        return original(replace(teacher, organization_id=_ANOTHER_ORGANIZATION_ID) if is_admin else teacher)
+
+
+@mistake
 def person_of_first() -> None:
     """Сферуму называют того, кто привязался первым, и вместо всех следующих."""
     first: list[str] = []

@@ -1,9 +1,11 @@
 """Mistakes about `state` and the attempts that it belongs to (RFC 6749, 10.12)."""
 
+import hashlib
 import hmac
 import secrets
 from collections.abc import Callable
 from concurrent.futures import Future
+from itertools import count
 
 from django.contrib.sessions.backends.cache import SessionStore
 
@@ -42,6 +44,26 @@ def short_state() -> None:
     @replaces(link_attempts, "new_state")
     def new_state(_original: Callable[[], str]) -> str:
         return f"{secrets.randbelow(1_000_000):06}"
+
+
+@mistake
+def sequence_state() -> None:
+    """state — номер попытки в сорок цифр."""
+    numbers = count(1)
+
+    @replaces(link_attempts, "new_state")
+    def new_state(_original: Callable[[], str]) -> str:
+        return f"{next(numbers):040}"
+
+
+@mistake
+def hashed_sequence_state() -> None:
+    """state — MD5 от номера попытки."""
+    numbers = count(1)
+
+    @replaces(link_attempts, "new_state")
+    def new_state(_original: Callable[[], str]) -> str:
+        return hashlib.md5(str(next(numbers)).encode()).hexdigest()
 
 
 @mistake

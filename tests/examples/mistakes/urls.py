@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 from django.views.static import serve
 
 from examples.django_journal.config import get_config
-from tests.examples.mistakes import foreign_pages, redemption, tokens
+from tests.examples.mistakes import foreign_pages, redemption, sessions, tokens
 from tests.examples.mistakes.patching import STATIC
 
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("vk/start", foreign_pages.start_by_link),
     path("vk/token-request", require_POST(redemption.token_request)),
     path("vk/token-result", require_POST(redemption.token_result)),
+    path("vk/unread", sessions.unread),
     path("vk/token", tokens.token_as_json),
     path("static/mistakes/<str:name>", static_file),
     path("", include(JOURNAL_URLS)),

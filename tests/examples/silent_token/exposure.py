@@ -1,6 +1,6 @@
 """Mistakes that expose the token of the return address, the session or personal data, or the card to other sites."""
 
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
@@ -32,6 +32,19 @@ def name_in_url() -> None:
         response = await answer(request)
         if response.status_code == _SEE_OTHER:
             _add_query(response, teacher=request.app.state.journal.sessions[_read_key(response)].teacher.name)
+        return response
+
+
+@mistake
+def name_in_fragment() -> None:
+    """Имя учителя стоит после # в адресе первой страницы после входа."""
+
+    @surrounds("POST", "/enter")
+    async def add_name(request: Request, answer: Answer) -> Response:
+        response = await answer(request)
+        if response.status_code == _SEE_OTHER:
+            name = request.app.state.journal.sessions[_read_key(response)].teacher.name
+            response.headers["Location"] += f"#{quote(name)}"
         return response
 
 

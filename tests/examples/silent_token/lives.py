@@ -13,9 +13,10 @@ from examples.fastapi_journal.services import Access, ServiceError, Services
 from examples.fastapi_journal.sessions import COOKIE, Flash, Session
 from examples.fastapi_journal.teachers import Teacher
 from tests.examples.patching import mistake, replaces
-from tests.examples.silent_token.requests import Answer, attempt_of, find_session, surrounds
+from tests.examples.silent_token.requests import Answer, attempt_of, find_session, replace_text, surrounds
 
 Link = Callable[[Links, Teacher, Mapping[str, str]], Flash]
+_ASK_UNREAD = 'fetch("/unread", { headers: { Authorization: `Bearer ${document.currentScript.dataset.token}` } });'
 _SIGNED_IN: list[Teacher] = []
 _SEEN_UNLINKED: set[int] = set()
 """Sessions that have seen the card unlinked since they last came back, by their identity."""
@@ -137,6 +138,27 @@ def session_outlives_sign_out() -> None:
         if session:
             request.app.state.journal.sessions[request.cookies[COOKIE]] = session
         return response
+
+
+@mistake
+def token_outlives_sign_out() -> None:
+    """Скрипт спрашивает о непрочитанном по токену в Authorization, который выход не отзывает."""
+    tokens: set[str] = set()
+
+    @surrounds("GET", "/messages")
+    async def add_script(request: Request, answer: Answer) -> Response:
+        tokens.add(token := secrets.token_urlsafe())
+        script = f'<script src="/unread.js" data-token="{token}"></script></body>'
+        return await replace_text(await answer(request), "</body>", script)
+
+    @surrounds("GET", "/unread.js")
+    async def give_script(_request: Request, _answer: Answer) -> Response:
+        return Response(_ASK_UNREAD, media_type="text/javascript")
+
+    @surrounds("GET", "/unread")
+    async def tell_unread(request: Request, _answer: Answer) -> Response:
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        return Response("0" if token in tokens else "", 200 if token in tokens else 401)
 
 
 @mistake

@@ -57,6 +57,25 @@ def wrong_classes() -> None:
 
 
 @mistake
+def staff_as_teachers() -> None:
+    """Сотрудников привязывают как учителей."""
+
+    @replaces(Services, "attach")
+    def attach(original: Attach, services: Services, teacher: Teacher, access: Access) -> None:
+        original(services, teacher._replace(role="teacher"), access)
+
+
+@mistake
+def staff_elsewhere() -> None:
+    """Сотрудников привязывают к другой организации; Сферум отказывает."""
+
+    @replaces(Services, "_person_url")
+    def person_url(original: PersonUrl, services: Services, teacher: Teacher) -> str:
+        is_staff = teacher.role == "staff"
+        return original(services, teacher._replace(organization_id=_ANOTHER_ORGANIZATION_ID) if is_staff else teacher)
+
+
+@mistake
 def attach_twice() -> None:
     """Сферум просят привязать дважды."""
 

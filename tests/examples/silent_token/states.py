@@ -4,6 +4,7 @@ import hmac
 import secrets
 from collections.abc import Callable
 from concurrent.futures import Future
+from itertools import count
 
 from examples.fastapi_journal import sessions
 from examples.fastapi_journal.sessions import LinkAttempt, Session
@@ -37,6 +38,16 @@ def short_state() -> None:
     @replaces(sessions, "new_state")
     def new_state(_original: Callable[[], str]) -> str:
         return f"{secrets.randbelow(1_000_000):06}"
+
+
+@mistake
+def sequence_state() -> None:
+    """state — номер попытки в сорок цифр."""
+    numbers = count(1)
+
+    @replaces(sessions, "new_state")
+    def new_state(_original: Callable[[], str]) -> str:
+        return f"{next(numbers):040}"
 
 
 @mistake
