@@ -22,6 +22,9 @@ from pages.windows import open_address
 from validation.page_load_watch import PageLoadWatch
 from validation.target_attempts import AttemptFailedError, Attempts
 
+_MAX_LOOKS = 5
+"""How often a card is looked at that loads itself anew between two looks."""
+
 
 class TeacherCheck:
     """One teacher at the journal, in a page of their own."""
@@ -123,13 +126,23 @@ class TeacherCheck:
         if self._attempts.failed > failed_before:
             return
         self._note_card()
-        if self._journal.not_connected.is_visible():
+        if not self._is_connected():
             self._try_to_see("кнопка подключения", "connect", self._journal.connect_button)
             return
         if "unlink" not in self._file.missing:
             self._try_to_see("отвязка", "unlink", self._journal.unlink_button)
         if "open_messenger" not in self._file.missing:
             self._try_to_see("переход в мессенджер", "open_messenger", self._journal.messenger_link)
+
+    def _is_connected(self) -> bool:
+        """Returns what the card says; a page that loads itself anew says nothing for a moment."""
+        for _ in range(_MAX_LOOKS):
+            expect(self._journal.not_connected.or_(self._journal.connected).first).to_be_visible()
+            if self._journal.connected.is_visible():
+                return True
+            if self._journal.not_connected.is_visible():
+                return False
+        return False
 
     def _explain_card(self) -> str:
         states = (self._labels.not_connected, self._labels.connected)
