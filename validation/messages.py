@@ -28,6 +28,11 @@ _NAMES_OUTAGE = re.compile(
     r"|unavailable|not (respond|answer)|outage|out of order|timed? ?out|overload|җавап бирм|эшләми"
 )
 """A claim that a service does not work."""
+_NAMES_UNCERTAINTY = re.compile(
+    r"неизвест|не (удалось )?(узна|знаем|выясн|понят|ясно)|возможно|может быть|могл[аио] |уточня|выясня|проверя"
+    r"|unknown|uncertain|not (sure|known|clear)|may have|might|check(ing)? whether|билгесез|мөгаен"
+)
+"""An admission that the journal does not know whether it has come off."""
 _BLAMES_PROFILE = re.compile(
     r"(профил|аккаунт|учетн\w+ запис)\w*[^.]{0,40} уже (\w+ )?(привяз|подключ|использу|занят)|кому-то другому"
     r"|(друг|чуж)(ой|ому|им|ого) (учетн|учител|профил|человек|пользоват|сотрудн|аккаунт)"
@@ -57,6 +62,11 @@ def names_refusal(message: str) -> bool:
 def names_outage(message: str) -> bool:
     """Returns whether the message says that a service does not work."""
     return bool(_NAMES_OUTAGE.search(_normalize(message)))
+
+
+def names_uncertainty(message: str) -> bool:
+    """Returns whether the message says that the journal does not know how it has ended."""
+    return bool(_NAMES_UNCERTAINTY.search(_normalize(message)))
 
 
 def expect_no_false_cause(message: str, *, is_outage: bool = True) -> None:

@@ -39,6 +39,12 @@ NAMED = """<a href=/desk>Кабинет учителя</a><p id=side hidden><a h
 LINKED = "<p>Мессенджер подключен</p><a href=/>Перейти в мессенджер</a>"
 DOTS = "<button onclick='side.hidden = false'>⋮</button><p id=side hidden><button>Отвязать</button></p>"
 ENDLESS = "<img src=/endless>"
+OTHER_SCHOOL = """[other_school]
+teacher = "ivanova"
+id = 5
+title = "Школа №12"
+enter = [{ press = "Школа №12" }]
+leave = [{ press = "Гимназия №7" }]"""
 RELOADS = "<script>setTimeout(() => location.reload(), 800)</script>"
 
 
@@ -102,6 +108,12 @@ def run_journal(pages: Pages, status: int, ended: Event) -> Iterator[str]:
         ({"/office": FORM + "<p role=alert>Неверный пароль"}, "", "журнал не впустил: «Неверный пароль»"),
         ({"/office": FORM}, "", "журнал не впустил: на экране снова форма входа"),
         ({"/office": "Слишком много попыток входа"}, "", "sign_ins_per_minute"),
+        (
+            {"/card": CARD + "<a href=/other>Школа №12</a>", "/other": "<a href=/card>Гимназия №7</a>"},
+            OTHER_SCHOOL,
+            None,
+        ),
+        ({"/card": CARD + "<a href=/other>Школа №9</a>"}, OTHER_SCHOOL, "✗ ivanova: другая школа (enter): "),
         ({"/card": CARD + ENDLESS}, "", "• страница не заканчивает загрузку"),
         ({"/card": CARD + RELOADS}, "", "• карточка сама загружается заново"),
         ({"/desk": DESK.replace("/card", "/card#/chats")}, "", "• адрес карточки — с #"),

@@ -88,7 +88,8 @@ EFFECTS: dict[str, Effect] = {
     "attach-twice": effect("P-25", blocked={"P-27"}),  # the second answer is a 200
     "stale-token": effect("P-26"),
     # A page with status 200 is refused, whatever is in it.
-    "created-only": effect("P-27", "J-17", "J-18", blocked={"J-16"}),
+    "created-only": effect("P-27", "J-17", "J-18", "J-29", blocked={"J-16"}),
+    "no-undo": effect("J-29"),
     "no-timeout": effect("P-28"),
     "strict-cookie": nobody_linked("P-29"),
     "strict-attempt-cookie": nobody_linked("P-29"),
@@ -142,7 +143,7 @@ EFFECTS: dict[str, Effect] = {
     "conflict-is-success": effect("J-14", blocked={"P-53"}),  # a profile of another school seems linked
     "refusals-ignored": effect("J-14", "J-16", blocked={"P-53"}),
     "page-is-success": effect("J-16"),
-    "only-json": effect("J-14", "J-15", "J-16", "J-18", "J-19"),
+    "only-json": effect("J-14", "J-15", "J-16", "J-18", "J-19", "J-29"),
     "impatient": effect("J-17", blocked={"P-28"}),  # it does not wait until the hang ends
     "silent-invalid-grant": effect("J-15", "J-21"),
     "unlinks-anyway": effect("J-19"),
@@ -231,6 +232,7 @@ EFFECTS_OF_SILENT_TOKEN: Mapping[str, Effect] = {
             "wrong-classes",
             "attach-twice",
             "created-only",
+            "no-undo",
             "no-timeout",
             "strict-cookie",
             "readable-cookie",

@@ -4,10 +4,10 @@ import pytest
 from playwright.sync_api import expect
 
 from validation import service_answers
-from validation.agreement import link_in_vain, link_in_vain_told_truly
+from validation.agreement import expect_agreement, link_in_vain, link_in_vain_told_truly
 from validation.errors import CheckFailedError
 from validation.expectations import expect_one_link
-from validation.messages import names_outage, shorten
+from validation.messages import names_outage, names_uncertainty, read_error_message, shorten
 from validation.service_answers import PROFILE_LINKED, list_token_failures
 from validation.teacher_sessions import TeacherSessions
 
@@ -15,6 +15,8 @@ pytestmark = [pytest.mark.usefixtures("linked"), pytest.mark.needs("sandbox", "c
 
 _SLOW_S = 1.0
 """An answer that every journal waits for."""
+_LINKED_AND_FAILED = {**service_answers.BAD_GATEWAY.fault, "moment": "after", "times": 1}
+"""Sferum links, once, and answers with an error."""
 
 
 @pytest.mark.requirement("J-14")
@@ -67,13 +69,28 @@ def test_slow_answers_and_status_200_link(teacher_sessions: TeacherSessions) -> 
     expect_one_link(session)
 
 
+@pytest.mark.requirement("J-29")
+def test_no_half_of_a_link_is_left(teacher_sessions: TeacherSessions) -> None:
+    """Сферум привязал, а ответил ошибкой: стороны равны и без следующей попытки, или журнал говорит, что не знает."""
+    session = teacher_sessions.open()
+    _, consent = session.begin()
+    with session.apply_fault("sferum", "attach", **_LINKED_AND_FAILED):
+        session.leave(consent.link)
+        session.settle()
+    message = read_error_message(session)
+    try:
+        expect_agreement(session)
+    except CheckFailedError:
+        if not names_uncertainty(message):
+            raise
+
+
 @pytest.mark.requirement("J-18")
 def test_failure_after_the_act_is_told_and_mended(teacher_sessions: TeacherSessions) -> None:
     """Сферум привязал, а ответил ошибкой: журнал говорит об этом, следующая попытка сводит стороны."""
     session = teacher_sessions.open()
     window = session.connect()
-    fault = {**service_answers.BAD_GATEWAY.fault, "moment": "after", "times": 1}
-    with session.apply_fault("sferum", "attach", **fault):
+    with session.apply_fault("sferum", "attach", **_LINKED_AND_FAILED):
         session.leave(lambda: session.consent.answer(window))
         try:
             expect(session.journal.error.or_(session.journal.connected).first).to_be_visible()

@@ -111,6 +111,15 @@ def created_only() -> None:
 
 
 @mistake
+def no_undo() -> None:
+    """Ошибка Сферума считается неудачей, и того, что он мог привязать, никто не снимает."""
+
+    @replaces(linking, "undo_attach")
+    def undo_attach(_original: Attach, _teacher: Teacher, _access_token: str) -> None:
+        pass
+
+
+@mistake
 def no_timeout() -> None:
     """VK ID и Сферум ждут без конца."""
 

@@ -104,6 +104,15 @@ def created_only() -> None:
 
 
 @mistake
+def no_undo() -> None:
+    """Ошибка Сферума считается неудачей, и того, что он мог привязать, никто не снимает."""
+
+    @replaces(Links, "_undo_attach")
+    def undo_attach(_original: Attach, _links: Links, _teacher: Teacher, _access: Access) -> None:
+        pass
+
+
+@mistake
 def no_timeout() -> None:
     """VK и Сферум ждут без конца."""
 

@@ -3,7 +3,7 @@
 import pytest
 
 from validation.errors import CheckFailedError
-from validation.messages import expect_no_false_cause, names_outage, names_refusal, shorten
+from validation.messages import expect_no_false_cause, names_outage, names_refusal, names_uncertainty, shorten
 
 OUTAGES = [
     "VK ID сейчас недоступен. Чаты не подключены, попробуйте ещё раз.",
@@ -132,3 +132,21 @@ def test_blame_of_the_profile_is_found(message: str) -> None:
 def test_long_message_is_cut() -> None:
     assert shorten("я" * 200) == "я" * 200
     assert shorten("я" * 201) == "я" * 200 + "…"
+
+
+@pytest.mark.parametrize(
+    ("message", "uncertain"),
+    [
+        ("Сферум ответил ошибкой, состояние неизвестно. Загляните сюда через минуту.", True),
+        ("Мы не знаем, подключены ли чаты", True),
+        ("Возможно, чаты уже подключены: обновите страницу", True),
+        ("Ответ потерян, проверяем", True),
+        ("The link may have been made", True),
+        ("Сферум сейчас недоступен. Чаты не подключены, попробуйте ещё раз.", False),
+        ("Проверьте подключение к сети и попробуйте ещё раз", False),
+        ("Something went wrong", False),
+        ("", False),
+    ],
+)
+def test_admission_of_not_knowing_is_told_from_a_failure(message: str, uncertain: bool) -> None:
+    assert names_uncertainty(message) is uncertain
