@@ -14,10 +14,10 @@ _MARGIN_S = 60
 """The last attempt of a walkthrough is not in its records."""
 
 
-def is_hash_of_something_known(value: str, teacher: Teacher, records: Iterable[dict[str, Any]]) -> bool:
-    """Returns whether the value is a hash of a number, of a second of the walkthrough, or of the teacher's own data."""
+def is_hash_of_something_known(value: str, teacher: Teacher, records: Iterable[dict[str, Any]], *others: str) -> bool:
+    """Returns whether the value is a hash of a number, a second of the walkthrough, the teacher's data, or of these."""
     hashed = value.replace("-", "").rstrip("=")
-    seeds = chain(map(str, range(_MAX_NUMBER)), _list_seconds(records), _list_names(teacher))
+    seeds = chain(map(str, range(_MAX_NUMBER)), _list_seconds(records), _list_names(teacher), others)
     return any(hashed in (digest.hex(), digest.hex().upper(), _encode(digest)) for digest in _hash(seeds))
 
 

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from playwright.sync_api import Error, Route
 
 from automation.addresses import parse_origin
+from automation.people import Teacher
 from validation.foreign_requests import ActingRequest, read_body
 from validation.teacher_session import TeacherSession
 
@@ -41,14 +42,25 @@ def replace_names(text: str, names: dict[str, str]) -> str:
     return re.sub(rf"(?<![\w.@%-])({whole})(?![\w.@%-])", lambda match: names[match[0]], text)
 
 
+def list_other_rights(teacher: Teacher) -> dict[str, str]:
+    """Returns role, classes and organization of the teacher as requests name them, and others in their places."""
+    others = {teacher.role: "admin" if teacher.role != "admin" else "teacher", str(teacher.organization_id): "700999"}
+    others |= {code: f"{code}1" for code in teacher.classes}
+    return others | {quote(name): quote(another) for name, another in others.items()}
+
+
 @contextmanager
-def name_another(session: TeacherSession, names: dict[str, str]) -> Iterator[list[str]]:
-    """Puts the other teacher's names into what the pages send to the journal; gives the addresses of what changed."""
+def name_another(session: TeacherSession, names: dict[str, str], *, in_path: bool = True) -> Iterator[list[str]]:
+    """Puts these names in the place of others into what the pages send to the journal; gives the changed addresses.
+
+    `in_path`: also in the path of an address, not in its query and in the body alone.
+    """
     changed: list[str] = []
 
     def rename(route: Route) -> None:
         request = route.request
-        start = len(request.url) - len(_read_rest(request.url))
+        rest = _read_rest(request.url) if in_path else request.url.partition("?")[2]
+        start = len(request.url) - len(rest)
         url = request.url[:start] + replace_names(request.url[start:], names)
         body = read_body(request)
         new_body = replace_names(body, names)

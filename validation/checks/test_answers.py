@@ -3,11 +3,13 @@
 import pytest
 from playwright.sync_api import expect
 
+from pages.windows import go_to
 from validation import service_answers
-from validation.agreement import expect_agreement, link_in_vain, link_in_vain_told_truly
+from validation.agreement import expect_agreement, link_in_vain, link_in_vain_told_truly, no_broken_page
 from validation.errors import CheckFailedError
-from validation.expectations import expect_one_link
-from validation.messages import names_outage, names_uncertainty, read_error_message, shorten
+from validation.expectations import expect_error_message, expect_one_link
+from validation.messages import expect_no_false_cause, names_outage, names_uncertainty, read_error_message, shorten
+from validation.return_address import change_params
 from validation.service_answers import PROFILE_LINKED, list_token_failures
 from validation.teacher_sessions import TeacherSessions
 
@@ -42,6 +44,20 @@ def test_each_failure_of_vk_id_is_told_truly(teacher_sessions: TeacherSessions) 
     session = teacher_sessions.open()
     for answer in list_token_failures(session.vendor):
         link_in_vain_told_truly(session, "vk_id", answer)
+
+
+@pytest.mark.requirement("J-30")
+@pytest.mark.parametrize("error", ["server_error", "temporarily_unavailable", "invalid_request"])
+def test_each_error_of_vk_id_on_the_way_back_is_told_truly(teacher_sessions: TeacherSessions, error: str) -> None:
+    """Ошибка, с которой VK ID вернул браузер, названа, и не отказом учителя."""
+    session = teacher_sessions.open()
+    window, consent = session.begin()
+    refused = session.intercept_return(window, consent.refuse)
+    with no_broken_page(session):
+        go_to(window, change_params(refused, error=error, error_description="ordered by the validation"))
+        expect_error_message(session)
+        expect_no_false_cause(read_error_message(session))
+    session.expect_unlinked()
 
 
 @pytest.mark.requirement("J-16")

@@ -99,13 +99,20 @@ def test_pkce_is_of_s256(vendor: Vendor, walkthrough_a: Walkthrough) -> None:
 
 
 @pytest.mark.requirement("P-9")
-def test_verifier_is_fresh(walkthrough_a: Walkthrough) -> None:
+def test_verifier_is_fresh(vendor: Vendor, walkthrough_a: Walkthrough) -> None:
     """Две попытки имеют разный code_challenge."""
     first, second = (attempt.params.get("code_challenge") for attempt in both_attempts(walkthrough_a))
     if not first:
         raise NotTestableError("code_challenge в запросе нет", "there is no code_challenge in the request")
     if first == second:
         raise CheckFailedError("code_challenge второй попытки тот же", "the second attempt has the same code_challenge")
+    attempt, teacher = walkthrough_a.require_first_attempt(), vendor.file.list_teachers()[walkthrough_a.login]
+    # The challenge is a hash of the verifier: that of something known shows a verifier that anybody knows.
+    if is_hash_of_something_known(first, teacher, walkthrough_a.records, attempt.state, vendor.client.id):
+        raise CheckFailedError(
+            "code_verifier известен: это state, номер, время или данные учителя",
+            "code_verifier is known: it is the state, a number, a time or the teacher's data",
+        )
 
 
 @pytest.mark.requirement("P-10")

@@ -7,7 +7,8 @@ from playwright.sync_api import Error
 
 from validation.errors import CheckFailedError, NotTestableError
 from validation.foreign_requests import ActingRequest, record_requests
-from validation.impersonation import find_names, name_another
+from validation.impersonation import find_names, list_other_rights, name_another
+from validation.request_records import find_attach_calls, read_attach_params, read_classes
 from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
 
@@ -35,6 +36,28 @@ def test_another_name_in_a_request_changes_nothing(teacher_sessions: TeacherSess
         raise CheckFailedError("привязан учитель, названный в запросе", "the teacher named in a request is linked")
     if not renamed:
         raise NotTestableError("запросы журнала не называют учителя", "the journal's requests name no teacher")
+
+
+@pytest.mark.requirement("P-52")
+def test_rights_in_a_request_change_nothing(teacher_sessions: TeacherSessions) -> None:
+    """Роль, классы и организация, поставленные в запросы страниц, не уходят в Сферум."""
+    session = teacher_sessions.open()
+    rights = list_other_rights(session.teacher)
+    with name_another(session, rights, in_path=False) as changed, suppress(AssertionError, Error):
+        _, consent = session.begin()
+        session.leave(consent.link)
+        session.settle()
+    for params in map(read_attach_params, find_attach_calls(session.fetch_records())):
+        if changed and {params["organization"], params.get("role"), *read_classes(params)} & set(rights.values()):
+            raise CheckFailedError(
+                "в Сферум ушли роль, классы или организация, поставленные в запрос страницы",
+                "the role, classes or organization put into a page's request reached Sferum",
+            )
+    if not changed:
+        raise NotTestableError(
+            "запросы журнала не называют ни роли, ни классов, ни организации",
+            "the journal's requests name neither role, classes nor organization",
+        )
 
 
 def record_link(session: TeacherSession) -> list[ActingRequest]:

@@ -229,3 +229,14 @@ def test_link_outlives_the_session(teacher_sessions: TeacherSessions) -> None:
         raise CheckFailedError(
             "после нового входа карточка говорит «не подключен»", "after another sign-in it is not connected"
         ) from None
+    if "unlink" not in session.vendor.file.missing:
+        session.unlink()
+        session.expect_not_connected(retry=True)
+        session.journal.sign_out()
+        session.sign_in()
+        session.open_card()
+        session.settle()
+        if session.journal.connected.is_visible():
+            raise CheckFailedError(
+                "после нового входа снятая привязка вернулась", "after another sign-in the link that was undone is back"
+            )

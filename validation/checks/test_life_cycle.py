@@ -1,5 +1,7 @@
 """The lives of attempts, sessions and links: each may end, or be doubled, while a teacher is on the way."""
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Error
 
@@ -8,6 +10,7 @@ from validation.agreement import no_broken_page
 from validation.errors import CheckFailedError, NotTestableError
 from validation.expectations import expect_error_message, expect_one_link
 from validation.messages import expect_no_false_cause, read_error_message
+from validation.session_cookies import sign_out
 from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
 
@@ -126,6 +129,27 @@ def open_card_anew(session: TeacherSession) -> None:
     except AssertionError:
         session.sign_in()
         session.open_card()
+
+
+@pytest.mark.requirement("J-31")
+@pytest.mark.needs("sign_out", "sign_in")
+def test_next_teacher_in_the_same_browser_sees_their_own_card(teacher_sessions: TeacherSessions) -> None:
+    """Следующий учитель в том же браузере видит свою карточку, а не карточку того, кто вышел."""
+    first, other = teacher_sessions.open_several(2)
+    first.link()
+    first.open_card()
+    (profile_id,) = first.vendor.find_linked_profile_ids(first.teacher)
+    sign_out(first)
+    browser_state: Any = first.context.storage_state(indexed_db=True)
+    second = TeacherSession(first.vendor, other.teacher, teacher_sessions.make_context(browser_state))
+    second.sign_in()
+    second.open_card()
+    second.settle()
+    if second.journal.connected.is_visible() or str(profile_id) in second.page.content():
+        raise CheckFailedError(
+            "учитель видит привязку того, кто входил в этом браузере до него",
+            "a teacher sees the link of whoever was signed in in this browser before",
+        )
 
 
 @pytest.mark.requirement("J-28")

@@ -17,6 +17,8 @@ from validation.walkthrough import Walkthrough
 
 pytestmark = pytest.mark.needs("sandbox", "changes")
 
+_BAD_VERIFIER = "code_verifier is not"
+"""In what the sandbox notes of a verifier that it accepts all the same."""
 TOKEN_CALLS = ("обращения журнала за токеном", "the journal's requests for tokens")
 FORBIDDEN = ("токен, code_verifier или ключ приложения", "a token, a code_verifier or the application's key")
 
@@ -87,8 +89,14 @@ def test_code_is_redeemed_without_delay(vendor: Vendor, linked: Walkthrough) -> 
 def test_verifier_is_that_of_the_challenge(walkthrough_a: Walkthrough) -> None:
     """VK ID принимает code_verifier."""
     expect_accepted(walkthrough_a, "P-14")
-    if not any(call["form"].get("code_verifier") for call in find_token_calls(walkthrough_a.records)):
+    calls = [call for call in find_token_calls(walkthrough_a.records) if call["form"].get("code_verifier")]
+    if not calls:
         raise NotTestableError("PKCE в этой привязке нет", "there is no PKCE in this flow")
+    if any(_BAD_VERIFIER in note for call in calls for note in call["notes"]):
+        raise CheckFailedError(
+            "в code_verifier не 43–128 знаков из a-z, A-Z, 0-9, _ и -",
+            "code_verifier is not 43 to 128 of a-z, A-Z, 0-9, _ and -",
+        )
 
 
 @pytest.mark.requirement("P-15")

@@ -1,13 +1,18 @@
 """Mistakes in the request for authorization: PKCE, redirect address, scope."""
 
+import base64
 import hashlib
+import json
+import secrets
 from collections.abc import Callable
 
+from django.contrib.sessions.backends.cache import SessionStore
 from django.http import HttpRequest, HttpResponse
 
 from examples.django_journal import link_attempts, vk_id
 from examples.django_journal.config import get_config
-from examples.django_journal.link_attempts import ATTEMPTS, LinkAttempt
+from examples.django_journal.link_attempts import ATTEMPTS, LOCK, LinkAttempt
+from examples.django_journal.teachers import TEACHERS
 from examples.django_journal.views import chats
 from examples.django_journal.views.accounts import View
 from tests.examples.mistakes.patching import mistake, replaces
@@ -31,6 +36,42 @@ def constant_verifier() -> None:
     @replaces(link_attempts, "new_code_verifier")
     def new_code_verifier(_original: Callable[[], str]) -> str:
         return hashlib.sha256(get_config().client_secret.encode()).hexdigest()
+
+
+@mistake
+def verifier_is_state() -> None:
+    """code_verifier — тот же текст, что и state, который видят все."""
+
+    @replaces(link_attempts, "start_attempt")
+    def start_attempt(original: Callable[[str, int], LinkAttempt], session_key: str, school: int) -> LinkAttempt:
+        attempt = original(session_key, school)
+        attempt.code_verifier = attempt.state
+        return attempt
+
+
+@mistake
+def short_verifier() -> None:
+    """code_verifier — шестнадцать знаков."""
+
+    @replaces(link_attempts, "new_code_verifier")
+    def new_code_verifier(_original: Callable[[], str]) -> str:
+        return secrets.token_hex(8)
+
+
+@mistake
+def name_in_state() -> None:
+    """В state, кроме случайного, стоит имя учителя: в JSON, в base64."""
+
+    @replaces(link_attempts, "start_attempt")
+    def start_attempt(original: Callable[[str, int], LinkAttempt], session_key: str, school: int) -> LinkAttempt:
+        attempt = original(session_key, school)
+        teacher = TEACHERS[SessionStore(session_key)["login"]]
+        about = base64.urlsafe_b64encode(json.dumps({"name": teacher.full_name}, ensure_ascii=False).encode()).decode()
+        with LOCK:
+            del ATTEMPTS[session_key, attempt.state]
+            attempt.state = f"{about.rstrip('=')}.{attempt.state}"
+            ATTEMPTS[session_key, attempt.state] = attempt
+        return attempt
 
 
 @mistake

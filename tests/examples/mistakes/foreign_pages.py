@@ -3,11 +3,12 @@
 import json
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from examples.django_journal import linking, settings, vk_id
+from examples.django_journal import linking, settings, sferum, vk_id
 from examples.django_journal.config import Config
 from examples.django_journal.link_attempts import LinkAttempt
 from examples.django_journal.outcomes import Outcome
@@ -159,6 +160,41 @@ def unlinks_whom_it_is_told() -> None:
     @replaces(linking, "unlink")
     def unlink(original: Callable[[Teacher], Outcome], teacher: Teacher) -> Outcome:
         return original(next((each for each in TEACHERS.values() if each.person_id == named.person_id), teacher))
+
+
+@mistake
+def role_of_request() -> None:
+    """Роль учителя журнал берёт из запроса страницы."""
+    roles: dict[str, str] = {}
+
+    @replaces(chats, "card")
+    def card(view: View, request: HttpRequest) -> HttpResponse:
+        response, teacher = view(request), accounts.current_teacher(request)
+        if teacher:
+            plain, naming = '"/chats/connect"', f'"/chats/connect?role={teacher.role}"'
+            response.content = response.content.replace(plain.encode(), naming.encode())
+        return response
+
+    @replaces(chats, "connect")
+    def connect(view: View, request: HttpRequest) -> HttpResponse:
+        teacher = accounts.current_teacher(request)
+        if teacher:
+            roles[teacher.login] = request.GET.get("role", teacher.role)
+        return view(request)
+
+    @replaces(api, "session")
+    def session(view: View, request: HttpRequest) -> HttpResponse:
+        response, teacher = view(request), accounts.current_teacher(request)
+        content = json.loads(response.content)
+        if teacher:
+            content["teacher"]["role"] = teacher.role
+        return JsonResponse(content)
+
+    @replaces(sferum, "attach")
+    def attach(original: Callable[[Teacher, str], None], teacher: Teacher, access_token: str) -> None:
+        original(replace(teacher, role=roles.get(teacher.login, teacher.role)), access_token)
+
+    extend_script("app/api.js", "role_of_request_app.js")
 
 
 def take_links(get_response: View) -> View:

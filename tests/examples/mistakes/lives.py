@@ -22,6 +22,7 @@ Link = Callable[..., Outcome]
 _RACE_S = 0.6
 _ONE_LOCK = threading.Lock()
 _SIGNED_IN: list[Teacher] = []
+_LAST_TOKEN: dict[str, str] = {}
 _SHOWS_UNLINKED: ContextVar[bool] = ContextVar("shows_unlinked", default=False)
 
 
@@ -139,6 +140,70 @@ def remembered_state() -> None:
     @replaces(links, "get_profile")
     def get_profile(original: Callable[[Teacher], Profile | None], teacher: Teacher) -> Profile | None:
         return None if _SHOWS_UNLINKED.get() else original(teacher)
+
+
+@mistake
+def browser_remembers_link() -> None:
+    """О привязке помнит браузер: на общем компьютере её видит и следующий учитель."""
+    remembered: ContextVar[str] = ContextVar("remembered", default="")
+
+    @replaces(chats, "vk_return")
+    def vk_return(view: View, request: HttpRequest) -> HttpResponse:
+        response, teacher = view(request), current_teacher(request)
+        if teacher and (profile := links.get_profile(teacher)):
+            response.set_cookie(_name_cookie(teacher), str(profile.id), httponly=True, samesite="Lax")
+        return response
+
+    @replaces(chats, "card")
+    def card(view: View, request: HttpRequest) -> HttpResponse:
+        teacher = current_teacher(request)
+        token = remembered.set(request.COOKIES.get(_name_cookie(teacher), "") if teacher else "")
+        try:
+            return view(request)
+        finally:
+            remembered.reset(token)
+
+    @replaces(chats, "disconnect")
+    def disconnect(view: View, request: HttpRequest) -> HttpResponse:
+        response, teacher = view(request), current_teacher(request)
+        if teacher and links.get_profile(teacher) is None:
+            response.delete_cookie(_name_cookie(teacher), samesite="Lax")
+        return response
+
+    @replaces(links, "get_profile")
+    def get_profile(original: Callable[[Teacher], Profile | None], teacher: Teacher) -> Profile | None:
+        profile_id = remembered.get()
+        return original(teacher) or (Profile(int(profile_id), "") if profile_id else None)
+
+
+def _name_cookie(teacher: Teacher) -> str:
+    return f"gymnasium_profile_{teacher.organization_id}"
+
+
+@mistake
+def links_at_sign_in() -> None:
+    """Токен доступа хранится, и следующий вход привязывает им того, кто отвязался."""
+    tokens: dict[str, tuple[str, Profile]] = {}
+
+    @replaces(links, "save_link")
+    def save_link(original: Callable[[Teacher, Profile], None], teacher: Teacher, profile: Profile) -> None:
+        original(teacher, profile)
+        tokens[teacher.login] = (_LAST_TOKEN[teacher.login], profile)
+
+    @replaces(linking, "link_by_token")
+    def link_by_token(original: Callable[[Teacher, str], Outcome], teacher: Teacher, access_token: str) -> Outcome:
+        _LAST_TOKEN[teacher.login] = access_token
+        return original(teacher, access_token)
+
+    @replaces(accounts, "sign_in")
+    def sign_in(view: View, request: HttpRequest) -> HttpResponse:
+        response, teacher = view(request), current_teacher(request)
+        if request.method == "POST" and teacher and teacher.login in tokens and links.get_profile(teacher) is None:
+            access_token, profile = tokens[teacher.login]
+            with suppress(ServiceError):
+                sferum.attach(teacher, access_token)
+                links.save_link(teacher, profile)
+        return response
 
 
 @mistake

@@ -1,6 +1,6 @@
 """Mistakes in what the journal makes of answers: the cause is told wrong, a failure is taken for success."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from examples.django_journal import http_client, linking, links, notices, outcomes, sferum
 from examples.django_journal.config import get_config
 from examples.django_journal.http_client import ServiceError, ServiceRefusedError
+from examples.django_journal.link_attempts import LinkAttempt
 from examples.django_journal.outcomes import Outcome
 from examples.django_journal.teachers import Teacher
 from examples.django_journal.views import chats
@@ -18,6 +19,7 @@ from examples.django_journal.views.accounts import View
 from tests.examples.mistakes.patching import mistake, replaces
 
 Attach = Callable[[Teacher, str], None]
+Link = Callable[..., Outcome]
 Call = Callable[..., dict[str, Any]]
 _GENERAL = Outcome(False, "Не получилось. Попробуйте ещё раз.")
 
@@ -45,6 +47,25 @@ def outage_as_refusal() -> None:
 def vk_outage_as_refusal() -> None:
     """О сбое VK ID сказано, что учитель не дал согласия."""
     _tell({outcomes.VK_ID_UNAVAILABLE: outcomes.CONSENT_DENIED})
+
+
+@mistake
+def errors_as_refusal() -> None:
+    """С какой бы ошибкой VK ID ни вернул браузер, сказано, что учитель не дал согласия."""
+
+    @replaces(linking, "link_by_answer")
+    def link_by_answer(original: Link, teacher: Teacher, attempt: LinkAttempt, answer: Mapping[str, str]) -> Outcome:
+        return outcomes.CONSENT_DENIED if "error" in answer else original(teacher, attempt, answer)
+
+
+@mistake
+def unknown_errors() -> None:
+    """Ошибка VK ID, которая не access_denied, роняет журнал: HTTP 500 и пустая страница."""
+
+    @replaces(chats, "vk_return")
+    def vk_return(view: View, request: HttpRequest) -> HttpResponse:
+        is_unknown = request.GET.get("error", "access_denied") != "access_denied"
+        return HttpResponse(status=500) if is_unknown else view(request)
 
 
 @mistake

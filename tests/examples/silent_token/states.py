@@ -1,6 +1,8 @@
 """Mistakes about `state` and the attempts that it belongs to (RFC 6749, 10.12)."""
 
+import base64
 import hmac
+import json
 import secrets
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -118,6 +120,19 @@ def unbound_attempts() -> None:
     @replaces(Session, "find_attempt")
     def find_attempt(find: Find, session: Session, state: str) -> LinkAttempt | None:
         return find(session, state) or _STARTED.get(state)
+
+
+@mistake
+def name_in_state() -> None:
+    """В state, кроме случайного, стоит имя учителя: в JSON, в base64."""
+
+    @replaces(Session, "start_attempt")
+    def start_attempt(start: Start, session: Session) -> str:
+        attempt = session._attempts.pop(state := start(session))
+        about = json.dumps({"name": session.teacher.name}, ensure_ascii=False).encode()
+        named_state = f"{base64.urlsafe_b64encode(about).decode().rstrip('=')}.{state}"
+        session._attempts[named_state] = attempt
+        return named_state
 
 
 @mistake

@@ -1,17 +1,20 @@
 """Mistakes in what the journal makes of answers: the cause is told wrong, a failure is taken for success."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
 import httpx
+from fastapi import Request, Response
 
 from examples.fastapi_journal import linking
+from examples.fastapi_journal.linking import Links
 from examples.fastapi_journal.services import Access, ServiceError, ServiceRefusedError, Services
 from examples.fastapi_journal.sessions import Flash, Session
 from examples.fastapi_journal.settings import Settings
 from examples.fastapi_journal.teachers import Teacher
 from tests.examples.patching import mistake, replaces
+from tests.examples.silent_token.requests import Answer, surrounds
 
 Attach = Callable[[Services, Teacher, Access], None]
 _IMPATIENT_S = 0.9
@@ -33,6 +36,25 @@ def outage_as_refusal() -> None:
 def vk_outage_as_refusal() -> None:
     """О сбое VK сказано, что учитель не дал согласия."""
     _tell({linking.VK_UNAVAILABLE: linking.CONSENT_DENIED})
+
+
+@mistake
+def errors_as_refusal() -> None:
+    """С какой бы ошибкой VK ни вернул браузер, сказано, что учитель не дал согласия."""
+
+    @replaces(Links, "link")
+    def link(original: Callable[..., Flash], links: Links, teacher: Teacher, answer: Mapping[str, str]) -> Flash:
+        return linking.CONSENT_DENIED if "error" in answer else original(links, teacher, answer)
+
+
+@mistake
+def unknown_errors() -> None:
+    """Ошибка VK, которая не access_denied, роняет журнал: HTTP 500 и пустая страница."""
+
+    @surrounds("GET", "/vk/callback")
+    async def fail(request: Request, answer: Answer) -> Response:
+        is_unknown = request.query_params.get("error", "access_denied") != "access_denied"
+        return Response(status_code=500) if is_unknown else await answer(request)
 
 
 @mistake
