@@ -93,7 +93,7 @@ EFFECTS: dict[str, Effect] = {
     # A page with status 200 is refused, whatever is in it.
     "created-only": effect("P-27", "J-17", "J-18", "J-29", blocked={"J-16"}),
     "no-undo": effect("J-29"),
-    "no-timeout": effect("P-28"),
+    "no-timeout": effect("J-19", "P-28"),
     "strict-cookie": nobody_linked("P-29"),
     "strict-attempt-cookie": nobody_linked("P-29"),
     "unlink-locally": effect("J-19", "J-20", "J-27", "P-30"),
@@ -153,6 +153,8 @@ EFFECTS: dict[str, Effect] = {
     "impatient": effect("J-17", blocked={"P-28"}),  # it does not wait until the hang ends
     "silent-invalid-grant": effect("J-15", "J-21"),
     "unlinks-anyway": effect("J-19"),
+    "waits-to-unlink": effect("J-19"),
+    "floods": effect("J-14"),
     "silent-unlink-failure": effect("J-19"),
     "one-try-to-unlink": effect("J-20"),
     "last-signed-in": effect("P-23", blocked={"P-28"}),  # the other cannot be linked, whatever hangs
@@ -241,7 +243,6 @@ EFFECTS_OF_SILENT_TOKEN: Mapping[str, Effect] = {
             "attach-twice",
             "created-only",
             "no-undo",
-            "no-timeout",
             "strict-cookie",
             "readable-cookie",
             "silent-refusal",
@@ -293,6 +294,7 @@ EFFECTS_OF_SILENT_TOKEN: Mapping[str, Effect] = {
     "wrong-service-token": nobody_linked("P-16"),
     "staff-as-teachers": effect("P-24"),
     "staff-elsewhere": effect("P-22"),
+    "no-timeout": effect("P-28"),
     "exchange-on-reload": effect("P-11"),
     "late-exchange": effect("P-13"),
     "service-token-in-page": effect("P-19"),

@@ -9,6 +9,7 @@ from validation.agreement import expect_agreement, link_in_vain, link_in_vain_to
 from validation.errors import CheckFailedError
 from validation.expectations import expect_error_message, expect_one_link
 from validation.messages import expect_no_false_cause, names_outage, names_uncertainty, read_error_message, shorten
+from validation.request_records import find_attach_calls
 from validation.return_address import change_params
 from validation.service_answers import PROFILE_LINKED, list_token_failures
 from validation.teacher_sessions import TeacherSessions
@@ -17,6 +18,8 @@ pytestmark = [pytest.mark.usefixtures("linked"), pytest.mark.needs("sandbox", "c
 
 _SLOW_S = 1.0
 """An answer that every journal waits for."""
+_MAX_CALLS = 5
+"""Of one attempt: some tries more are usual, a service that is refusing is not to be flooded (RFC 6585 §4)."""
 _LINKED_AND_FAILED = {**service_answers.BAD_GATEWAY.fault, "moment": "after", "times": 1}
 """Sferum links, once, and answers with an error."""
 
@@ -27,7 +30,10 @@ def test_each_failure_of_sferum_is_told_truly(teacher_sessions: TeacherSessions)
     session = teacher_sessions.open()
     for answer in service_answers.ATTACH_FAILURES:
         if answer is not PROFILE_LINKED:
+            before = len(find_attach_calls(session.fetch_records()))
             link_in_vain_told_truly(session, "sferum", answer)
+            with answer.named():
+                expect_few_calls(len(find_attach_calls(session.fetch_records())) - before)
             continue
         with answer.named():
             message = link_in_vain(session, "sferum", answer)
@@ -36,6 +42,14 @@ def test_each_failure_of_sferum_is_told_truly(teacher_sessions: TeacherSessions)
                     f"о чужом профиле сказано как о сбое: «{shorten(message)}»",
                     f"somebody else's profile is told as a failure: “{shorten(message)}”",
                 )
+
+
+def expect_few_calls(count: int) -> None:
+    """Raises CheckFailedError where the journal has asked again and again what was refused."""
+    if count > _MAX_CALLS:
+        raise CheckFailedError(
+            f"после отказа журнал повторил запрос {count} раз подряд", f"the journal repeated the request {count} times"
+        )
 
 
 @pytest.mark.requirement("J-15")

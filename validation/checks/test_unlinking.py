@@ -1,5 +1,7 @@
 """Unlinking when Sferum fails, or when it is done twice: the journal and Sferum agree, and nobody is stuck."""
 
+import time
+
 import pytest
 
 from validation import service_answers
@@ -9,6 +11,8 @@ from validation.expectations import expect_error_message, expect_one_link
 from validation.service_answers import ServiceAnswer
 from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
+
+_LONGER_S = 3
 
 pytestmark = [pytest.mark.usefixtures("linked"), pytest.mark.needs("sandbox", "changes", "unlink")]
 
@@ -40,6 +44,28 @@ def test_each_failure_of_unlinking_is_told(teacher_sessions: TeacherSessions) ->
             session.open_card()
         with answer.named():
             unlink_in_vain(session, answer)
+
+
+@pytest.mark.requirement("J-19")
+def test_silence_at_unlinking_is_told(teacher_sessions: TeacherSessions) -> None:
+    """Сферум молчит об отвязке: журнал говорит о неудаче за limits.answer_s."""
+    session = teacher_sessions.open()
+    session.link()
+    session.open_card()
+    limit = session.vendor.file.limits.answer_s
+    with session.apply_fault("sferum", "detach", "delay", delay_s=limit + _LONGER_S):
+        deadline = time.monotonic() + limit
+        session.journal.unlink()
+        while True:
+            try:
+                expect_error_message(session)
+                return
+            except CheckFailedError:
+                if time.monotonic() > deadline:
+                    raise CheckFailedError(
+                        f"Сферум молчит, и за {limit:g} с журнал не сказал, что не отвязал",
+                        f"Sferum is silent, and within {limit:g} s the journal did not say that it has not unlinked",
+                    ) from None
 
 
 @pytest.mark.requirement("J-20")

@@ -174,6 +174,30 @@ def silent_unlink_failure() -> None:
 
 
 @mistake
+def waits_to_unlink() -> None:
+    """Ответа на отвязку ждут без конца."""
+
+    @replaces(http_client.CLIENT, "request")
+    def send(original: Callable[..., httpx.Response], method: str, *args: Any, **kwargs: Any) -> httpx.Response:
+        return original(method, *args, **{**kwargs, "timeout": None if method == "DELETE" else kwargs["timeout"]})
+
+
+@mistake
+def floods() -> None:
+    """Отказ 429 повторяют двадцать раз подряд, не дожидаясь Retry-After."""
+
+    @replaces(sferum, "attach")
+    def attach(original: Attach, teacher: Teacher, access_token: str) -> None:
+        for _ in range(_FLOOD):
+            try:
+                return original(teacher, access_token)
+            except ServiceRefusedError as error:
+                if error.code != "too_many_requests":
+                    raise
+        return original(teacher, access_token)
+
+
+@mistake
 def one_try_to_unlink() -> None:
     """После неудачной отвязки журнал до нового входа больше не обращается к Сферуму."""
 
@@ -196,6 +220,7 @@ def one_try_to_unlink() -> None:
 
 
 _IMPATIENT_S = 0.9
+_FLOOD = 20
 
 
 class _NotJsonError(Exception):
