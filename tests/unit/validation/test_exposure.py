@@ -1,6 +1,8 @@
 """What counts as kept by a cache, as a stranger, as personal data, and as a way to another site."""
 
+import base64
 import json
+import secrets
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -81,6 +83,14 @@ def test_neighbour_of_the_journal_is_no_stranger(host: str, journal: str, same: 
 )
 def test_personal_data_are_found_in_addresses(path: str, found: str | None) -> None:
     assert (find_personal_data(f"{JOURNAL}{path}", TEACHER) or (None, None))[1] == found
+
+
+def test_personal_data_in_base64_are_found_and_random_values_are_none() -> None:
+    named = base64.urlsafe_b64encode('{"teacher": "Белова Анна"}'.encode()).decode().rstrip("=")
+    assert find_personal_data(f"{JOURNAL}/authorize?state={named}.{secrets.token_urlsafe(32)}", TEACHER)
+    assert not any(
+        find_personal_data(f"{JOURNAL}/authorize?state={secrets.token_urlsafe(64)}", TEACHER) for _ in range(200)
+    )
 
 
 def test_parameters_that_say_where_to_go_are_found_once() -> None:

@@ -1,12 +1,14 @@
 """Which words of a request name a teacher, and how another's are put in their place."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from tests.unit.validation.test_exposure import TEACHER
 from validation.foreign_requests import ActingRequest
-from validation.impersonation import find_names, replace_names
+from validation.impersonation import find_names, list_other_rights, replace_names
 
 UUIDS = "6f1c1f0e-9a60-4a55-8a9f-3d5d3c0a7b11", "0b7b6f3a-55f2-4c63-9d0a-77f0b1a2c3d4"
 
@@ -59,3 +61,10 @@ def test_login_is_found_as_addresses_write_it() -> None:
 )
 def test_names_are_replaced_whole_and_once(text: str, renamed: str) -> None:
     assert replace_names(text, {"7": "12", "belova": "garin", "T-101": "T-102"}) == renamed
+
+
+def test_role_classes_and_organization_of_a_request_become_others() -> None:
+    rights = list_other_rights(replace(TEACHER, organization_id=700001))
+    text = "role=teacher&school=700001&classes=%d0%9f&class=6А&teacher_id=7"
+    assert replace_names(text, rights) == "role=admin&school=700999&classes=%d0%9f&class=6А1&teacher_id=7"
+    assert list_other_rights(replace(TEACHER, role="admin"))["admin"] == "teacher"
