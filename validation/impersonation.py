@@ -13,6 +13,7 @@ from validation.foreign_requests import ActingRequest, read_body
 from validation.teacher_session import TeacherSession
 
 _ID = re.compile(r"\d{1,12}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_STRANGE_CLASS = "99Ю"
 _WORD = re.compile(r"[\w.@%-]+")
 
 
@@ -45,7 +46,7 @@ def replace_names(text: str, names: dict[str, str]) -> str:
 def list_other_rights(teacher: Teacher) -> dict[str, str]:
     """Returns role, classes and organization of the teacher as requests name them, and others in their places."""
     others = {teacher.role: "admin" if teacher.role != "admin" else "teacher", str(teacher.organization_id): "700999"}
-    others |= {code: f"{code}1" for code in teacher.classes}
+    others |= dict.fromkeys(teacher.classes, _STRANGE_CLASS)
     return others | {quote(name): quote(another) for name, another in others.items()}
 
 
