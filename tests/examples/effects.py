@@ -100,9 +100,9 @@ EFFECTS: dict[str, Effect] = {
     "readable-cookie": effect("P-31"),
     "greedy-scope": effect("P-32"),
     "silent-refusal": effect("J-1"),
-    "swallowed-error": effect("J-1", "J-4", "J-5", "J-14", "J-15", "J-16", "J-18", "J-19", "J-21"),
+    "swallowed-error": effect("J-1", "J-4", "J-5", "J-14", "J-15", "J-16", "J-18", "J-19", "J-21", "J-30"),
     # Half a link too is shown as a whole one.
-    "connected-too-early": effect("J-1", "J-4", "J-5", "J-14", "J-15", "J-16", "J-21", blocked={"P-27"}),
+    "connected-too-early": effect("J-1", "J-4", "J-5", "J-14", "J-15", "J-16", "J-21", "J-30", blocked={"P-27"}),
     "no-retry": effect("J-6", "J-14", "J-15", "J-16", "J-18", "P-27"),  # half a link too is completed by a retry
     "waits-forever": effect("J-3"),
     "dead-end-failure": effect(
@@ -151,7 +151,7 @@ EFFECTS: dict[str, Effect] = {
     "page-is-success": effect("J-16"),
     "only-json": effect("J-14", "J-15", "J-16", "J-18", "J-19", "J-29"),
     "impatient": effect("J-17", blocked={"P-28"}),  # it does not wait until the hang ends
-    "silent-invalid-grant": effect("J-15", "J-21"),
+    "silent-invalid-grant": effect("J-15", "J-21", "J-30"),
     "unlinks-anyway": effect("J-19"),
     "waits-to-unlink": effect("J-19"),
     "floods": effect("J-14"),

@@ -193,6 +193,7 @@ def test_target_check_finds_everything(stand: Stand, start_django_journal: Start
     assert "✗" not in process.stdout
     teachers = [teacher["login"] for teacher in tomllib.loads(target)["teachers"]]
     assert re.findall(r"(\w+): кнопка подключения", process.stdout) == teachers
+    assert all(f"zhukov: другая школа ({way})" in process.stdout for way in ("enter", "leave"))
 
 
 @pytest.mark.parametrize(
