@@ -86,7 +86,7 @@ EFFECTS: dict[str, Effect] = {
     "person-of-first": effect("P-23", blocked={"P-25", "P-27", "P-30"}),
     "wrong-role": effect("P-24"),
     "wrong-classes": effect("P-24"),
-    "admins-as-teachers": effect("P-24"),
+    "admins-as-teachers": effect("P-24", blocked={"P-52"}),  # a role of a request is mended by it
     "admins-elsewhere": effect("P-22"),
     "attach-twice": effect("P-25", blocked={"P-27"}),  # the second answer is a 200
     "stale-token": effect("P-26"),
