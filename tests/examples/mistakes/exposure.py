@@ -82,7 +82,7 @@ def stranger_on_return_page() -> None:
 
 @mistake
 def code_to_analytics() -> None:
-    """Счётчик посещений узнаёт адрес возврата с кодом: в base64, маячком, когда страница уходит."""
+    """Счётчик посещений узнаёт адрес возврата с кодом: в base64, маячком."""
 
     @replaces(chats, "vk_return")
     def vk_return(view: View, request: HttpRequest) -> HttpResponse:

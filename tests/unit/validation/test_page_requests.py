@@ -1,5 +1,6 @@
 """Requests of a journal's pages: to its API at another origin, because of a stranger, and with the code to one."""
 
+import base64
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -15,6 +16,9 @@ from validation.return_watch import ReturnWatch
 from validation.window_messages import OwnRequest, OwnRequests
 
 JOURNAL, API = "https://diary.example", "https://api.diary.example"
+
+
+CODE_IN_BASE64 = base64.b64encode(b'{"page": "/vk/return?code=vk2.a.0123456789"}').decode()
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,7 @@ def test_request_that_a_page_makes_by_itself_is_no_reaction() -> None:
     [
         ("POST", "https://counter.test/hit", "u=code%3Dvk2.a.0123456789", ["counter.test"]),
         ("GET", "https://counter.test/hit?u=%252Fvk%252Freturn%253Fcode%253Dvk2.a.0123456789", "", ["counter.test"]),
+        ("POST", "https://counter.test/hit", CODE_IN_BASE64, ["counter.test"]),
         ("GET", "https://counter.test/hit", "", []),
         ("POST", f"{API}/vk/finish", "code=vk2.a.0123456789", []),
         ("POST", "https://vk.test/oauth2/auth", "code=vk2.a.0123456789", []),

@@ -1,10 +1,7 @@
 
-// Tells a visit counter of another site where the visitor has been, code and all, once the window goes away.
+// Tells a visit counter of another site where the visitor has been, code and all.
 
-const returnAddress = location.href;
-
-addEventListener("pagehide", () => {
-  if (!location.pathname.startsWith("/vk/return")) return;
+if (location.pathname.startsWith("/vk/return")) {
   const counter = location.origin.replace("localhost", "127.0.0.1");
-  navigator.sendBeacon(`${counter}/collect`, btoa(JSON.stringify({ page: returnAddress })));
-});
+  navigator.sendBeacon(`${counter}/collect`, btoa(JSON.stringify({ page: location.href })));
+}
