@@ -13,7 +13,7 @@ from examples.django_journal.config import get_config
 from examples.django_journal.http_client import ServiceError
 from examples.django_journal.link_attempts import LinkAttempt
 from examples.django_journal.outcomes import Outcome
-from examples.django_journal.teachers import Teacher
+from examples.django_journal.teachers import Teacher, find_teacher
 from examples.django_journal.views import chats
 from examples.django_journal.views.accounts import View, teacher_required
 from tests.examples.mistakes.patching import attempt_of, extend_script, is_reload, mistake, replaces
@@ -130,6 +130,7 @@ def token_result(request: HttpRequest, teacher: Teacher) -> HttpResponse:
     if attempt is None:
         return HttpResponse(status=404)
     access_token = request.POST.get("access_token", "")
+    teacher = find_teacher(teacher.login, attempt.organization_id) or teacher
     attempt.finish(lambda: linking.link_by_token(teacher, access_token) if access_token else outcomes.VK_ID_REFUSED)
     notices.add_notice(session_key, attempt.outcome.result())
     return HttpResponse(status=204)
