@@ -102,7 +102,7 @@ EFFECTS: dict[str, Effect] = {
     "silent-refusal": effect("J-1"),
     "swallowed-error": effect("J-1", "J-4", "J-5", "J-14", "J-15", "J-16", "J-18", "J-19", "J-21", "J-30"),
     # Half a link too is shown as a whole one.
-    "connected-too-early": effect("J-1", "J-4", "J-5", "J-14", "J-15", "J-16", "J-21", "J-30", blocked={"P-27"}),
+    "connected-too-early": effect("J-1", "J-4", "J-5", "J-14", "J-15", "J-16", blocked={"P-27"}),
     "no-retry": effect("J-6", "J-14", "J-15", "J-16", "J-18", "P-27"),  # half a link too is completed by a retry
     "waits-forever": effect("J-3"),
     "dead-end-failure": effect(
