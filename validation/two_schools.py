@@ -86,8 +86,7 @@ class TwoSchools:
     def try_to_link(self, profile_id: int) -> None:
         """Goes from the card to the consent with this profile, and waits until the journal has done what it does."""
         window = self.session.connect()
-        consent = self.session.reach_consent(window, profile_id=profile_id)
-        self.session.leave(consent.link)
+        self.session.leave(lambda: self.session.consent.answer(window, profile_id=profile_id))
         self.session.settle()
 
     def expect_own_call(self) -> None:

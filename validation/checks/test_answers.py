@@ -5,7 +5,13 @@ from playwright.sync_api import expect
 
 from pages.windows import go_to
 from validation import service_answers
-from validation.agreement import expect_agreement, link_in_vain, link_in_vain_told_truly, no_broken_page
+from validation.agreement import (
+    expect_agreement,
+    link_in_vain,
+    link_in_vain_told_truly,
+    no_broken_page,
+    open_clean_card,
+)
 from validation.errors import CheckFailedError
 from validation.expectations import expect_error_message, expect_one_link
 from validation.messages import expect_no_false_cause, names_outage, names_uncertainty, read_error_message, shorten
@@ -16,6 +22,8 @@ from validation.teacher_sessions import TeacherSessions
 
 pytestmark = [pytest.mark.usefixtures("linked"), pytest.mark.needs("sandbox", "changes")]
 
+_RETURNED_ERRORS = ("server_error", "temporarily_unavailable", "invalid_request")
+"""VK ID's, as RFC 6749 §4.1.2.1 names them."""
 _SLOW_S = 1.0
 """An answer that every journal waits for."""
 _MAX_CALLS = 10
@@ -61,17 +69,17 @@ def test_each_failure_of_vk_id_is_told_truly(teacher_sessions: TeacherSessions) 
 
 
 @pytest.mark.requirement("J-30")
-@pytest.mark.parametrize("error", ["server_error", "temporarily_unavailable", "invalid_request"])
-def test_each_error_of_vk_id_on_the_way_back_is_told_truly(teacher_sessions: TeacherSessions, error: str) -> None:
+def test_each_error_of_vk_id_on_the_way_back_is_told_truly(teacher_sessions: TeacherSessions) -> None:
     """Ошибка, с которой VK ID вернул браузер, названа, и не отказом учителя."""
     session = teacher_sessions.open()
-    window, consent = session.begin()
-    refused = session.intercept_return(window, consent.refuse)
-    with no_broken_page(session):
-        go_to(window, change_params(refused, error=error, error_description="ordered by the validation"))
-        expect_error_message(session)
-        expect_no_false_cause(read_error_message(session))
-    session.expect_unlinked()
+    for error in _RETURNED_ERRORS:
+        open_clean_card(session)
+        window, refused = session.reach_return(refused=True)
+        with no_broken_page(session):
+            go_to(window, change_params(refused, error=error, error_description="ordered by the validation"))
+            expect_error_message(session)
+            expect_no_false_cause(read_error_message(session))
+        session.expect_unlinked()
 
 
 @pytest.mark.requirement("J-16")
@@ -103,9 +111,9 @@ def test_slow_answers_and_status_200_link(teacher_sessions: TeacherSessions) -> 
 def test_no_half_of_a_link_is_left(teacher_sessions: TeacherSessions) -> None:
     """Сферум привязал, а ответил ошибкой: стороны равны и без следующей попытки, или журнал говорит, что не знает."""
     session = teacher_sessions.open()
-    _, consent = session.begin()
+    window = session.connect()
     with session.apply_fault("sferum", "attach", **_LINKED_AND_FAILED):
-        session.leave(consent.link)
+        session.leave(lambda: session.consent.answer(window))
         session.settle()
     message = read_error_message(session)
     try:

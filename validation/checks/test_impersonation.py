@@ -44,8 +44,8 @@ def test_rights_in_a_request_change_nothing(teacher_sessions: TeacherSessions) -
     session = teacher_sessions.open()
     rights = list_other_rights(session.teacher)
     with name_another(session, rights, in_path=False) as changed, suppress(AssertionError, Error):
-        _, consent = session.begin()
-        session.leave(consent.link)
+        window = session.connect()
+        session.leave(lambda: session.consent.answer(window))
         session.settle()
     for params in map(read_attach_params, find_attach_calls(session.fetch_records())):
         if changed and {params["organization"], params.get("role"), *read_classes(params)} & set(rights.values()):

@@ -62,8 +62,7 @@ def test_attempt_belongs_to_the_school_in_which_it_began(vendor: Vendor, teacher
     schools = open_two_schools(teacher_sessions, vendor)
     session = schools.session
     with schools.in_first_at_the_end():
-        window, consent = session.begin()
-        address = session.intercept_return(window, consent.link)
+        window, address = session.reach_return()
         schools.enter_in_another_tab()
         go_to(window, address)
         session.settle()
