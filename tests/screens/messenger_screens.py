@@ -27,9 +27,13 @@ def _show_alone(studio: Studio) -> Shots:
     yield "chat, unknown person", person.submit(own, "Пригласить", user_id=HOSTILE)
     other = studio.build_person()
     (profile,) = studio.sandbox.get_person(other.phone).profiles
-    yield "dialog", person.submit(chats, "Написать", user_id=str(profile.id))
+    dialog = person.submit(chats, "Написать", user_id=str(profile.id))
+    person.submit(dialog, "Отправить", text="Здравствуйте!")
+    partner = studio.open_browser(other.phone)
+    partner.open("messenger")
+    yield "dialog", partner.submit(partner.open("messenger", dialog.url.path), "Отправить", text="Добрый день!")
     yield "settings", person.open("messenger", "/settings")
-    yield "account", person.open("messenger", "/settings/account")
+    yield "account", person.open("messenger", "/settings/account?back=L2NoYXRz")
 
 
 def _show_member(studio: Studio) -> Shots:

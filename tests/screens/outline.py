@@ -1,36 +1,61 @@
-"""The outline of a page: its elements with their attributes and texts, without what differs from run to run."""
+"""The outline of a page: its elements with their attributes and texts, without what differs from run to run.
+
+What differs is numbered: one number on a screen for one value, so that a link to another chat, or another person's ID,
+is seen. A time is told by how many hours it is from the answer.
+"""
 
 import re
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
 
 from tests.html_page import Element, read_page
 
-_VARYING = [
-    (re.compile(r"/login/[\w-]+(\.\d+)?"), "/login/…"),
-    (re.compile(r"\blogin=[\w-]+"), "login=…"),
-    (re.compile(r"/invitations/[\w-]{20,}"), "/invitations/…"),
-    (re.compile(r"/invitations%2F[\w-]{20,}"), "/invitations%2F…"),
-    (re.compile(r"(/chats|/applications)/\d+"), r"\1/…"),
-    (re.compile(r"\d\d\.\d\d\.\d{4} \d\d:\d\d(:\d\d)?"), "date"),
-    (re.compile(r"\d\d:\d\d"), "time"),
+_MOSCOW = timezone(timedelta(hours=3))
+_NUMBERED = [
+    re.compile(r"(/login/)([\w-]+(?:\.\d+)?)"),
+    re.compile(r"(\blogin=)([\w-]+)"),
+    re.compile(r"(/invitations(?:/|%2F))([\w-]{20,})"),
+    re.compile(r"(/(?:chats|applications)/)(\d+)"),
+    re.compile(r"((?<![\d.])\+?)(\d{6,})"),
+]
+"""What precedes a value, and the value."""
+_HIDDEN = [
     (re.compile(r"\*\*-\d\d"), "**-…"),
     (re.compile(r"\btint-\d"), "tint-…"),
     (re.compile(r"teacher-[0-9a-f]{12}"), "login"),
     (re.compile(r"\b[\w.-]{30,}"), "…"),
     (re.compile(r"[0-9a-f]{16}"), "…"),
-    (re.compile(r"(?<![\d.])\+?\d{6,}"), "…"),
 ]
+_MOMENT = re.compile(r"(\d\d\.\d\d\.\d{4} \d\d:\d\d)(?::\d\d)?")
+_COUNTDOWN_TIME = re.compile(r"\d\d:\d\d")
 _COUNTDOWN = {"data-countdown"}
 _DRAWN = {"svg"}
 
 
-def draw_outline(html: str, addresses: dict[str, str]) -> str:
+def draw_outline(html: str, addresses: dict[str, str], answered_at: datetime) -> str:
     """Returns one line for each element and text of the page, indented; `addresses` are those of the sites."""
     lines = "\n".join(_draw(read_page(html), 0))
     for site, address in addresses.items():
         lines = lines.replace(address, f"{{{site}}}")
-    for pattern, replacement in _VARYING:
+    lines = _MOMENT.sub(lambda match: _tell_hours(match[1], answered_at), lines)
+    lines = _COUNTDOWN_TIME.sub("time", lines)
+    for pattern in _NUMBERED:
+        lines = pattern.sub(_number_values(), lines)
+    for pattern, replacement in _HIDDEN:
         lines = pattern.sub(replacement, lines)
     return lines
+
+
+def _tell_hours(moment: str, answered_at: datetime) -> str:
+    """Returns how far a moment of Moscow's time is: a zone that is wrong, or another moment, is some hours off."""
+    passed = datetime.strptime(moment, "%d.%m.%Y %H:%M").replace(tzinfo=_MOSCOW) - answered_at
+    return f"{round(passed / timedelta(hours=1)):+} h"
+
+
+def _number_values() -> Callable[[re.Match[str]], str]:
+    """Returns what puts the number of a value, in the order in which the screen has them, in the value's place."""
+    values: dict[str, int] = {}
+    return lambda match: f"{match[1]}…{values.setdefault(match[2], len(values) + 1)}"
 
 
 def _draw(element: Element, depth: int) -> list[str]:

@@ -66,24 +66,36 @@ def _show_people(studio: Studio) -> Shots:
     yield "profile, unknown organization", browser.submit(profile, "Найти", organization_id=HOSTILE)
     form = browser.open("sferum", f"/applications/new?organization_id={school}")
     yield "application", form
-    browser.submit(form, "Подать заявку", "Родитель", f"5А{HOSTILE}")
-    yield "application, sent already", browser.submit(form, "Подать заявку")
+    choices = ("Родитель", f"5А{HOSTILE}", f"10Б{HOSTILE}")
+    browser.submit(form, "Подать заявку", *choices)
+    yield "application, sent already", browser.submit(form, "Подать заявку", *choices)
     page = admin.open("sferum", f"/organizations/{school}/applications")
-    yield "console, applications", page
     yield "console, application without a reason", admin.submit(page, "Отклонить", reason="")
+    other = studio.open_browser(studio.build_person(last_name="Яковлева").phone)
+    other.submit(other.open("sferum", f"/applications/new?organization_id={school}"), "Подать заявку")
+    yield "console, applications", admin.open("sferum", f"/organizations/{school}/applications")
     admin.submit(page, "Отклонить", reason=f"{HOSTILE}{LONG * 3}")
     browser.submit(form, "Подать заявку")
     yield from _show_invitations(studio, admin, school, person.phone)
     yield "profile, invited and waiting", browser.open("sferum", "/profile")
-    admin.submit(admin.open("sferum", f"/organizations/{school}/applications"), "Подтвердить")
+    _confirm_last(studio, admin, school)
     yield "profile, member", browser.open("sferum", "/profile")
     yield "console, members", admin.open("sferum", f"/organizations/{school}/members")
+
+
+def _confirm_last(studio: Studio, admin: HttpPerson, school: int) -> None:
+    """Confirms the newest application, which is the last of the list."""
+    page = read_page(admin.open("sferum", f"/organizations/{school}/applications").text)
+    path = [form.attributes["action"] for form in page.find_all("form") if form.text == "Подтвердить"][-1]
+    admin.ask("POST", "sferum", path)
 
 
 def _show_invitations(studio: Studio, admin: HttpPerson, school: int, phone: str) -> Shots:
     """Yields the invitations as the administrator sees them, and one as those see it who follow its link."""
     page = admin.open("sferum", f"/organizations/{school}/invitations")
-    yield "console, invitation, mistake", admin.submit(page, "Создать приглашение", "Одноразовое", phone=HOSTILE)
+    yield "console, invitation, mistake", admin.submit(
+        page, "Создать приглашение", "Сотрудник", f"5А{HOSTILE}", "30 дней", "Одноразовое", phone=HOSTILE
+    )
     admin.submit(page, "Создать приглашение", "Одноразовое")
     sent = admin.submit(page, "Создать приглашение", "Ученик", f"10Б{HOSTILE}", "30 дней", phone=phone)
     yield "console, invitations", sent
@@ -96,4 +108,5 @@ def _show_invitations(studio: Studio, admin: HttpPerson, school: int, phone: str
     yield "invitation, another's", stranger.submit(invitation, "Принять приглашение")
     admin.http.post(f"{studio.sandbox.addresses['sferum']}/organizations/{school}{path}/withdrawal")
     yield "invitation, withdrawn", stranger.open("sferum", path)
-    admin.submit(page, "Создать приглашение", "Родитель", phone=phone)
+    for role in ("Родитель", "Сотрудник"):
+        admin.submit(page, "Создать приглашение", role, phone=phone)

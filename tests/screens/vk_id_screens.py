@@ -4,10 +4,13 @@ import httpx
 
 from automation.http_login import ClientApp, LoginAttempt
 from automation.people import Teacher
+from tests.html_page import read_page
 from tests.http_teacher import HttpTeacher
 from tests.screens.gallery import HOSTILE, Shots, Studio
 
 MADE_UP = {"last_name": HOSTILE, "first_name": HOSTILE, "birth_date": HOSTILE}
+
+NO_SUCH_DAY = {**MADE_UP, "last_name": "Орлова", "first_name": "Анна", "birth_date": "31.02.1990", "sex": "male"}
 
 
 def show(studio: Studio) -> Shots:
@@ -68,12 +71,17 @@ def _show_accounts(studio: Studio) -> Shots:
     for profiles in (1, 2):
         _, browser = _open(studio, profiles=profiles, remembered=True)
         yield f"account, profiles: {profiles}", browser.connect()
+    account = str(browser.connect().url)
+    second = read_page(browser.http.get(account).text).find_all("input", name="profile_id")[1].attributes["value"]
+    browser.http.post(account, data={"profile_id": second})
+    yield "account, the second profile chosen", browser.http.get(account)
     _, browser = _open(studio, profiles=0, remembered=True)
-    account = browser.connect()
-    yield "account, no profile", account
-    form = browser.http.get(str(account.url).replace("/account", "/profile"))
+    no_profile = browser.connect()
+    yield "account, no profile", no_profile
+    form = browser.http.get(str(no_profile.url).replace("/account", "/profile"))
     yield "new profile", form
     yield "new profile, mistakes", browser.submit(form, **MADE_UP)
+    yield "new profile, a mistake", browser.submit(form, **NO_SUCH_DAY)
     _, browser = _open(studio)
     yield "consent", browser.reach_consent()
 
