@@ -7,13 +7,16 @@ is seen. A time is told by how many hours it is from the answer.
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+from urllib.parse import unquote
+
+import httpx
 
 from tests.html_page import Element, read_page
 
 _MOSCOW = timezone(timedelta(hours=3))
 _NUMBERED = [
-    re.compile(r"(/login/)([\w-]+(?:\.\d+)?)"),
-    re.compile(r"(\blogin=)([\w-]+)"),
+    re.compile(r"(/login/|\blogin=)([\w-]+(?:\.\d+)?)"),
     re.compile(r"(/invitations(?:/|%2F))([\w-]{20,})"),
     re.compile(r"(/(?:chats|applications)/)(\d+)"),
     re.compile(r"((?<![\d.])\+?)(\d{6,})"),
@@ -32,9 +35,13 @@ _COUNTDOWN = {"data-countdown"}
 _DRAWN = {"svg"}
 
 
-def draw_outline(html: str, addresses: dict[str, str], answered_at: datetime) -> str:
-    """Returns one line for each element and text of the page, indented; `addresses` are those of the sites."""
-    lines = "\n".join(_draw(read_page(html), 0))
+def draw_outline(response: httpx.Response, addresses: dict[str, str]) -> str:
+    """Returns the address of a page, and one line for each element and text of it, indented.
+
+    `addresses` are those of the sites.
+    """
+    answered_at = parsedate_to_datetime(response.headers["Date"])
+    lines = "\n".join([f"{response.request.method} {unquote(str(response.url))}", *_draw(read_page(response.text), 0)])
     for site, address in addresses.items():
         lines = lines.replace(address, f"{{{site}}}")
     lines = _MOMENT.sub(lambda match: _tell_hours(match[1], answered_at), lines)

@@ -4,7 +4,6 @@ After a change on purpose: read the difference, then copy `results/outlines/` ov
 """
 
 import difflib
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import pytest
@@ -23,9 +22,7 @@ def test_screens_of_a_site_are_as_approved(screens: list[Screen], sandbox: Sandb
     """Экраны сайта те же, что были одобрены: слова, подписи, поля, адреса, порядок."""
     addresses = {name: sandbox.addresses[name] for name in SITES}
     drawn = {
-        f"{screen.name}, {screen.response.status_code}": draw_outline(
-            screen.response.text, addresses, parsedate_to_datetime(screen.response.headers["Date"])
-        )
+        f"{screen.name}, {screen.response.status_code}": draw_outline(screen.response, addresses)
         for screen in screens
         if screen.site == site
     }

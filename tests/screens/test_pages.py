@@ -214,6 +214,18 @@ def test_every_field_is_what_the_table_says(screens: list[Screen]) -> None:
     assert found == {name: {row} for name, row in FIELDS.items()}
 
 
+def test_countdown_is_in_words_what_it_is_for_the_script(screens: list[Screen]) -> None:
+    """Без сценария отсчёт показывает то же число секунд, с которого его начнёт сценарий."""
+    counting = 0
+    for screen in screens:
+        for element in read_page(screen.response.text).find_all("div"):
+            if "data-countdown" in element.attributes:
+                minutes, seconds = divmod(int(element.attributes["data-countdown"]), 60)
+                assert element.find("span").text == f"{minutes:02}:{seconds:02}", str(screen)
+                counting += minutes != seconds
+    assert counting
+
+
 def test_focus_is_where_the_person_goes_on(screens: list[Screen]) -> None:
     """Курсор уже в первом поле или на главной кнопке."""
     focused = {
