@@ -28,11 +28,20 @@
       flaws.push(`«${name(control)}» is under <${top?.tagName} class="${top?.className}">`);
   }
   for (const element of document.querySelectorAll("h1, h2, p, li, dd, dt, td, th, label, legend, button, a, summary, strong, span")) {
-    if (isHidden(element) || !isOrdered(element)) continue;
+    if (!isOrdered(element)) continue;
+    const hasWords = [...element.childNodes].some((child) => child.nodeType === Node.TEXT_NODE && child.data.trim());
+    if (isHidden(element)) {
+      if (hasWords && !element.matches(".who-name")) flaws.push(`«${element.textContent.trim()}» is not seen`);
+      continue;
+    }
     const style = getComputedStyle(element);
     const isCut = ["hidden", "clip"].includes(style.overflowX) && element.scrollWidth > element.clientWidth + 1;
     if (isCut && style.textOverflow !== "ellipsis") flaws.push(`«${name(element)}» is cut off`);
     if (element.innerText?.trim() && parseFloat(style.fontSize) < 12) flaws.push(`«${name(element)}» is ${style.fontSize}`);
+  }
+  for (const scroller of document.querySelectorAll(".scroll")) {
+    const isCut = scroller.scrollWidth > scroller.clientWidth + 1;
+    if (isCut && !["auto", "scroll"].includes(getComputedStyle(scroller).overflowX)) flaws.push("the table does not scroll");
   }
   return flaws;
 }

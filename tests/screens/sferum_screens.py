@@ -93,8 +93,9 @@ def _confirm_last(studio: Studio, admin: HttpPerson, school: int) -> None:
 def _show_invitations(studio: Studio, admin: HttpPerson, school: int, phone: str) -> Shots:
     """Yields the invitations as the administrator sees them, and one as those see it who follow its link."""
     page = admin.open("sferum", f"/organizations/{school}/invitations")
-    yield "console, invitation, mistake", admin.submit(
-        page, "Создать приглашение", "Сотрудник", f"5А{HOSTILE}", "30 дней", "Одноразовое", phone=HOSTILE
+    yield (
+        "console, invitation, mistake",
+        admin.submit(page, "Создать приглашение", "Сотрудник", f"5А{HOSTILE}", "30 дней", "Одноразовое", phone=HOSTILE),
     )
     admin.submit(page, "Создать приглашение", "Одноразовое")
     sent = admin.submit(page, "Создать приглашение", "Ученик", f"10Б{HOSTILE}", "30 дней", phone=phone)

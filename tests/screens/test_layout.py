@@ -1,70 +1,46 @@
 """How every screen looks and answers to a keyboard: on the narrowest phone, and with every colour."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Route, ViewportSize
-from pytest_playwright.pytest_playwright import CreateContextCallback
+from playwright.sync_api import Page
 
 from tests.screens.gallery import SITES, Screen
-
-
-def read_script(name: str) -> str:
-    """Returns a function that the browser runs in a page."""
-    return Path(__file__).with_name(f"{name}.js").read_text(encoding="utf-8")
-
-
-NARROW: ViewportSize = {"width": 320, "height": 640}
-WIDE: ViewportSize = {"width": 1280, "height": 900}
-OpenScreen = Callable[[Screen, ViewportSize], Page]
+from tests.screens.show_screen import NARROW, WIDE, WINDOW, OpenScreen, read_script
+from tests.screens.show_screen import open_screen as open_screen
 
 pytestmark = pytest.mark.timeout(180)  # each test shows all screens of a site
-SCRIPTS_THAT_LEAVE = ("messenger-callback.js", "sdk-answer.js", "messenger-card.js")
-"""They close the window, or load another page: another test's."""
 
+ENDS_BELOW = """(buttons, height) => buttons
+    .filter((button) => button.getBoundingClientRect().bottom > height)
+    .map((button) => button.innerText)"""
 FIND_FLAWS = read_script("find_flaws")
 LIST_CONTROLS = read_script("list_controls")
 READ_FOCUS = read_script("read_focus")
 
 
-@pytest.fixture
-def open_screen(new_context: CreateContextCallback) -> OpenScreen:
-    """Shows a screen again, as its site has answered it; its files come from the site."""
-    page = new_context().new_page()
-
-    def show(screen: Screen, size: ViewportSize) -> Page:
-        page.set_viewport_size(size)
-        page.unroute_all()
-        headers = {"Content-Type": "text/html; charset=utf-8", **policy_of(screen)}
-        body = screen.response.text.replace(" autofocus", "")  # another test's: here Tab begins at the beginning
-        page.route(str(screen.response.url), lambda route: route.fulfill(body=body, headers=headers))
-        for script in SCRIPTS_THAT_LEAVE:
-            page.route(f"**/{script}", leave_out)
-        page.goto(str(screen.response.url))
-        return page
-
-    return show
-
-
-def policy_of(screen: Screen) -> dict[str, str]:
-    """Returns the header by which the browser loads, and runs, no more than the site allows."""
-    return {"Content-Security-Policy": screen.response.headers["Content-Security-Policy"]}
-
-
-def leave_out(route: Route) -> None:
-    route.fulfill(body="", content_type="text/javascript")
-
-
 @pytest.mark.parametrize("site", SITES)
-def test_every_screen_fits_the_narrowest_phone(screens: list[Screen], open_screen: OpenScreen, site: str) -> None:
-    """320 px: ничего не шире экрана, каждая кнопка целиком видна, не обрезана и не закрыта, слова читаются."""
+def test_every_screen_fits_every_width(screens: list[Screen], open_screen: OpenScreen, site: str) -> None:
+    """320, 820 и 1280 px: ничего не шире экрана, каждая кнопка целиком видна, не обрезана и не закрыта."""
     problems = []
     for screen in screens:
         if screen.site == site:
             page = open_screen(screen, NARROW)
-            problems += [f"{screen}: {flaw}" for flaw in page.evaluate(FIND_FLAWS)]
+            for size in (NARROW, WINDOW, WIDE):
+                page.set_viewport_size(size)
+                problems += [f"{screen}: {flaw}, at {size['width']} px" for flaw in page.evaluate(FIND_FLAWS)]
+    assert not problems, "\n".join(problems)
+
+
+def test_what_goes_on_is_seen_without_scrolling(screens: list[Screen], open_screen: OpenScreen) -> None:
+    """Окно VK ID, каким его открывает журнал: главную кнопку видно сразу, прокручивать не надо."""
+    problems = []
+    for screen in screens:
+        if screen.site == "vk_id" and screen.response.status_code < 400:  # a form with five mistakes is longer
+            page = open_screen(screen, WINDOW)
+            below = page.locator(".primary").evaluate_all(ENDS_BELOW, WINDOW["height"])
+            problems += [f"{screen}: «{name}» is below the window" for name in below]
     assert not problems, "\n".join(problems)
 
 
