@@ -14,6 +14,7 @@ CARD = """<main><form method="post" action="/connect" data-window="{window}" dat
 COUNTDOWN = """<div data-countdown="{wait_s}"><p data-waiting>в течение <span data-left></span></p>
 <form data-ready hidden><button>Ещё раз</button></form></div>"""
 ANSWER = {"code": "c", "state": "s1"}
+STATELESS = {"code": "c"}
 
 Show = Callable[..., Page]
 
@@ -107,14 +108,15 @@ def test_return_in_the_journals_tab_goes_to_the_card(page: Page, show: Show) -> 
 
 def test_answer_to_a_window_goes_to_its_own_pages_only(page: Page, show: Show) -> None:
     """Ответ VK ID окну веб-SDK: сообщение своей странице; чужой — ничего."""
-    for opener, received in (
-        (SITE, [[{"action": "oauth2_authorize_responses1", "payload": ANSWER}, SITE]]),
-        (STRANGER, []),
+    for opener, answer, received in (
+        (SITE, ANSWER, [[{"action": "oauth2_authorize_responses1", "payload": ANSWER}, SITE]]),
+        (SITE, STATELESS, [[{"action": "oauth2_authorize_response", "payload": STATELESS}, SITE]]),
+        (STRANGER, ANSWER, []),
     ):
         page.goto(f"{opener}/opener")
         keep_messages(page)
         popup = open_popup(page, f"{SITE}/blank")
-        show("sdk-answer.js", build_answer([SITE]), "/answer", popup)
+        show("sdk-answer.js", build_answer([SITE], answer), "/answer", popup)
         # The stranger's page gets this message after all earlier ones.
         popup.evaluate("opener.postMessage('last', '*')")
         page.wait_for_function("messages.some(([data]) => data === 'last')")
@@ -128,9 +130,9 @@ def test_answer_without_a_window_goes_to_the_redirect_address(show: Show) -> Non
     expect(show("sdk-answer.js", build_answer([SITE]), "/answer")).to_have_url(f"{SITE}/callback?code=c")
 
 
-def build_answer(origins: list[str]) -> str:
-    answer, sent_to = (json.dumps(value).replace('"', "&quot;") for value in (ANSWER, origins))
-    return f'<main data-answer="{answer}" data-origins="{sent_to}" data-url="{SITE}/callback?code=c"></main>'
+def build_answer(origins: list[str], answer: dict[str, str] = ANSWER) -> str:
+    sent, sent_to = (json.dumps(value).replace('"', "&quot;") for value in (answer, origins))
+    return f'<main data-answer="{sent}" data-origins="{sent_to}" data-url="{SITE}/callback?code=c"></main>'
 
 
 def press_connect(page: Page) -> Page:
@@ -183,7 +185,9 @@ def test_card_goes_on_in_the_same_tab_where_no_window_opens(page: Page, show: Sh
 def test_card_of_a_link_in_progress_reloads_itself(page: Page, show: Show) -> None:
     """«Привязка выполняется»: страница обновляется сама."""
     page.clock.install(time=0)
-    show("messenger-card.js", '<section data-reload-ms="1000"></section>')
+    show("messenger-card.js", "<section></section>")
+    page.clock.pause_at(100_000)  # only then does no time pass while the page is shown
+    show("messenger-card.js", '<section data-reload-ms="1000"></section>', "/again")
     page.evaluate("window.isOld = true")
     page.clock.run_for(900)
     assert page.evaluate("window.isOld")
