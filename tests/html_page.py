@@ -1,6 +1,6 @@
 """Reads a page of the sandbox without a browser: its elements, and its forms as a person sees them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -106,6 +106,21 @@ def read_page(html: str) -> Element:
     reader.close()
     assert len(reader._open) == 1, f"<{reader._open[-1].tag}> has no end"
     return reader.root
+
+
+def draw_elements(element: Element, depth: int = 0, *, closed: Collection[str] = ()) -> list[str]:
+    """Returns a line for each element and text inside, indented; of `closed` elements nothing but the tag."""
+    lines: list[str] = []
+    for child in element.children:
+        if isinstance(child, str):
+            lines += [f"{'  ' * depth}{' '.join(child.split())}"] if child.strip() else []
+        elif child.tag in closed:
+            lines.append(f"{'  ' * depth}<{child.tag}>")
+        else:
+            attributes = "".join(f' {name}="{value}"' for name, value in child.attributes.items())
+            lines.append(f"{'  ' * depth}<{child.tag}{attributes}>")
+            lines += draw_elements(child, depth + 1, closed=closed)
+    return lines
 
 
 def find_form(html: str, button: str) -> Form:

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 import httpx
 
-from tests.html_page import Element, read_page
+from tests.html_page import draw_elements, read_page
 
 _MOSCOW = timezone(timedelta(hours=3))
 _NUMBERED = [
@@ -31,8 +31,7 @@ _HIDDEN = [
 ]
 _MOMENT = re.compile(r"(\d\d\.\d\d\.\d{4} \d\d:\d\d)(?::\d\d)?")
 _COUNTDOWN_TIME = re.compile(r"\d\d:\d\d")
-_COUNTDOWN = {"data-countdown"}
-_DRAWN = {"svg"}
+_COUNTDOWN = re.compile(r'data-countdown="\d+"')
 
 
 def draw_outline(response: httpx.Response, addresses: dict[str, str]) -> str:
@@ -41,9 +40,15 @@ def draw_outline(response: httpx.Response, addresses: dict[str, str]) -> str:
     `addresses` are those of the sites.
     """
     answered_at = parsedate_to_datetime(response.headers["Date"])
-    lines = "\n".join([f"{response.request.method} {unquote(str(response.url))}", *_draw(read_page(response.text), 0)])
+    lines = "\n".join(
+        [
+            f"{response.request.method} {unquote(str(response.url))}",
+            *draw_elements(read_page(response.text), closed=("svg",)),
+        ]
+    )
     for site, address in addresses.items():
         lines = lines.replace(address, f"{{{site}}}")
+    lines = _COUNTDOWN.sub('data-countdown="…"', lines)
     lines = _MOMENT.sub(lambda match: _tell_hours(match[1], answered_at), lines)
     lines = _COUNTDOWN_TIME.sub("time", lines)
     for pattern in _NUMBERED:
@@ -63,18 +68,3 @@ def _number_values() -> Callable[[re.Match[str]], str]:
     """Returns what puts the number of a value, in the order in which the screen has them, in the value's place."""
     values: dict[str, int] = {}
     return lambda match: f"{match[1]}…{values.setdefault(match[2], len(values) + 1)}"
-
-
-def _draw(element: Element, depth: int) -> list[str]:
-    lines = []
-    for child in element.children:
-        if isinstance(child, str):
-            lines += [f"{'  ' * depth}{' '.join(child.split())}"] if child.strip() else []
-            continue
-        attributes = "".join(
-            f' {name}="{"…" if name in _COUNTDOWN else value}"' for name, value in child.attributes.items()
-        )
-        lines.append(f"{'  ' * depth}<{child.tag}{'' if child.tag in _DRAWN else attributes}>")
-        if child.tag not in _DRAWN:
-            lines += _draw(child, depth + 1)
-    return lines
