@@ -18,7 +18,7 @@ def expect_approved(approved: Path, text: str) -> None:
     _DRAWN.mkdir(parents=True, exist_ok=True)
     (_DRAWN / approved.name).write_text(text, encoding="utf-8")
     before = approved.read_text(encoding="utf-8").splitlines() if approved.exists() else []
-    changes = [line for line in difflib.unified_diff(before, text.splitlines(), n=2, lineterm="")][2:]
+    changes = list(difflib.unified_diff(before, text.splitlines(), n=2, lineterm=""))[2:]
     assert not changes, f"{approved.name} is not as approved:\n" + "\n".join(changes)
 
 

@@ -101,6 +101,12 @@ def test_falling_silent(before, now, fell, user):
     assert names(result, FindingKind.FELL_SILENT) == (["Хазеев Рустем"] if fell else [])
 
 
+def test_person_of_whom_the_report_does_not_say_has_not_fallen_silent():
+    rows = [person("Иванова", None, linked=False, user=1), person("Петрова", 5, user=2)]
+
+    assert of(review_people(rows, [person("Иванова", 9, user=1, day=LAST_WEEK)]), FindingKind.FELL_SILENT) == []
+
+
 def test_person_who_lost_the_link_and_fell_silent_is_both():
     result = review_people([person("Хазеев Рустем", linked=False)], previous=[person("Хазеев Рустем", 5)])
     assert only(result) == {FindingKind.NOT_LINKED, FindingKind.FELL_SILENT}
