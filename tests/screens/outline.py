@@ -19,9 +19,9 @@ _NUMBERED = [
     re.compile(r"(/login/|\blogin=)([\w-]+(?:\.\d+)?)"),
     re.compile(r"(/invitations(?:/|%2F))([\w-]{20,})"),
     re.compile(r"(/(?:chats|applications)/)(\d+)"),
-    re.compile(r"((?<![\d.])\+?)(\d{6,})"),
 ]
 """What precedes a value, and the value."""
+_NUMBER = re.compile(r"((?<![\w.])\+?)(\d{6,})(?!\w)")
 _HIDDEN = [
     (re.compile(r"\*\*-\d\d"), "**-…"),
     (re.compile(r"\btint-\d"), "tint-…"),
@@ -55,7 +55,7 @@ def draw_outline(response: httpx.Response, addresses: dict[str, str]) -> str:
         lines = pattern.sub(_number_values(), lines)
     for pattern, replacement in _HIDDEN:
         lines = pattern.sub(replacement, lines)
-    return lines
+    return _NUMBER.sub(_number_values(), lines)
 
 
 def _tell_hours(moment: str, answered_at: datetime) -> str:
