@@ -34,6 +34,8 @@ def show(studio: Studio) -> Shots:
     yield "teacher's office, no classes", browser.request_journal("GET", "/office")
     yield "return", browser.link(remembered=True)
     yield "messenger, connected", browser.request_journal("GET", "/office/messenger")
+    closed = browser.request_journal("GET", "/office/messenger?closed=1")
+    yield "messenger, connected, window closed", closed
     yield "messenger, unlinked", browser.request_journal("POST", "/office/messenger/unlink")
 
 
