@@ -19,7 +19,8 @@ def expect_approved(approved: Path, text: str) -> None:
     (_DRAWN / approved.name).write_text(text, encoding="utf-8")
     before = approved.read_text(encoding="utf-8").splitlines() if approved.exists() else []
     changes = list(difflib.unified_diff(before, text.splitlines(), n=2, lineterm=""))[2:]
-    assert not changes, f"{approved.name} is not as approved:\n" + "\n".join(changes)
+    first = next((line for line in changes if line[0] in "-+"), "")
+    assert not changes, f"{approved.name} is not as approved: {' '.join(first.split())}\n" + "\n".join(changes)
 
 
 def draw_page(html: str) -> str:

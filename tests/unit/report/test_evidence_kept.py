@@ -126,7 +126,8 @@ def test_steps_on_the_terminal_are_masked(monkeypatch: pytest.MonkeyPatch) -> No
     config = SimpleNamespace(
         pluginmanager=None, get_terminal_writer=lambda: SimpleNamespace(markup=lambda text, **_: text)
     )
-    progress, lines = StepProgress(cast(pytest.Config, config)), []
+    progress = StepProgress(cast(pytest.Config, config))
+    lines: list[str] = []
     monkeypatch.setattr(progress, "_write_line", lines.append)
     progress.finished(Step(f"Ввести {PHONE}", "A-3", None, 0), 0.5, None)
     progress.finished(Step("Нажать", "A-4", None, 0), 1, ValueError())

@@ -1,11 +1,12 @@
 """The page and the workbook of a review, whole: with findings of every kind, and with none."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from openpyxl.cell import Cell
+from openpyxl.cell import Cell, MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from automation.statistics import page, workbook
@@ -61,12 +62,12 @@ def review_quiet_week() -> Reviewed:
 
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("review", [review_busy_week, review_quiet_week], ids=["busy", "quiet"])
-def test_documents_are_as_approved(review, request: pytest.FixtureRequest) -> None:
+def test_documents_are_as_approved(review: Callable[[], Reviewed], request: pytest.FixtureRequest) -> None:
     name = request.node.callspec.id
-    reviewed = review()
-    workbook.write_workbook(*reviewed, Path("out.xlsx"))
+    result, readings, problems = review()
+    workbook.write_workbook(result, readings, problems, Path("out.xlsx"))
 
-    expect_approved(APPROVED / f"{name}_page.txt", draw_page(page.render_page(*reviewed, CHECKED_AT)))
+    expect_approved(APPROVED / f"{name}_page.txt", draw_page(page.render_page(result, readings, problems, CHECKED_AT)))
     expect_approved(APPROVED / f"{name}_workbook.txt", draw_workbook(Path("out.xlsx")))
 
 
@@ -78,12 +79,13 @@ def draw_workbook(path: Path) -> str:
 
 def draw_sheet(sheet: Worksheet) -> list[str]:
     widths = [sheet.column_dimensions[column].width for column in sorted(sheet.column_dimensions)]
-    looks = f"frozen {sheet.freeze_panes}, filter {sheet.auto_filter.ref}, tab {sheet.sheet_properties.tabColor.rgb}"
+    tab = sheet.sheet_properties.tabColor
+    looks = f"frozen {sheet.freeze_panes}, filter {sheet.auto_filter.ref}, tab {tab and tab.rgb}"
     rows = [" | ".join(map(draw_cell, row)) for row in sheet.iter_rows()]
     return [f"# {sheet.title}: {looks}, widths {widths}", *rows, ""]
 
 
-def draw_cell(cell: Cell) -> str:
+def draw_cell(cell: Cell | MergedCell) -> str:
     looks = [cell.fill.fgColor.rgb[2:], "bold" * bool(cell.font.b), "guarded" * bool(cell.quotePrefix)]
     form = cell.number_format.replace("General", "")
     return " ".join(filter(None, [repr(cell.value), *looks, form]))
