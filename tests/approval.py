@@ -10,7 +10,7 @@ _DRAWN = Path(__file__).parents[1] / "results" / "outlines"
 _DATA = re.compile(r"data:[\w/+;-]+,[\w+/=]{40,}")
 
 
-def expect_approved(approved: Path, text: str) -> None:
+def assert_approved(approved: Path, text: str) -> None:
     """Fails with the lines that differ from the approved file.
 
     After a change on purpose: read the difference, then copy the file of `results/outlines/` over the approved one.

@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from automation.guide import Requirement, load_requirements
 from report.evidence_record import EvidenceRecord, PageRecord, SourceRecord, StepRecord
 from report.page import build_json, render_page
 from report.run_record import RunRecord, TestRecord
-from tests.approval import draw_page, expect_approved
+from tests.approval import assert_approved, draw_page
 
 APPROVED = Path(__file__).with_name("approved")
 
@@ -58,7 +60,7 @@ def run() -> RunRecord:
 
 
 def test_page_is_as_approved() -> None:
-    expect_approved(APPROVED / "report.txt", draw_page(render_page(run(), catalogue())))
+    assert_approved(APPROVED / "report.txt", draw_page(render_page(run(), catalogue())))
 
 
 def test_page_of_a_failure_without_a_requirement_is_as_approved() -> None:
@@ -66,10 +68,20 @@ def test_page_of_a_failure_without_a_requirement_is_as_approved() -> None:
     tests = [test for test in whole.tests if test.outcome != "failed" or not test.requirements]
     page = render_page(replace(whole, tests=tests, broken_off=""), {"A-1": catalogue()["A-1"]})
 
-    expect_approved(APPROVED / "report_of_other_failures.txt", draw_page(page))
+    assert_approved(APPROVED / "report_of_other_failures.txt", draw_page(page))
 
 
 def test_data_are_as_approved() -> None:
     text = json.dumps(build_json(run(), catalogue()), ensure_ascii=False, indent=2)
 
-    expect_approved(APPROVED / "requirements.json", f"{text}\n")
+    assert_approved(APPROVED / "requirements.json", f"{text}\n")
+
+
+def test_document_that_has_changed_is_named_with_its_first_change(tmp_path: Path) -> None:
+    approved = tmp_path / "made-up.txt"
+    with pytest.raises(AssertionError, match=r"made-up.txt is not as approved: \+Отчёт"):
+        assert_approved(approved, "Отчёт")
+    approved.write_text("Отчёт\nодин\n", encoding="utf-8")
+    assert_approved(approved, "Отчёт\nодин\n")
+    with pytest.raises(AssertionError, match=r"made-up.txt is not as approved: -один"):
+        assert_approved(approved, "Отчёт\nдва\n")

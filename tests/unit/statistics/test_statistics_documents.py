@@ -13,7 +13,7 @@ from automation.statistics import page, workbook
 from automation.statistics.findings import StatisticsReview, review_people
 from automation.statistics.reading import read_report, read_roster
 from automation.statistics.rows import Problem, Reading
-from tests.approval import draw_page, expect_approved
+from tests.approval import assert_approved, draw_page
 from tests.unit.statistics.statistics_books import DAY, LAST_WEEK, counted, october, save
 
 APPROVED = Path(__file__).with_name("approved")
@@ -67,8 +67,8 @@ def test_documents_are_as_approved(review: Callable[[], Reviewed], request: pyte
     result, readings, problems = review()
     workbook.write_workbook(result, readings, problems, Path("out.xlsx"))
 
-    expect_approved(APPROVED / f"{name}_page.txt", draw_page(page.render_page(result, readings, problems, CHECKED_AT)))
-    expect_approved(APPROVED / f"{name}_workbook.txt", draw_workbook(Path("out.xlsx")))
+    assert_approved(APPROVED / f"{name}_page.txt", draw_page(page.render_page(result, readings, problems, CHECKED_AT)))
+    assert_approved(APPROVED / f"{name}_workbook.txt", draw_workbook(Path("out.xlsx")))
 
 
 def draw_workbook(path: Path) -> str:
