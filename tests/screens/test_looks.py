@@ -70,9 +70,10 @@ def test_two_states_do_not_look_alike(screens: list[Screen], open_screen: OpenSc
 
 
 def read_look(page: Page, thing: str, part: str) -> str:
-    """Returns how a thing of the page looks, or what is drawn beside it."""
-    looks: dict[str, str] = page.locator(thing).first.evaluate(READ_LOOK)
-    return looks[part]
+    """Returns how a thing of the page looks, or what is drawn beside it; nothing for what is not there."""
+    things = page.locator(thing)
+    looks: dict[str, str] = things.first.evaluate(READ_LOOK) if things.count() else {}
+    return looks.get(part, "")
 
 
 def test_menu_that_opens_is_on_top(screens: list[Screen], open_screen: OpenScreen) -> None:
