@@ -53,7 +53,7 @@ class TeacherSession:
         self.foreign_cookies: frozenset[str] = frozenset()
         """Names of cookies that are VK ID's."""
         self.watch = PageWatch(context, origins, error, self.traffic.add_report if has_texts else None)
-        self._errors_before_attempt = 0
+        self._errors_before_act = 0
         self.consent = ConsentAnswers(vendor, teacher, context, self.traffic)
         self.page = context.new_page()
         self.tab = JournalTab(vendor, teacher, self.page)
@@ -109,6 +109,7 @@ class TeacherSession:
 
     def unlink(self) -> None:
         """Presses «Отвязать», and waits until the journal's page has asked the journal for it."""
+        self._errors_before_act = len(self.watch.errors)
         with self._waiting_for_unlinking(by_button=True):
             self.journal.unlink()
 
@@ -126,7 +127,7 @@ class TeacherSession:
         Presses again where the page has loaded itself anew under the click. Raises LinkFailedError where VK ID refuses
         the journal's request.
         """
-        self._errors_before_attempt = len(self.watch.errors)
+        self._errors_before_act = len(self.watch.errors)
         loads = self._activity.loads
         try:
             return self._press_connect(twice=twice)
@@ -146,9 +147,9 @@ class TeacherSession:
 
     @property
     def errors_seen(self) -> list[SeenError]:
-        """What the journal has said of errors since the newest attempt began, even if only for a moment."""
+        """What the journal has said of errors since it was last asked to link or unlink, even if only for a moment."""
         harmless = self.vendor.pace.harmless_texts
-        return [seen for seen in self.watch.errors[self._errors_before_attempt :] if seen.text not in harmless]
+        return [seen for seen in self.watch.errors[self._errors_before_act :] if seen.text not in harmless]
 
     # --- In VK ID and back ------------------------------------------------------------------------------------
 

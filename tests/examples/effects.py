@@ -139,7 +139,7 @@ EFFECTS: dict[str, Effect] = {
     "name-in-fragment": effect("P-45"),
     "secret-in-query": effect("P-49"),
     "refusal-as-outage": effect("J-1", blocked={"J-14", "J-15"}),  # outages told as a refusal are told so again
-    "one-sentence": effect("J-1"),
+    "one-sentence": effect("J-1", blocked={"J-14", "J-15"}),  # it is compared with what an outage is told as
     "outage-as-refusal": effect("J-14", "J-16"),
     "vk-outage-as-refusal": effect("J-15"),
     "errors-as-refusal": effect("J-30"),

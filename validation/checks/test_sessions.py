@@ -137,7 +137,9 @@ def test_session_cookie_has_its_attributes(linked: Walkthrough, teacher_sessions
 @pytest.mark.usefixtures("linked")
 def test_session_id_is_in_no_address(teacher_sessions: TeacherSessions) -> None:
     """Ни один адрес не несёт ID сеанса."""
-    session = teacher_sessions.open()
+    session = teacher_sessions.open_signed_out()  # it may be in the address after the sign-in alone
+    session.remember()
+    session.arrive()
     headers: list[str] = []
 
     def remember(request: Request) -> None:
