@@ -8,8 +8,9 @@ import re
 import time
 from urllib.parse import urljoin
 
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Error
 
+from automation.addresses import parse_origin
 from automation.people import Teacher
 from pages.consent import ConsentDialog
 from pages.windows import Window, start_going_to
@@ -65,20 +66,27 @@ class ConsentAnswers:
         They are where VK ID asks for more than the profile, where it answers by a message to the page that opened it,
         and where requests do not reach the sandbox as the browser's do.
         """
-        vendor = self._vendor
-        is_told_by_message = "origin" in self._traffic.authorizations[-1].params
-        if vendor.sandbox is None or vendor.file.bridge is not None or is_told_by_message:
+        sandbox, authorization = self._vendor.sandbox, self._traffic.authorizations[-1]
+        vk_id = parse_origin(authorization.url)
+        # A browser may be told where another name is, and which certificates are good: its requests alone go there.
+        is_reachable = self._vendor.file.bridge is None and vk_id == parse_origin(self._vendor.target.vk_id)
+        if sandbox is None or not is_reachable or "origin" in authorization.params:
             return None
-        window.wait_for_url(lambda url: url.startswith(f"{vendor.target.vk_id}/login/"), wait_until="commit")
-        screen = _ACCOUNT.fullmatch(window.url)
-        if screen is None:
+        try:
+            window.wait_for_url(lambda url: url.startswith(f"{vk_id}/login/"), wait_until="commit")
+            screen = _ACCOUNT.fullmatch(window.url)
+            if screen is None:
+                return None
+            if refused:
+                address = self._post(f"{screen['login']}/refusal")
+            else:
+                chosen = profile_id or sandbox.get_person(self._teacher.phone).profiles[0].id
+                address = self._post(self._post(f"{screen['login']}/account", profile_id=str(chosen)))
+        except Error:
             return None
-        if refused:
-            return self._post(f"{screen['login']}/refusal")
-        chosen = profile_id or vendor.sandbox.get_person(self._teacher.phone).profiles[0].id
-        return self._post(self._post(f"{screen['login']}/account", profile_id=str(chosen)))
+        return address if self._vendor.is_return(address) else None
 
     def _post(self, url: str, **form: str | float | bool) -> str:
         """Sends the form with the browser's cookies; returns where the answer leads."""
         answer = self._context.request.post(url, form=form, max_redirects=0)
-        return urljoin(url, answer.headers["location"])
+        return urljoin(url, answer.headers.get("location", ""))

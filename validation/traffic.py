@@ -14,6 +14,11 @@ _TEXTS = ("text/", "json", "javascript", "xml")
 _STORED = "() => JSON.stringify([{...localStorage}, {...sessionStorage}])"
 
 
+def is_at_vk_id(url: str, vk_id: str) -> bool:
+    """Returns whether the address is VK ID's, by the names that it has in life or at the sandbox's address."""
+    return urlsplit(url).hostname in VK_ID_HOSTS or parse_origin(url) == parse_origin(vk_id)
+
+
 @dataclass(frozen=True)
 class AuthorizationRequest:
     """The journal's request to VK ID, made by the browser: `/authorize`, or `/auth` for a silent token."""
@@ -66,9 +71,7 @@ class TrafficLog:
 
     def is_vk_id(self, url: str) -> bool:
         """Returns whether a journal sends the browser to VK ID by this address."""
-        parts = urlsplit(url)
-        at_vk_id = parts.hostname in VK_ID_HOSTS or parse_origin(url) == parse_origin(self.vk_id)
-        return at_vk_id and parts.path in ("/authorize", "/auth")
+        return is_at_vk_id(url, self.vk_id) and urlsplit(url).path in ("/authorize", "/auth")
 
     def snapshot(self, page: Page) -> None:
         """Adds what the page shows and the browser stores at this moment."""

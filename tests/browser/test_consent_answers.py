@@ -54,18 +54,18 @@ def authorization_url(sandbox: SandboxClient) -> str:
 
 
 def consent_answers(
-    context: BrowserContext, sandbox: SandboxClient, teacher: Teacher, *, bridge: Any = None, origin: str = ""
+    context: BrowserContext, sandbox: SandboxClient, teacher: Teacher, **changes: Any
 ) -> ConsentAnswers:
-    """Returns the teacher's answers; `bridge` and `origin` are what makes the screens the only way."""
-    vk_id = sandbox.addresses["vk_id"]
+    """Returns the teacher's answers; `bridge`, `host` and `origin` make the screens the only way."""
+    vk_id, origin = sandbox.addresses["vk_id"], changes.get("origin")
     vendor: Any = SimpleNamespace(
         sandbox=sandbox,
-        file=SimpleNamespace(bridge=bridge),
+        file=SimpleNamespace(bridge=changes.get("bridge")),
         target=SimpleNamespace(vk_id=vk_id),
         is_return=lambda url: url.startswith(f"{return_address(sandbox)}?"),
         code_for=None,
     )
-    url = f"{vk_id}/authorize?origin={origin}" if origin else f"{vk_id}/authorize"
+    url = f"{changes.get('host', vk_id)}/authorize{f'?origin={origin}' if origin else ''}"
     traffic: Any = SimpleNamespace(authorizations=[AuthorizationRequest(url)])
     return ConsentAnswers(vendor, teacher, context, traffic)
 
@@ -76,16 +76,25 @@ def list_screens(sandbox: SandboxClient, teacher: Teacher) -> list[str]:
 
 
 @pytest.mark.parametrize("refused", [False, True], ids=["given", "refused"])
-@pytest.mark.parametrize("bridge", [None, {"somewhere": "else"}], ids=["by requests", "by screens"])
+@pytest.mark.parametrize(
+    "changes",
+    [{}, {"bridge": {"somewhere": "else"}}, {"host": "https://id.vk.ru"}],
+    ids=["by requests", "behind a bridge", "by another name"],
+)
 def test_consent_is_answered_and_the_browser_kept_at_vk_id(
-    context: BrowserContext, window: Page, sandbox: SandboxClient, teacher: Teacher, refused: bool, bridge: Any
+    context: BrowserContext,
+    window: Page,
+    sandbox: SandboxClient,
+    teacher: Teacher,
+    refused: bool,
+    changes: dict[str, Any],
 ) -> None:
-    address = consent_answers(context, sandbox, teacher, bridge=bridge).hold_return(window, refused=refused)
+    address = consent_answers(context, sandbox, teacher, **changes).hold_return(window, refused=refused)
     assert address.startswith(f"{return_address(sandbox)}?")
     expected = {"error", "error_description", "state"} if refused else {"code", "state"}
     assert expected <= set(parse_query(address))
     assert not window.url.startswith(sandbox.addresses["journal"])
-    assert ("consent" in list_screens(sandbox, teacher)) == (bridge is not None)
+    assert ("consent" in list_screens(sandbox, teacher)) == bool(changes)
 
 
 @pytest.mark.parametrize("refused", [False, True], ids=["given", "refused"])

@@ -8,13 +8,12 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from automation.addresses import parse_origin
 from validation.errors import CheckFailedError, NotTestableError
 from validation.personal_data import find_personal_data
 from validation.return_watch import ReturnWatch
 from validation.subjects import require_subjects
 from validation.teacher_sessions import TeacherSessions
-from validation.traffic import VK_ID_HOSTS
+from validation.traffic import is_at_vk_id
 from validation.vendor import Vendor
 from validation.walkthrough import Walkthrough
 
@@ -50,7 +49,7 @@ def test_no_personal_data_is_in_an_address(vendor: Vendor, linked: Walkthrough) 
     teacher = vendor.file.list_teachers()[linked.login]
     for url in urls:
         host = urlsplit(url).hostname or ""
-        at_vk_id = host in VK_ID_HOSTS or parse_origin(url) == vendor.target.vk_id
+        at_vk_id = is_at_vk_id(url, vendor.target.vk_id)
         if vendor.is_return(url) or (at_vk_id and not linked.traffic.is_vk_id(url)):
             continue  # VK ID's own doing
         if found := find_personal_data(url, teacher):
