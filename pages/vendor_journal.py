@@ -9,7 +9,7 @@ from pages.labels import JournalLabels, describe_label, find_action, find_card, 
 from pages.page_names import LabelNotFoundError, explain_absence, naming_label
 from pages.sign_in_form import Credentials, SignInStep, list_sign_in_steps, sign_in_by_steps
 from pages.steps import step
-from pages.windows import Window, expect_visible, follow_to_window, get_page, open_address
+from pages.windows import Window, follow_to_window, get_page, open_address, wait_until_visible
 
 
 class VendorJournal:
@@ -87,11 +87,11 @@ class VendorJournal:
 
     def expect_not_connected(self) -> None:
         """Checks that the card of A-2 is on the screen."""
-        expect_visible(self.not_connected)
+        wait_until_visible(self.not_connected)
 
     def expect_connected(self) -> None:
         """Checks that the journal says that the messenger is connected."""
-        expect_visible(self.connected)
+        wait_until_visible(self.connected)
 
     def expect_entrance(self, *, has_office: bool) -> None:
         """Checks that a teacher who is in sees the office or the messenger's icon. Raises LabelNotFoundError."""
@@ -109,7 +109,7 @@ class VendorJournal:
 
     def _expect(self, found: Locator, where: str, *keys: str) -> None:
         try:
-            expect_visible(found)
+            wait_until_visible(found)
         except AssertionError as error:
             labels = {key: list_steps(getattr(self.labels, key))[0] for key in keys}
             names = " и ".join(f"labels.{key} = {describe_label(label)}" for key, label in labels.items())

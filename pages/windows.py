@@ -11,7 +11,8 @@ Window = Page | Frame
 _GOTO_ATTEMPTS = 3
 _LOAD_TIMEOUT_MS = 2_000
 """How long a page that can be used may go on loading: a counter that does not answer keeps it so for ever."""
-_LAST_LOOK_MS = 1
+_SOON_MS = 1_000
+"""What a page shows at all it mostly shows within this time."""
 _LEAVE_FOR = "url => { setTimeout(() => location.assign(url)); }"
 
 
@@ -52,15 +53,16 @@ def wait_until_loaded(window: Window) -> None:
         window.wait_for_load_state(timeout=_LOAD_TIMEOUT_MS)
 
 
-def expect_visible(found: Locator, *, timeout_ms: float | None = None) -> None:
-    """Checks that it is visible, as `expect` does, and sees it sooner.
+def wait_until_visible(found: Locator, *, timeout_ms: float | None = None) -> None:
+    """Waits as `expect` does until it is visible, and sees it sooner. Raises AssertionError.
 
     An expectation looks again after 100, 250, 500 and 1000 ms, a wait after 20, 50 and 100 ms.
     """
+    soon_ms = _SOON_MS if timeout_ms is None else min(timeout_ms, _SOON_MS)
     with suppress(TimeoutError):
-        found.wait_for(timeout=timeout_ms)
+        found.wait_for(timeout=soon_ms)
         return
-    expect(found).to_be_visible(timeout=_LAST_LOOK_MS)
+    expect(found).to_be_visible(timeout=None if timeout_ms is None else max(timeout_ms - soon_ms, 1))
 
 
 def go_to(window: Window, url: str) -> int | None:

@@ -6,9 +6,10 @@ A rule is a condition, a part of one, a filter, or a member of a collection or a
 import ast
 import inspect
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from itertools import pairwise, product
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +20,7 @@ import pytest
 
 _OUTCOMES = (pytest.fail.Exception, pytest.skip.Exception, pytest.exit.Exception)
 Case = Callable[[], object]
+_ROOMS = ("automation", "mock_server", "pages", "report", "validation")
 _PLAIN = (str, int, float, frozenset, set, tuple, list, dict, re.Pattern)
 
 
@@ -99,11 +101,11 @@ def _replaced(module: ModuleType, code: CodeType) -> Iterator[bool]:
                 patch.setattr(module, name, value)
         for name in functions:
             functions[name].__code__ = others[name].__code__
-        _forget_answers(module)
+        _forget_answers()
         yield True
         for name, own_code in kept.items():
             functions[name].__code__ = own_code
-    _forget_answers(module)
+    _forget_answers()
 
 
 def _list_functions(space: dict[str, Any], module: str) -> dict[str, FunctionType]:
@@ -118,10 +120,17 @@ def _is_written_in(value: object, module: str) -> bool:
     return isinstance(value, FunctionType) and value.__module__ == module and value.__code__.co_filename != "<string>"
 
 
-def _forget_answers(module: ModuleType) -> None:
-    for value in vars(module).values():
-        if hasattr(value, "cache_clear"):
-            value.cache_clear()
+def _forget_answers() -> None:
+    """Empties all caches of the project: others have asked the module, too, and kept its answers."""
+    for answers in _list_caches(len(sys.modules)):
+        answers.cache_clear()
+
+
+@cache
+def _list_caches(_module_count: int) -> list[Any]:
+    modules = [module for name, module in sys.modules.items() if name.partition(".")[0] in _ROOMS]
+    cached = [value for module in modules for value in vars(module).values() if hasattr(value, "cache_clear")]
+    return [value for value in cached if value.__module__ != __name__]
 
 
 def _compile_without_each_rule(path: Path) -> Iterator[tuple[str, CodeType]]:

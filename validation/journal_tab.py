@@ -9,7 +9,7 @@ from automation.journal_pages import open_journal
 from automation.people import Teacher
 from automation.ready_sessions import HOW_TO_SIGN_IN
 from pages.page_names import LabelNotFoundError
-from pages.windows import expect_visible, open_address, wait_until_loaded, was_overtaken
+from pages.windows import open_address, wait_until_loaded, wait_until_visible, was_overtaken
 from validation.errors import NotCheckedError
 from validation.sign_in import sign_in_when_allowed
 from validation.vendor import Vendor
@@ -74,7 +74,7 @@ class JournalTab:
     def open_card_at(self, address: str, sign_in: Callable[[], None] | None = None) -> bool:
         """Opens the card by its address; signs in where the journal asks for that, or returns False there."""
         self._load(address)
-        expect_visible(self.card.or_(self.journal.messenger).or_(self.journal.password).first)
+        wait_until_visible(self.card.or_(self.journal.messenger).or_(self.journal.password).first)
         if not self.card.is_visible():
             if self.journal.password.is_visible():
                 if sign_in is None:
@@ -91,12 +91,12 @@ class JournalTab:
 
     def _show_card(self) -> None:
         """Waits for the card at its address, and presses the messenger's icon where that does not show it."""
-        expect_visible(self.card.or_(self.journal.messenger).first)
+        wait_until_visible(self.card.or_(self.journal.messenger).first)
         if self.card.is_visible():
             return
         if not self._vendor.pace.card_is_behind_clicks:
             try:
-                expect_visible(self.card, timeout_ms=min(_BY_ADDRESS_TIMEOUT_MS, self._timeout_s * 500))
+                wait_until_visible(self.card, timeout_ms=min(_BY_ADDRESS_TIMEOUT_MS, self._timeout_s * 500))
             except AssertionError:
                 self._vendor.pace.card_is_behind_clicks = True
             else:
