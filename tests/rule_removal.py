@@ -20,6 +20,7 @@ import pytest
 
 _OUTCOMES = (pytest.fail.Exception, pytest.skip.Exception, pytest.exit.Exception)
 Case = Callable[[], object]
+_CACHED = type(cache(len))
 _ROOMS = ("automation", "mock_server", "pages", "report", "validation")
 _PLAIN = (str, int, float, frozenset, set, tuple, list, dict, re.Pattern)
 
@@ -129,8 +130,7 @@ def _forget_answers() -> None:
 @cache
 def _list_caches(_module_count: int) -> list[Any]:
     modules = [module for name, module in sys.modules.items() if name.partition(".")[0] in _ROOMS]
-    cached = [value for module in modules for value in vars(module).values() if hasattr(value, "cache_clear")]
-    return [value for value in cached if value.__module__ != __name__]
+    return [value for module in modules for value in vars(module).values() if type(value) is _CACHED]
 
 
 def _compile_without_each_rule(path: Path) -> Iterator[tuple[str, CodeType]]:
