@@ -151,3 +151,14 @@ def test_page_that_never_ends_loading_is_usable(context: BrowserContext) -> None
     tab.open_card()
     tab.journal.expect_not_connected()
     context.unroute_all(behavior="ignoreErrors")
+
+
+@pytest.mark.parametrize(("script", "count"), [("", 0), ("fetch('/quick')", 1), ("new EventSource('/quick')", 1)])
+def test_requests_of_scripts_are_counted(
+    context: BrowserContext, activity: JournalActivity, script: str, count: int
+) -> None:
+    serve(context, f"<script>{script}</script>")
+    page = context.new_page()
+    page.goto(f"{JOURNAL}/")
+    settles(page, activity)
+    assert activity.scripted == count
