@@ -140,9 +140,10 @@ EFFECTS: dict[str, Effect] = {
     "secret-in-query": effect("P-49"),
     "refusal-as-outage": effect("J-1", blocked={"J-14", "J-15"}),  # outages told as a refusal are told so again
     "one-sentence": effect("J-1", blocked={"J-14", "J-15"}),  # it is compared with what an outage is told as
-    "outage-as-refusal": effect("J-14", "J-16"),
-    "vk-outage-as-refusal": effect("J-15"),
-    "errors-as-refusal": effect("J-30"),
+    # Where refusals are not told, neither are outages that are told so.
+    "outage-as-refusal": effect("J-14", "J-16", blocked={"J-1"}),
+    "vk-outage-as-refusal": effect("J-15", blocked={"J-1"}),
+    "errors-as-refusal": effect("J-30", blocked={"J-1"}),
     "unknown-errors": effect("J-30"),
     "outage-as-wrong-profile": effect("J-14", "J-16"),
     "conflict-as-outage": effect("J-14"),
