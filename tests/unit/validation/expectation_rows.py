@@ -1,0 +1,268 @@
+"""A row for every `expect_*` of the validation: the sessions in which it holds, and those in which it does not."""
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from functools import partial
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from mock_server.recording.redaction import hash_secret
+from tests.unit.validation.made_up_sessions import HERE, SECRET, linked, shown, unlinked, window
+from tests.unit.validation.service_records import record
+from tests.unit.validation.test_two_schools import OWN, at_other_school
+from validation import agreement, expectations, messages
+from validation.checks import (
+    test_answers,
+    test_attach,
+    test_journal,
+    test_return,
+    test_return_texts,
+    test_tokens,
+    test_two_schools,
+    test_unlinking,
+)
+from validation.errors import LinkFailedError
+from validation.two_schools import TwoSchools
+
+OUTAGE = "Сферум не отвечает"
+REFUSAL = "Вы отказались"
+TOKEN = "vk2.a.token-of-the-teacher"
+SAYS_ERROR = {"error": shown(True, OUTAGE)}
+ATTACH = {"organization": "700001", "role": "teacher", "classes": '["9В", "6А"]'}
+DIFFERENT = [
+    ATTACH | {"role": "admin"},
+    ATTACH | {"classes": '["6А"]'},
+    ATTACH | {"classes": "6А"},
+    {"role": "teacher"},
+]
+
+
+def walkthrough(*, calls: bool = True, because: str = "") -> Any:
+    def require_link() -> None:
+        if because:
+            raise LinkFailedError("нет привязки", "no link")
+
+    return SimpleNamespace(
+        records=[record("token", answer={"access_token": hash_secret(TOKEN)})] if calls else [],
+        unlinked_because=because,
+        require_link=require_link,
+    )
+
+
+def tell(*texts: str) -> Callable[[], None]:
+    return lambda: test_tokens.expect_unseen(unlinked().vendor, walkthrough(), texts, ("здесь", "here"))
+
+
+def name_refusal(message: str, failure: str = OUTAGE) -> Callable[[], None]:
+    """Returns the check of a message about a refusal, in a journal that says `failure` where a service fails."""
+
+    def expect_it() -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(test_journal, "link_in_vain", lambda *_: failure)
+            test_journal.expect_refusal_named(unlinked(), message)
+
+    return expect_it
+
+
+def fail_service(session: Any) -> Callable[[], None]:
+    """Returns the check that failures of a service are reported."""
+
+    def expect_it() -> None:
+        session.connect = lambda: None
+        session.leave = lambda _: None
+        session.apply_fault = lambda *_, **__: nullcontext(1)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(test_journal, "open_clean_card", lambda _: None)
+            test_journal.expect_failures_reported(session, "sferum")
+
+    return expect_it
+
+
+def try_again(session: Any) -> Callable[[], None]:
+    """Returns the check that the next try links."""
+
+    def expect_it() -> None:
+        session.reach_return = lambda: (None, HERE)
+        session.apply_fault = lambda *_, **__: nullcontext(1)
+        session.has_applied_fault = lambda _: True
+        session.link = session.expect_linked
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(test_journal, "go_to", lambda *_: None)
+            test_journal.expect_next_try_links(session, "sferum")
+
+    return expect_it
+
+
+def come_back(session: Any) -> Callable[[], None]:
+    def expect_it() -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(test_return, "go_to", lambda *_: None)
+            test_return.expect_refused(session, HERE)
+
+    return expect_it
+
+
+def bring_back(session: Any, event: str) -> None:
+    """Lets the session's card show a link from the next `event` on, which is a method of the session; empty: never."""
+    if event:
+        setattr(session, event, lambda: session.show(connected=True))
+
+
+def show_other_link(event: str) -> Callable[[], None]:
+    """Returns the check of a card that shows the link of another school from the `event` on."""
+
+    def expect_it() -> None:
+        schools: Any = SimpleNamespace(session=unlinked())
+        schools.session.open_card = lambda: schools.session.show(connected=False)
+        bring_back(schools.session, event)
+        test_two_schools.expect_not_shown(schools)
+
+    return expect_it
+
+
+def undo_link(event: str, unlink: Callable[[Any], None] = lambda session: session.show(connected=False)) -> Any:
+    """Returns the check of a link that is undone, and that is back from the `event` after another sign-in on."""
+
+    def expect_it() -> None:
+        session = linked()
+        session.unlink = lambda: unlink(session)
+        session.sign_in = lambda: bring_back(session, event)
+        test_journal.expect_unlinking_to_last(session)
+
+    return expect_it
+
+
+def at_first_school(*calls: dict[str, Any]) -> TwoSchools:
+    schools = at_other_school(*calls)
+    schools.is_at_other = False
+    return schools
+
+
+def keep_link(links: dict[int, int | None]) -> None:
+    """Checks profile 7 of a teacher whose profiles are linked in these organizations; the other school is number 2."""
+    schools = at_other_school()
+    profiles = [SimpleNamespace(id=id, link=at and SimpleNamespace(organization_id=at)) for id, at in links.items()]
+    session: Any = schools.session
+    session.vendor = SimpleNamespace(
+        require_sandbox=lambda: SimpleNamespace(get_person=lambda _: SimpleNamespace(profiles=profiles))
+    )
+    test_two_schools.expect_kept(schools, 7, "привязка снята", "the link is undone")
+
+
+def probe(is_found: bool) -> Any:
+    return SimpleNamespace(is_found=lambda: is_found)
+
+
+def rows(check: Callable[[Any], None], good: list[Any], bad: list[Any]) -> tuple[list[Callable[[], None]], ...]:
+    """Returns a row: the check of each session in which it holds, and of those in which it does not."""
+    return tuple([partial(check, session) for session in sessions] for sessions in (good, bad))
+
+
+FIRST = {"organization": 1, "person": "T-101", "role": "teacher", "classes": ["6А"]}
+FALSE = [REFUSAL, "Профиль уже привязан к другому", "You declined"]
+ROWS: dict[str, tuple[list[Callable[[], None]], ...]] = {
+    "agreement.expect_agreement": rows(
+        agreement.expect_agreement, [linked(), unlinked()], [linked(links=[]), unlinked(links=[1])]
+    ),
+    "expectations.expect_error_message": rows(
+        expectations.expect_error_message,
+        [unlinked(errors_seen=[OUTAGE]), unlinked(**SAYS_ERROR)],
+        [
+            unlinked(),
+            unlinked(error=shown(False, OUTAGE)),
+            unlinked(error=shown(True, "  ")),
+            unlinked(error=shown(True, "Сохранено")),
+            unlinked(pages=[], **SAYS_ERROR),
+        ],
+    ),
+    "expectations.expect_card": rows(expectations.expect_card, [unlinked()], [linked()]),
+    "expectations.expect_one_link": rows(
+        expectations.expect_one_link, [linked()], [unlinked(), linked(links=[]), linked(links=[1, 2])]
+    ),
+    "expectations.expect_no_extra_window": rows(
+        expectations.expect_no_extra_window,
+        [unlinked(), unlinked(pages=[window(), window("http://vk.test/", has_closed=True)])],
+        [unlinked(pages=[window(), window("http://vk.test/")]), unlinked(pages=[window(is_stuck=True)])],
+    ),
+    "expectations.expect_no_server_error": rows(expectations.expect_no_server_error, [None, 200, 499], [500, 503]),
+    "messages.expect_no_false_cause": rows(
+        messages.expect_no_false_cause, [OUTAGE, "Что-то пошло не так", "", f"{OUTAGE}. {REFUSAL}"], FALSE
+    ),
+    "teacher_session.TeacherSession.expect_linked": rows(
+        lambda session: session.expect_linked(),
+        [linked(), linked(links=[], sandbox=None)],
+        [unlinked(), linked(links=[]), unlinked(links=[1])],
+    ),
+    "teacher_session.TeacherSession.expect_unlinked": rows(
+        lambda session: session.expect_unlinked(),
+        [unlinked(), unlinked(links=[1], sandbox=None)],
+        [linked(), unlinked(links=[1]), linked(links=[])],
+    ),
+    "teacher_session.TeacherSession.expect_not_connected": rows(
+        lambda session: session.expect_not_connected(), [unlinked(), unlinked(links=[1])], [linked(), linked(links=[])]
+    ),
+    "two_schools.TwoSchools.expect_own_call": rows(
+        lambda schools: schools.expect_own_call(),
+        [at_other_school(OWN), at_other_school(FIRST, OWN), at_first_school(FIRST), at_first_school(OWN, FIRST)],
+        [at_other_school(FIRST), at_other_school(OWN, FIRST), at_first_school(OWN), at_first_school(FIRST, OWN)],
+    ),
+    "checks.test_answers.expect_few_calls": rows(test_answers.expect_few_calls, [0, 1, 10], [11, 50]),
+    "checks.test_attach.expect_organization": rows(
+        lambda params: test_attach.expect_organization(unlinked().vendor, params),
+        [ATTACH],
+        [ATTACH | {"organization": "700002"}, ATTACH | {"organization": ""}],
+    ),
+    "checks.test_attach.expect_role_and_classes": rows(
+        lambda params: test_attach.expect_role_and_classes(unlinked().teacher, params),
+        [ATTACH, ATTACH | {"classes": '["6А", "9В"]'}],
+        DIFFERENT,
+    ),
+    "checks.test_journal.expect_reported_failure": rows(
+        test_journal.expect_reported_failure, [unlinked(**SAYS_ERROR)], [unlinked(), linked(**SAYS_ERROR)]
+    ),
+    "checks.test_journal.expect_refusal_named": (
+        [name_refusal(REFUSAL), name_refusal(""), name_refusal("Не вышло"), name_refusal(REFUSAL, REFUSAL)],
+        [name_refusal(OUTAGE, ""), name_refusal("Не вышло", "Не вышло")],
+    ),
+    "checks.test_journal.expect_failures_reported": rows(
+        lambda session: fail_service(session)(),
+        [unlinked(**SAYS_ERROR)],
+        [unlinked(), linked(**SAYS_ERROR), unlinked(links=[1], **SAYS_ERROR)],
+    ),
+    "checks.test_journal.expect_next_try_links": rows(
+        lambda session: try_again(session)(), [linked()], [unlinked(), linked(links=[]), linked(links=[1, 2])]
+    ),
+    "checks.test_journal.expect_unlinking_to_last": (
+        [undo_link("")],
+        [undo_link("open_card"), undo_link("settle")],
+    ),
+    "checks.test_return.expect_refused": rows(
+        lambda session: come_back(session)(), [unlinked()], [linked(), unlinked(links=[1]), linked(links=[])]
+    ),
+    "checks.test_return_texts.expect_no_element": rows(
+        lambda found: test_return_texts.expect_no_element(unlinked(), probe(found)), [False], [True]
+    ),
+    "checks.test_tokens.expect_accepted": rows(
+        lambda walked: test_tokens.expect_accepted(walked, "P-12"),
+        [walkthrough(), walkthrough(because="P-13")],
+        [walkthrough(calls=False), walkthrough(because="P-12"), walkthrough(calls=False, because="P-13")],
+    ),
+    "checks.test_tokens.expect_unseen": (
+        [tell("страница"), tell("a", "b")],
+        [tell("a", f"x {SECRET} y"), tell(SECRET), tell(f"token={TOKEN}")],
+    ),
+    "checks.test_two_schools.expect_not_shown": (
+        [show_other_link("")],
+        [show_other_link("open_card"), show_other_link("settle")],
+    ),
+    "checks.test_two_schools.expect_kept": rows(
+        keep_link, [{7: 2}, {7: 2, 8: 1}], [{7: 1}, {7: None}, {8: 2}, {}, {7: 1, 8: 2}]
+    ),
+    "checks.test_unlinking.expect_unlinked_on_both_sides": rows(
+        lambda session: test_unlinking.expect_unlinked_on_both_sides(session),
+        [unlinked()],
+        [linked(), unlinked(links=[1]), linked(links=[])],
+    ),
+}
