@@ -138,18 +138,49 @@ def test_long_message_is_cut() -> None:
 
 
 @pytest.mark.parametrize(
-    ("message", "uncertain"),
+    "message",
     [
-        ("Сферум ответил ошибкой, состояние неизвестно. Загляните сюда через минуту.", True),
-        ("Мы не знаем, подключены ли чаты", True),
-        ("Возможно, чаты уже подключены: обновите страницу", True),
-        ("Ответ потерян, проверяем", True),
-        ("The link may have been made", True),
-        ("Сферум сейчас недоступен. Чаты не подключены, попробуйте ещё раз.", False),
-        ("Проверьте подключение к сети и попробуйте ещё раз", False),
-        ("Something went wrong", False),
-        ("", False),
+        *("Вы отказались или VK ID вернул отказ", "Вы отказались, или сервис занят", "Вы отказались или Сферум занят"),
+        *("Вы отказались или произошла ошибка", "Вы отказались, либо ошибка на сервере", "Ошибка, или вы отказались"),
+        *("Либо вы отказались, либо в Сферуме что-то случилось", "Ошибка: вы отказались, либо закрыли окно"),
+        *("You declined, or an error occurred", "You declined or the service was busy", "An error, or you declined"),
+        "Вы отказались, or Sferum has an error",
     ],
 )
-def test_admission_of_not_knowing_is_told_from_a_failure(message: str, uncertain: bool) -> None:
-    assert names_uncertainty(message) is uncertain
+def test_one_sentence_for_two_causes_blames_nobody(message: str) -> None:
+    expect_no_false_cause(message)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Сферум ответил ошибкой, состояние неизвестно. Загляните сюда через минуту.",
+        "Возможно, чаты уже подключены: обновите страницу",
+        "Чаты, может быть, подключены",
+        "Ответ потерян, проверяем",
+        *(f"Мы не {words}, подключены ли чаты" for words in ("знаем", "узнаем", "выяснили", "удалось узнать")),
+        *(f"{words}, подключены ли чаты" for words in ("Не ясно", "Не понятно", "Уточняем", "Выясняем")),
+        *(f"Подписка {word} остаться" for word in ("могла", "могло", "могли")),
+        "The link may have been made",
+        "The link might be there",
+        *(f"We are not {word} whether it is linked" for word in ("sure", "clear")),
+        *(f"It is {words} whether it is linked" for words in ("not known", "unknown", "uncertain")),
+        *(f"We {words} whether it is linked" for words in ("check", "are checking")),
+        *(f"Чатлар тоташканмы, {word}" for word in ("билгесез", "мөгаен")),
+    ],
+)
+def test_admission_of_not_knowing_is_known(message: str) -> None:
+    assert names_uncertainty(message)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Сферум сейчас недоступен. Чаты не подключены, попробуйте ещё раз.",
+        "Проверьте подключение к сети и попробуйте ещё раз",
+        "Something went wrong",
+        "",
+    ],
+)
+def test_failure_is_no_admission_of_not_knowing(message: str) -> None:
+    assert not names_uncertainty(message)
