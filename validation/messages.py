@@ -24,7 +24,10 @@ _BLAMES_TEACHER = re.compile(
 )
 """A claim that the teacher refused."""
 _NAMES_ALTERNATIVE = re.compile(
-    r"\b(или|либо|or)\b.{0,60}(ошибк|vk id|сервис|сферум|error|service|wrong)|(ошибк|error).{0,40}\b(или|либо|or)\b"
+    r"\b(или|либо)\b[^.!?]{0,60}(ошибк|проблем|не так|не уда|истек|(?<!окно )vk id|сервис|сферум)"
+    r"|\bor\b[^.!?]{0,60}(error|problem|wrong|fail|expire|vk id(?! window)|service|sferum)"
+    r"|(ошибк|проблем|не так|error|problem|wrong).{0,40}\b(или|либо|or)\b"
+    r"|(не уда|истек|fail|expire)[^.:!?]{0,40}\b(или вы|либо вы|or you)\b"
 )
 """One sentence for the teacher's doing and for a failure: it claims neither."""
 _NAMES_OUTAGE = re.compile(
@@ -33,8 +36,9 @@ _NAMES_OUTAGE = re.compile(
 )
 """A claim that a service does not work."""
 _NAMES_UNCERTAINTY = re.compile(
-    r"неизвест|не (удалось )?(узна|знаем|выясн|понят|ясно)|возможно|может быть|могл[аио] |уточня|выясня|проверя"
-    r"|unknown|uncertain|not (sure|known|clear)|may have|might|check(ing)? whether|билгесез|мөгаен"
+    r"неизвест(?!н\w+ (ошибк|причин|сбо))|не ?(удалось )?(узна|знаем|выясн|понятно|поняли|ясно)|\bвозможно|может быть"
+    r"|могл[аио] |уточня|выясня|проверя(?!й)|unknown(?! (error|reason|problem))|uncertain"
+    r"|not (sure|known|clear)|may have|might|check(ing)? whether|билгесез|мөгаен"
 )
 """An admission that the journal does not know whether it has come off."""
 _BLAMES_PROFILE = re.compile(

@@ -25,9 +25,13 @@ FALSE_CAUSES = [
     "Вы отказались от привязки",
     "Согласие не получено, Сферум не привязан.",
     "Вы не дали согласия или закрыли окно",
+    "Вы не дали согласия или закрыли окно VK ID",
+    "Вы не дали согласия или закрыли окно. Войдите в VK ID ещё раз.",
+    "Не удалось подключить чаты: вы отказались или закрыли окно",
     "You declined the consent",
     "Этот профиль уже привязан",
     "Профиль подключён к другому учителю",
+    "You declined or closed the VK ID window",
     "This profile is already linked to another user",
 ]
 
@@ -140,11 +144,29 @@ def test_long_message_is_cut() -> None:
 @pytest.mark.parametrize(
     "message",
     [
-        *("Вы отказались или VK ID вернул отказ", "Вы отказались, или сервис занят", "Вы отказались или Сферум занят"),
-        *("Вы отказались или произошла ошибка", "Вы отказались, либо ошибка на сервере", "Ошибка, или вы отказались"),
-        *("Либо вы отказались, либо в Сферуме что-то случилось", "Ошибка: вы отказались, либо закрыли окно"),
-        *("You declined, or an error occurred", "You declined or the service was busy", "An error, or you declined"),
-        "Вы отказались, or Sferum has an error",
+        *(
+            f"Вы отказались, или {words}"
+            for words in ("VK ID вернул отказ", "сервис занят", "Сферум не принял профиль")
+        ),
+        *(f"Вы отказались или {words}" for words in ("была ошибка", "возникла проблема", "что-то пошло не так")),
+        *(f"Вы отказались, либо {words}" for words in ("вход не удался", "время истекло", "ошибка на сервере")),
+        *(
+            f"You declined, or {words}"
+            for words in ("an error occurred", "there was a problem", "something went wrong")
+        ),
+        *(f"You declined or {words}" for words in ("the sign-in failed", "the code expired", "the service was busy")),
+        *(
+            f"{words}, или вы отказались"
+            for words in ("Ошибка", "Проблема", "Что-то не так", "Не удалось", "Время истекло")
+        ),
+        "Ошибка: либо вы отказались, либо закрыли окно",
+        *(
+            f"{words}, or you declined"
+            for words in ("An error", "A problem", "It went wrong", "It failed", "It expired")
+        ),
+        *(f"You declined, or {words}" for words in ("VK ID sent nothing", "Sferum refused")),
+        "Либо вы отказались, либо в Сферуме что-то случилось",
+        "Вход не удался либо вы отказались",
     ],
 )
 def test_one_sentence_for_two_causes_blames_nobody(message: str) -> None:
@@ -158,8 +180,12 @@ def test_one_sentence_for_two_causes_blames_nobody(message: str) -> None:
         "Возможно, чаты уже подключены: обновите страницу",
         "Чаты, может быть, подключены",
         "Ответ потерян, проверяем",
-        *(f"Мы не {words}, подключены ли чаты" for words in ("знаем", "узнаем", "выяснили", "удалось узнать")),
-        *(f"{words}, подключены ли чаты" for words in ("Не ясно", "Не понятно", "Уточняем", "Выясняем")),
+        "Ответ потерян; проверяется, подключены ли чаты",
+        *(
+            f"Мы не {words}, подключены ли чаты"
+            for words in ("знаем", "узнаем", "выяснили", "поняли", "удалось узнать")
+        ),
+        *(f"{words}, подключены ли чаты" for words in ("Не ясно", "Неясно", "Непонятно", "Уточняем", "Выясняем")),
         *(f"Подписка {word} остаться" for word in ("могла", "могло", "могли")),
         "The link may have been made",
         "The link might be there",
@@ -178,6 +204,10 @@ def test_admission_of_not_knowing_is_known(message: str) -> None:
     [
         "Сферум сейчас недоступен. Чаты не подключены, попробуйте ещё раз.",
         "Проверьте подключение к сети и попробуйте ещё раз",
+        "Проверяйте подключение к сети",
+        "Подключить чаты невозможно",
+        *("Неизвестная ошибка", "Чаты не подключены по неизвестной причине", "Неизвестный сбой"),
+        *(f"Unknown {word}" for word in ("error", "reason", "problem")),
         "Something went wrong",
         "",
     ],
