@@ -60,7 +60,7 @@ EFFECTS: dict[str, Effect] = {
     "unbound-attempts": effect("P-5", "P-7", "P-39"),
     "pkce-plain": nobody_linked("P-8"),
     "constant-verifier": effect("P-9", blocked={"P-5", "P-7"}),  # the code of one attempt is good for another
-    "verifier-is-state": effect("P-9"),
+    "verifier-is-state": effect("P-9", "P-18"),  # and so it is in addresses
     "short-verifier": effect("P-14"),
     "name-in-state": effect("P-45"),
     "verifier-in-cookie": effect("P-20"),
@@ -103,7 +103,8 @@ EFFECTS: dict[str, Effect] = {
     "swallowed-error": effect("J-1", "J-4", "J-5", "J-14", "J-15", "J-16", "J-18", "J-19", "J-21", "J-30"),
     # Half a link too is shown as a whole one.
     "connected-too-early": effect("J-1", "J-4", "J-5", "J-14", "J-15", "J-16", blocked={"P-27"}),
-    "no-retry": effect("J-6", "J-14", "J-15", "J-16", "J-18", "P-27"),  # half a link too is completed by a retry
+    # Several failures are tried one after another; half a link too is completed by a retry.
+    "no-retry": effect("J-4", "J-5", "J-6", "J-14", "J-15", "J-16", "J-18", "P-27"),
     "waits-forever": effect("J-3"),
     "dead-end-failure": effect(
         "J-4", "J-5", "J-14", "J-15", "J-16", "J-18", blocked={"J-6"}
@@ -147,8 +148,8 @@ EFFECTS: dict[str, Effect] = {
     "unknown-errors": effect("J-30"),
     "outage-as-wrong-profile": effect("J-14", "J-16"),
     "conflict-as-outage": effect("J-14"),
-    "conflict-is-success": effect("J-14", blocked={"P-53"}),  # a profile of another school seems linked
-    "refusals-ignored": effect("J-14", "J-16", blocked={"P-53"}),
+    "conflict-is-success": effect("J-14", blocked={"J-8", "P-53"}),  # another profile seems linked
+    "refusals-ignored": effect("J-14", "J-16", blocked={"P-52", "P-53"}),
     "page-is-success": effect("J-16"),
     "only-json": effect("J-14", "J-15", "J-16", "J-18", "J-19", "J-29"),
     "impatient": effect("J-17", blocked={"P-28"}),  # it does not wait until the hang ends
@@ -156,7 +157,7 @@ EFFECTS: dict[str, Effect] = {
     "unlinks-anyway": effect("J-19"),
     "waits-to-unlink": effect("J-19"),
     "floods": effect("J-14"),
-    "silent-unlink-failure": effect("J-19"),
+    "silent-unlink-failure": effect("J-19", blocked={"J-27"}),
     "one-try-to-unlink": effect("J-20"),
     "last-signed-in": effect("P-23", blocked={"P-28"}),  # the other cannot be linked, whatever hangs
     "one-lock": effect("P-28"),

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from validation.errors import CheckFailedError, NotTestableError
+from validation.errors import CheckFailedError, NotTestableError, naming_earlier_step
 from validation.personal_data import find_personal_data
 from validation.return_watch import ReturnWatch
 from validation.subjects import require_subjects
@@ -37,7 +37,8 @@ def return_watch(
         session = sessions.open()
         resources.callback(sessions.close)
         watch = ReturnWatch(session)
-        session.link()
+        with naming_earlier_step("вход и привязка", "sign-in and linking"):
+            session.link()
         session.settle()
         yield watch
 
