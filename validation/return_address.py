@@ -10,13 +10,11 @@ from playwright.sync_api import BrowserContext, Error, Route, expect
 
 from automation.addresses import parse_query
 from pages.windows import Window
-from validation.traffic import is_at_vk_id
 from validation.vendor import Vendor
 
 _STOPPED = "Return intercepted"
 _KINDS = (string.digits, "abcdef", "ghijklmnopqrstuvwxyz", "ABCDEF", "GHIJKLMNOPQRSTUVWXYZ")
 _NEXT_OF_KIND = str.maketrans("".join(_KINDS), "".join(kind[1:] + kind[0] for kind in _KINDS))
-_FORM = re.compile(r"^/login/.*/(consent|refusal)$")
 _CANDIDATE = re.compile(r"\?|/(consent|refusal)$")
 """What the browser asks Python about: every return has a query; the rest goes its way without a detour."""
 
@@ -74,8 +72,8 @@ class ReturnInterceptor:
 
     def _is_last(self, url: str) -> bool:
         """Returns whether VK ID answers the request by sending the browser back, or it is that return."""
-        at_vk_id = is_at_vk_id(url, self._vendor.target.vk_id)
-        return self._vendor.is_return(url) or (at_vk_id and bool(_FORM.search(urlsplit(url).path)))
+        form = f"{self._vendor.target.vk_id}/login/"  # by VK ID's names in life nothing may be fetched
+        return self._vendor.is_return(url) or (url.startswith(form) and url.endswith(("/consent", "/refusal")))
 
 
 def change_params(url: str, **changes: str | None) -> str:

@@ -56,3 +56,18 @@ def test_interceptor_lets_go_after_a_failure(context: BrowserContext, intercepto
         interceptor.intercept(page, lambda: 1 / 0)  # type: ignore[arg-type]
     page.goto(RETURN)
     expect(page.get_by_text("back at the journal")).to_be_visible()
+
+
+def test_nothing_is_fetched_by_the_names_of_vk_id_in_life(
+    context: BrowserContext, interceptor: ReturnInterceptor
+) -> None:
+    """Behind the bridge they are the sandbox for the browser alone."""
+    link = f"<a href='{RETURN}'>back</a>"
+    context.route("https://id.vk.ru/**", lambda route: route.fulfill(body=link, content_type="text/html"))
+    page = open_card(context)
+
+    def give_consent() -> None:
+        page.goto("https://id.vk.ru/login/1/consent")
+        page.get_by_role("link", name="back").click()
+
+    assert interceptor.intercept(page, give_consent) == RETURN
