@@ -4,7 +4,9 @@ A rule is a condition, a part of one, a filter, or a member of a collection or a
 """
 
 import ast
+import importlib
 import inspect
+import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -209,3 +211,13 @@ def _list_branches(pattern: str) -> Iterator[tuple[int, int, str]]:
         for start, end in pairwise(bounds) if len(bounds) > 2 else ():
             sign_before = end == bounds[-1]  # the last branch has its `|` before it
             yield start - sign_before, end - sign_before, pattern[start : end - 1]
+
+
+def main(name: str, *test_modules: str) -> None:
+    """Prints the rules of the module that no test of these modules misses, as JSON."""
+    cases = list_cases(*map(importlib.import_module, test_modules))
+    print(json.dumps([*find_unmissed_rules(importlib.import_module(name), cases)]))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
