@@ -39,7 +39,7 @@ class ConsentAnswers:
         """Gives or refuses the consent in the window: the browser goes back to the journal."""
         address = self._request_return(window, refused, profile_id)
         if address is None:
-            consent = self._reach_consent(window, profile_id)
+            consent = self.reach_screen(window, profile_id)
             (consent.refuse if refused else consent.link)()
             self.way_back_s = 0.0
         else:
@@ -51,11 +51,12 @@ class ConsentAnswers:
         """Gives or refuses the consent, and keeps the window at VK ID; returns the address that it is sent to."""
         address = self._request_return(window, refused, None)
         if address is None:
-            consent = self._reach_consent(window, None)
+            consent = self.reach_screen(window)
             address = self._interceptor.intercept(window, consent.refuse if refused else consent.link)
         return address
 
-    def _reach_consent(self, window: Window, profile_id: int | None) -> ConsentDialog:
+    def reach_screen(self, window: Window, profile_id: int | None = None) -> ConsentDialog:
+        """Goes through VK ID's screens, with the phone and the code where VK ID asks for them."""
         way = VkIdPassage(window, self._teacher.phone, self._vendor.code_for)
         way.reach_account()
         return way.submit_account(profile_id)

@@ -164,19 +164,10 @@ class TeacherSession:
         self.foreign_cookies = frozenset({cookie["name"]})
         self.context.add_cookies([{"name": cookie["name"], "value": cookie["value"], "url": vk_id}])
 
-    def reach_consent(self, window: Window) -> ConsentDialog:
-        """Goes through VK ID's screens, with the phone and the code where VK ID asks for them."""
-        self.reach_account(window)
-        return self.vk_id(window).submit_account()
-
-    def reach_account(self, window: Window) -> None:
-        """Goes through VK ID to the screen of the account, with the phone and the code where VK ID asks for them."""
-        self.vk_id(window).reach_account()
-
     def begin(self) -> tuple[Window, ConsentDialog]:
         """Goes from the card to the consent."""
         window = self.connect()
-        return window, self.reach_consent(window)
+        return window, self.consent.reach_screen(window)
 
     def link(self) -> None:
         """Goes from the card to the connected state. Raises LinkFailedError."""

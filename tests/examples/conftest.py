@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
@@ -123,6 +124,20 @@ def stand(tmp_path: Path) -> Iterator[Stand]:
         yield Stand(sandbox.addresses, tmp_path)
 
 
+@contextmanager
+def _start_journals(stand: Stand, modules: tuple[str, str], service: str, target_file: Path) -> Iterator[StartJournal]:
+    """Gives what starts one journal: the module of the correct one, and of the one with mistakes."""
+    target = target_file.read_text(encoding="utf-8")
+    documented = tomllib.loads(target)["journal"]
+    with ExitStack() as journals:
+
+        def start(*options: str, mistakes: Sequence[str] = ()) -> str:
+            address = journals.enter_context(stand.start(modules[bool(mistakes)], mistakes, service, *options))
+            return target.replace(documented, address)
+
+        yield start
+
+
 @pytest.fixture
 def start_fastapi_journal(stand: Stand) -> Iterator[StartJournal]:
     """Starts the journal that `examples/fastapi_journal/target.toml` describes: the correct one, or with mistakes."""
@@ -131,28 +146,14 @@ def start_fastapi_journal(stand: Stand) -> Iterator[StartJournal]:
         if os.environ.get("CI"):
             pytest.fail(reason, pytrace=False)
         pytest.skip(reason)
-    service = f"--api={stand.addresses.vk_id}"
-    target = _FASTAPI_TARGET.read_text(encoding="utf-8")
-    with ExitStack() as journals:
-
-        def start(*options: str, mistakes: Sequence[str] = ()) -> str:
-            module = "tests.examples.mistaken_fastapi_journal" if mistakes else "examples.fastapi_journal"
-            address = journals.enter_context(stand.start(module, mistakes, service, *options))
-            return target.replace("http://localhost:8012", address)
-
+    modules = ("examples.fastapi_journal", "tests.examples.mistaken_fastapi_journal")
+    with _start_journals(stand, modules, f"--api={stand.addresses.vk_id}", _FASTAPI_TARGET) as start:
         yield start
 
 
 @pytest.fixture
 def start_django_journal(stand: Stand) -> Iterator[StartJournal]:
     """Starts the journal that `docs/target.toml` describes: the correct one, or the one with mistakes."""
-    service = f"--vk-id={stand.addresses.vk_id}"
-    target = _DJANGO_TARGET.read_text(encoding="utf-8")
-    with ExitStack() as journals:
-
-        def start(*options: str, mistakes: Sequence[str] = ()) -> str:
-            module = "tests.examples.mistaken_journal" if mistakes else "examples.django_journal"
-            address = journals.enter_context(stand.start(module, mistakes, service, *options))
-            return target.replace("http://localhost:8011", address)
-
+    modules = ("examples.django_journal", "tests.examples.mistaken_journal")
+    with _start_journals(stand, modules, f"--vk-id={stand.addresses.vk_id}", _DJANGO_TARGET) as start:
         yield start
