@@ -32,6 +32,7 @@ class Fault:
     """`error`, `answer`, `delay`, `drop` or `identity-data`."""
     status: int | None
     delay_s: float | None
+    """How long a `delay` is; of the other kinds, how long the request waits for what they do."""
     moment: str
     """`before` the operation is done, or `after`, when its answer is lost."""
     times: int | None
@@ -136,15 +137,17 @@ def apply(
     waiting: Callable[[], AbstractContextManager[None]] = nullcontext,
     response: Response | None = None,
 ) -> None:
-    """Applies the fault to the present request; a delay takes place inside `waiting`.
+    """Applies the fault to the present request; the delay that it has takes place inside `waiting`.
 
     `response` is the operation's own, where it is done. Raises IdentityDataError for `identity-data`. Ends the request
     for `error`, `answer` and `drop`. Returns after `delay`, or when the fault is removed.
     """
-    if fault.kind == "delay":
+    if fault.delay_s is not None:
         with waiting():
-            fault.removed.wait(fault.delay_s or 0)
-    elif fault.kind == "error":
+            fault.removed.wait(fault.delay_s)
+    if fault.kind == "delay":
+        return
+    if fault.kind == "error":
         abort(error_page(fault.status or 503))
     elif fault.kind == "answer":
         abort(_build_answer(fault, response))

@@ -30,7 +30,9 @@ class NewFault(StrictModel):
     body: str | None = Field(
         default=None, description="of an answer; null: the operation's own where it is done, empty where it is not"
     )
-    delay_s: float | None = Field(default=None, gt=0, le=600)
+    delay_s: float | None = Field(
+        default=None, gt=0, le=600, description="of a delay, how long it is; of the others, how long they wait before"
+    )
     moment: Literal["before", "after"] = Field(
         default="before", description="after: the operation is done and its answer is lost"
     )

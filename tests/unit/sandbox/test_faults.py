@@ -119,6 +119,14 @@ def test_delay_lasts_as_long_as_ordered() -> None:
     removed.wait.assert_called_once_with(600)
 
 
+def test_error_waits_as_long_as_ordered() -> None:
+    removed = Mock(spec=threading.Event)
+    with pytest.raises(HTTPException) as raised:
+        apply(fault(delay_s=600, removed=removed), error_page=lambda status: Response(status=status))
+    removed.wait.assert_called_once_with(600)
+    assert raised.value.get_response().status_code == 503
+
+
 def test_delay_ends_with_the_sandbox() -> None:
     faults, removed = Faults(), fault(kind="delay", delay_s=600)
     faults.add(removed)
