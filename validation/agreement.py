@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import Response
+from playwright.sync_api import Response, TimeoutError
 
 from validation.errors import CheckFailedError
 from validation.expectations import expect_error_message, expect_no_server_error
@@ -41,9 +41,16 @@ def link_in_vain(session: TeacherSession, service: str, answer: ServiceAnswer) -
     open_clean_card(session)
     window = session.connect()
     with session.apply_fault(service, session.vendor.find_linking_operation(service), **answer.fault):
-        session.leave(lambda: session.consent.answer(window))
         try:
-            expect_error_message(session)
+            session.leave(lambda: session.consent.answer(window), within_s=answer.told_within_s)
+            expect_error_message(session, within_s=answer.told_within_s)
+        except TimeoutError:
+            if answer.told_within_s is None:
+                raise
+            limit = f"{answer.told_within_s:g}"
+            raise CheckFailedError(
+                f"страница не вернулась за {limit} с", f"the page did not come back within {limit} s"
+            ) from None
         except CheckFailedError:
             expect_agreement(session)  # a link that is shown in its place says more
             raise

@@ -7,12 +7,13 @@ from validation.errors import CheckFailedError
 from validation.teacher_session import TeacherSession
 
 
-def expect_error_message(session: TeacherSession) -> None:
+def expect_error_message(session: TeacherSession, *, within_s: float | None = None) -> None:
     """Raises CheckFailedError unless the journal, or VK ID's window, says that something went wrong.
 
-    A message that has gone away by itself since the attempt began was there all the same.
+    A message that has gone away by itself since the attempt began was there all the same. `within_s`: instead of
+    limits.page_s.
     """
-    if not session.wait_until(lambda: bool(session.errors_seen) or _says_error(session)):
+    if not session.wait_until(lambda: bool(session.errors_seen) or _says_error(session), within_s=within_s):
         raise CheckFailedError(
             "на экране нет сообщения о том, что случилось", "nothing on the screen says what has happened"
         )

@@ -37,8 +37,8 @@ _NAMES_OUTAGE = re.compile(
 """A claim that a service does not work."""
 _NAMES_UNCERTAINTY = re.compile(
     r"неизвест(?!н\w+ (ошибк|причин|сбо))|не ?(удалось )?(узна|знаем|выясн|понятно|поняли|ясно)|\bвозможно|может быть"
-    r"|могл[аио] |уточня|выясня|проверя(?!й)|unknown(?! (error|reason|problem))|uncertain"
-    r"|not (sure|known|clear)|may have|might|check(ing)? whether|билгесез|мөгаен"
+    r"|(?<!вы )могл[аио] |уточня|выясня|проверя(?!й)|unknown(?! (error|reason|problem))|uncertain"
+    r"|not (sure|known|clear)|(?<!you )(may have|might)|check(ing)? whether|билгесез|мөгаен"
 )
 """An admission that the journal does not know whether it has come off."""
 _BLAMES_PROFILE = re.compile(

@@ -9,6 +9,9 @@ from typing import Any
 from validation.errors import CheckFailedError
 from validation.vendor import Vendor
 
+_TRIES = 2
+"""A journal that has had no answer may ask once more."""
+_LONGER_S = 3
 _HTML = {"Content-Type": "text/html; charset=utf-8"}
 _JSON = {"Content-Type": "application/json"}
 _PAGE = "<!doctype html><title>Сервис</title><p>Ведутся работы"
@@ -21,6 +24,8 @@ class ServiceAnswer:
     ru: str
     en: str
     fault: Mapping[str, Any]
+    told_within_s: float | None = None
+    """When the journal must have told of it at the latest; None: within limits.page_s."""
 
     @property
     def is_outage(self) -> bool:
@@ -54,7 +59,7 @@ EMPTY_500 = _answer("пустой ответ 500", "an empty answer 500", 500)
 UNAVAILABLE = ServiceAnswer("ответ 503", "answer 503", {"kind": "error", "status": 503, "times": None})
 LOST = ServiceAnswer("ответ потерян", "the answer is lost", {"kind": "drop", "times": None})
 
-ATTACH_FAILURES = (
+_ATTACH_FAILURES = (
     _error(403, "forbidden"),
     _error(404, "not_found"),
     PROFILE_LINKED,
@@ -62,14 +67,12 @@ ATTACH_FAILURES = (
     EMPTY_500,
     BAD_GATEWAY,
 )
-"""Sferum's at linking: nothing is attached."""
 NO_ANSWERS = (
     _answer("страница HTML с кодом 200", "a page of HTML with status 200", 200, _PAGE),
     _answer("перенаправление на страницу", "a redirect to a page", 303, Location="/"),
 )
 """Sferum's at linking: they look like success, and nothing is attached."""
-DETACH_FAILURES = (_error(403, "forbidden"), _error(409, "conflict"), TOO_MANY, EMPTY_500, BAD_GATEWAY, LOST)
-"""Sferum's at unlinking: the link stays."""
+_DETACH_FAILURES = (_error(403, "forbidden"), _error(409, "conflict"), TOO_MANY, EMPTY_500, BAD_GATEWAY, LOST)
 _TOKEN_FAILURES = (
     _error(400, "invalid_grant"),
     _error(401, "invalid_client"),
@@ -91,4 +94,22 @@ _EXCHANGE_FAILURES = (
 
 def list_token_failures(vendor: Vendor) -> tuple[ServiceAnswer, ...]:
     """Returns VK ID's answers to a code or a silent token that give no token."""
-    return _TOKEN_FAILURES if vendor.file.protocol == "oauth" else _EXCHANGE_FAILURES
+    failures = _TOKEN_FAILURES if vendor.file.protocol == "oauth" else _EXCHANGE_FAILURES
+    return (*failures, _make_silence(vendor))
+
+
+def list_attach_failures(vendor: Vendor) -> tuple[ServiceAnswer, ...]:
+    """Returns Sferum's answers at linking with which nothing is attached."""
+    return (*_ATTACH_FAILURES, _make_silence(vendor))
+
+
+def list_detach_failures(vendor: Vendor) -> tuple[ServiceAnswer, ...]:
+    """Returns Sferum's answers at unlinking with which the link stays."""
+    return (*_DETACH_FAILURES, _make_silence(vendor))
+
+
+def _make_silence(vendor: Vendor) -> ServiceAnswer:
+    """Returns no answer for longer than a journal may wait for it, even if it asks once more; nothing is done."""
+    told_within_s = vendor.file.limits.answer_s * _TRIES
+    fault = {"kind": "drop", "delay_s": told_within_s + _LONGER_S, "times": None}
+    return ServiceAnswer("молчание", "silence", fault, told_within_s)

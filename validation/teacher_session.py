@@ -184,9 +184,14 @@ class TeacherSession:
         window = self.connect()
         return window, self.consent.hold_return(window, refused=refused)
 
-    def leave(self, act: Callable[[], None]) -> None:
-        """Does what brings the browser back to the journal, and waits until the journal has answered."""
-        with self.context.expect_event("response", lambda response: self.vendor.is_return(response.url)):
+    def leave(self, act: Callable[[], None], *, within_s: float | None = None) -> None:
+        """Does what brings the browser back to the journal, and waits until the journal has answered.
+
+        Raises TimeoutError where it has not within `within_s`, or limits.page_s.
+        """
+        timeout_ms = (within_s or self.vendor.file.limits.page_s) * 1000
+        is_return = self.vendor.is_return
+        with self.context.expect_event("response", lambda response: is_return(response.url), timeout=timeout_ms):
             act()
         wait_until_loaded(self.page)
 
@@ -253,9 +258,9 @@ class TeacherSession:
         """Returns whether Sferum has a link of the teacher's profiles."""
         return bool(self.vendor.find_linked_profile_ids(self.teacher))
 
-    def wait_until(self, condition: Callable[[], bool]) -> bool:
+    def wait_until(self, condition: Callable[[], bool], *, within_s: float | None = None) -> bool:
         """Returns whether the condition holds within limits.page_s: a script of the return page may take a while."""
-        deadline = time.monotonic() + self.vendor.file.limits.page_s
+        deadline = time.monotonic() + (within_s or self.vendor.file.limits.page_s)
         while not condition():
             if time.monotonic() > deadline:
                 return False

@@ -93,7 +93,7 @@ EFFECTS: dict[str, Effect] = {
     # A page with status 200 is refused, whatever is in it.
     "created-only": effect("P-27", "J-17", "J-18", "J-29", blocked={"J-16"}),
     "no-undo": effect("J-29"),
-    "no-timeout": effect("J-19", "P-28"),
+    "no-timeout": effect("J-14", "J-15", "J-19", "P-28"),
     "strict-cookie": nobody_linked("P-29"),
     "strict-attempt-cookie": nobody_linked("P-29"),
     "unlink-locally": effect("J-19", "J-20", "J-27", "P-30"),
@@ -144,6 +144,7 @@ EFFECTS: dict[str, Effect] = {
     # Where refusals are not told, neither are outages that are told so.
     "outage-as-refusal": effect("J-14", "J-16", blocked={"J-1"}),
     "vk-outage-as-refusal": effect("J-15", blocked={"J-1"}),
+    "hang-as-refusal": effect("J-14", "J-15", blocked={"J-1"}),
     "errors-as-refusal": effect("J-30", blocked={"J-1"}),
     "unknown-errors": effect("J-30"),
     "outage-as-wrong-profile": effect("J-14", "J-16"),
@@ -256,6 +257,7 @@ EFFECTS_OF_SILENT_TOKEN: Mapping[str, Effect] = {
             "refusal-as-outage",
             "outage-as-refusal",
             "vk-outage-as-refusal",
+            "hang-as-refusal",
             "conflict-as-outage",
             "conflict-is-success",
             "refusals-ignored",
@@ -296,7 +298,7 @@ EFFECTS_OF_SILENT_TOKEN: Mapping[str, Effect] = {
     "wrong-service-token": nobody_linked("P-16"),
     "staff-as-teachers": effect("P-24"),
     "staff-elsewhere": effect("P-22"),
-    "no-timeout": effect("P-28"),
+    "no-timeout": effect("J-14", "J-15", "P-28"),
     "exchange-on-reload": effect("P-11"),
     "late-exchange": effect("P-13"),
     "service-token-in-page": effect("P-19"),

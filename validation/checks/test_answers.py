@@ -17,7 +17,7 @@ from validation.expectations import expect_error_message, expect_one_link
 from validation.messages import expect_no_false_cause, names_outage, names_uncertainty, read_error_message, shorten
 from validation.request_records import find_attach_calls
 from validation.return_address import change_params
-from validation.service_answers import PROFILE_LINKED, list_token_failures
+from validation.service_answers import PROFILE_LINKED, list_attach_failures, list_token_failures
 from validation.teacher_sessions import TeacherSessions
 
 pytestmark = [pytest.mark.usefixtures("linked"), pytest.mark.needs("sandbox", "changes")]
@@ -36,7 +36,7 @@ _LINKED_AND_FAILED = {**service_answers.BAD_GATEWAY.fault, "moment": "after", "t
 def test_each_failure_of_sferum_is_told_truly(teacher_sessions: TeacherSessions) -> None:
     """Каждый отказ Сферума назван правдиво, и стороны сходятся."""
     session = teacher_sessions.open()
-    for answer in service_answers.ATTACH_FAILURES:
+    for answer in list_attach_failures(session.vendor):
         if answer is not PROFILE_LINKED:
             before = len(find_attach_calls(session.fetch_records()))
             link_in_vain_told_truly(session, "sferum", answer)

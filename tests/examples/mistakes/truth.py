@@ -1,5 +1,6 @@
 """Mistakes in what the journal makes of answers: the cause is told wrong, a failure is taken for success."""
 
+import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
@@ -47,6 +48,26 @@ def outage_as_refusal() -> None:
 def vk_outage_as_refusal() -> None:
     """О сбое VK ID сказано, что учитель не дал согласия."""
     _tell({outcomes.VK_ID_UNAVAILABLE: outcomes.CONSENT_DENIED})
+
+
+@mistake
+def hang_as_refusal() -> None:
+    """О сервисе, который молчит, сказано, что учитель не дал согласия."""
+    attempt = threading.local()
+
+    @replaces(http_client.CLIENT, "request")
+    def send(original: Callable[..., httpx.Response], *args: Any, **kwargs: Any) -> httpx.Response:
+        try:
+            return original(*args, **kwargs)
+        except httpx.TimeoutException:
+            attempt.has_hung = True
+            raise
+
+    @replaces(linking, "link_by_answer")
+    def link_by_answer(original: Link, *args: Any) -> Outcome:
+        attempt.has_hung = False
+        outcome = original(*args)
+        return outcomes.CONSENT_DENIED if attempt.has_hung else outcome
 
 
 @mistake

@@ -1,15 +1,23 @@
 """Mistakes in what the journal makes of answers: the cause is told wrong, a failure is taken for success."""
 
+import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 import httpx
 from fastapi import Request, Response
 
 from examples.fastapi_journal import linking
 from examples.fastapi_journal.linking import Links
-from examples.fastapi_journal.services import Access, ServiceError, ServiceRefusedError, Services
+from examples.fastapi_journal.services import (
+    Access,
+    ServiceError,
+    ServiceRefusedError,
+    Services,
+    ServiceUnavailableError,
+)
 from examples.fastapi_journal.sessions import Flash, Session
 from examples.fastapi_journal.settings import Settings
 from examples.fastapi_journal.teachers import Teacher
@@ -36,6 +44,26 @@ def outage_as_refusal() -> None:
 def vk_outage_as_refusal() -> None:
     """О сбое VK сказано, что учитель не дал согласия."""
     _tell({linking.VK_UNAVAILABLE: linking.CONSENT_DENIED})
+
+
+@mistake
+def hang_as_refusal() -> None:
+    """О сервисе, который молчит, сказано, что учитель не дал согласия."""
+    attempt = threading.local()
+
+    @replaces(Services, "_call")
+    def call(original: Callable[..., dict[str, Any]], *args: Any, **kwargs: Any) -> dict[str, Any]:
+        try:
+            return original(*args, **kwargs)
+        except ServiceUnavailableError as error:
+            attempt.has_hung = isinstance(error.__cause__, httpx.TimeoutException)
+            raise
+
+    @replaces(Links, "link")
+    def link(original: Callable[..., Flash], *args: Any) -> Flash:
+        attempt.has_hung = False
+        flash = original(*args)
+        return linking.CONSENT_DENIED if attempt.has_hung else flash
 
 
 @mistake

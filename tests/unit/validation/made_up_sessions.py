@@ -78,7 +78,7 @@ class Session:
             sign_out=lambda: None,
         )
 
-    def wait_until(self, condition: Callable[[], bool]) -> bool:
+    def wait_until(self, condition: Callable[[], bool], *, within_s: float | None = None) -> bool:
         return condition()
 
     def settle(self) -> None:

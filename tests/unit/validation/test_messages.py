@@ -208,6 +208,8 @@ def test_admission_of_not_knowing_is_known(message: str) -> None:
         "Подключить чаты невозможно",
         *("Неизвестная ошибка", "Чаты не подключены по неизвестной причине", "Неизвестный сбой"),
         *(f"Unknown {word}" for word in ("error", "reason", "problem")),
+        "Вы могли закрыть окно VK ID",
+        *(f"You {words} closed the window" for words in ("may have", "might have")),
         "Something went wrong",
         "",
     ],
