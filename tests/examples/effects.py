@@ -84,7 +84,7 @@ EFFECTS: dict[str, Effect] = {
     "wrong-organization": nobody_linked("P-22"),
     "wrong-person": effect("P-23"),
     "person-of-first": effect("P-23", blocked={"P-25", "P-27", "P-30"}),
-    "wrong-role": effect("P-24"),
+    "wrong-role": effect("P-24", "P-53"),  # everybody's role is what the teacher of two schools is in the other one
     "wrong-classes": effect("P-24"),
     "admins-as-teachers": effect("P-24", blocked={"P-52"}),  # a role of a request is mended by it
     "admins-elsewhere": effect("P-22"),
@@ -159,7 +159,7 @@ EFFECTS: dict[str, Effect] = {
     "waits-to-unlink": effect("J-19"),
     "floods": effect("J-14"),
     "silent-unlink-failure": effect("J-19", blocked={"J-27"}),
-    "one-try-to-unlink": effect("J-20"),
+    "one-try-to-unlink": effect("J-20", blocked={"J-19"}),  # of several failures the first alone reaches Sferum
     "last-signed-in": effect("P-23", blocked={"P-28"}),  # the other cannot be linked, whatever hangs
     "one-lock": effect("P-28"),
     "one-lock-for-pages": effect("P-28"),
@@ -170,7 +170,8 @@ EFFECTS: dict[str, Effect] = {
     "remembered-state": effect("J-25"),
     "browser-remembers-link": effect("J-31"),
     "links-at-sign-in": effect("J-13"),
-    "first-profile-only": effect("J-8", "J-26"),
+    # A session that an earlier check has kept links nobody with the profile that this one has given.
+    "first-profile-only": effect("J-8", "J-26", blocked={"J-11", *AT_THE_RETURN_ADDRESS}),
     "unlinks-once": effect("J-27"),
     "refusal-unlinks": effect("J-28"),
     "first-school-only": effect("P-53"),
@@ -241,7 +242,6 @@ EFFECTS_OF_SILENT_TOKEN: Mapping[str, Effect] = {
             "stale-token",
             "wrong-organization",
             "wrong-person",
-            "wrong-role",
             "wrong-classes",
             "attach-twice",
             "created-only",
@@ -294,6 +294,7 @@ EFFECTS_OF_SILENT_TOKEN: Mapping[str, Effect] = {
             "school-of-return",
         )
     },
+    "wrong-role": effect("P-24"),
     "no-uuid": nobody_linked("P-15"),
     "wrong-service-token": nobody_linked("P-16"),
     "staff-as-teachers": effect("P-24"),
