@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Error, Frame, Locator, Page, Req
 Window = Page | Frame
 """The tab, the window or the frame that shows VK ID's screens."""
 
-_GOTO_ATTEMPTS = 3
+_ATTEMPTS = 3
 _LOAD_TIMEOUT_MS = 2_000
 """How long a page that can be used may go on loading: a counter that does not answer keeps it so for ever."""
 _SOON_MS = 1_000
@@ -66,15 +66,19 @@ def wait_until_visible(found: Locator, *, timeout_ms: float | None = None) -> No
 
 
 def go_to(window: Window, url: str) -> int | None:
-    """Sends the window to an address and returns the HTTP status of the answer.
+    """Has the window's page go to an address and returns the HTTP status of the answer.
 
-    Returns None where the window closed, or went to another address, before the answer became a page: a page may do so.
+    The page itself goes there: sent by the browser to another site, a window forgets the page that opened it. Returns
+    None where the window closed, or went to another address, before the answer became a page: a page may do so.
     """
     window = _find_standing(window)
     try:
-        for _ in range(_GOTO_ATTEMPTS):  # `goto` returns no answer where the page itself was about to go somewhere
-            if answer := open_address(window, url):
-                return answer.status
+        for _ in range(_ATTEMPTS):  # the page may have been about to go somewhere by itself, and does so instead
+            with window.expect_navigation(wait_until="commit") as arrival:
+                _leave_for(window, url)
+            wait_until_loaded(window)
+            if arrival.value and _find_first_request(arrival.value.request).url == url.partition("#")[0]:
+                return arrival.value.status
     except Error as error:
         if not get_page(window).is_closed() and not was_overtaken(error):
             raise
@@ -84,7 +88,27 @@ def go_to(window: Window, url: str) -> int | None:
 def start_going_to(window: Window, url: str) -> None:
     """Sends the window to an address, and waits for the request alone: the answer may take its time."""
     with get_page(window).context.expect_event("request", lambda request: request.url == url):
-        _find_standing(window).evaluate(_LEAVE_FOR, url)
+        _leave_for(_find_standing(window), url)
+
+
+def _leave_for(window: Window, url: str) -> None:
+    """Has the page go there, even if it is just being replaced by another one."""
+    for _ in range(_ATTEMPTS):
+        try:
+            window.evaluate(_LEAVE_FOR, url)
+        except Error as error:
+            if "context was destroyed" not in error.message:
+                raise
+            wait_until_loaded(window)
+        else:
+            return
+
+
+def _find_first_request(request: Request) -> Request:
+    """Returns the request that was redirected, perhaps several times, to this one."""
+    while request.redirected_from:
+        request = request.redirected_from
+    return request
 
 
 def _find_standing(window: Window) -> Window:

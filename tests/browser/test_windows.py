@@ -4,14 +4,19 @@ from collections.abc import Iterator
 from threading import Event, Thread
 
 import pytest
-from flask import Flask, redirect
-from playwright.sync_api import Error, Page
+from flask import Flask, redirect, request
+from playwright.sync_api import Error, Page, expect
 from werkzeug.serving import make_server
 
 from pages.windows import go_to
 
 MOVING = "<script>fetch('/begun').then(() => { location.href = '/own'; fetch('/moving') })</script>"
 CLOSING = "<script>window.close()</script>"
+TELLING = "<script>window.opener.postMessage('done', '*')</script>"
+LISTENING = """
+<script>addEventListener("message", (event) => { document.body.textContent = event.data });</script>
+<a target="_blank" rel="opener" href="OTHER_SITE">window</a>
+"""
 OPENER = "<a href='/card' target='_blank' rel='opener'>window</a>"
 WAIT_S = 10
 
@@ -31,6 +36,11 @@ def site() -> Iterator[str]:
     server.server_close()
 
 
+def listening() -> str:
+    """Returns a page with a link that opens a window at another site: this one, by its other name."""
+    return LISTENING.replace("OTHER_SITE", request.url_root.replace("127.0.0.1", "localhost") + "own")
+
+
 def moving_site(begun: Event, moving: Event) -> Flask:
     """Returns the pages of the site: each waits for the request that the test needs before it."""
     app = Flask(__name__)
@@ -38,6 +48,8 @@ def moving_site(begun: Event, moving: Event) -> Flask:
     app.add_url_rule("/opener", view_func=lambda: OPENER, endpoint="opener")
     app.add_url_rule("/closing", view_func=lambda: (CLOSING, 201), endpoint="closing")
     app.add_url_rule("/detour", view_func=lambda: redirect("/broken"), endpoint="detour")
+    app.add_url_rule("/listening", view_func=listening, endpoint="listening")
+    app.add_url_rule("/telling", view_func=lambda: TELLING, endpoint="telling")
     app.add_url_rule("/own", view_func=lambda: "own", endpoint="own")
 
     @app.get("/begun")
@@ -70,6 +82,14 @@ def test_window_may_close_itself(page: Page, site: str) -> None:
     with page.expect_popup() as opening:
         page.get_by_role("link").click()
     assert go_to(opening.value, f"{site}/closing") in (201, None)
+
+
+def test_window_that_comes_back_from_another_site_knows_who_opened_it(page: Page, site: str) -> None:
+    page.goto(f"{site}/listening")
+    with page.expect_popup() as opening:
+        page.get_by_role("link").click()
+    assert go_to(opening.value, f"{site}/telling") == 200
+    expect(page.get_by_text("done")).to_be_visible()
 
 
 def test_frame_whose_page_went_on_is_the_page(page: Page, site: str) -> None:
