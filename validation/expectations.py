@@ -3,7 +3,8 @@
 from playwright.sync_api import Error, Locator, TimeoutError
 
 from automation.journal_pages import open_journal
-from validation.errors import CheckFailedError
+from validation.errors import CheckFailedError, NotTestableError
+from validation.request_records import find_attach_calls, read_attach_params
 from validation.teacher_session import TeacherSession
 
 
@@ -42,6 +43,17 @@ def expect_one_link(session: TeacherSession) -> None:
     count = len(session.vendor.find_linked_profile_ids(session.teacher))
     if count != 1:
         raise CheckFailedError(f"привязок в Сферуме: {count}", f"links in Sferum: {count}")
+
+
+def require_two_people(session: TeacherSession, other: TeacherSession) -> None:
+    """Raises NotTestableError where the journal told Sferum of both teachers, linked before, as of one person."""
+    calls = [find_attach_calls(each.fetch_records()) for each in (session, other)]
+    named = [read_attach_params(each[-1])["person"] for each in calls if each]
+    if len(named) == 2 and named[0] == named[1]:
+        raise NotTestableError(
+            "Сферуму оба учителя названы одним человеком (см. P-23)",
+            "Sferum was told of both teachers as of one person (see P-23)",
+        )
 
 
 def expect_no_extra_window(session: TeacherSession) -> None:

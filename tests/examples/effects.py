@@ -67,7 +67,8 @@ EFFECTS: dict[str, Effect] = {
     "redirect-uri-query": nobody_linked("P-10"),
     "redeem-on-reload": effect("P-11", blocked={"J-23"}),  # a second return spoils the first
     # The page is there before anything has failed; the secret comes to it in JSON.
-    "browser-redeems": effect("P-12", "P-19", blocked={"J-8", "J-26", *ONCE_THE_PAGE_IS_THERE}),
+    # Its script waits for a silent VK ID, and says nothing.
+    "browser-redeems": effect("P-12", "P-19", "J-15", blocked={"J-8", "J-23", "J-24", "J-26", *ONCE_THE_PAGE_IS_THERE}),
     "late-redemption": effect("P-13", blocked={"P-28"}),  # linking is slow by itself
     "wrong-verifier": nobody_linked("P-14"),
     "no-device-id": nobody_linked("P-15"),
@@ -83,7 +84,8 @@ EFFECTS: dict[str, Effect] = {
     "referrer-leak": effect("P-21", "P-48", blocked={"P-18", "P-20", *AT_THE_RETURN_ADDRESS}),
     "wrong-organization": nobody_linked("P-22"),
     "wrong-person": effect("P-23"),
-    "person-of-first": effect("P-23", blocked={"P-25", "P-27", "P-30"}),
+    # To Sferum all teachers are one: whoever unlinks unlinks the others.
+    "person-of-first": effect("P-23", blocked={"P-25", "P-27", "P-30", "P-41", "P-52"}),
     "wrong-role": effect("P-24", "P-53"),  # everybody's role is what the teacher of two schools is in the other one
     "wrong-classes": effect("P-24"),
     "admins-as-teachers": effect("P-24", blocked={"P-52"}),  # a role of a request is mended by it
@@ -130,7 +132,7 @@ EFFECTS: dict[str, Effect] = {
     "framed-anywhere": effect("P-42"),
     "open-redirect": effect("P-43"),
     "redirect-uri-of-host": effect("P-44"),
-    "unlinks-whom-it-is-told": effect("P-52"),
+    "unlinks-whom-it-is-told": effect("P-52", blocked={"P-26"}),  # nobody is unlinked who is not named
     "role-of-request": effect("P-52"),
     "name-in-url": effect("P-45"),
     "return-page-kept": effect("P-46", blocked=AT_THE_RETURN_ADDRESS),
@@ -160,7 +162,8 @@ EFFECTS: dict[str, Effect] = {
     "floods": effect("J-14"),
     "silent-unlink-failure": effect("J-19", blocked={"J-27"}),
     "one-try-to-unlink": effect("J-20", blocked={"J-19"}),  # of several failures the first alone reaches Sferum
-    "last-signed-in": effect("P-23", blocked={"P-28"}),  # the other cannot be linked, whatever hangs
+    # The other cannot be linked, whatever is tried.
+    "last-signed-in": effect("P-23", blocked={"P-28", "P-40", "P-41", "P-52"}),
     "one-lock": effect("P-28"),
     "one-lock-for-pages": effect("P-28"),
     "session-needed": effect("J-22"),

@@ -10,7 +10,8 @@ from playwright.sync_api import Error, Response
 
 from pages.windows import go_to
 from validation.address_params import find_next_params, lead_abroad
-from validation.errors import CheckFailedError, NotTestableError
+from validation.errors import CheckFailedError, NotTestableError, naming_earlier_step
+from validation.expectations import require_two_people
 from validation.foreign_requests import fetch_texts, record_requests, repeat_from_abroad
 from validation.foreign_site import ForeignSite
 from validation.teacher_session import TeacherSession
@@ -70,21 +71,25 @@ def test_other_sites_begin_no_attempt(teacher_sessions: TeacherSessions) -> None
         )
 
 
+def unlink(session: TeacherSession) -> None:
+    """Presses «Отвязать», and waits until neither side has the link."""
+    session.journal.unlink()
+    session.journal.expect_not_connected()
+    session.wait_until(lambda: not session.is_known_to_sferum())
+
+
 @pytest.mark.requirement("P-41")
 @pytest.mark.needs("sandbox", "changes", "unlink")
 def test_other_sites_do_not_unlink(teacher_sessions: TeacherSessions) -> None:
     """Чужая страница не отвязывает."""
     recorder, session = teacher_sessions.open_several(2)
-    for linking in (recorder, session):
-        linking.link()
-        linking.open_card()
-
-    def unlink() -> None:
-        recorder.journal.unlink()
-        recorder.journal.expect_not_connected()
-        recorder.wait_until(lambda: not recorder.is_known_to_sferum())
-
-    repeat_from_abroad(session, record_requests(recorder, unlink), recorder)
+    with naming_earlier_step("привязка и отвязка", "linking and unlinking"):
+        for linking in (recorder, session):
+            linking.link()
+            linking.open_card()
+        recorded = record_requests(recorder, lambda: unlink(recorder))
+    require_two_people(recorder, session)
+    repeat_from_abroad(session, recorded, recorder)
     session.open_card()
     if not session.journal.connected.is_visible() or not session.is_known_to_sferum():
         raise CheckFailedError("страница другого сайта отвязала профиль", "a page of another site has unlinked")

@@ -5,7 +5,8 @@ from contextlib import suppress
 import pytest
 from playwright.sync_api import Error
 
-from validation.errors import CheckFailedError, NotTestableError
+from validation.errors import CheckFailedError, NotTestableError, naming_earlier_step
+from validation.expectations import require_two_people
 from validation.foreign_requests import ActingRequest, record_requests
 from validation.impersonation import find_names, list_other_rights, name_another
 from validation.request_records import find_attach_calls, read_attach_params, read_classes
@@ -19,7 +20,9 @@ pytestmark = [pytest.mark.usefixtures("linked"), pytest.mark.needs("sandbox", "c
 def test_another_name_in_a_request_changes_nothing(teacher_sessions: TeacherSessions) -> None:
     """Логин или ID другого учителя в запросах отвязки и привязки ничего ему не делают."""
     session, other_session = teacher_sessions.open_several(2)
-    own, others = record_link(session), record_link(other_session)
+    with naming_earlier_step("привязка двух учителей", "linking two teachers"):
+        own, others = record_link(session), record_link(other_session)
+    require_two_people(session, other_session)
     names = find_names(session, own, other_session, others)
     if "unlink" not in session.vendor.file.missing:
         renamed = unlink_as(session, names)
