@@ -220,6 +220,8 @@ IMPOSSIBLE: Mapping[str, Mapping[str, str]] = {
 
 EFFECTS_IN_SINGLE_PAGE: dict[str, Effect] = {
     "double-click": effect("J-9", blocked={"J-1", "J-4", "J-5"}),  # its windows tell the card nothing but their closing
+    "reload-breaks": effect("J-11"),  # of two returns at once the second fails in its script, unseen
+    "verifier-is-state": effect("P-9", "P-18", "P-19"),  # a script asks for the state
 }
 """What a mistake does in the single page, where that differs."""
 
