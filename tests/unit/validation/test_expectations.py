@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from tests.unit.validation.expectation_rows import ROWS, undo_link
-from tests.unit.validation.made_up_sessions import shown, unlinked
+from tests.unit.validation.made_up_sessions import linked, shown, unlinked
+from tests.unit.validation.service_records import record
 from validation import expectations, messages
 from validation.errors import CheckFailedError, LinkFailedError, NotTestableError
 
@@ -104,3 +106,24 @@ def fails(check: Callable[[], None]) -> bool:
     except CheckFailedError:
         return True
     return False
+
+
+def linked_as(*person_ids: str) -> Any:
+    """Returns a session whose journal told Sferum of these people, one after another."""
+    session = linked()
+    session.records = [record("attach", path=f"/api/organizations/1/people/{person_id}") for person_id in person_ids]
+    return session
+
+
+@pytest.mark.parametrize(
+    ("persons", "others"),
+    [(["T-1"], ["T-2"]), (["T-2", "T-1"], ["T-2"]), ([], ["T-1"]), (["T-1"], []), ([], [])],
+)
+def test_two_people_are_two_to_sferum(persons: list[str], others: list[str]) -> None:
+    expectations.require_two_people(linked_as(*persons), linked_as(*others))
+
+
+@pytest.mark.parametrize(("persons", "others"), [(["T-1"], ["T-1"]), (["T-1", "T-2"], ["T-2"])])
+def test_two_teachers_who_are_one_person_to_sferum_prove_nothing(persons: list[str], others: list[str]) -> None:
+    with pytest.raises(NotTestableError, match="P-23"):
+        expectations.require_two_people(linked_as(*persons), linked_as(*others))
