@@ -1,10 +1,11 @@
 """Why a link failed at the return: the cookies that a browser does not send when it comes from VK ID."""
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import Error
 
-from pages.windows import go_to
+from pages.windows import open_address
 from validation.cookies import format_names, list_strict_cookies
 from validation.errors import CheckError, LinkFailedError, link_failed_because
 from validation.request_records import find_token_calls
@@ -36,7 +37,9 @@ def blame_strict_cookies(session: "TeacherSession") -> LinkFailedError | None:
 def _links_with_all_cookies(session: "TeacherSession") -> bool:
     try:
         _open_card_again(session)
-        go_to(*session.reach_return())
+        window, address = session.reach_return()
+        with suppress(Error):  # the window may close by itself, or go on
+            open_address(window, address)
     except (CheckError, AssertionError, Error):
         return False
     return session.wait_until(session.is_known_to_sferum)
