@@ -14,7 +14,6 @@ from validation.guessable import is_hash_of_something_known
 from validation.request_records import find_token_calls
 from validation.subjects import require_subjects
 from validation.teacher_sessions import TeacherSessions
-from validation.traffic import AuthorizationRequest
 from validation.vendor import Vendor
 from validation.walkthrough import Walkthrough
 
@@ -22,11 +21,6 @@ _STATE_BITS = 128
 _COMMON_BY_CHANCE = 4
 """So many characters two random states may have in common at their ends."""
 _ALLOWED_SCOPE = {"vkid.personal_info", "email", "phone"}
-
-
-def both_attempts(walkthrough: Walkthrough) -> tuple[AuthorizationRequest, AuthorizationRequest]:
-    """Returns the first attempt and a later one."""
-    return walkthrough.require_first_attempt(), walkthrough.require_later_attempt()
 
 
 def max_entropy_bits(state: str) -> float:
@@ -118,7 +112,8 @@ def test_pkce_is_of_s256(vendor: Vendor, walkthrough_a: Walkthrough) -> None:
 @pytest.mark.requirement("P-9")
 def test_verifier_is_fresh(vendor: Vendor, walkthrough_a: Walkthrough) -> None:
     """Две попытки имеют разный code_challenge."""
-    first, second = (attempt.params.get("code_challenge") for attempt in both_attempts(walkthrough_a))
+    attempts = (walkthrough_a.require_first_attempt(), walkthrough_a.require_later_attempt())
+    first, second = (attempt.params.get("code_challenge") for attempt in attempts)
     if not first:
         raise NotTestableError("code_challenge в запросе нет", "there is no code_challenge in the request")
     if first == second:

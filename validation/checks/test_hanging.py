@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Error, TimeoutError
 
-from pages.windows import Window, go_to, start_going_to
+from pages.windows import go_to, start_going_to
 from validation.errors import CheckFailedError, NotTestableError
 from validation.open_requests import watch_open_requests
 from validation.teacher_session import TeacherSession
@@ -87,8 +87,8 @@ def test_hanging_service_does_not_hold_others(teacher_sessions: TeacherSessions,
 def find_held(session: TeacherSession, other_session: TeacherSession, service: str, hang_s: float) -> set[str]:
     """Makes the service hang for one so long; returns what the other teacher is given only when it hangs no more."""
     sandbox, held = session.vendor.require_sandbox(), set[str]()
-    window, address = reach_return(session)
-    other_window, other_address = reach_return(other_session)
+    window, address = session.reach_return()
+    other_window, other_address = other_session.reach_return()
     operation = session.vendor.find_linking_operation(service)
     with session.apply_fault(service, operation, "delay", delay_s=hang_s, times=1) as fault_id:
         start_going_to(window, address)
@@ -108,11 +108,6 @@ def find_held(session: TeacherSession, other_session: TeacherSession, service: s
     return held
 
 
-def reach_return(session: TeacherSession) -> tuple[Window, str]:
-    """Gives the consent, and stops there; returns the window and the address of the return."""
-    return session.reach_return()
-
-
 def wait_for_hang(session: TeacherSession, fault_id: int) -> bool:
     """Returns whether the journal's call hangs within limits.page_s."""
     deadline = time.monotonic() + session.vendor.file.limits.page_s
@@ -125,7 +120,7 @@ def wait_for_hang(session: TeacherSession, fault_id: int) -> bool:
 
 def measure_link_s(session: TeacherSession) -> float:
     """Returns how long linking takes when nothing hangs; undoes it. Raises NotTestableError where it does not link."""
-    window, address = reach_return(session)
+    window, address = session.reach_return()
 
     def return_linked() -> None:
         go_to(window, address)
