@@ -1,4 +1,4 @@
-"""`python -m automation`: the jobs that people and schedules start."""
+"""`python -m automation`, or `sferum` where the suite is installed: all that people and schedules start."""
 
 if __name__ == "__main__":
     from mock_server.cli import quit_on_signals
@@ -12,17 +12,26 @@ from typing import Any
 
 import click
 
+from automation import __version__
+from automation.completion import completion
+from automation.doctor import doctor
 from automation.exit_codes import EXIT_NOT_CHECKED
 from automation.links.check import links
+from automation.setup import main as setup
 from automation.statistics.check import check_statistics
 from automation.statistics.download import download
 from mock_server.cli import ProgramGroup, print_error
+from mock_server.command import main as sandbox
+from runner.command import test, walk
 from validation.command import validate
 from validation.target_check import target
 
 
 class _Jobs(ProgramGroup):
-    """Ends a job that breaks with one line and EXIT_NOT_CHECKED: Python's own code, 1, means "somebody was found"."""
+    """Lists its commands in their order. Ends a job that breaks with one line and EXIT_NOT_CHECKED: Python's own code, 1, means "somebody was found"."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        return list(self.commands)
 
     def invoke(self, context: click.Context) -> Any:
         try:
@@ -45,8 +54,9 @@ def _describe(error: Exception) -> str:
 
 
 @click.group(cls=_Jobs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "-V", "--version", message="%(prog)s %(version)s", help="Показать версию и выйти.")
 def main() -> None:
-    """Автоматизация Сферума: работа администратора без кнопок."""
+    """Привязка электронного журнала к Сферуму: песочница, сценарии, проверка журнала, работа администратора."""
 
 
 @main.group()
@@ -56,9 +66,15 @@ def statistics() -> None:
 
 statistics.add_command(check_statistics)
 statistics.add_command(download)
-main.add_command(links)
-main.add_command(target)
+main.add_command(sandbox, "sandbox")
+main.add_command(walk)
+main.add_command(test)
 main.add_command(validate)
+main.add_command(target)
+main.add_command(links)
+main.add_command(setup, "setup")
+main.add_command(doctor)
+main.add_command(completion)
 
 if __name__ == "__main__":
     main(prog_name="python -m automation")

@@ -14,6 +14,7 @@ from typing import Any
 import playwright
 
 from automation.errors import AutomationError
+from automation.invocation import name_command
 from mock_server.http_client import environment_without_proxies
 
 BROWSER_PATH_VARIABLE = "SFERUM_BROWSER_PATH"
@@ -139,7 +140,7 @@ def find_browser(path_or_command: str | None = None, *, headed: bool) -> Browser
             return BrowserChoice(executable.stem, executable)
 
     missing = "Chromium, у которого есть окно," if headed else "Chromium"
-    command = "python -m automation.setup" + (" --headed" if headed else "")
+    command = name_command("setup --headed" if headed else "setup")
     raise BrowserNotFoundError(
         f"{missing} не найден: выполните {command} или укажите браузер: --browser-path или {BROWSER_PATH_VARIABLE}"
     )

@@ -8,10 +8,11 @@ from typing import Any
 from playwright.sync_api import BrowserContext
 
 from automation.atomic_files import open_replacement
+from automation.invocation import name_command
 from automation.target import TargetError, TargetFile
 from mock_server.documents import DocumentError, decode_text, read_bytes
 
-HOW_TO_SIGN_IN = "войдите: python -m automation target sign-in ФАЙЛ --teacher ЛОГИН"
+HOW_TO_SIGN_IN = f"войдите: {name_command('target sign-in ФАЙЛ --teacher ЛОГИН')}"
 
 
 def read_session(path: Path) -> dict[str, Any]:

@@ -57,10 +57,10 @@ def set_up_browser(path_or_command: str | None = None, *, headed: bool = False) 
         if path_or_command:
             raise
         choice = _install(headed=headed)
-    if problem := _find_start_problem(choice):
+    if problem := find_start_problem(choice):
         libraries = _build_playwright_command("install-deps", _choose_playwright_browser(headed))
         if choice.executable is None and _run_as_root(libraries, _PACKAGE_TIMEOUT_S) is None:
-            problem = _find_start_problem(choice)
+            problem = find_start_problem(choice)
         if problem:
             raise SetupError(f"{choice.name} не запускается: {problem}")
     return choice
@@ -174,7 +174,7 @@ def _find_reason(output: str) -> str:
     return next(explanations, lines[-1] if lines else "")
 
 
-def _find_start_problem(choice: BrowserChoice) -> str | None:
+def find_start_problem(choice: BrowserChoice) -> str | None:
     """Starts the browser without a window and closes it; returns one line on what went wrong, None if nothing did."""
     with sync_playwright() as playwright:
         try:
@@ -185,7 +185,7 @@ def _find_start_problem(choice: BrowserChoice) -> str | None:
     return None
 
 
-@click.command(cls=Program)
+@click.command(cls=Program, short_help="Установить браузер, если его нет.")
 @click.option("--headed", is_flag=True, help="Браузер с окном: для показа прогонов и для замеров скорости.")
 @click.option(
     "--browser-path",

@@ -8,6 +8,7 @@ import-linter protects the rest:
 - `http_client`: HTTP clients that no proxy comes between and the sandbox
 - `documents`, `toml_lines`: a TOML or JSON file, what is wrong with it, and on which line a key is
 - `error_texts`: why a file or an address could not be used, in Russian
+- `command`: the sandbox as a program
 - `cli`: what all programs of the project have in common: output, errors, signals, exit codes
 - `encoding`: text for an output whose encoding lacks a character
 - `iri`: an address with letters other than ASCII, as HTTP carries it

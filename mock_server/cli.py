@@ -11,7 +11,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -133,9 +133,9 @@ def signals_end_program() -> Iterator[None]:
             signal.signal(number, signal.SIG_IGN if handler is _quit else handler)
 
 
-def run_child(command: Sequence[str], folder: Path) -> int:
+def run_child(command: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None) -> int:
     """Runs another program in the folder; returns its exit code. A signal that ends us lets it end in order first."""
-    with subprocess.Popen(command, cwd=folder) as process:
+    with subprocess.Popen(command, cwd=folder, env=environment) as process:
         try:
             return process.wait()
         except BaseException:

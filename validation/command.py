@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from automation.exit_codes import EXIT_NOT_CHECKED
+from automation.invocation import name_command
 from automation.job_browser import JobError
 from automation.target import TargetError, TargetFile, read_target
 from mock_server.cli import EXIT_BROKEN_PIPE, end_child, print_error, run_child
@@ -112,7 +113,7 @@ def _running_sandbox(file: TargetFile, control: str | None) -> Iterator[str | No
     with subprocess.Popen([sys.executable, "-m", "mock_server"], cwd=PROJECT, stdout=subprocess.DEVNULL) as sandbox:
         try:
             if not is_running(address, retries=_START_RETRIES):
-                raise JobError("песочница не запустилась; python -m mock_server скажет почему")
+                raise JobError(f"песочница не запустилась; {name_command('sandbox')} скажет почему")
             click.echo("Песочница запущена на время проверки.", err=True)
             yield address
         finally:

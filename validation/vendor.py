@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Cookie
 from automation import codes
 from automation.addresses import is_answer_to, is_same_site, parse_origin
 from automation.deployment import describe_sandbox_error
+from automation.invocation import name_command
 from automation.people import Teacher
 from automation.ready_sessions import read_sessions
 from automation.target import ClientTable, Target, TargetError, TargetFile
@@ -190,6 +191,6 @@ def _connect_sandbox(control: str, file: TargetFile, token: str | None) -> tuple
         raise VendorUnavailableError(f"песочница {control}: {error}") from error
     except SandboxClientError as error:
         raise VendorUnavailableError(
-            f"песочница {control} не отвечает: {describe_sandbox_error(error)}; запустите python -m mock_server"
+            f"песочница {control} не отвечает: {describe_sandbox_error(error)}; запустите {name_command('sandbox')}"
         ) from error
     return sandbox, file.build_target(Target.from_addresses(file.name or "", sandbox.addresses))

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 import automation.__main__
 import automation.setup
 import benchmarks.__main__
-import mock_server.__main__
+import mock_server.command
 from automation import codes
 from automation.codes import CodeUnavailableError
 from automation.target import read_target
@@ -33,7 +33,7 @@ from mock_server.settings import SandboxSettings
 from tests.unit.statistics.statistics_books import counted
 from validation import expected
 
-PROGRAMS = (automation.__main__, automation.setup, benchmarks.__main__, mock_server.__main__)
+PROGRAMS = (automation.__main__, automation.setup, benchmarks.__main__, mock_server.command)
 NAMES = ["Гөлнара Хәйруллина", "Җәмилә Үзбәк"]
 
 

@@ -19,7 +19,7 @@ from ruamel.yaml import YAML
 import automation.__main__
 import automation.setup
 import conftest
-import mock_server.__main__
+import mock_server.command
 from mock_server.context import Sandbox
 from runner.options import SANDBOX_TOKEN_VARIABLE
 from validation.command import DEFAULT_CONTROL
@@ -35,7 +35,7 @@ GUIDES = [PROJECT / "docs" / "validate.md", PROJECT / "docs" / "validate.ru.md"]
 PROGRAMS: dict[str, click.Command] = {
     "automation": automation.__main__.main,
     "automation.setup": automation.setup.main,
-    "mock_server": mock_server.__main__.main,
+    "mock_server": mock_server.command.main,
 }
 
 
@@ -148,7 +148,7 @@ def test_nights_run_what_the_makefile_has(path: Path):
 
 def test_compose_names_the_sandbox_s_own_address_and_variables():
     services = YAML(typ="safe").load(COMPOSE)["services"]
-    token = next(option.envvar for option in mock_server.__main__.main.params if option.name == "control_token")
+    token = next(option.envvar for option in mock_server.command.main.params if option.name == "control_token")
 
     assert DEFAULT_CONTROL in services["suite"]["command"]
     assert set(services["sandbox"]["environment"]) == {token}

@@ -17,8 +17,8 @@ import pytest
 from click.testing import CliRunner
 
 from automation.factories import People
-from mock_server.__main__ import main, stop_on_signal
 from mock_server.client import SandboxClient
+from mock_server.command import main, stop_on_signal
 from mock_server.context import Sandbox
 from mock_server.logins import mask_phone
 from mock_server.recording.redaction import hash_secret

@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from automation.factories import People
-from mock_server.__main__ import main
 from mock_server.client import SandboxClient
+from mock_server.command import main
 from mock_server.context import Sandbox
 from mock_server.http.hosts import Authority, is_served, parse_authority
 from mock_server.server import SITES, run_sandbox

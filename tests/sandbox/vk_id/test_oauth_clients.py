@@ -10,8 +10,8 @@ from click.testing import CliRunner
 
 from automation.factories import generate_phone
 from automation.http_login import LoginAttempt
-from mock_server.__main__ import main
 from mock_server.client import ControlError, SandboxClient
+from mock_server.command import main
 from mock_server.errors import SandboxError
 from mock_server.model.vk_id import Client
 from mock_server.oauth_client import OWN_IDS

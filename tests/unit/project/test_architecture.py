@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-import mock_server.__main__
+import mock_server.command
 
 PROJECT = Path(__file__).parents[3]
 DOCUMENT = (PROJECT / "docs" / "architecture.md").read_text(encoding="utf-8")
@@ -71,7 +71,7 @@ def test_arrows_in_the_sandbox_are_those_of_the_linter() -> None:
 
 def test_sites_have_the_ports_of_the_sandbox() -> None:
     ports = [int(row[1]) for row in _table("## Four sites, four origins")]
-    options = {option.name: option.default for option in mock_server.__main__.main.params}
+    options = {option.name: option.default for option in mock_server.command.main.params}
 
     assert ports == [options[f"{site}_port"] for site in ("journal", "vk_id", "messenger", "sferum", "control")]
 

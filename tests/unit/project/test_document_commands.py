@@ -14,7 +14,7 @@ from markdown_it.token import Token
 
 import automation.__main__
 import automation.setup
-import mock_server.__main__
+import mock_server.command
 
 PROJECT = Path(__file__).parents[3]
 READMES = ("README.md", "README.ru.md")
@@ -25,7 +25,7 @@ MAKEFILE = (PROJECT / "Makefile").read_text(encoding="utf-8")
 PROGRAMS: dict[str, click.Command] = {
     "automation": automation.__main__.main,
     "automation.setup": automation.setup.main,
-    "mock_server": mock_server.__main__.main,
+    "mock_server": mock_server.command.main,
 }
 
 

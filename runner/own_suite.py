@@ -1,0 +1,20 @@
+"""Makes room for the folders of somebody else's tests: they may have a `pages` or a `fixtures` of their own."""
+
+import importlib
+
+import pytest
+
+from automation.invocation import SUITE
+
+_ROOMS = ("automation", "fixtures", "pages", "report", "runner", "validation")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Lets modules of their folders be imported, too, by the names that ours have taken."""
+    if config.rootpath.is_relative_to(SUITE):
+        return
+    for folder in dict.fromkeys([config.rootpath, config.invocation_params.dir]):
+        for room in _ROOMS:
+            if (folder / room).is_dir():
+                importlib.import_module(room).__path__.append(str(folder / room))

@@ -1,0 +1,28 @@
+"""The one list of our pytest plugins: of this project's tests, and by `-p runner.plugins` of somebody else's."""
+
+import pytest
+
+# Helper modules, too: a check that fails there says what it compared. In runner/ nothing asserts.
+pytest.register_assert_rewrite("fixtures", "report", "tests", "validation")
+
+pytest_plugins = [
+    "runner.process",
+    "runner.abort",
+    "runner.garbage",
+    "runner.ordering",
+    "runner.options",
+    "runner.own_suite",
+    "fixtures.settings",
+    "fixtures.browser",
+    "report.plugin",
+    "report.evidence",
+    "fixtures.evidence",
+    "fixtures.sandbox",
+    "fixtures.bridge",
+    "validation.plugin",
+    "validation.deadline",
+    "fixtures.target",
+    "fixtures.strict",
+    "fixtures.people",
+    "fixtures.codes",
+]
