@@ -24,13 +24,15 @@ HEADED_ARGS := $(if $(HEADED),--headed --slowmo=400 --timeout=0)
 # All tests, in parallel.
 TEST = $(PY) -m pytest --numprocesses=$(or $(WORKERS),$(CORES_AND_ONE)) --dist=worksteal
 
-.PHONY: help setup run test breaks coverage mutants target-named validate examples examples-soak load fuzz lint bench clean
+.PHONY: help setup run test installed breaks coverage mutants target-named validate examples examples-soak load fuzz lint \
+  bench clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run             пройти обе привязки и чаты, записать results/index.html"
 	@echo "make run HEADED=1    то же с видимым браузером, замедленным для глаз"
 	@echo "make test            все тесты, параллельно (WORKERS=4 — сколько сразу)"
+	@echo "make installed       собрать пакет, поставить его в пустое окружение и пройти каждую команду sferum"
 	@echo "make breaks          поломки нарочно: каждая должна быть замечена своим тестом"
 	@echo "make coverage        все тесты и их покрытие по веткам, results/coverage/index.html"
 	@echo "make mutants         сколько мелких изменений кода замечают тесты (SINCE=main: только изменённые строки)"
@@ -53,6 +55,10 @@ run: $(PACKAGES) $(if $(HEADED),$(FULL_BROWSER),$(SHELL_BROWSER))
 
 test: $(PACKAGES) $(SHELL_BROWSER) $(WEB_SDKS)
 	@$(TEST) $(ARGS)
+
+# The wheel, in an environment and a folder of its own.
+installed: $(PACKAGES) $(SHELL_BROWSER)
+	@$(PY) -m pytest tests/installed -p no:randomly $(ARGS)
 
 # Also part of `make test`.
 breaks: $(PACKAGES) $(SHELL_BROWSER)

@@ -1,3 +1,5 @@
 """Our pytest plugins, for the tests of this project."""
 
-pytest_plugins = ["runner.plugins"]
+from runner.plugins import PLUGINS
+
+pytest_plugins = PLUGINS

@@ -28,7 +28,10 @@ from validation.target_check import target
 
 
 class _Jobs(ProgramGroup):
-    """Lists its commands in their order. Ends a job that breaks with one line and EXIT_NOT_CHECKED: Python's own code, 1, means "somebody was found"."""
+    """Lists its commands in their order.
+
+    Ends a job that breaks with one line and EXIT_NOT_CHECKED: Python's own code, 1, means "somebody was found".
+    """
 
     def list_commands(self, _context: click.Context) -> list[str]:
         return list(self.commands)

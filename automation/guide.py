@@ -1,82 +1,101 @@
-"""Reads the catalogue of the guide's requirements from `guide.toml`."""
+"""Reads the catalogue of the guide's requirements from `guide.toml`, and a team's own from theirs."""
 
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import ConfigDict, StringConstraints, ValidationError
-from pydantic.dataclasses import dataclass
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from automation.errors import AutomationError
+from automation.toml_mistakes import describe_mistake
+from mock_server.error_texts import describe_os_error
 
 CATALOGUE = Path(__file__).parent.parent / "guide.toml"
 
-_STRICT = ConfigDict(strict=True, extra="forbid")
+_STRICT = ConfigDict(strict=True, extra="forbid", frozen=True)
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-_Entry = TypeVar("_Entry")
+_Entry = TypeVar("_Entry", bound=BaseModel)
 
 
 class CatalogueError(AutomationError):
     """The file cannot be used; the message is one line: the file, the place in it, what is wrong."""
 
 
-@dataclass(frozen=True, config=_STRICT)
-class Section:
+class Section(BaseModel):
     """A chapter of the guide; `note` says what the guide leaves out of it."""
+
+    model_config = _STRICT
 
     id: _Text
     title: _Text
     note: str = ""
 
 
-@dataclass(frozen=True, config=_STRICT)
-class Requirement:
+class Requirement(BaseModel):
     """One requirement: `title` and `quote` (the text of its screen) are the guide's, word for word.
 
     A line of `quote` that starts with "- " is an item of a list, one with " | " is a row of a table.
     `covered` is false while no test checks it, and then `why` gives the reason, in Russian.
     """
 
+    model_config = _STRICT
+
     id: _Text
     section: Section
     title: _Text
-    severity: Literal["must", "should"]
-    source: Literal["guide", "ours"]
+    severity: Literal["must", "should"] = "must"
+    source: Literal["guide", "ours"] = "ours"
     quote: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
     covered: bool = True
     why: str = ""
 
 
-def load_requirements(path: Path = CATALOGUE) -> dict[str, Requirement]:
-    """Returns all requirements by id, in the guide's order. Raises CatalogueError when the file is broken."""
+def load_requirements(path: Path = CATALOGUE, own: Path | None = None) -> dict[str, Requirement]:
+    """Returns all requirements by id, section by section, with those of `own`, a file of the same form.
+
+    `own` may have sections of its own, and put requirements into the guide's. Raises CatalogueError when a file is
+    broken.
+    """
+    sections: dict[str, Section] = {}
+    catalogue: dict[str, Requirement] = {}
+    _add_file(path, sections, catalogue, needed=("section", "requirement"))
+    if own is not None:
+        _add_file(own, sections, catalogue, needed=("requirement",))
+    order = list(sections)
+    return dict(sorted(catalogue.items(), key=lambda item: order.index(item[1].section.id)))
+
+
+def _add_file(
+    path: Path, sections: dict[str, Section], catalogue: dict[str, Requirement], needed: tuple[str, ...]
+) -> None:
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise CatalogueError(f"{path}: cannot be read: {error.strerror}") from error
+        raise CatalogueError(f"{path}: {describe_os_error(error)}") from error
     except ValueError as error:  # TOML's own errors, and bytes that are not UTF-8
-        raise CatalogueError(f"{path}: {error}") from error
-    sections: dict[str, Section] = {}
-    for place, table in _find_tables(path, document, "section"):
+        raise CatalogueError(f"{path}: это не TOML в UTF-8: {error}") from error
+    for place, table in _find_tables(path, document, "section", is_needed="section" in needed):
         section = _parse(Section, place, table)
         _add(sections, section.id, section, place)
-    catalogue: dict[str, Requirement] = {}
     for place, table in _find_tables(path, document, "requirement"):
         section_id = table.get("section")
         if section_id not in list(sections):  # a list: the value may be unhashable
-            raise CatalogueError(f"{place}: section: there is no section {section_id!r}")
+            raise CatalogueError(f"{place}: section: раздела {section_id!r} нет")
         requirement = _parse(Requirement, place, table | {"section": sections[str(section_id)]})
         if requirement.covered == bool(requirement.why):
-            raise CatalogueError(f"{place}: why: goes with covered = false, and only with it")
+            raise CatalogueError(f"{place}: why: бывает при covered = false, и только при нём")
         _add(catalogue, requirement.id, requirement, place)
-    return catalogue
 
 
-def _find_tables(path: Path, document: dict[str, Any], name: str) -> list[tuple[str, dict[str, Any]]]:
+def _find_tables(
+    path: Path, document: dict[str, Any], name: str, *, is_needed: bool = True
+) -> list[tuple[str, dict[str, Any]]]:
     """Returns the tables of this name, each with its place for messages. Raises CatalogueError."""
-    tables = document.get(name)
-    if not isinstance(tables, list) or not tables or not all(isinstance(table, dict) for table in tables):
-        raise CatalogueError(f"{path}: there is no [[{name}]] in it")
-    return [(f"{path}: {name} {table.get('id', f'number {n}')}", table) for n, table in enumerate(tables, start=1)]
+    tables = document.get(name, None if is_needed else [])
+    is_list = isinstance(tables, list) and all(isinstance(table, dict) for table in tables)
+    if not is_list or (is_needed and not tables):
+        raise CatalogueError(f"{path}: нет таблиц [[{name}]]")
+    return [(f"{path}: {name} {table.get('id', f'№ {n}')}", table) for n, table in enumerate(tables or [], start=1)]
 
 
 def _parse(kind: type[_Entry], place: str, table: dict[str, Any]) -> _Entry:
@@ -84,10 +103,10 @@ def _parse(kind: type[_Entry], place: str, table: dict[str, Any]) -> _Entry:
         return kind(**table)
     except ValidationError as error:
         first = error.errors()[0]
-        raise CatalogueError(f"{place}: {first['loc'][0]}: {first['msg']}") from error
+        raise CatalogueError(f"{place}: {first['loc'][0]}: {describe_mistake(kind, first)}") from error
 
 
 def _add(entries: dict[str, _Entry], entry_id: str, entry: _Entry, place: str) -> None:
     if entry_id in entries:
-        raise CatalogueError(f"{place}: id: it is taken by another one")
+        raise CatalogueError(f"{place}: id: такой уже есть")
     entries[entry_id] = entry

@@ -22,10 +22,10 @@ REPORT_REPLACED = pytest.StashKey[bool]()
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "requirement(*ids): требования методички, которые проверяет тест")
     try:
-        catalogue = load_requirements()
+        catalogue = load_requirements(own=config.getoption("guide"))
         config.stash[REQUIREMENT_IDS] = {*catalogue, *config.stash.get(REQUIREMENT_IDS, set())}
     except CatalogueError as error:
-        raise pytest.UsageError(str(error)) from error
+        raise pytest.UsageError(f"--guide: {error}") from error
     if hasattr(config, "workerinput"):  # only xdist's controller hears of every test
         return
     if not config.getoption("collectonly") and not config.stash.get(REPORT_REPLACED, False):

@@ -65,6 +65,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help=f"токен управления этой песочницей; лучше задать его в {SANDBOX_TOKEN_VARIABLE}",
     )
     group.addoption("--target", metavar="ФАЙЛ", help="файл TOML с описанием стенда; без него проверяется песочница")
+    group.addoption(
+        "--guide", metavar="ФАЙЛ", type=Path, help="файл TOML со своими требованиями, вдобавок к требованиям методички"
+    )
     group.addoption("--expected", metavar="ФАЙЛ", help="файл TOML с ожидаемыми отказами проверяемого журнала")
     group.addoption(
         "--browser-path",

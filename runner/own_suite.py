@@ -12,7 +12,7 @@ _ROOMS = ("automation", "fixtures", "pages", "report", "runner", "validation")
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Lets modules of their folders be imported, too, by the names that ours have taken."""
-    if config.rootpath.is_relative_to(SUITE):
+    if config.rootpath == SUITE:
         return
     for folder in dict.fromkeys([config.rootpath, config.invocation_params.dir]):
         for room in _ROOMS:

@@ -5,7 +5,7 @@ import pytest
 # Helper modules, too: a check that fails there says what it compared. In runner/ nothing asserts.
 pytest.register_assert_rewrite("fixtures", "report", "tests", "validation")
 
-pytest_plugins = [
+PLUGINS = [
     "runner.process",
     "runner.abort",
     "runner.garbage",
@@ -26,3 +26,10 @@ pytest_plugins = [
     "fixtures.people",
     "fixtures.codes",
 ]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Loads them where this module is named by `-p`: after pytest-playwright, whose fixtures ours override."""
+    for plugin in PLUGINS:
+        early_config.pluginmanager.import_plugin(plugin)

@@ -52,18 +52,18 @@ def test_quotes_keep_their_lines(tmp_path):
 @pytest.mark.parametrize(
     ("change", "place", "problem"),
     [
-        ({"title": None}, "requirement X-1: title", "required"),
-        ({"id": None}, "requirement number 1: id", "required"),
-        ({"title": '" "'}, "requirement X-1: title", "at least 1 character"),
-        ({"title": "5"}, "requirement X-1: title", "valid string"),
-        ({"severity": '"high"'}, "requirement X-1: severity", "'must' or 'should'"),
-        ({"source": '"book"'}, "requirement X-1: source", "'guide' or 'ours'"),
-        ({"section": '"Y"'}, "requirement X-1: section", "there is no section 'Y'"),
-        ({"section": "[]"}, "requirement X-1: section", "there is no section []"),
-        ({"covered": '"no"'}, "requirement X-1: covered", "valid boolean"),
-        ({"covered": "false"}, "requirement X-1: why", "goes with covered = false"),
-        ({"why": '"так"'}, "requirement X-1: why", "goes with covered = false"),
-        ({"titel": '"x"'}, "requirement X-1: titel", "Unexpected"),
+        ({"title": None}, "requirement X-1: title", "ключа нет"),
+        ({"id": None}, "requirement № 1: id", "ключа нет"),
+        ({"title": '" "'}, "requirement X-1: title", "не может быть пустым"),
+        ({"title": "5"}, "requirement X-1: title", "нужен текст"),
+        ({"severity": '"high"'}, "requirement X-1: severity", "нужно одно из"),
+        ({"source": '"book"'}, "requirement X-1: source", "нужно одно из"),
+        ({"section": '"Y"'}, "requirement X-1: section", "раздела 'Y' нет"),
+        ({"section": "[]"}, "requirement X-1: section", "раздела [] нет"),
+        ({"covered": '"no"'}, "requirement X-1: covered", "нужно true или false"),
+        ({"covered": "false"}, "requirement X-1: why", "бывает при covered = false"),
+        ({"why": '"так"'}, "requirement X-1: why", "бывает при covered = false"),
+        ({"titel": '"x"'}, "requirement X-1: titel", "такого ключа нет"),
     ],
 )
 def test_broken_requirement_is_told_in_one_line(tmp_path, change, place, problem):
@@ -82,10 +82,10 @@ def test_broken_requirement_is_told_in_one_line(tmp_path, change, place, problem
     [
         (b"id = ", "Invalid value (at end of document)"),
         (b"\xff", "utf-8"),
-        (b"", "no [[section]]"),
-        (b"section = 5", "no [[section]]"),
-        (b'[[section]]\nid = "X"\ntitle = "X"\n', "no [[requirement]]"),
-        (b'[[section]]\nid = "X"\ntitle = "X"\n' * 2, "section X: id: it is taken"),
+        (b"", "нет таблиц [[section]]"),
+        (b"section = 5", "нет таблиц [[section]]"),
+        (b'[[section]]\nid = "X"\ntitle = "X"\n', "нет таблиц [[requirement]]"),
+        (b'[[section]]\nid = "X"\ntitle = "X"\n' * 2, "section X: id: такой уже есть"),
     ],
 )
 def test_broken_file_is_told_in_one_line(tmp_path, text, problem):
@@ -105,13 +105,47 @@ def test_repeated_id_is_refused(tmp_path):
     sections, _, requirement = path.read_text(encoding="utf-8").partition("\n\n")
     path.write_text(f"{sections}\n\n{requirement}{requirement}", encoding="utf-8")
 
-    with pytest.raises(CatalogueError, match="requirement X-1: id: it is taken"):
+    with pytest.raises(CatalogueError, match="requirement X-1: id: такой уже есть"):
         load_requirements(path)
 
 
 def test_missing_file_is_told(tmp_path):
-    with pytest.raises(CatalogueError, match=r"nowhere\.toml: cannot be read: No such file"):
+    with pytest.raises(CatalogueError, match=r"nowhere\.toml: такого файла нет"):
         load_requirements(tmp_path / "nowhere.toml")
+
+
+def test_own_requirements_follow_the_guides_in_its_sections_or_in_their_own(tmp_path):
+    own = tmp_path / "own.toml"
+    own.write_text(
+        '[[section]]\nid = "S"\ntitle = "Школа"\n\n[[requirement]]\nid = "S-1"\nsection = "S"\ntitle = "Своё"\n'
+        '[[requirement]]\nid = "A-9"\nsection = "A"\ntitle = "И в разделе методички"\n',
+        "utf-8",
+    )
+
+    catalogue = load_requirements(own=own)
+
+    end_of_a = GUIDE.index("B-1")
+    assert list(catalogue) == [*GUIDE[:end_of_a], "A-9", *GUIDE[end_of_a:], "S-1"]
+    assert catalogue["A-9"].section == catalogue["A-1"].section
+    assert (catalogue["S-1"].severity, catalogue["S-1"].source) == ("must", "ours")
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("", "нет таблиц [[requirement]]"),
+        ('[[requirement]]\nid = "A-1"\nsection = "A"\ntitle = "Занято"\n', "requirement A-1: id: такой уже есть"),
+        ('[[section]]\nid = "A"\ntitle = "Занято"\n', "section A: id: такой уже есть"),
+    ],
+)
+def test_broken_own_requirements_are_told(tmp_path, text, problem):
+    own = tmp_path / "own.toml"
+    own.write_text(text, "utf-8")
+
+    with pytest.raises(CatalogueError) as raised:
+        load_requirements(own=own)
+
+    assert str(raised.value) == f"{own}: {problem}"
 
 
 def _file(folder: Path, **change: str | None) -> Path:
