@@ -24,8 +24,7 @@ HEADED_ARGS := $(if $(HEADED),--headed --slowmo=400 --timeout=0)
 # All tests, in parallel.
 TEST = $(PY) -m pytest --numprocesses=$(or $(WORKERS),$(CORES_AND_ONE)) --dist=worksteal
 
-.PHONY: help setup run test installed breaks coverage mutants target-named validate examples examples-soak load fuzz lint \
-  bench clean
+.PHONY: help setup run test installed breaks coverage mutants target-named validate examples examples-soak load fuzz lint bench clean
 .DEFAULT_GOAL := help
 
 help:
