@@ -258,7 +258,7 @@ def test_options_reach_the_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
         started.append(settings)
         raise click.Abort
 
-    monkeypatch.setattr("mock_server.__main__.run_sandbox", no_sandbox)
+    monkeypatch.setattr("mock_server.command.run_sandbox", no_sandbox)
     options = "--code-method=sms --code-length=6 --code-lifetime=30 --resend=5 --attempts=2 --journal-timeout=3"
     CliRunner().invoke(main, [*options.split(), "--window=same-tab"], env={"SANDBOX_CONTROL_TOKEN": "s3cret"})
     (settings,) = started

@@ -59,7 +59,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
     machine = Machine()
     monkeypatch.setattr(setup, "find_browser", machine.find)
     monkeypatch.setattr(setup, "_run", machine.run)
-    monkeypatch.setattr(setup, "_find_start_problem", machine.start_problem)
+    monkeypatch.setattr(setup, "find_start_problem", machine.start_problem)
     monkeypatch.setattr(shutil, "which", lambda name: name if name in machine.programs else None)
     monkeypatch.setattr(os, "geteuid", lambda: 0, raising=False)
     monkeypatch.setattr(sys, "platform", "linux")

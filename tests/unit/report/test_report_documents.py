@@ -25,7 +25,8 @@ def catalogue() -> dict[str, Requirement]:
     """Returns requirements of each kind: with a list and a table in the quote, desirable, ours, not covered yet."""
     whole = load_requirements()
     chosen = {id: whole[id] for id in ("START-1", "A-1", "A-2", "A-3", "B-1", "C-4", "D-3", "F-1")}
-    not_covered = replace(whole["F-2"], source="ours", covered=False, why="заявок пока нет в песочнице")
+    change = {"source": "ours", "covered": False, "why": "заявок пока нет в песочнице"}
+    not_covered = whole["F-2"].model_copy(update=change)
     return {**chosen, "F-2": not_covered}
 
 
