@@ -28,14 +28,10 @@ class ControlError(SandboxClientError):
         self.status = status
 
 
-def is_running(control: str, *, retries: int = 0) -> bool:
-    """Returns whether `GET /health` of this address succeeds.
-
-    A refused connection is tried again `retries` times, with a pause that doubles each time.
-    """
-    transport = httpx.HTTPTransport(retries=retries)
+def is_running(control: str, *, token: str | None = None) -> bool:
+    """Returns whether `GET /health` of this address succeeds, with the bearer token where there is one."""
     try:
-        with http_client(control, transport=transport, timeout=_PROBE_TIMEOUT_S) as http:
+        with http_client(control, token=token, timeout=_PROBE_TIMEOUT_S) as http:
             return http.get(f"{control}/health").is_success
     except (httpx.HTTPError, httpx.InvalidURL, ValueError):
         return False

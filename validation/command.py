@@ -1,25 +1,21 @@
 """`validate`: runs the checks on a vendor's journal and writes the verdict; starts a sandbox if none is running."""
 
-import subprocess
+import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from automation.exit_codes import EXIT_NOT_CHECKED
-from automation.invocation import name_command
 from automation.job_browser import JobError
-from automation.target import TargetError, TargetFile, read_target
-from mock_server.cli import EXIT_BROKEN_PIPE, end_child, print_error, run_child
-from mock_server.client import is_running
+from automation.target import TargetError, read_target
+from mock_server.cli import EXIT_BROKEN_PIPE, print_error, run_child
+from runner.options import SANDBOX_TOKEN_VARIABLE
 from validation.catalogue import CHECKS
+from validation.run_sandbox import open_run_sandbox
 
-DEFAULT_CONTROL = "http://127.0.0.1:5005"
 PROJECT = Path(__file__).parent.parent
 _VERDICT_EXITS = (0, 1)
-_START_RETRIES = 5
 
 
 @click.command()
@@ -84,8 +80,11 @@ def _run_checks(target: Path, sandbox: str | None, report_dir: Path, options: li
         *("--quiet", "--no-header", "--tb=no", "-p", "no:randomly", "-p", "no:cacheprovider"),
         *options,
     ]
-    with _running_sandbox(file, sandbox) as control:
-        code = run_child([*command, *([f"--sandbox={control}"] if control else [])], PROJECT)
+    with open_run_sandbox(file, sandbox) as running:
+        if running:
+            command.append(f"--sandbox={running.control}")
+        token = {SANDBOX_TOKEN_VARIABLE: running.token} if running and running.token else {}
+        code = run_child(command, PROJECT, os.environ | token)
     if code in _VERDICT_EXITS and _verdict_stamp(report_dir) == earlier:
         raise JobError(f"проверка оборвалась, и заключения о ней нет (то, что есть в {report_dir}, старше её)")
     return code
@@ -98,23 +97,3 @@ def _verdict_stamp(report_dir: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return status.st_ino, status.st_mtime_ns
-
-
-@contextmanager
-def _running_sandbox(file: TargetFile, control: str | None) -> Iterator[str | None]:
-    """Gives the sandbox's control API: `control`, the file's, the one that runs, or a new one until the block ends."""
-    if file.services == "real":
-        yield None
-        return
-    address = control or file.sandbox or DEFAULT_CONTROL
-    if control or file.sandbox or is_running(address):
-        yield address
-        return
-    with subprocess.Popen([sys.executable, "-m", "mock_server"], cwd=PROJECT, stdout=subprocess.DEVNULL) as sandbox:
-        try:
-            if not is_running(address, retries=_START_RETRIES):
-                raise JobError(f"песочница не запустилась; {name_command('sandbox')} скажет почему")
-            click.echo("Песочница запущена на время проверки.", err=True)
-            yield address
-        finally:
-            end_child(sandbox)

@@ -15,9 +15,9 @@ from automation.target import ClientTable, TargetError, TargetFile, read_target
 from mock_server.cli import print_error
 from mock_server.client import SandboxClient
 from report.masking import mask
-from validation.command import DEFAULT_CONTROL
 from validation.probe import probe_journal, probe_server, probe_stand
 from validation.registration import describe_other_callback, has_callback
+from validation.run_sandbox import DEFAULT_CONTROL
 from validation.sites import describe_one_site
 from validation.target_attempts import Attempts
 from validation.target_sign_in import sign_in

@@ -18,13 +18,13 @@ from mock_server.client import ControlError, SandboxClient, SandboxClientError
 from mock_server.error_texts import describe_http_error
 from runner.options import RunSettings
 from validation.catalogue import BilingualText
-from validation.command import DEFAULT_CONTROL
 from validation.cookies import list_cookies
 from validation.errors import NotTestableError
 from validation.kept_sessions import KeptSessions
 from validation.pace import JournalPace
 from validation.probe import StandError, probe_journal, probe_server
 from validation.registration import register_journal
+from validation.run_sandbox import DEFAULT_CONTROL
 from validation.teacher_pool import TeacherPool
 
 _PERSONAL = ("login", "password", "phone", "last_name", "first_name", "patronymic")

@@ -30,7 +30,7 @@ from tests.ci_files import (
     read_scripts,
 )
 from tests.program_options import find_mistake
-from validation.command import DEFAULT_CONTROL
+from validation.run_sandbox import DEFAULT_CONTROL
 
 SUITE, SANDBOX, EXAMPLE = (
     PROJECT / "docker" / name for name in ("Dockerfile", "sandbox.Dockerfile", "example-journal.Dockerfile")
