@@ -56,7 +56,7 @@ def _describe(error: Exception) -> str:
     )
 
 
-@click.group(cls=_Jobs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Jobs, variables="SFERUM", context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "-V", "--version", message="%(prog)s %(version)s", help="Показать версию и выйти.")
 def main() -> None:
     """Привязка электронного журнала к Сферуму: песочница, сценарии, проверка журнала, работа администратора."""

@@ -11,6 +11,7 @@ from automation.job_browser import JobError
 from automation.target import Target, TargetError, load_target
 from mock_server.client import SITES, ControlError, SandboxClient, SandboxClientError
 from mock_server.error_texts import describe_http_error
+from mock_server.option_variables import name_source
 
 
 def deployment_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -19,10 +20,13 @@ def deployment_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--sandbox-token", metavar="ТОКЕН", envvar="SFERUM_SANDBOX_TOKEN", help="Токен управления песочницей."
         ),
-        click.option("--sandbox", metavar="URL", help="Адрес управления запущенной песочницей."),
+        click.option(
+            "--sandbox", metavar="URL", envvar="SFERUM_SANDBOX", help="Адрес управления запущенной песочницей."
+        ),
         click.option(
             "--target",
             metavar="ФАЙЛ",
+            envvar="SFERUM_TARGET",
             type=click.Path(exists=True, dir_okay=False, path_type=Path),
             help="Файл TOML с адресами сайтов.",
         ),
@@ -48,14 +52,13 @@ def find_site_address(site: str, target: Path | None, sandbox: str | None) -> st
             with SandboxClient(sandbox) as client:
                 deployment = Target.from_addresses("песочница", client.addresses)
         except SandboxClientError as error:
-            raise JobError(
-                f"--sandbox: {sandbox} не отвечает как управление песочницей: {describe_sandbox_error(error)}"
-            ) from error
+            reason = f"{sandbox} не отвечает как управление песочницей: {describe_sandbox_error(error)}"
+            raise JobError(f"{name_source('sandbox')}: {reason}") from error
     if target:
         try:
             deployment = load_target(target, deployment)
         except TargetError as error:
-            raise JobError(f"--target: {error}") from error
+            raise JobError(f"{name_source('target')}: {error}") from error
     address: str = getattr(deployment, site)
     if not address:
         raise JobError(f"адрес сайта не известен: назовите {site} в файле --target или укажите --sandbox")

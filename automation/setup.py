@@ -185,7 +185,7 @@ def find_start_problem(choice: BrowserChoice) -> str | None:
     return None
 
 
-@click.command(cls=Program, short_help="Установить браузер, если его нет.")
+@click.command(cls=Program, variables="SFERUM_SETUP", short_help="Установить браузер, если его нет.")
 @click.option("--headed", is_flag=True, help="Браузер с окном: для показа прогонов и для замеров скорости.")
 @click.option(
     "--browser-path",

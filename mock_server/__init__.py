@@ -12,6 +12,7 @@ import-linter protects the rest:
 - `cli`: what all programs of the project have in common: output, errors, signals, exit codes
 - `encoding`: text for an output whose encoding lacks a character
 - `iri`: an address with letters other than ASCII, as HTTP carries it
+- `option_variables`: the environment variable of each option of a program
 - `natural_order`: the order of titles and names: 1А, 2А, 10А
 - `spreadsheet_text`: foreign text in cells of Excel
 - `recording.redaction`, `recording.secret_names`: what is a secret, and its hash

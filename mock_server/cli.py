@@ -22,6 +22,7 @@ import click
 from mock_server.click_texts import russian_click
 from mock_server.encoding import register_error_handler
 from mock_server.error_texts import describe_os_error
+from mock_server.option_variables import name_variables
 
 EXIT_INTERRUPTED = 130
 EXIT_BROKEN_PIPE = 141
@@ -41,9 +42,18 @@ class _ReaderGoneError(click.ClickException):
 
 
 class _Command(click.Command):
-    """Speaks Russian and ends as the table above says; with `standalone_mode=False` the caller handles all errors."""
+    """Speaks Russian and ends as the table above says; with `standalone_mode=False` the caller handles all errors.
+
+    `variables` begins the names of its options' environment variables.
+    """
+
+    def __init__(self, *args: Any, variables: str | None = None, **extra: Any) -> None:
+        super().__init__(*args, **extra)
+        self.variables = variables
 
     def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+        if self.variables:  # here, when all subcommands are there
+            name_variables(self, self.variables)
         run = partial(super().main, *args, standalone_mode=False, **extra)
         with russian_click():
             if not standalone_mode:

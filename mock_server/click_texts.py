@@ -5,6 +5,9 @@ from contextlib import contextmanager
 
 import click
 from click import core, decorators, exceptions, formatting, parser, termui, types
+from click.core import ParameterSource
+
+from mock_server.option_variables import find_variable
 
 _MODULES = (core, decorators, exceptions, formatting, parser, termui, types)
 _HELP = {
@@ -121,8 +124,12 @@ def _translate_plural(singular: str, plural: str, number: int) -> str:
 
 
 def _error_hint(option: click.Option, context: click.Context | None) -> str:
+    """Names the variable alone where the value comes from it, and both where there is no value."""
+    if variable := find_variable(option, context):
+        return f"переменной среды {variable}"
     hint = _click_error_hint(option, context)
-    return hint.replace(" (env var: ", " (переменная среды: ")
+    is_given = context is not None and context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE
+    return hint.partition(" (env var: ")[0] if is_given else hint.replace(" (env var: ", " (переменная среды: ")
 
 
 _click_error_hint = click.Option.get_error_hint

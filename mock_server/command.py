@@ -28,6 +28,7 @@ def _host_names(_context: click.Context, _option: click.Parameter, names: tuple[
 
 @click.command(
     cls=Program,
+    variables="SFERUM_SANDBOX",
     context_settings={"show_default": True, "help_option_names": ["-h", "--help"]},
     short_help="Журнал, VK ID, мессенджер и Сферум на этой машине.",
 )

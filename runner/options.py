@@ -3,18 +3,17 @@
 Options of pytest-playwright (`--headed`, `--browser`, `--tracing`, ...) work as they do everywhere.
 """
 
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
-from automation.browsers import BROWSER_PATH_VARIABLE, has_ffmpeg
+from automation.browsers import has_ffmpeg
 from automation.target import TargetError, TargetFile, read_target
 from report.collector import make_report_folder
+from runner.variables import find_mistakes, name_source, read_variables
 
-BROWSER_ENDPOINT_VARIABLE = "SFERUM_BROWSER_ENDPOINT"
 SANDBOX_TOKEN_VARIABLE = "SFERUM_SANDBOX_TOKEN"  # noqa: S105  the variable's name is no secret
 
 pytest_plugins = ["runner.abort"]
@@ -54,6 +53,7 @@ def get_settings(config: pytest.Config) -> RunSettings:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("sferum", "привязка электронного журнала к Сферуму")
+    read_variables(group)
     group.addoption(
         "--sandbox",
         metavar="URL",
@@ -62,22 +62,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--sandbox-token",
         metavar="TOKEN",
-        help=f"токен управления этой песочницей; лучше задать его в {SANDBOX_TOKEN_VARIABLE}",
+        help="токен управления этой песочницей; лучше задать его в переменной, чтобы его никто не увидел",
     )
     group.addoption("--target", metavar="ФАЙЛ", help="файл TOML с описанием стенда; без него проверяется песочница")
     group.addoption(
         "--guide", metavar="ФАЙЛ", type=Path, help="файл TOML со своими требованиями, вдобавок к требованиям методички"
     )
     group.addoption("--expected", metavar="ФАЙЛ", help="файл TOML с ожидаемыми отказами проверяемого журнала")
+    group.addoption("--browser-path", metavar="ПУТЬ", help="Chromium, который запускать вместо найденного")
     group.addoption(
-        "--browser-path",
-        metavar="ПУТЬ",
-        help=f"Chromium, который запускать вместо найденного (или {BROWSER_PATH_VARIABLE})",
-    )
-    group.addoption(
-        "--browser-endpoint",
-        metavar="URL",
-        help=f"сервер Playwright (ws:// или wss://), чьи браузеры использовать (или {BROWSER_ENDPOINT_VARIABLE})",
+        "--browser-endpoint", metavar="URL", help="сервер Playwright (ws:// или wss://), чьи браузеры использовать"
     )
     group.addoption("--report-dir", metavar="ПАПКА", default="results", help="куда писать отчёт (иначе results)")
     group.addoption("--walk", action="store_true", help="показывать шаги методички по мере прохождения")
@@ -91,19 +85,21 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _read_settings(config: pytest.Config) -> RunSettings:
-    def value(option: str, variable: str | None = None) -> str | None:
-        return config.getoption(option) or (os.environ.get(variable) if variable else None) or None
+    def value(option: str) -> str | None:
+        return config.getoption(option) or None
 
+    if mistakes := find_mistakes(config):
+        raise pytest.UsageError(*mistakes)
     target_mistakes: list[str] = []
     target = Path(text) if (text := value("--target")) else None
     settings = RunSettings(
         sandbox=_strip_slash(value("--sandbox")),
-        sandbox_token=value("--sandbox-token", SANDBOX_TOKEN_VARIABLE),
+        sandbox_token=value("--sandbox-token"),
         target=target,
-        target_file=_read_target(target, target_mistakes),
+        target_file=_read_target(config, target, target_mistakes),
         expected=Path(text) if (text := value("--expected")) else None,
-        browser_path=value("--browser-path", BROWSER_PATH_VARIABLE),
-        browser_endpoint=_strip_slash(value("--browser-endpoint", BROWSER_ENDPOINT_VARIABLE)),
+        browser_path=value("--browser-path"),
+        browser_endpoint=_strip_slash(value("--browser-endpoint")),
         report_dir=Path(config.getoption("--report-dir")),
         walk=config.getoption("--walk"),
     )
@@ -118,16 +114,16 @@ def _strip_slash(address: str | None) -> str | None:
 
 def _find_mistakes(config: pytest.Config, settings: RunSettings) -> list[str]:
     mistakes = [
-        *_find_address_mistakes("--sandbox", settings.sandbox, "http", "https"),
-        *_find_address_mistakes("--browser-endpoint", settings.browser_endpoint, "ws", "wss"),
+        *_find_address_mistakes(name_source(config, "--sandbox"), settings.sandbox, "http", "https"),
+        *_find_address_mistakes(name_source(config, "--browser-endpoint"), settings.browser_endpoint, "ws", "wss"),
     ]
     if settings.browser_path and settings.browser_endpoint:
-        mistakes.append("--browser-path — браузер здесь, --browser-endpoint — браузеры на сервере: оставьте одно")
+        path, endpoint = (name_source(config, option) for option in ("--browser-path", "--browser-endpoint"))
+        mistakes.append(f"{path} — браузер здесь, {endpoint} — браузеры на сервере: оставьте одно")
     stand = settings.target_file.stand if settings.target_file else None
     if settings.browser_endpoint and stand and (stand.certificate or stand.hosts):
-        mistakes.append(
-            "--browser-endpoint: [stand] certificate и hosts — для браузера на этой машине: уберите одно из двух"
-        )
+        option = name_source(config, "--browser-endpoint")
+        mistakes.append(f"{option}: [stand] certificate и hosts — для браузера на этой машине: уберите одно из двух")
     wants_video = config.getoption("--video", None) in ("on", "retain-on-failure")  # None without pytest-playwright
     if wants_video and not settings.browser_endpoint and not has_ffmpeg():  # a Playwright server has its own
         mistakes.append(
@@ -135,7 +131,7 @@ def _find_mistakes(config: pytest.Config, settings: RunSettings) -> list[str]:
             "уберите --video или выполните `python -m playwright install ffmpeg`"
         )
     if settings.report_dir.exists() and not settings.report_dir.is_dir():
-        mistakes.append(f"--report-dir: {settings.report_dir} — файл, а нужна папка")
+        mistakes.append(f"{name_source(config, '--report-dir')}: {settings.report_dir} — файл, а нужна папка")
     return mistakes
 
 
@@ -152,9 +148,9 @@ def _find_address_mistakes(option: str, text: str | None, *schemes: str) -> list
     return [f"{option}: {text!r} — не адрес, который начинается с {' или '.join(f'{name}://' for name in schemes)}"]
 
 
-def _read_target(path: Path | None, mistakes: list[str]) -> TargetFile | None:
+def _read_target(config: pytest.Config, path: Path | None, mistakes: list[str]) -> TargetFile | None:
     try:
         return read_target(path) if path else None
     except TargetError as error:
-        mistakes.append(f"--target: {error}")
+        mistakes.append(f"{name_source(config, '--target')}: {error}")
         return None

@@ -20,16 +20,31 @@ _VERDICT_EXITS = (0, 1)
 
 @click.command()
 @click.argument("target", metavar="ФАЙЛ", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--sandbox", metavar="URL", help="Управление запущенной песочницей, иначе из файла или своя.")
+@click.option(
+    "--sandbox",
+    metavar="URL",
+    envvar="SFERUM_SANDBOX",
+    help="Управление запущенной песочницей, иначе из файла или своя.",
+)
 @click.option(
     "--expected",
     metavar="ФАЙЛ",
+    envvar="SFERUM_EXPECTED",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Файл TOML с ожидаемыми отказами, иначе из файла цели.",
 )
-@click.option("--report-dir", metavar="ПАПКА", default="results", show_default=True, help="Куда писать заключение.")
+@click.option(
+    "--report-dir",
+    metavar="ПАПКА",
+    envvar="SFERUM_REPORT_DIR",
+    default="results",
+    show_default=True,
+    help="Куда писать заключение.",
+)
 @click.option("--allure", metavar="ПАПКА", help="Писать и результаты для Allure.")
-@click.option("--check", "checks", metavar="ID", multiple=True, help="Только эта проверка, например P-7.")
+@click.option(
+    "--check", "checks", metavar="ID", envvar="SFERUM_CHECK", multiple=True, help="Только эта проверка, например P-7."
+)
 @click.option("--workers", metavar="N", type=click.IntRange(1, 16), default=1, help="Сколько проверок вести сразу.")
 @click.option("--headed", is_flag=True, help="Показать браузер.")
 @click.pass_context

@@ -12,6 +12,7 @@ from automation.target import TargetFile
 from report.evidence import EVIDENCE
 from report.plugin import REPORT_REPLACED, REQUIREMENT_IDS
 from runner.options import get_settings
+from runner.variables import name_source
 from validation.catalogue import CHECKS, Catalogue, Check, load_checks
 from validation.collector import VerdictCollector
 from validation.expected import ExpectedFailures, ExpectedFileError, load_expected
@@ -87,13 +88,17 @@ def _load_expected(
     try:
         return load_expected(path, catalogue.checks) if path else ExpectedFailures()
     except ExpectedFileError as error:
-        mistakes.append(f"--expected: {error}")
+        mistakes.append(f"{name_source(config, '--expected')}: {error}")
         return ExpectedFailures()
 
 
 def _unknown_checks(config: pytest.Config, catalogue: Catalogue) -> list[str]:
     unknown = [check_id for check_id in config.getoption("check") if check_id not in catalogue.checks]
-    return [f"--check: в validation/catalogue.toml нет проверки {', '.join(unknown)}"] if unknown else []
+    return (
+        [f"{name_source(config, '--check')}: в validation/catalogue.toml нет проверки {', '.join(unknown)}"]
+        if unknown
+        else []
+    )
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -39,7 +39,9 @@ target.add_command(sign_in)
 
 @target.command()
 @click.argument("file", metavar="ФАЙЛ", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--sandbox", metavar="URL", help="Управление запущенной песочницей, иначе из файла.")
+@click.option(
+    "--sandbox", metavar="URL", envvar="SFERUM_SANDBOX", help="Управление запущенной песочницей, иначе из файла."
+)
 @click.option("--sandbox-token", metavar="ТОКЕН", envvar="SFERUM_SANDBOX_TOKEN", help="Токен управления песочницей.")
 @click.option("--headed", is_flag=True, help="Показать браузер.")
 @click.pass_context

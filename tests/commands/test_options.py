@@ -1,5 +1,6 @@
 """Options and environment variables: what the user gave, and all mistakes in it, a line each."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -49,3 +50,50 @@ def test_mistakes_of_a_validation_are_told_together_before_anything_is_written(t
         f"Ошибка: --expected: {expected}, строка 1, столбец 11: это не TOML: заголовок таблицы не закрыт скобкой",
     ]
     assert not report.exists()
+
+
+@pytest.mark.parametrize(
+    ("command", "variable", "code", "line"),
+    [
+        (["pytest", "tests/unit/runner"], {"SFERUM_WALK": "иногда"}, 4, "SFERUM_WALK: 'иногда' — не да и не нет: "),
+        (["pytest", "tests/unit/runner"], {"SFERUM_SANDBOX": "localhost"}, 4, "SFERUM_SANDBOX: 'localhost' — не адрес"),
+        (
+            ["pytest", "tests/unit/runner"],
+            {"SFERUM_CHECK": "P-98 P-99"},
+            4,
+            "SFERUM_CHECK: в validation/catalogue.toml",
+        ),
+        (["pytest", "tests/unit/runner"], {"SFERUM_TARGET": "no-such.toml"}, 4, "SFERUM_TARGET: no-such.toml: "),
+        (
+            ["automation", "validate", "docs/target.toml"],
+            {"SFERUM_VALIDATE_WORKERS": "99"},
+            2,
+            "неверное значение переменной среды SFERUM_VALIDATE_WORKERS: 99 — вне границ 1<=x<=16.",
+        ),
+        (
+            ["mock_server"],
+            {"SFERUM_SANDBOX_VK_ID_PORT": "x"},
+            2,
+            "неверное значение переменной среды SFERUM_SANDBOX_VK_ID_PORT",
+        ),
+        (
+            ["automation", "statistics", "download"],
+            {"SFERUM_SANDBOX": "http://127.0.0.1:1", "SFERUM_ADMIN_PHONE": "+79000510001"},
+            1,
+            "SFERUM_SANDBOX: http://127.0.0.1:1 не отвечает как управление песочницей",
+        ),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, (list, dict)) else "",
+)
+def test_bad_variable_is_named_in_one_line(command: list[str], variable: dict[str, str], code: int, line: str):
+    run = subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=PROJECT,
+        env=os.environ | {"PYTHONIOENCODING": "utf-8"} | variable,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=50,
+    )
+    assert run.returncode == code, run.stderr
+    (error,) = [text for text in run.stderr.splitlines() if text.startswith("Ошибка: ")]
+    assert error.startswith(f"Ошибка: {line}")
