@@ -30,6 +30,9 @@ def read_variables(group: pytest.OptionGroup) -> None:
     add = group.addoption
 
     def add_with_variable(*names: str, **attributes: Any) -> None:
+        if attributes.get("help") == argparse.SUPPRESS:  # passed on by our own commands: no person gives it
+            add(*names, **attributes)
+            return
         variable = name_variable(_PREFIX, names)
         attributes["help"] = f"{attributes.get('help', '')} [переменная среды: {variable}]".lstrip()
         if attributes.get("action") == "append":

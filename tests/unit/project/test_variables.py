@@ -1,5 +1,6 @@
 """docs/variables.md has every option of every program with its environment variable, and no other."""
 
+import argparse
 import importlib
 import re
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from _pytest.config.argparsing import Parser
 
 import automation.__main__
 from mock_server.option_variables import list_variables, name_variable, name_variables
-from runner.plugins import pytest_plugins
+from runner.plugins import PLUGINS
 
 PROJECT = Path(__file__).parents[3]
 DOCUMENTS = [PROJECT / "docs" / "variables.md", PROJECT / "docs" / "variables.ru.md"]
@@ -55,10 +56,12 @@ def test_one_variable_is_of_one_option() -> None:
 def _list_pytest_options() -> Iterator[tuple[str, str]]:
     """Yields each option that the suite adds to pytest, with its variable."""
     parser = Parser(_ispytest=True)
-    for name in pytest_plugins:
+    for name in PLUGINS:
         if add_options := getattr(importlib.import_module(name), "pytest_addoption", None):
             add_options(parser)
     for option in parser.getgroup("sferum").options:
+        if option.attrs()["help"] == argparse.SUPPRESS:
+            continue
         variable = name_variable("SFERUM", option.names())
         assert f"[переменная среды: {variable}]" in option.attrs()["help"]
         yield option.names()[0], variable

@@ -1,6 +1,6 @@
 """Environment variables of pytest's options: the command line wins, an empty one is none, a bad value is named."""
 
-from argparse import ArgumentTypeError
+from argparse import SUPPRESS, ArgumentTypeError
 from typing import Any
 
 import pytest
@@ -36,6 +36,7 @@ def read(*arguments: str) -> Any:
     group.addoption("--part", type=parse_part)
     group.addoption("--order", choices=["long", "random"], default="long")
     group.addoption("--check", action="append", default=[])
+    group.addoption("--inner", help=SUPPRESS)
     return Config(parser.parse_known_args(list(arguments)))
 
 
@@ -111,6 +112,11 @@ def test_bad_value_names_the_variable(variable: str, text: str, message: str, mo
     monkeypatch.setenv(variable, text)
     (mistake,) = find_mistakes(read())
     assert mistake.startswith(message)
+
+
+def test_option_that_is_not_shown_has_no_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SFERUM_INNER", "from the environment")
+    assert read().getoption("--inner") is None
 
 
 def test_what_is_to_be_mended_is_where_the_value_comes_from(monkeypatch: pytest.MonkeyPatch) -> None:
