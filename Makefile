@@ -24,7 +24,7 @@ HEADED_ARGS := $(if $(HEADED),--headed --slowmo=400 --timeout=0)
 # All tests, in parallel.
 TEST = $(PY) -m pytest --numprocesses=$(or $(WORKERS),$(CORES_AND_ONE)) --dist=worksteal
 
-.PHONY: help setup run test installed breaks coverage mutants target-named validate examples examples-soak load fuzz lint bench clean
+.PHONY: help setup run test installed breaks coverage mutants target-named validate examples examples-soak images load fuzz lint bench clean
 .DEFAULT_GOAL := help
 
 help:
@@ -38,6 +38,7 @@ help:
 	@echo "make validate TARGET=vendor.toml   заключение о журнале, который описан в файле"
 	@echo "make examples        проверить примеры журналов, правильные и с ошибками нарочно (EACH=1: по одной ошибке)"
 	@echo "make examples-soak   правильные примеры журналов N=20 раз, по два сразу, пока одно ядро занято"
+	@echo "make images          собрать образы docker/ программой buildah и запустить, что в них"
 	@echo "make load            200 учителей привязываются в один момент"
 	@echo "make fuzz            случайные запросы к API песочницы, каждый раз новые (SEED=17 повторяет прогон)"
 	@echo "make lint            ruff, mypy и import-linter"
@@ -93,6 +94,10 @@ examples: $(PACKAGES) $(SHELL_BROWSER) $(WEB_SDKS)
 examples-soak: $(PACKAGES) $(SHELL_BROWSER) $(WEB_SDKS)
 	@$(PY) -m pytest tests/examples/test_correct.py --soak=$(or $(N),20) -p no:randomly --timeout=900 \
 	  --numprocesses=2 --dist=load --maxschedchunk=1 $(ARGS)
+
+# Without a registry of images the base is made of Debian's packages, by root.
+images: $(PACKAGES)
+	@$(PY) -m pytest tests/images -p no:randomly -s $(ARGS)
 
 # `make test` has both of these, smaller; its random requests are the same in every run.
 load: $(PACKAGES)
