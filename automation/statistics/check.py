@@ -1,30 +1,33 @@
 """`python -m automation statistics check`: who is not linked, silent or under two IDs."""
 
-import sys
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from automation.excel.parts import NumberedRow
-from automation.exit_codes import EXIT_FOUND, EXIT_NOT_CHECKED
+from automation.exit_codes import EXIT_NOT_CHECKED
 from automation.statistics import output
-from automation.statistics.findings import Finding, StatisticsReview, count_people, review_people
-from automation.statistics.merging import drop_repeated_sheets
-from automation.statistics.previous import select_comparable
-from automation.statistics.reading import read_report, read_roster
-from automation.statistics.rows import Reading
-from automation.statistics.wording import WORDS
+from automation.statistics.reviewing import NothingToCheckError, review_files
+from automation.statistics.terminal import print_summary, show_progress
+from automation.statistics.user_types import TypeChoice, parse_types
 from mock_server.cli import print_error
 from mock_server.error_texts import describe_os_error
 
 _FILE = click.Path(path_type=Path)
 
+types_option = click.option(
+    "--types",
+    metavar="ТИПЫ",
+    multiple=True,
+    help="Кого проверять: педагоги, сотрудники, администраторы, родители, ученики — через запятую, или «все». "
+    "Без этого — все, кроме учеников и родителей. Можно и так, как в файле: teacher.",
+)
+
 
 @click.command("check")
 @click.argument("reports", metavar="ОТЧЁТ...", nargs=-1, required=True, type=_FILE)
 @click.option("--roster", metavar="ФАЙЛ", type=_FILE, help="Список тех, кто должен быть в отчёте (.xlsx).")
+@types_option
 @click.option("--previous", metavar="ОТЧЁТ", type=_FILE, multiple=True, help="Прошлый отчёт; можно несколько раз.")
 @click.option(
     "--out",
@@ -40,6 +43,7 @@ def check_statistics(
     context: click.Context,
     reports: Sequence[Path],
     roster: Path | None,
+    types: Sequence[str],
     previous: Sequence[Path],
     out: Path,
     names: bool,
@@ -65,32 +69,34 @@ def check_statistics(
     Код завершения:
       0  ничего не найдено
       1  что-то найдено, хотя бы и «возможно», или строки противоречат друг другу
-      2  что-то не прочитано, не сравнено (прошлый отчёт новее или тот же) или не записано; остальное проверено
+      2  что-то не прочитано, не сравнено (прошлый отчёт новее) или не записано, остальное проверено; либо проверять
+         нечего, или прошлый отчёт — тот же или за тот же день, и тогда не записано ничего
     """
     _require_other_folder(out, [*reports, *previous, *([roster] if roster else [])])
-    context.exit(_check_files(reports, roster, previous, out, names))
+    context.exit(_check_files(reports, roster, previous, parse_types(types), out, names))
 
 
-def _check_files(reports: Sequence[Path], roster: Path | None, previous: Sequence[Path], out: Path, names: bool) -> int:
+def _check_files(
+    reports: Sequence[Path], roster: Path | None, previous: Sequence[Path], choice: TypeChoice, out: Path, names: bool
+) -> int:
     """Returns the exit code."""
-    readings = [read_report(path, _show_progress) for path in reports]
-    earlier, incomparable = select_comparable(readings, [read_report(path, _show_progress) for path in previous])
-    expected = read_roster(roster, _show_progress) if roster else Reading("")
-    problems = [problem for reading in [*readings, *earlier, expected] for problem in reading.problems] + incomparable
-    for problem in problems:
-        print_error(problem)
-    if not any(reading.rows for reading in readings):
-        print_error("проверять нечего: ни одной строки отчётов прочитать не удалось")
-        return EXIT_NOT_CHECKED
-    result = _review(readings, earlier, expected)
     try:
-        output.write_reports(out, result, readings, problems)
+        files = review_files(reports, previous, roster, choice, show_progress)
+    except NothingToCheckError as error:
+        for problem in error.problems:
+            print_error(problem)
+        print_error(error)
+        return EXIT_NOT_CHECKED
+    for problem in files.problems:
+        print_error(problem)
+    try:
+        output.write_reports(out, files.review, files.reports, files.problems)
     except OSError as error:
         print_error(f"{out}: записать не удалось: {describe_os_error(error)}")
         return EXIT_NOT_CHECKED
-    _print_summary(result, names)
+    print_summary(files.review, names=names)
     click.echo(f"Отчёт: {output.list_report_paths(out)[0]}")
-    return EXIT_NOT_CHECKED if problems else EXIT_FOUND if result.has_findings else 0
+    return files.exit_code
 
 
 def _require_other_folder(out: Path, inputs: Sequence[Path]) -> None:
@@ -98,37 +104,3 @@ def _require_other_folder(out: Path, inputs: Sequence[Path]) -> None:
     for path in output.list_report_paths(out):
         if path.exists() and any(input_path.exists() and path.samefile(input_path) for input_path in inputs):
             raise click.UsageError(f"{path}: этот файл дан для чтения; укажите другую папку: --out")
-
-
-def _review(readings: Sequence[Reading], earlier: Sequence[Reading], expected: Reading) -> StatisticsReview:
-    rows, repeated = drop_repeated_sheets(readings)
-    previous, previous_repeated = drop_repeated_sheets(earlier)
-    result = review_people(rows, previous, expected.rows)
-    notes = {note for reading in [*readings, *earlier, expected] for note in reading.notes}
-    return replace(result, notes=[*sorted(notes), *repeated, *previous_repeated, *result.notes])
-
-
-def _show_progress(rows: Iterable[NumberedRow], file: str, total: int | None) -> Iterator[NumberedRow]:
-    with click.progressbar(
-        rows, total, file, hidden=not sys.stderr.isatty(), file=sys.stderr, update_min_steps=1000
-    ) as bar:
-        yield from bar
-
-
-def _print_summary(result: StatisticsReview, names: bool) -> None:
-    click.echo(f"Всего людей: {len(result.people)}")
-    for kind, findings in result.findings.items():
-        words = WORDS[kind]
-        if findings is None:
-            click.echo(f"{words.title}: не проверено, {words.unchecked}")
-            continue
-        click.echo(f"{words.title}: {count_people(findings)}")
-        for person in dict.fromkeys(map(_format_person_name, findings)) if names else ():
-            click.echo(f"    {person}")
-    for note in result.notes:
-        click.echo(f"Замечание: {note}")
-
-
-def _format_person_name(finding: Finding) -> str:
-    identity = f" (ID {finding.row.user_id})" if finding.row.user_id is not None else ""
-    return f"{finding.row.name}{identity}"

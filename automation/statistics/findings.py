@@ -11,6 +11,7 @@ from automation.statistics.duplicates import find_possibly_two_ids, find_two_ids
 from automation.statistics.merging import Identity, merge_people, sort_key
 from automation.statistics.names import lookalike_key
 from automation.statistics.rows import Row, is_active
+from automation.statistics.user_types import EVERYBODY, TypeChoice, TypeCount, count_by_type, count_types, rank_type
 
 
 class FindingKind(StrEnum):
@@ -37,12 +38,19 @@ class Finding(NamedTuple):
 
 @dataclass(frozen=True)
 class StatisticsReview:
-    """The newest row of each person, and the findings by kind: None for a kind that could not be checked."""
+    """The newest row of each checked person, and the findings by kind: None for a kind that could not be checked."""
 
     people: list[Row]
     findings: dict[FindingKind, list[Finding] | None]
     notes: list[str] = field(default_factory=list)
     """What was left out or merged, one line each, without anybody's name."""
+    types: list[TypeCount] = field(default_factory=list)
+    """All people of the reports by type, those who are not checked too; empty where the reports have no types."""
+
+    @property
+    def people_in_reports(self) -> int:
+        """How many people the reports have, checked or not."""
+        return sum(count.people for count in self.types) or len(self.people)
 
     @property
     def has_findings(self) -> bool:
@@ -55,35 +63,57 @@ def count_people(findings: Iterable[Finding]) -> int:
     return len({finding.group or finding for finding in findings})
 
 
+def count_findings_by_type(findings: Iterable[Finding], types: Sequence[TypeCount]) -> list[tuple[str, int]]:
+    """Returns how many people of each type the findings are about; nothing where they say no types.
+
+    Rows of one person under two IDs are one, of the type of the first of them.
+    """
+    first = {finding.group or finding: finding.row for finding in reversed([*findings])}
+    rows = [row for row in first.values() if row.user_type]
+    return count_by_type(rows, types)
+
+
 def review_people(
-    rows: Sequence[Row], previous: Sequence[Row] | None = None, roster: Sequence[Row] | None = None
+    rows: Sequence[Row],
+    previous: Sequence[Row] | None = None,
+    roster: Sequence[Row] | None = None,
+    choice: TypeChoice = EVERYBODY,
 ) -> StatisticsReview:
-    """Returns the findings about the people of the reports; compares with previous reports and a roster, if any."""
+    """Returns the findings about the people of the chosen types; compares with previous reports and a roster, if any.
+
+    The others of the reports are compared with, too: whose type has changed is not gone.
+    """
     merged, earlier = merge_people(rows), merge_people(previous or [])
-    people = merged.people
-    unlinked_or_silent = sorted((row for row in people if row.linked is False or is_active(row) is False), key=sort_key)
+    everybody = merged.people
+    people = [row for row in everybody if choice.includes(row)]
+    unlinked_or_silent = sorted((row for row in people if row.linked is False or is_active(row) is False), key=_by_type)
     silent = [row for row in unlinked_or_silent if is_active(row) is False]
     counted = any(row.messages is not None for row in people)
     identified = any(row.user_id is not None for row in people)
+    absent = _find_absent(roster, people) if roster else None
     return StatisticsReview(
         people,
         {
             FindingKind.NOT_LINKED: [Finding(row) for row in unlinked_or_silent if row.linked is False],
-            FindingKind.FELL_SILENT: _find_fallen_silent(silent, people, earlier.people)
+            FindingKind.FELL_SILENT: _find_fallen_silent(silent, everybody, earlier.people)
             if counted and previous
             else None,
             FindingKind.SILENT: [Finding(row) for row in silent if row.linked] if counted else None,
-            FindingKind.TWO_IDS: _number_groups(find_two_ids(people)) if identified else None,
-            FindingKind.POSSIBLY_TWO_IDS: _number_groups(find_possibly_two_ids(people)) if identified else None,
-            FindingKind.CONTRADICTORY: _number_groups(merged.contradictory) if identified else None,
-            FindingKind.GONE: _find_missing(earlier.people, people) if previous else None,
-            FindingKind.ABSENT: _find_absent(roster, people) if roster else None,
+            FindingKind.TWO_IDS: _number_groups(find_two_ids(everybody), choice) if identified else None,
+            FindingKind.POSSIBLY_TWO_IDS: _number_groups(find_possibly_two_ids(everybody), choice)
+            if identified
+            else None,
+            FindingKind.CONTRADICTORY: _number_groups(merged.contradictory, choice) if identified else None,
+            FindingKind.GONE: _find_missing(earlier.people, everybody, choice) if previous else None,
+            FindingKind.ABSENT: absent,
         },
         [
             *merged.notes,
             *(f"прошлые отчёты: {note}" for note in earlier.notes),
-            *_describe_uncompared(earlier.people, people),
+            *_describe_uncompared(earlier.people, everybody),
+            *_describe_other_types(absent or [], [row for row in everybody if not choice.includes(row)]),
         ],
+        count_types(everybody, choice),
     )
 
 
@@ -126,8 +156,10 @@ class _PreviousRows:
         return id_is_free and (None in organizations or organizations[0] == organizations[1])
 
 
-def _number_groups(groups: Iterable[list[Row]]) -> list[Finding]:
-    ordered = sorted((sorted(rows, key=_by_id) for rows in groups), key=lambda rows: sort_key(rows[0]))
+def _number_groups(groups: Iterable[list[Row]], choice: TypeChoice) -> list[Finding]:
+    """Returns the groups that somebody of a chosen type is in: a teacher's other profile may be a parent's."""
+    chosen = [sorted(rows, key=_by_id) for rows in groups if any(map(choice.includes, rows))]
+    ordered = sorted(chosen, key=lambda rows: sort_key(rows[0]))
     return [Finding(row, group=number) for number, rows in enumerate(ordered, start=1) for row in rows]
 
 
@@ -135,7 +167,11 @@ def _by_id(row: Row) -> tuple[object, ...]:
     return row.user_id or 0, *sort_key(row)
 
 
-def _find_missing(previous: list[Row], people: list[Row]) -> list[Finding]:
+def _by_type(row: Row) -> tuple[object, ...]:
+    return row.organization_id or 0, rank_type(row), *sort_key(row)
+
+
+def _find_missing(previous: list[Row], people: list[Row], choice: TypeChoice) -> list[Finding]:
     """Returns who was in the previous report and is not in the new one, by ID or, under another ID, by name.
 
     Ignores the people of an organization that has no new report.
@@ -151,7 +187,7 @@ def _find_missing(previous: list[Row], people: list[Row]) -> list[Finding]:
     for organization_id, rows in missing.items():
         candidates = [row for row in newcomers if _is_reported(organization_id, {row.organization_id})]
         missing_rows += _find_unmatched([*map(_replace_name_by_key, rows)], [*map(_replace_name_by_key, candidates)])
-    return sorted(map(Finding, missing_rows), key=lambda finding: sort_key(finding.row))
+    return [Finding(row) for row in sorted(filter(choice.includes, missing_rows), key=_by_type)]
 
 
 def _collect_identities(rows: Iterable[Row]) -> set[Identity]:
@@ -166,6 +202,13 @@ def _describe_uncompared(previous: list[Row], people: list[Row]) -> list[str]:
     organizations = {row.organization_id for row in people}
     count = sum(not _is_reported(row.organization_id, organizations) for row in previous)
     return [f"люди прошлых отчётов из организаций, о которых новых нет, не сравнены: {count}"] * bool(count)
+
+
+def _describe_other_types(absent: list[Finding], others: list[Row]) -> list[str]:
+    """Counts the people of the roster whose name the report has, but as a pupil's or a parent's: perhaps namesakes."""
+    rows = [finding.row for finding in absent]
+    count = len(rows) - len(_find_unmatched(rows, others))
+    return [f"есть в списке, а в отчёте такое ФИО только у людей непроверенных типов, людей: {count}"] * bool(count)
 
 
 def _replace_name_by_key(row: Row) -> Row:

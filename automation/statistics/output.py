@@ -48,6 +48,8 @@ def build_json(
             for report in reports
         ],
         "people": len(review.people),
+        "people_in_reports": review.people_in_reports,
+        "types": [count._asdict() for count in review.types],
         "found": {
             kind: None if findings is None else [_build_finding(finding) for finding in findings]
             for kind, findings in review.findings.items()

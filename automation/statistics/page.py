@@ -14,7 +14,7 @@ from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from automation.statistics.findings import FindingKind, StatisticsReview, count_people
+from automation.statistics.findings import FindingKind, StatisticsReview, count_findings_by_type, count_people
 from automation.statistics.merging import sort_key
 from automation.statistics.rows import Problem, Reading, Row, is_active
 from automation.statistics.table import choose_columns
@@ -52,6 +52,8 @@ def render_page(
         "percent": _compute_percent,
         "share": _compute_share,
         "cell_text": _format_cell,
+        "capitalize_first": lambda title: title[:1].upper() + title[1:],
+        "by_type": lambda findings: count_findings_by_type(findings, review.types),
     }
     return environment.get_template("page.html").render(
         review=review,
@@ -61,7 +63,9 @@ def render_page(
         checked_at=format_datetime(checked_at, "d MMMM y 'г.', HH:mm", locale="ru"),
         linked=_count_linked(review.people),
         activity=_count_activity(review),
-        counted=sum(row.messages is not None for row in review.people),
+        counted=any(row.messages is not None for row in review.people),
+        checked_types=[count.title for count in review.types if count.checked],
+        wrote=sum(bool(row.messages) for row in review.people),
         organizations=sorted({row.organization_id for row in review.people if row.organization_id is not None}),
         dates=sorted({row.date for row in review.people if row.date}),
         writers=_find_top_writers(review.people),
@@ -96,10 +100,10 @@ def _count_activity(review: StatisticsReview) -> list[ChartPart]:
 
 
 def _find_top_writers(people: list[Row]) -> list[Row]:
-    """Returns the people with the most messages, most first."""
+    """Returns the people with the most messages, most first; who wrote nothing is not among them."""
     return nsmallest(
         _MAX_PEOPLE_SHOWN,
-        (row for row in people if row.messages is not None),
+        (row for row in people if row.messages),
         key=lambda row: (-(row.messages or 0), sort_key(row)),
     )
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from automation.statistics.findings import Finding, FindingKind, StatisticsReview
 from automation.statistics.names import find_non_russian_letters
+from automation.statistics.user_types import format_types
 
 Value = str | int | date | None
 
@@ -49,7 +50,7 @@ _NUMBER = FindingColumn("Строка", 11, lambda finding: finding.row.number, 
 # Columns that often have one value for everybody, by the fields of a row.
 _CONTEXT = {
     "date": FindingColumn("Дата", 12, lambda finding: finding.row.date),
-    "user_type": FindingColumn("Тип пользователя", 18, lambda finding: finding.row.user_type or None),
+    "user_type": FindingColumn("Тип пользователя", 18, lambda finding: format_types(finding.row.user_type) or None),
     "organization_id": FindingColumn("ID организации", 16, lambda finding: finding.row.organization_id),
     "file": FindingColumn("Файл", 30, lambda finding: finding.row.file),
     "sheet": FindingColumn("Лист", 16, lambda finding: finding.row.sheet),

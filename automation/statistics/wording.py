@@ -1,8 +1,10 @@
 """The Russian words for findings, the same on the page, in the workbook and in the terminal."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from automation.statistics.findings import FindingKind
+from automation.statistics.user_types import TypeCount
 
 
 @dataclass(frozen=True)
@@ -73,3 +75,16 @@ WORDS = {
         "DCE6F2",
     ),
 }
+
+
+def describe_type(count: TypeCount) -> str:
+    """Returns what the reports say of the people of a type, in one line."""
+    parts = [f"привязаны: {count.linked}", f"не привязаны: {count.not_linked}"]
+    if count.silent is not None:
+        parts.append(f"молчат: {count.silent}")
+    return "; ".join(parts if count.checked else ["не проверены (параметр --types)", *parts])
+
+
+def join_counts(counts: Iterable[tuple[str, int]]) -> str:
+    """Returns «педагоги — 14, сотрудники — 4»."""
+    return ", ".join(f"{title} — {people}" for title, people in counts)

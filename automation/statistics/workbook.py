@@ -1,6 +1,6 @@
 """Writes the findings as a coloured Excel workbook: a summary and a sheet for each kind."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -11,10 +11,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from automation.excel.parts import MAX_ROWS
+from automation.excel.printing import set_up_printing
 from automation.statistics.findings import Finding, FindingKind, StatisticsReview, count_people
 from automation.statistics.rows import Problem, Reading
 from automation.statistics.table import FindingColumn, Value, choose_columns
-from automation.statistics.wording import WORDS
+from automation.statistics.wording import WORDS, describe_type
 from mock_server.spreadsheet_text import looks_like_formula, make_writable
 
 _HEADER_FILL = "2F3B4A"
@@ -40,30 +41,39 @@ def write_workbook(
 def _write_summary(
     book: Workbook, review: StatisticsReview, reports: Sequence[Reading], problems: Sequence[Problem]
 ) -> None:
-    sheet = _create_sheet(book, "Сводка", [42, 12, 90], _HEADER_FILL)
+    lines = list(_list_summary(review, reports, problems))
+    sheet = _create_sheet(book, "Сводка", [42, 12, 90], _HEADER_FILL, len(lines))
     _write_header(sheet, ["Что проверено", "Людей", "Что это значит"])
-    plain = _RowWriter(sheet)
-    plain.write("Всего людей", len(review.people), None)
+    for fill, *values in lines:
+        _RowWriter(sheet, fill).write(*values)
+
+
+def _list_summary(
+    review: StatisticsReview, reports: Sequence[Reading], problems: Sequence[Problem]
+) -> Iterator[tuple[str, str, int | None, str | None]]:
+    """Yields the fill and the cells of each row."""
+    yield "", "Всего людей", review.people_in_reports, None
+    for count in review.types:
+        yield "", f"{count.title[:1].upper()}{count.title[1:]}", count.people, describe_type(count)
     for report in reports:
-        plain.write(report.file, len(report.rows), ", ".join(f"{day:%d.%m.%Y}" for day in report.dates))
+        yield "", report.file, len(report.rows), ", ".join(f"{day:%d.%m.%Y}" for day in report.dates)
     for kind, findings in review.findings.items():
         words = WORDS[kind]
         if findings is None:
-            plain.write(words.title, None, f"Не проверено: {words.unchecked}")
+            yield "", words.title, None, f"Не проверено: {words.unchecked}"
         else:
-            _RowWriter(sheet, words.fill if findings else _NO_FINDINGS_FILL).write(
-                words.title, count_people(findings), words.advice
-            )
+            yield words.fill if findings else _NO_FINDINGS_FILL, words.title, count_people(findings), words.advice
     for note in review.notes:
-        plain.write("Замечание", None, note)
+        yield "", "Замечание", None, note
     if problems:
-        _RowWriter(sheet, _PROBLEM_FILL).write("Не прочитано", len(problems), "Перечислено на последнем листе.")
+        yield _PROBLEM_FILL, "Не прочитано", len(problems), "Перечислено на последнем листе."
 
 
 def _write_findings(
     book: Workbook, kind: FindingKind, findings: list[Finding], kind_columns: list[FindingColumn]
 ) -> None:
-    sheet = _create_sheet(book, WORDS[kind].title, [column.width for column in kind_columns], WORDS[kind].fill)
+    widths = [column.width for column in kind_columns]
+    sheet = _create_sheet(book, WORDS[kind].title, widths, WORDS[kind].fill, len(findings))
     _write_header(sheet, [column.heading for column in kind_columns])
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(kind_columns))}{min(len(findings) + 1, MAX_ROWS)}"
     # Rows of one person stand out from the next person's.
@@ -75,19 +85,21 @@ def _write_findings(
 
 
 def _write_problems(book: Workbook, problems: Sequence[Problem]) -> None:
-    sheet = _create_sheet(book, "Не прочитано", [40, 20, 9, 40, 70], _PROBLEM_FILL)
+    sheet = _create_sheet(book, "Не прочитано", [40, 20, 9, 40, 70], _PROBLEM_FILL, len(problems))
     _write_header(sheet, ["Файл", "Лист", "Строка", "Столбец", "Что не так"])
     line = _RowWriter(sheet)
     for problem in problems:
         line.write(problem.file, problem.sheet, problem.row, problem.column, problem.message)
 
 
-def _create_sheet(book: Workbook, title: str, widths: Iterable[int], colour: str) -> Worksheet:
+def _create_sheet(book: Workbook, title: str, widths: Sequence[int], colour: str, rows: int) -> Worksheet:
+    """Adds a sheet for so many rows below its header."""
     sheet: Worksheet = book.create_sheet(title)
     sheet.sheet_properties.tabColor = colour
     sheet.freeze_panes = "A2"
     for number, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
+    set_up_printing(sheet, len(widths), min(rows + 1, MAX_ROWS))
     return sheet
 
 

@@ -106,6 +106,7 @@ def test_workbook_has_a_coloured_sheet_for_each_kind(folder: Path):
     assert [[cell.value for cell in row][:2] for row in book["Сводка"].iter_rows()] == [
         ["Что проверено", "Людей"],
         ["Всего людей", 13],
+        ["Педагоги", 13],
         [str(folder.parent.parent / "now.xlsx"), 14],
         ["Не привязаны к журналу", 1],
         ["Замолчали", 1],
@@ -295,7 +296,7 @@ def test_report_without_counts_has_no_charts_of_them(tmp_path: Path):
     output.write_reports(tmp_path, review_people(reading.rows), [reading], [])
     html = (tmp_path / "statistics-check.html").read_text(encoding="utf-8")
     assert "Связь с журналом" in html
-    assert "Сообщения по людям" not in html
+    assert "Кто пишет" not in html
     assert "не проверено: в отчёте нет столбца «Кол-во сообщений за 7 дней»" in html
 
 
@@ -304,8 +305,35 @@ def test_page_of_many_findings_points_to_the_workbook(tmp_path: Path):
     output.write_reports(tmp_path, review_people(reading.rows), [reading], [])
     html = (tmp_path / "statistics-check.html").read_text(encoding="utf-8")
     assert "Показаны первые 200 строк из 205" in html
-    assert "30 самых активных из 205" in html
+    assert "Кто пишет" not in html
     assert load_workbook(tmp_path / "statistics-check.xlsx")["Не привязаны к журналу"].max_row == 206
+
+
+def test_who_wrote_nothing_is_not_among_the_most_active(tmp_path: Path):
+    people = [(f"Учитель {number}", 1, max(0, number - 4), 7) for number in range(40)]
+    reading = read_report(october(tmp_path / "now.xlsx", *people))
+    html = page.render_page(review_people(reading.rows), [reading], [], datetime.now().astimezone())
+    assert "30 самых активных из 35 писавших" in html
+    few = review_people([row for row in reading.rows if (row.messages or 0) < 3])
+    html = page.render_page(few, [reading], [], datetime.now().astimezone())
+    assert "Все, кто писал за 7 дней" in html
+    assert re.findall(r'<th scope="row">(Учитель \d+)</th>', html) == ["Учитель 6", "Учитель 5"]
+
+
+def test_printed_table_has_its_headings_on_every_page_and_no_cut_columns(tmp_path: Path, page: Page):
+    people = [(number, f"Первова-Долгополова Александра Константиновна {number}", 0, 0, 0) for number in range(120)]
+    first = read_report(counted(tmp_path / "first.xlsx", *people))
+    second = read_report(counted(tmp_path / "second.xlsx", *people, school=52, day=LAST_WEEK))
+    output.write_reports(tmp_path, review_people([*first.rows, *second.rows]), [first, second], [])
+    page.goto((tmp_path / "statistics-check.html").as_uri())
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 703, "height": 900})  # A4 without the margins
+    assert page.evaluate("document.documentElement.scrollWidth") == 703
+    assert (
+        page.evaluate("[...document.querySelectorAll('.wide')].map(box => getComputedStyle(box).overflowX)")
+        == ["visible"] * page.locator(".wide").count()
+    )
+    assert page.locator(".wide thead").first.evaluate("head => getComputedStyle(head).display") == "table-header-group"
 
 
 def test_everybody_linked_but_one_is_not_hundred_percent(tmp_path: Path):

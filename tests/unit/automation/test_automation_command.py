@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from automation.__main__ import main
 
 JOBS = {
-    "automation.statistics.check.read_report": ("statistics", "check", "report.xlsx"),
+    "automation.statistics.reviewing.read_report": ("statistics", "check", "report.xlsx"),
     "automation.statistics.download.find_site_address": ("statistics", "download", "--phone", "+79001234567"),
     "automation.links.check.read_accounts": ("links", "check", "roster.xlsx"),
     "validation.target_check.read_target": ("target", "check", __file__),

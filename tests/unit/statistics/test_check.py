@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from automation.__main__ import main
-from automation.statistics import check, output
+from automation.statistics import output, reviewing
 from tests.unit.statistics.statistics_books import COUNTED, DAY, LAST_WEEK, SCHOOL, counted, october, save
 
 Run = Callable[..., Result]
@@ -61,8 +61,9 @@ def test_something_found_is_1(run: Run, tmp_path: Path, out: Path):
     roster = save(tmp_path / "roster.xlsx", ["ФИО"], ["Седова Юлия"])
     result = run(now, "--previous", before, "--roster", roster)
     assert result.exit_code == 1
-    assert result.stdout.splitlines()[:9] == [
+    assert result.stdout.splitlines()[:10] == [
         "Всего людей: 2",
+        "Проверены: педагоги — 2",
         "Не привязаны к журналу: 1",
         "Замолчали: 1",
         "Привязаны, но молчат: 1",
@@ -254,10 +255,121 @@ def test_reports_in_each_others_place_are_2(run: Run, tmp_path: Path, clean: Pat
     assert (read_json(out)["found"]["fell_silent"], read_json(out)["found"]["gone"]) == (None, None)
 
 
-def test_report_compared_with_itself_is_2(run: Run, clean: Path):
-    result = run(clean, "--previous", clean)
+@pytest.mark.parametrize("same", ["file", "content", "day"])
+def test_report_given_as_its_own_previous_one_is_refused(run: Run, tmp_path: Path, clean: Path, out: Path, same: str):
+    before = clean
+    if same == "content":
+        before = tmp_path / "copy.xlsx"
+        before.write_bytes(clean.read_bytes())
+    elif same == "day":
+        before = october(tmp_path / "evening.xlsx", ("Хазеев Рустем", 1, 460, 15), ("Седова Юлия", 1, 1, 1))
+    result = run(clean, "--previous", before)
+    reason = f"отчёт за тот же день (12.11.2024), что проверяемый ({clean})"
+    if same != "day":
+        reason = f"тот же отчёт, что проверяемый ({clean})"
     assert result.exit_code == 2
-    assert result.stderr == f"Ошибка: {clean}: прошлый отчёт тот же, что проверяемый: сравнивать не с чем\n"
+    assert result.stderr == f"Ошибка: {before}: это {reason}: дайте в --previous прошлый\n"
+    assert not out.exists()
+
+
+def test_previous_report_of_another_organization_may_be_of_the_same_day(run: Run, tmp_path: Path):
+    now = counted(tmp_path / "now.xlsx", (1, "Хазеев Рустем", 1, 5, 0))
+    other = counted(tmp_path / "other.xlsx", (2, "Седова Юлия", 1, 5, 0), school=52)
+    assert run(now, "--previous", other).exit_code == 0
+
+
+PUPILS_AND_TEACHERS = [
+    [DAY, SCHOOL, 1, "Хазеев Рустем", "teacher", 0, 5, 0],
+    [DAY, SCHOOL, 2, "Ильина Вера", "staff", 0, 0, 0],
+    [DAY, SCHOOL, 3, "Зорин Олег", "admin", 1, 0, 0],
+    [DAY, SCHOOL, 4, "Седова Юлия", "методист", 0, 5, 0],
+    [DAY, SCHOOL, 5, "Яковлев Пётр", "pupil", 0, 0, 0],
+    [DAY, SCHOOL, 6, "Яковлева Анна", "pupil", 0, 0, 0],
+    [DAY, SCHOOL, 7, "Яковлева Мария", "parent", 0, 0, 0],
+    [DAY, SCHOOL, 8, "Ким Лев", "teacher", 0, 5, 0],
+    [DAY, SCHOOL, 8, "Ким Лев", "parent", 0, 5, 0],
+]
+LINKABLE = ["Ким Лев", "Хазеев Рустем", "Ильина Вера", "Седова Юлия"]
+
+
+@pytest.fixture
+def mixed(tmp_path: Path) -> Path:
+    """A report on people of every type, and of one that nobody knows."""
+    return save(tmp_path / "mixed.xlsx", COUNTED, *PUPILS_AND_TEACHERS)
+
+
+def test_teachers_and_staff_are_checked_and_counted_by_type(run: Run, mixed: Path, out: Path):
+    result = run(mixed)
+    assert result.stdout.splitlines()[:6] == [
+        "Всего людей: 8",
+        "Проверены: педагоги — 2, сотрудники — 1, администраторы — 1, методист — 1",
+        "Не проверены: родители — 1, ученики — 2 (проверить всех: --types все)",
+        "Не привязаны к журналу: 4 (педагоги — 2, сотрудники — 1, методист — 1)",
+        "Замолчали: не проверено, нет прошлого отчёта или столбца «Кол-во сообщений за 7 дней»",
+        "Привязаны, но молчат: 1",
+    ]
+    data = read_json(out)
+    assert [(row["user_type"], row["name"]) for row in data["found"]["not_linked"]] == [
+        ("parent, teacher", "Ким Лев"),
+        ("teacher", "Хазеев Рустем"),
+        ("staff", "Ильина Вера"),
+        ("методист", "Седова Юлия"),
+    ]
+    assert (data["people"], data["people_in_reports"]) == (5, 8)
+    assert data["types"][-1] == {
+        "user_type": "pupil",
+        "title": "ученики",
+        "people": 2,
+        "linked": 0,
+        "not_linked": 2,
+        "silent": 2,
+        "checked": False,
+    }
+
+
+@pytest.mark.parametrize(
+    ("types", "names"),
+    [
+        (["ученики, все"], [*LINKABLE, "Яковлева Мария", "Яковлев Пётр", "Яковлева Анна"]),
+        (["ученики"], ["Яковлев Пётр", "Яковлева Анна"]),
+        (["Родители, сотрудники"], ["Ким Лев", "Ильина Вера", "Яковлева Мария"]),
+        (["родитель", "УЧЕНИК"], ["Ким Лев", "Яковлева Мария", "Яковлев Пётр", "Яковлева Анна"]),
+        (["teacher,"], ["Ким Лев", "Хазеев Рустем"]),
+        (["учителя;Методист"], ["Ким Лев", "Хазеев Рустем", "Седова Юлия"]),
+        ([""], LINKABLE),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_types_are_chosen(run: Run, mixed: Path, out: Path, types: list[str], names: list[str]):
+    assert run(mixed, *(f"--types={words}" for words in types)).exit_code == 1
+    assert [row["name"] for row in read_json(out)["found"]["not_linked"]] == names
+
+
+def test_type_that_nobody_has_is_named_with_those_that_are_there(run: Run, mixed: Path, clean: Path, out: Path):
+    result = run(mixed, "--types", "учителяя")
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "Ошибка: --types учителяя: такого типа в отчётах нет; "
+        "есть: администраторы, методист, педагоги, родители, сотрудники, ученики\n"
+    )
+    assert "в них нет столбца «Тип пользователя»" in run(clean, "--types", "учителяя").stderr
+    assert not out.exists()
+
+
+def test_report_of_pupils_alone_has_nobody_to_check(run: Run, tmp_path: Path, out: Path):
+    pupils = [row for row in PUPILS_AND_TEACHERS if row[4] == "pupil"]
+    result = run(save(tmp_path / "pupils.xlsx", COUNTED, *pupils))
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "Ошибка: проверять некого: людей выбранных типов в отчётах нет, есть ученики — 2; выберите другие: --types\n"
+    )
+    assert not out.exists()
+
+
+def test_people_without_a_type_are_checked_whatever_is_chosen(run: Run, clean: Path):
+    result = run(clean, "--types", "ученики")
+    assert (result.exit_code, result.stdout.splitlines()[0]) == (0, "Всего людей: 1")
+    assert "Проверены:" not in result.stdout
 
 
 def test_what_is_given_twice_counts_once_and_is_reported(run: Run, tmp_path: Path, clean: Path):
@@ -274,7 +386,7 @@ def test_interrupt_is_not_taken_for_a_finding(run: Run, clean: Path, monkeypatch
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(check, "read_report", interrupt)
+    monkeypatch.setattr(reviewing, "read_report", interrupt)
     assert run(clean).exit_code == 130
 
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from automation.statistics.findings import FindingKind, StatisticsReview, review_people
 from automation.statistics.merging import drop_repeated_sheets, sort_key
 from automation.statistics.names import person_key
-from automation.statistics.previous import select_comparable
+from automation.statistics.previous import find_same_report, select_comparable
 from automation.statistics.rows import Reading, Row
+from automation.statistics.user_types import STAFF
 from tests.unit.statistics.statistics_books import DAY, LAST_WEEK, SCHOOL
 
 BEFORE_LAST = date(2024, 10, 29)
@@ -248,26 +249,55 @@ def test_newer_row_of_the_previous_reports_is_not_what_was_before():
 
 
 @pytest.mark.parametrize(
-    ("day", "messages", "complaint", "note"),
+    ("day", "complaint"),
     [
-        (LAST_WEEK, 5, None, None),
-        (DAY, 5, "прошлый отчёт тот же, что проверяемый: сравнивать не с чем", None),
-        (DAY, 7, None, "было.xlsx: прошлый отчёт за тот же день, что проверяемый"),
+        (LAST_WEEK, None),
         (
             date(2024, 11, 19),
-            5,
             (
                 "прошлый отчёт (19.11.2024) новее проверяемого (12.11.2024), поэтому не сравнивается; "
                 "не перепутаны ли они местами?"
             ),
-            None,
         ),
-        (None, 5, None, None),
+        (None, None),
     ],
 )
-def test_previous_report_is_no_newer(day: date | None, messages: int, complaint: str | None, note: str | None):
-    before = reading("было.xlsx", row(messages=messages, day=day))
+def test_previous_report_is_no_newer(day: date | None, complaint: str | None):
+    before = reading("было.xlsx", row(day=day))
     kept, problems = select_comparable([reading("стало.xlsx", row())], [before])
     assert [problem.message for problem in problems] == [complaint] * (complaint is not None)
     assert kept == [before] * (complaint is None)
-    assert before.notes == [note] * (note is not None)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "refused"),
+    [
+        (row(), True),
+        (row(messages=7), True),
+        (row(messages=7, school=52), False),
+        (row(messages=7, school=None), True),
+        (row(day=LAST_WEEK), False),
+        (row(day=None), False),
+    ],
+    ids=["content", "day", "other organization", "unknown organization", "last week", "no day"],
+)
+def test_report_of_the_same_period_is_no_previous_one(earlier: Row, refused: bool):
+    assert bool(find_same_report([reading("стало.xlsx", row())], [reading("было.xlsx", earlier)])) == refused
+
+
+def test_only_chosen_people_are_found_and_the_others_are_compared_with():
+    now = [row(), row("Вторых Пётр", user=2)._replace(user_type="pupil")]
+    before = [row(day=LAST_WEEK), row("Вторых Пётр", user=2, day=LAST_WEEK), row("Зорин Олег", user=3, day=LAST_WEEK)]
+    roster = [row("Вторых Пётр", user=None), row(user=None)]
+    result = review_people(now, before, roster, STAFF)
+    assert [finding.row.name for finding in result.findings[FindingKind.GONE] or []] == ["Зорин Олег"]
+    assert [finding.row.name for finding in result.findings[FindingKind.ABSENT] or []] == ["Вторых Пётр"]
+    assert result.notes == ["есть в списке, а в отчёте такое ФИО только у людей непроверенных типов, людей: 1"]
+    assert [person.name for person in result.people] == [row().name]
+
+
+def test_duplicate_of_another_type_is_found():
+    now = [row("Вторых Пётр", user=2), row("Вторых Пётр", user=3)._replace(user_type="parent")]
+    assert len(review_people(now, choice=STAFF).findings[FindingKind.TWO_IDS] or []) == 2
+    pupils = [person._replace(user_type="pupil") for person in now]
+    assert review_people(pupils, choice=STAFF).findings[FindingKind.TWO_IDS] is None

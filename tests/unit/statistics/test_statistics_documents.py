@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -80,9 +81,15 @@ def draw_workbook(path: Path) -> str:
 def draw_sheet(sheet: Worksheet) -> list[str]:
     widths = [sheet.column_dimensions[column].width for column in sorted(sheet.column_dimensions)]
     tab = sheet.sheet_properties.tabColor
+    assert sheet.page_setup.orientation == "landscape"
+    assert sheet.sheet_properties.pageSetUpPr is not None
+    fit = sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight
+    paper = f"area {sheet.print_area}, rows {sheet.print_title_rows}, fit {fit}, A{sheet.page_setup.paperSize}"
     looks = f"frozen {sheet.freeze_panes}, filter {sheet.auto_filter.ref}, tab {tab and tab.rgb}"
     rows = [" | ".join(map(draw_cell, row)) for row in sheet.iter_rows()]
-    return [f"# {sheet.title}: {looks}, widths {widths}", *rows, ""]
+    footer: Any = sheet.oddFooter  # the stubs do not know that a sheet has one
+    footers = [footer.left.text, footer.right.text]
+    return [f"# {sheet.title}: {looks}, widths {widths}", f"# paper: {paper}, footers {footers}", *rows, ""]
 
 
 def draw_cell(cell: Cell | MergedCell) -> str:

@@ -1,0 +1,50 @@
+"""Tells a person at the terminal what a review found: numbers, and names only where they are asked for."""
+
+import sys
+from collections.abc import Iterable, Iterator
+
+import click
+
+from automation.excel.parts import NumberedRow
+from automation.statistics.findings import Finding, StatisticsReview, count_findings_by_type, count_people
+from automation.statistics.user_types import TypeCount
+from automation.statistics.wording import WORDS, join_counts
+
+
+def print_summary(review: StatisticsReview, *, names: bool) -> None:
+    """Prints how many people were checked and what was found about them, by kind and by type."""
+    click.echo(f"Всего людей: {review.people_in_reports}")
+    _print_types("Проверены", [count for count in review.types if count.checked])
+    _print_types(
+        "Не проверены", [count for count in review.types if not count.checked], " (проверить всех: --types все)"
+    )
+    for kind, findings in review.findings.items():
+        words = WORDS[kind]
+        if findings is None:
+            click.echo(f"{words.title}: не проверено, {words.unchecked}")
+            continue
+        by_type = count_findings_by_type(findings, review.types)
+        details = f" ({join_counts(by_type)})" if len(by_type) > 1 else ""
+        click.echo(f"{words.title}: {count_people(findings)}{details}")
+        for person in dict.fromkeys(map(_format_person_name, findings)) if names else ():
+            click.echo(f"    {person}")
+    for note in review.notes:
+        click.echo(f"Замечание: {note}")
+
+
+def show_progress(rows: Iterable[NumberedRow], file: str, total: int | None) -> Iterator[NumberedRow]:
+    """Passes the rows of a file on, and shows a terminal how far they are read."""
+    with click.progressbar(
+        rows, total, file, hidden=not sys.stderr.isatty(), file=sys.stderr, update_min_steps=1000
+    ) as bar:
+        yield from bar
+
+
+def _print_types(title: str, counts: list[TypeCount], advice: str = "") -> None:
+    if counts:
+        click.echo(f"{title}: {join_counts((count.title, count.people) for count in counts)}{advice}")
+
+
+def _format_person_name(finding: Finding) -> str:
+    identity = f" (ID {finding.row.user_id})" if finding.row.user_id is not None else ""
+    return f"{finding.row.name}{identity}"
