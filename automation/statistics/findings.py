@@ -77,6 +77,7 @@ def review_people(
     rows: Sequence[Row],
     previous: Sequence[Row] | None = None,
     roster: Sequence[Row] | None = None,
+    *,
     choice: TypeChoice = EVERYBODY,
 ) -> StatisticsReview:
     """Returns the findings about the people of the chosen types; compares with previous reports and a roster, if any.

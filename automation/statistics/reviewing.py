@@ -69,7 +69,7 @@ def _review(
         there = f"есть: {', '.join(present)}" if present else "в них нет столбца «Тип пользователя»"
         raise NothingToCheckError(f"--types {', '.join(unknown)}: такого типа в отчётах нет; {there}")
     previous, previous_repeated = drop_repeated_sheets(earlier)
-    result = review_people(rows, previous, expected.rows, choice)
+    result = review_people(rows, previous, expected.rows, choice=choice)
     notes = {note for reading in [*readings, *earlier, expected] for note in reading.notes}
     return replace(result, notes=[*sorted(notes), *repeated, *previous_repeated, *result.notes])
 

@@ -289,7 +289,7 @@ def test_only_chosen_people_are_found_and_the_others_are_compared_with():
     now = [row(), row("Вторых Пётр", user=2)._replace(user_type="pupil")]
     before = [row(day=LAST_WEEK), row("Вторых Пётр", user=2, day=LAST_WEEK), row("Зорин Олег", user=3, day=LAST_WEEK)]
     roster = [row("Вторых Пётр", user=None), row(user=None)]
-    result = review_people(now, before, roster, STAFF)
+    result = review_people(now, before, roster, choice=STAFF)
     assert [finding.row.name for finding in result.findings[FindingKind.GONE] or []] == ["Зорин Олег"]
     assert [finding.row.name for finding in result.findings[FindingKind.ABSENT] or []] == ["Вторых Пётр"]
     assert result.notes == ["есть в списке, а в отчёте такое ФИО только у людей непроверенных типов, людей: 1"]
