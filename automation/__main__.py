@@ -20,6 +20,7 @@ from automation.links.check import links
 from automation.setup import main as setup
 from automation.statistics.check import check_statistics
 from automation.statistics.download import download
+from automation.weekly.command import weekly
 from mock_server.cli import ProgramGroup, print_error
 from mock_server.command import main as sandbox
 from runner.command import test, walk
@@ -69,6 +70,7 @@ def statistics() -> None:
 
 statistics.add_command(check_statistics)
 statistics.add_command(download)
+statistics.add_command(weekly)
 main.add_command(sandbox, "sandbox")
 main.add_command(walk)
 main.add_command(test)

@@ -14,18 +14,18 @@ from automation.statistics.rows import Problem, Reading
 from automation.statistics.sheets import Header, Track, find_header, read_sheet
 
 
-def read_report(path: Path, track: Track | None = None) -> Reading:
-    """Returns the people of a weekly report, in either layout of the guide (D-3)."""
-    return _read(path, REPORT, track)
+def read_report(path: Path, track: Track | None = None, name: str = "") -> Reading:
+    """Returns the people of a weekly report, in either layout of the guide (D-3); `name` stands for its path."""
+    return _read(path, REPORT, track, name)
 
 
 def read_roster(path: Path, track: Track | None = None) -> Reading:
     """Returns the people of a roster: only their names are known."""
-    return _read(path, ROSTER, track)
+    return _read(path, ROSTER, track, "")
 
 
-def _read(path: Path, layout: Layout, track: Track | None) -> Reading:
-    reading = Reading(strip_invisible(str(path)))
+def _read(path: Path, layout: Layout, track: Track | None, name: str) -> Reading:
+    reading = Reading(strip_invisible(name or str(path)))
     try:
         with _pause_garbage_collection(), open_book(path) as sheets:
             _read_book(sheets, layout, track, reading)

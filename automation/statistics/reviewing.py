@@ -41,15 +41,21 @@ class FilesReview:
 def review_files(
     reports: Sequence[Path], previous: Sequence[Path], roster: Path | None, choice: TypeChoice, track: Track
 ) -> FilesReview:
-    """Returns the review of all that can be read. Raises NothingToCheckError where no person is left to check.
+    """Returns the review of all that can be read. Raises NothingToCheckError where no person is left to check."""
+    readings = [read_report(path, track) for path in reports]
+    return review_readings(readings, [read_report(path, track) for path in previous], roster, choice, track)
+
+
+def review_readings(
+    readings: Sequence[Reading], previous: Sequence[Reading], roster: Path | None, choice: TypeChoice, track: Track
+) -> FilesReview:
+    """Returns the review of reports that have been read. Raises NothingToCheckError.
 
     Refuses a report that is given as its own previous one: its numbers would look as if nothing had changed.
     """
-    readings = [read_report(path, track) for path in reports]
-    given = [read_report(path, track) for path in previous]
-    if same := find_same_report(readings, given):
+    if same := find_same_report(readings, previous):
         raise NothingToCheckError(str(same))
-    earlier, incomparable = select_comparable(readings, given)
+    earlier, incomparable = select_comparable(readings, previous)
     expected = read_roster(roster, track) if roster else Reading("")
     problems = [problem for reading in [*readings, *earlier, expected] for problem in reading.problems] + incomparable
     if not any(reading.rows for reading in readings):
@@ -57,7 +63,7 @@ def review_files(
     review = _review(readings, earlier, expected, choice)
     if not review.people:
         raise NothingToCheckError(_describe_nobody(review), problems)
-    return FilesReview(review, readings, problems)
+    return FilesReview(review, [*readings], problems)
 
 
 def _review(

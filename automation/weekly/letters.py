@@ -1,0 +1,169 @@
+"""Letters to the teachers who are not linked, one file each and all of them in one, from a template.
+
+A template is a page or a Word document of the school's, with marks such as `{{ФИО}}`; ours is `templates/letter.html`.
+Ours: the guide has no letters. Their steps are its words, without the numbers, which have gaps there.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from babel.dates import format_date
+from markupsafe import Markup, escape
+
+from automation.errors import AutomationError
+from automation.guide import load_requirements
+from automation.weekly.recipients import Recipient
+
+DEFAULT_TEMPLATE = Path(__file__).parent / "templates" / "letter.html"
+FOLDER = "letters"
+ALL_LETTERS = "000 все письма"
+_STEPS = {
+    "A": ("START-1", "START-2", "A-1", "A-2", "A-3", "A-4", "A-5", "A-7"),
+    # Ours: the guide shows no confirmation in section B; VK ID asks for the code there too.
+    "B": ("START-1", "START-2", "A-1", "A-2", "A-3", "A-4", "B-4", "B-5", "A-7"),
+}
+_NUMBER = re.compile(r"^Шаг \d+\. ")
+MARK = re.compile(r"\{\{\s*([^{}\n]{1,40}?)\s*\}\}")
+_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\ud800-\udfff\u200e\u200f\u202a-\u202e]')
+_MAX_NAME_CHARS = 80
+"""A name of a file may have 255 bytes; a Russian letter has two."""
+
+
+class LetterTemplateError(AutomationError):
+    """The template cannot be used; the message is one line: the file, what is wrong, what to do."""
+
+
+@dataclass(frozen=True)
+class LetterText:
+    """What a letter says to one person: the texts of the marks, and the steps."""
+
+    marks: dict[str, str]
+    steps: list[str]
+
+
+class LetterTemplate(Protocol):
+    """A template of some format."""
+
+    suffix: str
+
+    def write_letter(self, path: Path, text: LetterText) -> None:
+        """Writes the letter to one person."""
+
+    def write_all(self, path: Path, texts: Sequence[LetterText]) -> None:
+        """Writes all letters as one file, each on a page of its own."""
+
+
+def load_template(path: Path | None) -> LetterTemplate:
+    """Returns the school's template, or ours. Raises LetterTemplateError."""
+    path = path or DEFAULT_TEMPLATE
+    suffix = path.suffix.lower()
+    if suffix == ".docx":
+        from automation.weekly.letters_docx import DocxTemplate  # a second's import, which few runs need
+
+        return DocxTemplate(path)
+    if suffix in (".html", ".htm"):
+        return HtmlTemplate(path)
+    raise LetterTemplateError(f"{path}: шаблон письма — .docx или .html; сохраните его так и назовите снова")
+
+
+def write_letters(folder: Path, template: LetterTemplate, recipients: Sequence[Recipient], day: date) -> None:
+    """Writes one file per recipient and one with all letters to print. Without recipients, none. Raises OSError."""
+    if not recipients:
+        return
+    folder.mkdir()
+    texts = [build_text(recipient, day) for recipient in recipients]
+    for number, (recipient, text) in enumerate(zip(recipients, texts, strict=True), start=1):
+        template.write_letter(folder / f"{number:03} {make_file_name(recipient.name)}{template.suffix}", text)
+    template.write_all(folder / f"{ALL_LETTERS}{template.suffix}", texts)
+
+
+def build_text(recipient: Recipient, day: date) -> LetterText:
+    """Returns what the letter says; `day` is the report's."""
+    first_names = " ".join(recipient.name.split()[1:])
+    has_profile = recipient.branch == "A"
+    return LetterText(
+        {
+            "ФИО": recipient.name,
+            "имя": first_names or recipient.name,
+            "ID": str(recipient.user_id or "не известен"),
+            "дата": format_date(day, "d MMMM y 'г.'", locale="ru"),
+            "профиль": "Учебный профиль Сферум у вас есть, осталось связать его с электронным журналом."
+            if has_profile
+            else "В отчёте школы вашего учебного профиля нет: его нужно создать и связать с электронным журналом. "
+            "Если профиль у вас уже есть, на шаге «Проверить учётные данные» выберите его и нажмите «Продолжить».",
+            "раздел": "A. Привязка при наличии учебного профиля Сферум"
+            if has_profile
+            else "B. Привязка при отсутствии учебного профиля Сферум",
+        },
+        list_steps(recipient.branch),
+    )
+
+
+def list_steps(branch: str) -> list[str]:
+    """Returns the steps of a section of the guide, in its words."""
+    requirements = load_requirements()
+    return [_NUMBER.sub("", requirements[step].title) + "." for step in _STEPS[branch]]
+
+
+def check_marks(path: Path, marks: Mapping[str, object], found: Iterable[str]) -> None:
+    """Raises LetterTemplateError where a template has marks that we do not know, or none that names the person."""
+    used = set(found)
+    known = [*marks, "шаги"]
+    if unknown := sorted(used - set(known)):
+        raise LetterTemplateError(f"{path}: меток {_list_marks(unknown)} нет; есть {_list_marks(known)}")
+    if not used & {"ФИО", "имя"}:
+        raise LetterTemplateError(f"{path}: в шаблоне письма нет метки {{{{ФИО}}}}: все письма были бы одинаковы")
+
+
+def _list_marks(names: Iterable[str]) -> str:
+    return ", ".join(f"{{{{{name}}}}}" for name in names)
+
+
+def make_file_name(name: str) -> str:
+    """Returns the name as every system can name a file."""
+    return _UNSAFE.sub("_", name)[:_MAX_NAME_CHARS].strip(" .") or "без имени"
+
+
+class HtmlTemplate:
+    """A page whose body is the letter."""
+
+    suffix = ".html"
+
+    def __init__(self, path: Path) -> None:
+        try:
+            html = path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise LetterTemplateError(f"{path}: это не текст в UTF-8; сохраните шаблон в этой кодировке") from error
+        self._before, self._body, self._after = _split_body(html)
+        marks = build_text(Recipient("", "A"), date.min).marks
+        check_marks(path, marks, (match[1] for match in MARK.finditer(html)))
+
+    def write_letter(self, path: Path, text: LetterText) -> None:
+        """Writes the page of one person. Raises OSError."""
+        path.write_text(_fill(self._before + self._body + self._after, text), encoding="utf-8")
+
+    def write_all(self, path: Path, texts: Sequence[LetterText]) -> None:
+        """Writes one page that prints each letter on a sheet of its own. Raises OSError."""
+        letters = [f'<div style="break-after: page">{_fill(self._body, text)}</div>' for text in texts[:-1]]
+        letters.append(f"<div>{_fill(self._body, texts[-1])}</div>")
+        title = LetterText(texts[0].marks | {"ФИО": "все письма", "имя": "все письма"}, [])
+        html = _fill(self._before, title) + "\n".join(letters) + _fill(self._after, title)
+        path.write_text(html, encoding="utf-8")
+
+
+def _split_body(html: str) -> tuple[str, str, str]:
+    start = re.search(r"<body\b[^>]*>", html, re.IGNORECASE)
+    end = html.lower().rfind("</body")
+    if start and end > start.end():
+        return html[: start.end()], html[start.end() : end], html[end:]
+    return '<!doctype html>\n<html lang="ru">\n<meta charset="utf-8">\n<title>Письмо</title>\n', html, "\n"
+
+
+def _fill(html: str, text: LetterText) -> str:
+    steps = Markup("<ol>{}</ol>").format(Markup("").join(Markup("<li>{}</li>").format(step) for step in text.steps))
+    texts = {name: escape(value) for name, value in text.marks.items()} | {"шаги": steps}
+    return MARK.sub(lambda match: texts[match[1]], html)
