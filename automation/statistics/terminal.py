@@ -18,13 +18,14 @@ def print_summary(review: StatisticsReview, *, names: bool) -> None:
     _print_types(
         "Не проверены", [count for count in review.types if not count.checked], " (проверить всех: --types все)"
     )
+    several_types = sum(count.checked for count in review.types) > 1
     for kind, findings in review.findings.items():
         words = WORDS[kind]
         if findings is None:
             click.echo(f"{words.title}: не проверено, {words.unchecked}")
             continue
         by_type = count_findings_by_type(findings, review.types)
-        details = f" ({join_counts(by_type)})" if len(by_type) > 1 else ""
+        details = f" ({join_counts(by_type)})" if by_type and several_types else ""
         click.echo(f"{words.title}: {count_people(findings)}{details}")
         for person in dict.fromkeys(map(_format_person_name, findings)) if names else ():
             click.echo(f"    {person}")

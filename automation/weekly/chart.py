@@ -7,8 +7,8 @@ from automation.weekly.history import WeekSummary
 
 MAX_WEEKS_SHOWN = 40
 """A school year; older weeks are in the table and in `history.json`."""
-WIDTH, HEIGHT = 720, 190
-_LEFT, _RIGHT, _TOP, _BOTTOM = 42, 16, 14, 30
+WIDTH, HEIGHT, LEFT = 720, 190, 58
+_RIGHT, _TOP, _BOTTOM = 24, 14, 30
 _MAX_LABELS = 8
 
 
@@ -52,7 +52,7 @@ def draw_chart(summaries: Sequence[WeekSummary]) -> Chart:
 def _place(summary: WeekSummary, percent: int, shown: Sequence[WeekSummary]) -> ChartPoint:
     first, days = shown[0].date, (shown[-1].date - shown[0].date).days
     share = (summary.date - first).days / days if days else 0.5
-    return ChartPoint(round(_LEFT + share * (WIDTH - _LEFT - _RIGHT), 1), _find_height(percent), percent, summary)
+    return ChartPoint(round(LEFT + share * (WIDTH - LEFT - _RIGHT), 1), _find_height(percent), percent, summary)
 
 
 def _find_height(percent: int) -> float:

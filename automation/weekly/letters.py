@@ -26,6 +26,17 @@ _STEPS = {
     # Ours: the guide shows no confirmation in section B; VK ID asks for the code there too.
     "B": ("START-1", "START-2", "A-1", "A-2", "A-3", "A-4", "B-4", "B-5", "A-7"),
 }
+_BRANCHES = {
+    "A": {
+        "раздел": "A. Привязка при наличии учебного профиля Сферум",
+        "профиль": "Учебный профиль Сферум у вас есть: осталось связать его с электронным журналом.",
+    },
+    "B": {
+        "раздел": "B. Привязка при отсутствии учебного профиля Сферум",
+        "профиль": "В отчёте школы вашего учебного профиля нет: его нужно создать и связать с электронным журналом. "
+        "Если профиль у вас уже есть, на шаге «Проверить учётные данные» выберите его и нажмите «Продолжить».",
+    },
+}
 _NUMBER = re.compile(r"^Шаг \d+\. ")
 MARK = re.compile(r"\{\{\s*([^{}\n]{1,40}?)\s*\}\}")
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\ud800-\udfff\u200e\u200f\u202a-\u202e]')
@@ -83,23 +94,25 @@ def write_letters(folder: Path, template: LetterTemplate, recipients: Sequence[R
 
 def build_text(recipient: Recipient, day: date) -> LetterText:
     """Returns what the letter says; `day` is the report's."""
-    first_names = " ".join(recipient.name.split()[1:])
-    has_profile = recipient.branch == "A"
-    return LetterText(
-        {
-            "ФИО": recipient.name,
-            "имя": first_names or recipient.name,
-            "ID": str(recipient.user_id or "не известен"),
-            "дата": format_date(day, "d MMMM y 'г.'", locale="ru"),
-            "профиль": "Учебный профиль Сферум у вас есть, осталось связать его с электронным журналом."
-            if has_profile
-            else "В отчёте школы вашего учебного профиля нет: его нужно создать и связать с электронным журналом. "
-            "Если профиль у вас уже есть, на шаге «Проверить учётные данные» выберите его и нажмите «Продолжить».",
-            "раздел": "A. Привязка при наличии учебного профиля Сферум"
-            if has_profile
-            else "B. Привязка при отсутствии учебного профиля Сферум",
-        },
-        list_steps(recipient.branch),
+    marks = {
+        "ФИО": recipient.name,
+        "имя": " ".join(recipient.name.split()[1:]) or recipient.name,
+        "ID": str(recipient.user_id or ""),
+        "дата": format_date(day, "d MMMM y 'г.'", locale="ru"),
+        "сверка": _describe_id(recipient.user_id),
+        **_BRANCHES[recipient.branch],
+    }
+    return LetterText(marks, list_steps(recipient.branch))
+
+
+def _describe_id(user_id: int | None) -> str:
+    """Returns how the person compares the ID (E-2): a duplicate profile has another one (E-1)."""
+    shown = "Свой ID видно в VK Мессенджере (web.vk.me): настройки → аккаунт."
+    if user_id is None:
+        return f"{shown} Он должен быть тем же, что в отчёте школы: сообщите его администратору."
+    return (
+        f"Ваш ID пользователя в отчёте школы: {user_id}. {shown} Если они не совпадают, вы пишете с профиля-дублёра: "
+        "привяжите тот, который в отчёте."
     )
 
 

@@ -13,11 +13,11 @@ from markupsafe import Markup
 from automation.statistics.findings import FindingKind, StatisticsReview
 from automation.statistics.user_types import format_types
 from automation.statistics.wording import WORDS
-from automation.weekly.chart import HEIGHT, WIDTH, draw_chart
+from automation.weekly.chart import HEIGHT, LEFT, WIDTH, draw_chart
 from automation.weekly.history import WeekSummary
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_MAX_NAMES = 21
+_MAX_NAMES = 18
 """Of each list on the page of a week: more would not fit on its one sheet."""
 
 
@@ -89,6 +89,7 @@ def _create_environment() -> Environment:
         "words": WORDS,
         "width": WIDTH,
         "height": HEIGHT,
+        "left": LEFT,
         "style": Markup((_TEMPLATES / "week.css").read_text(encoding="utf-8")),  # noqa: S704  our own file
     }
     environment.filters |= {
