@@ -128,11 +128,13 @@ def _join(numbers: set[int | None]) -> str:
 def _list_documents(unfinished: Path, links: LinksResult | None, linked_now: int) -> WeekDocuments:
     """Returns what was written into the week, as links from its page."""
     all_letters = next((unfinished / letters.FOLDER).glob(f"{letters.ALL_LETTERS}.*"), None)
-    links_file = LINKS_WORKBOOK if (unfinished / LINKS_WORKBOOK).exists() else ""
+    links_file = unfinished / LINKS_WORKBOOK
+    if (links_page := links_file.with_suffix(".html")).exists():
+        links_file = links_page
     return WeekDocuments(
         quote(f"{letters.FOLDER}/{all_letters.name}") if all_letters else "",
         linked_now,
-        links_file,
+        links_file.name if links_file.exists() else "",
         links.problem if links else "",
         {
             "подробный отчёт": f"{output.NAME}.html",

@@ -18,6 +18,12 @@ def put_week(folder: WeekFolder, text: str, week: str = WEEK) -> Path:
         return folder.publish_week(unfinished, week)
 
 
+def write_half_a_week(folder: WeekFolder) -> None:
+    with folder.open_unfinished_week() as unfinished:
+        (unfinished / "report.xlsx").write_text("half", encoding="utf-8")
+        raise KeyboardInterrupt
+
+
 def list_names(folder: Path) -> list[str]:
     return sorted(path.name for path in (folder / "weeks").iterdir())
 
@@ -49,9 +55,8 @@ def test_week_takes_the_place_of_the_earlier_one_and_is_its_owners(tmp_path: Pat
 def test_failure_leaves_the_earlier_week(tmp_path: Path):
     with open_week_folder(tmp_path) as folder:
         place = put_week(folder, "first")
-        with pytest.raises(KeyboardInterrupt), folder.open_unfinished_week() as unfinished:
-            (unfinished / "report.xlsx").write_text("half", encoding="utf-8")
-            raise KeyboardInterrupt
+        with pytest.raises(KeyboardInterrupt):
+            write_half_a_week(folder)
     assert (place / "report.xlsx").read_text(encoding="utf-8") == "first"
     assert list_names(tmp_path) == [WEEK]
 
@@ -87,11 +92,14 @@ def test_next_run_undoes_what_a_killed_one_left(tmp_path: Path):
 
 
 def test_two_runs_do_not_work_in_one_folder(tmp_path: Path):
-    with open_week_folder(tmp_path):
-        with pytest.raises(WeekFolderError, match="уже работает другая команда"), open_week_folder(tmp_path):
-            pass
-    with open_week_folder(tmp_path):
-        pass
+    with (
+        open_week_folder(tmp_path),
+        pytest.raises(WeekFolderError, match="уже работает другая команда"),
+        open_week_folder(tmp_path),
+    ):
+        pytest.fail("two at once")
+    with open_week_folder(tmp_path) as folder:
+        assert folder.list_weeks() == []
 
 
 def test_previous_week_is_the_last_one_before(tmp_path: Path):
