@@ -17,7 +17,7 @@ from automation.weekly.chart import HEIGHT, LEFT, WIDTH, draw_chart
 from automation.weekly.history import WeekSummary
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_MAX_NAMES = 18
+_MAX_NAMES = 12
 """Of each list on the page of a week: more would not fit on its one sheet."""
 
 
