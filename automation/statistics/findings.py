@@ -80,12 +80,9 @@ def review_people(
     *,
     choice: TypeChoice = EVERYBODY,
 ) -> StatisticsReview:
-    """Returns the findings about the people of the chosen types; compares with previous reports and a roster, if any.
-
-    The others of the reports are compared with, too: whose type has changed is not gone.
-    """
+    """Returns the findings about the people of the chosen types; compares with previous reports and a roster, if any."""
     merged, earlier = merge_people(rows), merge_people(previous or [])
-    everybody = merged.people
+    everybody = merged.people  # all of them are compared with: whose type has changed is not gone
     people = [row for row in everybody if choice.includes(row)]
     unlinked_or_silent = sorted((row for row in people if row.linked is False or is_active(row) is False), key=_by_type)
     silent = [row for row in unlinked_or_silent if is_active(row) is False]

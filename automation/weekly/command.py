@@ -16,10 +16,10 @@ from automation.statistics.findings import StatisticsReview
 from automation.statistics.reviewing import NothingToCheckError
 from automation.statistics.terminal import print_summary
 from automation.statistics.user_types import parse_types
-from automation.weekly.folder import REPORT, WeekFolder, WeekFolderError, open_week_folder
+from automation.weekly.folder import REPORT, WeekFolderError, open_week_folder
 from automation.weekly.letters import LetterTemplateError, load_template
 from automation.weekly.links import check_accounts
-from automation.weekly.week import INDEX, PAGE, FinishedWeek, WeekInputs, finish_week, review_week
+from automation.weekly.week import INDEX, PAGE, FinishedWeek, ReviewedWeek, WeekInputs, finish_week, review_week
 from mock_server.cli import print_error
 from mock_server.error_texts import describe_os_error
 
@@ -47,18 +47,7 @@ _ERRORS = (JobError, CodeUnavailableError, NothingToCheckError, WeekFolderError,
 )
 @click.option("--names", is_flag=True, help="Показать и ФИО; без этого на экране только числа.")
 @click.pass_context
-def weekly(
-    context: click.Context,
-    /,
-    folder: Path,
-    report: Path | None,
-    roster: Path | None,
-    accounts: Path | None,
-    types: Sequence[str],
-    letter_template: Path | None,
-    names: bool,
-    **options: Any,
-) -> None:
+def weekly(context: click.Context, /, folder: Path, names: bool, **options: Any) -> None:
     """Провести неделю: отчёт, проверка, привязка, письма, история.
 
     Скачивает отчёт (или берёт --report), сравнивает его с прошлой неделей из ПАПКИ и со списком учителей, проверяет
@@ -78,22 +67,10 @@ def weekly(
       1  кто-то найден, хотя бы и «возможно», или какая-то учётная запись не привязана
       2  отчёта нет, и тогда неделя не записана; или что-то не прочитано, не проверено, а остальное записано
     """
-    if not report and not options["phone"]:
+    if not options["report"] and not options["phone"]:
         raise click.UsageError("нужен --phone, чтобы скачать отчёт, или --report, если он скачан")
     try:
-        with open_week_folder(folder) as week_folder:
-            inputs = WeekInputs(
-                week_folder.find_input(roster, "roster.xlsx"),
-                load_template(week_folder.find_input(letter_template, "letter.docx", "letter.html")),
-                parse_types(types),
-            )
-            accounts = week_folder.find_input(accounts, "accounts.xlsx")
-            with week_folder.open_unfinished_week() as unfinished:
-                _get_report(report, unfinished / REPORT, options)
-                reviewed = review_week(week_folder, unfinished, inputs)
-                deployment = {name: options[name] for name in ("target", "sandbox", "sandbox_token", "headed")}
-                links = check_accounts(context, accounts, unfinished, deployment) if accounts else None
-                finished = finish_week(week_folder, reviewed, links, inputs)
+        reviewed, finished = _make_week(context, folder, **options)
     except _ERRORS as error:
         for problem in error.problems if isinstance(error, NothingToCheckError) else ():
             print_error(problem)
@@ -102,8 +79,35 @@ def weekly(
     except OSError as error:
         print_error(f"{folder}: записать не удалось: {describe_os_error(error)}")
         context.exit(EXIT_NOT_CHECKED)
-    _print_result(week_folder, finished, reviewed.files.review, names=names)
+    _print_result(folder, finished, reviewed.files.review, names=names)
     context.exit(finished.exit_code)
+
+
+def _make_week(
+    context: click.Context,
+    folder: Path,
+    *,
+    report: Path | None,
+    roster: Path | None,
+    accounts: Path | None,
+    types: Sequence[str],
+    letter_template: Path | None,
+    **options: Any,
+) -> tuple[ReviewedWeek, FinishedWeek]:
+    """Puts the week into the folder. Raises OSError, and one of `_ERRORS`; then the folder is as it was."""
+    with open_week_folder(folder) as week_folder:
+        inputs = WeekInputs(
+            week_folder.find_input(roster, "roster.xlsx"),
+            load_template(week_folder.find_input(letter_template, "letter.docx", "letter.html")),
+            parse_types(types),
+        )
+        accounts = week_folder.find_input(accounts, "accounts.xlsx")
+        with week_folder.open_unfinished_week() as unfinished:
+            _get_report(report, unfinished / REPORT, options)
+            reviewed = review_week(week_folder, unfinished, inputs)
+            deployment = {name: options[name] for name in ("target", "sandbox", "sandbox_token", "headed")}
+            links = check_accounts(context, accounts, unfinished, deployment) if accounts else None
+            return reviewed, finish_week(week_folder, reviewed, links, inputs)
 
 
 def _get_report(report: Path | None, path: Path, options: dict[str, Any]) -> None:
@@ -114,7 +118,7 @@ def _get_report(report: Path | None, path: Path, options: dict[str, Any]) -> Non
         save_statistics(Console(**options), path)
 
 
-def _print_result(folder: WeekFolder, finished: FinishedWeek, review: StatisticsReview, *, names: bool) -> None:
+def _print_result(folder: Path, finished: FinishedWeek, review: StatisticsReview, *, names: bool) -> None:
     for problem in finished.problems:
         print_error(problem)
     summary = finished.summary
@@ -127,4 +131,4 @@ def _print_result(folder: WeekFolder, finished: FinishedWeek, review: Statistics
         )
     click.echo(f"Писем: {summary.letters}")
     click.echo(f"Страница недели: {finished.place / PAGE}")
-    click.echo(f"Все недели: {folder.path / INDEX}")
+    click.echo(f"Все недели: {folder / INDEX}")
