@@ -80,7 +80,7 @@ def review_people(
     *,
     choice: TypeChoice = EVERYBODY,
 ) -> StatisticsReview:
-    """Returns the findings about the people of the chosen types; compares with previous reports and a roster, if any."""
+    """Returns the findings about the people of the chosen types; compares with previous reports and a roster."""
     merged, earlier = merge_people(rows), merge_people(previous or [])
     everybody = merged.people  # all of them are compared with: whose type has changed is not gone
     people = [row for row in everybody if choice.includes(row)]

@@ -229,6 +229,34 @@ def test_links_of_a_roster_are_checked(job: Job, tmp_path: Path, people: People,
     ]
 
 
+@pytest.mark.requirement("D-1", "D-2", "D-3")
+def test_week_is_downloaded_checked_and_written_to(
+    job: Job, tmp_path: Path, people: People, sandbox: SandboxClient
+) -> None:
+    """Неделя одной командой: отчёт скачан, учётные записи проверены, письма — только тем, кто не привязан."""
+    linked = people.create_teacher()
+    with HttpTeacher(sandbox, linked) as http_teacher:
+        http_teacher.link(remembered=True)
+    free = people.create_teacher(linked.organization_id, profile=False)
+    (tmp_path / "school").mkdir()
+    save_roster(
+        tmp_path / "school" / "accounts.xlsx",
+        [("ФИО", "Логин", "Пароль"), *((person.full_name, person.login, person.password) for person in (linked, free))],
+    )
+    phone = people.create_administrator(linked.organization_id)
+    result = job("statistics", "weekly", "school", "--sandbox", sandbox.control, "--phone", phone)
+    assert result.returncode == 1, result.stderr
+    assert "Учётные записи: привязаны 1, не привязаны 1, не проверены 0" in result.stdout
+    assert free.last_name not in result.stdout + result.stderr
+    [week] = (tmp_path / "school" / "weeks").iterdir()
+    assert sorted(path.name for path in (week / "letters").iterdir()) == [
+        "000 все письма.html",
+        f"001 {free.full_name}.html",
+    ]
+    assert "Создать учебный профиль" in (week / "letters" / f"001 {free.full_name}.html").read_text(encoding="utf-8")
+    assert (week / "links-check.xlsx").is_file()
+
+
 @pytest.mark.parametrize(
     ("rows", "complaint"),
     [

@@ -12,7 +12,8 @@ from click.testing import CliRunner, Result
 
 from automation.__main__ import main
 from automation.statistics import output
-from automation.weekly import week
+from automation.weekly import letters, week
+from automation.weekly.folder import WeekFolder
 from tests.unit.statistics.statistics_books import counted, save
 
 MONDAYS = [date(2026, 11, day) for day in (9, 16, 23)]
@@ -199,9 +200,9 @@ def test_failed_write_is_one_line_and_leaves_the_folder_as_it_was(
     before = list_files(folder)
     steps: dict[str, tuple[Any, str]] = {
         "reports": (output, "write_reports"),
-        "letters": (week.letters, "write_letters"),
+        "letters": (letters, "write_letters"),
         "page": (week, "render_week"),
-        "place": (week.WeekFolder, "publish_week"),
+        "place": (WeekFolder, "publish_week"),
     }
     monkeypatch.setattr(*steps[step], fail)
     result = run("--report", reports[1])
