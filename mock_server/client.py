@@ -1,10 +1,17 @@
 """The typed client of the control API, for every program that uses a sandbox."""
 
-from dataclasses import dataclass
 from typing import Any, Self
 
 import httpx
 
+from mock_server.client_answers import Code as Code
+from mock_server.client_answers import JournalToken as JournalToken
+from mock_server.client_answers import Link as Link
+from mock_server.client_answers import MaxAccount as MaxAccount
+from mock_server.client_answers import Organization as Organization
+from mock_server.client_answers import Person as Person
+from mock_server.client_answers import Profile as Profile
+from mock_server.client_answers import VkClient as VkClient
 from mock_server.http_client import http_client
 
 _TIMEOUT_S = 35  # the API answers a request for codes after 30 s at most
@@ -35,72 +42,6 @@ def is_running(control: str, *, token: str | None = None) -> bool:
             return http.get(f"{control}/health").is_success
     except (httpx.HTTPError, httpx.InvalidURL, ValueError):
         return False
-
-
-@dataclass(frozen=True)
-class Link:
-    """The person of a journal that a profile is linked with."""
-
-    organization_id: int
-    person_id: str
-
-
-@dataclass(frozen=True)
-class Profile:
-    """An educational profile; `chats` is the number of its chats."""
-
-    id: int
-    last_name: str
-    first_name: str
-    patronymic: str
-    birth_date: str | None
-    sex: str | None
-    link: Link | None
-    organizations: tuple[int, ...]
-    chats: int
-
-
-@dataclass(frozen=True)
-class Person:
-    """The state of one phone; `journal` maps the journal's logins to the profiles that it holds for linked."""
-
-    profiles: tuple[Profile, ...]
-    journal: dict[str, int | None]
-
-
-@dataclass(frozen=True)
-class Organization:
-    """The state of one organization: profiles by person ID, members, and counts by profile ID."""
-
-    links: dict[str, int]
-    members: tuple[int, ...]
-    messages_7_days: dict[int, int]
-    calls_7_days: dict[int, int]
-
-
-@dataclass(frozen=True)
-class Code:
-    """A confirmation code as it was sent; `caller` is the number that a call came from."""
-
-    code: str
-    method: str
-    caller: str | None
-
-
-@dataclass(frozen=True)
-class VkClient:
-    """An application registered with VK ID."""
-
-    id: str
-    name: str
-    redirect_uris: tuple[str, ...]
-    kind: str
-    secret: str
-    service_token: str | None
-    journal_key: str | None
-    frame_origins: tuple[str, ...]
-    first_party: bool
-    strict: bool | None
 
 
 class SandboxClient:
@@ -154,6 +95,18 @@ class SandboxClient:
     def create_journal_session(self, login: str) -> dict[str, str]:
         """Returns a cookie with which a browser is signed in to the journal: name, value, url."""
         return dict(self._call("POST", "/journal-sessions", {"login": login}))
+
+    def create_journal_token(self, login: str, **body: Any) -> JournalToken:
+        """Returns a token for the journal's API. `body`: scope, lifetime_s, requests_per_minute."""
+        return JournalToken(**self._call("POST", "/journal-tokens", {"login": login, **body}))
+
+    def set_max_account(self, phone: str, **body: Any) -> MaxAccount:
+        """Lets the journal hold an account of MAX for linked with the person. `body`: max_id, max_link."""
+        return MaxAccount(**self._call("PUT", f"/people/{phone}/max-account", body))
+
+    def delete_max_account(self, phone: str) -> None:
+        """Unlinks the person's account of MAX."""
+        self._call("DELETE", f"/people/{phone}/max-account")
 
     def create_vk_session(self, phone: str) -> dict[str, str]:
         """Returns a cookie with which VK ID remembers the browser: name, value, url."""

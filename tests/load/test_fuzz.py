@@ -32,6 +32,7 @@ REAL_FIELDS = (
         "grant_type",
         "id_token",
         "organization_id",
+        "person_id",
         "phone",
         "redirect_uri",
         "refresh_token",
@@ -52,7 +53,7 @@ def real_values(shared: Sandbox, site: str) -> dict[str, Any]:
     sandbox = SandboxClient(shared.addresses.control)
     oauth_user = OAuthUser(sandbox)
     app = oauth_user.create_app()
-    values = {
+    values: dict[str, Any] = {
         "classes": [],
         "client_id": app.client_id,
         "code_challenge": "a" * 43,
@@ -70,6 +71,13 @@ def real_values(shared: Sandbox, site: str) -> dict[str, Any]:
         _, returned = oauth_user.sign_in(app)
         values |= {name: tokens[name] for name in ("access_token", "refresh_token", "id_token")}
         values |= {"Authorization": f"Bearer {tokens['access_token']}", "code": returned.params["code"]}
+    if site == "journal":
+        names = dict.fromkeys(("last_name", "first_name", "password"), "Учитель")
+        sandbox.create_roster(
+            values["organization_id"], [{**names, "login": oauth_user.phone, "phone": oauth_user.phone}]
+        )
+        token = sandbox.create_journal_token(oauth_user.phone)
+        values |= {"Authorization": f"Bearer {token.token}", "person_id": token.person_id}
     oauth_user.http.close()
     sandbox.close()
     return values
@@ -88,7 +96,7 @@ def fill_in(case: Any, values: dict[str, Any]) -> None:
     case.query.pop("wait_s", None)
 
 
-@pytest.mark.parametrize("site", ["control", "sferum", "vk_id"])
+@pytest.mark.parametrize("site", ["control", "journal", "sferum", "vk_id"])
 def test_no_request_breaks_an_api(tmp_path: Path, site: str, pytestconfig: pytest.Config) -> None:
     import schemathesis  # it takes most of a second: only a run of this test waits for it
     from schemathesis import GenerationMode
@@ -110,7 +118,7 @@ def test_no_request_breaks_an_api(tmp_path: Path, site: str, pytestconfig: pytes
 
         def send(case: Any, values: dict[str, Any]) -> None:
             fill_in(case, values)
-            if "Authorization" in values and site == "sferum":
+            if "Authorization" in values and site in ("journal", "sferum"):
                 case.headers["Authorization"] = values["Authorization"]
             before = commits(database)
             answer = case.call(allow_redirects=False)
