@@ -3,17 +3,11 @@
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from heapq import nsmallest
 from pathlib import Path
-from typing import Any
 
-from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
-
+from automation.job_page import ChartPart, render_job_page
 from automation.statistics.findings import FindingKind, StatisticsReview, count_findings_by_type, count_people
 from automation.statistics.merging import sort_key
 from automation.statistics.rows import Problem, Reading, Row, is_active
@@ -26,41 +20,22 @@ _MAX_FINDINGS_SHOWN = 200
 _MESSAGE_STEPS = [0, 1, 10, 50, 100, 500]
 
 
-@dataclass(frozen=True)
-class ChartPart:
-    """A part of a chart: its label, how many people, its name in the style sheet."""
-
-    label: str
-    people: int
-    style: str
-
-
 def render_page(
     review: StatisticsReview, reports: Sequence[Reading], problems: Sequence[Problem], checked_at: datetime
 ) -> str:
     """Returns the whole page; the workbook beside it has what is too long for a page."""
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {
-        "number": _format_number,
-        "people": count_people,
-        "percent": _compute_percent,
-        "share": _compute_share,
-        "cell_text": _format_cell,
-        "capitalize_first": lambda title: title[:1].upper() + title[1:],
-        "by_type": lambda findings: count_findings_by_type(findings, review.types),
-    }
-    return environment.get_template("page.html").render(
+    return render_job_page(
+        _TEMPLATES,
+        checked_at,
+        {
+            "people": count_people,
+            "capitalize_first": lambda title: title[:1].upper() + title[1:],
+            "by_type": lambda findings: count_findings_by_type(findings, review.types),
+        },
         review=review,
         words=WORDS,
         reports=reports,
         problems=problems,
-        checked_at=format_datetime(checked_at, "d MMMM y 'г.', HH:mm", locale="ru"),
         linked=_count_linked(review.people),
         activity=_count_activity(review),
         counted=any(row.messages is not None for row in review.people),
@@ -72,7 +47,6 @@ def render_page(
         spread=_count_by_messages(review.people),
         columns=choose_columns(review),
         most_findings=_MAX_FINDINGS_SHOWN,
-        style=Markup((_TEMPLATES / "page.css").read_text(encoding="utf-8")),  # noqa: S704  our own file
     )
 
 
@@ -118,24 +92,3 @@ def _count_by_messages(people: list[Row]) -> list[ChartPart]:
         label = f"{start} и больше" if is_last else str(start) if start == end else f"{start}–{end}"
         parts.append(ChartPart(label, counts[number], "poor" if start == 0 else "good"))
     return parts
-
-
-def _format_cell(value: Any) -> str:
-    if isinstance(value, date):
-        return format_date(value, "dd.MM.y", locale="ru")
-    return "" if value is None else str(value)
-
-
-def _format_number(value: float) -> str:
-    return format_decimal(value, locale="ru")
-
-
-def _compute_share(parts: Sequence[ChartPart], index: int = 0) -> float:
-    whole = sum(part.people for part in parts)
-    return 100 * parts[index].people / whole if whole else 0
-
-
-def _compute_percent(parts: Sequence[ChartPart]) -> str:
-    """Returns the share of the first part, rounded down: 99.9 % is not 100 % while anybody is left."""
-    share = _compute_share(parts)
-    return f"{int(share) if share < 100 else 100}\N{NO-BREAK SPACE}%"

@@ -1,14 +1,12 @@
 """The columns of each kind of findings, the same on the page and in the workbook."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import NamedTuple
 
+from automation.excel.coloured_sheets import Value
 from automation.statistics.findings import Finding, FindingKind, StatisticsReview
 from automation.statistics.names import find_non_russian_letters
 from automation.statistics.user_types import format_types
-
-Value = str | int | date | None
 
 
 class FindingColumn(NamedTuple):
