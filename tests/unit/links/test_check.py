@@ -1,19 +1,17 @@
 """`python -m automation links check`: what a roster may look like, and what the command leaves behind."""
 
-import stat
 from pathlib import Path
 from typing import NoReturn, cast
 
 import pytest
 from click.testing import CliRunner
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from playwright.sync_api import Browser
 
 from automation.__main__ import main
 from automation.links import check
 from automation.links.accounts import JournalAccount, read_accounts
 from automation.links.journal import LinkState, read_link_state
-from automation.links.report import write_report
 from tests.unit.excel.workbook_parts import (
     MAIN,
     WORKBOOK_RELS,
@@ -196,10 +194,8 @@ def test_account_that_is_not_sure_is_not_signed_in():
 def test_login_with_unseen_signs_is_typed_with_them_and_remarked(tmp_path: Path, login: str):
     [account] = read_accounts(roster_of(tmp_path, (text(login), text("p"))))
     assert account.login == login
-    report = tmp_path / "links.xlsx"
-    write_report(report, [(account, LinkState(linked=True, profile_id=7))])
-    [_, cells] = load_workbook(report).worksheets[0].values
-    assert cells[5] == "в логине лишние пробелы или невидимые знаки, он введён с ними"
+    result = check._build_result(account, LinkState(linked=True, profile_id=7))
+    assert result.remark == "в логине лишние пробелы или невидимые знаки, он введён с ними"
 
 
 def test_first_sheet_that_is_seen_is_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
@@ -210,26 +206,3 @@ def test_first_sheet_that_is_seen_is_read(tmp_path: Path, capsys: pytest.Capture
     roster = pack(tmp_path / "roster.xlsx", content)
     assert read_accounts(roster) == [JournalAccount(2, "", "new", "p")]
     assert capsys.readouterr().err == f"{roster}: лист «Старое» скрыт и не читается\n"
-
-
-@pytest.mark.parametrize("message", ["ошибка \x07 журнала", "\ud83d", "\uffff", "я" * 40_000, "=1+1", "\r-1"])
-def test_report_is_written_whatever_the_journal_says(tmp_path: Path, message: str):
-    report = tmp_path / "links.xlsx"
-    write_report(report, [(JournalAccount(2, "Орлова", "login\x00", "secret"), LinkState(None, remark=message))])
-    sheet = load_workbook(report).worksheets[0]
-    assert sheet["F2"].data_type == sheet["C2"].data_type == "s"
-    assert sheet["C2"].value == "login\ufffd"
-    assert len(str(sheet["F2"].value)) == min(len(message), 32_767)
-    assert sheet["F2"].quotePrefix == (message in ("=1+1", "\r-1"))
-
-
-@pytest.mark.parametrize("name", ["=1+1", "+79001234567", "-Орлова", "@SUM(A1)"])
-def test_report_keeps_names_as_text_for_its_owner(tmp_path: Path, name: str):
-    report = tmp_path / "results" / "links.xlsx"
-    write_report(report, [(JournalAccount(2, name, "login", "secret"), LinkState(linked=True, profile_id=7))])
-    assert [path.name for path in report.parent.iterdir()] == ["links.xlsx"]
-    assert stat.S_IMODE(report.stat().st_mode) == 0o600
-    sheet = load_workbook(report).worksheets[0]
-    assert [cell.value for cell in sheet[2]] == [2, name, "login", 1, 7, None]
-    assert (sheet["B2"].data_type, sheet["B2"].quotePrefix) == ("s", True)
-    assert not sheet["C2"].quotePrefix
