@@ -19,7 +19,7 @@ import mock_server.command
 PROJECT = Path(__file__).parents[3]
 READMES = ("README.md", "README.ru.md")
 GUIDES = ("docs/validate.md", "docs/validate.ru.md")  # tests/commands/test_pipelines.py looks into their commands
-REFERENCES = ("docs/architecture.md", "docs/clients.md", "examples/README.md")
+REFERENCES = ("docs/architecture.md", "docs/clients.md", "docs/links.ru.md", "examples/README.md")
 DOCUMENTS = (*READMES, *REFERENCES, "CONTRIBUTING.md", "SECURITY.md")
 MAKEFILE = (PROJECT / "Makefile").read_text(encoding="utf-8")
 PROGRAMS: dict[str, click.Command] = {
@@ -62,7 +62,7 @@ def test_arguments_of_make_are_options_of_pytest(document: str, pytestconfig: py
                 _expect_pytest_options(shlex.split(word.removeprefix("ARGS=")), pytestconfig)
 
 
-@pytest.mark.parametrize("document", [*READMES, *GUIDES])
+@pytest.mark.parametrize("document", [*READMES, *GUIDES, "docs/links.ru.md"])
 def test_options_in_the_text_exist(document: str, pytestconfig: pytest.Config) -> None:
     options = {option for program in PROGRAMS.values() for option in _all_options(program)} | {"--help"}
     for span in _code(document):
