@@ -88,5 +88,6 @@ def _parse_line(line: bytes) -> tuple[str, Key, Answer, datetime] | None:
         moment = datetime.fromisoformat(fields["at"])
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
-    is_whole = answer.status is not LinkStatus.UNKNOWN and moment.tzinfo is not None
-    return (str(fields["journal"]), (partner, id_field, person_id), answer, moment) if is_whole else None
+    if moment.tzinfo is None or not isinstance(fields["id"], int | None):
+        return None
+    return str(fields["journal"]), (partner, id_field, person_id), answer, moment

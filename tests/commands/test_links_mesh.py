@@ -167,10 +167,16 @@ def test_token_that_has_ended_is_replaced_and_the_run_goes_on(
     assert sandbox.count_requests(first.phone) - before == 3
 
 
-def test_killed_run_goes_on_where_it_was(
-    tmp_path: Path, sandbox: SandboxClient, people: People, school: tuple[Teacher, JournalToken]
+@pytest.mark.parametrize(("kill", "code"), [("SIGKILL", -9), ("SIGTERM", 143), ("SIGINT", 130)])
+def test_ended_run_goes_on_where_it_was(
+    tmp_path: Path,
+    sandbox: SandboxClient,
+    people: People,
+    school: tuple[Teacher, JournalToken],
+    kill: str,
+    code: int,
 ) -> None:
-    """A process that is killed at its third question: the next run asks what was not answered, and nothing else."""
+    """A process that is ended at its fourth question: the next run asks what was not answered, and nothing else."""
     first, token = school
     colleague = sandbox.create_journal_token(people.create_teacher(first.organization_id).login)
     roster = save(tmp_path, ("ID",), (token.person_id,), (colleague.person_id,))
@@ -184,7 +190,8 @@ def test_killed_run_goes_on_where_it_was(
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "SFERUM_MESH_TOKEN": token.token}
     with subprocess.Popen([*command, "--rate=20"], env=environment, cwd=tmp_path) as process:
         wait_for_question(sandbox, ids[1], process)
-        process.send_signal(signal.SIGKILL)
+        process.send_signal(getattr(signal, kill))
+    assert process.returncode == code
     sandbox.remove_fault(ids[1])
     assert sorted(path.name for path in tmp_path.iterdir()) == [LOG, "список.xlsx"]
     assert len((tmp_path / LOG).read_text(encoding="utf-8").splitlines()) == 3
@@ -199,7 +206,7 @@ def test_killed_run_goes_on_where_it_was(
 
 def wait_for_question(sandbox: SandboxClient, fault_id: int, process: subprocess.Popen[bytes]) -> None:
     while not sandbox.count_active_requests(fault_id):
-        assert process.poll() is None, "the process ended before its third question"
+        assert process.poll() is None, "the process ended before its fourth question"
 
 
 @pytest.mark.parametrize(
