@@ -42,6 +42,8 @@ class AnswerLog(AbstractContextManager["AnswerLog"]):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._file.close()
+        if all(answer.status is LinkStatus.UNKNOWN for answer in self.answers.values()):
+            self.delete()  # an empty file
 
     def __enter__(self) -> Self:
         return self

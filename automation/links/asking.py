@@ -12,6 +12,7 @@ from typing import Self
 
 import httpx
 
+from automation.job_browser import JobError
 from automation.links.partners import Answer, Partner, StopAskingError, read_answer
 from automation.links.results import LinkStatus
 from mock_server.error_texts import describe_http_error
@@ -33,7 +34,10 @@ def _wait(seconds: float) -> None:
 
 
 class MeshJournal(AbstractContextManager["MeshJournal"]):
-    """One journal, asked with one token at most `rate` times a second. `wait` and `clock` are those of real time."""
+    """One journal, asked with one token at most `rate` times a second. `wait` and `clock` are those of real time.
+
+    The constructor raises JobError.
+    """
 
     def __init__(
         self,
@@ -50,7 +54,11 @@ class MeshJournal(AbstractContextManager["MeshJournal"]):
         self._wait, self._clock = wait, clock
         self._next_at = clock()
         self._silent = 0
-        self._http = http_client(address, token=token, proxied=True, timeout=_TIMEOUT_S, transport=transport)
+        try:
+            self._http = http_client(address, token=token, proxied=True, timeout=_TIMEOUT_S, transport=transport)
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError, ImportError) as error:
+            # A file of certificates, or a proxy, that the environment names and nobody can use.
+            raise JobError(f"--mesh: журнал не спросить: {describe_http_error(error)}") from error
         self._http.headers.update(_HEADERS)
 
     def __enter__(self) -> Self:

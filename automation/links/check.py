@@ -112,7 +112,7 @@ def check_links(context: click.Context, /, roster: Path, mesh: str | None, out: 
     if any(path.exists() and roster.exists() and path.samefile(roster) for path in output.list_report_paths(out)):
         raise click.UsageError(f"{roster}: этот файл дан для чтения; укажите другую папку: --out")
     try:
-        if mesh:
+        if mesh is not None:
             review = _check_by_mesh(roster, mesh, out, **options)
         else:
             review = _check_by_browser(roster, **options)
@@ -130,10 +130,10 @@ def check_links(context: click.Context, /, roster: Path, mesh: str | None, out: 
 
 def _require_options_of_one_way(context: click.Context, mesh: str | None) -> None:
     """Raises UsageError for an option that would have no effect."""
-    foreign = _BROWSER_ONLY if mesh else _MESH_ONLY
+    foreign = _MESH_ONLY if mesh is None else _BROWSER_ONLY
     for name, option in foreign.items():
         if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
-            raise click.UsageError(f"{option} — {'не для' if mesh else 'только для'} --mesh")
+            raise click.UsageError(f"{option} — {'только для' if mesh is None else 'не для'} --mesh")
 
 
 def _check_by_browser(
@@ -179,8 +179,8 @@ def _check_by_mesh(
     people = read_people(roster)
     partners = [PARTNERS[name] for name in partner or PARTNERS]
     with (
-        AnswerLog(output.build_log_path(out), address, datetime.now(UTC), fresh=fresh) as log,
         MeshJournal(address, token, rate) as journal,
+        AnswerLog(output.build_log_path(out), address, datetime.now(UTC), fresh=fresh) as log,
     ):
         earlier = describe_earlier_answers(log.first_at, len(log.answers))
         stopped = ask_about_people(_show_progress(people), partners, journal, log)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -45,7 +46,7 @@ def school(sandbox: SandboxClient, people: People) -> tuple[Teacher, JournalToke
     return teacher, sandbox.create_journal_token(teacher.login, scope="organization")
 
 
-def save(folder: Path, *rows: tuple[object, ...]) -> str:
+def save(folder: Path, *rows: tuple[str | int | None, ...]) -> str:
     book = Workbook()
     for row in rows:
         book.worksheets[0].append(row)
@@ -61,7 +62,7 @@ def run(folder: Path, address: str, token: str, *options: str) -> Result:
     return result
 
 
-def read_rows(folder: Path) -> list[tuple[object, ...]]:
+def read_rows(folder: Path) -> list[tuple[Any, ...]]:
     return list(load_workbook(folder / "links-check.xlsx")["Привязка"].values)[1:]
 
 
@@ -218,6 +219,7 @@ def wait_for_question(sandbox: SandboxClient, fault_id: int, process: subprocess
         (["--partner=ok"], "--partner"),
         (["--mesh=http://journal.example"], "--plain-http"),
         (["--mesh=journal.example"], "https://"),
+        (["--mesh="], "https://"),
         (["--token-variable=NO_SUCH_VARIABLE"], "переменная окружения из --token-variable не задана"),
     ],
 )
@@ -250,6 +252,21 @@ def test_folder_that_cannot_be_written_is_named_before_anybody_is_asked(tmp_path
     result = run(tmp_path, "http://127.0.0.1:1", "t0ken", f"--out={tmp_path / 'file'}")
     assert result.exit_code == 2
     assert "записать не удалось" in result.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"), [("SSL_CERT_FILE", "/no/such/file.pem"), ("HTTPS_PROXY", "nonsense://127.0.0.1:1")]
+)
+def test_surroundings_that_will_not_do_are_named_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    save(tmp_path, ("ID",), (1,))
+    result = run(tmp_path, "https://journal.example", "t0ken")
+    assert result.exit_code == 2
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("Ошибка: --mesh: журнал не спросить: ")
+    assert not (tmp_path / LOG).exists()
 
 
 def test_journal_that_is_not_there_is_told_from_people_who_are_not_linked(tmp_path: Path) -> None:
