@@ -23,6 +23,7 @@ from automation.statistics.download import download
 from automation.weekly.command import weekly
 from mock_server.cli import ProgramGroup, print_error
 from mock_server.command import main as sandbox
+from report.command import report
 from runner.command import test, walk
 from validation.command import validate
 from validation.target_check import target
@@ -74,6 +75,7 @@ statistics.add_command(weekly)
 main.add_command(sandbox, "sandbox")
 main.add_command(walk)
 main.add_command(test)
+main.add_command(report)
 main.add_command(validate)
 main.add_command(target)
 main.add_command(links)

@@ -11,8 +11,9 @@ import pytest
 from automation import __version__
 from automation.guide import Requirement
 from mock_server.error_texts import describe_os_error
-from report.page import write_report
-from report.run_record import RunRecord, TestRecord, find_outcome_reason
+from report.history import HistoryError
+from report.run_output import report_run
+from report.run_record import SHARD, RunRecord, ShardRecord, TestRecord, find_outcome_reason
 
 
 class ReportCollector:
@@ -21,13 +22,23 @@ class ReportCollector:
     Raises `pytest.UsageError` before the first test when the folder cannot be written to.
     """
 
-    def __init__(self, catalogue: dict[str, Requirement], folder: str) -> None:
+    def __init__(
+        self,
+        catalogue: dict[str, Requirement],
+        folder: str,
+        *,
+        code: str = "",
+        target: str = "песочница",
+        history: Path | None = None,
+    ) -> None:
         self._catalogue = catalogue
         self._folder = folder
         self._path = Path(folder).absolute()
         self._tests: dict[str, TestRecord] = {}
         self._properties: dict[str, list[tuple[str, object]]] = {}
-        self._target = "песочница"
+        self._code = code
+        self._target = target
+        self._history = history
         self._reached_tests = False
         self._broken_off = ""
         self._last_line = ""
@@ -36,6 +47,8 @@ class ReportCollector:
         self._started = datetime.now().astimezone()
         self._start = time.perf_counter()
         make_report_folder(Path(self._folder))
+        if self._history:
+            make_report_folder(self._history, "--history")
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
@@ -73,8 +86,12 @@ class ReportCollector:
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         if not self._reached_tests or exitstatus == pytest.ExitCode.USAGE_ERROR:
             return
+        run = self._run_record(session.config.stash.get(SHARD, None))
         try:
-            write_report(self._run_record(), self._catalogue, self._path)
+            report_run(run, self._catalogue, self._path, self._history)
+        except HistoryError as error:
+            self._last_line = f"Ошибка: {error}"
+            session.exitstatus = pytest.ExitCode.USAGE_ERROR
         except OSError as error:
             self._last_line = f"Ошибка: {_describe_unwritable(Path(self._folder), error)}"
             session.exitstatus = pytest.ExitCode.USAGE_ERROR
@@ -85,7 +102,7 @@ class ReportCollector:
         if self._last_line:
             terminalreporter.write_line(self._last_line)
 
-    def _run_record(self) -> RunRecord:
+    def _run_record(self, shard: ShardRecord | None = None) -> RunRecord:
         for nodeid, test in self._tests.items():
             properties = self._properties[nodeid]
             test.requirements = [str(value) for name, value in properties if name == "requirement"]
@@ -97,6 +114,8 @@ class ReportCollector:
             duration_s=time.perf_counter() - self._start,
             tests=[test for test in self._tests.values() if test.outcome],
             broken_off=self._broken_off,
+            code=self._code,
+            shard=shard,
         )
 
 

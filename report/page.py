@@ -12,13 +12,14 @@ from markupsafe import Markup, escape
 from automation.guide import Requirement
 from report.html import TEMPLATES, format_duration, format_moment, render_html, write_report_files
 from report.run_record import RunRecord
+from report.trend import Trend
 
 Catalogue = dict[str, Requirement]
 
 
-def write_report(run: RunRecord, catalogue: Catalogue, folder: Path) -> None:
+def write_report(run: RunRecord, catalogue: Catalogue, folder: Path, trend: Trend | None = None) -> None:
     """Writes both files; replaces neither until both are written. Raises OSError."""
-    write_report_files(folder, build_json(run, catalogue), render_page(run, catalogue))
+    write_report_files(folder, build_json(run, catalogue), render_page(run, catalogue, trend))
 
 
 def build_json(run: RunRecord, catalogue: Catalogue) -> dict[str, Any]:
@@ -48,7 +49,7 @@ def build_json(run: RunRecord, catalogue: Catalogue) -> dict[str, Any]:
     }
 
 
-def render_page(run: RunRecord, catalogue: Catalogue) -> str:
+def render_page(run: RunRecord, catalogue: Catalogue, trend: Trend | None = None) -> str:
     """Returns one page in Russian that asks the network for nothing: fonts and pictures are inside it."""
     filters: dict[str, Callable[..., Any]] = {
         "seconds": format_duration,
@@ -62,6 +63,7 @@ def render_page(run: RunRecord, catalogue: Catalogue) -> str:
         TEMPLATES / "report.html",
         filters,
         run=run,
+        trend=trend,
         sections=[(section, list(rows)) for section, rows in groupby(requirements, lambda row: row.section)],
         statuses={requirement.id: run.compute_status(requirement.id) for requirement in requirements},
         counts=Counter(run.compute_status(requirement.id) for requirement in requirements),

@@ -1,16 +1,19 @@
 """Ties tests to the guide: the `requirement` marker, the check of its ids, the report of what holds."""
 
 from collections.abc import Generator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from automation.guide import CatalogueError, load_requirements
+from automation.guide import CatalogueError, Requirement, load_requirements
 from automation.target import Target
 from report.blame import find_failing_step
+from report.code_version import compute_code_version
 from report.collector import ReportCollector
 from report.evidence import EVIDENCE, list_contexts
 from report.failure_line import describe_failure
+from report.run_record import SHARD, TARGET_NAME
 from report.step_progress import read_item_title
 
 REQUIREMENT_IDS = pytest.StashKey[set[str]]()
@@ -29,7 +32,28 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):  # only xdist's controller hears of every test
         return
     if not config.getoption("collectonly") and not config.stash.get(REPORT_REPLACED, False):
-        config.pluginmanager.register(ReportCollector(catalogue, config.getoption("report_dir")), "report_collector")
+        config.pluginmanager.register(_build_collector(config, catalogue), "report_collector")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.getgroup("sferum").addoption(
+        "--history", metavar="ПАПКА", help="добавить запуск к истории в этой папке и показать её в отчёте"
+    )
+
+
+def _build_collector(config: pytest.Config, catalogue: dict[str, Requirement]) -> ReportCollector:
+    """Raises `pytest.UsageError` where a shard asks for a history: a part of the tests is no run of its own."""
+    history = config.getoption("--history")
+    if history and SHARD in config.stash:
+        raise pytest.UsageError("--history: у шарда истории нет, её ведёт `report merge … --history ПАПКА`")
+    tests = [config.invocation_params.dir / argument.partition("::")[0] for argument in config.args]
+    return ReportCollector(
+        catalogue,
+        config.getoption("report_dir"),
+        code=compute_code_version(config.rootpath, tests),
+        target=config.stash.get(TARGET_NAME, "песочница"),
+        history=Path(history) if history else None,
+    )
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

@@ -54,8 +54,32 @@ class TestRecord:
 
 
 @dataclass(frozen=True)
+class ShardRecord:
+    """Which part of a run this was: `index` of `count`, from 1. `plan` is empty where the tests were not collected."""
+
+    index: int
+    count: int
+    selected: int = 0
+    """How many tests all shards have together."""
+    plan: str = ""
+    """A hash of which test is in which shard: equal in all shards of one run."""
+
+    def __str__(self) -> str:
+        return f"{self.index}/{self.count}"
+
+
+TARGET_NAME = pytest.StashKey[str]()
+"""The name of the deployment under test, where an option names one."""
+SHARD = pytest.StashKey[ShardRecord]()
+"""The shard of this run, where `runner.shards` makes it one."""
+
+
+@dataclass(frozen=True)
 class RunRecord:
-    """One run of pytest. `broken_off` says in Russian why it did not reach its end, if it did not."""
+    """One run of pytest. `broken_off` says in Russian why it did not reach its end, if it did not.
+
+    `code` names the version of the code under `report.code_version`; `shard` is None for a run of all its tests.
+    """
 
     suite_version: str
     target: str
@@ -63,6 +87,8 @@ class RunRecord:
     duration_s: float
     tests: list[TestRecord]
     broken_off: str = ""
+    code: str = ""
+    shard: ShardRecord | None = None
 
     def find_tests(self, requirement: str) -> list[TestRecord]:
         """Returns the tests of the requirement."""

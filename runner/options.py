@@ -12,6 +12,7 @@ import pytest
 from automation.browsers import has_ffmpeg
 from automation.target import TargetError, TargetFile, read_target
 from report.collector import make_report_folder
+from report.run_record import TARGET_NAME
 from runner.variables import find_mistakes, name_source, read_variables
 
 SANDBOX_TOKEN_VARIABLE = "SFERUM_SANDBOX_TOKEN"  # noqa: S105  the variable's name is no secret
@@ -79,7 +80,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    get_settings(config)
+    target_file = get_settings(config).target_file
+    if target_file and target_file.name:
+        config.stash[TARGET_NAME] = target_file.name
     if (allure := config.getoption("allure_report_dir", None)) and not config.getoption("collectonly"):
         make_report_folder(Path(allure), "--alluredir")
 

@@ -11,6 +11,7 @@ PLUGINS = [
     "runner.garbage",
     "runner.ordering",
     "runner.options",
+    "runner.shards",
     "runner.own_suite",
     "fixtures.settings",
     "fixtures.browser",

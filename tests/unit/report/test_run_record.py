@@ -55,7 +55,9 @@ def run(*phases: pytest.TestReport, exit_code: int = 0, has_tests: bool = True, 
         if act is not None:
             act(collector, Path(folder))
         record = collector._run_record()
-        session = cast(pytest.Session, SimpleNamespace(exitstatus=exit_code))
+        session = cast(
+            pytest.Session, SimpleNamespace(exitstatus=exit_code, config=SimpleNamespace(stash=pytest.Stash()))
+        )
         collector.pytest_sessionfinish(session, exit_code)
         written = Path(folder) / "requirements.json"
         data = json.loads(written.read_text(encoding="utf-8")) if written.is_file() else {}
