@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from validation.catalogue import BilingualText, Check, Severity
-from validation.verdict import CheckResult, CheckStatus, Verdict
+from validation.verdict import CheckResult, CheckStatus, DecidingRequest, Verdict
 
 HOSTILE = "<script>alert('x')</script>\"><img src=http://evil.example/x onerror=alert(1)>"
 PIXEL = (  # a JPEG of one pixel
@@ -22,6 +22,7 @@ def result(id: str, status: CheckStatus, severity: Severity = "must", text: str 
             BilingualText(f"Заголовок {id}", f"Title {id}"),
             severity,
             BilingualText(f"Доказывает {id}", f"Proves {id}"),
+            BilingualText(f"Исправить {id}", f"Mend {id}"),
             "A-1" if id.startswith("A") else "RFC 9700 §4.7",
         ),
         status=status,
@@ -35,6 +36,9 @@ def result(id: str, status: CheckStatus, severity: Severity = "must", text: str 
         else None,
         seen=BilingualText(f"увидели {text}", f"saw {text}") if status in ("failed", "warning", "expected") else None,
         exchange=["GET /authorize → 302", text] if status == "failed" else [],
+        deciding=[DecidingRequest(f"GET /callback?{text}", BilingualText(f"изменён {text}", f"altered {text}"))]
+        if status == "failed"
+        else [],
         screenshot=PIXEL if status == "failed" else None,
         detail=text if status == "failed" else "",
     )
@@ -69,6 +73,7 @@ def full_verdict(text: str = "текст") -> Verdict:
         ],
         broken_off=BilingualText(f"прервано {text}", f"broke off {text}"),
         complaints=[BilingualText(f"жалоба {text}", f"complaint {text}")],
+        command=f"sferum validate {text}",
     )
 
 

@@ -34,6 +34,8 @@ class Check:
     title: BilingualText
     severity: Severity
     proves: BilingualText
+    mend: BilingualText
+    """What to do about a failure."""
     source: str
     """A step of the guide, a section of an RFC, VK ID's documentation, or `ours`."""
 
@@ -64,6 +66,8 @@ class _Row(_Table):
     title_en: str
     proves: str
     proves_en: str
+    mend: str
+    mend_en: str
     severity: Severity
     source: str
 
@@ -106,6 +110,7 @@ def _check(row: _Row, title: str) -> Check:
         BilingualText(title, row.title_en),
         row.severity,
         BilingualText(row.proves, row.proves_en),
+        BilingualText(row.mend, row.mend_en),
         row.source,
     )
 

@@ -21,7 +21,7 @@ from report.masking import mask
 from validation.catalogue import BilingualText, Catalogue, Check
 from validation.expected import ExpectedFailures, apply_expected
 from validation.summary import summarize
-from validation.verdict import CheckResult, CheckStatus, Verdict, write_verdict
+from validation.verdict import CheckResult, CheckStatus, DecidingRequest, Verdict, write_verdict
 
 _GRAVEST_FIRST = ("failed", "interrupted", "not-checked", "skipped")
 """The outcomes of a check's tests that say why: the first that occurs is the one that the verdict shows."""
@@ -52,11 +52,14 @@ class VerdictCollector:
     Raises `pytest.UsageError` before the first test when the folder cannot be written to.
     """
 
-    def __init__(self, catalogue: Catalogue, file: TargetFile, expected: ExpectedFailures, folder: Path) -> None:
+    def __init__(
+        self, catalogue: Catalogue, file: TargetFile, expected: ExpectedFailures, folder: Path, command: str
+    ) -> None:
         self._catalogue = catalogue
         self._file = file
         self._expected = expected
         self._folder = folder
+        self._command = command
         self._configuration = hashlib.sha256(file.content + expected.content).hexdigest()[:16]
         self._ends: dict[str, _TestEnd] = {}
         """By nodeid."""
@@ -165,6 +168,7 @@ class VerdictCollector:
             suite_version=__version__,
             versions=self._versions(),
             configuration=self._configuration,
+            command=self._command,
             sections=self._catalogue.sections,
             results=results,
             broken_off=self._broken_off,
@@ -204,6 +208,7 @@ class VerdictCollector:
             expected=check.proves if seen else None,
             seen=seen,
             exchange=details.get("exchange", []),
+            deciding=[DecidingRequest(line, BilingualText(ru, en)) for line, ru, en in details.get("deciding", [])],
             screenshot=details.get("screenshot"),
             detail=next((end.longrepr for end in ends.values() if end.longrepr), ""),
             not_checked=bool(_NOT_CHECKED & outcomes) and status in ("skipped", "interrupted"),

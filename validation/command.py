@@ -1,6 +1,7 @@
 """`validate`: runs the checks on a vendor's journal and writes the verdict; starts a sandbox if none is running."""
 
 import os
+import shlex
 import sys
 from pathlib import Path
 
@@ -71,6 +72,7 @@ def validate(
       2  проверить не удалось: файл не годится, журнал или песочница молчит, сломалась сама проверка
     """
     options = [
+        f"--repeat-command={_format_repeat(context.command_path, target, sandbox, expected)}",
         *([f"--expected={expected.absolute()}"] if expected else []),
         *([f"--alluredir={Path(allure).absolute()}"] if allure else []),
         *(f"--check={check}" for check in checks),
@@ -83,6 +85,15 @@ def validate(
         print_error(error)
         code = EXIT_NOT_CHECKED
     context.exit(code if code in (*_VERDICT_EXITS, EXIT_BROKEN_PIPE) else EXIT_NOT_CHECKED)
+
+
+def _format_repeat(program: str, target: Path, sandbox: str | None, expected: Path | None) -> str:
+    """Returns the command as the verdict shows it, for one check to be added."""
+    options = [
+        *([f"--sandbox={sandbox}"] if sandbox else []),
+        *([f"--expected={expected}"] if expected else []),
+    ]
+    return shlex.join([*program.split(), str(target), *options])
 
 
 def _run_checks(target: Path, sandbox: str | None, report_dir: Path, options: list[str]) -> int:

@@ -53,6 +53,7 @@ class ConsentAnswers:
         if address is None:
             consent = self.reach_screen(window)
             address = self._interceptor.intercept(window, consent.refuse if refused else consent.link)
+            self._traffic.returns.append(address)
         return address
 
     def reach_screen(self, window: Window, profile_id: int | None = None) -> ConsentDialog:
@@ -85,7 +86,10 @@ class ConsentAnswers:
                 address = self._post(self._post(f"{screen['login']}/account", profile_id=str(chosen)))
         except Error:
             return None
-        return address if self._vendor.is_return(address) else None
+        if not self._vendor.is_return(address):
+            return None
+        self._traffic.returns.append(address)
+        return address
 
     def _post(self, url: str, **form: str | float | bool) -> str:
         """Sends the form with the browser's cookies; returns where the answer leads."""

@@ -13,13 +13,16 @@ import httpx
 from playwright.sync_api import Error, Request, TimeoutError
 
 from automation.stand import open_stand_client
+from validation.catalogue import BilingualText
 from validation.foreign_site import ForeignSite
 from validation.subjects import require_subjects
 from validation.teacher_session import TeacherSession
+from validation.traffic import ForgedRequest
 
 _ACTING_TYPES = ("document", "xhr", "fetch")
 _FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 _TEXT_TYPE = "text/plain"
+_SENT_FROM_ABROAD = BilingualText("отправлен страницей другого сайта", "sent by another site's page")
 _SAFE_METHODS = ("GET", "HEAD")
 _OWN_HEADERS = {"host", "cookie", "content-length", "accept-encoding", "origin", "referer"}
 _FIRST_REFUSAL = 400
@@ -63,6 +66,10 @@ class ActingRequest:
         for old, new in texts.items():
             url, body = url.replace(old, new), body.replace(old, new)
         return replace(self, url=url, body=body)
+
+    def format_line(self) -> str:
+        """Returns the request as a report shows it."""
+        return f"{self.method} {self.url}{f' {self.body}' if self.body else ''}"
 
     def select_headers(self) -> dict[str, str]:
         """Returns what its script said besides the browser's own headers, but for who the teacher is."""
@@ -120,6 +127,9 @@ def fetch_texts(session: TeacherSession, request: ActingRequest, headers: dict[s
 
     Returns the addresses and texts of the answer, or None where it is refused.
     """
+    changed = "; ".join(f"{name}: {value}" for name, value in headers.items())
+    altered = BilingualText(f"заголовки заменены: {changed}", f"headers are replaced: {changed}")
+    session.traffic.forged.append(ForgedRequest(request.format_line(), altered))
     kept = {name: value for name, value in request.headers if name.lower() not in _OWN_HEADERS}
     cookies = [f"{cookie.get('name')}={cookie.get('value')}" for cookie in session.context.cookies(request.url)]
     sent = {**kept, "origin": origin, "referer": f"{origin}/", "cookie": "; ".join(cookies), **headers}
@@ -136,6 +146,7 @@ def fetch_texts(session: TeacherSession, request: ActingRequest, headers: dict[s
 
 
 def _repeat(session: TeacherSession, foreign: ForeignSite, request: ActingRequest) -> None:
+    session.traffic.forged.append(ForgedRequest(request.format_line(), _SENT_FROM_ABROAD))
     content_type = request.content_type if request.content_type.startswith(_FORM_TYPES) else _TEXT_TYPE
     page = foreign.open_page()
     page.evaluate(_SEND_SILENTLY, [request.url, content_type, request.body])

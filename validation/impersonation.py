@@ -9,11 +9,14 @@ from playwright.sync_api import Error, Route
 
 from automation.addresses import parse_origin
 from automation.people import Teacher
+from validation.catalogue import BilingualText
 from validation.foreign_requests import ActingRequest, read_body
 from validation.teacher_session import TeacherSession
+from validation.traffic import ForgedRequest
 
 _ID = re.compile(r"\d{1,12}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _STRANGE_CLASS = "99Ю"
+_OTHERS_NAME = BilingualText("имя или права поставлены чужие", "a name or rights are another's")
 _WORD = re.compile(r"[\w.@%-]+")
 
 
@@ -68,6 +71,8 @@ def name_another(session: TeacherSession, names: dict[str, str], *, in_path: boo
         is_own = parse_origin(request.url) in session.vendor.file.origins and not session.vendor.is_return(request.url)
         if is_own and (url, new_body) != (request.url, body):
             changed.append(url)
+            line = f"{request.method} {url}{f' {new_body}' if body else ''}"
+            session.traffic.forged.append(ForgedRequest(line, _OTHERS_NAME))
             route.fallback(url=url, post_data=new_body if body else None)
         else:
             route.fallback()

@@ -1,5 +1,7 @@
 """Validation of a vendor's journal: which tests run, and what each reports to the verdict."""
 
+import argparse
+import shlex
 from collections.abc import Generator
 from datetime import datetime
 from typing import Any
@@ -10,12 +12,14 @@ from playwright.sync_api import Browser
 from automation.guide import CatalogueError
 from automation.target import TargetFile
 from report.evidence import EVIDENCE
+from report.masking import mask
 from report.plugin import REPORT_REPLACED, REQUIREMENT_IDS
 from runner.options import get_settings
 from runner.variables import name_source
 from validation.catalogue import CHECKS, Catalogue, Check, load_checks
 from validation.collector import VerdictCollector
 from validation.expected import ExpectedFailures, ExpectedFileError, load_expected
+from validation.forged_requests import list_forged_requests
 from validation.outcome import describe_end, skip_unless_journal_failed
 from validation.request_records import format_exchange
 from validation.retry import run_check
@@ -66,7 +70,17 @@ def _prepare_validation(
     if not hasattr(config, "workerinput") and not config.getoption("collectonly"):
         folder = get_settings(config).report_dir.absolute()
         config.option.xmlpath = config.option.xmlpath or str(folder / "junit.xml")
-        config.pluginmanager.register(VerdictCollector(catalogue, file, expected, folder), "verdicts")
+        collector = VerdictCollector(catalogue, file, expected, folder, _find_command(config))
+        config.pluginmanager.register(collector, "verdicts")
+
+
+def _find_command(config: pytest.Config) -> str:
+    """Returns the command that began this run, without its checks; of a run of pytest's own, as people write it."""
+    settings = get_settings(config)
+    command = ["pytest", "validation/checks", f"--target={settings.target}"]
+    command += [f"--sandbox={settings.sandbox}"] if settings.sandbox else []
+    command += [f"--expected={settings.expected}"] if settings.expected else []
+    return mask(config.getoption("--repeat-command") or shlex.join(command))
 
 
 def _load_catalogue() -> Catalogue:
@@ -102,9 +116,11 @@ def _unknown_checks(config: pytest.Config, catalogue: Catalogue) -> list[str]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.getgroup("sferum").addoption(
+    group = parser.getgroup("sferum")
+    group.addoption(
         "--check", metavar="ID", action="append", default=[], help="только эта проверка журнала, например P-7"
     )
+    group.addoption("--repeat-command", help=argparse.SUPPRESS)  # how a person began this run: for the verdict
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -191,6 +207,7 @@ def _build_details(item: pytest.Item, check: Check, call: pytest.CallInfo[None])
         details["retry"] = True
     if "seen" in details:
         details["exchange"] = _list_exchange(item, fixtures)
+        details["deciding"] = _list_deciding(item, fixtures, details["exchange"])
         details["screenshot"] = details.get("screenshot") or _choose_screenshot(item, fixtures)
         vendor = fixtures.get("vendor")
         if isinstance(vendor, Vendor) and (reason := vendor.probe_servers()):
@@ -204,6 +221,19 @@ def _list_exchange(item: pytest.Item, fixtures: dict[str, Any]) -> list[str]:
     lines = [line for source in evidence.record["sources"] for line in source["text"].splitlines()]
     records = [record for walkthrough in _find_walkthroughs(fixtures) for record in walkthrough.records]
     return lines or [evidence.mask(line) for line in format_exchange(records)]
+
+
+def _list_deciding(item: pytest.Item, fixtures: dict[str, Any], exchange: list[str]) -> list[list[str]]:
+    """Returns the requests that the check altered: each line, and what is altered in two languages.
+
+    A check that altered none in sessions of its own shows the last that the sandbox got: nothing is said of it.
+    """
+    sessions, mask = fixtures.get("teacher_sessions"), item.stash[EVIDENCE].mask
+    if not isinstance(sessions, TeacherSessions) or not sessions.opened:
+        return []
+    forged = list_forged_requests(sessions.opened)
+    shown = [[mask(request.line), mask(request.altered.ru), mask(request.altered.en)] for request in forged]
+    return shown or [[line, "", ""] for line in exchange[-1:]]
 
 
 def _choose_screenshot(item: pytest.Item, fixtures: dict[str, Any]) -> str | None:

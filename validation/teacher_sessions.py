@@ -33,6 +33,11 @@ class TeacherSessions:
         """Gives the teachers back to the pool."""
         self._resources.close()
 
+    @property
+    def opened(self) -> list[TeacherSession]:
+        """All sessions that were opened, in order."""
+        return [*self._sessions]
+
     def forget_kept(self) -> bool:
         """Drops the kept sessions of these teachers; returns whether one of them was used here."""
         for session in self._sessions:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Request, Response
 
 from automation.addresses import parse_origin, parse_query
+from validation.catalogue import BilingualText
 from validation.cookies import list_cookies
 
 VK_ID_HOSTS = ("id.vk.ru", "id.vk.com")
@@ -36,6 +37,14 @@ class AuthorizationRequest:
         return self.params.get("state") or self.params.get("redirect_state", "")
 
 
+@dataclass(frozen=True)
+class ForgedRequest:
+    """A request that no journal's page and no answer of VK ID makes so; `altered` says what a check changed in it."""
+
+    line: str
+    altered: BilingualText
+
+
 @dataclass
 class TrafficLog:
     """What one browser context requested and was shown, from the moment the log is made."""
@@ -51,6 +60,10 @@ class TrafficLog:
     referers: list[tuple[str, str]] = field(default_factory=list)
     """The address of a request to another site than the journal, and the Referer it carried."""
     authorizations: list[AuthorizationRequest] = field(default_factory=list)
+    returns: list[str] = field(default_factory=list)
+    """The addresses by which VK ID sent the browser back, as they were before a check changed anything."""
+    forged: list[ForgedRequest] = field(default_factory=list)
+    """What a check had sent in the journal page's place."""
     token_requests: list[str] = field(default_factory=list)
     """Addresses at which the browser itself asked for tokens."""
     pages: list[str] = field(default_factory=list)

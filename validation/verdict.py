@@ -1,6 +1,5 @@
 """The verdict on a journal, check by check: `requirements.json` for machines, `index.html` in two languages."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -10,9 +9,19 @@ from typing import Any, Literal
 
 from report.html import format_duration, format_moment, render_html, write_report_files
 from validation.catalogue import BilingualText, Check
+from validation.sources import list_references
 
 _TEMPLATE = Path(__file__).parent / "templates" / "verdict.html"
+_TROUBLES = ("failed", "warning", "expected")
 CheckStatus = Literal["passed", "failed", "warning", "skipped", "interrupted", "expected", "not-run"]
+
+
+@dataclass(frozen=True)
+class DecidingRequest:
+    """The request by which a check failed, in one line; `altered` says what the check changed in it, if anything."""
+
+    line: str
+    altered: BilingualText
 
 
 @dataclass(frozen=True)
@@ -32,6 +41,7 @@ class CheckResult:
     expected: BilingualText | None = None
     seen: BilingualText | None = None
     exchange: Sequence[str] = ()
+    deciding: Sequence[DecidingRequest] = ()
     screenshot: str | None = None
     detail: str = ""
     not_checked: bool = False
@@ -61,6 +71,12 @@ class Verdict:
     results: list[CheckResult]
     broken_off: BilingualText | None = None
     complaints: Sequence[BilingualText] = ()
+    command: str = ""
+    """What began the run, but for `--check`."""
+
+    def repeat_command(self, check: Check) -> str:
+        """Returns the command that carries out this one check again, as this run did."""
+        return f"{self.command} --check {check.id}"
 
     @property
     def outcome(self) -> Literal["passed", "failed", "incomplete"]:
@@ -102,6 +118,7 @@ def build_json(verdict: Verdict) -> dict[str, Any]:
                 "reason": _serialize_text(result.reason),
                 "expected": _serialize_text(result.expected),
                 "seen": _serialize_text(result.seen),
+                **(_serialize_help(verdict, result) if result.status in _TROUBLES else {}),
                 "tests": [  # with xdist the name of its group comes after @
                     {"nodeid": nodeid.partition("@")[0], "outcome": outcome, "duration_s": round(seconds, 3)}
                     for nodeid, outcome, seconds in result.tests
@@ -117,7 +134,7 @@ def render_page(verdict: Verdict) -> str:
     filters: dict[str, Callable[..., Any]] = {
         "seconds": lambda seconds: BilingualText(format_duration(seconds, "ru"), format_duration(seconds, "en")),
         "moment": lambda when: BilingualText(format_moment(when, "ru"), format_moment(when, "en")),
-        "source": _describe_source,
+        "references": list_references,
     }
     by_section = [
         (title, [result for result in verdict.results if result.check.section == id]) for id, title in verdict.sections
@@ -136,10 +153,11 @@ def _serialize_text(text: BilingualText | None) -> dict[str, str] | None:
     return asdict(text) if text else None
 
 
-def _describe_source(source: str) -> BilingualText:
-    """Returns who demands a check, in words for readers who do not know our ids."""
-    if source == "ours":
-        return BilingualText("наше требование", "our own requirement")
-    if re.fullmatch(r"(START|[A-F])-\d\w?", source):
-        return BilingualText(f"методичка, {source}", f"the guide, {source}")
-    return BilingualText(source, source)
+def _serialize_help(verdict: Verdict, result: CheckResult) -> dict[str, Any]:
+    """Returns what a check that did not pass says besides: how to mend it, who demands it, what decided."""
+    return {
+        "mend": asdict(result.check.mend),
+        "references": [asdict(reference) for reference in list_references(result.check.source)],
+        "deciding": [asdict(request) for request in result.deciding],
+        "repeat": verdict.repeat_command(result.check),
+    }

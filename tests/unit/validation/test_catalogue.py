@@ -9,6 +9,7 @@ import pytest
 from automation.guide import CatalogueError
 from tests.examples.effects import EFFECTS
 from validation.catalogue import load_checks
+from validation.sources import list_references
 
 PROJECT = Path(__file__).parents[3]
 CHECKS = load_checks().checks
@@ -35,10 +36,13 @@ def test_each_check_of_the_protocol_has_a_mistake_that_turns_it_red() -> None:
 
 def test_each_check_says_in_two_languages_what_it_proves_and_who_says_so() -> None:
     for check in CHECKS.values():
-        for text in (check.title, check.proves):
+        for text in (check.title, check.proves, check.mend):
             assert re.search("[а-яё]", text.ru)
             assert text.en
-        assert check.source
+        assert check.mend.ru[0].isupper()
+        assert not check.mend.ru.endswith(".")
+        for reference in list_references(check.source):
+            assert reference.address or re.match("наше решение|методичка, ", reference.text.ru)
 
 
 SECTION = '[[section]]\nid = "P"\ntitle = "Протокол"\ntitle_en = "Protocol"\n'
@@ -50,6 +54,8 @@ title = "state новый"
 title_en = "state is fresh"
 proves = "разный"
 proves_en = "different"
+mend = "создавайте"
+mend_en = "make"
 severity = "must"
 source = "ours"
 """
@@ -66,7 +72,7 @@ source = "ours"
             SECTION + CHECK.replace('title = "state новый"\n', ""),
             "check.0.title: ключа нет, и в методичке нет такого требования",
         ),
-        (SECTION + CHECK + "color = 1", "строка 15: check.0.color: такого ключа нет"),
+        (SECTION + CHECK + "color = 1", "строка 17: check.0.color: такого ключа нет"),
         ("[[", "catalogue.toml, строка 1: это не TOML: "),
     ],
 )

@@ -104,7 +104,7 @@ def test_file_that_is_no_text_is_named(tmp_path: Path):
 
 def result(status: CheckStatus, id: str = "P-1", reason: BilingualText | None = None) -> CheckResult:
     text = BilingualText("", "")
-    return CheckResult(Check(id, "P", text, "must", text, "ours"), status, 0, [], reason)
+    return CheckResult(Check(id, "P", text, "must", text, text, "ours"), status, 0, [], reason)
 
 
 @pytest.mark.parametrize("status", ["failed", "warning"])

@@ -9,7 +9,7 @@ import pytest
 
 from tests.verdicts import HOSTILE, full_verdict, good_verdict, result
 from validation.catalogue import BilingualText
-from validation.verdict import CheckResult, CheckStatus, build_json, render_page, write_verdict
+from validation.verdict import CheckResult, CheckStatus, DecidingRequest, build_json, render_page, write_verdict
 
 
 @pytest.mark.parametrize(
@@ -72,6 +72,7 @@ def test_verdict_in_one_sentence(results: list[CheckStatus], russian: str, engli
 def test_page_names_no_address_to_load():
     html = render_page(full_verdict())
 
+    html = re.sub(r'<a href="https://[\w./#-]+"', "<a", html)  # what a person may click loads nothing
     assert re.findall(r"""(?:src|href|action|data)=["'](?!data:|#)[^"']*""", html) == []
     assert re.findall(r"url\((?!data:)", html) == []
     assert "@import" not in html
@@ -80,10 +81,11 @@ def test_page_names_no_address_to_load():
 @pytest.mark.parametrize(
     ("source", "words"),
     [
-        ("ours", ("наше требование", "our own requirement")),
+        ("ours", ("наше решение", "our own decision")),
         ("A-3E", ("методичка, A-3E", "the guide, A-3E")),
         ("START-1", ("методичка, START-1", "the guide, START-1")),
-        ("RFC 9700 §4.7", ("> · RFC 9700 §4.7", "RFC 9700 §4.7")),
+        ("RFC 9700 §4.7", ("> · RFC 9700, раздел 4.7<", ">RFC 9700, section 4.7<")),
+        ("VK ID: scope", ("документация VK ID, scope", "VK ID&#39;s documentation, scope")),
         ("VK ID A-1", ("> · VK ID A-1", "VK ID A-1")),
     ],
 )
@@ -93,6 +95,30 @@ def test_source_is_said_in_words(source: str, words: tuple[str, str]) -> None:
     for text in words:
         assert text.removeprefix("> · ") in html
     assert ("методичка, " in html) == words[0].startswith("методичка")
+
+
+def test_failure_tells_how_to_mend_it_and_how_to_repeat_it() -> None:
+    """Непройденная проверка говорит, как исправить, что решило и как повторить её."""
+    html = render_page(full_verdict())
+    trouble = html.partition('id="trouble-A-2"')[2].partition("</article>")[0]
+
+    for words in ("Решающий запрос", "GET /callback?текст", "Изменено: изменён текст", "Altered: altered текст"):
+        assert words in trouble
+    assert "Исправить A-2" in trouble
+    assert "<pre>sferum validate текст --check A-2</pre>" in trouble
+    warning = html.partition('id="trouble-P-1"')[2].partition("</article>")[0]
+    assert "Решающий" not in warning
+    assert "Исправить P-1" in warning
+
+
+def test_last_request_is_not_called_deciding() -> None:
+    """Запрос, который проверка не меняла, назван последним, а не решающим."""
+    failed = replace(result("P-1", "failed"), deciding=[DecidingRequest("GET /a", BilingualText("", ""))])
+    html = render_page(good_verdict(failed))
+
+    assert "Последний запрос перед отказом" in html
+    assert "Решающий запрос" not in html
+    assert "Изменено" not in html
 
 
 def test_page_has_a_section_for_each_that_has_checks() -> None:
@@ -123,6 +149,10 @@ def test_data_have_the_report_s_shape_and_more():
         "reason": None,
         "expected": {"ru": "ожидали текст", "en": "awaited текст"},
         "seen": {"ru": "увидели текст", "en": "saw текст"},
+        "mend": {"ru": "Исправить A-2", "en": "Mend A-2"},
+        "references": [{"text": {"ru": "методичка, A-1", "en": "the guide, A-1"}, "address": None}],
+        "deciding": [{"line": "GET /callback?текст", "altered": {"ru": "изменён текст", "en": "altered текст"}}],
+        "repeat": "sferum validate текст --check A-2",
         "tests": [{"nodeid": "validation/checks/a.py::A-2[текст]", "outcome": "failed", "duration_s": 1.234}],
     }
     assert data["complaints"] == [{"ru": "жалоба текст", "en": "complaint текст"}]

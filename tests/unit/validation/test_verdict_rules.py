@@ -71,7 +71,8 @@ def judge(
 ) -> dict[str, Any]:
     """Returns requirements.json of a run with these phases, its exit code, and the lines that it prints."""
     text = BilingualText("Проверка", "Check")
-    checks = {id: Check(id, "P", text, severity, BilingualText("Как надо", "As it should be"), "ours") for id in ids}
+    proves = BilingualText("Как надо", "As it should be")
+    checks = {id: Check(id, "P", text, severity, proves, text, "ours") for id in ids}
     verdicts: list[Verdict] = []
 
     def render_page(verdict: Verdict) -> str:
@@ -80,7 +81,9 @@ def judge(
 
     with TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
         patch.setattr("validation.verdict.render_page", render_page)
-        collector = VerdictCollector(Catalogue([("P", text)], checks), FILE, expected, Path(name))
+        collector = VerdictCollector(
+            Catalogue([("P", text)], checks), FILE, expected, Path(name), "sferum validate vendor.toml"
+        )
         collector.pytest_sessionstart()
         for report in phases:
             collector.pytest_runtest_logreport(report)
