@@ -9,6 +9,7 @@ from validation.teacher_session import TeacherSession
 from validation.traffic import ForgedRequest
 
 _MAX_SHOWN = 3
+_REFUSAL_OF_NOBODY = BilingualText("ответ с ошибкой, которого VK ID не присылал", "an error that VK ID never sent")
 _OTHERS_RETURN = BilingualText("адрес возврата другого учителя, целиком", "another teacher's return address, whole")
 
 
@@ -48,6 +49,8 @@ def describe_alteration(url: str, session: TeacherSession, others: Sequence[Teac
     state = params.get("state")
     if state in own_states:
         genuine = [address for address in genuine if address.get("state") == state]
+    if "error" in params and not any("error" in address for address in genuine) and state not in own_states:
+        return _join([_REFUSAL_OF_NOBODY, _describe_state(None, state, other_states)])
     if genuine:
         return _join(_describe_param(name, genuine[-1], params, other_states) for name in {**genuine[-1], **params})
     if state in own_states or not own_states:
@@ -76,7 +79,8 @@ def _describe_param(
 
 def _describe_state(before: str | None, after: str | None, other_states: set[str]) -> BilingualText:
     if after is None:
-        return BilingualText("state убран", "state is removed")
+        absent = BilingualText("state нет", "there is no state")
+        return BilingualText("state убран", "state is removed") if before else absent
     if after in other_states:
         return BilingualText("state — от попытки другого учителя", "state is of another teacher's attempt")
     if before and before[: len(before) // 2] == after[: len(before) // 2]:

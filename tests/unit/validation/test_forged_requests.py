@@ -67,12 +67,15 @@ def test_return_address_of_another_teacher_is_told() -> None:
 
 @pytest.mark.parametrize(
     ("url", "words"),
-    [(f"{CALLBACK}?error=access_denied", "state убран"), (f"{CALLBACK}?error=access_denied&state=x", "state выдуман")],
+    [("error=access_denied", "state нет"), ("error=access_denied&state=x", "state выдуман")],
     ids=["без state", "выдуманный"],
 )
-def test_refusal_that_vk_id_never_sent_is_told(url: str, words: str) -> None:
+@pytest.mark.parametrize("returns", [[], [OWN]], ids=["до возврата", "после возврата"])
+def test_refusal_that_vk_id_never_sent_is_told(returns: list[str], url: str, words: str) -> None:
     """Отказ, которого VK ID не присылал, узнан по state."""
-    assert altered(session([url], [], "Qwerty123456")) == [(f"GET {url}", words)]
+    expected = (f"GET {CALLBACK}?{url}", f"ответ с ошибкой, которого VK ID не присылал; {words}")
+
+    assert altered(session([f"{CALLBACK}?{url}"], returns, "Qwerty123456")) == [expected]
 
 
 @pytest.mark.parametrize(
