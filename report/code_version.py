@@ -17,6 +17,7 @@ _CODE = {".py", ".toml", ".html", ".css", ".js"}
 _OWN_CODE = {".py", ".toml"}
 """What counts of the files that git does not know: reports and pictures in a suite's folder are no code."""
 _LEFT_OUT = {"node_modules", "site-packages", "__pycache__", "venv"}
+_GIT = "git"
 _GIT_TIMEOUT_S = 10
 
 
@@ -51,7 +52,7 @@ def _ask_git(folder: Path, *arguments: str) -> str | None:
     """Returns git's answer; None where there is no git, or it refuses."""
     try:
         answer = subprocess.run(
-            ["git", "-C", str(folder), *arguments],
+            [_GIT, "-C", str(folder), *arguments],
             capture_output=True,
             check=True,
             timeout=_GIT_TIMEOUT_S,

@@ -127,9 +127,10 @@ def fetch_texts(session: TeacherSession, request: ActingRequest, headers: dict[s
 
     Returns the addresses and texts of the answer, or None where it is refused.
     """
-    changed = "; ".join(f"{name}: {value}" for name, value in headers.items())
-    altered = BilingualText(f"заголовки заменены: {changed}", f"headers are replaced: {changed}")
-    session.traffic.forged.append(ForgedRequest(request.format_line(), altered))
+    if headers:
+        changed = "; ".join(f"{name}: {value}" for name, value in headers.items())
+        altered = BilingualText(f"заголовки заменены: {changed}", f"headers are replaced: {changed}")
+        session.traffic.forged.append(ForgedRequest(request.format_line(), altered))
     kept = {name: value for name, value in request.headers if name.lower() not in _OWN_HEADERS}
     cookies = [f"{cookie.get('name')}={cookie.get('value')}" for cookie in session.context.cookies(request.url)]
     sent = {**kept, "origin": origin, "referer": f"{origin}/", "cookie": "; ".join(cookies), **headers}

@@ -94,7 +94,7 @@ def test_what_failed_comes_first_then_every_check_with_its_status_and_why_the_ru
         use_inner_text=True,
     )
     expect(opened.locator("#P-2")).to_contain_text("причина P-2 текст", use_inner_text=True)
-    expect(opened.locator("#P-4")).to_contain_text("для сведения · RFC 9700 §4.7", use_inner_text=True)
+    expect(opened.locator("#P-4")).to_contain_text("для сведения · RFC 9700, раздел 4.7", use_inner_text=True)
 
     expect(opened.get_by_text("прервано текст")).to_be_visible()
     expect(opened.get_by_text("жалоба текст")).to_be_visible()

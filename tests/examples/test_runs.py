@@ -60,6 +60,23 @@ def test_expectation_that_does_not_hold_fails_the_run(
     assert complaint in result.output
 
 
+def test_failed_check_shows_what_decided_and_how_to_repeat_it(stand: Stand, start_django_journal: StartJournal) -> None:
+    """Непройденная проверка показывает, какой запрос решил, что в нём изменено и какой командой её повторить."""
+    target = start_django_journal(mistakes=["state-prefix", "disconnect-by-link"])
+    result = stand.validate(target, "--check=P-3", "--check=P-41")
+    rows = {row["id"]: row for row in result.verdict["requirements"] if row["status"] == "failed"}
+
+    assert set(rows) == {"P-3", "P-41"}
+    (forged,) = rows["P-3"]["deciding"]
+    assert re.fullmatch(r"GET http://\S+/vk/return\?\S*state=\*+", forged["line"])
+    assert forged["altered"]["ru"] == "state изменён: первая половина прежняя, вторая другая"
+    assert [request["altered"]["ru"] for request in rows["P-41"]["deciding"]][-1] == "отправлен страницей другого сайта"
+    target_file = stand.folder / "target.toml"
+    command = f"python -m automation validate {target_file} --sandbox={stand.addresses.control} --check P-3"
+    assert rows["P-3"]["repeat"] == command
+    assert rows["P-3"]["references"][0]["address"] == "https://www.rfc-editor.org/rfc/rfc6749#section-10.12"
+
+
 def test_dead_journal_ends_the_run_in_one_line(stand: Stand, start_django_journal: StartJournal) -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         silent_address = f"http://127.0.0.1:{closed.getsockname()[1]}"

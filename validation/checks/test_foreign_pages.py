@@ -10,16 +10,19 @@ from playwright.sync_api import Error, Response
 
 from pages.windows import go_to
 from validation.address_params import find_next_params, lead_abroad
+from validation.catalogue import BilingualText
 from validation.errors import CheckFailedError, NotTestableError, naming_earlier_step
 from validation.expectations import require_two_people
 from validation.foreign_requests import fetch_texts, record_requests, repeat_from_abroad
 from validation.foreign_site import ForeignSite
 from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
+from validation.traffic import ForgedRequest
 from validation.window_messages import MessageLog, find_reaction
 
 pytestmark = pytest.mark.usefixtures("linked")
 
+_LED_ABROAD = BilingualText("адрес в параметре — другого сайта", "the address in the parameter is another site's")
 _MAX_PARAMS = 2
 _OPEN_TO_ALL = {"*", "http:", "https:"}
 
@@ -125,6 +128,7 @@ def test_no_parameter_leads_to_other_sites(teacher_sessions: TeacherSessions) ->
     foreign = ForeignSite(session.context, session.vendor.journal)
     for url, name in params[:_MAX_PARAMS]:
         for changed in lead_abroad(url, name, foreign.origin):
+            session.traffic.forged.append(ForgedRequest(f"GET {changed}", _LED_ABROAD))
             go_to(session.page, changed)
             session.settle()
             if foreign.requests or _leads_abroad_at_sign_in(teacher_sessions, session, changed):

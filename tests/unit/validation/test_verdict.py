@@ -105,7 +105,7 @@ def test_failure_tells_how_to_mend_it_and_how_to_repeat_it() -> None:
     for words in ("Решающий запрос", "GET /callback?текст", "Изменено: изменён текст", "Altered: altered текст"):
         assert words in trouble
     assert "Исправить A-2" in trouble
-    assert "<pre>sferum validate текст --check A-2</pre>" in trouble
+    assert ">sferum validate текст --check A-2</pre>" in trouble
     warning = html.partition('id="trouble-P-1"')[2].partition("</article>")[0]
     assert "Решающий" not in warning
     assert "Исправить P-1" in warning
@@ -116,7 +116,7 @@ def test_last_request_is_not_called_deciding() -> None:
     failed = replace(result("P-1", "failed"), deciding=[DecidingRequest("GET /a", BilingualText("", ""))])
     html = render_page(good_verdict(failed))
 
-    assert "Последний запрос перед отказом" in html
+    assert "Последний запрос к песочнице перед отказом" in html
     assert "Решающий запрос" not in html
     assert "Изменено" not in html
 
