@@ -6,6 +6,7 @@ Tests of one `xdist_group` stay together. All shards of a run must have the same
 """
 
 from collections.abc import Generator
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import pytest
 
 from mock_server.error_texts import describe_os_error
 from report.durations import DurationsError, read_durations, update_durations
+from report.run_file import RUN_FILE
 from report.run_record import SHARD, ShardRecord
 from runner.shard_plan import assign_shards, hash_plan, parse_shard, weigh_groups
 
@@ -61,6 +63,13 @@ class _Sharding:
     def __init__(self, shard: ShardRecord, times: dict[str, float]) -> None:
         self._shard = shard
         self._times = times
+
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        """Removes what an earlier run left: a shard that does not reach its end must be missed, not mistaken for it."""
+        config = session.config
+        if not hasattr(config, "workerinput") and not config.getoption("collectonly"):
+            with suppress(OSError):  # who cannot write there is told by the report
+                (Path(config.getoption("--report-dir")) / RUN_FILE).unlink(missing_ok=True)
 
     def pytest_report_header(self) -> str:
         return f"шард {self._shard}, поровну по {'времени' if self._times else 'числу тестов'}"

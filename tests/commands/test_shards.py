@@ -257,6 +257,18 @@ def test_a_shard_that_was_interrupted_makes_the_report_incomplete(suite: pytest.
     assert "Запуск прерван" in result.output
 
 
+def test_shard_that_did_not_end_is_missed(suite: pytest.Pytester) -> None:
+    """От шарда, который оборвался, не остаётся прежнего результата."""
+    run_shard(suite, "1/2")
+    run_shard(suite, "2/2")
+    suite.makeconftest("import os\n" + CONFTEST + "def pytest_runtestloop(): os._exit(9)")
+    suite.runpytest_subprocess("--shard=2/2", "--report-dir=shard-2")
+    result = merge(suite, "shard-1", "shard-2")
+
+    assert result.exit_code == 2
+    assert "Нет шарда 2/2" in result.output
+
+
 def test_history_belongs_to_the_merged_run(suite: pytest.Pytester) -> None:
     """Историю ведёт объединённый запуск, а не шард."""
     result = run_shard(suite, "1/2", "--history=history")

@@ -19,7 +19,10 @@ import mock_server.command
 PROJECT = Path(__file__).parents[3]
 READMES = ("README.md", "README.ru.md")
 GUIDES = ("docs/validate.md", "docs/validate.ru.md")  # tests/commands/test_pipelines.py looks into their commands
-REFERENCES = ("docs/architecture.md", "docs/clients.md", "docs/links.ru.md", "examples/README.md")
+REFERENCES = (
+    *("docs/architecture.md", "docs/clients.md", "docs/links.ru.md", "docs/reports.md", "docs/reports.ru.md"),
+    "examples/README.md",
+)
 DOCUMENTS = (*READMES, *REFERENCES, "CONTRIBUTING.md", "SECURITY.md")
 MAKEFILE = (PROJECT / "Makefile").read_text(encoding="utf-8")
 PROGRAMS: dict[str, click.Command] = {
