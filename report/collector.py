@@ -29,6 +29,7 @@ class ReportCollector:
         *,
         code: str = "",
         target: str = "песочница",
+        target_version: str = "",
         history: Path | None = None,
     ) -> None:
         self._catalogue = catalogue
@@ -38,6 +39,7 @@ class ReportCollector:
         self._properties: dict[str, list[tuple[str, object]]] = {}
         self._code = code
         self._target = target
+        self._target_version = target_version
         self._history = history
         self._reached_tests = False
         self._broken_off = ""
@@ -115,6 +117,7 @@ class ReportCollector:
             tests=[test for test in self._tests.values() if test.outcome],
             broken_off=self._broken_off,
             code=self._code,
+            target_version=self._target_version,
             shard=shard,
         )
 

@@ -49,6 +49,7 @@ class HistoryEntry:
     suite_version: str
     broken_off: str
     tests: list[TestEnd]
+    target_version: str = ""
 
     def count(self, outcome: Outcome) -> int:
         """Returns how many tests ended so."""
@@ -72,6 +73,7 @@ def append_run(folder: Path, run: RunRecord) -> History:
         code=run.code,
         suite_version=run.suite_version,
         broken_off=run.broken_off,
+        target_version=run.target_version,
         tests=[
             TestEnd(test.nodeid, test.title, test.outcome, round(test.duration_s, 3))
             for test in sorted(run.tests, key=lambda test: test.nodeid)

@@ -15,6 +15,7 @@ _MUST_BE_EQUAL: Mapping[str, Callable[[RunFile], object]] = {
     "версия набора тестов": lambda file: file.run.suite_version,
     "код": lambda file: file.run.code,
     "стенд": lambda file: file.run.target,
+    "сборка стенда": lambda file: file.run.target_version,
     "каталог требований": lambda file: file.catalogue,
     "отбор тестов или файл их времён": lambda file: file.run.shard and file.run.shard.plan,
 }

@@ -36,8 +36,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.getgroup("sferum").addoption(
-        "--history", metavar="ПАПКА", help="добавить запуск к истории в этой папке и показать её в отчёте"
+    group = parser.getgroup("sferum")
+    group.addoption("--history", metavar="ПАПКА", help="добавить запуск к истории в этой папке и показать её в отчёте")
+    group.addoption(
+        "--target-version",
+        metavar="ТЕКСТ",
+        default="",
+        help="сборка проверяемого журнала: тест, который переменился вместе с ней, нестабильным не считается",
     )
 
 
@@ -52,6 +57,7 @@ def _build_collector(config: pytest.Config, catalogue: dict[str, Requirement]) -
         config.getoption("report_dir"),
         code=compute_code_version(config.rootpath, tests),
         target=config.stash.get(TARGET_NAME, "песочница"),
+        target_version=config.getoption("--target-version"),
         history=Path(history) if history else None,
     )
 

@@ -88,6 +88,8 @@ class RunRecord:
     tests: list[TestRecord]
     broken_off: str = ""
     code: str = ""
+    target_version: str = ""
+    """Which build of the deployment was under test, as whoever began the run says; empty where nobody does."""
     shard: ShardRecord | None = None
 
     def find_tests(self, requirement: str) -> list[TestRecord]:

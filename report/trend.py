@@ -66,9 +66,9 @@ def find_flaky(entries: Sequence[HistoryEntry]) -> list[FlakyTest]:
     for entry in entries:
         for test in entry.tests:
             if entry.code and test.outcome != "skipped":
-                ends[test.nodeid, entry.code, entry.target].append((entry.started, test))
+                ends[test.nodeid, entry.code, entry.target, entry.target_version].append((entry.started, test))
     flaky: dict[str, FlakyTest] = {}
-    for (nodeid, _, _), runs in ends.items():
+    for (nodeid, *_), runs in ends.items():
         failures = [started for started, test in runs if test.outcome == "failed"]
         if failures and len(failures) < len(runs):
             known = flaky.get(nodeid, FlakyTest(nodeid, "", 0, 0, failures[0]))

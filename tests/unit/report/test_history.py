@@ -94,6 +94,13 @@ def test_a_test_that_flips_without_a_change_is_flaky(tmp_path: Path) -> None:
     assert trend.flaky[0].last_failed == STARTED + timedelta(days=2)
 
 
+def test_another_build_of_the_target_is_a_change(tmp_path: Path) -> None:
+    """Тест, который переменился вместе со сборкой стенда, не назван нестабильным."""
+    old, new = replace(run(1, a="passed"), target_version="1"), replace(run(2, a="failed"), target_version="2")
+    assert append_all(tmp_path, old, new).flaky == []
+    assert len(append_all(tmp_path, replace(run(3, a="passed"), target_version="2")).flaky) == 1
+
+
 def test_nothing_is_flaky_where_the_code_is_unknown(tmp_path: Path) -> None:
     """Когда код неизвестен, никто не назван нестабильным."""
     assert append_all(tmp_path, run(code="", a="passed"), run(code="", a="failed")).flaky == []

@@ -21,7 +21,7 @@ STARTED = datetime(2026, 11, 3, 9, 5, tzinfo=UTC)
 def shard(index: int, tests: list[TestRecord], count: int = 2, **changes: Any) -> RunFile:
     record = ShardRecord(index, count, selected=changes.pop("selected", 2), plan=changes.pop("plan", "plan"))
     catalogue = changes.pop("catalogue", CATALOGUE)
-    run = RunRecord("0.2.0", "песочница", STARTED + timedelta(seconds=index), 10, tests, "", "abc", record)
+    run = RunRecord("0.2.0", "песочница", STARTED + timedelta(seconds=index), 10, tests, "", "abc", "7", record)
     return RunFile(replace(run, **changes), catalogue)
 
 
@@ -52,12 +52,13 @@ def test_shards_are_one_run() -> None:
     [
         ({"code": "def"}, "разное — код: abc и def"),
         ({"target": "стенд"}, "разное — стенд: песочница и стенд"),
+        ({"target_version": "8"}, "разное — сборка стенда: 7 и 8"),
         ({"suite_version": "0.3"}, "разное — версия набора тестов: 0.2.0 и 0.3"),
         ({"catalogue": {}}, "разное — каталог требований"),
         ({"plan": "other"}, "разное — отбор тестов или файл их времён"),
         ({"count": 3}, "на сколько шардов поделён запуск: 2 и 3"),
     ],
-    ids=["код", "стенд", "версия", "каталог", "отбор", "число шардов"],
+    ids=["код", "стенд", "сборка", "версия", "каталог", "отбор", "число шардов"],
 )
 def test_what_differs_is_refused(changes: dict[str, Any], words: str) -> None:
     """Шарды разных запусков не объединяются, и сказано, чем они различаются."""

@@ -85,9 +85,10 @@ def test_refusal_that_vk_id_never_sent_is_told(returns: list[str], url: str, wor
         session([OWN], [], "Qwerty123456"),  # by VK ID's screens: nobody saw the address before
         session([OWN], [], ""),
         session(["http://journal.test/card"], [OWN], "Qwerty123456"),
+        session([OWN], [OWN, OTHERS], ""),  # two attempts of a journal that sends no state
         session([OWN], [change_params(OWN, state="before")], "Qwerty123456"),  # of another attempt of the same teacher
     ],
-    ids=["как прислал VK ID", "по экранам", "попытки не было", "возврата не было", "другая попытка"],
+    ids=["как прислал VK ID", "по экранам", "попытки не было", "возврата не было", "две без state", "другая попытка"],
 )
 def test_nothing_is_claimed_of_a_return_as_vk_id_sent_it(one: TeacherSession) -> None:
     """О возврате, каким его прислал VK ID, ничего не утверждается."""
