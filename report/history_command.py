@@ -22,7 +22,7 @@ _SHOWN_RUNS = 10
     "--out",
     metavar="ФАЙЛ",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Куда писать страницу, иначе ПАПКА/index.html.",
+    help="Куда писать страницу, иначе ПАПКА/history.html.",
 )
 @click.pass_context
 def history(context: click.Context, folder: Path, out: Path | None) -> None:
@@ -35,7 +35,7 @@ def history(context: click.Context, folder: Path, out: Path | None) -> None:
       0  история показана
       2  истории нет, или страницу не записать
     """
-    path = out or folder / "index.html"
+    path = out or folder / "history.html"
     try:
         trend = build_trend(read_history(folder))
         with open_replacement(path, private=False) as file:

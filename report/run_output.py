@@ -3,18 +3,22 @@
 from pathlib import Path
 
 from automation.guide import Requirement
-from report.history import append_run
+from report.history import HistoryError, append_run
 from report.page import write_report
 from report.run_file import write_run_file
 from report.run_record import RunRecord
-from report.trend import Trend, build_trend
+from report.trend import build_trend
 
 
-def report_run(
-    run: RunRecord, catalogue: dict[str, Requirement], folder: Path, history: Path | None = None
-) -> Trend | None:
-    """Writes the page, the data and `run.json`, and adds the run to the history. Raises OSError, HistoryError."""
-    trend = build_trend(append_run(history, run)) if history else None
+def report_run(run: RunRecord, catalogue: dict[str, Requirement], folder: Path, history: Path | None = None) -> None:
+    """Adds the run to the history, and writes the page, the data and `run.json`.
+
+    Raises OSError, and HistoryError where the history cannot be read or written: then all the rest is written.
+    """
     write_run_file(run, catalogue, folder)
+    try:
+        trend = build_trend(append_run(history, run)) if history else None
+    except HistoryError:
+        write_report(run, catalogue, folder)
+        raise
     write_report(run, catalogue, folder, trend)
-    return trend

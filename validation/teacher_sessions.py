@@ -65,6 +65,12 @@ class TeacherSessions:
             session.arrive()
         return sessions
 
+    def open_in(self, context: BrowserContext, teacher: Teacher) -> TeacherSession:
+        """Returns the teacher in this browser, where nobody has signed in yet."""
+        session = TeacherSession(self._vendor, teacher, context)
+        self._sessions.append(session)
+        return session
+
     def open_elsewhere(self, session: TeacherSession) -> TeacherSession:
         """Returns the session's teacher, signed in anew, at the card in one more browser; no link is undone."""
         self._vendor.kept_sessions.forget(session.teacher.login)  # the journal would take the browsers for one

@@ -269,6 +269,29 @@ def test_shard_that_did_not_end_is_missed(suite: pytest.Pytester) -> None:
     assert "Нет шарда 2/2" in result.output
 
 
+def test_history_that_cannot_be_written_costs_no_report(suite: pytest.Pytester) -> None:
+    """Если историю не записать, отчёт всё равно есть, а об истории сказано."""
+    (suite.path / "history" / "history.jsonl").mkdir(parents=True)
+    result = suite.runpytest_inprocess("--history=history")
+
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stdout.fnmatch_lines(["Ошибка: history/history.jsonl: историю не прочитать и не записать: *"])
+    assert (suite.path / "results" / "index.html").is_file()
+
+
+def test_run_adds_itself_to_the_history(suite: pytest.Pytester) -> None:
+    """Запуск добавляет себя в историю, и страница её показывает."""
+    for _ in range(2):
+        suite.runpytest_inprocess("--history=history", "--target-version=7")
+    lines = (suite.path / "history" / "history.jsonl").read_text(encoding="utf-8").splitlines()
+
+    assert [json.loads(line)["target_version"] for line in lines] == ["7", "7"]
+    assert len({json.loads(line)["code"] for line in lines}) == 1
+    html = (suite.path / "results" / "index.html").read_text(encoding="utf-8")
+    assert "Ничего не изменилось" in html
+    assert "код тот же" in html
+
+
 def test_history_belongs_to_the_merged_run(suite: pytest.Pytester) -> None:
     """Историю ведёт объединённый запуск, а не шард."""
     result = run_shard(suite, "1/2", "--history=history")

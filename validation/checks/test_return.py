@@ -67,7 +67,7 @@ def test_attempt_of_whoever_had_the_browser_before_is_refused(teacher_sessions: 
     first.open_card()
     sign_out(first)
     browser_state: Any = first.context.storage_state()
-    second = TeacherSession(first.vendor, other.teacher, teacher_sessions.make_context(browser_state))
+    second = teacher_sessions.open_in(teacher_sessions.make_context(browser_state), other.teacher)
     second.sign_in()
     second.open_card()
     go_to(second.page, address)

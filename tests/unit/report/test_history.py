@@ -136,7 +136,7 @@ def test_command_prints_and_writes_a_page(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     assert "Запусков: 3" in result.output
     assert "~ tests/a.py::a: пройден 1, не пройден 2" in result.output
-    html = (tmp_path / "index.html").read_text(encoding="utf-8")
+    html = (tmp_path / "history.html").read_text(encoding="utf-8")
     assert html.count('<rect class="passed"') == 3
     assert "Нестабильные тесты: 1" in html
     other = tmp_path / "other" / "page.html"
