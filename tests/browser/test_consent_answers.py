@@ -66,7 +66,7 @@ def consent_answers(
         code_for=None,
     )
     url = f"{changes.get('host', vk_id)}/authorize{f'?origin={origin}' if origin else ''}"
-    traffic: Any = SimpleNamespace(authorizations=[AuthorizationRequest(url)])
+    traffic: Any = SimpleNamespace(authorizations=[AuthorizationRequest(url)], returns=[])
     return ConsentAnswers(vendor, teacher, context, traffic)
 
 
@@ -89,7 +89,9 @@ def test_consent_is_answered_and_the_browser_kept_at_vk_id(
     refused: bool,
     changes: dict[str, Any],
 ) -> None:
-    address = consent_answers(context, sandbox, teacher, **changes).hold_return(window, refused=refused)
+    answers = consent_answers(context, sandbox, teacher, **changes)
+    address = answers.hold_return(window, refused=refused)
+    assert answers._traffic.returns == [address]  # what a forged address is compared with
     assert address.startswith(f"{return_address(sandbox)}?")
     expected = {"error", "error_description", "state"} if refused else {"code", "state"}
     assert expected <= set(parse_query(address))
