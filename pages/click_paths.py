@@ -52,6 +52,11 @@ class ClickPath:
                     raise
         return self._choose(0)
 
+    @property
+    def is_in_card(self) -> bool:
+        """Returns whether the step that is awaited is looked for in the card only."""
+        return self.awaited == self._steps[0] and self._cards[0] is not None
+
     def _press_up_to_last(self) -> Locator:
         """Returns the last step, which lets itself be pressed then."""
         last = len(self._steps) - 1

@@ -12,7 +12,7 @@ from pydantic.dataclasses import dataclass as checked_dataclass
 from pages.click_paths import ClickPath, press_step
 from pages.labels import JournalLabels, Label, Selector, describe_label, find_action, find_field
 from pages.name_patterns import compile_whole_name
-from pages.page_names import LabelNotFoundError, naming_label, quote_names
+from pages.page_names import Kind, LabelNotFoundError, naming_label, quote_names
 from pages.windows import Window
 
 _FRAME_TIMEOUT_MS = 3_000
@@ -74,7 +74,8 @@ def list_sign_in_steps(labels: JournalLabels) -> tuple[SignInStep, ...]:
 def sign_in_by_steps(page: Page, steps: Sequence[SignInStep], credentials: Credentials, *, name: str = "вход") -> None:
     """Takes the steps one after another; each waits for its screen. `name` is what a missing label is said to be of."""
     for step in steps:
-        with naming_label(page, f"{name}: {step.kind}", step.label):
+        kind: Kind = "action" if step.press is not None else "field"
+        with naming_label(page, f"{name}: {step.kind}", step.label, kind=kind):
             take_sign_in_step(find_window(page, step), step, credentials)
 
 

@@ -1,15 +1,19 @@
 """A journal that we have never seen, found by its own words for the guide's things."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 
 from playwright.sync_api import Locator, Page
 
 from pages.click_paths import ClickPath
 from pages.labels import JournalLabels, describe_label, find_action, find_card, find_field, find_text, list_steps
-from pages.page_names import LabelNotFoundError, explain_absence, naming_label
+from pages.page_names import Kind, LabelNotFoundError, explain_absence, explain_card, naming_label
 from pages.sign_in_form import Credentials, SignInStep, list_sign_in_steps, sign_in_by_steps
 from pages.steps import step
 from pages.windows import Window, follow_to_window, get_page, open_address, wait_until_visible
+
+_IN_CARD = {"not_connected", "connected", "connect", "open_messenger", "unlink"}
+"""What is looked for in `labels.card` only, where the file names one."""
 
 
 class VendorJournal:
@@ -51,23 +55,23 @@ class VendorJournal:
 
     @step("Выйти из журнала")
     def sign_out(self) -> None:
-        with naming_label(self.page, "labels.sign_out", self._sign_out):
+        with self._naming("sign_out", self._sign_out):
             self._sign_out.press()
 
     @step("Войти в «Кабинет учителя»")
     def go_to_office(self) -> None:
-        with naming_label(self.page, "labels.office", self._office):
+        with self._naming("office", self._office):
             self._office.press()
 
     @step("Нажать на значок мессенджера")
     def open_messenger(self) -> None:
-        with naming_label(self.page, "labels.messenger", self._messenger):
+        with self._naming("messenger", self._messenger):
             self._messenger.press()
 
     @step("Нажать «Перейти к подключению»")
     def go_to_connection(self, is_vk_id: Callable[[str], bool], *, twice: bool = False) -> Window:
         """Returns what VK ID opened in: a window of its own, this same tab, or a frame of the page."""
-        with naming_label(self.page, "labels.connect", self._connect):
+        with self._naming("connect", self._connect):
             button = self._connect.reach()
             click = button.dblclick if twice else button.click
             return follow_to_window(self.page.context, click, is_vk_id)
@@ -75,14 +79,14 @@ class VendorJournal:
     @step("Перейти в мессенджер")
     def go_to_messenger(self, is_journal: Callable[[str], bool]) -> Page:
         """Returns the page the messenger opens in; the journal's own page may go on by itself meanwhile."""
-        with naming_label(self.page, "labels.open_messenger", self._messenger_link):
+        with self._naming("open_messenger", self._messenger_link):
             click = self._messenger_link.reach().click
             return get_page(follow_to_window(self.page.context, click, lambda url: not is_journal(url)))
 
     @step("Нажать «Отвязать»")
     def unlink(self) -> None:
         """Presses «Отвязать», and confirms it where the journal asks: the last steps of the path."""
-        with naming_label(self.page, "labels.unlink", self._unlink):
+        with self._naming("unlink", self._unlink):
             self._unlink.press()
 
     def expect_not_connected(self) -> None:
@@ -97,21 +101,33 @@ class VendorJournal:
         """Checks that a teacher who is in sees the office or the messenger's icon. Raises LabelNotFoundError."""
         entrance = self.office.or_(self.messenger).first if has_office else self.messenger
         keys = ("office", "messenger") if has_office else ("messenger",)
-        self._expect(entrance, "после входа", *keys)
+        self._expect(entrance, "после входа", *keys, kind="action")
 
     def expect_card(self) -> None:
         """Checks that the card says whether the messenger is connected. Raises LabelNotFoundError."""
-        self._expect(self.not_connected.or_(self.connected).first, "карточка", "not_connected", "connected")
+        self._expect(
+            self.not_connected.or_(self.connected).first, "карточка", "not_connected", "connected", kind="text"
+        )
 
     def explain_state(self) -> str:
         """Returns what the page shows where it does not say that it is connected, in one line of Russian."""
-        return explain_absence(self.page, self.labels.connected)
+        return explain_absence(self.page, self.labels.connected, kind="text")
 
-    def _expect(self, found: Locator, where: str, *keys: str) -> None:
+    def explain_missing(self, *keys: str, kind: Kind) -> str:
+        """Returns why nothing is shown of these labels, and what the page shows instead, in one line of Russian."""
+        card = self.labels.card if set(keys) <= _IN_CARD else None
+        if card is not None and (reason := explain_card(self.page, card)):
+            return reason
+        return explain_absence(self.page, *(list_steps(getattr(self.labels, key))[0] for key in keys), kind=kind)
+
+    def _naming(self, key: str, path: ClickPath) -> AbstractContextManager[None]:
+        return naming_label(self.page, f"labels.{key}", path, card=self.labels.card)
+
+    def _expect(self, found: Locator, where: str, *keys: str, kind: Kind) -> None:
         try:
             wait_until_visible(found)
         except AssertionError as error:
             labels = {key: list_steps(getattr(self.labels, key))[0] for key in keys}
             names = " и ".join(f"labels.{key} = {describe_label(label)}" for key, label in labels.items())
-            reason = explain_absence(self.page, *labels.values())
+            reason = self.explain_missing(*keys, kind=kind)
             raise LabelNotFoundError(f"{where}: на экране нет {names}: {reason}") from error

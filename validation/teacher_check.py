@@ -15,7 +15,6 @@ from automation.stand import build_context_options
 from automation.target import TargetFile
 from pages.labels import ActionLabel, Label, Selector, find_action, list_steps
 from pages.obstacles import find_cover, find_menu_of, quote_label
-from pages.page_names import explain_absence
 from pages.sign_in_form import Credentials, find_step, sign_in_by_steps
 from pages.sign_in_survey import survey_sign_in
 from pages.windows import open_address
@@ -145,8 +144,7 @@ class TeacherCheck:
         return False
 
     def _explain_card(self) -> str:
-        states = (self._labels.not_connected, self._labels.connected)
-        return explain_absence(self._page, *states)
+        return self._journal.explain_missing("not_connected", "connected", kind="text")
 
     def _note_card(self) -> None:
         self._note_slow_page()
@@ -193,7 +191,7 @@ class TeacherCheck:
     def _explain_label(self, key: str) -> str:
         """Returns what the page has instead of a label, and what to write where it is behind a menu."""
         step = self._first_step(key)
-        reason = f"этого нет на экране: {explain_absence(self._page, step)}"
+        reason = f"этого нет на экране: {self._journal.explain_missing(key, kind='action')}"
         person = list_names_of(self._teacher)
         if isinstance(step, str) and (menu := find_menu_of(self._page, step, person)):
             path = ", ".join(

@@ -87,7 +87,7 @@ def test_path_is_pressed_to_its_end(page: Page, html: str, path) -> None:
     ("html", "label", "reason"),
     [
         ("<button>Отвязать всех</button>", "Отвязать", "найдено только внутри «Отвязать всех»"),
-        ("<button hidden>Отвязать</button><button>⋮</button>", "Отвязать", "спрятано.*кнопки и ссылки: «⋮»"),
+        ("<button hidden>Отвязать</button><button>⋮</button>", "Отвязать", "спрятано.*кнопки: «⋮»"),
         ("<a href=/>Отключить</a><input aria-label=Поиск>", "Отключать", "похожее: «Отключить».*поля: «Поиск»"),
         ("<p>Пусто</p>", "Отвязать", "кнопок, ссылок и полей на странице нет"),
         ("<button hidden id=x>Отвязать</button>", Selector("#x"), "спрятано"),
@@ -95,8 +95,8 @@ def test_path_is_pressed_to_its_end(page: Page, html: str, path) -> None:
     ],
 )
 def test_label_that_finds_nothing_is_named_with_what_is_there(page: Page, html: str, label, reason: str) -> None:
-    page.set_default_timeout(700)
     page.set_content(html)
+    page.set_default_timeout(700)
     with pytest.raises(LabelNotFoundError) as missing:
         VendorJournal(page, JournalLabels(unlink=label)).unlink()
     assert re.search(reason, str(missing.value)), str(missing.value)
@@ -105,8 +105,8 @@ def test_label_that_finds_nothing_is_named_with_what_is_there(page: Page, html: 
 
 
 def test_button_that_is_shown_and_cannot_be_pressed_is_no_wrong_label(page: Page) -> None:
-    page.set_default_timeout(700)
     page.set_content("<button disabled>Отвязать</button>")
+    page.set_default_timeout(700)
     with pytest.raises(TimeoutError) as failed:
         VendorJournal(page, JournalLabels()).unlink()
     assert not isinstance(failed.value, LabelNotFoundError)

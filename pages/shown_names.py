@@ -1,0 +1,124 @@
+"""The names of what a page shows, with their roles and places: in its dialogs, frames and shadow trees too."""
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+from playwright.sync_api import Error, Page
+
+from pages.labels import ACTION_ROLES
+from pages.windows import Window
+
+FIELD_ROLES = ("textbox", "searchbox", "spinbutton")
+LIST_ROLES = ("combobox", "listbox")
+_DIALOG_ROLES = ("dialog", "alertdialog")
+_NODE = re.compile(
+    r"""^(?P<indent>\s*)- '?(?P<role>\w+)(?: "(?P<name>(?:[^"\\]|\\.)*)")?(?P<marks>[^:"]*)(?::(?: (?P<text>.*))?)?$"""
+)
+_SNAPSHOT_TIMEOUT_MS = 2_000
+_MAX_FRAMES = 5
+_PRESSED = "button, a, summary, input[type=submit], input[type=button], " + ", ".join(
+    f"[role={role}]" for role in ACTION_ROLES
+)
+_MAX_HIDDEN = 200
+_LIST_HIDDEN = f"""elements => elements.slice(0, {_MAX_HIDDEN})
+    .map(e => (e.ariaLabel || e.textContent || e.value || e.title || '').trim().replace(/\\s+/g, ' '))"""
+_PERSON = re.compile(
+    r"\b[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?\s+(?:[А-ЯЁ]\.\s*(?:[А-ЯЁ]\.)?"
+    r"|[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+(?:вич|вна|чна|ьич|оглы|кызы))"
+    r"|\b[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+(?:вич|вна|чна|ьич)(?:\s+[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?)?\b"
+)
+"""A person as journals name them: «Белова А. И.», «Белова Анна Игоревна», «Анна Игоревна Белова», «Анна Игоревна»."""
+
+
+@dataclass(frozen=True)
+class ShownName:
+    """A name or a text that a page shows. `place` is empty for the page itself."""
+
+    role: str
+    name: str
+    place: str = ""
+    is_disabled: bool = False
+
+    @property
+    def is_action(self) -> bool:
+        """Returns whether it can be pressed."""
+        return self.role in ACTION_ROLES
+
+    @property
+    def is_field(self) -> bool:
+        """Returns whether it is filled in, or chosen in."""
+        return self.role in FIELD_ROLES or self.role in LIST_ROLES
+
+
+def list_shown_names(window: Window) -> list[ShownName]:
+    """Returns what can be pressed, filled in, and read, in the page's order; nothing where it cannot be read."""
+    names = _read_names(window, "")
+    for frame in _list_frames(window):
+        names += _read_names(frame, "во фрейме")
+    return names
+
+
+def list_hidden_names(window: Window) -> list[str]:
+    """Returns the names of what can be pressed but is not shown now: behind a menu, in a window that is not open."""
+    try:
+        found: list[str] = window.locator(_PRESSED).filter(visible=False).evaluate_all(_LIST_HIDDEN)
+    except Error:  # the page is going somewhere
+        return []
+    return list(dict.fromkeys(filter(None, found)))
+
+
+def hide_people(name: str) -> str:
+    """Returns the name with ‹имя› for each person: a journal's pages name pupils and colleagues."""
+    return _PERSON.sub("‹имя›", name)
+
+
+def find_person(text: str) -> str | None:
+    """Returns the first person's name in the text, as the page has it."""
+    found = _PERSON.search(text)
+    return found[0] if found else None
+
+
+def _read_names(window: Window, place: str) -> list[ShownName]:
+    try:
+        snapshot = window.locator("body").aria_snapshot(timeout=_SNAPSHOT_TIMEOUT_MS)
+    except Error:  # the page is going somewhere, or its script never ends
+        return []
+    return list(parse_snapshot(snapshot, place))
+
+
+def _list_frames(window: Window) -> list[Window]:
+    frames = window.frames[1:] if isinstance(window, Page) else window.child_frames
+    shown: list[Window] = []
+    for frame in frames[:_MAX_FRAMES]:
+        with suppress(Error):  # it has gone meanwhile
+            if frame.frame_element().is_visible():
+                shown.append(frame)
+    return shown
+
+
+def parse_snapshot(snapshot: str, place: str = "") -> Iterator[ShownName]:
+    """Yields the names of an aria snapshot; what is in a dialog has that as its place."""
+    dialogs: list[tuple[int, str]] = []
+    for line in snapshot.splitlines():
+        if not (node := _NODE.match(line)):
+            continue
+        depth, role, name = len(node["indent"]), node["role"], _unquote(node["name"])
+        while dialogs and dialogs[-1][0] >= depth:
+            dialogs.pop()
+        inside = dialogs[-1][1] if dialogs else place
+        texts = [text for text in (name, _unquote(node["text"])) if text]
+        for text in texts if not _is_control(role) else texts[:1] if name else []:
+            yield ShownName(role, text, inside, "[disabled]" in node["marks"])
+        if role in _DIALOG_ROLES:
+            dialogs.append((depth, f"в окне «{hide_people(name)}»" if name else "в открытом окне"))
+
+
+def _is_control(role: str) -> bool:
+    """Returns whether the text of a node is what is typed or chosen, and not its name."""
+    return role in ACTION_ROLES or role in FIELD_ROLES or role in LIST_ROLES
+
+
+def _unquote(text: str | None) -> str:
+    return re.sub(r"\\(.)", r"\1", (text or "").strip("'\"")).strip()
