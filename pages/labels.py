@@ -134,6 +134,21 @@ def describe_label(label: ActionLabel) -> str:
     return " → ".join(step.selector if isinstance(step, Selector) else f"«{step}»" for step in list_steps(label))
 
 
+def quote_label(label: ActionLabel) -> str:
+    """Returns a label as the target file has it: `"Войти"`, `{ selector = "#chats" }`, `["⋮", "Отвязать"]`."""
+    if isinstance(label, list):
+        return f"[{', '.join(map(quote_label, label))}]"
+    if isinstance(label, Selector):
+        return f"{{ selector = {quote_text(label.selector)} }}"
+    return quote_text(label)
+
+
+def quote_text(text: str) -> str:
+    """Returns the text as a string of TOML."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + re.sub(r"[\x00-\x1f\x7f]", lambda match: f"\\u{ord(match[0]):04x}", escaped) + '"'
+
+
 def find_field(scope: Window | Locator, label: Label) -> Locator:
     """Returns a field that is shown, by its label, or by what it shows while it is empty."""
     if isinstance(label, Selector):

@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Error, Locator, Page
 
-from pages.labels import Label, find_action
+from pages.labels import Label, Selector, find_action, quote_label
 
 _OPENER_WORDS = "меню|ещё|еще|больше|профиль|аккаунт|menu|more|profile|account"
 _MAX_OPENERS = 8
@@ -74,7 +74,7 @@ def find_menu_of(page: Page, label: Label, person: Mapping[str, str]) -> str | N
         page.reload(wait_until="domcontentloaded")  # an address that differs by its fragment alone loads nothing
         if is_shown:
             name, selector = openers[index]
-            return quote_label(_hide_person(name, person), selector)
+            return quote_label(_hide_person(name, person) or Selector(selector))
     return None
 
 
@@ -86,12 +86,6 @@ def _shows(page: Page, opener: Locator, label: Label) -> bool:
     except Error:
         return False
     return True
-
-
-def quote_label(name: str, selector: str) -> str:
-    """Returns a label as the target file has it: by the name, or by the selector where there is none."""
-    text = '"' + (name or selector).replace("\\", "\\\\").replace('"', '\\"') + '"'
-    return text if name else f"{{ selector = {text} }}"
 
 
 def _list_openers(page: Page, person: str) -> list[list[str]]:

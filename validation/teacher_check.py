@@ -13,10 +13,10 @@ from automation.people import Teacher
 from automation.ready_sessions import HOW_TO_SIGN_IN, read_session
 from automation.stand import build_context_options
 from automation.target import TargetFile
-from pages.labels import ActionLabel, Label, Selector, find_action, list_steps
-from pages.obstacles import find_cover, find_menu_of, quote_label
+from pages.labels import ActionLabel, Label, Selector, find_action, list_steps, quote_label
+from pages.obstacles import find_cover, find_menu_of
 from pages.sign_in_form import Credentials, find_step, sign_in_by_steps
-from pages.sign_in_survey import survey_sign_in
+from pages.sign_in_survey import format_sign_in_steps, survey_sign_in
 from pages.windows import open_address
 from validation.page_load_watch import PageLoadWatch
 from validation.target_attempts import AttemptFailedError, Attempts
@@ -106,8 +106,8 @@ class TeacherCheck:
             return refusal
         if cover := self._explain_cover(self._journal.login) or self._explain_cover(self._journal.sign_in_button):
             return cover
-        steps = survey_sign_in(self._page, self._address, self._teacher.login)
-        return f"вход выглядит так, напишите: {steps}" if steps else ""
+        survey = survey_sign_in(self._page, self._address, self._teacher.login)
+        return f"вход выглядит так, напишите: {format_sign_in_steps(survey.steps)}" if survey.is_complete else ""
 
     # --- The card ---------------------------------------------------------------------------------------------
 
@@ -194,9 +194,7 @@ class TeacherCheck:
         reason = f"этого нет на экране: {self._journal.explain_missing(key, kind='action')}"
         person = list_names_of(self._teacher)
         if isinstance(step, str) and (menu := find_menu_of(self._page, step, person)):
-            path = ", ".join(
-                [menu, *(quote_label(str(step), "") for step in list_steps(getattr(self._file.labels, key)))]
-            )
+            path = ", ".join([menu, *map(quote_label, list_steps(getattr(self._file.labels, key)))])
             return f"спрятано за меню: напишите {key} = [{path}]"
         return reason
 
@@ -204,7 +202,7 @@ class TeacherCheck:
         cover = find_cover(element) if element.is_visible() else None
         if cover is None:
             return ""
-        ways = [quote_label(name, selector) for name, selector in cover.ways]
+        ways = [quote_label(name or Selector(selector)) for name, selector in cover.ways]
         written = (
             f"напишите dismiss = [{ways[0]}]" if len(ways) == 1 else f"напишите dismiss с одной из: {', '.join(ways)}"
         )
@@ -229,10 +227,6 @@ def check_teacher(attempts: Attempts, browser: Browser, file: TargetFile, teache
     with _journal_page(browser, file, teacher) as page:
         page.set_default_timeout(file.limits.page_s * 1000)
         TeacherCheck(attempts, file, teacher, page).run()
-
-
-def _quote(label: Label) -> str:
-    return quote_label("", label.selector) if isinstance(label, Selector) else quote_label(label, "")
 
 
 def _name(label: ActionLabel) -> str:
