@@ -24,8 +24,8 @@ ELEMENTS = """
         const href = e.getAttribute('href'), name = e.getAttribute('name'), tag = e.tagName.toLowerCase()
         const classes = [...e.classList].map(c => '.' + CSS.escape(c)).join('')
         const quoted = text => `'${text.replace(/['\\\\]/g, '\\\\$&')}'`
-        const ways = [e.id && '#' + CSS.escape(e.id), name && `[name=${quoted(name)}]`, href && `a[href=${quoted(href)}]`,
-            classes && tag + classes, tag === 'input' && `input[type=${e.type}]`]
+        const ways = [e.id && '#' + CSS.escape(e.id), name && `[name=${quoted(name)}]`,
+            href && `a[href=${quoted(href)}]`, classes && tag + classes, tag === 'input' && `input[type=${e.type}]`]
         return ways.filter(Boolean).find(isOnly) || pathOf(e)
     }
 """

@@ -74,7 +74,7 @@ def find_menu_of(page: Page, label: Label, person: Mapping[str, str]) -> str | N
         page.reload(wait_until="domcontentloaded")  # an address that differs by its fragment alone loads nothing
         if is_shown:
             name, selector = openers[index]
-            return quote_label(_hide_person(name, person) or Selector(selector))
+            return quote_label(hide_person(name, person) or Selector(selector))
     return None
 
 
@@ -96,7 +96,8 @@ def _list_openers(page: Page, person: str) -> list[list[str]]:
     return openers
 
 
-def _hide_person(name: str, person: Mapping[str, str]) -> str:
+def hide_person(name: str, person: Mapping[str, str]) -> str:
+    """Returns the name with placeholders for what the teacher is called."""
     for placeholder, value in person.items():
         if value and (placeholder == "last_name" or "{last_name}" in name):
             name = name.replace(value, f"{{{placeholder}}}")

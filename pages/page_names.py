@@ -93,12 +93,14 @@ def quote_names(names: Iterable[str], limit: int = _MAX_NAMES) -> str:
     return ", ".join(f"«{_shorten(name)}»" for name in listed[:limit]) + rest
 
 
-def describe_names(names: Iterable[ShownName], wanted: Sequence[str] = (), kind: Kind = "action") -> str:
+def describe_names(
+    names: Iterable[ShownName], wanted: Sequence[str] = (), kind: Kind = "action", *, limit: int = _MAX_NAMES
+) -> str:
     """Returns the names by place and role, those first that are nearest to what was looked for."""
     places: dict[str, list[ShownName]] = {"": []}
     for name in names:
         places.setdefault(name.place, []).append(name)
-    described = {place: _describe_place(listed, wanted, kind) for place, listed in places.items()}
+    described = {place: _describe_place(listed, wanted, kind, limit) for place, listed in places.items()}
     if not any(described.values()):
         return "кнопок, ссылок и полей на странице нет"
     return "; ".join(f"{place or 'на странице'} {text}" for place, text in described.items() if text)
@@ -110,13 +112,13 @@ def sort_by_nearness(names: Iterable[str], wanted: Sequence[str]) -> list[str]:
     return sorted(nearness, key=lambda name: -nearness[name] if nearness[name] >= _NEAR else 0.0)
 
 
-def _describe_place(names: list[ShownName], wanted: Sequence[str], kind: Kind) -> str:
+def _describe_place(names: list[ShownName], wanted: Sequence[str], kind: Kind, limit: int) -> str:
     groups = {
         group: [name.name for name in names if (name.role in roles if roles else name.role not in _CONTROLS)]
         for group, roles in _GROUPS[kind].items()
     }
     sorted_groups = {group: sort_by_nearness(listed, wanted) for group, listed in groups.items() if listed}
-    return "; ".join(f"{group}: {quote_names(listed)}" for group, listed in sorted_groups.items())
+    return "; ".join(f"{group}: {quote_names(listed, limit)}" for group, listed in sorted_groups.items())
 
 
 def _explain_in_card(window: Window, label: Label, card: Label | None) -> str:

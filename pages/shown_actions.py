@@ -17,14 +17,14 @@ _LIST_ACTIONS = (
     const insides = e => [...e.querySelectorAll('svg, use, img, i, span')].map(i =>
         `${i.id} ${i.getAttribute('class') || ''} ${i.getAttribute('href') || ''} ${i.getAttribute('src') || ''}`)
     const typed = 'input:not([type=hidden], [type=submit], [type=checkbox])'
-    const isOverlaid = e => {
+    const overlayOf = e => {
         for (let n = e; n && n !== document.body; n = n.parentElement ?? n.getRootNode().host) {
-            if (n.matches?.('form') && n.querySelector(typed)) return false
-            if (n.matches?.('dialog[open], [role=dialog], [role=alertdialog], [aria-modal=true]')) return true
+            if (n.matches?.('form') && n.querySelector(typed)) return null
+            if (n.matches?.('dialog[open], [role=dialog], [role=alertdialog], [aria-modal=true]')) return n
             if (/fixed|sticky/.test(getComputedStyle(n).position) && !n.matches('header, nav, aside')
-                && !n.querySelector('nav, header')) return true
+                && !n.querySelector('nav, header')) return n
         }
-        return false
+        return null
     }
     const words = '^(меню|ещё|еще|больше|профиль|аккаунт|сервисы|разделы|menu|more|profile|account|services|тагын)$'
     const isOpener = e => !/^[^#]/.test(e.getAttribute('href') ?? '') && !(e.form && e.type === 'submit') && (
@@ -39,7 +39,8 @@ _LIST_ACTIONS = (
     return all.filter(e => e.matches(pressed) && shown(e)).map(e => ({
         name: nameOf(e), selector: selectorOf(e),
         hint: clean([e.getAttribute('href'), e.id, e.getAttribute('class'), e.dataset.testid, ...insides(e)].join(' ')),
-        is_way: isWay(e), is_opener: isOpener(e), is_overlaid: isOverlaid(e), is_enabled: !e.disabled,
+        is_way: isWay(e), is_opener: isOpener(e), is_enabled: !e.disabled,
+        overlay: clean(overlayOf(e)?.innerText).slice(0, 300),
     }))
 }"""
 )
@@ -58,8 +59,8 @@ class ShownAction:
     """Whether it is a link within the journal: a browser asks for a page, and changes nothing."""
     is_opener: bool = False
     """Whether it opens a menu, and does nothing else."""
-    is_overlaid: bool = False
-    """Whether it belongs to a window or a strip over the page, which is no form."""
+    overlay: str = ""
+    """What the window or the strip over the page says that it belongs to, and that is no form."""
     is_enabled: bool = True
 
 

@@ -24,12 +24,22 @@ _PRESSED = "button, a, summary, input[type=submit], input[type=button], " + ", "
 _MAX_HIDDEN = 200
 _LIST_HIDDEN = f"""elements => elements.slice(0, {_MAX_HIDDEN})
     .map(e => (e.ariaLabel || e.textContent || e.value || e.title || '').trim().replace(/\\s+/g, ' '))"""
+_LIST_UNSEEN = """() => {
+    const clean = e => (e.ariaLabel || e.textContent || e.value || '').trim().replace(/\\s+/g, ' ')
+    const roots = [document, ...[...document.querySelectorAll('template')].map(t => t.content)]
+    const list = query => roots.flatMap(root => [...root.querySelectorAll(query)]
+        .filter(e => root !== document || !e.checkVisibility({visibilityProperty: true}))).map(clean).filter(Boolean)
+    const read = 'h1, h2, h3, h4, p, strong, b, span, div:not(:has(*))'
+    return [list('a, button, [role=button], [role=menuitem]'), list(read)]
+}"""
 _PERSON = re.compile(
     r"\b[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?\s+(?:[А-ЯЁ]\.\s*(?:[А-ЯЁ]\.)?"
     r"|[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+(?:вич|вна|чна|ьич|оглы|кызы))"
     r"|\b[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+(?:вич|вна|чна|ьич)(?:\s+[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?)?\b"
 )
 """A person as journals name them: «Белова А. И.», «Белова Анна Игоревна», «Анна Игоревна Белова», «Анна Игоревна»."""
+
+_PATRONYMIC = re.compile(r"(вич|вна|чна|ьич|оглы|кызы)$")
 
 
 @dataclass(frozen=True)
@@ -69,15 +79,31 @@ def list_hidden_names(window: Window) -> list[str]:
     return list(dict.fromkeys(filter(None, found)))
 
 
+def list_unseen_texts(window: Window) -> tuple[list[str], list[str]]:
+    """Returns what the page keeps for later, in templates and hidden parts: what is pressed there, and what is read."""
+    try:
+        pressed, read = window.evaluate(_LIST_UNSEEN)
+    except Error:  # the page is going somewhere
+        return [], []
+    return pressed, read
+
+
 def hide_people(name: str) -> str:
     """Returns the name with ‹имя› for each person: a journal's pages name pupils and colleagues."""
     return _PERSON.sub("‹имя›", name)
 
 
-def find_person(text: str) -> str | None:
-    """Returns the first person's name in the text, as the page has it."""
+def find_person(text: str) -> tuple[str, str, str] | None:
+    """Returns last name, first name and patronymic of the first person in the text; what is only initials is empty."""
     found = _PERSON.search(text)
-    return found[0] if found else None
+    if found is None:
+        return None
+    words = found[0].split()
+    if any("." in word for word in words):
+        return words[0], "", ""
+    at = next((index for index, word in enumerate(words) if _PATRONYMIC.search(word)), len(words) - 1)
+    first, rest = words[at - 1], [*words[: at - 1], *words[at + 1 :]]
+    return (rest[0], first, words[at]) if rest else None
 
 
 def _read_names(window: Window, place: str) -> list[ShownName]:

@@ -44,7 +44,8 @@ _SURVEY = (
     const password = passwords[0]
     const near = password ? before(password, inForm(password, texts)) : []
     const isLoginStep = e => inForm(e, buttons).some(b => isEntry(b) || entering.test(nameOf(b)))
-        || texts.length === 1 && !buttons.some(isEntry) && inForm(e, buttons.filter(b => b.tagName !== 'A')).length === 1
+        || texts.length === 1 && !buttons.some(isEntry)
+        && inForm(e, buttons.filter(b => b.tagName !== 'A')).length === 1
     const fields = password ? texts : texts.filter(isLoginStep)
     const logins = near.length ? [near.at(-1), ...fields.filter(e => e !== near.at(-1))] : fields
     const field = password ?? logins[0]

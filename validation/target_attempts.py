@@ -34,7 +34,7 @@ class Attempts:
             yield
         except (httpx.HTTPError, httpx.InvalidURL, SandboxClientError, Error, AssertionError, ValueError) as error:
             more = "" if isinstance(error, AttemptFailedError) else explain()
-            self.fail(name, f"{_describe(error)}; {more}" if more else _describe(error))
+            self.fail(name, f"{describe_attempt_error(error)}; {more}" if more else describe_attempt_error(error))
         else:
             click.echo(f"  ✓ {name}")
 
@@ -50,7 +50,8 @@ class Attempts:
             click.echo(f"  • {self._mask(text)}")
 
 
-def _describe(error: Exception) -> str:
+def describe_attempt_error(error: Exception) -> str:
+    """Returns in one line of Russian why something of a journal or a sandbox could not be had."""
     if isinstance(error, LabelNotFoundError | AttemptFailedError):
         return str(error)
     if isinstance(error, StandError):

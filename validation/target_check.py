@@ -20,6 +20,7 @@ from validation.registration import describe_other_callback, has_callback
 from validation.run_sandbox import DEFAULT_CONTROL
 from validation.sites import describe_one_site
 from validation.target_attempts import Attempts
+from validation.target_init import init
 from validation.target_sign_in import sign_in
 from validation.teacher_check import check_teacher
 
@@ -34,6 +35,7 @@ def target() -> None:
     """Файл цели: какой журнал проверяется."""
 
 
+target.add_command(init)
 target.add_command(sign_in)
 
 
