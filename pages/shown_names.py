@@ -130,7 +130,7 @@ def parse_snapshot(snapshot: str, place: str = "") -> Iterator[ShownName]:
     for line in snapshot.splitlines():
         if not (node := _NODE.match(line)):
             continue
-        depth, role, name = len(node["indent"]), node["role"], _unquote(node["name"])
+        depth, role, name = len(node["indent"]), node["role"], _unescape(node["name"] or "")
         while dialogs and dialogs[-1][0] >= depth:
             dialogs.pop()
         inside = dialogs[-1][1] if dialogs else place
@@ -147,4 +147,11 @@ def _is_control(role: str) -> bool:
 
 
 def _unquote(text: str | None) -> str:
-    return re.sub(r"\\(.)", r"\1", (text or "").strip("'\"")).strip()
+    """Returns a text of the snapshot's YAML, which is quoted where it has signs of YAML's own."""
+    found = text or ""
+    is_quoted = len(found) > 1 and found[0] == found[-1] and found[0] in "'\""
+    return _unescape(found[1:-1] if is_quoted else found)
+
+
+def _unescape(text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", text.replace("''", "'")).strip()

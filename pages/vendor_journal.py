@@ -113,7 +113,7 @@ class VendorJournal:
         """Returns what the page shows where it does not say that it is connected, in one line of Russian."""
         return explain_absence(self.page, self.labels.connected, kind="text")
 
-    def explain_missing(self, *keys: str, kind: Kind) -> str:
+    def explain_missing(self, *keys: str, kind: Kind = "text") -> str:
         """Returns why nothing is shown of these labels, and what the page shows instead, in one line of Russian."""
         card = self.labels.card if set(keys) <= _IN_CARD else None
         if card is not None and (reason := explain_card(self.page, card)):

@@ -3,6 +3,7 @@
 from playwright.sync_api import Error, Locator, TimeoutError
 
 from automation.journal_pages import open_journal
+from pages.labels import describe_label
 from validation.errors import CheckFailedError, NotTestableError
 from validation.request_records import find_attach_calls, read_attach_params
 from validation.teacher_session import TeacherSession
@@ -15,8 +16,10 @@ def expect_error_message(session: TeacherSession, *, within_s: float | None = No
     limits.page_s.
     """
     if not session.wait_until(lambda: bool(session.errors_seen) or _says_error(session), within_s=within_s):
+        where = f"ищется labels.error = {describe_label(session.vendor.file.labels.error)}"
         raise CheckFailedError(
-            "на экране нет сообщения о том, что случилось", "nothing on the screen says what has happened"
+            f"на экране нет сообщения о том, что случилось ({where}): {session.journal.explain_missing('error')}",
+            "nothing on the screen says what has happened",
         )
 
 
@@ -33,7 +36,8 @@ def expect_card(session: TeacherSession) -> None:
         session.journal.expect_not_connected()
     except AssertionError:
         raise CheckFailedError(
-            "карточки «не подключен» на экране нет", "the card of A-2 is not on the screen"
+            f"карточки «не подключен» на экране нет: {session.journal.explain_missing('not_connected')}",
+            "the card of A-2 is not on the screen",
         ) from None
 
 

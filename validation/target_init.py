@@ -15,6 +15,7 @@ from automation.atomic_files import open_replacement
 from automation.exit_codes import EXIT_FOUND, EXIT_NOT_CHECKED
 from automation.job_browser import JobError, open_browser
 from automation.stand import build_network_rules
+from automation.stand_table import find_stand_mistakes
 from automation.target import TargetError, TargetFile, read_target
 from mock_server.cli import print_error
 from mock_server.error_texts import describe_os_error
@@ -94,10 +95,18 @@ def _build_file(address: str, out: Path, options: dict[str, Any]) -> tuple[Targe
         "basic_password_variable": options["basic_password_variable"],
     }
     named = {key: str(value) for key, value in stand.items() if value}
+    if mistakes := [
+        f"{'.'.join(map(str, place))}: {text}" for place, text in find_stand_mistakes({"stand": named}, out.parent)
+    ]:
+        raise JobError("; ".join(mistakes))
     try:
         file = TargetFile.model_validate({"journal": origin, "sign_in_path": path, "stand": named})
     except ValidationError as error:
-        raise JobError("; ".join(str(details["msg"]) for details in error.errors())) from error
+        raise JobError(
+            "; ".join(
+                str(details["ctx"]["error"] if "ctx" in details else details["msg"]) for details in error.errors()
+            )
+        ) from error
     file = file.model_copy(update={"stand": file.stand.within(out.parent)})
     return file, tuple(f"{key} = {quote_text(value)}" for key, value in named.items())
 

@@ -84,8 +84,7 @@ def _format_labels(draft: Draft) -> list[str]:
         if field.name in sign_in:
             lines.append(f"{field.name} = {sign_in[field.name]}")
         elif guess := draft.guesses.get(field.name):
-            lines.append(f"{field.name} = {quote_label(guess.label)}")
-            lines += _comment(guess.note) if guess.note else []
+            lines.append(f"{field.name} = {quote_label(guess.label)}{f'   # {guess.note}' if guess.note else ''}")
             lines += _comment(f"ещё подходит: {', '.join(map(quote_text, guess.others))}") if guess.others else []
         elif default := getattr(JournalLabels(), field.name):
             lines += [f"# {field.name} = {quote_label(default)}   # {_NOT_SEEN}"]

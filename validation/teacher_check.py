@@ -144,7 +144,7 @@ class TeacherCheck:
         return False
 
     def _explain_card(self) -> str:
-        return self._journal.explain_missing("not_connected", "connected", kind="text")
+        return self._journal.explain_missing("not_connected", "connected")
 
     def _note_card(self) -> None:
         self._note_slow_page()

@@ -1,8 +1,6 @@
 """`target check` finds out what a journal needs, and says what to write: each row is a journal of its own."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
 
@@ -13,19 +11,11 @@ from pytest_playwright.pytest_playwright import CreateContextCallback
 from werkzeug.serving import make_server
 
 from automation.target import read_target
+from tests.browser.made_journals import CARD, DESK, FORM, JOURNAL, OFFICE, Pages, run_journal
 from tests.target_files import TARGET
 from validation.page_load_watch import PageLoadWatch
 from validation.target_attempts import Attempts
 from validation.teacher_check import check_teacher
-
-Pages = dict[str, str]
-
-FIELDS = "<label>Логин <input name=login></label><label>Пароль <input type=password name=password></label>"
-FORM = f"<form action=/office>{FIELDS}<button>Войти</button></form>"
-OFFICE = "<a href=/desk>Кабинет учителя</a> <a href=/>Выйти</a>"
-DESK = "<a href=/card>Мессенджер</a>"
-CARD = "<section><p>Мессенджер не подключен</p><button>Перейти к подключению</button></section>"
-JOURNAL = {"/": FORM, "/office": OFFICE, "/desk": DESK, "/card": CARD}
 
 TWO_SCREENS = """<form action=/second><label>Логин <input name=login></label><button>Далее</button></form>"""
 SECOND = "<form action=/office><input type=password placeholder=Пароль><button>Войти</button></form>"
@@ -46,32 +36,6 @@ title = "Школа №12"
 enter = [{ press = "Школа №12" }]
 leave = [{ press = "Гимназия №7" }]"""
 RELOADS = "<script>setTimeout(() => location.reload(), 800)</script>"
-
-
-@contextmanager
-def run_journal(pages: Pages, status: int, ended: Event) -> Iterator[str]:
-    """Runs a journal of these pages; the office answers with the status."""
-    app = Flask(__name__)
-
-    @app.get("/", defaults={"path": ""})
-    @app.get("/<path:path>")
-    def show(path: str) -> tuple[str, int, dict[str, str]]:
-        if path == "endless":
-            ended.wait(20)
-        html = pages.get(f"/{path}", "")
-        headers = {"Retry-After": "30"} if status == 429 else {}
-        return f"<!doctype html><html lang=ru>{html}", status if path == "office" else 200, headers
-
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.port}"
-    finally:
-        ended.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 @pytest.mark.parametrize(

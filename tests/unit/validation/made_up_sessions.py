@@ -56,7 +56,11 @@ class Session:
         self.vendor = SimpleNamespace(
             sandbox=changes.get("sandbox", True),
             pace=SimpleNamespace(harmless_texts=frozenset({"Сохранено"}), learn=lambda *_: self.learned.append("pace")),
-            file=SimpleNamespace(organization=SimpleNamespace(id=700001), error=changes.get("error", shown(False))),
+            file=SimpleNamespace(
+                organization=SimpleNamespace(id=700001),
+                error=changes.get("error", shown(False)),
+                labels=SimpleNamespace(error="Ошибка"),
+            ),
             find_linked_profile_ids=lambda _: links,
             find_linking_operation=lambda _: "attach",
             is_journal=lambda url: url.startswith("http://journal.test"),
@@ -76,6 +80,7 @@ class Session:
             connected=shown(connected),
             not_connected=shown(not connected),
             sign_out=lambda: None,
+            explain_missing=lambda *_: "на странице кнопки: «Выйти»",
         )
 
     def wait_until(self, condition: Callable[[], bool], *, within_s: float | None = None) -> bool:
