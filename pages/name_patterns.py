@@ -21,14 +21,17 @@ _NUMBER = rf"(?:{_MARKS}+[0-9]{{1,3}})?"
 """After a name that stands alone: how much is new, as in «Чаты 3»."""
 _VARIANTS = (
     ("‐‑‒–—―−-", "[‐‑‒–—―−-]"),
-    ("«»“”„‟‹›\"'’‘‚`", "[«»“”„‟‹›\"'’‘‚`]"),
+    ("«»“”„‟‹›\"'’‘‚`", "[«»\"“”'„‟`‹›’‘‚]"),
     ("Ёё", "(?:[её]\u0308?)"),
     ("Ее", "(?:[её]\u0308?)"),
     ("Йй", "(?:й|и\u0306)"),
     ("…", "(?:…|[.][.][.])"),
     ("/", "[/]"),  # would end the pattern in a selector
 )
-"""Characters that pages write in several ways, and the pattern of each."""
+"""Characters that pages write in several ways, and the pattern of each.
+
+No two of " ' ` stand side by side: Playwright, which escapes them in a selector, would leave the second as it is.
+"""
 
 _CAPITALS = "".join(map(chr, [*range(0x41, 0x5B), *range(0x410, 0x430)])) + "ӘӨҮҖҢҺҪӐӖӲҘҠҒҔҤ"
 _MARK_CHARACTERS = ".,:;!?()[]{}«»“”„…✓✔✅☑•·|/\\—–"

@@ -18,7 +18,7 @@ _DISMISSING = re.compile(
 )
 _PROMISE = re.compile(r"персональн\w+ данн|договор|оферт|personal data|terms|шәхси", re.IGNORECASE)
 """What a person agrees to for themselves: nothing is pressed there."""
-_CLOSING = re.compile(r"close|dismiss|закры", re.IGNORECASE)
+_CLOSING = re.compile(r"\bclose|dismiss|^закры", re.IGNORECASE)
 _MAX_WINDOWS = 4
 _PRESS_TIMEOUT_MS = 3_000
 
@@ -50,7 +50,8 @@ def is_dismissing(action: ShownAction) -> bool:
     """Returns whether it closes a window or a strip over the page, and does nothing else."""
     if not action.overlay or action.is_way or not action.is_enabled or _is_promise(action.overlay):
         return False
-    return bool(_DISMISSING.fullmatch(action.name) if action.name else _CLOSING.search(action.hint))
+    is_closing = _CLOSING.search(f"{action.name} {action.hint}") and not is_harmful(action.name)
+    return bool(_DISMISSING.fullmatch(action.name) or is_closing)
 
 
 def _is_promise(text: str) -> bool:

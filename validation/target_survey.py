@@ -10,6 +10,7 @@ from automation.job_browser import summarize_error
 from automation.stand import build_context_options
 from automation.target import TargetFile
 from pages.click_paths import ClickPath
+from pages.labels import ActionLabel, describe_label, list_steps
 from pages.page_names import LabelNotFoundError, quote_names
 from pages.shown_names import find_person, list_shown_names
 from pages.sign_in_form import Credentials, sign_in_by_steps
@@ -146,21 +147,20 @@ def _connect(page: Page, draft: Draft, watch: AuthorizeWatch) -> None:
     """Presses what connects, and reads what the journal asks of VK ID; goes no further there."""
     guess = draft.guesses["connect"]
     draft.authorize = watch.press(ClickPath(page, guess.label).press)
-    if draft.authorize is None and (name := _find_next(page)):
+    if draft.authorize is None and (name := _find_next(page, guess.label)):
         draft.authorize = watch.press(ClickPath(page, name).press)
         if draft.authorize is not None:
-            first = guess.label if isinstance(guess.label, list) else [guess.label]
-            draft.guesses["connect"] = Guess([*first, name], guess.others)
+            draft.guesses["connect"] = Guess([*list_steps(guess.label), name], guess.others)
     if draft.authorize is None:
-        draft.problems.append(f"за {quote_names([str(guess.label)])} VK ID не открылся: впишите connect и [client]")
+        draft.problems.append(f"за {describe_label(guess.label)} VK ID не открылся: впишите connect и [client]")
 
 
-def _find_next(page: Page) -> str | None:
-    """Returns what goes on in a window of the journal's own before VK ID."""
-    names = [name.name for name in list_shown_names(page) if name.is_action and not name.is_disabled]
-    return next((name for name in names if _GOING_ON.search(name)), None) or next(
-        iter(rank_names("connect", names)), None
-    )
+def _find_next(page: Page, pressed: ActionLabel) -> str | None:
+    """Returns what goes on to VK ID in what has opened since: a window of the journal's own, or its next page."""
+    actions = [name for name in list_shown_names(page) if name.is_action and not name.is_disabled]
+    others = sorted((name for name in actions if name.name not in list_steps(pressed)), key=lambda name: not name.place)
+    going_on = [name.name for name in others if _GOING_ON.search(name.name)]
+    return next(iter([*going_on, *rank_names("connect", [name.name for name in others])]), None)
 
 
 def _clear(page: Page, draft: Draft) -> None:

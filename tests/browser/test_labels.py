@@ -117,3 +117,10 @@ def test_card_keeps_what_is_beside_it_out(page: Page, card: str | Selector) -> N
 def test_card_is_a_region_of_that_name(page: Page, tag: str) -> None:
     page.set_content(f"<div><{tag} aria-label=Чаты><p>Подключено</p></{tag}><button>x</button></div>")
     assert find_card(page, "Чаты").inner_text().strip() == "Подключено"
+
+
+@pytest.mark.parametrize("name", ["Teacher's office", "Гимназия «№7", 'Класс "А', "O`Neil"])
+def test_action_is_found_by_a_name_with_a_lone_quote(page: Page, name: str) -> None:
+    page.set_content(f"<button>{name}</button>")
+    assert find_action(page, name).count() == 1
+    assert find_text(page, name).is_visible()

@@ -67,8 +67,10 @@ TWO_CARDS = """<div><h3>Почта</h3><p>Почта подключена</p><bu
 <div><h3>Мессенджер</h3><p>Мессенджер не подключен</p><button>Перейти к подключению</button></div>"""
 LINKED = "<h2>Мессенджер подключен</h2><a href=/out>Перейти в мессенджер</a><button>Отвязать</button>"
 SHADOW = "<div id=host></div><script>host.attachShadow({mode: 'open'}).innerHTML = `{inside}`</script>"
-AUTHORIZE = "http://127.0.0.1:9/authorize?client_id=77&redirect_uri=http%3A%2F%2Fa.test%2Fr&response_type=code"
-CONNECTS = f"<h2>Мессенджер не подключен</h2><button onclick=\"open('{AUTHORIZE}')\">Перейти к подключению</button>"
+AUTHORIZE = "http://127.0.0.1:59998/authorize?client_id=77&redirect_uri=http%3A%2F%2Fa.test%2Fr&response_type=code"
+CONNECTS = (
+    f"<h2>Мессенджер не подключен</h2><button onclick=\"window.open('{AUTHORIZE}')\">Перейти к подключению</button>"
+)
 ASKS_FIRST = f"""<h2>Мессенджер не подключен</h2><button onclick='ask.showModal()'>Перейти к подключению</button>
 <dialog id=ask>Откроется VK ID <button onclick="location.assign('{AUTHORIZE}')">Продолжить</button></dialog>"""
 
