@@ -83,7 +83,8 @@ def test_thing_that_is_outside_its_card_is_said_to_be_there(page: Page) -> None:
     [
         ("<dialog open aria-label='Новое'><button>Понятно</button></dialog>", "Ясно",
          "в окне «Новое» кнопки: «Понятно»"),
-        ("<iframe srcdoc='<button>Чаты</button>'></iframe>", "Чат", "похожее: «Чаты».*во фрейме кнопки: «Чаты»"),
+        ("<iframe srcdoc='<button>Чаты</button>'></iframe>", "Чат",
+         "найдено только внутри «Чаты».*во фрейме кнопки: «Чаты»"),
         ("<div id=h></div><script>h.attachShadow({mode: 'open'}).innerHTML = '<a href=#>Чаты</a>'</script>",
          "Почта", "ссылки: «Чаты»"),
         ("<p hidden><a href=#>Чаты</a></p><button>Меню</button>", "Чат", "похожее спрятано: «Чаты».*кнопки: «Меню»"),
