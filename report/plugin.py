@@ -14,7 +14,7 @@ from report.collector import ReportCollector
 from report.evidence import EVIDENCE, list_contexts
 from report.failure_line import describe_failure
 from report.run_record import SHARD, TARGET_NAME
-from report.step_progress import read_item_title
+from report.titles import read_item_title
 
 REQUIREMENT_IDS = pytest.StashKey[set[str]]()
 """The ids that the marker `requirement` may name; a plugin with a catalogue of its own puts them here first."""

@@ -9,6 +9,7 @@ import pytest
 from pages.steps import Step, observe
 from report.masking import mask
 from report.run_record import find_outcome_reason
+from report.titles import read_item_title
 
 _MIN_TITLE_WIDTH = 20
 
@@ -63,16 +64,6 @@ class StepProgress:
         if reporter := self._plugins.getplugin("terminalreporter"):
             with self._plugins.getplugin("capturemanager").global_and_fixture_disabled():
                 reporter.write_line(line, **markup)
-
-
-def read_item_title(item: pytest.Item) -> str:
-    """Returns the first line of the test's docstring, or its name if there is none, and its parameters."""
-    function = getattr(item, "function", None)
-    name = (getattr(function, "__doc__", None) or "").strip().partition("\n")[0].rstrip(".")
-    name = name or getattr(item, "originalname", None) or item.name
-    call = getattr(item, "callspec", None)
-    parameters = call.id.removeprefix(str(call.params.get("browser_name", ""))).strip("-") if call else ""
-    return f"{name} · {parameters}" if parameters else name
 
 
 def _fit(text: str, width: int) -> str:

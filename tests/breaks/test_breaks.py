@@ -41,6 +41,7 @@ BREAKS = [
 
 
 def test_table_of_contributing_has_these_breaks() -> None:
+    """Таблица в CONTRIBUTING называет те же поломки."""
     section = (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("| Break | Turns red |\n")[2]
     rows = re.findall(r"^\| (.+) \| (.+) \|$", section.partition("\n\n")[0], re.MULTILINE)
 
@@ -50,6 +51,7 @@ def test_table_of_contributing_has_these_breaks() -> None:
 @pytest.mark.timeout(TIMEOUT_S + 20)
 @pytest.mark.parametrize("row", BREAKS, ids=lambda row: row.turns_red)
 def test_break_turns_its_tests_red(row: Break, checkout: Path) -> None:
+    """Поломка делает красными свои тесты."""
     _apply(row, checkout)
 
     _expect_outcome(checkout, row.tests, "failed", pytest.ExitCode.TESTS_FAILED)
@@ -57,6 +59,7 @@ def test_break_turns_its_tests_red(row: Break, checkout: Path) -> None:
 
 @pytest.mark.timeout(TIMEOUT_S + 20)
 def test_without_a_break_these_tests_are_green(checkout: Path) -> None:
+    """Без поломки эти тесты зелёные."""
     _expect_outcome(checkout, [test for row in BREAKS for test in row.tests], "passed", pytest.ExitCode.OK)
 
 
@@ -73,6 +76,7 @@ def test_without_a_break_these_tests_are_green(checkout: Path) -> None:
     ids=["no match", "several matches", "no file", "file of the checkout", "file outside", "no tests"],
 )
 def test_row_that_does_not_apply_is_reported(changes: dict[str, Any], message: str, tmp_path: Path) -> None:
+    """О строке таблицы поломок, которую не к чему применить, сообщается."""
     row = replace(next(row for row in BREAKS if row.file == "report/masking/phones.py"), **changes)
     checkout = tmp_path / "checkout"
     (checkout / "report" / "masking").mkdir(parents=True)
@@ -86,6 +90,7 @@ def test_row_that_does_not_apply_is_reported(changes: dict[str, Any], message: s
 
 
 def test_break_that_turns_nothing_red_is_reported(tmp_path: Path) -> None:
+    """О поломке, от которой ничего не покраснело, сообщается."""
     (tmp_path / "test_weak.py").write_text(WEAK_TESTS, encoding="utf-8")
 
     with pytest.raises(AssertionError, match=r"test_weak\.py::test_weak\[2\] passed"):

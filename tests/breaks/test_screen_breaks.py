@@ -54,6 +54,7 @@ def sort_into_batches(rows: list[Break]) -> list[list[Break]]:
 @pytest.mark.timeout(TIMEOUT_S + 20)
 @pytest.mark.parametrize("rows", sort_into_batches(BREAKS), ids=lambda rows: f"{len(rows)} from {rows[0].breaks}")
 def test_every_break_is_named_by_its_test(rows: list[Break], tmp_path: Path) -> None:
+    """Каждую поломку экрана называет её тест."""
     checkout = copy_checkout(tmp_path)
     for row in rows:
         apply(row, checkout)
@@ -66,6 +67,7 @@ def test_every_break_is_named_by_its_test(rows: list[Break], tmp_path: Path) -> 
 
 
 def test_there_is_a_break_of_every_template_sheet_and_script() -> None:
+    """У каждого шаблона, таблицы стилей и скрипта есть своя поломка."""
     folder = PROJECT / "mock_server"
     files = {str(path.relative_to(PROJECT)) for kind in ("html", "css", "js") for path in folder.rglob(f"*.{kind}")}
     assert len(BREAKS) >= 60
@@ -73,6 +75,7 @@ def test_there_is_a_break_of_every_template_sheet_and_script() -> None:
 
 
 def test_break_that_nobody_names_is_unseen() -> None:
+    """Поломка экрана, которую никто не назвал, считается незамеченной."""
     row = Break("x", "file", "a", "b", "tests/screens/test_a.py::test_a", "the end is gone")
 
     assert is_seen(row, [CaseResult(row.test, "failed", "home: the end is gone")])
@@ -83,6 +86,7 @@ def test_break_that_nobody_names_is_unseen() -> None:
 
 
 def test_break_that_does_not_apply_is_reported(tmp_path: Path) -> None:
+    """О поломке экрана, которую не к чему применить, сообщается."""
     (tmp_path / "file").write_text("a a", encoding="utf-8")
     row = Break("x", "file", "a", "b", "tests/screens/test_a.py::test_a", "gone")
 

@@ -23,7 +23,7 @@ def django(sandbox: SandboxClient, tmp_path_factory: pytest.TempPathFactory) -> 
         yield origin, client
 
 
-@pytest.fixture(params=["public", "confidential"])
+@pytest.fixture(params=["public", "confidential"], ids=["открытый клиент", "конфиденциальный клиент"])
 def app(django: Django, sandbox: SandboxClient, request: pytest.FixtureRequest) -> str:
     """The project, registered with VK ID for this test; returns its origin."""
     origin, credentials = django

@@ -45,14 +45,18 @@ def site(bridge: Bridge, sandbox: SandboxClient) -> Iterator[Page]:
         yield page
 
 
-@pytest.mark.parametrize("host", ["vk.ru", "vk.com", "id.vk.ru", "id.vk.com", "api.vk.ru", "login.vk.com"])
+@pytest.mark.parametrize(
+    "host", ["vk.ru", "vk.com", "id.vk.ru", "id.vk.com", "api.vk.ru", "login.vk.com"], ids="узел {}".format
+)
 def test_every_host_of_vk_is_the_sandbox(bridge: Bridge, host: str) -> None:
+    """Каждый узел VK для браузера — песочница."""
     page = bridge.context.new_page()
     page.goto(f"https://{host}/domain.txt")
     expect(page.get_by_text("vk.ru")).to_be_visible()
 
 
 def test_redirect_of_a_server_to_vk_is_followed(site: Page) -> None:
+    """Переход с сервера на VK выполняется."""
     site.goto(f"{SITE}/sign-in")
     PhoneScreen(site).expect_open()
     assert site.url.startswith(f"{VK_ID}/login/")
@@ -61,6 +65,7 @@ def test_redirect_of_a_server_to_vk_is_followed(site: Page) -> None:
 def test_cookies_of_vk_id_belong_to_its_host(
     bridge: Bridge, site: Page, sandbox: SandboxClient, vk_id_user: VkIdUser
 ) -> None:
+    """Cookie VK ID остаются у его узла."""
     cookie = sandbox.create_vk_session(vk_id_user.phone)
     bridge.context.add_cookies([{"name": cookie["name"], "value": cookie["value"], "url": VK_ID}])
     site.goto(f"{SITE}/sign-in")
@@ -69,13 +74,19 @@ def test_cookies_of_vk_id_belong_to_its_host(
 
 
 def test_page_reads_only_what_the_server_allows(site: Page) -> None:
+    """Страница читает только то, что разрешил сервер."""
     fetch = "address => fetch(address).then(answer => answer.status, () => 'refused')"
     assert site.evaluate(fetch, "https://vk.ru/domain.txt") == 200
     assert site.evaluate(fetch, f"{VK_ID}/openapi/openapi.json") == "refused"
 
 
-@pytest.mark.parametrize("address", [AWAY, AWAY.replace("https:", "http:"), "https://evil-vk.ru/", "http://id.vk.ru/"])
+@pytest.mark.parametrize(
+    "address",
+    [AWAY, AWAY.replace("https:", "http:"), "https://evil-vk.ru/", "http://id.vk.ru/"],
+    ids=["чужой узел", "чужой узел без TLS", "похожее имя", "узел VK без TLS"],
+)
 def test_request_to_another_host_fails_the_test(bridge: Bridge, address: str) -> None:
+    """Запрос к чужому узлу проваливает тест."""
     with pytest.raises(Error):
         bridge.context.new_page().goto(address)
     recorded = f"GET {address.partition('?')[0]}"
@@ -84,8 +95,11 @@ def test_request_to_another_host_fails_the_test(bridge: Bridge, address: str) ->
     assert bridge.foreign_requests.pop() == recorded
 
 
-@pytest.mark.parametrize("script", ["location.href = '/away'", "fetch('/away').catch(() => {})"])
+@pytest.mark.parametrize(
+    "script", ["location.href = '/away'", "fetch('/away').catch(() => {})"], ids=["страница", "скрипт"]
+)
 def test_redirect_to_another_host_fails_the_test(bridge: Bridge, site: Page, script: str) -> None:
+    """Переход на чужой узел проваливает тест."""
     with bridge.context.expect_event("requestfailed", lambda request: request.url == AWAY):
         site.evaluate(script)
     assert bridge.foreign_requests.pop() == RECORDED
@@ -93,6 +107,7 @@ def test_redirect_to_another_host_fails_the_test(bridge: Bridge, site: Page, scr
 
 
 def test_server_that_does_not_answer_is_a_lost_connection(bridge: Bridge) -> None:
+    """Сервер, который не отвечает, — потерянная связь."""
     bridge.serve(SITE, "http://127.0.0.1:1")
     with pytest.raises(Error, match="ERR_CONNECTION_FAILED"):
         bridge.context.new_page().goto(SITE)

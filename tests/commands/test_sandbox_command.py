@@ -170,6 +170,7 @@ def test_teachers_are_made_once(seeded: Sandbox) -> None:
 
 @pytest.mark.requirement("C-2")
 def test_each_of_the_two_finds_the_28_chats_of_the_guide(people: People) -> None:
+    """Учитель и администратор видят 28 чатов методички."""
     with run_sandbox(SandboxSettings()) as shared:
         seed_demo_teachers(shared)
         for demo in DEMO_TEACHERS:

@@ -29,7 +29,7 @@ CLASS_5A, CLASS_10B = ("5А · Общая беседа", "1 участник"), 
         ("staff", [], [ANNOUNCEMENTS, STAFF]),
         ("pupil", ["5А"], [ANNOUNCEMENTS, CLASS_5A]),
     ],
-    ids=["teacher of two classes", "teacher of one class", "admin", "staff", "pupil"],
+    ids=["учитель двух классов", "учитель одного класса", "администратор", "сотрудник", "ученик"],
 )
 @pytest.mark.requirement("C-1")
 def test_chats_follow_the_role_and_the_classes(

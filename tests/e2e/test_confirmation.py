@@ -115,7 +115,7 @@ def test_e_mail_brings_the_code(
     expect_account(page, teacher)
 
 
-@pytest.mark.parametrize(("length", "digits"), [(3, "3 цифры"), (6, "6 цифр")], ids=["three", "six"])
+@pytest.mark.parametrize(("length", "digits"), [(3, "3 цифры"), (6, "6 цифр")], ids=["три цифры", "шесть цифр"])
 @pytest.mark.requirement("A-4")
 def test_length_of_the_code_is_a_setting(
     people: People,

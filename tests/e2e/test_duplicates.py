@@ -123,7 +123,9 @@ def test_menu_and_settings_are_as_in_the_guide(
 
 
 @pytest.mark.parametrize(
-    "back", ["Ly9ldmlsLmV4YW1wbGU=", "aHR0cHM6Ly9ldmlsLmV4YW1wbGU=", "L1xldmlsLmV4YW1wbGU=", "%%%", ""]
+    "back",
+    ["Ly9ldmlsLmV4YW1wbGU=", "aHR0cHM6Ly9ldmlsLmV4YW1wbGU=", "L1xldmlsLmV4YW1wbGU=", "%%%", ""],
+    ids=["адрес без схемы", "полный адрес", "обратная черта", "знаки не из base64", "пустой"],
 )
 @pytest.mark.requirement("E-2")
 def test_back_does_not_lead_to_another_site(

@@ -34,7 +34,7 @@ BACK_END = {
 ALL_STEPS = ("A-3", "A-4", "A-5", "A-7", "B-3", "B-5", "B-8")
 
 
-@pytest.mark.parametrize("screens", [WITH_PROFILE, WITHOUT_PROFILE], ids=["with a profile", "without a profile"])
+@pytest.mark.parametrize("screens", [WITH_PROFILE, WITHOUT_PROFILE], ids=["с профилем", "без профиля"])
 @pytest.mark.requirement(*ALL_STEPS)
 def test_step_that_fails_can_be_repeated_in_the_window(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient, screens: tuple[str, ...]
@@ -55,7 +55,7 @@ def test_step_that_fails_can_be_repeated_in_the_window(
     journal.expect_linked()
 
 
-@pytest.mark.parametrize("screens", [WITH_PROFILE, ("profile",)], ids=["with a profile", "without a profile"])
+@pytest.mark.parametrize("screens", [WITH_PROFILE, ("profile",)], ids=["с профилем", "без профиля"])
 @pytest.mark.requirement(*ALL_STEPS)
 def test_step_that_is_cut_off_leaves_nothing_linked(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient, screens: tuple[str, ...]
@@ -94,7 +94,7 @@ def test_slow_steps_end_in_one_link(people: People, open_journal: OpenJournal, s
     journal.expect_linked()
 
 
-@pytest.mark.parametrize("way", ["unavailable", "cut off"])
+@pytest.mark.parametrize("way", ["unavailable", "cut off"], ids=["недоступен", "связь оборвана"])
 @pytest.mark.requirement("A-2", "B-2")
 def test_vk_id_that_does_not_open_leaves_nothing_linked(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient, way: str
@@ -115,7 +115,9 @@ def test_vk_id_that_does_not_open_leaves_nothing_linked(
     journal.expect_linked()
 
 
-@pytest.mark.parametrize("way", ["unavailable", "cut off", "slow"])
+@pytest.mark.parametrize(
+    "way", ["unavailable", "cut off", "slow"], ids=["недоступен", "связь оборвана", "отвечает слишком долго"]
+)
 @pytest.mark.requirement("A-7", "B-8")
 def test_service_that_fails_behind_the_journal_leaves_nothing_linked(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient, way: str
@@ -136,7 +138,7 @@ def test_service_that_fails_behind_the_journal_leaves_nothing_linked(
     journal.expect_linked()
 
 
-@pytest.mark.parametrize("way", ["unavailable", "cut off"])
+@pytest.mark.parametrize("way", ["unavailable", "cut off"], ids=["недоступен", "связь оборвана"])
 def test_failed_unlinking_leaves_the_link_whole(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient, way: str
 ) -> None:
@@ -152,7 +154,7 @@ def test_failed_unlinking_leaves_the_link_whole(
     journal.expect_unlinked()
 
 
-@pytest.mark.parametrize("way", ["answer lost", "slow"])
+@pytest.mark.parametrize("way", ["answer lost", "slow"], ids=["ответ потерян", "отвечает слишком долго"])
 def test_unlinking_whose_answer_is_lost_is_completed(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient, way: str
 ) -> None:
@@ -164,7 +166,7 @@ def test_unlinking_whose_answer_is_lost_is_completed(
     journal.expect_unlinked()
 
 
-@pytest.mark.parametrize("way", ["unavailable", "cut off"])
+@pytest.mark.parametrize("way", ["unavailable", "cut off"], ids=["недоступен", "связь оборвана"])
 @pytest.mark.requirement("A-7", "B-8")
 def test_failing_journal_links_when_the_return_is_repeated(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient, way: str

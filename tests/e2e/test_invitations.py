@@ -159,7 +159,7 @@ def test_open_invitation_adds_every_person_once(
 
 
 @pytest.mark.parametrize(
-    ("forward_s", "accepted"), [(7 * DAY_S - 120, True), (7 * DAY_S + 1, False)], ids=["before", "after"]
+    ("forward_s", "accepted"), [(7 * DAY_S - 120, True), (7 * DAY_S + 1, False)], ids=["до конца срока", "после срока"]
 )
 @pytest.mark.requirement("F-1")
 def test_invitation_expires(

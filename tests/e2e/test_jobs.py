@@ -129,7 +129,7 @@ def test_code_comes_from_a_command_and_address_from_the_target(
         (["--phone", "{phone}", "--code-command", "no-such-command"], "команда, которая даёт код, не сработала"),
         (["--phone", "{phone}", "--code-command", "echo"], "VK ID не принял код"),
     ],
-    ids=["no phone", "no administrator", "other organization", "no command", "wrong code"],
+    ids=["не телефон", "не администратор", "чужая организация", "нет команды", "неверный код"],
 )
 @pytest.mark.requirement("D-1")
 def test_obstacle_is_reported_in_one_line(
@@ -264,7 +264,7 @@ def test_week_is_downloaded_checked_and_written_to(
         ([("Логин", "Пароль")], "нет ни одной учётной записи"),
         (None, "такого файла нет"),
     ],
-    ids=["no password", "nobody", "no file"],
+    ids=["без паролей", "никого", "нет файла"],
 )
 def test_roster_that_cannot_be_used_is_named(
     quick_job: QuickJob,

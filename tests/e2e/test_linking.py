@@ -59,7 +59,7 @@ def test_linking_the_same_profile_again_changes_nothing(
     )
 
 
-@pytest.mark.parametrize("same_school", [True, False], ids=["same school", "another school"])
+@pytest.mark.parametrize("same_school", [True, False], ids=["та же школа", "другая школа"])
 @pytest.mark.requirement("A-7")
 def test_profile_of_another_journal_account_is_refused(
     people: People, open_journal: OpenJournal, new_page: NewPage, same_school: bool

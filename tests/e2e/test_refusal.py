@@ -20,7 +20,7 @@ REFUSED = "Вы отказались от привязки. Учётная за�
 CLOSED = "Окно VK ID закрыто. Учётная запись не привязана."
 
 
-@pytest.mark.parametrize("window", ["popup", "same-tab"])
+@pytest.mark.parametrize("window", ["popup", "same-tab"], ids=["отдельное окно", "та же вкладка"])
 @pytest.mark.requirement("A-2", "A-7", "B-2", "B-8")
 def test_refused_consent_and_then_double_clicks(
     people: People, open_journal: OpenJournal, sandbox: SandboxClient, window: str

@@ -51,7 +51,7 @@ def test_administrator_signs_in_and_downloads_the_week(
     assert report.suggested_filename.removesuffix(".xlsx").split()[-1] in {before, moscow_day()}
 
 
-@pytest.mark.parametrize("ids", [True, False], ids=["November 2024", "October 2024"])
+@pytest.mark.parametrize("ids", [True, False], ids=["ноябрь 2024", "октябрь 2024"])
 @pytest.mark.requirement("D-3")
 def test_file_has_the_guides_headings_and_real_dates_and_numbers(
     page: Page, target: Target, people: People, sandbox: SandboxClient, ids: bool
@@ -72,7 +72,7 @@ def test_file_has_the_guides_headings_and_real_dates_and_numbers(
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", sheet.dimensions)
 
 
-@pytest.mark.parametrize("name", ["=1+1", "+7900", "-Орлова", "@SUM(A1)"])
+@pytest.mark.parametrize("name", ["=1+1", "+7900", "-Орлова", "@SUM(A1)"], ids=["равно", "плюс", "минус", "собака"])
 @pytest.mark.requirement("D-3")
 def test_name_that_looks_like_a_formula_stays_text(
     page: Page, target: Target, people: People, sandbox: SandboxClient, name: str
@@ -87,7 +87,7 @@ def test_name_that_looks_like_a_formula_stays_text(
 @pytest.mark.parametrize(
     ("ago_s", "counted"),
     [(0, 1), (WEEK_S - 60, 1), (WEEK_S + 1, 0), (30 * 24 * 3600, 0)],
-    ids=["now", "a minute less than 7 days", "a second more than 7 days", "a month"],
+    ids=["сейчас", "на минуту меньше 7 дней", "на секунду больше 7 дней", "месяц"],
 )
 @pytest.mark.requirement("C-3", "D-3")
 def test_week_is_seven_days_back(

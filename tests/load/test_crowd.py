@@ -20,6 +20,7 @@ from tests.http_teacher import HttpTeacher
 def test_each_of_a_crowd_is_linked_once(
     people: People, sandbox: SandboxClient, own_sandbox: Sandbox, pytestconfig: pytest.Config
 ) -> None:
+    """Толпа учителей привязывается сразу: у каждого ровно одна привязка."""
     crowd: int = pytestconfig.getoption("crowd")
     school = people.create_organization()
     teachers = [people.create_teacher(school, profile=number % 2 == 0) for number in range(crowd)]

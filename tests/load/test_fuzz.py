@@ -98,6 +98,7 @@ def fill_in(case: Any, values: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("site", ["control", "journal", "sferum", "vk_id"])
 def test_no_request_breaks_an_api(tmp_path: Path, site: str, pytestconfig: pytest.Config) -> None:
+    """Никакой случайный запрос не ломает API."""
     import schemathesis  # it takes most of a second: only a run of this test waits for it
     from schemathesis import GenerationMode
 
@@ -200,7 +201,10 @@ def hosts_led_to(answer: httpx.Response) -> set[str]:
 def test_no_spoilt_value_breaks_a_site(
     people: People, sandbox: SandboxClient, own_sandbox: Sandbox, site: str, pytestconfig: pytest.Config
 ) -> None:
-    """Every address of the five sites, asked by a person who is signed in to all of them."""
+    """Никакое испорченное значение не ломает сайт.
+
+    Every address of the five sites, asked by a person who is signed in to all of them.
+    """
     teacher = people.create_teacher()
     assert {"profile_id", "then", "back", "login", "organization_id", "action", "redirect_uri"} <= set(
         fields("args", "form", "asked", "params")

@@ -14,12 +14,14 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 
 def test_file_of_clients_registers_its_client(tmp_path: Path) -> None:
+    """Файл клиентов из документации регистрирует клиента."""
     with run_sandbox(SandboxSettings(clients=str(_shown_file("clients.md", tmp_path)))):
         pass
 
 
 @pytest.mark.parametrize("document", ["validate.md", "validate.ru.md"])
 def test_list_of_expected_failures_is_read(document: str, tmp_path: Path) -> None:
+    """Список ожидаемых отказов из документации читается."""
     (failure,) = load_expected(_shown_file(document, tmp_path), load_checks().checks).failures
 
     assert failure.id == "P-21"

@@ -28,6 +28,7 @@ def messages_of(module: ModuleType, *functions: str) -> Iterator[str]:
 
 
 def test_every_message_of_pythons_parsers_is_translated() -> None:
+    """Переведено каждое сообщение разборщиков Python."""
     toml = set(messages_of(tomllib._parser, "suffixed_err", "TOMLDecodeError"))
     in_json = set(messages_of(json.decoder, "JSONDecodeError"))
     assert (len(toml) > 15, len(in_json) > 4) == (True, True), "the search has found its subject"
@@ -47,6 +48,7 @@ def test_every_message_of_pythons_parsers_is_translated() -> None:
     ],
 )
 def test_toml_that_is_none(text: str, mistake: str) -> None:
+    """О файле, который не TOML, сказано по-русски."""
     with pytest.raises(DocumentError) as raised:
         parse_toml(FILE, text)
     assert str(raised.value) == f"clients.toml, {mistake}"
@@ -65,5 +67,6 @@ def test_toml_that_is_none(text: str, mistake: str) -> None:
     ids=range(6),
 )
 def test_json_that_is_none(text: str, mistake: str) -> None:
+    """О файле, который не JSON, сказано по-русски."""
     with pytest.raises(DocumentError, match=f"^clients.toml{re.escape(mistake)}"):
         parse_json(FILE, text)

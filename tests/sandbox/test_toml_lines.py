@@ -82,6 +82,7 @@ key = true'''
     ],
 )
 def test_line_of_a_key(location: Location, line: int):
+    """Найдена строка ключа TOML."""
     tomllib.loads(FILE)
 
     assert find_line(FILE, location) == line
@@ -101,15 +102,18 @@ def test_line_of_a_key(location: Location, line: int):
     ],
 )
 def test_missing_key_is_looked_for_in_its_table(location: Location, line: int | None):
+    """Недостающий ключ указывает на свою таблицу."""
     assert find_line(FILE, location) == line
 
 
 def test_parts_that_only_pydantic_knows_are_passed_over():
+    """Части пути, известные только pydantic, пропущены."""
     assert find_line(FILE, ("teachers", 1, "reset", "HttpReset", "button")) == 25
     assert find_line(FILE, ("journal", "address", "[key]")) == 9
 
 
 def test_lines_of_other_systems():
+    """Строки считаются и с переводами строк других систем."""
     assert find_line("a = 1\r\n[b]\r\nc = 1\r\n", ("b", "c")) == 3
 
 
@@ -119,7 +123,10 @@ def test_lines_of_other_systems():
     )
 )
 def test_every_key_stands_where_it_was_written(document):
-    """The values are JSON's strings, numbers and lists, which TOML has too; each key has a line of its own."""
+    """Каждый ключ TOML найден там, где он записан.
+
+    The values are JSON's strings, numbers and lists, which TOML has too; each key has a line of its own.
+    """
     text = "".join(f"{_quoted(key)} = {_toml(value)}\n" for key, value in document.items())
     assert tomllib.loads(text) == document
 

@@ -36,6 +36,7 @@ def test_screens_of_a_site_are_as_approved(screens: list[Screen], sandbox: Sandb
 
 
 def test_difference_names_the_screen_and_the_lines() -> None:
+    """Отличие называет экран и строки."""
     before = _parse("# home, 200\n<p>\n\n# office, 200\n<h1>\n  Кабинет\n")
 
     assert before == {"home, 200": "<p>", "office, 200": "<h1>\n  Кабинет"}

@@ -83,6 +83,7 @@ def test_every_template_is_on_a_screen(screens: list[Screen]) -> None:
 
 
 def test_names_of_screens_are_their_own(screens: list[Screen]) -> None:
+    """Имена экранов не повторяются."""
     assert [name for name, count in Counter(map(str, screens)).items() if count > 1] == []
 
 

@@ -22,6 +22,7 @@ PROFILE = {
 
 
 def test_health_tells_the_addresses(own_sandbox: Sandbox, control: httpx.Client) -> None:
+    """Проверка здоровья называет адреса песочницы."""
     where = own_sandbox.addresses
     assert len(set(astuple(where))) == 5, "each site is an origin of its own"
     assert control.get("/health").json() == {
@@ -34,6 +35,7 @@ def test_health_tells_the_addresses(own_sandbox: Sandbox, control: httpx.Client)
 
 
 def test_organization_has_its_members(sandbox: SandboxClient) -> None:
+    """У организации есть её участники."""
     names = {"last_name": "Орлова", "first_name": "Анна"}
     school = sandbox.create_organization(
         "Школа",
@@ -47,6 +49,7 @@ def test_organization_has_its_members(sandbox: SandboxClient) -> None:
 
 
 def test_organization_may_have_members_of_no_chat(sandbox: SandboxClient) -> None:
+    """Участник организации может не состоять ни в одном чате."""
     names = {"last_name": "Орлова", "first_name": "Анна"}
     school = sandbox.create_organization(
         "Школа", members=[{**names, "role": "pupil", "classes": [], "left": ["announcements"]}]
@@ -55,6 +58,7 @@ def test_organization_may_have_members_of_no_chat(sandbox: SandboxClient) -> Non
 
 
 def test_organization_has_the_id_it_is_known_by(sandbox: SandboxClient) -> None:
+    """У организации тот ID, под которым её знают."""
     known_by = secrets.randbelow(2**40) + 2**40
     assert sandbox.create_organization("Гимназия", id=known_by) == known_by
     with pytest.raises(ControlError) as taken:
@@ -63,6 +67,7 @@ def test_organization_has_the_id_it_is_known_by(sandbox: SandboxClient) -> None:
 
 
 def test_forgotten_person_is_new_to_vk_id_and_leaves_the_organization(people: People, sandbox: SandboxClient) -> None:
+    """Забытый человек для VK ID новый и в организации не состоит."""
     teacher, other = people.create_teacher(), people.create_teacher()
     for person in (teacher, other):
         with HttpTeacher(sandbox, person) as http_teacher:
@@ -78,6 +83,7 @@ def test_forgotten_person_is_new_to_vk_id_and_leaves_the_organization(people: Pe
 
 
 def test_forgotten_person_is_signed_out_but_for_the_journal(people: People, sandbox: SandboxClient) -> None:
+    """Забытый человек вышел отовсюду, кроме журнала."""
     teacher = people.create_teacher()
     messenger, sferum = sandbox.addresses["messenger"], sandbox.addresses["sferum"]
     with HttpTeacher(sandbox, teacher) as http_teacher:
@@ -97,6 +103,7 @@ def test_forgotten_person_is_signed_out_but_for_the_journal(people: People, sand
 
 @pytest.mark.requirement("C-2")
 def test_school_51_is_ones_own_each_time(sandbox: SandboxClient, control: httpx.Client) -> None:
+    """Школа № 51 каждый раз своя."""
     first, second = (control.post("/organizations/school-51").json() for _ in range(2))
     assert first["id"] != second["id"]
     assert len(first["classes"]) == len(second["classes"]) == 25
@@ -104,6 +111,7 @@ def test_school_51_is_ones_own_each_time(sandbox: SandboxClient, control: httpx.
 
 
 def test_account_has_its_profiles_in_the_order_given(sandbox: SandboxClient) -> None:
+    """Профили учётной записи стоят в том порядке, в каком их дали."""
     phone = generate_phone()
     made = sandbox.create_account(phone, profiles=[PROFILE, {**PROFILE, "last_name": "Ли", "birth_date": None}])
     person = sandbox.get_person(phone)
@@ -117,6 +125,7 @@ def test_account_has_its_profiles_in_the_order_given(sandbox: SandboxClient) -> 
 
 
 def test_phone_may_be_written_as_people_write_it(sandbox: SandboxClient, control: httpx.Client) -> None:
+    """Телефон можно записать так, как его пишут люди."""
     phone = generate_phone()
     spelt = f"8 ({phone[2:5]}) {phone[5:8]}-{phone[8:10]}-{phone[10:]}"
     sandbox.create_account(spelt)
@@ -125,11 +134,13 @@ def test_phone_may_be_written_as_people_write_it(sandbox: SandboxClient, control
 
 
 def test_person_nobody_has_made_is_empty(sandbox: SandboxClient, control: httpx.Client) -> None:
+    """О человеке, которого никто не создавал, ничего не известно."""
     phone = generate_phone()
     assert control.get(f"/people/{phone}").json() == {"phone": phone, "account": False, "profiles": [], "journal": []}
 
 
 def test_roster_lets_people_into_the_journal(people: People, sandbox: SandboxClient) -> None:
+    """Список учителей пускает людей в журнал."""
     teacher = people.create_teacher(profile=False)
     with HttpTeacher(sandbox, teacher) as http_teacher:
         http_teacher.http.cookies.clear()
@@ -141,6 +152,7 @@ def test_roster_lets_people_into_the_journal(people: People, sandbox: SandboxCli
 
 
 def test_ready_sessions_spare_the_sign_in_the_phone_and_the_code(people: People, sandbox: SandboxClient) -> None:
+    """Готовые сеансы избавляют от входа, телефона и кода."""
     with HttpTeacher(sandbox, people.create_teacher()) as http_teacher:
         assert "Мессенджер не подключен" in http_teacher.read_messenger_page()
         http_teacher.remember_browser()
@@ -150,6 +162,7 @@ def test_ready_sessions_spare_the_sign_in_the_phone_and_the_code(people: People,
 def test_sign_in_to_the_journal_leaves_the_browsers_earlier_session_valid(
     people: People, sandbox: SandboxClient
 ) -> None:
+    """Вход в журнал не обрывает прежний сеанс того же браузера."""
     first, second = people.create_teacher(), people.create_teacher()
     with HttpTeacher(sandbox, first) as http_teacher:
         saved = dict(http_teacher.http.cookies)
@@ -160,6 +173,7 @@ def test_sign_in_to_the_journal_leaves_the_browsers_earlier_session_valid(
 
 
 def test_linked_person_is_seen_from_both_sides(people: People, sandbox: SandboxClient) -> None:
+    """Привязанный человек виден с обеих сторон."""
     teacher = people.create_teacher()
     with HttpTeacher(sandbox, teacher) as http_teacher:
         http_teacher.link(remembered=True)
@@ -175,6 +189,7 @@ def test_linked_person_is_seen_from_both_sides(people: People, sandbox: SandboxC
 
 @pytest.mark.requirement("C-3")
 def test_messages_of_the_week_are_counted(people: People, sandbox: SandboxClient) -> None:
+    """Сообщения за неделю посчитаны."""
     teacher = people.create_teacher()
     with HttpTeacher(sandbox, teacher) as http_teacher:
         http_teacher.link(remembered=True)
@@ -188,6 +203,7 @@ def test_messages_of_the_week_are_counted(people: People, sandbox: SandboxClient
 
 
 def test_confirmation_is_set_for_one_phone(people: People, sandbox: SandboxClient) -> None:
+    """Способ подтверждения задаётся для одного телефона."""
     teacher, other = people.create_teacher(), people.create_teacher()
     sandbox.set_confirmation(teacher.phone, method="sms", code_length=6)
     for person, shape in ((teacher, ("sms", 6)), (other, ("call", 4))):
@@ -198,6 +214,7 @@ def test_confirmation_is_set_for_one_phone(people: People, sandbox: SandboxClien
 
 
 def test_confirmation_may_come_with_the_account(people: People, sandbox: SandboxClient) -> None:
+    """Способ подтверждения можно задать вместе с учётной записью."""
     teacher = people.create_teacher(profile=False)
     people.give_profile(teacher, confirmation={"code_length": 9})
     with HttpTeacher(sandbox, teacher) as http_teacher:
@@ -206,6 +223,7 @@ def test_confirmation_may_come_with_the_account(people: People, sandbox: Sandbox
 
 
 def test_time_moves_for_one_person_and_adds_up(people: People, sandbox: SandboxClient) -> None:
+    """Время сдвигается для одного человека, сдвиги складываются."""
     teacher = people.create_teacher()
     with HttpTeacher(sandbox, teacher) as http_teacher:
         screen = http_teacher.send_code()
@@ -216,6 +234,7 @@ def test_time_moves_for_one_person_and_adds_up(people: People, sandbox: SandboxC
 
 
 def test_profile_made_on_the_way_has_the_data_typed(people: People, sandbox: SandboxClient) -> None:
+    """У профиля, созданного по дороге, те данные, что ввели."""
     teacher = people.create_teacher(profile=False)
     with HttpTeacher(sandbox, teacher) as http_teacher:
         http_teacher.link()
@@ -227,5 +246,6 @@ def test_profile_made_on_the_way_has_the_data_typed(people: People, sandbox: San
 
 
 def test_client_says_what_was_refused_and_why(sandbox: SandboxClient) -> None:
+    """Клиент управления говорит, что отклонено и почему."""
     with pytest.raises(ControlError, match=r"POST /accounts: HTTP 422 .*phone: .*is not a Russian mobile number"):
         sandbox.create_account("112")

@@ -29,6 +29,7 @@ def message(error: pytest.ExceptionInfo[SandboxClientError]) -> str:
 
 @pytest.mark.parametrize("answer", ["<html>", "[]", "{}", '{"journal": 1}', "null"])
 def test_answer_of_something_else_is_an_error(answer: str) -> None:
+    """Ответ чего-то другого вместо песочницы — ошибка."""
     with serve_app(api(Response(answer))) as address, pytest.raises(SandboxClientError) as error:
         SandboxClient(address)
     assert message(error) == "GET /health: the answer is no control API's"
@@ -36,6 +37,7 @@ def test_answer_of_something_else_is_an_error(answer: str) -> None:
 
 @pytest.mark.parametrize("address", ["", "песочница", "http://[::1", "http://127.0.0.1:99999", "ftp://127.0.0.1"])
 def test_address_that_is_none_is_an_error(address: str) -> None:
+    """Негодный адрес песочницы — ошибка."""
     with pytest.raises(SandboxClientError) as error:
         SandboxClient(address)
     assert message(error).startswith("GET /health: ")
@@ -43,6 +45,7 @@ def test_address_that_is_none_is_an_error(address: str) -> None:
 
 
 def test_silence_is_an_error() -> None:
+    """Молчание вместо ответа — ошибка."""
     with socket.create_server(("127.0.0.1", 0)) as closed:
         address = f"http://127.0.0.1:{closed.getsockname()[1]}"
     with pytest.raises(SandboxClientError) as error:
@@ -52,6 +55,7 @@ def test_silence_is_an_error() -> None:
 
 
 def test_failures_after_the_first_answer_are_errors_too() -> None:
+    """Сбой после первого ответа — тоже ошибка."""
     with serve_app(api(Response(json.dumps(SITES)))) as address:
         assert is_running(address)
         with SandboxClient(address) as client:
@@ -65,6 +69,7 @@ def test_failures_after_the_first_answer_are_errors_too() -> None:
 
 
 def test_error_answer_to_health_is_no_running_sandbox(sandbox: SandboxClient) -> None:
+    """Ошибка в ответ на проверку здоровья: песочница не работает."""
     assert is_running(sandbox.control)
     with serve_app(api(Response(status=503))) as address:
         assert not is_running(address)

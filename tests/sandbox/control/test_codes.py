@@ -30,6 +30,7 @@ def waiters(own_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> threading.
 
 
 def test_code_may_be_looked_at_and_is_given_once(sandbox: SandboxClient, http_teacher: HttpTeacher) -> None:
+    """На код можно посмотреть, а забирают его один раз."""
     phone = http_teacher.teacher.phone
     http_teacher.send_code()
     seen = sandbox.read_codes(phone, consume=False)
@@ -41,6 +42,7 @@ def test_code_may_be_looked_at_and_is_given_once(sandbox: SandboxClient, http_te
 def test_codes_not_read_come_oldest_first(
     sandbox: SandboxClient, http_teacher: HttpTeacher, control: httpx.Client
 ) -> None:
+    """Непрочитанные коды идут от старых к новым."""
     phone = http_teacher.teacher.phone
     for _ in range(2):
         http_teacher.send_code()
@@ -50,6 +52,7 @@ def test_codes_not_read_come_oldest_first(
 
 
 def test_code_tells_how_and_when_it_was_sent(http_teacher: HttpTeacher, control: httpx.Client) -> None:
+    """О коде известно, как и когда его отправили."""
     before = time.time()
     http_teacher.send_code()
     (sent,) = control.get(f"/people/{http_teacher.teacher.phone}/codes").json()["codes"]
@@ -60,11 +63,13 @@ def test_code_tells_how_and_when_it_was_sent(http_teacher: HttpTeacher, control:
 
 
 def test_nobody_waits_when_not_asked_to(sandbox: SandboxClient, waiters: threading.Semaphore) -> None:
+    """Без просьбы ждать ответ приходит сразу."""
     assert sandbox.read_codes(generate_phone(), wait_s=0) == []
     assert not waiters.acquire(blocking=False)
 
 
 def test_wait_ends_without_a_code(sandbox: SandboxClient, waiters: threading.Semaphore) -> None:
+    """Ожидание кода кончается и без кода."""
     assert sandbox.read_codes(generate_phone(), wait_s=0.05) == []
     assert waiters.acquire(blocking=False)
 
@@ -72,6 +77,7 @@ def test_wait_ends_without_a_code(sandbox: SandboxClient, waiters: threading.Sem
 def test_whoever_waits_is_woken_by_the_code(
     sandbox: SandboxClient, http_teacher: HttpTeacher, waiters: threading.Semaphore
 ) -> None:
+    """Пришедший код будит того, кто его ждёт."""
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(sandbox.read_codes, http_teacher.teacher.phone, wait_s=LONG_S)
         assert waiters.acquire(timeout=10)
@@ -82,6 +88,7 @@ def test_whoever_waits_is_woken_by_the_code(
 def test_code_of_another_wakes_nobody_for_good(
     people: People, sandbox: SandboxClient, http_teacher: HttpTeacher, waiters: threading.Semaphore
 ) -> None:
+    """Чужой код не обрывает ожидания своего."""
     other = people.create_teacher()
     with ThreadPoolExecutor(1) as pool, HttpTeacher(sandbox, other) as stranger:
         waiting = pool.submit(sandbox.read_codes, http_teacher.teacher.phone, wait_s=LONG_S)
@@ -97,6 +104,7 @@ def test_code_of_another_wakes_nobody_for_good(
 def test_each_code_is_given_to_one_of_many_who_wait(
     sandbox: SandboxClient, http_teacher: HttpTeacher, waiters: threading.Semaphore
 ) -> None:
+    """Каждый код достаётся одному из многих ждущих."""
     phone = http_teacher.teacher.phone
     with ThreadPoolExecutor(3) as pool:
         waiting = {pool.submit(sandbox.read_codes, phone, wait_s=LONG_S) for _ in range(3)}

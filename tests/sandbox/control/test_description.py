@@ -44,6 +44,7 @@ def nodes(part: Any) -> Iterator[dict[str, Any]]:
 
 
 def test_document_is_openapi_3_1(description: dict[str, Any]) -> None:
+    """Описание управления — документ OpenAPI 3.1."""
     assert re.fullmatch(r"3\.1\.\d+", description["openapi"])
     assert description["info"]["title"]
     assert description["info"]["version"]
@@ -51,6 +52,7 @@ def test_document_is_openapi_3_1(description: dict[str, Any]) -> None:
 
 
 def test_every_reference_leads_somewhere(description: dict[str, Any]) -> None:
+    """Каждая ссылка описания куда-то ведёт."""
     components = {f"#/components/{kind}/{name}" for kind, named in description["components"].items() for name in named}
     used = {node["$ref"] for node in nodes(description) if isinstance(node.get("$ref"), str)}
     assert used
@@ -58,18 +60,21 @@ def test_every_reference_leads_somewhere(description: dict[str, Any]) -> None:
 
 
 def test_every_parameter_of_a_path_is_described(description: dict[str, Any]) -> None:
+    """Описан каждый параметр пути."""
     for name, operation in operations(description):
         described = {param["name"] for param in operation.get("parameters", []) if param["in"] == "path"}
         assert described == set(re.findall(r"{(\w+)}", name)), name
 
 
 def test_every_operation_has_a_name_of_its_own_and_says_what_it_does(description: dict[str, Any]) -> None:
+    """У каждого действия своё имя и сказано, что оно делает."""
     described_operations = [operation for _, operation in operations(description)]
     assert len({operation["operationId"] for operation in described_operations}) == len(described_operations)
     assert all(operation["summary"] and operation["description"] for operation in described_operations)
 
 
 def test_every_operation_describes_its_refusals(description: dict[str, Any]) -> None:
+    """У каждого действия описаны его отказы."""
     for name, operation in operations(description):
         statuses = set(operation["responses"])
         assert any(status.startswith("2") for status in statuses), name
@@ -81,7 +86,10 @@ def test_every_operation_describes_its_refusals(description: dict[str, Any]) -> 
 
 
 def test_success_has_one_status(description: dict[str, Any]) -> None:
-    """An operation that answers 201 does not also promise a 200 that never comes."""
+    """Успех описан одним кодом ответа.
+
+    An operation that answers 201 does not also promise a 200 that never comes.
+    """
     for name, operation in operations(description):
         promised = {status for status in operation["responses"] if status.startswith("2")}
         several = next((statuses for start, statuses in SEVERAL.items() if name.startswith(start)), None)
@@ -89,17 +97,20 @@ def test_success_has_one_status(description: dict[str, Any]) -> None:
 
 
 def test_every_endpoint_is_described(own_sandbox: Sandbox, control_description: dict[str, Any]) -> None:
+    """Описан каждый адрес управления."""
     views = {name for name in own_sandbox.operations["control"] if not name.startswith(("openapi", "doc_url"))}
     assert len(list(operations(control_description))) == len(views)
 
 
 def test_token_is_part_of_the_description(control_description: dict[str, Any]) -> None:
+    """Токен управления есть в описании."""
     assert control_description["components"]["securitySchemes"]["token"] == {"type": "http", "scheme": "bearer"}
 
 
 def test_answers_keep_their_description(
     own_sandbox: Sandbox, control: httpx.Client, control_description: dict[str, Any]
 ) -> None:
+    """Ответы управления соответствуют своему описанию."""
     organization = control.post("/organizations", json={"title": "Школа"}).json()
     answers = {
         ("/health", "200"): control.get("/health").json(),

@@ -158,6 +158,7 @@ def fault(**body: Any) -> tuple[str, str, Any]:
 def test_bad_request_is_refused_with_a_reason(
     control: httpx.Client, people: People, counted: Any, request_: tuple[str, str, Any], status: int, reason: str
 ) -> None:
+    """Негодный запрос управления отклонён, и сказано почему."""
     method, path, body = request_
     places: dict[str, Any] = {"{phone}": generate_phone()}
     if re.search("{school}|{taken_", json.dumps(body)):
@@ -200,6 +201,7 @@ def put(body: Any, places: dict[str, Any]) -> Any:
 
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"null", b'"text"', b'{"phone": "\\ud800"}'])
 def test_body_that_is_no_json_object_is_refused(control: httpx.Client, counted: Any, content: bytes) -> None:
+    """Тело, которое не объект JSON, отклонено."""
     before = counted()
     answer = control.post("/accounts", content=content, headers={"Content-Type": "application/json"})
     assert answer.status_code in (400, 422)
@@ -208,6 +210,7 @@ def test_body_that_is_no_json_object_is_refused(control: httpx.Client, counted: 
 
 
 def test_broken_data_file_is_named(control: httpx.Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Испорченный файл данных назван."""
     broken = tmp_path / "school_51.json"
     monkeypatch.setattr(seeding, "SCHOOL_51", broken)
     for text, reason in ((None, "No such file"), ("{", "Invalid JSON"), ('{"title": ""}', "title: ")):
@@ -221,6 +224,7 @@ def test_broken_data_file_is_named(control: httpx.Client, monkeypatch: pytest.Mo
 
 
 def test_refused_roster_leaves_no_one_of_it(people: People, sandbox: SandboxClient, control: httpx.Client) -> None:
+    """От отклонённого списка никого не осталось."""
     taken, newcomer = people.create_teacher(profile=False), generate_phone()
     rows = [
         {**TEACHER, "login": f"new-{newcomer}", "phone": newcomer},
@@ -232,6 +236,7 @@ def test_refused_roster_leaves_no_one_of_it(people: People, sandbox: SandboxClie
 
 
 def test_time_moved_by_more_than_100_years_in_all_is_refused(oauth_user: OAuthUser, control: httpx.Client) -> None:
+    """Сдвиг времени больше чем на 100 лет в сумме отклонён."""
     app, moves = oauth_user.create_app(), [315_360_000] * 10
     for seconds in moves:
         oauth_user.sandbox.move_time(oauth_user.phone, seconds)

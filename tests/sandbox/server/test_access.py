@@ -16,6 +16,7 @@ from mock_server.server import _create_sites
 from tests.cases import case
 from tests.html_page import read_page
 from tests.http_person import HttpPerson, accept, invite, open_person
+from tests.sandbox.server.address_names import ADDRESSES, SITES
 
 PEOPLE = ("nobody", "stranger", "parent", "teacher", "other administrator", "administrator")
 """The last one comes last: what they do may change what others would find."""
@@ -159,6 +160,7 @@ def prepare(browsers: dict[str, HttpPerson], school: int) -> dict[str, object]:
 
 
 def test_every_address_has_a_row(sites: dict[str, Flask]) -> None:
+    """У каждого адреса есть строка в таблице доступа."""
     for site, table in TABLE.items():
         rules = sites[site].url_map.iter_rules()
         addresses = {
@@ -168,9 +170,12 @@ def test_every_address_has_a_row(sites: dict[str, Flask]) -> None:
             if rule.endpoint != "static" and not rule.rule.startswith(("/api/", "/v2/", "/openapi"))
         }
         assert set(table) == addresses - ELSEWHERE, site
+        assert set(table) <= set(ADDRESSES), f"{site}: give it a name in Russian, for people who read the report"
 
 
-@pytest.mark.parametrize(("site", "address"), ROWS, ids=[" ".join(row) for row in ROWS])
+@pytest.mark.parametrize(
+    ("site", "address"), ROWS, ids=[f"{SITES[site]}, {ADDRESSES.get(address, address)}" for site, address in ROWS]
+)
 @pytest.mark.requirement("START-2", "C-2", "D-1", "F-3")
 def test_address_lets_in_whom_it_should(
     world: World, sites: dict[str, Flask], sandbox: SandboxClient, site: str, address: str

@@ -16,6 +16,7 @@ def states(http_teacher: HttpTeacher) -> tuple[bool, bool]:
 
 @pytest.mark.parametrize("moment", ["before", "after"])
 def test_ordered_status_is_answered_once_and_recorded_as_it_went_out(http_teacher: HttpTeacher, moment: str) -> None:
+    """Заказанный код ответа приходит один раз и так же записан."""
     phone, ordered = http_teacher.teacher.phone, [400, 404, 429, 499, 500, 503, 504, 599]
     for status in ordered:
         http_teacher.sandbox.create_fault("journal", "messenger", "error", phone=phone, status=status, moment=moment)
@@ -27,6 +28,7 @@ def test_ordered_status_is_answered_once_and_recorded_as_it_went_out(http_teache
 
 @pytest.mark.parametrize("moment", ["before", "after"])
 def test_dropped_connection_sends_nothing(http_teacher: HttpTeacher, moment: str) -> None:
+    """Оборванное соединение ничего не присылает."""
     http_teacher.sandbox.create_fault("journal", "messenger", "drop", phone=http_teacher.teacher.phone, moment=moment)
     with pytest.raises(httpx.RemoteProtocolError):
         http_teacher.request_journal("GET", "/office/messenger")
@@ -34,6 +36,7 @@ def test_dropped_connection_sends_nothing(http_teacher: HttpTeacher, moment: str
 
 
 def test_delay_longer_than_the_journal_waits_is_silence(people: People, sandbox: SandboxClient) -> None:
+    """Задержка дольше терпения журнала для него — молчание."""
     school = people.create_organization(journal_timeout_s=0.1)
     with HttpTeacher(sandbox, people.create_teacher(school)) as http_teacher:
         sandbox.create_fault("vk_id", "token", "delay", phone=http_teacher.teacher.phone, delay_s=0.5)
@@ -44,6 +47,7 @@ def test_delay_longer_than_the_journal_waits_is_silence(people: People, sandbox:
 
 @pytest.mark.requirement("A-3E")
 def test_identity_data_is_the_guides_error(http_teacher: HttpTeacher) -> None:
+    """Ошибка «identity data» — та, что в методичке."""
     http_teacher.sandbox.create_fault("vk_id", "submit_phone", "identity-data", phone=http_teacher.teacher.phone)
     screen = http_teacher.connect()
     answer = http_teacher.submit(screen, login=http_teacher.teacher.phone)
@@ -65,6 +69,7 @@ def test_identity_data_is_the_guides_error(http_teacher: HttpTeacher) -> None:
 def test_service_that_fails_leaves_no_half_link(
     http_teacher: HttpTeacher, site: str, operation: str, message: str, kind: str, moment: str
 ) -> None:
+    """Сбой службы не оставляет половины привязки."""
     http_teacher.sandbox.create_fault(site, operation, kind, phone=http_teacher.teacher.phone, moment=moment)
     http_teacher.link(remembered=True)
     assert message in http_teacher.read_messenger_page()
@@ -75,6 +80,7 @@ def test_service_that_fails_leaves_no_half_link(
 
 
 def test_fault_of_an_organization_applies_to_all_its_teachers(people: People, sandbox: SandboxClient) -> None:
+    """Сбой организации касается всех её учителей."""
     school = people.create_organization()
     sandbox.create_fault("sferum", "attach", "error", organization_id=school, times=None)
     for teacher in (people.create_teacher(school), people.create_teacher(school), people.create_teacher()):

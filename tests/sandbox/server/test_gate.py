@@ -117,6 +117,7 @@ UNREADABLE: dict[str, tuple[str, dict[str, Any], bytes, str]] = {
 def test_unreadable_request_is_refused_and_recorded(
     http: httpx.Client, sandbox: SandboxClient, own_sandbox: Sandbox, case: str
 ) -> None:
+    """Нечитаемый запрос отклонён и записан."""
     rest, headers, content, reason = UNREADABLE[case]
     marker = new_marker()
     for site, address in sites(own_sandbox):
@@ -144,6 +145,7 @@ ODD_VALUES = (b"", b"\xff\xfe", "Орлова".encode(), b"9" * 5000, b"=,;" * 1
 
 @pytest.mark.parametrize("header", READ_LATE)
 def test_no_odd_header_breaks_a_site(own_sandbox: Sandbox, header: str) -> None:
+    """Никакой странный заголовок не ломает сайт."""
     for (site, address), times in itertools.product(sites(own_sandbox), (1, 2)):
         for before, odd in itertools.product(READ_LATE[header], ODD_VALUES):
             lines = b"%s: %s%s\r\n" % (header.encode(), before.encode(), odd) * times
@@ -179,6 +181,7 @@ ODD: dict[str, tuple[str, dict[str, str], bytes]] = {
 
 @pytest.mark.parametrize("case", ODD)
 def test_odd_request_that_can_be_read_comes_to_the_site(http: httpx.Client, own_sandbox: Sandbox, case: str) -> None:
+    """Странный, но читаемый запрос доходит до сайта."""
     rest, headers, content = ODD[case]
     for site, address in sites(own_sandbox):
         answer = http.post(f"{address}/{new_marker()}{rest}", headers=headers, content=content)
@@ -190,6 +193,7 @@ def test_odd_request_that_can_be_read_comes_to_the_site(http: httpx.Client, own_
 def test_body_beyond_the_limit_is_refused(
     http: httpx.Client, sandbox: SandboxClient, own_sandbox: Sandbox, chunked: bool
 ) -> None:
+    """Тело сверх предела отклонено."""
     marker = new_marker()
     for site, address in sites(own_sandbox):
         limit = gate.MAX_BODY_BYTES_OF_SITE.get(site, gate.MAX_BODY_BYTES)
@@ -203,6 +207,7 @@ def test_body_beyond_the_limit_is_refused(
 def test_form_of_more_parts_than_any_form_here_is_refused(
     http: httpx.Client, sandbox: SandboxClient, own_sandbox: Sandbox
 ) -> None:
+    """Форма, у которой слишком много частей, отклонена."""
     marker, content = new_marker(), part("a", "1") * 1001 + b"--x--\r\n"
     for site, address in sites(own_sandbox):
         answer = http.post(f"{address}/{marker}", headers=PARTS, content=content)
@@ -245,6 +250,7 @@ NO_HTTP: dict[str, tuple[bytes, int]] = {
 
 @pytest.mark.parametrize("case", NO_HTTP)
 def test_request_that_is_no_http_is_refused_by_the_site(own_sandbox: Sandbox, case: str) -> None:
+    """Запрос не по HTTP сайт отклоняет."""
     head, status = NO_HTTP[case]
     before = len(own_sandbox.requests.find_by_note((gate.REFUSED,)))
     for site, address in sites(own_sandbox):
@@ -279,6 +285,7 @@ LONG = "9" * 5000
 def test_number_too_large_for_a_path_is_nowhere(
     http: httpx.Client, own_sandbox: Sandbox, site: str, method: str, path: str, status: int
 ) -> None:
+    """Слишком большое число в адресе никуда не ведёт."""
     answer = http.request(method, getattr(own_sandbox.addresses, site) + path, json={"role": "teacher"})
     assert answer.status_code == status
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -286,6 +293,7 @@ def test_number_too_large_for_a_path_is_nowhere(
 
 @pytest.mark.parametrize("number", [2**53 + 1, 2**63, LONG], ids=["2**53", "2**63", "5,000 digits"])
 def test_number_too_large_for_a_form_is_nobody_s(people: People, sandbox: SandboxClient, number: int | str) -> None:
+    """Слишком большое число в форме никому не принадлежит."""
     teacher = people.create_teacher()
     with HttpTeacher(sandbox, teacher) as http_teacher:
         http_teacher.link()
@@ -304,6 +312,7 @@ def test_number_too_large_for_a_form_is_nobody_s(people: People, sandbox: Sandbo
 
 
 def test_roster_of_5000_teachers_with_the_longest_names_fits() -> None:
+    """Список из 5000 учителей с самыми длинными именами принят."""
     names = ("last_name", "first_name", "patronymic", "login", "password")
     teacher = {**dict.fromkeys(names, "Ж" * 200), "phone": "+79000000000", "classes": ["11А"] * 20}
     assert (
@@ -313,6 +322,7 @@ def test_roster_of_5000_teachers_with_the_longest_names_fits() -> None:
 
 
 def test_refused_request_of_a_person_is_in_the_record_of_that_person(people: People, sandbox: SandboxClient) -> None:
+    """Отклонённый запрос человека есть в записи его запросов."""
     teacher = people.create_teacher()
     with HttpTeacher(sandbox, teacher) as http_teacher:
         screen = http_teacher.send_code()
@@ -347,11 +357,13 @@ def test_refused_request_of_a_person_is_in_the_record_of_that_person(people: Peo
 def test_vk_id_refuses_a_client_as_clients_expect(
     http: httpx.Client, own_sandbox: Sandbox, path: str, body: dict[str, Any]
 ) -> None:
+    """VK ID отказывает клиенту так, как клиенты ожидают."""
     answer = http.post(own_sandbox.addresses.vk_id + path, data={"code": "\0"})
     assert (answer.status_code, answer.json()) == (400, body)
 
 
 def test_sferum_refuses_a_journal_as_journals_expect(http: httpx.Client, own_sandbox: Sandbox) -> None:
+    """Сферум отказывает журналу так, как журналы ожидают."""
     answer = http.put(f"{own_sandbox.addresses.sferum}/api/organizations/1/people/1", content=b"{", headers=JSON)
     assert (answer.status_code, answer.json()["error"]) == (400, "bad_request")
 
@@ -359,6 +371,7 @@ def test_sferum_refuses_a_journal_as_journals_expect(http: httpx.Client, own_san
 def test_refusal_and_failure_of_a_static_file_are_recorded(
     http: httpx.Client, sandbox: SandboxClient, own_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Отказ и сбой при выдаче файла записаны."""
     marker = new_marker()
     url = f"{own_sandbox.addresses.journal}/static/{marker}"
     assert http.get(url, headers={"Host": "evil.example"}).status_code == 421
@@ -382,6 +395,8 @@ def test_exception_that_nobody_expected_is_told_to_the_log_and_nobody_else(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
+    """О неожиданном сбое знает журнал сервера и больше никто."""
+
     def fail(*_: object) -> None:
         raise ZeroDivisionError("shown to nobody")
 
@@ -402,6 +417,8 @@ def test_exception_that_nobody_expected_is_told_to_the_log_and_nobody_else(
 def test_exception_before_the_address_is_understood_is_recorded_too(
     http: httpx.Client, own_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Сбой до разбора адреса тоже записан."""
+
     def fail(*_: object) -> None:
         raise ZeroDivisionError
 

@@ -44,6 +44,7 @@ def http() -> Iterator[httpx.Client]:
     ids=lambda value: value if isinstance(value, str) else value.host,
 )
 def test_host_of_the_sandbox(settings: SandboxSettings, host: str) -> None:
+    """Своё имя узла обслуживается."""
     assert is_served(host, settings)
 
 
@@ -64,6 +65,7 @@ def test_host_of_the_sandbox(settings: SandboxSettings, host: str) -> None:
     ids=lambda value: value if isinstance(value, str) else value.host,
 )
 def test_host_of_somebody_else(settings: SandboxSettings, host: str) -> None:
+    """Чужое имя узла не обслуживается."""
     assert not is_served(host, settings)
 
 
@@ -80,6 +82,7 @@ def test_host_of_somebody_else(settings: SandboxSettings, host: str) -> None:
     ids=repr,
 )
 def test_host_header_is_read_to_the_letter(text: str, authority: Authority | None) -> None:
+    """Заголовок Host читается буквально."""
     assert parse_authority(text) == authority
 
 
@@ -107,6 +110,7 @@ def test_host_header_is_read_to_the_letter(text: str, authority: Authority | Non
 def test_every_site_answers_to_its_own_hosts_only(
     http: httpx.Client, own_sandbox: Sandbox, host: str, status: int
 ) -> None:
+    """Каждый сайт отвечает только на свои имена."""
     paths = {"control": "/health", "vk_id": "/domain.txt", "messenger": "/static/base.css", "sferum": "/"}
     for site in SITES:
         url = getattr(own_sandbox.addresses, site) + paths.get(site, "/sign-in")
@@ -128,6 +132,7 @@ def test_every_site_answers_to_its_own_hosts_only(
     ids=repr,
 )
 def test_host_is_one_and_is_there(sandbox: SandboxClient, head: bytes, status: int) -> None:
+    """Заголовок Host есть, и он один."""
     url = urlsplit(sandbox.control)
     with socket.create_connection((url.hostname, url.port), timeout=10) as connection:
         connection.sendall(head + b"Connection: close\r\n\r\n")
@@ -137,6 +142,7 @@ def test_host_is_one_and_is_there(sandbox: SandboxClient, head: bytes, status: i
 def test_code_is_not_given_to_a_page_that_rebinds_a_name(
     http: httpx.Client, sandbox: SandboxClient, people: People
 ) -> None:
+    """Код не отдаётся странице, которая подменила имя узла."""
     teacher = people.create_teacher()
     with HttpTeacher(sandbox, teacher) as http_teacher:
         http_teacher.send_code()
@@ -149,6 +155,7 @@ def test_code_is_not_given_to_a_page_that_rebinds_a_name(
 
 
 def test_further_names_are_an_option(http: httpx.Client) -> None:
+    """Другие имена узла задаются параметром."""
     with run_sandbox(SandboxSettings(allowed_hosts=("host.docker.internal",))) as shared:
         for host, status in (("host.docker.internal:5005", 200), ("docker.internal", 421)):
             assert http.get(f"{shared.addresses.control}/health", headers={"Host": host}).status_code == status
@@ -156,6 +163,7 @@ def test_further_names_are_an_option(http: httpx.Client) -> None:
 
 @pytest.mark.parametrize("name", ["", "*", "http://stand.example", "stand.example:80", "два слова", "a..b", "*.*.a"])
 def test_option_that_names_no_host_is_refused_in_a_line(name: str) -> None:
+    """Негодное имя узла в параметре отклонено одной строкой."""
     done = CliRunner().invoke(main, ["--allow-host", name])
     assert done.exit_code == 2
     assert f"{name!r} — не имя узла" in done.output

@@ -44,6 +44,7 @@ FOREIGN = [
 
 @pytest.mark.parametrize("headers", FOREIGN, ids=str)
 def test_page_of_another_origin_changes_nothing(linked: HttpTeacher, headers: dict[str, str]) -> None:
+    """Страница другого источника ничего не меняет."""
     sandbox, phone = linked.sandbox, linked.teacher.phone
     addresses = {**sandbox.addresses, "control": sandbox.control}
     for site, method, path in (
@@ -70,6 +71,7 @@ def test_page_of_another_origin_changes_nothing(linked: HttpTeacher, headers: di
 
 
 def test_page_of_the_own_origin_may(linked: HttpTeacher) -> None:
+    """Страница своего источника менять может."""
     own = linked.sandbox.addresses["journal"]
     linked.request_journal("POST", "/office/messenger/unlink", headers={"Origin": own, "Sec-Fetch-Site": "same-origin"})
     assert linked.sandbox.get_person(linked.teacher.phone).profiles[0].link is None
@@ -96,6 +98,7 @@ def test_page_of_the_own_origin_may(linked: HttpTeacher) -> None:
 def test_default_ports_are_the_same_origin(
     http: httpx.Client, own_sandbox: Sandbox, host: str, origin: str, status: int
 ) -> None:
+    """Порт по умолчанию не делает источник другим."""
     url = f"{own_sandbox.addresses.journal}/no-such-page"
     assert http.post(url, headers={"Host": host, "Origin": origin}).status_code == status
 
@@ -115,6 +118,7 @@ def test_default_ports_are_the_same_origin(
 def test_line_shown_once_is_not_spent_by_what_a_foreign_page_embeds(
     linked: HttpTeacher, headers: dict[str, str], status: int
 ) -> None:
+    """Разовую надпись не тратит то, что встроила чужая страница."""
     linked.http.post(f"{linked.sandbox.addresses['journal']}/office/messenger/unlink", follow_redirects=False)
     answer = linked.request_journal("GET", "/office/messenger", headers=headers)
     assert answer.status_code == status
@@ -135,6 +139,7 @@ def test_line_shown_once_is_not_spent_by_what_a_foreign_page_embeds(
 def test_line_shown_once_is_not_spent_by_a_foreign_page_without_fetch_metadata(
     linked: HttpTeacher, referer: str, spent: bool
 ) -> None:
+    """Разовую надпись не тратит чужая страница без Sec-Fetch."""
     journal = urlsplit(linked.sandbox.addresses["journal"])
     linked.http.post(f"{journal.geturl()}/office/messenger/unlink", follow_redirects=False)
     answer = linked.request_journal(
@@ -145,6 +150,7 @@ def test_line_shown_once_is_not_spent_by_a_foreign_page_without_fetch_metadata(
 
 
 def test_screens_of_vk_id_may_be_in_a_frame(http: httpx.Client, own_sandbox: Sandbox) -> None:
+    """Экраны VK ID можно показать во фрейме."""
     frame = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "iframe"}
     assert http.get(f"{own_sandbox.addresses.vk_id}/authorize", headers=frame).status_code == 400
     image = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"}
@@ -170,12 +176,14 @@ def test_screens_of_vk_id_may_be_in_a_frame(http: httpx.Client, own_sandbox: San
 def test_apis_for_pages_of_clients_answer_them(
     http: httpx.Client, own_sandbox: Sandbox, method: str, path: str, status: int
 ) -> None:
+    """API для страниц клиентов им отвечают."""
     page = {"Origin": "https://app.example", "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "cors"}
     answer = http.request(method, own_sandbox.addresses.vk_id + path, headers=page)
     assert answer.status_code == status
 
 
 def test_sferum_s_api_is_for_clients_with_the_token(http: httpx.Client, own_sandbox: Sandbox) -> None:
+    """API Сферума — для клиентов с токеном."""
     url = f"{own_sandbox.addresses.sferum}/api/organizations/1/people/1"
     page = {"Origin": "https://journal.example"}
     assert http.put(url, headers=page, json={"role": "teacher"}).status_code == 401
@@ -183,6 +191,7 @@ def test_sferum_s_api_is_for_clients_with_the_token(http: httpx.Client, own_sand
 
 
 def test_only_apis_without_cookies_are_for_other_origins(own_sandbox: Sandbox) -> None:
+    """Другим источникам открыты только API без cookie."""
     marked = {
         f"{site}.{endpoint.partition('.')[0]}"
         for site, app in _create_sites(own_sandbox).items()
@@ -193,6 +202,7 @@ def test_only_apis_without_cookies_are_for_other_origins(own_sandbox: Sandbox) -
 
 
 def test_reading_codes_spends_none(sandbox: SandboxClient, http: httpx.Client, teacher: Teacher) -> None:
+    """Просмотр кодов ни одного не тратит."""
     with HttpTeacher(sandbox, teacher) as http_teacher:
         http_teacher.send_code()
     url = f"{sandbox.control}/people/{teacher.phone}/codes"
@@ -205,6 +215,7 @@ def test_reading_codes_spends_none(sandbox: SandboxClient, http: httpx.Client, t
 
 
 def test_take_waits_like_the_reading(sandbox: SandboxClient, http: httpx.Client) -> None:
+    """Забрать код можно с тем же ожиданием, что и прочитать."""
     assert http.post(f"{sandbox.control}/people/{generate_phone()}/codes/take", params={"wait_s": 0.05}).json() == {
         "codes": []
     }
@@ -212,6 +223,7 @@ def test_take_waits_like_the_reading(sandbox: SandboxClient, http: httpx.Client)
 
 @pytest.mark.parametrize("moment", ["before", "after"])
 def test_refused_request_spends_no_fault(linked: HttpTeacher, moment: str) -> None:
+    """Отклонённый запрос не тратит заказанный сбой."""
     linked.sandbox.create_fault("journal", "unlink", "error", phone=linked.teacher.phone, status=503, moment=moment)
     statuses = [
         linked.http.post(

@@ -18,6 +18,7 @@ def operations(records: list[dict[str, Any]]) -> list[str]:
 
 
 def test_way_of_one_person_is_recorded_from_the_journal_to_sferum(people: People, sandbox: SandboxClient) -> None:
+    """Путь одного человека записан от журнала до Сферума."""
     teacher, other = people.create_teacher(), people.create_teacher()
     with HttpTeacher(sandbox, teacher) as http_teacher:
         http_teacher.link()
@@ -41,6 +42,7 @@ def test_way_of_one_person_is_recorded_from_the_journal_to_sferum(people: People
 
 
 def test_tokens_are_followed_by_their_hashes_from_answer_to_use(people: People, sandbox: SandboxClient) -> None:
+    """Токен прослеживается по хешу от выдачи до использования."""
     teacher = people.create_teacher()
     with HttpTeacher(sandbox, teacher) as http_teacher:
         http_teacher.link()
@@ -58,6 +60,7 @@ def test_tokens_are_followed_by_their_hashes_from_answer_to_use(people: People, 
 
 
 def test_refusal_is_in_the_record_of_whose_code_it_was(oauth_user: OAuthUser) -> None:
+    """Отказ записан у того, чей это был код."""
     app = oauth_user.create_app(kind="confidential", secret="right")
     attempt, returned = oauth_user.sign_in(app)
     attempt.redeem(oauth_user.http, returned)
@@ -67,6 +70,7 @@ def test_refusal_is_in_the_record_of_whose_code_it_was(oauth_user: OAuthUser) ->
 
 
 def test_redemption_of_no_code_is_in_the_record_of_whose_login_it_was(oauth_user: OAuthUser) -> None:
+    """Обмен без кода записан у того, чей это был вход."""
     app = oauth_user.create_app()
     attempt, returned = oauth_user.sign_in(app)
     returned.params["code"] = ""
@@ -76,6 +80,7 @@ def test_redemption_of_no_code_is_in_the_record_of_whose_login_it_was(oauth_user
 
 
 def test_new_requests_are_told_from_those_seen_before(oauth_user: OAuthUser) -> None:
+    """Новые запросы отличаются от уже виденных."""
     app, sandbox, phone = oauth_user.create_app(), oauth_user.sandbox, oauth_user.phone
     oauth_user.sign_in(app)
     seen = sandbox.count_requests(phone)
@@ -86,6 +91,7 @@ def test_new_requests_are_told_from_those_seen_before(oauth_user: OAuthUser) -> 
 
 
 def test_organization_has_the_requests_of_its_journal(people: People, sandbox: SandboxClient, control) -> None:
+    """У организации есть запросы её журнала."""
     teacher = people.create_teacher()
     with HttpTeacher(sandbox, teacher) as http_teacher:
         http_teacher.link(remembered=True)
@@ -94,6 +100,7 @@ def test_organization_has_the_requests_of_its_journal(people: People, sandbox: S
 
 
 def test_no_secret_of_the_way_is_in_the_record(people: People, sandbox: SandboxClient, own_sandbox: Sandbox) -> None:
+    """Ни одного секрета привязки в записи запросов нет."""
     teacher = people.create_teacher()
     with HttpTeacher(sandbox, teacher) as http_teacher:
         address = sandbox.addresses["journal"]

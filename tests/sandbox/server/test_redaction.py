@@ -28,6 +28,7 @@ def kept(own_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_no_form_of_a_secret_is_kept_of_a_request(sandbox: SandboxClient, kept: list[str]) -> None:
+    """Секрет не сохраняется ни в каком виде."""
     vk_id, sferum = sandbox.addresses["vk_id"], sandbox.addresses["sferum"]
     with httpx.Client(trust_env=False) as http:
         http.post(f"{vk_id}/oauth2/auth", params={"Access_Token": SECRET}, data={"client_assertion": SECRET})
@@ -51,6 +52,7 @@ URLENCODED = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 def test_large_bodies_are_not_kept(sandbox: SandboxClient, kept: list[str]) -> None:
+    """Большие тела запросов не хранятся."""
     body = {f"name{number}": "x" * 20_000 for number in range(20)}
     httpx.post(f"{sandbox.addresses['vk_id']}/oauth2/auth", json=body, trust_env=False)
     assert kept[0].count("cut: 20000 characters") == 20
@@ -58,6 +60,7 @@ def test_large_bodies_are_not_kept(sandbox: SandboxClient, kept: list[str]) -> N
 
 
 def test_notes_of_one_request_are_bounded(oauth_user: OAuthUser) -> None:
+    """Число заметок об одном запросе ограничено."""
     app = oauth_user.create_app()
     attempt, returned = oauth_user.sign_in(app)
     more = {f"name{number}": "x" for number in range(150)}
@@ -67,6 +70,7 @@ def test_notes_of_one_request_are_bounded(oauth_user: OAuthUser) -> None:
 
 
 def test_form_of_too_many_fields_is_refused_and_no_failure(sandbox: SandboxClient) -> None:
+    """Форма, у которой слишком много полей, — отказ, а не сбой."""
     parts = {f"name{number}": (None, "x") for number in range(1_100)}
     answer = httpx.post(f"{sandbox.addresses['vk_id']}/oauth2/auth", files=parts, trust_env=False)
     assert answer.status_code == 413

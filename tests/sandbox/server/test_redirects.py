@@ -63,11 +63,13 @@ ASTRAY = [
 
 @pytest.mark.parametrize("path", OWN, ids=lambda path: repr(path)[:40])
 def test_path_of_the_site_is_followed_as_it_is(path: str) -> None:
+    """Путь внутри сайта выполняется как есть."""
     assert ensure_local_path(path) == path
 
 
 @pytest.mark.parametrize("path", ASTRAY, ids=lambda path: repr(path)[:40])
 def test_anything_else_leads_to_the_first_page(path: str) -> None:
+    """Всё прочее ведёт на первую страницу."""
     assert ensure_local_path(path) == "/"
 
 
@@ -78,6 +80,7 @@ def browsed(base: str, reference: str) -> str:
 
 @pytest.mark.parametrize("site", ["messenger", "sferum"])
 def test_sign_in_goes_on_to_pages_of_its_own_site_only(people: People, sandbox: SandboxClient, site: str) -> None:
+    """После входа открываются только страницы своего сайта."""
     teacher = people.create_teacher()
     own = sandbox.addresses[site]
     with HttpTeacher(sandbox, teacher) as http_teacher:
@@ -95,7 +98,10 @@ def test_sign_in_goes_on_to_pages_of_its_own_site_only(people: People, sandbox: 
 
 @pytest.mark.parametrize("then", ["/\t/evil.example", "//evil.example", "/\\evil.example"])
 def test_cookie_of_an_attempt_leads_nobody_astray_either(people: People, sandbox: SandboxClient, then: str) -> None:
-    """A page on another port of the host can set the cookie too."""
+    """Cookie попытки тоже не уводит на чужую страницу.
+
+    A page on another port of the host can set the cookie too.
+    """
     teacher = people.create_teacher()
     own = sandbox.addresses["sferum"]
     with HttpTeacher(sandbox, teacher) as http_teacher:
@@ -114,6 +120,7 @@ def test_cookie_of_an_attempt_leads_nobody_astray_either(people: People, sandbox
 
 @pytest.mark.parametrize("back", ["/\t/evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)"])
 def test_way_back_from_the_account_stays_in_the_messenger(people: People, sandbox: SandboxClient, back: str) -> None:
+    """Возврат из настроек учётной записи остаётся в мессенджере."""
     teacher = people.create_teacher()
     own = sandbox.addresses["messenger"]
     with HttpTeacher(sandbox, teacher) as http_teacher:
@@ -128,6 +135,7 @@ def test_way_back_from_the_account_stays_in_the_messenger(people: People, sandbo
 
 
 def test_page_asked_for_before_signing_in_is_shown_after_it(people: People, sandbox: SandboxClient) -> None:
+    """Страница, которую просили до входа, открывается после него."""
     teacher = people.create_teacher()
     wanted = f"{sandbox.addresses['messenger']}/settings/account?back={quote('Lw==')}"
     with HttpTeacher(sandbox, teacher) as http_teacher:

@@ -64,6 +64,7 @@ def is_closed(listener: socket.socket) -> bool:
 
 
 def test_sandbox_leaves_nothing_behind(listening: list[socket.socket]) -> None:
+    """Песочница ничего после себя не оставляет."""
     others = set(threading.enumerate())  # of a sandbox that other tests share
     with run_sandbox(SandboxSettings()) as shared:
         addresses = astuple(shared.addresses)
@@ -79,6 +80,7 @@ def test_sandbox_leaves_nothing_behind(listening: list[socket.socket]) -> None:
 
 
 def test_connection_kept_alive_is_closed_too() -> None:
+    """Удержанное соединение тоже закрывается."""
     with run_sandbox(SandboxSettings()) as shared:
         port = urlsplit(shared.addresses.journal).port
         kept = socket.create_connection(("127.0.0.1", port or 0), timeout=10)
@@ -90,6 +92,7 @@ def test_connection_kept_alive_is_closed_too() -> None:
 
 
 def test_sandbox_that_fails_inside_leaves_nothing_behind(listening: list[socket.socket]) -> None:
+    """Песочница, которая упала, тоже ничего не оставляет."""
     seen: list[Sandbox] = []
 
     def fail() -> None:
@@ -107,6 +110,7 @@ def test_sandbox_that_fails_inside_leaves_nothing_behind(listening: list[socket.
 def test_busy_port_is_told_in_one_line_and_the_others_are_let_go(
     taken_port: int, listening: list[socket.socket], site: str
 ) -> None:
+    """О занятом порте сказано одной строкой, остальные отпущены."""
     option = f"--{site.replace('_', '-')}-port"
     assert refusal(SandboxSettings(ports=Ports(**{site: taken_port}))) == (
         f"не открыть 127.0.0.1:{taken_port} для {site}: порт занят; укажите другой {option}"
@@ -115,6 +119,7 @@ def test_busy_port_is_told_in_one_line_and_the_others_are_let_go(
 
 
 def test_all_busy_ports_are_told_together(taken_port: int) -> None:
+    """Все занятые порты названы сразу."""
     settings = SandboxSettings(ports=Ports(vk_id=taken_port, control=taken_port))
     with pytest.raises(SandboxError) as refused, run_sandbox(settings):
         pass
@@ -123,22 +128,26 @@ def test_all_busy_ports_are_told_together(taken_port: int) -> None:
 
 
 def test_address_of_another_machine_is_told_in_one_line() -> None:
+    """Об адресе чужой машины сказано одной строкой."""
     reason = refusal(SandboxSettings(host="192.0.2.1", control_token="token"))
     assert reason == "не открыть 192.0.2.1:0 для journal: у этой машины нет такого адреса; укажите другой --host"
 
 
 def test_database_that_cannot_be_opened_lets_the_ports_go(tmp_path: Path, listening: list[socket.socket]) -> None:
+    """Если база не открылась, порты отпущены."""
     assert "файл не открыть" in refusal(SandboxSettings(database=str(tmp_path)))
     assert [is_closed(listener) for listener in listening] == [True] * 5
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "localhost", "::1"])
 def test_host_of_this_machine_only(host: str) -> None:
+    """Адрес этой машины известен как её собственный, токен не нужен."""
     assert is_loopback(host)
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "", "192.168.1.5", "sandbox.example", "127.0.0.1.example"])
 def test_host_that_others_reach_demands_a_token(host: str) -> None:
+    """Адрес, доступный другим, требует токена."""
     assert not is_loopback(host)
     for token in (None, ""):
         assert "доступен не только этой машине: задайте токен управления" in refusal(
@@ -147,6 +156,7 @@ def test_host_that_others_reach_demands_a_token(host: str) -> None:
 
 
 def test_control_answers_to_its_token_only() -> None:
+    """Управление отвечает только по своему токену."""
     with run_sandbox(SandboxSettings(control_token="s3cret")) as shared:
         control = shared.addresses.control
         for path in ("/health", "/openapi/openapi.json", "/people/+79001234567/codes", "/no-such-page"):
@@ -160,10 +170,13 @@ def test_control_answers_to_its_token_only() -> None:
 
 @pytest.mark.parametrize("token", ["тайна", "two words", "line\nbreak"])
 def test_token_that_no_header_can_hold_is_refused(token: str) -> None:
+    """Токен, который не поместить в заголовок, отклонён."""
     assert "в заголовке" in refusal(SandboxSettings(control_token=token))
 
 
 def test_waiting_for_a_code_ends_when_the_sandbox_stops() -> None:
+    """Ожидание кода кончается, когда песочница остановлена."""
+
     class Watched(threading.Condition):
         def wait(self, timeout: float | None = None) -> bool:
             waiting.set()

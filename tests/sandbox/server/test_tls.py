@@ -41,6 +41,7 @@ def client(folder: Path, secure: Sandbox) -> Iterator[httpx.Client]:
 def test_login_to_the_person_s_data(
     folder: Path, secure: Sandbox, client: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """По TLS проходит путь от входа до данных человека."""
     monkeypatch.setenv("SSL_CERT_FILE", str(folder / certificates.AUTHORITY))
     sandbox, phone = SandboxClient(secure.addresses.control), generate_phone()
     (profile_id,) = sandbox.create_account(phone, profiles=[{"last_name": "Орлова", "first_name": "Анна"}])
@@ -58,27 +59,32 @@ def test_login_to_the_person_s_data(
 
 
 def test_client_that_does_not_trust_the_authority_gets_nothing(secure: Sandbox) -> None:
+    """Клиент, который не доверяет центру, ничего не получит."""
     with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
         httpx.get(secure.addresses.vk_id, trust_env=False)
 
 
 @pytest.mark.parametrize("host", ["id.vk.ru", "api.vk.com", "vk.ru", "localhost"])
 def test_certificate_is_for_the_hosts_of_vk_too(folder: Path, secure: Sandbox, client: httpx.Client, host: str) -> None:
+    """Сертификат выдан и на узлы VK."""
     answer = client.get(f"{secure.addresses.vk_id}/domain.txt", extensions={"sni_hostname": host})
     assert answer.text == "vk.ru"
 
 
 def test_plain_http_is_not_answered(secure: Sandbox) -> None:
+    """На обычный HTTP сайт с TLS не отвечает."""
     with pytest.raises(httpx.RemoteProtocolError):
         httpx.get(secure.addresses.vk_id.replace("https:", "http:"), trust_env=False)
 
 
 def test_a_large_answer_comes_whole(secure: Sandbox, client: httpx.Client) -> None:
+    """Большой ответ по TLS приходит целиком."""
     font = "static/fonts/inter-cyrillic-wght-normal.woff2"
     assert len(client.get(f"{secure.addresses.vk_id}/{font}").content) > 10_000
 
 
 def test_the_authority_is_kept(tmp_path: Path) -> None:
+    """Центр сертификатов сохраняется между запусками."""
     first = certificates.issue_certificate(tmp_path, "127.0.0.1").read_bytes()
     authority = (tmp_path / certificates.AUTHORITY).read_bytes()
     assert certificates.issue_certificate(tmp_path, "127.0.0.1").read_bytes() != first
@@ -91,6 +97,7 @@ def test_the_authority_is_kept(tmp_path: Path) -> None:
     [(certificates.KEY, "ca.key — не ключ песочницы"), (certificates.AUTHORITY, "ca.pem — не сертификат песочницы")],
 )
 def test_folder_with_files_that_are_not_ours_is_refused_in_a_line(tmp_path: Path, spoilt: str, reason: str) -> None:
+    """О папке с чужими файлами сказано одной строкой."""
     certificates.issue_certificate(tmp_path, "127.0.0.1")
     (tmp_path / spoilt).write_text("nonsense", encoding="utf-8")
     with pytest.raises(SandboxError) as refused, run_sandbox(SandboxSettings(tls=str(tmp_path))):
@@ -99,6 +106,7 @@ def test_folder_with_files_that_are_not_ours_is_refused_in_a_line(tmp_path: Path
 
 
 def test_folder_that_cannot_be_made_is_refused_in_a_line(tmp_path: Path) -> None:
+    """Об отказе создать папку сертификатов сказано одной строкой."""
     (tmp_path / "file").write_text("", encoding="utf-8")
     with (
         pytest.raises(SandboxError, match="--tls"),

@@ -82,6 +82,7 @@ def statuses(answers: list[Future[httpx.Response]]) -> set[int]:
 def test_control_answers_while_many_wait_for_codes_and_stops_without_a_word(
     http: httpx.Client, crowd: Crowd, caplog: pytest.LogCaptureFixture
 ) -> None:
+    """Управление отвечает, пока многие ждут кодов, и молча останавливается."""
     with caplog.at_level(logging.WARNING):
         with run_sandbox(SandboxSettings()) as shared:
             shared.waiting_room = room = WatchedRoom()
@@ -96,6 +97,7 @@ def test_control_answers_while_many_wait_for_codes_and_stops_without_a_word(
 def test_person_who_is_delayed_delays_nobody(
     people: People, sandbox: SandboxClient, room: WatchedRoom, crowd: Crowd
 ) -> None:
+    """Задержанный человек никого не задерживает."""
     delayed, other = people.create_teacher(), people.create_teacher()
     number = sandbox.create_fault("journal", "messenger", "delay", phone=delayed.phone, delay_s=600, times=None)
     with HttpTeacher(sandbox, delayed) as delayed_teacher, HttpTeacher(sandbox, other) as http_teacher:
@@ -110,6 +112,7 @@ def test_person_who_is_delayed_delays_nobody(
 def test_journal_that_waits_for_sferum_delays_nobody(
     people: People, sandbox: SandboxClient, room: WatchedRoom, crowd: Crowd
 ) -> None:
+    """Журнал, который ждёт Сферум, никого не задерживает."""
     delayed, other = people.create_teacher(people.create_organization(journal_timeout_s=30)), people.create_teacher()
     number = sandbox.create_fault(
         "sferum", "detach", "delay", organization_id=delayed.organization_id, delay_s=600, times=None
@@ -132,6 +135,7 @@ def test_removed_delay_lets_the_request_go_and_waits_for_its_answer(
     crowd: Crowd,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """Снятая задержка отпускает запрос и дожидается его ответа."""
     app, school = oauth_user.create_app(), people.create_organization()
     token = oauth_user.get_tokens(app)["access_token"]
     number = sandbox.create_fault("sferum", "attach", "delay", phone=oauth_user.phone, delay_s=600, times=None)
@@ -151,6 +155,7 @@ def test_removed_delay_lets_the_request_go_and_waits_for_its_answer(
 def test_code_of_another_asks_nothing_of_the_database(
     own_sandbox: Sandbox, room: WatchedRoom, http: httpx.Client, crowd: Crowd, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Чужой код не вызывает запроса к базе."""
     phone, reads, sent = generate_phone(), list[str](), list[ConfirmationCode]()
 
     def read(whose: str) -> list[ConfirmationCode]:
@@ -175,6 +180,7 @@ def test_code_of_another_asks_nothing_of_the_database(
 
 
 def test_room_has_a_bound_for_one_and_for_all() -> None:
+    """Число ждущих ограничено и для одного, и для всех."""
     room = WaitingRoom(max_requests=3, max_of_one=2)
     with room.admit("one"), room.admit("one"):
         with pytest.raises(TooManyRequests, match="2 requests of one wait already"), room.admit("one"):
@@ -189,6 +195,7 @@ def test_room_has_a_bound_for_one_and_for_all() -> None:
 def test_one_too_many_who_waits_for_a_code_is_refused_and_others_are_not(
     own_sandbox: Sandbox, http: httpx.Client, crowd: Crowd, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Лишнему из ждущих код отказано, остальным нет."""
     room, phone, sent = WatchedRoom(max_of_one=1), generate_phone(), list[ConfirmationCode]()
     monkeypatch.setattr(own_sandbox, "waiting_room", room)
     monkeypatch.setattr(control_people, "_find_untaken", lambda _phone: list(sent))
@@ -210,6 +217,7 @@ def test_one_too_many_who_waits_for_a_code_is_refused_and_others_are_not(
 def test_one_too_many_who_is_delayed_gets_a_page(
     people: People, sandbox: SandboxClient, own_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
+    """Лишний из задержанных получает страницу."""
     monkeypatch.setattr(own_sandbox, "waiting_room", WaitingRoom(0))
     teacher = people.create_teacher()
     with HttpTeacher(sandbox, teacher) as http_teacher:
@@ -231,6 +239,7 @@ def test_one_too_many_who_is_delayed_gets_a_page(
 def test_idle_connections_make_way_for_new_ones(
     monkeypatch: pytest.MonkeyPatch, http: httpx.Client, sent: bytes, first_request_s: float
 ) -> None:
+    """Праздные соединения уступают новым."""
     monkeypatch.setattr(connections, "FIRST_REQUEST_S", first_request_s)
     monkeypatch.setattr(server, "raise_connection_limit", lambda: 20)
     with run_sandbox(SandboxSettings()) as shared, contextlib.ExitStack() as opened:
@@ -254,6 +263,7 @@ def test_idle_connections_make_way_for_new_ones(
 def test_connections_are_as_many_as_there_may_be_files(
     monkeypatch: pytest.MonkeyPatch, files: int, most: int, connections_each: int
 ) -> None:
+    """Соединений столько, сколько можно открыть файлов."""
     limits = [(files, most)]
     monkeypatch.setattr(resource, "getrlimit", lambda _: limits[-1])
     monkeypatch.setattr(resource, "setrlimit", lambda _, limit: limits.append(limit))

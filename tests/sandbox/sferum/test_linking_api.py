@@ -52,6 +52,7 @@ def journal(own_sandbox: Sandbox) -> tuple[str, str]:
 def test_token_of_a_forgotten_person_attaches_nobody(
     sferum: httpx.Client, sandbox: SandboxClient, people: People, teacher: Teacher, token_of: Any
 ) -> None:
+    """Токен забытого человека никого не привязывает."""
     token = token_of(teacher)
     sandbox.forget_person(teacher.phone)
     answer = put(sferum, teacher.organization_id, "17", token)
@@ -72,6 +73,7 @@ def delete(sferum: httpx.Client, school: int, person_id: str, auth: Any) -> http
 def test_attaching_answers_201_once_and_200_ever_after(
     sferum: httpx.Client, sandbox: SandboxClient, teacher: Teacher, token_of: Any
 ) -> None:
+    """Привязка отвечает 201 один раз, дальше 200."""
     school, token = teacher.organization_id, token_of(teacher)
     answers = [put(sferum, school, "17", token) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [201, 200, 200]
@@ -84,6 +86,7 @@ def test_attaching_answers_201_once_and_200_ever_after(
 def test_token_that_is_not_good_is_refused(
     sferum: httpx.Client, sandbox: SandboxClient, teacher: Teacher, token: str
 ) -> None:
+    """Негодный токен отклонён."""
     answer = put(sferum, teacher.organization_id, "17", token)
     assert (answer.status_code, answer.json()["error"]) == (401, "invalid_token")
     assert answer.headers["WWW-Authenticate"] == "Bearer"
@@ -93,6 +96,7 @@ def test_token_that_is_not_good_is_refused(
 def test_token_that_has_expired_is_refused(
     sferum: httpx.Client, sandbox: SandboxClient, teacher: Teacher, token_of: Any
 ) -> None:
+    """Истёкший токен отклонён."""
     token = token_of(teacher)
     sandbox.move_time(teacher.phone, 3600)
     assert put(sferum, teacher.organization_id, "17", token).status_code == 401
@@ -113,6 +117,7 @@ def test_token_that_has_expired_is_refused(
 def test_bad_request_is_refused_and_nothing_changes(
     sferum: httpx.Client, sandbox: SandboxClient, teacher: Teacher, token_of: Any, body: Any, status: int, error: str
 ) -> None:
+    """Негодный запрос на привязку отклонён, ничего не изменилось."""
     answer = put(sferum, teacher.organization_id, "17", token_of(teacher), body)
     assert (answer.status_code, answer.json()["error"]) == (status, error)
     assert answer.json()["error_description"]
@@ -121,6 +126,7 @@ def test_bad_request_is_refused_and_nothing_changes(
 
 
 def test_organization_nobody_knows_is_refused(sferum: httpx.Client, teacher: Teacher, token_of: Any) -> None:
+    """Неизвестной организации отказано."""
     token = token_of(teacher)
     for school, refusal in (
         (1, (404, "unknown_organization")),
@@ -134,6 +140,7 @@ def test_organization_nobody_knows_is_refused(sferum: httpx.Client, teacher: Tea
 def test_second_link_is_refused_from_either_side(
     sferum: httpx.Client, sandbox: SandboxClient, people: People, teacher: Teacher, token_of: Any
 ) -> None:
+    """Вторая привязка отклонена с любой стороны."""
     school, token = teacher.organization_id, token_of(teacher)
     put(sferum, school, "17", token)
     colleague = people.create_teacher(school)
@@ -149,6 +156,7 @@ def test_second_link_is_refused_from_either_side(
 def test_one_profile_asked_for_by_many_at_once_is_linked_once(
     sferum: httpx.Client, sandbox: SandboxClient, teacher: Teacher, token_of: Any
 ) -> None:
+    """Профиль, который просят многие сразу, привязан один раз."""
     school, token = teacher.organization_id, token_of(teacher)
     with ThreadPoolExecutor(8) as pool:
         statuses = Counter(pool.map(lambda number: put(sferum, school, str(number), token).status_code, range(8)))
@@ -160,6 +168,7 @@ def test_one_profile_asked_for_by_many_at_once_is_linked_once(
 def test_same_link_asked_for_many_times_at_once_is_made_once(
     sferum: httpx.Client, sandbox: SandboxClient, teacher: Teacher, token_of: Any
 ) -> None:
+    """Одна привязка, запрошенная много раз сразу, создана однажды."""
     school, token = teacher.organization_id, token_of(teacher)
     with ThreadPoolExecutor(8) as pool:
         statuses = Counter(pool.map(lambda _: put(sferum, school, "17", token).status_code, range(8)))
@@ -169,6 +178,7 @@ def test_same_link_asked_for_many_times_at_once_is_made_once(
 def test_colleagues_at_once_share_the_chats_they_make(
     sferum: httpx.Client, sandbox: SandboxClient, people: People, token_of: Any
 ) -> None:
+    """Коллеги, привязанные одновременно, попадают в одни чаты."""
     school = people.create_organization()
     colleagues = [people.create_teacher(school) for _ in range(6)]
     tokens = [token_of(colleague) for colleague in colleagues]
@@ -181,6 +191,7 @@ def test_colleagues_at_once_share_the_chats_they_make(
 def test_detaching_takes_the_person_out_and_may_be_asked_twice(
     sferum: httpx.Client, sandbox: SandboxClient, teacher: Teacher, token_of: Any, journal: tuple[str, str]
 ) -> None:
+    """Отвязка выводит человека из организации, повторить её можно."""
     school = teacher.organization_id
     put(sferum, school, "17", token_of(teacher))
     assert [delete(sferum, school, "17", journal).status_code for _ in range(2)] == [204, 204]
@@ -191,6 +202,7 @@ def test_detaching_takes_the_person_out_and_may_be_asked_twice(
 def test_detaching_demands_the_journals_own_secret(
     sferum: httpx.Client, sandbox: SandboxClient, teacher: Teacher, token_of: Any, journal: tuple[str, str]
 ) -> None:
+    """Отвязка требует секрета самого журнала."""
     school, token = teacher.organization_id, token_of(teacher)
     put(sferum, school, "17", token)
     for auth in (None, (JOURNAL_ID, ""), (JOURNAL_ID, "other"), ("nobody", journal[1]), ("", "")):
@@ -205,6 +217,7 @@ def test_detaching_demands_the_journals_own_secret(
 def test_another_journal_cannot_undo_the_link(
     sferum: httpx.Client, sandbox: SandboxClient, own_sandbox: Sandbox, teacher: Teacher, token_of: Any
 ) -> None:
+    """Другой журнал привязку не отменит."""
     put(sferum, teacher.organization_id, "17", token_of(teacher))
     with own_sandbox.store.write() as session:
         stranger = add_client(session)
@@ -227,6 +240,7 @@ def test_another_journal_cannot_undo_the_link(
 def test_other_requests_are_refused_in_json(
     own_sandbox: Sandbox, sferum: httpx.Client, method: str, path: str, status: int
 ) -> None:
+    """Прочим запросам отказано в JSON."""
     answer = sferum.request(method, f"{own_sandbox.addresses.sferum}/api{path}")
     assert answer.status_code == status
     assert answer.json()["error_description"]

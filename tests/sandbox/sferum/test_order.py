@@ -38,6 +38,7 @@ def labels_in(page: str) -> list[str]:
 
 @pytest.mark.requirement("F-1", "F-2", "F-3")
 def test_screens_list_classes_in_order_and_tell_them_apart(office: httpx.Client, school: int) -> None:
+    """На экранах классы стоят по порядку и отличимы друг от друга."""
     assert labels_in(office.get(f"/organizations/{school}/invitations").text) == LABELS
     assert labels_in(office.get("/applications/new", params={"organization_id": school}).text) == LABELS
 
@@ -51,6 +52,7 @@ def test_screens_list_classes_in_order_and_tell_them_apart(office: httpx.Client,
 
 
 def test_control_api_gives_classes_in_order(control: httpx.Client) -> None:
+    """Управление выдаёт классы по порядку."""
     classes = [{"code": secrets.token_hex(4), "title": title} for title in ("10А", "1А", "9Ё", "9Ж", "9Е")]
     answer = control.post("/organizations", json={"title": "Школа", "classes": classes}).json()
     titles = {school_class["code"]: school_class["title"] for school_class in classes}
@@ -67,12 +69,14 @@ def classes_in_the_journal(sandbox: SandboxClient, login: str) -> list[str]:
 
 @pytest.mark.requirement("START-2")
 def test_journal_lists_classes_in_order(sandbox: SandboxClient, people: People, school: int) -> None:
+    """Журнал перечисляет классы по порядку."""
     teacher = people.create_teacher(school, profile=False, classes=("11А-2", "10А", "1А", "2А"))
     assert classes_in_the_journal(sandbox, teacher.login) == ["1А", "2А", "10А", "11А (код 11А-2)"]
 
 
 @pytest.mark.requirement("START-2")
 def test_journal_lists_classes_by_their_titles(sandbox: SandboxClient, people: People) -> None:
+    """Журнал перечисляет классы по названиям."""
     classes = [{"code": "c1", "title": "10А"}, {"code": "c2", "title": "1А"}, {"code": "c3", "title": "2А"}]
     school = sandbox.create_organization("Школа", classes=classes)
     teacher = people.create_teacher(school, profile=False, classes=("c1", "c2"))

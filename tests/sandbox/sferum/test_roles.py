@@ -95,6 +95,19 @@ def by_application(school: School, person: Teacher, role: str) -> None:
 
 
 WAYS = {"link": by_link, "invitation": by_invitation, "application": by_application}
+IN_RUSSIAN = {
+    "link": "привязка",
+    "invitation": "приглашение",
+    "application": "заявка",
+    "school": "школа",
+    "kindergarten": "детский сад",
+    "additional-education": "дополнительное образование",
+    "teacher": "учитель",
+    "admin": "администратор",
+    "staff": "сотрудник",
+    "pupil": "ученик",
+    "parent": "родитель",
+}
 CASES = [
     *(("link", "school", role) for role in ROLES),
     *(("invitation", "kindergarten", role) for role in OFFERED_ROLES),
@@ -107,12 +120,15 @@ CASES = [
 
 
 def test_all_roles_have_a_row() -> None:
+    """У каждой роли есть строка в таблице."""
     assert set(WIDE) == set(LABELS) == set(ROLES) == set(ROLE_LABELS)
     assert {role: LABELS[role] for role in OFFERED_ROLES} == dict(OFFERED_ROLES)
     assert "admin" not in OFFERED_ROLES, "an administrator is registered, not invited"
 
 
-@pytest.mark.parametrize(("way", "kind", "role"), CASES, ids=["-".join(row) for row in CASES])
+@pytest.mark.parametrize(
+    ("way", "kind", "role"), CASES, ids=[", ".join(map(IN_RUSSIAN.__getitem__, row)) for row in CASES]
+)
 @pytest.mark.requirement("C-1", "C-2", "F-1", "F-2", "F-3")
 def test_person_reads_the_chats_of_the_role_and_no_others(
     sandbox: SandboxClient, people: People, open_browser: OpenPerson, way: str, kind: str, role: str

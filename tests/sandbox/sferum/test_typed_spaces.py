@@ -54,6 +54,7 @@ def test_message(person: HttpPerson) -> None:
 
 
 def test_id_of_a_person(person: HttpPerson, people: People) -> None:
+    """Пробелы вокруг ID собеседника ничего не меняют."""
     other = people.build_teacher(0)
     (profile_id,) = people.give_profile(other)
     assert "Пользователя с таким ID нет" in words_of(person.submit(person.open("messenger"), "Написать", user_id=BLANK))

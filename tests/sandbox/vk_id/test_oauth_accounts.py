@@ -85,6 +85,7 @@ def first_names(http_teacher: HttpTeacher, phone: str) -> list[str]:
 
 @pytest.mark.requirement("B-4", "B-5", "B-8")
 def test_profile_made_for_the_second_account_is_linked(login: Login, http_teacher: HttpTeacher, other: Teacher) -> None:
+    """Привязан профиль, созданный для второй учётной записи."""
     login.enter(http_teacher.teacher.phone)
     login.make_profile("Первая")
     login.enter(other.phone)
@@ -98,6 +99,7 @@ def test_profile_made_for_the_second_account_is_linked(login: Login, http_teache
 
 @pytest.mark.requirement("B-5")
 def test_each_account_of_a_login_makes_one_profile(login: Login, http_teacher: HttpTeacher, other: Teacher) -> None:
+    """Каждая учётная запись входа создаёт один профиль."""
     first, second = http_teacher.teacher.phone, other.phone
     for phone in (first, second, first, second):
         login.enter(phone)
@@ -107,10 +109,11 @@ def test_each_account_of_a_login_makes_one_profile(login: Login, http_teacher: H
 
 
 @pytest.mark.requirement("A-3", "A-4", "A-5", "A-7")
-@pytest.mark.parametrize("reached", ["code", "account", "consent"])
+@pytest.mark.parametrize("reached", ["code", "account", "consent"], ids=["код", "учётная запись", "согласие"])
 def test_nothing_of_the_first_account_stays_wherever_it_was_left(
     login: Login, http_teacher: HttpTeacher, other: Teacher, reached: str
 ) -> None:
+    """От первой учётной записи ничего не остаётся, где бы её ни бросили."""
     login.name(http_teacher.teacher.phone)
     if reached != "code":
         login.send(login.screen, code=http_teacher.sandbox.read_codes(http_teacher.teacher.phone)[-1].code)
@@ -130,7 +133,10 @@ def test_nothing_of_the_first_account_stays_wherever_it_was_left(
 def test_older_screens_do_nothing_to_the_account_named_last(
     login: Login, http_teacher: HttpTeacher, other: Teacher
 ) -> None:
-    """As the Back button, or a second tab, has them still."""
+    """Старые экраны не меняют учётную запись, названную последней.
+
+    As the Back button, or a second tab, has them still.
+    """
     login.enter(http_teacher.teacher.phone)
     old = login.make_profile("Первая")
     login.enter(other.phone)
@@ -158,6 +164,7 @@ def first_id(http_teacher: HttpTeacher) -> str:
 def test_older_code_screen_costs_the_new_account_no_attempt(
     login: Login, http_teacher: HttpTeacher, other: Teacher
 ) -> None:
+    """Старый экран кода не тратит попыток новой учётной записи."""
     old = login.name(http_teacher.teacher.phone)
     login.name(other.phone)
     for _ in range(5):
@@ -169,6 +176,7 @@ def test_older_code_screen_costs_the_new_account_no_attempt(
 
 @pytest.mark.requirement("A-3", "A-5")
 def test_same_account_again_keeps_what_it_has_made(login: Login, http_teacher: HttpTeacher, other: Teacher) -> None:
+    """Та же учётная запись ещё раз сохраняет созданное."""
     login.enter(http_teacher.teacher.phone)
     consent = login.make_profile("Первая")
     login.name(http_teacher.teacher.phone)
@@ -179,7 +187,10 @@ def test_same_account_again_keeps_what_it_has_made(login: Login, http_teacher: H
 
 @pytest.mark.requirement("A-3", "A-4")
 def test_confirmed_login_sends_no_more_codes(login: Login, http_teacher: HttpTeacher) -> None:
-    """Nobody would ever need them."""
+    """Подтверждённый вход кодов больше не шлёт.
+
+    Nobody would ever need them.
+    """
     phone = http_teacher.teacher.phone
     code_screen = login.name(phone)
     login.send(code_screen, code=http_teacher.sandbox.read_codes(phone)[-1].code)
@@ -192,6 +203,7 @@ def test_confirmed_login_sends_no_more_codes(login: Login, http_teacher: HttpTea
 
 @pytest.mark.requirement("A-3", "A-5", "A-7")
 def test_remembered_account_is_left_behind_too(http_teacher: HttpTeacher, other: Teacher) -> None:
+    """Запомненную учётную запись тоже можно сменить."""
     http_teacher.sandbox.create_account(
         http_teacher.teacher.phone, profiles=[{"last_name": "Орлова", "first_name": "Первая"}]
     )
@@ -208,7 +220,10 @@ def test_remembered_account_is_left_behind_too(http_teacher: HttpTeacher, other:
 
 @pytest.mark.requirement("A-5", "A-7")
 def test_consent_is_for_the_profile_on_its_screen(login: Login, http_teacher: HttpTeacher) -> None:
-    """Two tabs of one account: the other one has chosen another profile since then."""
+    """Согласие относится к профилю на своём экране.
+
+    Two tabs of one account: the other one has chosen another profile since then.
+    """
     names = [{"last_name": "Орлова", "first_name": name} for name in ("Первая", "Вторая")]
     first, second = http_teacher.sandbox.create_account(http_teacher.teacher.phone, profiles=names)
     account = login.enter(http_teacher.teacher.phone)
@@ -226,6 +241,7 @@ def test_consent_is_for_the_profile_on_its_screen(login: Login, http_teacher: Ht
 
 @pytest.mark.requirement("A-7")
 def test_profile_of_a_forgotten_person_is_not_gone_back_with(login: Login, http_teacher: HttpTeacher) -> None:
+    """С профилем забытого человека в журнал не вернуться."""
     login.enter(http_teacher.teacher.phone)
     consent = login.make_profile("Первая")
     http_teacher.sandbox.forget_person(http_teacher.teacher.phone)
@@ -234,9 +250,12 @@ def test_profile_of_a_forgotten_person_is_not_gone_back_with(login: Login, http_
 
 
 @pytest.mark.requirement("A-3", "A-4", "A-7", "B-5")
-@pytest.mark.parametrize("screen", ["account", "profile", "consent"])
+@pytest.mark.parametrize("screen", ["account", "profile", "consent"], ids=["учётная запись", "профиль", "согласие"])
 def test_login_of_a_forgotten_person_is_not_the_next_ones(login: Login, http_teacher: HttpTeacher, screen: str) -> None:
-    """Somebody else has the phone now: they have to confirm that it is theirs."""
+    """Вход забытого человека не достаётся следующему владельцу телефона.
+
+    Somebody else has the phone now: they have to confirm that it is theirs.
+    """
     phone = http_teacher.teacher.phone
     login.enter(phone)
     consent = login.make_profile("Первая")
@@ -254,6 +273,7 @@ def test_login_of_a_forgotten_person_is_not_the_next_ones(login: Login, http_tea
 
 @pytest.mark.requirement("A-4")
 def test_code_sent_for_a_forgotten_person_confirms_nothing(login: Login, http_teacher: HttpTeacher) -> None:
+    """Код, отправленный забытому человеку, ничего не подтверждает."""
     phone = http_teacher.teacher.phone
     http_teacher.sandbox.create_account(phone)
     login.name(phone)
@@ -267,7 +287,10 @@ def test_code_sent_for_a_forgotten_person_confirms_nothing(login: Login, http_te
 def test_two_tabs_at_once_end_in_one_of_two_ways(
     login: Login, http_teacher: HttpTeacher, other: Teacher, rival: str
 ) -> None:
-    """One links while another names an account, or refuses: never an account with another's profile."""
+    """Две вкладки сразу: одна учётная запись с её же профилем или отказ.
+
+    One links while another names an account, or refuses: never an account with another's profile.
+    """
     login.enter(http_teacher.teacher.phone)
     consent = login.make_profile("Первая")
     url = str(consent.url.copy_with(query=None)).replace("/consent", f"/{rival}")
@@ -283,7 +306,10 @@ def test_two_tabs_at_once_end_in_one_of_two_ways(
 def test_second_window_of_a_phone_gets_the_code_that_was_sent(
     http_teacher: HttpTeacher, sandbox: SandboxClient
 ) -> None:
-    """A window was closed half-way, and the way begins anew: no second call comes before its time."""
+    """Второе окно того же телефона ждёт уже отправленный код.
+
+    A window was closed half-way, and the way begins anew: no second call comes before its time.
+    """
     phone = http_teacher.teacher.phone
     Login(http_teacher, http_teacher.connect()).name(phone)
     (first,) = sandbox.read_codes(phone)
@@ -300,6 +326,7 @@ def test_second_window_of_a_phone_gets_the_code_that_was_sent(
 def test_letter_on_its_way_is_told_of_where_the_phone_is_typed(
     http_teacher: HttpTeacher, sandbox: SandboxClient
 ) -> None:
+    """О письме в пути сказано там, где вводят телефон."""
     sandbox.create_account(http_teacher.teacher.phone, email=f"{http_teacher.teacher.login}@school.example")
     by_letter = Login(http_teacher, http_teacher.connect())
     by_letter.name(f"{http_teacher.teacher.login}@school.example")
@@ -330,6 +357,7 @@ def code_flow(app: str, _uuid: str) -> str:
 def test_client_gets_the_account_named_last(
     http_teacher: HttpTeacher, other: Teacher, address_of: Callable[[str, str], str]
 ) -> None:
+    """Клиент получает учётную запись, названную последней."""
     client = http_teacher.sandbox.create_client(REDIRECT_URI)
     vk_id = http_teacher.sandbox.addresses["vk_id"]
     login = Login(http_teacher, http_teacher.http.get(vk_id + address_of(client.id, "uuid")))
@@ -357,6 +385,7 @@ def test_client_gets_the_account_named_last(
 
 
 def test_address_of_no_login_is_not_found(sandbox: SandboxClient) -> None:
+    """Адрес несуществующего входа не найден."""
     for login_id in ("nothing", "nothing.1", ".1", "nothing.x"):
         for method in ("GET", "POST"):
             answer = httpx.request(method, f"{sandbox.addresses['vk_id']}/login/{login_id}/phone", trust_env=False)

@@ -38,6 +38,7 @@ def returned_error(answer: httpx.Response) -> dict[str, str]:
 
 @both_modes
 def test_wrong_client_is_an_error_page_and_never_a_redirect(oauth_user: OAuthUser, strict: bool) -> None:
+    """Чужой клиент видит страницу ошибки, а не переход."""
     app = oauth_user.create_app(strict=strict)
     changes: list[tuple[dict[str, str | None], str]] = [
         ({"client_id": "1"}, "client_id is missing or invalid"),
@@ -57,7 +58,10 @@ def test_wrong_client_is_an_error_page_and_never_a_redirect(oauth_user: OAuthUse
 
 
 def test_parameter_sent_twice_is_an_error_page(oauth_user: OAuthUser) -> None:
-    """RFC 6749 §3.1: which of the two would be meant?"""
+    """Параметр, присланный дважды, — страница ошибки.
+
+    RFC 6749 §3.1: which of the two would be meant?
+    """
     url = LoginAttempt(oauth_user.create_app()).url()
     assert oauth_user.open(f"{url}&redirect_uri=http://stranger.example").status_code == 400
     assert oauth_user.open(f"{url}&state=other").status_code == 400
@@ -65,6 +69,7 @@ def test_parameter_sent_twice_is_an_error_page(oauth_user: OAuthUser) -> None:
 
 @both_modes
 def test_request_that_may_not_go_on_goes_back_with_an_error(oauth_user: OAuthUser, strict: bool) -> None:
+    """Запрос, которому нельзя идти дальше, возвращается с ошибкой."""
     oauth_user.remember_browser()
     attempt = LoginAttempt(oauth_user.create_app(strict=strict))
     changes: list[tuple[dict[str, str | None], str]] = [
@@ -89,6 +94,7 @@ def test_request_that_may_not_go_on_goes_back_with_an_error(oauth_user: OAuthUse
 
 
 def test_departure_is_noted_by_default_and_refused_in_strict_mode(oauth_user: OAuthUser) -> None:
+    """Отступление замечено, а в строгом режиме отклонено."""
     oauth_user.remember_browser()
     lenient, strict = oauth_user.create_app(), oauth_user.create_app(strict=True)
     for change, note, error in (
@@ -107,6 +113,7 @@ def test_departure_is_noted_by_default_and_refused_in_strict_mode(oauth_user: OA
 
 @both_modes
 def test_everything_that_the_web_sdk_sends_is_in_order(oauth_user: OAuthUser, strict: bool) -> None:
+    """Всё, что шлёт веб-SDK, в порядке."""
     oauth_user.remember_browser()
     app = oauth_user.create_app(strict=strict)
     assert is_screen(oauth_user.open(LoginAttempt(app).url(**SDK, app_id=app.client_id)), "account")
@@ -114,6 +121,7 @@ def test_everything_that_the_web_sdk_sends_is_in_order(oauth_user: OAuthUser, st
 
 
 def test_code_comes_back_as_vk_sends_it(oauth_user: OAuthUser) -> None:
+    """Код возвращается так, как его присылает VK."""
     attempt, returned = oauth_user.sign_in(oauth_user.create_app())
     assert set(returned.params) == {"code", "expires_in", "device_id", "state", "ext_id", "type"}
     assert returned.params["code"].startswith("vk2.a.")
@@ -122,11 +130,13 @@ def test_code_comes_back_as_vk_sends_it(oauth_user: OAuthUser) -> None:
 
 
 def test_answer_is_added_to_a_redirect_address_with_a_query(oauth_user: OAuthUser) -> None:
+    """Ответ добавлен к адресу возврата, у которого уже есть параметры."""
     _, returned = oauth_user.sign_in(oauth_user.create_app(redirect_uri=f"{REDIRECT_URI}?step=2"))
     assert returned.url.startswith(f"{REDIRECT_URI}?step=2&code=")
 
 
 def test_refusal_comes_back_as_access_denied(oauth_user: OAuthUser) -> None:
+    """Отказ возвращается как access_denied."""
     attempt = LoginAttempt(oauth_user.create_app())
     returned = oauth_user.pass_screens(attempt.url(), refuse=True)
     assert returned.params == {
@@ -141,11 +151,13 @@ def test_refusal_comes_back_as_access_denied(oauth_user: OAuthUser) -> None:
 
 @both_modes
 def test_prompt_none_asks_a_stranger_for_nothing(oauth_user: OAuthUser, strict: bool) -> None:
+    """С prompt=none незнакомца ни о чём не спрашивают."""
     refused = returned_error(oauth_user.open(LoginAttempt(oauth_user.create_app(strict=strict)).url(prompt="none")))
     assert refused["error"] == "login_required"
 
 
 def test_prompt_none_does_not_consent_for_the_person(oauth_user: OAuthUser) -> None:
+    """С prompt=none никто не соглашается за человека."""
     oauth_user.remember_browser()
     assert (
         returned_error(oauth_user.open(LoginAttempt(oauth_user.create_app()).url(prompt="none")))["error"]
@@ -154,6 +166,7 @@ def test_prompt_none_does_not_consent_for_the_person(oauth_user: OAuthUser) -> N
 
 
 def test_prompt_none_gives_a_code_at_once_where_all_was_agreed_before(oauth_user: OAuthUser) -> None:
+    """С prompt=none код приходит сразу, если всё согласовано раньше."""
     app = oauth_user.create_app()
     oauth_user.sign_in(app, scope="phone")
     attempt = LoginAttempt(app)
@@ -164,6 +177,7 @@ def test_prompt_none_gives_a_code_at_once_where_all_was_agreed_before(oauth_user
 
 
 def test_prompt_none_does_not_widen_what_was_agreed(oauth_user: OAuthUser) -> None:
+    """С prompt=none согласие не расширяется."""
     app = oauth_user.create_app()
     oauth_user.sign_in(app)
     refused = returned_error(oauth_user.open(LoginAttempt(app).url(prompt="none", scope="phone")))
@@ -171,6 +185,7 @@ def test_prompt_none_does_not_widen_what_was_agreed(oauth_user: OAuthUser) -> No
 
 
 def test_prompt_chooses_the_first_screen_of_a_remembered_browser(oauth_user: OAuthUser) -> None:
+    """Параметр prompt выбирает первый экран запомненного браузера."""
     oauth_user.remember_browser()
     app = oauth_user.create_app()
     for prompt, screen in (
@@ -184,6 +199,7 @@ def test_prompt_chooses_the_first_screen_of_a_remembered_browser(oauth_user: OAu
 
 
 def test_select_account_shows_the_account_to_vks_own_service_too(oauth_user: OAuthUser) -> None:
+    """Выбор учётной записи показан и собственной службе VK."""
     oauth_user.remember_browser()
     app = oauth_user.create_app(first_party=True)
     oauth_user.http.follow_redirects = True
@@ -194,6 +210,7 @@ def test_select_account_shows_the_account_to_vks_own_service_too(oauth_user: OAu
 
 
 def test_window_of_the_web_sdk_posts_the_answer_to_its_own_page_only(oauth_user: OAuthUser) -> None:
+    """Окно веб-SDK отдаёт ответ только своей странице."""
     app = oauth_user.create_app(redirect_uri=REDIRECT_URI)
     attempt, returned = oauth_user.sign_in(app, origin="http://127.0.0.1")
     assert returned.origins == ("http://127.0.0.1:1",)
@@ -204,6 +221,7 @@ def test_window_of_the_web_sdk_posts_the_answer_to_its_own_page_only(oauth_user:
 
 
 def test_window_of_the_web_sdk_posts_errors_too(oauth_user: OAuthUser) -> None:
+    """Окно веб-SDK сообщает странице и об ошибках."""
     app = oauth_user.create_app()
     assert (
         read_error(oauth_user.pass_screens(LoginAttempt(app).url(origin="http://127.0.0.1"), refuse=True))[0]
@@ -215,12 +233,14 @@ def test_window_of_the_web_sdk_posts_errors_too(oauth_user: OAuthUser) -> None:
 
 
 def test_window_needs_no_script_but_a_file_of_our_own(oauth_user: OAuthUser) -> None:
+    """Окну не нужны скрипты, кроме нашего файла."""
     answer = oauth_user.open(LoginAttempt(oauth_user.create_app()).url(origin="http://127.0.0.1", prompt="none"))
     assert answer.headers["content-security-policy"].startswith("default-src 'self'")
     assert answer.text.count("<script") == answer.text.count('<script src="/static/') == 1
 
 
 def test_answer_cannot_break_out_of_the_page(oauth_user: OAuthUser) -> None:
+    """Ответ не вырывается из страницы."""
     evil = '"><script>alert(1)</script>'
     answer = oauth_user.open(
         LoginAttempt(oauth_user.create_app()).url(origin="http://127.0.0.1", prompt="none", state=evil)

@@ -34,6 +34,7 @@ FULL: dict[str, Any] = {
 
 
 def test_what_is_not_given_is_made_up(sandbox: SandboxClient) -> None:
+    """Чего не дали при регистрации, то придумано."""
     client, other = sandbox.create_client(REDIRECT_URI), sandbox.create_client(REDIRECT_URI)
     assert (client.kind, client.first_party, client.strict, client.journal_key) == ("public", False, None, None)
     assert client.id.isdigit(), "VK's web SDK takes numbers only"
@@ -43,6 +44,7 @@ def test_what_is_not_given_is_made_up(sandbox: SandboxClient) -> None:
 
 
 def test_client_is_what_it_was_registered_as(sandbox: SandboxClient, control: httpx.Client) -> None:
+    """Клиент такой, каким его зарегистрировали."""
     created = control.post("/clients", json=FULL)
     assert (created.status_code, created.json()) == (201, FULL)
     assert control.get("/clients/7001").json() == FULL
@@ -96,7 +98,10 @@ SOMEWHERE = [
 
 @pytest.mark.parametrize("address", DEAD_PROXY, ids=ascii)
 def test_address_that_no_browser_can_follow_is_refused_at_registration(control: httpx.Client, address: str) -> None:
-    """It was a 500 of /authorize, long after."""
+    """Адрес, который браузер не откроет, отклонён при регистрации.
+
+    It was a 500 of /authorize, long after.
+    """
     refused = control.post("/clients", json={"id": "7006", "name": "Журнал", "redirect_uris": [REDIRECT_URI, address]})
     assert (refused.status_code, refused.json()["error"]) == (422, "invalid_request")
     assert refused.json()["error_description"].startswith("redirect_uris.1: Value error, is no address to return to")
@@ -105,6 +110,7 @@ def test_address_that_no_browser_can_follow_is_refused_at_registration(control: 
 
 @pytest.mark.parametrize("address", SOMEWHERE, ids=ascii)
 def test_address_of_a_real_client_is_gone_back_to(oauth_user: OAuthUser, address: str) -> None:
+    """Возврат идёт на адрес настоящего клиента."""
     attempt = LoginAttempt(oauth_user.create_app(redirect_uri=address))
     stranger = oauth_user.open(attempt.url(origin="https://stranger.test"))
     assert stranger.status_code == 400, "the hosts of all addresses are read"
@@ -120,6 +126,7 @@ def test_address_of_a_real_client_is_gone_back_to(oauth_user: OAuthUser, address
     ["https://[x", "https://a.test:port", "https://a..test", "https://:80", "https://[]", "https://a:1:2", "http://."],
 )
 def test_origin_that_no_page_has_is_refused(control: httpx.Client, origin: str) -> None:
+    """Источник, которого нет ни у одной страницы, отклонён."""
     body = {"id": "7007", "name": "Журнал", "redirect_uris": [REDIRECT_URI], "frame_origins": [origin]}
     refused = control.post("/clients", json=body)
     assert refused.status_code == 422
@@ -145,6 +152,7 @@ def test_origin_that_no_page_has_is_refused(control: httpx.Client, origin: str) 
     ],
 )
 def test_mistake_is_named_and_registers_nothing(control: httpx.Client, change: dict[str, Any], place: str) -> None:
+    """Ошибка названа, никто не зарегистрирован."""
     body = {"id": "7002", "name": "Журнал", "redirect_uris": [REDIRECT_URI], **change}
     refused = control.post("/clients", json=body)
     assert refused.status_code == 422
@@ -153,6 +161,7 @@ def test_mistake_is_named_and_registers_nothing(control: httpx.Client, change: d
 
 
 def test_removed_client_signs_nobody_in_and_its_tokens_are_dead(oauth_user: OAuthUser) -> None:
+    """Удалённый клиент никого не впускает, его токены мертвы."""
     app, other = oauth_user.create_app(), oauth_user.create_app()
     tokens, kept = oauth_user.get_tokens(app), oauth_user.get_tokens(other)
     attempt, returned = oauth_user.sign_in(app)
@@ -164,6 +173,7 @@ def test_removed_client_signs_nobody_in_and_its_tokens_are_dead(oauth_user: OAut
 
 
 def test_client_that_has_linked_people_is_kept(oauth_user: OAuthUser) -> None:
+    """Клиент, у которого есть привязанные люди, сохраняется."""
     app, school = oauth_user.create_app(secret="secret"), oauth_user.sandbox.create_organization("Школа")
     person = f"{oauth_user.sandbox.addresses['sferum']}/api/organizations/{school}/people/7"
     bearer = {"Authorization": f"Bearer {oauth_user.get_tokens(app)['access_token']}"}
@@ -176,6 +186,7 @@ def test_client_that_has_linked_people_is_kept(oauth_user: OAuthUser) -> None:
 
 @pytest.mark.parametrize("client_id", OWN_IDS)
 def test_sites_of_the_sandbox_are_not_to_be_removed(sandbox: SandboxClient, client_id: str) -> None:
+    """Сайты самой песочницы удалить нельзя."""
     with pytest.raises(ControlError, match="own_client"):
         sandbox.remove_client(client_id)
 
@@ -191,6 +202,7 @@ def write(folder: Path, name: str, text: str) -> str:
 
 @pytest.mark.parametrize("name", ["clients.toml", "clients.json"])
 def test_file_registers_clients_at_the_start(tmp_path: Path, name: str) -> None:
+    """Файл регистрирует клиентов при запуске."""
     other = {"id": "7003", "name": "Портал", "redirect_uris": [REDIRECT_URI]}
     tables = "".join(
         "[[client]]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in client.items())
@@ -205,6 +217,7 @@ def test_file_registers_clients_at_the_start(tmp_path: Path, name: str) -> None:
 
 
 def test_lasting_database_takes_what_the_file_says_now(tmp_path: Path) -> None:
+    """Постоянная база принимает то, что файл говорит теперь."""
     settings = SandboxSettings(database=str(tmp_path / "state.sqlite"), clients=str(tmp_path / "clients.toml"))
     client = '[[client]]\nid = "7004"\nname = "Журнал"\nredirect_uris = ["%s"]\n'
     write(tmp_path, "clients.toml", client % "https://old.example/callback")
@@ -263,6 +276,7 @@ def test_lasting_database_takes_what_the_file_says_now(tmp_path: Path) -> None:
 def test_mistake_in_the_file_stops_the_start_with_one_line(
     tmp_path: Path, name: str, text: str, complaint: str
 ) -> None:
+    """Ошибка в файле клиентов останавливает запуск с одной строкой."""
     with pytest.raises(SandboxError) as refused, run_sandbox(SandboxSettings(clients=write(tmp_path, name, text))):
         pass
     assert complaint in str(refused.value)
@@ -270,6 +284,7 @@ def test_mistake_in_the_file_stops_the_start_with_one_line(
 
 
 def test_all_mistakes_of_the_file_are_told_by_line(tmp_path: Path) -> None:
+    """Все ошибки файла названы со строками."""
     file = write(
         tmp_path,
         "clients.toml",
@@ -294,6 +309,7 @@ def test_all_mistakes_of_the_file_are_told_by_line(tmp_path: Path) -> None:
 
 
 def test_file_that_clashes_with_the_database_changes_nothing(tmp_path: Path) -> None:
+    """Файл, который противоречит базе, ничего не меняет."""
     database = str(tmp_path / "state.sqlite")
     client = '[[client]]\nid = "%s"\nname = "Журнал"\nredirect_uris = ["https://j.example/"]\n'
     token = 'service_token = "12345678"\n'
@@ -312,6 +328,7 @@ def test_file_that_clashes_with_the_database_changes_nothing(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "cp1251"])
 def test_file_in_another_encoding_is_told_so(tmp_path: Path, encoding: str) -> None:
+    """О файле в другой кодировке так и сказано."""
     file = tmp_path / "clients.toml"
     file.write_bytes("# Журнал".encode(encoding))
     with pytest.raises(SandboxError, match=r"это не текст в UTF-8$"), run_sandbox(SandboxSettings(clients=str(file))):
@@ -319,6 +336,7 @@ def test_file_in_another_encoding_is_told_so(tmp_path: Path, encoding: str) -> N
 
 
 def test_missing_file_stops_the_start_with_one_line(tmp_path: Path) -> None:
+    """Без файла клиентов запуск останавливается с одной строкой."""
     settings = SandboxSettings(clients=str(tmp_path / "absent.toml"))
     with (
         pytest.raises(SandboxError, match=r"absent\.toml: файл не прочитать: такого файла нет$"),
@@ -328,6 +346,7 @@ def test_missing_file_stops_the_start_with_one_line(tmp_path: Path) -> None:
 
 
 def test_command_names_the_file_and_the_mistake(tmp_path: Path) -> None:
+    """Команда называет файл клиентов и ошибку в нём."""
     file = write(tmp_path, "clients.toml", "client = 5")
     ports = [f"--{site}-port=0" for site in ("journal", "vk-id", "messenger", "sferum", "control")]
     ended = CliRunner().invoke(main, [*ports, "--strict", "--clients", file])
@@ -340,6 +359,7 @@ def test_command_names_the_file_and_the_mistake(tmp_path: Path) -> None:
 
 
 def test_strict_sandbox_is_strict_with_all_but_those_who_say_otherwise() -> None:
+    """Строгая песочница строга ко всем, кто не просил иного."""
     with run_sandbox(SandboxSettings(strict=True)) as shared:
         sandbox = SandboxClient(shared.addresses.control)
         oauth_user = OAuthUser(sandbox)
@@ -351,6 +371,7 @@ def test_strict_sandbox_is_strict_with_all_but_those_who_say_otherwise() -> None
 
 
 def test_strict_sandbox_finds_its_own_sites_in_order() -> None:
+    """Строгая песочница не находит ошибок у своих сайтов."""
     with run_sandbox(SandboxSettings(strict=True)) as shared:
         sandbox = SandboxClient(shared.addresses.control)
         school, phone = sandbox.create_organization("Школа", window="same-tab"), generate_phone()
@@ -374,6 +395,7 @@ def test_strict_sandbox_finds_its_own_sites_in_order() -> None:
 
 
 def test_only_the_pages_a_client_named_may_show_the_screens_in_a_frame(oauth_user: OAuthUser) -> None:
+    """Во фрейме экраны показывают только страницы, названные клиентом."""
     page = "https://journal.example"
     for origins, allowed in ([], "frame-ancestors 'none'"), ([page], f"frame-ancestors {page}"):
         app = oauth_user.create_app(frame_origins=origins)

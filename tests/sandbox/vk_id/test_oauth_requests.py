@@ -12,7 +12,10 @@ from tests.oauth_user import LENIENT, STRICT, OAuthUser, both_modes, read_error
 
 @both_modes
 def test_parameters_may_be_split_between_query_and_body(oauth_user: OAuthUser, strict: bool) -> None:
-    """As @vkid/sdk does."""
+    """Параметры можно разделить между адресом и телом.
+
+    As @vkid/sdk does.
+    """
     app = oauth_user.create_app(strict=strict)
     attempt, returned = oauth_user.sign_in(app)
     query = {
@@ -36,7 +39,10 @@ def test_parameters_may_be_split_between_query_and_body(oauth_user: OAuthUser, s
 
 @both_modes
 def test_parameter_with_two_values_is_refused(oauth_user: OAuthUser, strict: bool) -> None:
-    """RFC 6749 §3.2."""
+    """Параметр с двумя значениями отклонён.
+
+    RFC 6749 §3.2.
+    """
     attempt, returned = oauth_user.sign_in(oauth_user.create_app(strict=strict))
     form = {"code": returned.params["code"], "client_id": attempt.app.client_id, "grant_type": "authorization_code"}
     refused = oauth_user.http.post(f"{oauth_user.vk_id}/oauth2/auth", params={"client_id": "1"}, data=form)
@@ -44,6 +50,7 @@ def test_parameter_with_two_values_is_refused(oauth_user: OAuthUser, strict: boo
 
 
 def test_verifier_shorter_than_documented_is_noted_or_refused(oauth_user: OAuthUser) -> None:
+    """Верификатор короче документированного замечен или отклонён."""
     short = LoginAttempt(oauth_user.create_app(), verifier="short")
     answer = short.redeem(oauth_user.http, oauth_user.pass_screens(short.url()))
     assert answer.status_code == 200
@@ -60,6 +67,7 @@ def test_verifier_shorter_than_documented_is_noted_or_refused(oauth_user: OAuthU
 
 
 def test_undocumented_parameter_is_noted_or_refused(oauth_user: OAuthUser) -> None:
+    """Параметр, которого нет в документации, замечен или отклонён."""
     extra = {"client_secret": "anything", "nonce": "1", "code_challenge": "a" * 43}
     attempt, returned = oauth_user.sign_in(oauth_user.create_app())
     assert attempt.redeem(oauth_user.http, returned, **extra).status_code == 200
@@ -70,6 +78,7 @@ def test_undocumented_parameter_is_noted_or_refused(oauth_user: OAuthUser) -> No
 
 
 def test_json_body_is_noted_or_refused(oauth_user: OAuthUser) -> None:
+    """Тело в JSON замечено или отклонено."""
     for strict in (LENIENT, STRICT):
         app = oauth_user.create_app(strict=strict)
         body = {
@@ -104,7 +113,10 @@ DEPARTURES = {
 
 @both_modes
 def test_body_that_is_no_form_is_noted_or_refused(oauth_user: OAuthUser, strict: bool) -> None:
-    """RFC 6749 §3.2 and appendix B."""
+    """Тело, которое не форма, замечено или отклонено.
+
+    RFC 6749 §3.2 and appendix B.
+    """
     app = oauth_user.create_app(strict=strict)
     form = {"client_id": app.client_id, "access_token": oauth_user.get_tokens(app)["access_token"]}
     for content_type, departure in DEPARTURES.items():
@@ -122,6 +134,7 @@ def test_body_that_is_no_form_is_noted_or_refused(oauth_user: OAuthUser, strict:
 
 
 def test_no_address_takes_a_multipart_body_in_strict_mode(oauth_user: OAuthUser) -> None:
+    """В строгом режиме составное тело не принимает ни один адрес."""
     app = oauth_user.create_app(strict=True)
     tokens = oauth_user.get_tokens(app)
     form = {"client_id": app.client_id, "access_token": tokens["access_token"], "id_token": tokens["id_token"]}
@@ -135,7 +148,9 @@ def test_no_address_takes_a_multipart_body_in_strict_mode(oauth_user: OAuthUser)
 
 @both_modes
 def test_parameter_twice_or_a_secret_in_the_address_is_noted_or_refused(oauth_user: OAuthUser, strict: bool) -> None:
-    """RFC 6749 §3.2: not more than once; in the query and in the body is once for each, as VK's SDK has it.
+    """Параметр дважды или секрет в адресе замечен или отклонён.
+
+    RFC 6749 §3.2: not more than once; in the query and in the body is once for each, as VK's SDK has it.
 
     RFC 6749 §2.3.1, RFC 6750 §2.3: no secrets in the query, since addresses are written to logs.
     """
@@ -160,7 +175,10 @@ def test_parameter_twice_or_a_secret_in_the_address_is_noted_or_refused(oauth_us
 
 
 def test_parameter_twice_in_the_authorize_request_is_refused_in_strict_mode(oauth_user: OAuthUser) -> None:
-    """RFC 6749 §3.1."""
+    """В строгом режиме параметр дважды в запросе входа отклонён.
+
+    RFC 6749 §3.1.
+    """
     for strict in (LENIENT, STRICT):
         answer = oauth_user.open(f"{LoginAttempt(oauth_user.create_app(strict=strict)).url()}&response_type=code")
         error = parse_qs(urlsplit(answer.headers["location"]).query).get("error")
@@ -168,6 +186,7 @@ def test_parameter_twice_in_the_authorize_request_is_refused_in_strict_mode(oaut
 
 
 def test_missing_client_id_is_noted_or_refused(oauth_user: OAuthUser) -> None:
+    """Запрос без client_id замечен или отклонён."""
     token = oauth_user.get_tokens(oauth_user.create_app())["access_token"]
     assert oauth_user.post("/oauth2/user_info", access_token=token).status_code == 200
     assert oauth_user.read_last_notes() == ["lenient: no client_id"]
@@ -178,6 +197,7 @@ def test_missing_client_id_is_noted_or_refused(oauth_user: OAuthUser) -> None:
 
 @pytest.mark.parametrize("path", ["/oauth2/auth", "/oauth2/user_info", "/oauth2/public_info", "/oauth2/logout"])
 def test_nonsense_is_refused_and_breaks_nothing(oauth_user: OAuthUser, path: str) -> None:
+    """Бессмыслица отклонена и ничего не ломает."""
     json_type = {"Content-Type": "application/json"}
     for body in (
         *(b"[1]", b"null", b"{"),
@@ -210,6 +230,7 @@ def test_nonsense_is_refused_and_breaks_nothing(oauth_user: OAuthUser, path: str
 def test_wrong_request_is_refused_in_oauths_json(
     oauth_user: OAuthUser, method: str, path: str, status: int, allowed: set[str] | None
 ) -> None:
+    """Неверный запрос отклонён в JSON по OAuth."""
     answer = oauth_user.http.request(method, f"{oauth_user.vk_id}{path}")
     assert (answer.status_code, answer.json()["error"]) == (status, "invalid_request")
     assert answer.json()["error_description"]
@@ -232,6 +253,7 @@ def test_wrong_request_is_refused_in_oauths_json(
 def test_wrong_request_is_refused_in_the_json_of_vks_api(
     oauth_user: OAuthUser, method: str, path: str, status: int
 ) -> None:
+    """Неверный запрос отклонён в JSON, как у API VK."""
     answer = oauth_user.http.request(method, f"{oauth_user.vk_id}{path}")
     assert (answer.status_code, answer.json()["error"]["error_code"]) == (status, 3)
     assert answer.json()["error"]["error_msg"]
@@ -241,12 +263,14 @@ def test_wrong_request_is_refused_in_the_json_of_vks_api(
     "path", ["/oauth2/user_info", "/method/auth.exchangeSilentAuthToken", "/.well-known/jwks.json"]
 )
 def test_options_are_told(oauth_user: OAuthUser, path: str) -> None:
+    """На OPTIONS сказано, что можно."""
     answer = oauth_user.http.options(f"{oauth_user.vk_id}{path}")
     assert answer.status_code == 200
     assert "OPTIONS" in answer.headers["allow"]
 
 
 def test_people_are_told_on_a_page(oauth_user: OAuthUser) -> None:
+    """Людям об ошибке говорит страница."""
     for method, path, status in (("POST", "/authorize", 405), ("GET", "/nothing", 404), ("PUT", "/login/x/phone", 405)):
         answer = oauth_user.http.request(method, f"{oauth_user.vk_id}{path}")
         assert (answer.status_code, answer.headers["content-type"]) == (status, "text/html; charset=utf-8")
@@ -256,6 +280,7 @@ def test_people_are_told_on_a_page(oauth_user: OAuthUser) -> None:
 
 @pytest.mark.parametrize(("status", "error"), [(500, "server_error"), (503, "temporarily_unavailable")])
 def test_ordered_fault_is_told_in_json(oauth_user: OAuthUser, status: int, error: str) -> None:
+    """О заказанном сбое сказано в JSON."""
     app = oauth_user.create_app()
     tokens = oauth_user.get_tokens(app)
     oauth_user.sandbox.create_fault("vk_id", "user_info", "error", status=status, phone=oauth_user.phone)
@@ -267,7 +292,10 @@ def test_ordered_fault_is_told_in_json(oauth_user: OAuthUser, status: int, error
 
 
 def test_pages_may_read_answers_and_refusals_but_preflights_fail(oauth_user: OAuthUser) -> None:
-    """The documentation warns of it: a token in a header, or a JSON body, fails in a browser."""
+    """Страницы читают ответы и отказы, а предварительный запрос не проходит.
+
+    The documentation warns of it: a token in a header, or a JSON body, fails in a browser.
+    """
     page = {"Origin": "https://app.example"}
     where = f"{oauth_user.vk_id}/oauth2/user_info"
     refused = oauth_user.http.post(where, headers=page)
@@ -286,6 +314,7 @@ def test_pages_may_read_answers_and_refusals_but_preflights_fail(oauth_user: OAu
 def test_side_calls_of_the_web_sdk_are_answered_to_the_page_that_asks(
     oauth_user: OAuthUser, path: str, response: object
 ) -> None:
+    """На побочные запросы веб-SDK отвечено той странице, что спросила."""
     form = {"events": json.dumps([{"id": 1}]), "sak_version": "2.6.7", "v": "5.207"}
     page = {"Origin": "https://app.example"}
     answer = oauth_user.http.post(f"{oauth_user.vk_id}{path}", params={"app_id": "1"}, data=form, headers=page)
@@ -299,6 +328,7 @@ def test_side_calls_of_the_web_sdk_are_answered_to_the_page_that_asks(
 
 
 def test_description_names_only_what_there_is(oauth_user: OAuthUser) -> None:
+    """Описание OpenID называет только то, что есть."""
     paths = oauth_user.http.get(f"{oauth_user.vk_id}/openapi/openapi.json").json()["paths"]
     assert {"/authorize", "/oauth2/auth", "/oauth2/user_info", "/oauth2/public_info"} < set(paths)
     for path, (method,) in paths.items():
@@ -307,6 +337,7 @@ def test_description_names_only_what_there_is(oauth_user: OAuthUser) -> None:
 
 @pytest.mark.parametrize("operation", ["USER_INFO", "PUBLIC_INFO", "LOGOUT", "REVOKE"])
 def test_required_parameter_is_required(oauth_user: OAuthUser, operation: str) -> None:
+    """Обязательный параметр обязателен."""
     app = oauth_user.create_app(strict=True)
     tokens = oauth_user.get_tokens(app)
     whole = {"client_id": app.client_id, **{name: tokens[name] for name in ("access_token", "id_token")}}

@@ -45,6 +45,7 @@ def authorize_url(sandbox: SandboxClient, client_id: str, /, **change: str) -> s
 def test_refusal_is_sent_back_the_same_however_often_it_is_clicked(
     http_teacher: HttpTeacher, sandbox: SandboxClient, client_id: str
 ) -> None:
+    """Отказ возвращается одинаковым, сколько бы раз его ни нажали."""
     consent = http_teacher.reach_consent(http_teacher.http.get(authorize_url(sandbox, client_id)))
     refusal = str(consent.url).replace("/consent", "/refusal")
     first, second = (http_teacher.http.post(refusal, follow_redirects=False).headers["location"] for _ in range(2))
@@ -57,6 +58,7 @@ def test_refusal_is_sent_back_the_same_however_often_it_is_clicked(
 def test_who_has_agreed_cannot_refuse_after_all(
     http_teacher: HttpTeacher, sandbox: SandboxClient, client_id: str
 ) -> None:
+    """Кто согласился, отказаться уже не может."""
     consent = http_teacher.reach_consent(http_teacher.http.get(authorize_url(sandbox, client_id)))
     agreed = http_teacher.http.post(consent.url, follow_redirects=False).headers["location"]
     refused = http_teacher.http.post(str(consent.url).replace("/consent", "/refusal"), follow_redirects=False)
@@ -65,6 +67,7 @@ def test_who_has_agreed_cannot_refuse_after_all(
 
 
 def test_two_clicks_on_link_give_one_answer(http_teacher: HttpTeacher, sandbox: SandboxClient, client_id: str) -> None:
+    """Два нажатия «Привязать» дают один ответ."""
     consent = http_teacher.reach_consent(http_teacher.http.get(authorize_url(sandbox, client_id)))
     with ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(lambda _: http_teacher.http.post(consent.url, follow_redirects=False), range(4)))
@@ -74,6 +77,7 @@ def test_two_clicks_on_link_give_one_answer(http_teacher: HttpTeacher, sandbox: 
 def test_login_of_another_browser_is_not_found(
     http_teacher: HttpTeacher, sandbox: SandboxClient, client_id: str, people: People
 ) -> None:
+    """Вход другого браузера не найден."""
     consent = http_teacher.reach_consent(http_teacher.http.get(authorize_url(sandbox, client_id)))
     with HttpTeacher(sandbox, people.create_teacher()) as stranger:
         for method in ("GET", "POST"):
@@ -83,6 +87,7 @@ def test_login_of_another_browser_is_not_found(
 def test_profile_of_another_account_cannot_be_chosen(
     http_teacher: HttpTeacher, sandbox: SandboxClient, client_id: str, people: People
 ) -> None:
+    """Профиль чужой учётной записи выбрать нельзя."""
     other = people.create_teacher()
     (theirs,) = sandbox.get_person(other.phone).profiles
     account = http_teacher.http.get(authorize_url(sandbox, client_id))
@@ -95,6 +100,7 @@ def test_profile_of_another_account_cannot_be_chosen(
 def test_no_screen_is_open_before_the_code_is_confirmed(
     sandbox: SandboxClient, teacher: Teacher, client_id: str, screen: str, method: str
 ) -> None:
+    """До подтверждения кода ни один экран не открыт."""
     with HttpTeacher(sandbox, teacher) as http_teacher:
         phone = http_teacher.http.get(authorize_url(sandbox, client_id))
         http_teacher.submit(phone, login=teacher.phone)

@@ -24,6 +24,7 @@ BAD_SECRET = ("invalid_client", "client_secret is incorrect")
 
 @both_modes
 def test_code_gives_tokens_as_vk_gives_them(oauth_user: OAuthUser, strict: bool) -> None:
+    """Код даёт токены так, как их даёт VK."""
     app = oauth_user.create_app(strict=strict)
     attempt, returned = oauth_user.sign_in(app)
     answer = attempt.redeem(oauth_user.http, returned, state="state of the token request")
@@ -40,6 +41,7 @@ def test_code_gives_tokens_as_vk_gives_them(oauth_user: OAuthUser, strict: bool)
 
 
 def test_id_token_is_signed_with_the_published_key(oauth_user: OAuthUser) -> None:
+    """Токен личности подписан опубликованным ключом."""
     app = oauth_user.create_app()
     tokens = oauth_user.get_tokens(app)
     keys = jwt.PyJWKSet.from_dict(httpx.get(f"{oauth_user.vk_id}/.well-known/jwks.json", trust_env=False).json())
@@ -61,6 +63,7 @@ def test_id_token_is_signed_with_the_published_key(oauth_user: OAuthUser) -> Non
     ],
 )
 def test_phone_and_email_come_only_with_their_scope(oauth_user: OAuthUser, scope: str | None, fields: set[str]) -> None:
+    """Телефон и почта приходят только со своим разрешением."""
     app = oauth_user.create_app()
     tokens = oauth_user.get_tokens(app, scope=scope)
     full = oauth_user.get_user_info(app, tokens).json()["user"]
@@ -85,6 +88,7 @@ def test_phone_and_email_come_only_with_their_scope(oauth_user: OAuthUser, scope
 
 @both_modes
 def test_code_is_bound_to_all_it_was_asked_with(oauth_user: OAuthUser, strict: bool) -> None:
+    """Код связан со всем, с чем его просили."""
     attempt, returned = oauth_user.sign_in(oauth_user.create_app(strict=strict))
     changes: list[tuple[dict[str, str | None], tuple[str, str] | None]] = [
         ({"code": None}, BAD_CODE),
@@ -112,6 +116,7 @@ def test_code_is_bound_to_all_it_was_asked_with(oauth_user: OAuthUser, strict: b
 
 @both_modes
 def test_code_is_good_for_its_own_client_only(oauth_user: OAuthUser, strict: bool) -> None:
+    """Код годится только своему клиенту."""
     attempt, returned = oauth_user.sign_in(oauth_user.create_app(strict=strict))
     stranger = oauth_user.create_app(strict=strict)
     assert read_error(attempt.redeem(oauth_user.http, returned, client_id=stranger.client_id)) == BAD_CODE
@@ -122,7 +127,10 @@ def test_code_is_good_for_its_own_client_only(oauth_user: OAuthUser, strict: boo
 
 @both_modes
 def test_code_used_twice_ends_the_tokens_it_gave(oauth_user: OAuthUser, strict: bool) -> None:
-    """RFC 6749 §4.1.2."""
+    """Второй обмен кода отменяет выданные по нему токены.
+
+    RFC 6749 §4.1.2.
+    """
     app = oauth_user.create_app(strict=strict)
     attempt, returned = oauth_user.sign_in(app)
     tokens = {**attempt.redeem(oauth_user.http, returned).json(), "device_id": returned.params["device_id"]}
@@ -132,6 +140,7 @@ def test_code_used_twice_ends_the_tokens_it_gave(oauth_user: OAuthUser, strict: 
 
 
 def test_code_redeemed_by_many_at_once_gives_tokens_to_one(oauth_user: OAuthUser) -> None:
+    """Код, который обменивают многие сразу, даёт токены одному."""
     attempt, returned = oauth_user.sign_in(oauth_user.create_app())
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: attempt.redeem(oauth_user.http, returned).status_code, range(8)))
@@ -143,6 +152,7 @@ def test_code_redeemed_by_many_at_once_gives_tokens_to_one(oauth_user: OAuthUser
 
 @both_modes
 def test_refresh_gives_a_new_pair_and_ends_the_old_one(oauth_user: OAuthUser, strict: bool) -> None:
+    """Обновление даёт новую пару токенов и отменяет старую."""
     app = oauth_user.create_app(strict=strict)
     old = oauth_user.get_tokens(app, scope="phone")
     new = oauth_user.refresh_tokens(app, old).json()
@@ -155,7 +165,10 @@ def test_refresh_gives_a_new_pair_and_ends_the_old_one(oauth_user: OAuthUser, st
 
 @both_modes
 def test_refresh_token_used_twice_ends_its_whole_family(oauth_user: OAuthUser, strict: bool) -> None:
-    """RFC 9700 §4.14.2: whichever of the two is the thief, both have to sign in again."""
+    """Второе обновление по одному токену отменяет всё его семейство.
+
+    RFC 9700 §4.14.2: whichever of the two is the thief, both have to sign in again.
+    """
     app = oauth_user.create_app(strict=strict)
     first = oauth_user.get_tokens(app)
     second = {**oauth_user.refresh_tokens(app, first).json(), "device_id": first["device_id"]}
@@ -169,6 +182,7 @@ def test_refresh_token_used_twice_ends_its_whole_family(oauth_user: OAuthUser, s
 
 @both_modes
 def test_refresh_token_is_bound_to_all_it_was_given_with(oauth_user: OAuthUser, strict: bool) -> None:
+    """Токен обновления связан со всем, с чем его дали."""
     app = oauth_user.create_app(strict=strict)
     tokens = oauth_user.get_tokens(app)
     changes: list[tuple[dict[str, str | None], tuple[str, str]]] = [
@@ -185,6 +199,7 @@ def test_refresh_token_is_bound_to_all_it_was_given_with(oauth_user: OAuthUser, 
 
 @both_modes
 def test_refresh_token_is_good_for_its_own_client_only(oauth_user: OAuthUser, strict: bool) -> None:
+    """Токен обновления годится только своему клиенту."""
     app, stranger = oauth_user.create_app(strict=strict), oauth_user.create_app(strict=strict)
     tokens = oauth_user.get_tokens(app)
     assert read_error(oauth_user.refresh_tokens(stranger, tokens)) == BAD_REFRESH
@@ -192,6 +207,7 @@ def test_refresh_token_is_good_for_its_own_client_only(oauth_user: OAuthUser, st
 
 
 def test_refresh_token_used_by_many_at_once_is_used_once(oauth_user: OAuthUser) -> None:
+    """Токен обновления, который берут многие сразу, сработал один раз."""
     app = oauth_user.create_app()
     tokens = oauth_user.get_tokens(app)
     with ThreadPoolExecutor(8) as pool:
@@ -200,6 +216,7 @@ def test_refresh_token_used_by_many_at_once_is_used_once(oauth_user: OAuthUser) 
 
 
 def test_tokens_live_as_long_as_they_are_said_to(oauth_user: OAuthUser) -> None:
+    """Токены живут столько, сколько обещано."""
     app = oauth_user.create_app()
     tokens = oauth_user.get_tokens(app)
     oauth_user.sandbox.move_time(oauth_user.phone, 3590)
@@ -216,6 +233,7 @@ def test_tokens_live_as_long_as_they_are_said_to(oauth_user: OAuthUser) -> None:
 
 @both_modes
 def test_confidential_client_proves_itself(oauth_user: OAuthUser, strict: bool) -> None:
+    """Конфиденциальный клиент подтверждает себя."""
     service_token = f"service-{oauth_user.profile_id}"
     app = oauth_user.create_app(strict=strict, kind="confidential", service_token=service_token, secret="secret")
     attempt, returned = oauth_user.sign_in(app)
@@ -234,6 +252,7 @@ def test_confidential_client_proves_itself(oauth_user: OAuthUser, strict: bool) 
 
 
 def test_confidential_client_may_send_its_secret_instead(oauth_user: OAuthUser) -> None:
+    """Конфиденциальный клиент может прислать секрет."""
     attempt, returned = oauth_user.sign_in(oauth_user.create_app(kind="confidential", secret="secret"))
     assert read_error(attempt.redeem(oauth_user.http, returned, client_secret="other")) == BAD_SECRET
     assert attempt.redeem(oauth_user.http, returned, client_secret="secret").status_code == 200
@@ -253,6 +272,7 @@ def calls(app: ClientApp, tokens: dict[str, Any]) -> dict[str, dict[str, str]]:
 def test_access_token_is_needed_and_good_for_its_own_client_only(
     oauth_user: OAuthUser, strict: bool, path: str
 ) -> None:
+    """Токен доступа нужен и годится только своему клиенту."""
     app, stranger = oauth_user.create_app(strict=strict), oauth_user.create_app(strict=strict)
     tokens = oauth_user.get_tokens(app)
     for form in (
@@ -268,7 +288,10 @@ def test_access_token_is_needed_and_good_for_its_own_client_only(
 
 @both_modes
 def test_access_token_may_come_in_the_header(oauth_user: OAuthUser, strict: bool) -> None:
-    """RFC 6750 §2.1; not both ways at once (§2)."""
+    """Токен доступа можно прислать в заголовке.
+
+    RFC 6750 §2.1; not both ways at once (§2).
+    """
     app = oauth_user.create_app(strict=strict)
     token = oauth_user.get_tokens(app)["access_token"]
     where, bearer = f"{oauth_user.vk_id}/oauth2/user_info", {"Authorization": f"Bearer {token}"}
@@ -279,6 +302,7 @@ def test_access_token_may_come_in_the_header(oauth_user: OAuthUser, strict: bool
 
 
 def test_logout_ends_the_tokens_of_this_login(oauth_user: OAuthUser) -> None:
+    """Выход отменяет токены этого входа."""
     app = oauth_user.create_app()
     tokens, other = oauth_user.get_tokens(app), oauth_user.get_tokens(app)
     assert oauth_user.post("/oauth2/logout", **calls(app, tokens)["/oauth2/logout"]).json() == {"response": 1}
@@ -289,6 +313,7 @@ def test_logout_ends_the_tokens_of_this_login(oauth_user: OAuthUser) -> None:
 
 
 def test_revocation_ends_all_that_the_client_had(oauth_user: OAuthUser) -> None:
+    """Отзыв отменяет всё, что было у клиента."""
     app, stranger = oauth_user.create_app(), oauth_user.create_app()
     tokens, other = oauth_user.get_tokens(app), oauth_user.get_tokens(app)
     strangers_tokens = oauth_user.get_tokens(stranger)
@@ -305,6 +330,7 @@ def test_revocation_ends_all_that_the_client_had(oauth_user: OAuthUser) -> None:
 
 
 def test_id_token_is_looked_into(oauth_user: OAuthUser) -> None:
+    """Токен личности проверяется."""
     app, stranger = oauth_user.create_app(), oauth_user.create_app()
     tokens = oauth_user.get_tokens(app)
     head, body, signature = tokens["id_token"].split(".")

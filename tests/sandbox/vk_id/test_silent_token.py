@@ -94,6 +94,7 @@ def journal_token(key: str = KEY, **change: object) -> str:
 @both_modes
 @journal_actions
 def test_payload_and_state_come_back_as_vk_sends_them(oauth_user: OAuthUser, strict: bool, name: str) -> None:
+    """payload и state возвращаются так, как их присылает VK."""
     journal = Journal(oauth_user, strict=strict)
     answer = journal.pass_screens(action=action(name, journal_token())).params
     payload = json.loads(answer.pop("payload"))
@@ -114,6 +115,7 @@ def test_payload_and_state_come_back_as_vk_sends_them(oauth_user: OAuthUser, str
 @both_modes
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_exchange_gives_an_access_token_of_the_person(oauth_user: OAuthUser, strict: bool, method: str) -> None:
+    """Обмен даёт токен доступа этого человека."""
     journal = Journal(oauth_user, strict=strict)
     journal.method = method
     response = journal.exchange(journal.silent_token())["response"]
@@ -130,7 +132,10 @@ def test_exchange_gives_an_access_token_of_the_person(oauth_user: OAuthUser, str
 
 
 def test_access_token_attaches_the_profile_to_a_school(oauth_user: OAuthUser) -> None:
-    """What the whole flow is for (C-1)."""
+    """С токеном доступа профиль привязан к школе.
+
+    What the whole flow is for (C-1).
+    """
     journal, school = Journal(oauth_user), oauth_user.sandbox.create_organization("Школа")
     token = journal.exchange(journal.silent_token())["response"]["access_token"]
     answer = httpx.put(
@@ -144,6 +149,7 @@ def test_access_token_attaches_the_profile_to_a_school(oauth_user: OAuthUser) ->
 
 
 def test_refusal_comes_back_without_a_token(oauth_user: OAuthUser) -> None:
+    """Отказ возвращается без токена."""
     answer = oauth_user.pass_screens(Journal(oauth_user).url(), refuse=True).params
     assert answer == {
         "error": "access_denied",
@@ -153,12 +159,14 @@ def test_refusal_comes_back_without_a_token(oauth_user: OAuthUser) -> None:
 
 
 def test_remembered_browser_is_asked_for_no_phone(oauth_user: OAuthUser) -> None:
+    """Запомненный браузер о телефоне не спрашивают."""
     oauth_user.remember_browser()
     assert oauth_user.open(Journal(oauth_user).url()).headers["location"].endswith("/account")
 
 
 @both_modes
 def test_request_that_may_not_go_on_is_an_error_page(oauth_user: OAuthUser, strict: bool) -> None:
+    """Запрос silent-токена, которому нельзя дальше, — страница ошибки."""
     journal = Journal(oauth_user, strict=strict)
     changes: list[dict[str, str | None]] = [
         {"app_id": "1"},
@@ -186,6 +194,7 @@ def test_request_that_may_not_go_on_is_an_error_page(oauth_user: OAuthUser, stri
 
 @both_modes
 def test_silent_token_is_bound_to_all_it_was_given_with(oauth_user: OAuthUser, strict: bool) -> None:
+    """Silent-токен связан со всем, с чем его дали."""
     journal = Journal(oauth_user, strict=strict)
     token = journal.silent_token()
     changes: list[tuple[dict[str, str | None], int]] = [
@@ -203,6 +212,7 @@ def test_silent_token_is_bound_to_all_it_was_given_with(oauth_user: OAuthUser, s
 
 
 def test_silent_token_is_good_for_its_own_service_only(oauth_user: OAuthUser) -> None:
+    """Silent-токен годится только своей службе."""
     journal, stranger = Journal(oauth_user), Journal(oauth_user)
     token = journal.silent_token()
     assert journal.refusal(token, access_token=stranger.service_token) == NOT_FOUND
@@ -210,6 +220,7 @@ def test_silent_token_is_good_for_its_own_service_only(oauth_user: OAuthUser) ->
 
 
 def test_silent_token_used_twice_ends_the_access_token_it_gave(oauth_user: OAuthUser) -> None:
+    """Второй обмен silent-токена отменяет выданный токен доступа."""
     journal = Journal(oauth_user)
     silent = journal.silent_token()
     token = journal.exchange(silent)["response"]["access_token"]
@@ -219,6 +230,7 @@ def test_silent_token_used_twice_ends_the_access_token_it_gave(oauth_user: OAuth
 
 
 def test_silent_token_lives_for_ten_minutes(oauth_user: OAuthUser) -> None:
+    """Silent-токен живёт десять минут."""
     journal = Journal(oauth_user)
     early, late = journal.silent_token(), journal.silent_token()
     oauth_user.sandbox.move_time(oauth_user.phone, 590)
@@ -228,6 +240,7 @@ def test_silent_token_lives_for_ten_minutes(oauth_user: OAuthUser) -> None:
 
 
 def test_a_code_is_no_silent_token_nor_the_other_way_round(oauth_user: OAuthUser) -> None:
+    """Код — не silent-токен, и наоборот."""
     journal = Journal(oauth_user)
     attempt, returned = oauth_user.sign_in(journal.app)
     assert journal.refusal(returned.params["code"]) == NOT_FOUND
@@ -239,6 +252,7 @@ def test_a_code_is_no_silent_token_nor_the_other_way_round(oauth_user: OAuthUser
 
 
 def test_verifier_is_checked_where_the_login_began_with_a_challenge(oauth_user: OAuthUser) -> None:
+    """Верификатор проверяется, если вход начался с вызова."""
     verifier = "v" * 43
     pkce = {"code_challenge": compute_challenge(verifier), "code_challenge_method": "s256"}
     strict, lenient = Journal(oauth_user, strict=True), Journal(oauth_user)
@@ -255,6 +269,7 @@ def test_verifier_is_checked_where_the_login_began_with_a_challenge(oauth_user: 
 @both_modes
 @pytest.mark.parametrize("way", ["json", "multipart", "untyped", "address", "twice"])
 def test_exchange_that_is_no_form_is_noted_or_refused(oauth_user: OAuthUser, strict: bool, way: str) -> None:
+    """Обмен не формой замечен или отклонён."""
     journal = Journal(oauth_user, strict=strict)
     silent = journal.silent_token()
     form = {"v": "5.131", "token": silent, "uuid": journal.uuid, "access_token": journal.service_token}
@@ -284,6 +299,7 @@ def test_exchange_that_is_no_form_is_noted_or_refused(oauth_user: OAuthUser, str
 
 
 def test_error_of_the_api_repeats_no_secret(oauth_user: OAuthUser) -> None:
+    """Ошибка API не повторяет секретов."""
     names = (
         *("access_token", "token", "code_verifier", "client_secret", "service_token", "Silent-Token", "password"),
         *("device_id", "user[sid]", "refresh_token", "code", "sig_key"),
@@ -298,11 +314,13 @@ def test_error_of_the_api_repeats_no_secret(oauth_user: OAuthUser) -> None:
 
 
 def test_other_methods_of_the_api_are_unknown(oauth_user: OAuthUser) -> None:
+    """Прочие методы API неизвестны."""
     answer = oauth_user.post("/method/users.get", v="5.131").json()
     assert answer["error"]["error_code"] == 3
 
 
 def test_domain_is_told_to_any_page(oauth_user: OAuthUser) -> None:
+    """Домен сообщается любой странице."""
     answer = oauth_user.open(f"{oauth_user.vk_id}/domain.txt")
     assert (answer.text, answer.headers["access-control-allow-origin"]) == ("vk.ru", "*")
 
@@ -315,6 +333,7 @@ def test_domain_is_told_to_any_page(oauth_user: OAuthUser) -> None:
 def test_token_of_the_journal_is_verified_where_its_key_is_registered(
     oauth_user: OAuthUser, strict: bool, name: str
 ) -> None:
+    """Токен журнала проверяется, если зарегистрирован его ключ."""
     journal = Journal(oauth_user, journal_key=KEY, strict=strict)
     for case, token in {
         "foreign key": journal_token("another key"),
@@ -332,6 +351,7 @@ def test_token_of_the_journal_is_verified_where_its_key_is_registered(
 
 
 def test_tampered_token_of_the_journal_is_refused() -> None:
+    """Подделанный токен журнала отклонён."""
     raw = bytearray(base64.b64decode(journal_token()))
     assert open_journal_token(base64.b64encode(raw).decode(), KEY, time.time())["access_token"] == "of the journal"
     for place in (0, 31, 32, 47, 48, len(raw) - 1):
@@ -342,6 +362,7 @@ def test_tampered_token_of_the_journal_is_refused() -> None:
 
 
 def test_what_is_not_looked_into_is_noted(oauth_user: OAuthUser) -> None:
+    """Что не проверяется, то замечено."""
     oauth_user.remember_browser()
     journal = Journal(oauth_user)
     oauth_user.open(journal.url())
@@ -357,6 +378,7 @@ def test_what_is_not_looked_into_is_noted(oauth_user: OAuthUser) -> None:
 
 
 def test_record_of_requests_holds_no_token(oauth_user: OAuthUser) -> None:
+    """В записи запросов нет токенов."""
     journal, signed = Journal(oauth_user), journal_token()
     silent = journal.silent_token(action=action("login_with_eljour", signed))
     token = journal.exchange(silent)["response"]["access_token"]
@@ -366,7 +388,10 @@ def test_record_of_requests_holds_no_token(oauth_user: OAuthUser) -> None:
 
 
 def test_both_flows_share_one_browser(oauth_user: OAuthUser) -> None:
-    """A person who signed in through one is not asked for the phone in the other."""
+    """Оба способа входа знают один браузер.
+
+    A person who signed in through one is not asked for the phone in the other.
+    """
     journal = Journal(oauth_user)
     journal.silent_token()
     assert oauth_user.open(LoginAttempt(oauth_user.create_app()).url()).headers["location"].endswith("/account")

@@ -36,8 +36,10 @@ def titles(session: Session, profile_id: int) -> list[str]:
         ("pupil", ["Объявления"]),
         ("parent", ["Объявления"]),
     ],
+    ids=["учитель", "администратор", "сотрудник", "ученик", "родитель"],
 )
 def test_chats_are_by_role_and_classes(store: Store, role: str, wide: list[str]) -> None:
+    """Чаты определяются ролью и классами."""
     with store.write() as session:
         school = add_organization(session, "5А", "10Б", title="Школа №1")
         person = join(session, school, role, "5А", "10Б")
@@ -54,6 +56,7 @@ def test_every_role_has_its_chats() -> None:
 
 @pytest.mark.requirement("C-2")
 def test_organizations_two_are_channels_and_the_rest_are_chats(store: Store) -> None:
+    """У организации два канала, остальное — чаты."""
     with store.write() as session:
         person = join(session, add_organization(session, "5А"), "teacher", "5А")
         assert [row.kind for row in chats.list_chats(session, person)] == ["channel", "channel", "chat", "chat"]
@@ -78,6 +81,7 @@ def test_other_schools_chats_are_others(store: Store) -> None:
 
 @pytest.mark.requirement("C-2")
 def test_classes_of_one_title_stand_side_by_side_the_larger_first(store: Store) -> None:
+    """Классы с одним названием стоят рядом, больший первым."""
     with store.write() as session:
         school = add_organization(session, "10А", "2А")
         session.add_all(SchoolClass(organization_id=school.id, code=code, title="11А") for code in ("x", "y"))
@@ -94,6 +98,7 @@ def test_classes_of_one_title_stand_side_by_side_the_larger_first(store: Store) 
 
 @pytest.mark.requirement("C-2")
 def test_pinned_classes_stand_above_the_others(store: Store) -> None:
+    """Закреплённые классы стоят выше остальных."""
     with store.write() as session:
         school = add_organization(session, "1А", "9В")
         session.add_all(
@@ -125,6 +130,7 @@ def test_leaving_takes_a_person_out_of_the_organizations_chats_only(store: Store
 
 @pytest.mark.requirement("C-4")
 def test_chat_made_by_hand_comes_last_and_has_its_maker_in_it(store: Store) -> None:
+    """Чат, созданный вручную, стоит последним, создатель в нём."""
     with store.write() as session:
         person = join(session, add_organization(session, "5А"), "teacher", "5А")
         chat = chats.create_chat(session, person, "А это своя беседа")
@@ -170,6 +176,7 @@ def test_messages_come_in_the_order_they_were_written(store: Store) -> None:
 )
 @pytest.mark.requirement("C-2")
 def test_long_title_is_cut_where_the_guide_cuts_it(title: str, short: str) -> None:
+    """Длинное название обрезано там же, где в методичке."""
     assert ChatRow(id=1, title=title, kind="chat", members=1).short_title == short
 
 
@@ -200,4 +207,5 @@ def test_counted_noun_follows_the_russian_rule(number: int) -> None:
     ],
 )
 def test_subscribers_of_the_guide(phrase: str) -> None:
+    """Число подписчиков написано как в методичке."""
     assert pluralize(int(phrase.split()[0]), "подписчик", "подписчика", "подписчиков") == phrase

@@ -56,6 +56,7 @@ def test_code_has_the_length_set(store: Store, login: Login, length: int) -> Non
 
 @pytest.mark.requirement("A-4")
 def test_call_comes_from_a_number_that_ends_in_the_code(store: Store, login: Login) -> None:
+    """Звонок приходит с номера, который кончается на код."""
     sent = send(store, login)
     assert sent.method == "call"
     assert sent.caller
@@ -251,6 +252,7 @@ def test_phone_without_attempts_is_refused_until_the_countdown_ends(store: Store
 @pytest.mark.requirement("A-4")
 @pytest.mark.usefixtures("frozen")
 def test_expired_code_keeps_nobody_waiting_for_the_countdown(store: Store, logins: list[Login]) -> None:
+    """После срока кода отсчёта ждать не нужно."""
     short = Confirmation(lifetime_s=10, resend_s=60)
     first = send(store, logins[0], short)
     assert confirmation.compute_wait_s(first, first.sent_at) == 10, "the screen counts down to it"

@@ -86,10 +86,12 @@ AS_TEACHER = ["Объявления", "Сотрудники", "Учительс�
         ("staff", [], ["Объявления", "Сотрудники"], AS_TEACHER),
         ("teacher", ["5А", "10Б"], [*AS_TEACHER, "10Б"], [*AS_TEACHER, "10Б"]),
     ],
+    ids=["родитель другого класса", "родитель своего класса", "сотрудник", "учитель двух классов"],
 )
 def test_link_adds_to_a_membership_and_unlinking_takes_it_away_again(
     store: Store, client, school, profile, own: str, classes: list[str], own_chats: list[str], all_chats: list[str]
 ) -> None:
+    """Привязка добавляет к участию в организации, отвязка отнимает добавленное."""
     with store.write() as session:
         membership.join(session, session.merge(school), profile.id, own, classes, 5.0)
         for _ in range(2):  # linked anew after it was unlinked
@@ -106,6 +108,7 @@ def test_link_adds_to_a_membership_and_unlinking_takes_it_away_again(
 
 @pytest.mark.requirement("C-1")
 def test_chat_left_before_the_link_is_left_after_it(store: Store, client, school, profile) -> None:
+    """Чат, из которого вышли до привязки, покинут и после неё."""
     with store.write() as session:
         membership.join(session, session.merge(school), profile.id, "staff", [], 0.0)
         (channel,) = (row for row in chats.list_chats(session, profile.id) if row.title.endswith("Сотрудники"))
@@ -118,6 +121,8 @@ def test_chat_left_before_the_link_is_left_after_it(store: Store, client, school
 
 @pytest.mark.requirement("D-3")
 def test_report_has_the_role_of_the_link_while_there_is_one(store: Store, client, school, profile) -> None:
+    """Пока есть привязка, в отчёте её роль."""
+
     def line(session: Session) -> tuple[str, bool]:
         (member,) = statistics.count_week(session, school.id, 2e9)
         return member.role, member.linked
@@ -132,10 +137,13 @@ def test_report_has_the_role_of_the_link_while_there_is_one(store: Store, client
 
 
 @pytest.mark.requirement("F-2", "F-3")
-@pytest.mark.parametrize("decision", ["confirmed", "rejected", "not decided"])
+@pytest.mark.parametrize(
+    "decision", ["confirmed", "rejected", "not decided"], ids=["подтверждена", "отклонена", "не решена"]
+)
 def test_application_that_waits_while_its_person_is_linked(
     store: Store, client, school, profile, decision: str
 ) -> None:
+    """Заявка ждёт, пока её автора привязывают журналом."""
     with store.write() as session:
         waiting = applications.apply(session, school.id, profile.id, "parent", ["10Б"], 0.0)
         linking.attach(session, client.id, teacher(school), profile.id)
@@ -156,6 +164,7 @@ def test_application_that_waits_while_its_person_is_linked(
 
 @pytest.mark.requirement("F-1")
 def test_invitation_accepted_while_linked_holds_after_it(store: Store, client, school, profile) -> None:
+    """Приглашение, принятое во время привязки, действует и после неё."""
     with store.write() as session:
         invitation = invitations.invite(
             session, school.id, "staff", [], phone=None, single_use=True, moment=0.0, lifetime_s=60.0

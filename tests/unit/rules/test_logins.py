@@ -24,8 +24,10 @@ from mock_server.logins import mask_email, mask_phone, parse_email, parse_phone
         "  +7 900\u00a0123\u00a045\u00a067  ",
         "8.900.123.45.67",
     ],
+    ids="«{}»".format,
 )
 def test_phone_is_taken_as_people_type_it(typed: str) -> None:
+    """Телефон принимается так, как его набирают люди."""
     assert parse_phone(typed) == "+79001234567"
 
 

@@ -20,9 +20,10 @@ def invite(session: Session, organization: Organization, **values: object) -> In
     return invitations.invite(session, organization.id, "teacher", [], **params)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("moment", [MOMENT, END - 1], ids=["at once", "in the last second"])
+@pytest.mark.parametrize("moment", [MOMENT, END - 1], ids=["сразу", "в последнюю секунду"])
 @pytest.mark.requirement("F-1")
 def test_invitation_is_good_until_it_expires(store: Store, moment: float) -> None:
+    """Приглашение годится до конца срока."""
     with store.write() as session:
         organization, profile = add_organization(session), add_profile(session)
         assert invitations.accept(session, invite(session, organization), profile, moment) is True
@@ -31,6 +32,7 @@ def test_invitation_is_good_until_it_expires(store: Store, moment: float) -> Non
 
 @pytest.mark.requirement("F-1")
 def test_expired_invitation_is_refused_at_the_second_it_ends(store: Store) -> None:
+    """Истёкшее приглашение отклонено с той секунды, когда кончился срок."""
     with store.write() as session:
         organization, profile = add_organization(session), add_profile(session)
         invitation = invite(session, organization)
@@ -41,6 +43,7 @@ def test_expired_invitation_is_refused_at_the_second_it_ends(store: Store) -> No
 
 @pytest.mark.requirement("F-1")
 def test_accepting_twice_changes_nothing(store: Store) -> None:
+    """Принять приглашение дважды — то же, что один раз."""
     with store.write() as session:
         organization, profile = add_organization(session), add_profile(session)
         invitation = invite(session, organization, single_use=True)
@@ -48,9 +51,10 @@ def test_accepting_twice_changes_nothing(store: Store) -> None:
         assert invitations.accept(session, invitation, profile, END) is False
 
 
-@pytest.mark.parametrize(("single_use", "phone"), [(True, False), (False, True)], ids=["single-use", "by phone"])
+@pytest.mark.parametrize(("single_use", "phone"), [(True, False), (False, True)], ids=["одноразовое", "по телефону"])
 @pytest.mark.requirement("F-1")
 def test_invitation_for_one_is_used_once(store: Store, single_use: bool, phone: bool) -> None:
+    """Приглашение для одного используется один раз."""
     with store.write() as session:
         organization, account = add_organization(session), add_account(session)
         first, second = add_profile(session, account), add_profile(session, account)
@@ -72,6 +76,7 @@ def test_database_itself_refuses_a_second_use(store: Store) -> None:
 
 @pytest.mark.requirement("F-1")
 def test_member_needs_no_invitation(store: Store) -> None:
+    """Участнику приглашение не нужно."""
     with store.write() as session:
         organization, profile = add_organization(session), add_profile(session)
         membership.join(session, organization, profile.id, "staff", [], MOMENT)
@@ -82,6 +87,7 @@ def test_member_needs_no_invitation(store: Store) -> None:
 
 @pytest.mark.requirement("F-1")
 def test_invitation_of_another_organization_cannot_be_withdrawn(store: Store) -> None:
+    """Приглашение другой организации отозвать нельзя."""
     with store.write() as session:
         organization, other = add_organization(session), add_organization(session)
         invitation = invite(session, organization)
@@ -91,9 +97,14 @@ def test_invitation_of_another_organization_cannot_be_withdrawn(store: Store) ->
         assert invitations.explain_closed(session, invitation, MOMENT) == invitations.WITHDRAWN
 
 
-@pytest.mark.parametrize(("role", "classes"), [("admin", []), ("", []), ("teacher", ["нет такой"])])
+@pytest.mark.parametrize(
+    ("role", "classes"),
+    [("admin", []), ("", []), ("teacher", ["нет такой"])],
+    ids=["администратор", "без роли", "несуществующая группа"],
+)
 @pytest.mark.requirement("F-1", "F-2")
 def test_nobody_can_ask_for_more_than_there_is(store: Store, role: str, classes: list[str]) -> None:
+    """Нельзя просить больше, чем есть."""
     with store.write() as session:
         organization, profile = add_organization(session, "5А"), add_profile(session)
         with pytest.raises(MembershipRefusedError):
@@ -102,6 +113,7 @@ def test_nobody_can_ask_for_more_than_there_is(store: Store, role: str, classes:
 
 @pytest.mark.requirement("F-3")
 def test_application_of_another_organization_is_unknown(store: Store) -> None:
+    """Заявка другой организации неизвестна."""
     with store.write() as session:
         organization, other, profile = add_organization(session), add_organization(session), add_profile(session)
         application = applications.apply(session, organization.id, profile.id, "teacher", [], MOMENT)
@@ -114,6 +126,7 @@ def test_application_of_another_organization_is_unknown(store: Store) -> None:
 
 @pytest.mark.requirement("F-3")
 def test_application_is_decided_on_once(store: Store) -> None:
+    """Заявку решают один раз."""
     with store.write() as session:
         organization, profile = add_organization(session), add_profile(session)
         application = applications.apply(session, organization.id, profile.id, "teacher", [], MOMENT)
@@ -125,6 +138,7 @@ def test_application_is_decided_on_once(store: Store) -> None:
 
 @pytest.mark.requirement("F-2")
 def test_one_application_waits_at_a_time(store: Store) -> None:
+    """Ждёт решения только одна заявка."""
     with store.write() as session:
         organization, profile = add_organization(session), add_profile(session)
         application = applications.apply(session, organization.id, profile.id, "teacher", [], MOMENT)
@@ -160,6 +174,7 @@ def test_two_people_have_one_dialog_and_the_database_sees_to_it(store: Store, re
 
 @pytest.mark.requirement("F-1", "F-2")
 def test_profile_of_a_forgotten_person_cannot_be_attached(store: Store) -> None:
+    """Профиль забытого человека не прикрепить."""
     with store.write() as session:
         organization, account = add_organization(session), add_account(session)
         profile = add_profile(session, account)
@@ -209,6 +224,7 @@ def test_forgotten_person_is_signed_out_of_all_but_the_journal(store: Store) -> 
 
 @pytest.mark.requirement("F-1", "F-3")
 def test_chats_of_a_kindergarten_are_its_groups(store: Store) -> None:
+    """Чаты детского сада — его группы."""
     with store.write() as session:
         organization, profile = add_organization(session, "Ромашка", title="Дом"), add_profile(session)
         organization.kind = "kindergarten"

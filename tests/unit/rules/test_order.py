@@ -133,6 +133,7 @@ def test_organizations_are_in_the_order_of_their_titles(store: Store) -> None:
 
 @pytest.mark.requirement("D-3")
 def test_report_is_in_the_order_of_names(store: Store) -> None:
+    """Отчёт идёт по порядку имён."""
     names = ["Елкин", "Ёжиков", "Елец", "Жуков", "Петрова-Водкина", "Петрова", "Петров"]
     with store.write() as session:
         school = add_organization(session)

@@ -40,6 +40,7 @@ def test_good_form_has_no_mistakes() -> None:
 
 @pytest.mark.requirement("B-5")
 def test_every_field_but_the_patronymic_is_demanded() -> None:
+    """Обязательно каждое поле, кроме отчества."""
     assert mistake(last_name="", first_name=" ", patronymic="", birth_date="", sex="") == {
         "last_name": "Введите фамилию",
         "first_name": "Введите имя",
@@ -155,6 +156,7 @@ def test_day_begins_in_moscow(moment: datetime, day: date) -> None:
 
 @pytest.mark.requirement("B-5")
 def test_profile_is_made_with_exactly_the_data_typed(store: Store) -> None:
+    """Профиль создан ровно с теми данными, что ввели."""
     typed = form(last_name=" Римская-Корсакова ", first_name="Анна  Мария", patronymic="")
     with store.write() as session:
         account = add_account(session)

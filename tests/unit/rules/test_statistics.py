@@ -52,6 +52,7 @@ def only_member(session: Session, school: Organization) -> MemberActivity:
 )
 @pytest.mark.requirement("C-3", "D-3")
 def test_week_is_seven_times_24_hours_to_the_second(store: Store, at: str, counted: int) -> None:
+    """Неделя — семь раз по 24 часа, с точностью до секунды."""
     with store.write() as session:
         school = add_organization(session, "5А")
         profile = add_member(session, school)
@@ -64,6 +65,7 @@ def test_week_is_seven_times_24_hours_to_the_second(store: Store, at: str, count
 
 @pytest.mark.requirement("C-3", "E-3")
 def test_only_what_is_written_while_attached_counts(store: Store) -> None:
+    """Считается только написанное, пока человек в организации."""
     with store.write() as session:
         school = add_organization(session, "5А")
         profile = add_member(session, school, since=UNTIL - 300)
@@ -82,6 +84,7 @@ def test_only_what_is_written_while_attached_counts(store: Store) -> None:
 
 @pytest.mark.requirement("C-3", "D-3")
 def test_what_is_written_after_the_week_does_not_count_whenever_the_person_leaves(store: Store) -> None:
+    """Написанное после недели не считается, когда бы человек ни ушёл."""
     with store.write() as session:
         school = add_organization(session, "5А")
         profile = add_member(session, school)
@@ -95,6 +98,7 @@ def test_what_is_written_after_the_week_does_not_count_whenever_the_person_leave
 
 @pytest.mark.requirement("C-3", "D-3")
 def test_dialogs_do_not_count(store: Store) -> None:
+    """Личные диалоги не считаются."""
     with store.write() as session:
         school = add_organization(session, "5А")
         profile = add_member(session, school)
@@ -108,6 +112,7 @@ def test_dialogs_do_not_count(store: Store) -> None:
 
 @pytest.mark.requirement("C-3", "F-1")
 def test_member_of_two_organizations_counts_in_each_with_its_own_chats(store: Store) -> None:
+    """Участник двух организаций считается в каждой по её чатам."""
     with store.write() as session:
         school, kindergarten = add_organization(session, "5А"), add_organization(session, "Ромашка")
         profile = add_member(session, school)
@@ -122,6 +127,7 @@ def test_member_of_two_organizations_counts_in_each_with_its_own_chats(store: St
 
 @pytest.mark.requirement("C-3")
 def test_profile_that_is_not_attached_does_not_count(store: Store) -> None:
+    """Неприкреплённый профиль не считается."""
     with store.write() as session:
         school, account = add_organization(session, "5А"), add_account(session)
         attached, duplicate = add_member(session, school, account=account), add_profile(session, account)
@@ -133,6 +139,7 @@ def test_profile_that_is_not_attached_does_not_count(store: Store) -> None:
 
 @pytest.mark.requirement("C-3", "C-4")
 def test_organization_counts_nobody_of_another(store: Store) -> None:
+    """Организация не считает чужих людей."""
     with store.write() as session:
         school, other_school = add_organization(session), add_organization(session, "5А")
         stranger = add_member(session, other_school)
@@ -145,6 +152,7 @@ def test_organization_counts_nobody_of_another(store: Store) -> None:
 
 @pytest.mark.requirement("D-3")
 def test_members_are_in_alphabetical_order(store: Store) -> None:
+    """Участники стоят по алфавиту."""
     with store.write() as session:
         school = add_organization(session)
         for last_name in ("Яшин", "ершов", "Ёлкин", "Ефимов"):

@@ -1,0 +1,62 @@
+"""What a test is called in reports: the first line of its docstring, and its parameters in Russian."""
+
+import re
+
+import pytest
+
+_ENGLISH_WORD = re.compile(r"[a-z]{2,}")
+_CYRILLIC = re.compile(r"[А-Яа-яЁё]")
+_NAMES_IN_RUSSIAN = {
+    "journal": "журнал",
+    "vk_id": "VK ID",
+    "messenger": "мессенджер",
+    "sferum": "Сферум",
+    "control": "управление",
+}
+"""The sites of the sandbox, which many tests have as their parameter."""
+
+
+def read_item_title(item: pytest.Item) -> str:
+    """Returns the first line of the test's docstring, or its name in words, and its parameters.
+
+    Parameters that are words of no Russian are counted: «Длина кода · вариант 2».
+    """
+    function = getattr(item, "function", None)
+    title = (getattr(function, "__doc__", None) or "").strip().partition("\n")[0].rstrip(".")
+    title = title or _split_name(getattr(item, "originalname", None) or item.name)
+    parameters = [part for part in (_describe_parameters(item), _describe_browser(item)) if part]
+    return " · ".join([title, *parameters])
+
+
+def _split_name(name: str) -> str:
+    return f"Тест «{name.partition('[')[0].removeprefix('test_').replace('_', ' ')}»"
+
+
+def _describe_parameters(item: pytest.Item) -> str:
+    """Returns the id of the test's parameters, but for the browser; which of them it is, if the id is not Russian."""
+    call = getattr(item, "callspec", None)
+    if call is None:
+        return ""
+    browser = str(call.params.get("browser_name", ""))
+    id: str = "" if call.id == browser else call.id.removeprefix(f"{browser}-").removesuffix(f"-{browser}")
+    words = [_NAMES_IN_RUSSIAN.get(word, word) for word in id.split("-")]
+    if all(_CYRILLIC.search(word) or not _ENGLISH_WORD.search(word) for word in words):
+        return "-".join(words).strip("-")
+    return f"вариант {_count_parameters(item, call.indices)}"
+
+
+def _count_parameters(item: pytest.Item, indices: dict[str, int]) -> str:
+    """Returns the number of the parameters among those of the test, counted per `parametrize`: «3», «2.1»."""
+    marks = [mark.args[0] for mark in item.iter_markers("parametrize")]
+    names = [mark.split(",") if isinstance(mark, str) else mark for mark in marks]
+    follow_another = {name.strip() for group in names for name in group[1:]}
+    numbers = [index + 1 for name, index in indices.items() if name not in follow_another and name != "browser_name"]
+    return ".".join(map(str, numbers))
+
+
+def _describe_browser(item: pytest.Item) -> str:
+    """Returns the name of the browser where the run has several."""
+    call = getattr(item, "callspec", None)
+    browsers = item.config.getoption("browser", None) or []
+    name = str(call.params.get("browser_name", "")) if call else ""
+    return name.capitalize() if len(browsers) > 1 else ""
