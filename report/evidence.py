@@ -4,16 +4,19 @@ All of it outlives the test (in the terminal, the report, JUnit, Allure), so all
 """
 
 import json
-from collections.abc import Callable, Generator, Iterable
-from contextlib import ExitStack
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, is_dataclass
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Error, Page
 
 from pages.steps import Step, observe
 from report.evidence_record import EvidenceRecord, PageRecord, SourceRecord, StepRecord
+from report.junit import PICTURE_PROPERTY
 from report.masking import mask, mask_all
+from report.pictures import save_pictures, shorten_path
 from report.screenshots import take_screenshot
 from report.step_progress import StepProgress
 
@@ -135,6 +138,7 @@ def pytest_runtest_makereport(
     report = yield
     if report.failed and not evidence.gathered:
         evidence.gather(list_contexts(item))
+        name_pictures(item, report, [page["screenshot"] for page in evidence.record["pages"] if page["screenshot"]])
         if text := _format_evidence(evidence.record):
             report.sections.append(("Evidence", text))
             if _allure_is_on(item):
@@ -146,6 +150,16 @@ def pytest_runtest_makereport(
     if report.when == "teardown":
         report.evidence = evidence.record  # type: ignore[attr-defined]  # extra data reach xdist's controller
     return report
+
+
+def name_pictures(item: pytest.Item, report: pytest.TestReport, pictures: Sequence[str]) -> None:
+    """Saves pictures as files beside the report; the test's reports from now on name them. Never raises OSError."""
+    folder = Path(item.config.getoption("report_dir"))
+    with suppress(OSError):  # a picture that cannot be kept must not hide the failure
+        for path in save_pictures(folder, item.nodeid, pictures):
+            row = (PICTURE_PROPERTY, shorten_path(path, folder, item.config.invocation_params.dir))
+            item.user_properties.append(row)
+            report.user_properties.append(row)
 
 
 def _allure_is_on(item: pytest.Item) -> bool:

@@ -1,5 +1,6 @@
 """Ties tests to the guide: the `requirement` marker, the check of its ids, the report of what holds."""
 
+import os
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from report.code_version import compute_code_version
 from report.collector import ReportCollector
 from report.evidence import EVIDENCE, list_contexts
 from report.failure_line import describe_failure
+from report.junit import JunitNames
+from report.pictures import remove_pictures
 from report.run_record import SHARD, TARGET_NAME
 from report.titles import read_item_title
 
@@ -33,6 +36,15 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     if not config.getoption("collectonly") and not config.stash.get(REPORT_REPLACED, False):
         config.pluginmanager.register(_build_collector(config, catalogue), "report_collector")
+    if xmlpath := config.option.xmlpath:
+        path = Path(os.path.expandvars(xmlpath)).expanduser().absolute()  # as pytest takes it
+        config.pluginmanager.register(JunitNames(path), "junit_names")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    if not hasattr(session.config, "workerinput") and not session.config.getoption("collectonly"):
+        remove_pictures(Path(session.config.getoption("report_dir")))
+
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

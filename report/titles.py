@@ -23,9 +23,17 @@ def read_item_title(item: pytest.Item) -> str:
     """
     function = getattr(item, "function", None)
     title = (getattr(function, "__doc__", None) or "").strip().partition("\n")[0].rstrip(".")
-    title = title or _split_name(getattr(item, "originalname", None) or item.name)
-    parameters = [part for part in (_describe_parameters(item), _describe_browser(item)) if part]
-    return " · ".join([title, *parameters])
+    return _add_parameters(title or _split_name(item.name), item)
+
+
+def retitle(item: pytest.Item, title: str) -> None:
+    """Gives a test that another catalogue knows the catalogue's title; its parameters stay."""
+    others = [(name, value) for name, value in item.user_properties if name != "title"]
+    item.user_properties[:] = [*others, ("title", _add_parameters(title, item))]
+
+
+def _add_parameters(title: str, item: pytest.Item) -> str:
+    return " · ".join(filter(None, [title, _describe_parameters(item), _describe_browser(item)]))
 
 
 def _split_name(name: str) -> str:

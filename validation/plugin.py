@@ -11,9 +11,10 @@ from playwright.sync_api import Browser
 
 from automation.guide import CatalogueError
 from automation.target import TargetFile
-from report.evidence import EVIDENCE
+from report.evidence import EVIDENCE, name_pictures
 from report.masking import mask
 from report.plugin import REPORT_REPLACED, REQUIREMENT_IDS
+from report.titles import retitle
 from runner.options import get_settings
 from runner.variables import name_source
 from validation.catalogue import CHECKS, Catalogue, Check, load_checks
@@ -133,6 +134,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             raise pytest.UsageError("validation/checks: --target должен назвать файл журнала, который проверяется")
         (name,) = [name for mark in item.iter_markers("requirement") for name in mark.args]
         item.stash[_CHECK] = checks[name]
+        retitle(item, checks[name].title.ru)
     if selected:
         left_out = [item for item in items if _CHECK not in item.stash or item.stash[_CHECK].id not in selected]
         config.hook.pytest_deselected(items=left_out)
@@ -185,6 +187,8 @@ def pytest_runtest_makereport(
     if "run_ends" in details:
         item.session.shouldstop = details["run_ends"][0]
     report.check = details  # type: ignore[attr-defined]  # extra data reach xdist's controller
+    if details.get("screenshot") and not item.stash[EVIDENCE].record["pages"]:  # of a walkthrough, which has ended
+        name_pictures(item, report, [details["screenshot"]])
     if report.failed and (check.severity != "must" or check.id in item.config.stash[_EXPECTED]):
         report.outcome = "skipped"
         report.wasxfail = f"{check.severity}: {details['seen'][0]}"

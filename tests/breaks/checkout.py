@@ -67,4 +67,6 @@ def _read_case(case: ET.Element) -> CaseResult:
     ended = next((child for child in case if child.tag in OUTCOMES), None)
     message = "" if ended is None else f"{ended.get('message', '')}\n{ended.text or ''}"
     outcome = "passed" if ended is None else OUTCOMES[ended.tag]
-    return CaseResult(f"{case.attrib['classname'].replace('.', '/')}.py::{case.attrib['name']}", outcome, message)
+    properties = {row.get("name"): row.get("value", "") for row in case.iterfind("properties/property")}
+    name = properties.get("test", case.attrib["name"])  # the name of a test case is the title of its test
+    return CaseResult(f"{case.attrib['classname'].replace('.', '/')}.py::{name}", outcome, message)

@@ -107,6 +107,7 @@ def test_failure_is_shown_with_its_steps_and_sources_and_no_artifact_holds_a_sec
     allure = "".join(path.read_text(encoding="utf-8") for path in suite.path.glob("allure/*"))
     assert "Шаг с номером +7 9** ***-**-12" in allure
     assert "как есть" in allure
+    assert 'name="Учитель вводит номер [A-3]"' in texts["junit.xml"]
 
     result.stdout.fnmatch_lines(
         [

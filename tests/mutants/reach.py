@@ -56,5 +56,7 @@ def _read_seconds(file: Path) -> dict[str, float]:
     """Returns how long each test took, by its id."""
     seconds = {}
     for case in ElementTree.parse(file).iter("testcase"):
-        seconds[f"{case.get('file')}::{case.get('name')}"] = float(case.get("time", 0))
+        properties = {row.get("name"): row.get("value") for row in case.iterfind("properties/property")}
+        name = properties.get("test", case.get("name"))  # the name of a test case is the title of its test
+        seconds[f"{case.get('file')}::{name}"] = float(case.get("time", 0))
     return seconds

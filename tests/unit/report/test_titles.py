@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import pytest
 
-from report.titles import read_item_title
+from report.titles import read_item_title, retitle
 
 
 def build_item(
@@ -26,7 +26,7 @@ def build_item(
         pytest.Item,
         SimpleNamespace(
             name="test_link_is_made",
-            originalname=more.get("originalname", "test_link_is_made"),
+            user_properties=[("requirement", "P-3"), ("title", "Проверка")],
             function=SimpleNamespace(__doc__=docstring),
             iter_markers=lambda name: [SimpleNamespace(args=(names,)) for names in marks if name == "parametrize"],
             config=SimpleNamespace(getoption=lambda name, default: browsers),
@@ -60,12 +60,13 @@ def test_test_of_another_plugin_has_its_name_in_words() -> None:
         ("меньшим", {}, "меньшим"),
         ("=1+1", {}, "=1+1"),
         ("+7-900-123-45-67", {}, "+7-900-123-45-67"),
-        ("vk_id", {}, "VK ID"),
+        *(("vk_id", {}, "VK ID"), ("messenger", {}, "мессенджер")),
+        *(("sferum", {}, "Сферум"), ("control", {}, "управление")),
         ("journal-учитель", {}, "журнал-учитель"),
         ("узел vk.ru", {}, "узел vk.ru"),
         ("popup", {"indices": {"window": 1}, "marks": ["window"]}, "вариант 2"),
         ("Сферум-after", {"indices": {"site": 0, "moment": 2}, "marks": [("site", "moment")]}, "вариант 1"),
-        ("a1-cd", {"indices": {"a": 0, "b": 0, "c": 4}, "marks": ["a, b", "c"]}, "вариант 1.5"),
+        ("a1-cd", {"indices": {"site": 0, "moment": 0, "c": 4}, "marks": ["site, moment", "c"]}, "вариант 1.5"),
         ("chromium", {"browser": "chromium"}, ""),
         ("chromium-меньшим", {"browser": "chromium"}, "меньшим"),
         ("меньшим-chromium", {"browser": "chromium"}, "меньшим"),
@@ -77,3 +78,11 @@ def test_test_of_another_plugin_has_its_name_in_words() -> None:
 def test_parameters_are_russian_or_counted(id: str, more: dict[str, Any], parameters: str) -> None:
     title = read_item_title(build_item("Привязка", id, **more))
     assert title == (f"Привязка · {parameters}" if parameters else "Привязка")
+
+
+def test_title_of_another_catalogue_takes_the_place_of_the_docstring() -> None:
+    item = build_item("Hangs.", "vk_id")
+    retitle(item, "Возврат")
+    assert item.user_properties == [("requirement", "P-3"), ("title", "Возврат · VK ID")]
+    retitle(item, "Возврат")
+    assert len(item.user_properties) == 2

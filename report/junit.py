@@ -1,0 +1,90 @@
+"""Has JUnit's XML say what people read: a test's title and requirements in its name, and its pictures.
+
+pytest names a test by its function. Viewers (GitLab's, Jenkins's) show `name`, group by `classname`, and open the files
+of `[[ATTACHMENT|path]]` in `system-out`: GitLab's documentation, «Unit test reports».
+"""
+
+from collections import Counter
+from collections.abc import Generator
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from automation.atomic_files import open_replacement
+from mock_server.error_texts import describe_os_error
+
+PICTURE_PROPERTY = "screenshot"
+_WITH_PICTURES = ("failure", "error", "skipped")
+"""The outcomes of a test whose pictures are of interest: a check that only warns counts as skipped."""
+
+
+class JunitNames:
+    """A pytest plugin of the process that writes JUnit's file; it finds the file when pytest has written it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._last_line = ""
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None]:
+        yield
+        if not self._path.is_file():
+            return
+        try:
+            rename_testcases(self._path)
+        except OSError as error:
+            self._last_line = f"Ошибка: {self._path} не записать: {describe_os_error(error)}"
+            session.exitstatus = pytest.ExitCode.USAGE_ERROR
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        if self._last_line:
+            terminalreporter.write_line(self._last_line)
+
+
+def rename_testcases(path: Path) -> None:
+    """Rewrites the file: the test cases whose properties tell a title are called by it. Raises OSError."""
+    tree = ET.parse(path)  # noqa: S314  pytest has just written it
+    cases = list(tree.iter("testcase"))
+    functions = [case.get("name", "") for case in cases]
+    for case, function in zip(cases, functions, strict=True):
+        _rename(case, function)
+        _attach_pictures(case)
+    _tell_apart(cases, functions)
+    with open_replacement(path, private=False) as file:
+        tree.write(file, encoding="utf-8", xml_declaration=True)
+
+
+def _rename(case: ET.Element, function: str) -> None:
+    """Calls the test case by its title and requirements; what pytest calls it becomes its property `test`."""
+    titles, ids = _read_property(case, "title"), _read_property(case, "requirement")
+    if titles:
+        case.set("name", titles[0] + (f" [{', '.join(ids)}]" if ids else ""))
+        for properties in case.iterfind("properties"):
+            ET.SubElement(properties, "property", name="test", value=function)
+
+
+def _attach_pictures(case: ET.Element) -> None:
+    """Names the pictures in the output of a test case that did not pass."""
+    pictures = _read_property(case, PICTURE_PROPERTY)
+    if not pictures or all(case.find(outcome) is None for outcome in _WITH_PICTURES):
+        return
+    output = case.find("system-out")
+    if output is None:
+        output = ET.SubElement(case, "system-out")
+    output.text = "\n".join([*filter(None, [output.text]), *(f"[[ATTACHMENT|{path}]]" for path in pictures)])
+
+
+def _tell_apart(cases: list[ET.Element], functions: list[str]) -> None:
+    """Adds the function's name where two test cases of a file have one title: viewers take them for one."""
+    names = [(case.get("classname"), case.get("name", "")) for case in cases]
+    times = Counter(names)
+    for case, name, function in zip(cases, names, functions, strict=True):
+        if times[name] > 1 and name[1] != function:
+            case.set("name", f"{name[1]} ({function})")
+
+
+def _read_property(case: ET.Element, name: str) -> list[str]:
+    """Returns the values of the test case's properties of this name, each once."""
+    found = [row.get("value", "") for row in case.iterfind("properties/property") if row.get("name") == name]
+    return list(dict.fromkeys(found))
