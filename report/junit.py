@@ -5,14 +5,18 @@ of `[[ATTACHMENT|path]]` in `system-out`: GitLab's documentation, «Unit test re
 """
 
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from automation.atomic_files import open_replacement
 from mock_server.error_texts import describe_os_error
+
+Known = Mapping[tuple[str, str], Sequence[tuple[str, object]]]
 
 PICTURE_PROPERTY = "screenshot"
 _WITH_PICTURES = ("failure", "error", "skipped")
@@ -24,7 +28,14 @@ class JunitNames:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._properties: dict[tuple[str, str], Sequence[tuple[str, object]]] = {}
+        """Those of all tests, by class name and name, as workers tell them: a test that killed its worker has none."""
         self._last_line = ""
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        for nodeid, properties in getattr(node, "workeroutput", {}).get("properties", {}).items():
+            self._properties[_split_nodeid(nodeid)] = properties
 
     @pytest.hookimpl(wrapper=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None]:
@@ -32,7 +43,7 @@ class JunitNames:
         if not self._path.is_file():
             return
         try:
-            rename_testcases(self._path)
+            rename_testcases(self._path, self._properties)
         except OSError as error:
             self._last_line = f"Ошибка: {self._path} не записать: {describe_os_error(error)}"
             session.exitstatus = pytest.ExitCode.USAGE_ERROR
@@ -42,17 +53,38 @@ class JunitNames:
             terminalreporter.write_line(self._last_line)
 
 
-def rename_testcases(path: Path) -> None:
-    """Rewrites the file: the test cases whose properties tell a title are called by it. Raises OSError."""
+def rename_testcases(path: Path, known: Known = MappingProxyType({})) -> None:
+    """Rewrites the file: the test cases whose properties tell a title are called by it. Raises OSError.
+
+    `known` are the properties of test cases that have none in the file, by class name and name.
+    """
     tree = ET.parse(path)  # noqa: S314  pytest has just written it
     cases = list(tree.iter("testcase"))
     functions = [case.get("name", "") for case in cases]
     for case, function in zip(cases, functions, strict=True):
+        _complete(case, known.get((case.get("classname", ""), function), ()))
         _rename(case, function)
         _attach_pictures(case)
     _tell_apart(cases, functions)
     with open_replacement(path, private=False) as file:
         tree.write(file, encoding="utf-8", xml_declaration=True)
+
+
+def _split_nodeid(nodeid: str) -> tuple[str, str]:
+    """Returns the class name and the name that pytest gives a test in JUnit's file."""
+    address, bracket, parameters = nodeid.partition("[")
+    path, *classes, name = address.split("::")
+    return ".".join([path.removesuffix(".py").replace("/", "."), *classes]), f"{name}{bracket}{parameters}"
+
+
+def _complete(case: ET.Element, known: Iterable[tuple[str, object]]) -> None:
+    """Gives a test case without properties those that are known of it."""
+    rows = list(known)
+    if rows and case.find("properties") is None:
+        block = ET.Element("properties")
+        case.insert(0, block)
+        for name, value in rows:
+            ET.SubElement(block, "property", name=name, value=str(value))
 
 
 def _rename(case: ET.Element, function: str) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
 from automation.guide import CatalogueError, Requirement, load_requirements
 from automation.target import Target
@@ -17,6 +18,7 @@ from report.failure_line import describe_failure
 from report.junit import JunitNames
 from report.pictures import remove_pictures
 from report.run_record import SHARD, TARGET_NAME
+from report.subjects import SUBJECTS, list_subjects
 from report.titles import read_item_title
 
 REQUIREMENT_IDS = pytest.StashKey[set[str]]()
@@ -30,15 +32,26 @@ def pytest_configure(config: pytest.Config) -> None:
     try:
         catalogue = load_requirements(own=config.getoption("guide"))
         config.stash[REQUIREMENT_IDS] = {*catalogue, *config.stash.get(REQUIREMENT_IDS, set())}
+        config.stash[SUBJECTS] = list_subjects(catalogue.values()) | config.stash.get(SUBJECTS, {})
     except CatalogueError as error:
         raise pytest.UsageError(f"--guide: {error}") from error
     if hasattr(config, "workerinput"):  # only xdist's controller hears of every test
         return
     if not config.getoption("collectonly") and not config.stash.get(REPORT_REPLACED, False):
         config.pluginmanager.register(_build_collector(config, catalogue), "report_collector")
+    _register_for_other_tools(config)
+
+
+def _register_for_other_tools(config: pytest.Config) -> None:
+    """Has JUnit's file and Allure's results say what people read."""
     if xmlpath := config.option.xmlpath:
         path = Path(os.path.expandvars(xmlpath)).expanduser().absolute()  # as pytest takes it
         config.pluginmanager.register(JunitNames(path), "junit_names")
+    if (folder := config.getoption("allure_report_dir", None)) and not config.getoption("collectonly"):
+        from report.allure_run import AllureRun
+
+        target = config.stash.get(TARGET_NAME, "песочница")
+        config.pluginmanager.register(AllureRun(Path(folder).absolute(), target), "allure_run")
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -102,9 +115,25 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     target = getattr(item, "funcargs", {}).get("target")
     if isinstance(target, Target):
         report.target = target.name  # type: ignore[attr-defined]  # a report's extra data reach the controller
+    browser = getattr(item, "funcargs", {}).get("browser")
+    if isinstance(browser, Browser):
+        report.browser = f"{browser.browser_type.name} {browser.version}"  # type: ignore[attr-defined]
+    if report.when == "setup" and item.config.getoption("allure_report_dir", None):
+        _describe_to_allure(item)
     if report.failed and not item.config.stash.get(REPORT_REPLACED, False):
         _lead_with_one_line(item, report)
     return report
+
+
+def _describe_to_allure(item: pytest.Item) -> None:
+    """Tells Allure title and requirements: after the set-up, in which Allure itself names the test."""
+    from report.allure_results import describe_test
+
+    properties = [(name, str(value)) for name, value in item.user_properties]
+    subjects = item.config.stash[SUBJECTS]
+    (title,) = [value for name, value in properties if name == "title"]
+    rows = [subjects[id] for name, id in properties if name == "requirement" and id in subjects]
+    describe_test(title, rows, item.config.getoption("allure_link_pattern", None) or ())
 
 
 def _lead_with_one_line(item: pytest.Item, report: pytest.TestReport) -> None:

@@ -14,6 +14,7 @@ from automation.target import TargetFile
 from report.evidence import EVIDENCE, name_pictures
 from report.masking import mask
 from report.plugin import REPORT_REPLACED, REQUIREMENT_IDS
+from report.subjects import SUBJECTS, Subject
 from report.titles import retitle
 from runner.options import get_settings
 from runner.variables import name_source
@@ -60,6 +61,11 @@ def _prepare_validation(
 ) -> None:
     config.stash[VALIDATED] = file
     config.stash[REPORT_REPLACED] = True
+    sections = {id: title.ru for id, title in catalogue.sections}
+    config.stash[SUBJECTS] = {
+        check.id: Subject(check.id, check.title.ru, sections[check.section], check.severity)
+        for check in catalogue.checks.values()
+    }
     if config.args_source is pytest.Config.ArgsSource.TESTPATHS:
         config.args = [str(CHECKS)]
     if hasattr(config.option, "timeout") and not config.option.timeout:

@@ -1,5 +1,6 @@
 """What a test leaves behind, and that nobody's data are in it."""
 
+import json
 import re
 
 import pytest
@@ -108,6 +109,14 @@ def test_failure_is_shown_with_its_steps_and_sources_and_no_artifact_holds_a_sec
     assert "Шаг с номером +7 9** ***-**-12" in allure
     assert "как есть" in allure
     assert 'name="Учитель вводит номер [A-3]"' in texts["junit.xml"]
+    (path,) = suite.path.glob("allure/*-result.json")
+    test = json.loads(path.read_text(encoding="utf-8"))
+    labels = {(label["name"], label["value"].partition(" · ")[0]) for label in test["labels"]}
+    assert test["name"] == "Учитель вводит номер"
+    assert {("story", "A-3"), ("severity", "critical")} < labels
+    assert ("feature", "Привязка при наличии учебного профиля Сферум") in labels
+    assert [link["url"] for link in test["links"]] == ["../index.html#A-3"]
+    assert {"environment.properties", "categories.json", "allurerc.json"} < {path.name for path in artifacts}
 
     result.stdout.fnmatch_lines(
         [

@@ -19,6 +19,7 @@ VERDICT = ("validation.test_verdict_rules", "validation.test_partial_checks")
 
 SUBJECTS: dict[str, tuple[str, ...]] = {
     "mock_server.recording.secret_names": ("sandbox.test_secret_names",),
+    "report.allure_run": ("report.test_allure_run",),
     "report.blame": ("report.test_blame",),
     "report.collector": RUN,
     "report.failure_line": ("report.test_failure_line",),
@@ -123,6 +124,7 @@ ELSEWHERE = {
     "report.html": "tests/browser/test_report.py: a browser",
     "report.plugin": "tests/browser/test_requirements.py: runs of pytest",
     "report.screenshots": "tests/browser/test_evidence.py: a browser",
+    "report.subjects": "has no rules",
     "report.step_progress": "tests/commands/test_progress.py: a terminal",
 }
 """The modules whose rules show only in a browser or in a run, and the tests that see them there."""

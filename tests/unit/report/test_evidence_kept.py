@@ -152,7 +152,7 @@ def test_allure_gets_the_pictures_and_the_rest_as_text(monkeypatch: pytest.Monke
     assert attached == [
         (b"picture", "Чаты", "jpg"),
         (b"other", "http://b", "jpg"),
-        ("остальное", "evidence", "text"),
+        ("остальное", "Свидетельства", "text"),
     ]
 
 

@@ -138,3 +138,18 @@ def test_file_that_cannot_be_written_fails_the_run(tmp_path: Path) -> None:
 
     assert exit_code == pytest.ExitCode.USAGE_ERROR
     assert line.startswith(f"Ошибка: {path} не записать: ")
+
+
+def test_test_that_killed_its_worker_has_its_title_from_another(tmp_path: Path) -> None:
+    path = tmp_path / "junit.xml"
+    plugin = JunitNames(path)
+    rows = [("requirement", "A-1"), ("title", "Вход")]
+    output = {"properties": {"tests/a.py::TestX::test_a[b[1]::c]": rows, "tests/a.py::test_c": []}}
+    plugin.pytest_testnodedown(SimpleNamespace(workeroutput=output))
+    plugin.pytest_testnodedown(SimpleNamespace())
+
+    own = case("test_a[b[1]::c]", properties=(("title", "Свой"),), classname="tests.a.TestX")
+    path.write_text(f"<testsuite>{case('test_a[b[1]::c]', classname='tests.a.TestX')}{own}{case('test_c')}</testsuite>")
+    finish(plugin)
+    assert [element.get("name") for element in ET.parse(path).iter("testcase")] == ["Вход [A-1]", "Свой", "test_c"]
+    assert path.read_text("utf-8").count("<properties") == 2
