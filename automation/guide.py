@@ -22,13 +22,15 @@ class CatalogueError(AutomationError):
 
 
 class Section(BaseModel):
-    """A chapter of the guide; `note` says what the guide leaves out of it."""
+    """A chapter of the guide; `note` says what the guide leaves out of it. English words are ours, and optional."""
 
     model_config = _STRICT
 
     id: _Text
     title: _Text
     note: str = ""
+    title_en: str = ""
+    note_en: str = ""
 
 
 class Requirement(BaseModel):
@@ -48,6 +50,8 @@ class Requirement(BaseModel):
     quote: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
     covered: bool = True
     why: str = ""
+    title_en: str = ""
+    """The title in English, ours; a report without it shows the guide's."""
 
 
 def load_requirements(path: Path = CATALOGUE, own: Path | None = None) -> dict[str, Requirement]:
