@@ -1,12 +1,15 @@
 """Makes and writes what every report has: a page with all it needs inside it, and the same data as JSON."""
 
+import hashlib
 import json
+import os
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import quote
 
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
@@ -25,13 +28,17 @@ _UNITS = {"ru": ("мин", "с"), "en": ("min", "s")}
 def render_html(template: Path, filters: Mapping[str, Callable[..., Any]], **context: Any) -> str:
     """Returns the template as a page that loads nothing: its styles, fonts and pictures are inside it.
 
-    The page's own style is in the file beside the template that ends in `.css`.
+    The page's own style is in the file beside the template that ends in `.css`, its script, if it has one, in `.js`: no
+    other script may run in it.
     """
     environment = _environment(template.parent)
     environment.filters.update(filters)
     styles = [path.read_text(encoding="utf-8") for path in (TEMPLATES / "base.css", template.with_suffix(".css"))]
+    script = _read_script(template)
     return environment.get_template(template.name).render(
         style=Markup("".join(styles)),  # noqa: S704  our own files
+        script=Markup(script),  # noqa: S704
+        script_hash=b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         fonts={script: _font(script) for script in ("latin", "cyrillic")},
         **context,
     )
@@ -72,6 +79,19 @@ def _environment(folder: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def link_from(folder: Path, path: Path) -> str:
+    """Returns a link from a page in the folder to a file: relative, so that both can be moved together."""
+    try:
+        return quote(Path(os.path.relpath(path.absolute(), folder)).as_posix())
+    except ValueError:  # Windows: another drive
+        return path.absolute().as_uri()
+
+
+def _read_script(template: Path) -> str:
+    script = template.with_suffix(".js")
+    return script.read_text(encoding="utf-8") if script.exists() else ""
 
 
 def _font(script: str) -> str:
