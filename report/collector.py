@@ -12,6 +12,8 @@ from automation import __version__
 from automation.guide import Requirement
 from mock_server.error_texts import describe_os_error
 from report.history import HistoryError
+from report.html import link_from
+from report.overview import sort_tests
 from report.run_output import report_run
 from report.run_record import SHARD, RunRecord, ShardRecord, TestRecord, find_outcome_reason
 
@@ -61,11 +63,14 @@ class ReportCollector:
         self._reached_tests = True
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        test = self._tests.setdefault(report.nodeid, TestRecord(report.nodeid))
+        test = self._tests.setdefault(report.nodeid, TestRecord(report.nodeid, line=report.location[1] or 0))
         self._properties.setdefault(report.nodeid, report.user_properties)
         self._target = getattr(report, "target", self._target)
         test.duration_s += report.duration
         test.evidence = getattr(report, "evidence", test.evidence)
+        if report.when == "teardown":
+            traces = [str(value) for name, value in report.user_properties if name == "playwright_trace"]
+            test.traces = [link_from(self._path, Path(trace)) for trace in traces]
         if report.failed:
             test.failed_in_call = report.when == "call"
             test.outcome = "failed"
@@ -114,7 +119,7 @@ class ReportCollector:
             target=self._target,
             started=self._started,
             duration_s=time.perf_counter() - self._start,
-            tests=[test for test in self._tests.values() if test.outcome],
+            tests=sort_tests((test for test in self._tests.values() if test.outcome), list(self._catalogue)),
             broken_off=self._broken_off,
             code=self._code,
             target_version=self._target_version,

@@ -17,6 +17,7 @@ from report.evidence_record import EvidenceRecord, PageRecord, SourceRecord, Ste
 from report.junit import PICTURE_PROPERTY
 from report.masking import mask, mask_all
 from report.pictures import save_pictures, shorten_path
+from report.request_rows import list_request_rows
 from report.screenshots import take_screenshot
 from report.step_progress import StepProgress
 
@@ -86,11 +87,16 @@ class Evidence:
         for page in [page for context in contexts for page in context.pages]:
             self.record["pages"].append(self._record_page(page))
         for name, read in self._sources:
+            source = SourceRecord(name=name, text="")
             try:
-                text = self.mask(_to_text(read()))
+                answer = read()
+                if rows := list_request_rows(answer, self.mask):
+                    source["requests"] = rows
+                text = self.mask(_to_text(answer))
             except Exception as error:  # noqa: BLE001  whatever a source raises must not hide the failure itself
                 text = f"не удалось получить: {self.mask(_read_first_line(error))}"
-            self.record["sources"].append(SourceRecord(name=name, text=text[:_MAX_SOURCE_CHARS]))
+            source["text"] = text[:_MAX_SOURCE_CHARS]
+            self.record["sources"].append(source)
 
     def _record_page(self, page: Page) -> PageRecord:
         record = PageRecord(

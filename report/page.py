@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from automation.guide import Requirement
 from report.html import TEMPLATES, format_duration, format_moment, render_html, write_report_files
+from report.overview import group_by_folder, list_slowest
 from report.run_record import RunRecord
 from report.trend import Trend
 
@@ -40,20 +41,35 @@ def build_json(run: RunRecord, catalogue: Catalogue) -> dict[str, Any]:
                         "nodeid": test.nodeid,
                         "outcome": test.judge(requirement.id),
                         "duration_s": round(test.duration_s, 3),
+                        "title": test.title,
+                        "own_steps_s": _round(test.measure(requirement.id)),
                     }
                     for test in run.find_tests(requirement.id)
                 ],
             }
             for requirement in catalogue.values()
         ],
+        "folders": [
+            {"folder": row.folder, **row.counts, "duration_s": round(row.duration_s, 3)}
+            for row in group_by_folder(run.tests)
+        ],
     }
 
 
+def _round(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 3)
+
+
 def render_page(run: RunRecord, catalogue: Catalogue, trend: Trend | None = None) -> str:
-    """Returns one page in Russian that asks the network for nothing: fonts and pictures are inside it."""
+    """Returns one page that asks the network for nothing: fonts and pictures are inside it.
+
+    It is in Russian, and at a click in English; the guide's words and titles of tests stay as they are.
+    """
     filters: dict[str, Callable[..., Any]] = {
-        "seconds": format_duration,
-        "moment": format_moment,
+        "seconds": lambda seconds: (format_duration(seconds), format_duration(seconds, "en")),
+        "moment": lambda when: (format_moment(when), format_moment(when, "en")),
+        "seconds_ru": format_duration,
+        "moment_ru": format_moment,
         "blocks": _split_quote,
         "status": run.compute_status,
         "linked": lambda text: _link_ids(text, catalogue),
@@ -68,7 +84,8 @@ def render_page(run: RunRecord, catalogue: Catalogue, trend: Trend | None = None
         statuses={requirement.id: run.compute_status(requirement.id) for requirement in requirements},
         counts=Counter(run.compute_status(requirement.id) for requirement in requirements),
         failures=[test for test in run.tests if test.outcome == "failed"],
-        others=Counter(test.outcome for test in run.tests if not test.requirements),
+        folders=group_by_folder(run.tests),
+        slowest=list_slowest(run.tests),
     )
 
 

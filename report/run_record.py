@@ -31,6 +31,15 @@ class TestRecord:
     evidence: EvidenceRecord = field(default_factory=lambda: EvidenceRecord(steps=[], pages=[], sources=[]))
     failed_in_call: bool = True
     """Whether the test itself failed: in its set-up or after its end no step is to blame."""
+    line: int = 0
+    """Where in its file it begins."""
+    traces: list[str] = field(default_factory=list)
+    """Playwright's traces of it, as links from the folder of the report."""
+
+    @property
+    def path(self) -> str:
+        """The file of the test."""
+        return self.nodeid.partition("::")[0]
 
     def judge(self, requirement: str) -> RequirementOutcome | None:
         """Returns what the test says of one of its requirements: a failure is that of the step that failed."""
@@ -51,6 +60,18 @@ class TestRecord:
             if outer_depth is not None:
                 steps.append(step)
         return steps or self.evidence["steps"]
+
+    def measure(self, requirement: str) -> float | None:
+        """Returns how long the requirement's own steps took, in seconds; None where no step names it."""
+        lengths_s: list[float] = []
+        outer_depth = None
+        for step in self.evidence["steps"]:
+            if outer_depth is not None and step["depth"] > outer_depth:
+                continue  # it is part of one that counts
+            outer_depth = step["depth"] if step["requirement"] == requirement else None
+            if outer_depth is not None:
+                lengths_s.append(step["seconds"])
+        return sum(lengths_s) if lengths_s else None
 
 
 @dataclass(frozen=True)

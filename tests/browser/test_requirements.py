@@ -91,7 +91,7 @@ def test_run_is_reported_in_exactly_the_agreed_shape_and_in_junit(suite):
     result.assert_outcomes(passed=3, failed=2, errors=2, skipped=2, xfailed=1)
 
     report = report_of(suite)
-    assert list(report) == ["suite_version", "target", "started", "duration_s", "requirements"]
+    assert list(report) == ["suite_version", "target", "started", "duration_s", "requirements", "folders"]
     assert (report["suite_version"], report["target"]) == (__version__, "песочница")
     assert report["started"][10] == "T"
     assert 0 < report["duration_s"] < 60
@@ -100,7 +100,7 @@ def test_run_is_reported_in_exactly_the_agreed_shape_and_in_junit(suite):
         assert list(row) == ["id", "title", "severity", "status", "tests"]
         assert row["severity"] in ("must", "should")
         for test in row["tests"]:
-            assert list(test) == ["nodeid", "outcome", "duration_s"]
+            assert list(test) == ["nodeid", "outcome", "duration_s", "title", "own_steps_s"]
             assert test["duration_s"] >= 0
 
     rows = rows_of(suite)
@@ -153,7 +153,7 @@ def test_failure_is_that_of_the_step_that_failed(suite, xdist):
     statuses |= {"A-5": "failed", "A-7": "failed"}
     assert {id: rows[id]["status"] for id in statuses} == statuses
     assert [rows[id]["tests"][0]["outcome"] for id in ("A-1", "A-2", "A-3")] == ["passed", "failed", "not-reached"]
-    lines = ["«Шаги по порядку» · нет · шаг «Шаг 2»", "«test_screen» · кнопки нет · шаг «Нажать»"]
+    lines = ["«Шаги по порядку» · нет · шаг «Шаг 2»", "«Тест «screen»» · кнопки нет · шаг «Нажать»"]
     page = (suite.path / "results" / "index.html").read_text(encoding="utf-8")
     for line in lines:
         assert f'<pre class="message">{line}\n' in page

@@ -15,6 +15,7 @@ from report.collector import ReportCollector, make_report_folder
 from report.evidence_record import EvidenceRecord, StepRecord
 from report.page import _link_ids, _split_quote
 from report.run_record import TestRecord, find_outcome_reason
+from tests.page_language import keep_language
 
 CATALOGUE = {id: requirement for id, requirement in load_requirements().items() if id in ("A-1", "A-2")}
 
@@ -64,7 +65,7 @@ def run(*phases: pytest.TestReport, exit_code: int = 0, has_tests: bool = True, 
         page = Path(folder) / "index.html"
         lines: list[str] = []
         collector.pytest_terminal_summary(cast(Any, SimpleNamespace(write_line=lines.append)))
-        html = page.read_text(encoding="utf-8") if page.is_file() else ""
+        html = keep_language(page.read_text(encoding="utf-8")) if page.is_file() else ""
         return {**data, "html": html, "record": record, "exit": session.exitstatus, "line": lines}
 
 
@@ -188,13 +189,62 @@ def test_report_that_cannot_be_written_fails_the_run() -> None:
             make_report_folder(Path(folder) / "file")
 
 
-def test_page_shows_what_failed_and_counts_what_is_of_no_requirement() -> None:
-    shown = run(phase("failed", message="сломано здесь"), phase("skipped", test="b", requirements=[]))["html"]
+def test_page_shows_what_failed_and_by_folder_what_is_of_no_requirement() -> None:
+    shown = run(phase("failed", message="сломано здесь"), phase("skipped", test="own/b.py::c", requirements=[]))["html"]
     assert "сломано здесь" in shown
-    assert re.search(r"Тесты без требования: \w+ 1\.", shown)
+    assert re.search(r"Тесты без требования.*<code>own</code>", shown, re.DOTALL)
     fine = run(phase("passed"))["html"]
     assert "Что не прошло" not in fine
     assert "Тесты без требования" not in fine
+
+
+def test_page_lists_the_slowest_tests_where_there_are_several() -> None:
+    assert "Самые долгие тесты" in run(phase("passed"), phase("passed", test="b"))["html"]
+    assert "Самые долгие тесты" not in run(phase("passed"))["html"]
+
+
+def test_data_tell_folders_and_the_time_of_a_requirements_own_steps() -> None:
+    steps = [StepRecord(**{**taken("A-1"), "seconds": 1.23456})]
+    seen = run(phase("passed", steps=steps), phase("failed", test="own/b.py::c", requirements=[]))
+    assert seen["folders"] == [{"folder": "own", "failed": 1, "duration_s": 1}]
+    assert [row["tests"][0]["own_steps_s"] for row in seen["requirements"]] == [1.235, None]
+
+
+@pytest.mark.parametrize(("line", "kept"), [(7, 7), (None, 0)])
+def test_line_of_a_test_is_kept(line: int | None, kept: int) -> None:
+    (test,) = run(phase("passed", location=("a.py", line, "a")))["record"].tests
+    assert (test.line, type(test.line)) == (kept, int)
+
+
+def test_traces_are_links_from_the_folder_of_the_report() -> None:
+    ended = phase("passed", "teardown")
+    ended.user_properties += [("playwright_trace", "traces/a b.zip"), ("playwright_video", "traces/c.webm")]
+    (test,) = run(phase("passed"), ended)["record"].tests
+    (link,) = test.traces
+    assert link.startswith("../")
+    assert link.endswith("/traces/a%20b.zip")
+
+    early = phase("passed")
+    early.user_properties += [("playwright_trace", "a.zip")]
+    assert run(early)["record"].tests[0].traces == []
+
+
+def test_tests_are_in_the_guides_order_whoever_ran_them_first() -> None:
+    seen = run(
+        phase("passed", test="b.py::c", requirements=[]),
+        phase("passed", test="b.py::b", requirements=["A-2"]),
+        phase("passed", test="b.py::a", requirements=["A-1"]),
+    )
+    assert [test.nodeid for test in seen["record"].tests] == ["b.py::a", "b.py::b", "b.py::c"]
+
+
+@pytest.mark.parametrize(("requirement", "seconds"), [("A-1", 1 + 64 + 0.5), ("A-2", 4 + 32), ("D-1", None)])
+def test_time_of_a_requirement_is_that_of_its_own_steps(requirement: str, seconds: float | None) -> None:
+    lengths = [1, 2, 4, 8, 16, 32, 64, 128, 0.25, 0.5]
+    rows = [*STEPS, taken("A-1")]
+    steps = [StepRecord(**{**step, "seconds": length}) for step, length in zip(rows, lengths, strict=True)]
+    record = TestRecord("a", evidence=EvidenceRecord(steps=steps, pages=[], sources=[]))
+    assert record.measure(requirement) == seconds
 
 
 @pytest.mark.parametrize(
