@@ -1,12 +1,8 @@
 """Images built by buildah, without a daemon, in a storage of their own."""
 
-import json
-import os
 import re
-import signal
 import subprocess
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 BASE = "docker.io/library/python:3.13.9-slim-bookworm"
@@ -51,38 +47,17 @@ class Buildah:
 
     def build(self, dockerfile: Path, project: Path) -> str:
         """Builds an image of the project; returns its ID."""
-        options = ["--pull-never", "--layers", "--network=host", "--quiet", *self._certificates, f"--file={dockerfile}"]
+        options = ["--pull-never", "--network=host", "--quiet", *self._certificates, f"--file={dockerfile}"]
         return self.run("build", "--isolation=chroot", *options, str(project), timeout_s=_BUILD_TIMEOUT_S)
 
-    def start(self, image: str, script: str, *, timeout_s: float, options: Sequence[str] = ()) -> str:
+    def start(self, image: str, script: str, *, timeout_s: float) -> str:
         """Runs a shell script in a new container, as the image's user; returns its output. Raises as `run` does."""
         container = self.run("from", "--pull-never", image)
         try:
-            command = ["--isolation=chroot", "--network=host", *options, container, "--", "sh", "-ec", script]
+            command = ["--isolation=chroot", "--network=host", container, "--", "sh", "-ec", script]
             return self.run("run", *command, timeout_s=timeout_s)
         finally:
             self.run("rm", container)
-
-    @contextmanager
-    def serve(self, image: str, command: Sequence[str], variables: dict[str, str]) -> Iterator[str]:
-        """Runs the image's program with these arguments while the block runs; gives the container, for `ask`."""
-        container = self.run("from", "--pull-never", image)
-        entrypoint = json.loads(self.run("inspect", "--format={{json .OCIv1.Config.Entrypoint}}", container))
-        environment = [f"--env={name}={value}" for name, value in variables.items()]
-        options = ["--isolation=chroot", "--network=host", *environment, container, "--", *entrypoint, *command]
-        words = ["buildah", *self._storage, "run", *options]
-        with subprocess.Popen(words, stdout=subprocess.DEVNULL, start_new_session=True) as process:
-            try:
-                yield container
-            finally:
-                os.killpg(process.pid, signal.SIGTERM)
-        self.run("rm", container)
-
-    def ask(self, container: str, command: Sequence[str]) -> bool:
-        """Returns whether a command succeeds in a container that serves."""
-        options = ["--isolation=chroot", "--network=host", container, "--", *command]
-        words = ["buildah", *self._storage, "run", *options]
-        return subprocess.run(words, stderr=subprocess.DEVNULL, timeout=60, check=False).returncode == 0
 
     def run(self, command: str, *arguments: str, timeout_s: float = 300) -> str:
         """Runs a command of buildah; returns its output. Raises CalledProcessError and TimeoutExpired."""

@@ -1,26 +1,21 @@
 """The images as their Dockerfiles build them: what is in them runs, as nobody's root (`make images`)."""
 
 import os
-import re
-import shlex
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from automation import __version__
-from tests.ci_files import DOCKERFILES, PROJECT, load_yaml
+from tests.ci_files import DOCKERFILES, PROJECT
 from tests.images.buildah import BASE, Buildah, read_bases
 
 pytestmark = pytest.mark.timeout(3000)
 SUITE, SANDBOX, EXAMPLE = (
     PROJECT / "docker" / name for name in ("Dockerfile", "sandbox.Dockerfile", "example-journal.Dockerfile")
 )
-_SERVICES = ("sandbox", "journal", "suite")
 _ANSWERS = """
 for attempt in $(seq 400); do
     python -c 'from urllib.request import urlopen; urlopen("{url}", timeout=3)' 2> /dev/null && echo answers && break
@@ -74,32 +69,3 @@ def test_example_journal_answers_in_its_image(buildah: Buildah) -> None:
     url = "http://localhost:18011/"
     serve = f"id -u; python -m examples.django_journal --port 18011 > /dev/null &{_ANSWERS.format(url=url)}"
     assert buildah.start(image, serve, timeout_s=300).splitlines()[:2] == ["1000", "answers"]
-
-
-def test_compose_file_gives_a_verdict_on_the_example_journal(buildah: Buildah, tmp_path: Path) -> None:
-    """The services of compose.yml, each in its image, as `docker compose up` starts them one after another."""
-    services = load_yaml(PROJECT / "docker" / "compose.yml")["services"]
-    images = {name: buildah.build(PROJECT / services[name]["build"]["dockerfile"], PROJECT) for name in _SERVICES}
-    variables = {name: _read_variables(services[name]["environment"]) for name in _SERVICES}
-    with ExitStack() as stack:
-        for name in ("sandbox", "journal"):
-            container = stack.enter_context(buildah.serve(images[name], [], variables[name]))
-            _wait_until_healthy(buildah, container, services[name]["healthcheck"])
-        arguments = shlex.join(services["suite"]["command"])
-        target = f"--volume={PROJECT / 'docs' / 'target.toml'}:/target.toml:ro"
-        environment = [f"--env={name}={value}" for name, value in variables["suite"].items()]
-        output = buildah.start(
-            images["suite"], f"sferum {arguments} && ls results", timeout_s=900, options=[target, *environment]
-        )
-    assert "не пройдено" not in output
-    assert {"index.html", "junit.xml", "requirements.json"} <= set(output.split())
-
-
-def _read_variables(environment: dict[str, str]) -> dict[str, str]:
-    """Returns the variables of a service, with the defaults of the compose file."""
-    return {name: re.sub(r"\$\{\w+:-(.*)\}", r"\1", value) for name, value in environment.items()}
-
-
-def _wait_until_healthy(buildah: Buildah, container: str, check: dict[str, Any]) -> None:
-    command = check["test"][1:]
-    assert any(buildah.ask(container, command) for _ in range(check["retries"])), command
