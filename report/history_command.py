@@ -53,7 +53,8 @@ def history(context: click.Context, folder: Path, out: Path | None) -> None:
 
 def render_history(trend: Trend) -> str:
     """Returns the page."""
-    return render_html(TEMPLATES / "history.html", {"seconds_ru": format_duration, "moment_ru": format_moment}, trend=trend)
+    filters = {"seconds_ru": format_duration, "moment_ru": format_moment}
+    return render_html(TEMPLATES / "history.html", filters, trend=trend)
 
 
 def _format(trend: Trend) -> Iterator[str]:

@@ -59,7 +59,6 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         remove_pictures(Path(session.config.getoption("report_dir")))
 
 
-
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("sferum")
     group.addoption("--history", metavar="ПАПКА", help="добавить запуск к истории в этой папке и показать её в отчёте")
