@@ -35,8 +35,8 @@ class RunFile:
 def write_run_file(run: RunRecord, catalogue: dict[str, Requirement], folder: Path) -> None:
     """Writes the file, whole or not at all. Raises OSError."""
     with open_replacement(folder / RUN_FILE, private=False) as file:
-        data = asdict(RunFile(run, catalogue))
-        data["run"]["started"] = run.started.isoformat()
+        requirements = {id: requirement.model_dump() for id, requirement in catalogue.items()}
+        data = {"run": asdict(run) | {"started": run.started.isoformat()}, "catalogue": requirements}
         file.write_bytes(json.dumps(data, ensure_ascii=False).encode(errors="replace") + b"\n")
 
 
