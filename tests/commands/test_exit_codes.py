@@ -129,10 +129,10 @@ def test_target_as_notepad_saves_it_is_read(target: str, tmp_path: Path, monkeyp
     assert (result.exit_code, result.stderr) == (2, "")
 
 
-def fake_run(code: int, outcome: str | None = None) -> Callable[[list[str], Path], int]:
+def fake_run(code: int, outcome: str | None = None) -> Callable[..., int]:
     """Returns a run of pytest that ends with this code, with a verdict or without."""
 
-    def run_child(command: list[str], _folder: Path) -> int:
+    def run_child(command: list[str], _folder: Path, _environment: object = None) -> int:
         if outcome:
             (folder,) = [word.partition("=")[2] for word in command if word.startswith("--report-dir=")]
             Path(folder).mkdir(exist_ok=True)

@@ -131,7 +131,7 @@ def test_question_about_nobody_or_about_two_is_refused(
 def test_token_of_a_person_tells_nothing_about_others(
     journal: httpx.Client, sandbox: SandboxClient, teacher: Teacher, people: People
 ) -> None:
-    """A stranger, a colleague and nobody at all get one answer."""
+    """Токен одного ничего не говорит о других: о постороннем, о коллеге и о том, кого нет, ответ один."""
     token = sandbox.create_journal_token(teacher.login)
     colleague = sandbox.create_journal_token(people.create_teacher(teacher.organization_id).login)
     stranger = sandbox.create_journal_token(people.create_teacher().login)
