@@ -110,7 +110,7 @@ def test_a_headless_shell_cannot_be_shown(machine: Machine) -> None:
 
 
 def test_without_a_browser_one_line_says_what_to_run(machine: Machine) -> None:
-    with pytest.raises(BrowserNotFoundError, match=r"python -m automation\.setup") as caught:
+    with pytest.raises(BrowserNotFoundError, match=r"python -m automation setup") as caught:
         find_browser(headed=False)
     assert "\n" not in str(caught.value)
 

@@ -26,7 +26,7 @@ _HIDDEN = [
     (re.compile(r"\*\*-\d\d"), "**-…"),
     (re.compile(r"\btint-\d"), "tint-…"),
     (re.compile(r"teacher-[0-9a-f]{12}"), "login"),
-    (re.compile(r"\b[\w.-]{30,}"), "…"),
+    (re.compile(r"(?<![\w.-])[\w.-]{30,}"), "…"),
     (re.compile(r"[0-9a-f]{16}"), "…"),
 ]
 _MOMENT = re.compile(r"(\d\d\.\d\d\.\d{4} \d\d:\d\d)(?::\d\d)?")

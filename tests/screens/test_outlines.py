@@ -6,6 +6,7 @@ After a change on purpose: read the difference, then copy `results/outlines/` ov
 import difflib
 from pathlib import Path
 
+import httpx
 import pytest
 
 from mock_server.client import SandboxClient
@@ -63,3 +64,12 @@ def _compare(approved: dict[str, str], drawn: dict[str, str]) -> list[str]:
 
 
 _HEADS = {"--", "++", "@@"}
+
+
+@pytest.mark.parametrize("first", ["a", "-", "_", "--"])
+def test_token_is_hidden_whatever_it_begins_with(first: str) -> None:
+    """Случайное значение не попадает в описание экрана, с какого бы знака оно ни начиналось."""
+    request = httpx.Request("GET", f"http://127.0.0.1/callback?code={first}{'x' * 40}&type=code_v2")
+    moment = "Fri, 27 Nov 2026 06:00:00 GMT"
+    response = httpx.Response(200, headers={"Date": moment}, html="<p>Вход</p>", request=request)
+    assert draw_outline(response, {}).splitlines()[0] == "GET http://127.0.0.1/callback?code=…&type=code_v2"
