@@ -66,7 +66,7 @@ def _compare(approved: dict[str, str], drawn: dict[str, str]) -> list[str]:
 _HEADS = {"--", "++", "@@"}
 
 
-@pytest.mark.parametrize("first", ["a", "-", "_", "--"])
+@pytest.mark.parametrize("first", ["a", "-", "_", "--"], ids=["буква", "дефис", "подчёркивание", "два дефиса"])
 def test_token_is_hidden_whatever_it_begins_with(first: str) -> None:
     """Случайное значение не попадает в описание экрана, с какого бы знака оно ни начиналось."""
     request = httpx.Request("GET", f"http://127.0.0.1/callback?code={first}{'x' * 40}&type=code_v2")
