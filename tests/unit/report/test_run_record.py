@@ -189,6 +189,14 @@ def test_report_that_cannot_be_written_fails_the_run() -> None:
             make_report_folder(Path(folder) / "file")
 
 
+def test_folder_of_the_history_is_made_before_the_first_test(tmp_path: Path) -> None:
+    ReportCollector(CATALOGUE, str(tmp_path), history=tmp_path / "runs" / "all").pytest_sessionstart()
+    assert (tmp_path / "runs" / "all").is_dir()
+    (tmp_path / "file").touch()
+    with pytest.raises(pytest.UsageError, match=r"file.*--history$"):
+        ReportCollector(CATALOGUE, str(tmp_path), history=tmp_path / "file").pytest_sessionstart()
+
+
 def test_page_shows_what_failed_and_by_folder_what_is_of_no_requirement() -> None:
     shown = run(phase("failed", message="сломано здесь"), phase("skipped", test="own/b.py::c", requirements=[]))["html"]
     assert "сломано здесь" in shown

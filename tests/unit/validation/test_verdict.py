@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -157,6 +158,13 @@ def test_data_have_the_report_s_shape_and_more():
     }
     assert data["complaints"] == [{"ru": "жалоба текст", "en": "complaint текст"}]
     assert data["broken_off"] == {"ru": "прервано текст", "en": "broke off текст"}
+
+
+@pytest.mark.parametrize("status", get_args(CheckStatus))
+def test_help_is_written_for_what_did_not_pass_and_for_nothing_else(status: CheckStatus) -> None:
+    (row,) = build_json(good_verdict(result("P-1", status)))["requirements"]
+    help_keys = {"mend", "references", "deciding", "repeat"}
+    assert row.keys() & help_keys == (help_keys if status in ("failed", "warning", "expected") else set())
 
 
 def test_verdict_that_cannot_be_written_leaves_the_earlier_one(tmp_path: Path, monkeypatch):
