@@ -112,8 +112,9 @@ def _replaced(module: ModuleType, code: CodeType) -> Iterator[bool]:
 
 
 def _list_functions(space: dict[str, Any], module: str) -> dict[str, FunctionType]:
-    """Returns the functions and methods that the module has written, without their decorators."""
-    own = [value for value in space.values() if getattr(value, "__module__", "") == module]
+    """Returns the functions and methods that the module has written, without their decorators, commands', too."""
+    members = [getattr(value, "callback", None) or value for value in space.values()]
+    own = [value for value in members if getattr(value, "__module__", "") == module]
     methods = [method for kind in own if inspect.isclass(kind) for method in vars(kind).values()]
     bare = [inspect.unwrap(getattr(value, "fget", None) or value) for value in [*own, *methods]]
     return {value.__qualname__: value for value in bare if _is_written_in(value, module)}
