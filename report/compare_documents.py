@@ -11,8 +11,8 @@ from report.comparison import Ending
 from report.run_file import RunFileError, read_run_file
 
 _DATA_FILE = "requirements.json"
-_OF_VERDICT = {"configuration", "outcome", "journal"}
-"""Keys of `requirements.json` that a verdict has and the report of a run has not."""
+_OF_VERDICT = "journal"
+"""A key of `requirements.json` that a verdict has and the report of a run has not."""
 
 
 class CompareError(AutomationError):
@@ -21,7 +21,7 @@ class CompareError(AutomationError):
 
 class _Test(BaseModel):
     nodeid: str
-    outcome: str | None = None
+    outcome: str
 
 
 class _Row(BaseModel):
@@ -59,7 +59,7 @@ class Document:
         """The tests that the data name; a check is its own test, so a verdict has none beside."""
         worst: dict[str, str] = {}
         for test in [test for row in self.data.requirements for test in row.tests if not self.is_verdict]:
-            if test.outcome and test.outcome != "not-reached" and worst.get(test.nodeid) != "failed":
+            if test.outcome != "not-reached" and worst.get(test.nodeid) != "failed":
                 worst[test.nodeid] = test.outcome
         return [Ending(nodeid, "", outcome) for nodeid, outcome in worst.items()]
 
@@ -75,8 +75,7 @@ def read_document(path: Path) -> Document:
     except ValidationError as error:
         place = ".".join(str(part) for part in error.errors()[0]["loc"])
         raise CompareError(f"{file}: это не заключение и не отчёт: {place or 'нужен объект JSON'}") from error
-    is_verdict = document.keys() >= _OF_VERDICT
-    return Document(file, is_verdict, data, None if is_verdict else _read_all_tests(file.parent, data))
+    return Document(file, _OF_VERDICT in document, data, _read_all_tests(file.parent, data))
 
 
 def _read_all_tests(folder: Path, data: _Data) -> list[Ending] | None:
@@ -87,4 +86,4 @@ def _read_all_tests(folder: Path, data: _Data) -> list[Ending] | None:
         return None
     if run.started.replace(microsecond=0) != data.started.replace(microsecond=0):
         return None
-    return [Ending(test.nodeid, test.title, test.outcome or "not-run") for test in run.tests]
+    return [Ending(test.nodeid, test.title, test.outcome) for test in run.tests if test.outcome]
