@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
 from automation.errors import AutomationError
 from report.run_file import RunFile
@@ -44,7 +45,7 @@ def merge_runs(files: Mapping[Path, RunFile]) -> MergedRun:
     """Returns one run of the results in these folders. Raises MergeError where they do not belong together."""
     if mistakes := [*_find_strangers(files), *_find_doubles(files), *_find_differences(files)]:
         raise MergeError("\n".join(mistakes))
-    runs = sorted((file.run for file in files.values()), key=lambda run: _shard_of(run).index)
+    runs = sorted((file.run for file in files.values()), key=lambda run: get_shard(run).index)
     tests = sorted((test for run in runs for test in run.tests), key=lambda test: test.nodeid)
     missing = [*_list_missing(runs), *_list_broken_off(runs), *_list_lost(runs, tests)]
     started = min(run.started for run in runs)
@@ -60,8 +61,9 @@ def merge_runs(files: Mapping[Path, RunFile]) -> MergedRun:
     return MergedRun(RunFile(merged, next(iter(files.values())).catalogue), missing)
 
 
-def _shard_of(run: RunRecord) -> ShardRecord:
-    return run.shard or ShardRecord(1, 1)
+def get_shard(run: RunRecord) -> ShardRecord:
+    """Returns which shard a run is that `merge_runs` has taken for one."""
+    return cast(ShardRecord, run.shard)
 
 
 def _find_strangers(files: Mapping[Path, RunFile]) -> Iterator[str]:
@@ -91,8 +93,8 @@ def _find_differences(files: Mapping[Path, RunFile]) -> Iterator[str]:
 
 
 def _list_missing(runs: Sequence[RunRecord]) -> Iterator[str]:
-    count = _shard_of(runs[0]).count
-    there = {_shard_of(run).index for run in runs}
+    count = get_shard(runs[0]).count
+    there = {get_shard(run).index for run in runs}
     absent = [f"{index}/{count}" for index in range(1, count + 1) if index not in there]
     if len(absent) == 1:
         yield f"Нет шарда {absent[0]}: его тестов здесь нет."
@@ -111,7 +113,7 @@ def _list_lost(runs: Sequence[RunRecord], tests: Sequence[TestRecord]) -> Iterat
     twice = [nodeid for nodeid, count in Counter(test.nodeid for test in tests).items() if count > 1]
     if twice:
         yield f"Выполнены дважды: {', '.join(twice[:3])}{' и другие' if len(twice) > 3 else ''}."
-    selected = max(_shard_of(run).selected for run in runs)
-    whole = len(runs) == _shard_of(runs[0]).count and not any(run.broken_off for run in runs)
+    selected = max(get_shard(run).selected for run in runs)
+    whole = len(runs) == get_shard(runs[0]).count and not any(run.broken_off for run in runs)
     if whole and not twice and len(tests) != selected:
         yield f"Отобрано тестов {selected}, а результатов {len(tests)}: какой-то шард не закончил."

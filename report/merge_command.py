@@ -11,7 +11,7 @@ from mock_server.cli import print_error
 from mock_server.error_texts import describe_os_error
 from report.durations import update_durations
 from report.junit_merge import JUNIT_FILE, JunitError, merge_junit
-from report.merge import MergedRun, MergeError, merge_runs
+from report.merge import MergedRun, MergeError, get_shard, merge_runs
 from report.run_file import RunFile, RunFileError, read_run_file
 from report.run_output import report_run
 
@@ -87,9 +87,8 @@ def _read_files(folders: Sequence[Path], out: Path) -> tuple[dict[Path, RunFile]
 
 def _merge_junit(files: dict[Path, RunFile], out: Path) -> list[str]:
     """Writes junit.xml; returns why it could not. Raises OSError."""
-    numbers = {folder: file.run.shard.index for folder, file in files.items() if file.run.shard}
     try:
-        merge_junit(numbers, out)
+        merge_junit({folder: get_shard(file.run).index for folder, file in files.items()}, out)
     except JunitError as error:
         (out / JUNIT_FILE).unlink(missing_ok=True)  # of an earlier run: it would be taken for this one's
         return [f"{error}; общего {JUNIT_FILE} нет"]

@@ -9,7 +9,6 @@ import pytest
 
 from automation.guide import load_requirements
 from report.evidence_record import EvidenceRecord, PageRecord, SourceRecord, StepRecord
-from report.junit_merge import JunitError, merge_junit
 from report.merge import MergeError, merge_runs
 from report.run_file import RunFile, RunFileError, read_run_file, write_run_file
 from report.run_record import RunRecord, ShardRecord, TestRecord
@@ -54,8 +53,8 @@ def test_shards_are_one_run() -> None:
         ({"target": "стенд"}, "разное — стенд: песочница и стенд"),
         ({"target_version": "8"}, "разное — сборка стенда: 7 и 8"),
         ({"suite_version": "0.3"}, "разное — версия набора тестов: 0.2.0 и 0.3"),
-        ({"catalogue": {}}, "разное — каталог требований"),
-        ({"plan": "other"}, "разное — отбор тестов или файл их времён"),
+        ({"catalogue": {}}, "разное — каталог требований$"),
+        ({"plan": "other"}, "разное — отбор тестов или файл их времён$"),
         ({"count": 3}, "на сколько шардов поделён запуск: 2 и 3"),
     ],
     ids=["код", "стенд", "сборка", "версия", "каталог", "отбор", "число шардов"],
@@ -73,6 +72,27 @@ def test_all_that_differs_is_named_together() -> None:
     assert len(str(refused.value).splitlines()) == 3
 
 
+def test_whole_runs_are_named_each_once() -> None:
+    """Отчёт целого запуска — не шард: каждый назван, и больше о них сказать нечего."""
+    whole = shard(1, ONE, shard=None)
+    for files in ([whole], [whole, shard(2, TWO)], [whole, whole]):
+        with pytest.raises(MergeError) as refused:
+            merged(*files)
+        assert str(refused.value).splitlines() == [
+            f"shard-{number}: это отчёт целого запуска, а не шарда: объединять его не с чем"
+            for number, file in enumerate(files, start=1)
+            if file is whole
+        ]
+
+
+def test_many_that_ran_twice_are_not_all_named() -> None:
+    """Если дважды выполнены многие, названы три."""
+    three, four = ([made(name) for name in names] for names in ("abc", "abcd"))
+    names = "tests/a.py::a, tests/a.py::b, tests/a.py::c"
+    assert merged(shard(1, three), shard(2, three)).missing == [f"Выполнены дважды: {names}."]
+    assert merged(shard(1, four), shard(2, four)).missing == [f"Выполнены дважды: {names} и другие."]
+
+
 @pytest.mark.parametrize(
     ("files", "words"),
     [
@@ -81,12 +101,13 @@ def test_all_that_differs_is_named_together() -> None:
         ([shard(1, ONE), shard(2, TWO, broken_off="Запуск прерван.")], ["Шард 2/2: Запуск прерван."]),
         ([shard(1, ONE), shard(2, [], broken_off="Не собрались.", plan="", selected=0)], ["Шард 2/2: Не собрались."]),
         ([shard(1, ONE), shard(2, ONE)], ["Выполнены дважды: tests/a.py::one."]),
+        ([shard(1, ONE, selected=3), shard(2, ONE, selected=3)], ["Выполнены дважды: tests/a.py::one."]),
         (
             [shard(1, ONE, selected=3), shard(2, TWO, selected=3)],
             ["Отобрано тестов 3, а результатов 2: какой-то шард не закончил."],
         ),
     ],
-    ids=["нет одного", "нет нескольких", "прерван", "не собрался", "дважды", "потерян тест"],
+    ids=["нет одного", "нет нескольких", "прерван", "не собрался", "дважды", "дважды и потерян", "потерян тест"],
 )
 def test_what_is_missing_is_said(files: list[RunFile], words: list[str]) -> None:
     """О том, чего не хватает, сказано."""
@@ -122,65 +143,3 @@ def test_what_is_no_run_is_named(tmp_path: Path, text: str, words: str) -> None:
     with pytest.raises(RunFileError, match=words) as refused:
         read_run_file(tmp_path)
     assert "\n" not in str(refused.value)
-
-
-def junit(folder: Path, *cases: str) -> Path:
-    folder.mkdir()
-    text = "".join(
-        f'<testcase classname="a" name="{name}">{more}</testcase>' for name, _, more in map(partition, cases)
-    )
-    sums = f'tests="{len(cases)}" failures="{text.count("<failure")}" errors="0" skipped="0" time="1.5"'
-    suite = f'<testsuite name="pytest" {sums} timestamp="2026-11-03T09:05:0{len(cases)}">{text}</testsuite>'
-    document = f"<testsuites>{suite}</testsuites>"
-    (folder / "junit.xml").write_text(document, encoding="utf-8")
-    return folder
-
-
-def partition(case: str) -> tuple[str, str, str]:
-    return case.partition(":")
-
-
-def test_junit_of_shards_is_one(tmp_path: Path) -> None:
-    """JUnit шардов становится одним: случаи вместе, суммы сложены."""
-    one = junit(tmp_path / "one", "c", 'a:<failure message="x"/>')
-    two = junit(tmp_path / "two", "b")
-    merge_junit({one: 1, two: 2}, tmp_path / "out")
-    text = (tmp_path / "out" / "junit.xml").read_text(encoding="utf-8")
-
-    assert text.count("<testsuite ") == 1
-    assert 'tests="3" failures="1" errors="0" skipped="0" time="3.000" timestamp="2026-11-03T09:05:01"' in text
-    assert [text.index(f'name="{name}"') for name in "abc"] == sorted(text.index(f'name="{name}"') for name in "abc")
-
-
-@pytest.mark.parametrize("begins", ["", "results/shard/"], ids=["от отчёта", "от проекта"])
-def test_pictures_that_junit_names_are_carried_over(tmp_path: Path, begins: str) -> None:
-    """Снимки, которые называет JUnit, переносятся, и пути к ним верны."""
-    one = junit(
-        tmp_path / "one", f"a:<system-out>x [[ATTACHMENT|{begins}shots/1.jpg]] [[ATTACHMENT|gone.jpg]]</system-out>"
-    )
-    (one / "shots").mkdir()
-    (one / "shots" / "1.jpg").write_bytes(b"picture")
-    out = tmp_path / "out"
-    merge_junit({one: 3}, out)
-
-    path = f"{out.as_posix()}/shard-3/shots/1.jpg" if begins else "shard-3/shots/1.jpg"
-    assert f"[[ATTACHMENT|{path}]] [[ATTACHMENT|gone.jpg]]" in (out / "junit.xml").read_text(encoding="utf-8")
-    assert (out / "shard-3" / "shots" / "1.jpg").read_bytes() == b"picture"
-
-
-def test_path_that_leads_out_of_the_report_is_not_followed(tmp_path: Path) -> None:
-    """Путь наружу из отчёта не копируется."""
-    (tmp_path / "secret").write_text("x", encoding="utf-8")
-    one = junit(tmp_path / "one", "a:<system-out>[[ATTACHMENT|../secret]]</system-out>")
-    merge_junit({one: 1}, tmp_path / "out")
-
-    assert [path.name for path in (tmp_path / "out").iterdir()] == ["junit.xml"]
-
-
-def test_what_is_no_junit_is_named(tmp_path: Path) -> None:
-    """Негодный или пропавший JUnit назван."""
-    (tmp_path / "junit.xml").write_text("<a>", encoding="utf-8")
-    with pytest.raises(JunitError, match="это не JUnit"):
-        merge_junit({tmp_path: 1}, tmp_path / "out")
-    with pytest.raises(JunitError, match="файл не прочитать"):
-        merge_junit({tmp_path / "nowhere": 1}, tmp_path / "out")
