@@ -13,6 +13,7 @@ from filelock import FileLock
 import automation.__main__
 from report import history
 from report.history import HistoryError, append_run, read_history
+from report.run_output import report_run
 from report.run_record import RunRecord, TestRecord
 from report.trend import build_trend
 
@@ -37,6 +38,32 @@ def test_runs_are_kept_in_order(tmp_path: Path) -> None:
     assert (entries[0].count("passed"), entries[0].count("failed"), entries[0].count("skipped")) == (1, 1, 0)
     assert entries[0].tests[1].title == "Тест b"
     assert len((tmp_path / "history.jsonl").read_text(encoding="utf-8").splitlines()) == 2
+
+
+def test_test_that_has_not_ended_is_not_kept(tmp_path: Path) -> None:
+    """Теста без итога в истории нет."""
+    (entry,) = append_run(tmp_path, run(a="passed", b=None)).entries
+    assert [test.nodeid for test in entry.tests] == ["tests/a.py::a"]
+
+
+def test_report_shows_the_history_that_it_is_added_to(tmp_path: Path) -> None:
+    """Отчёт показывает историю, к которой добавлен; без неё — ничего не пишет и не показывает."""
+    report_run(run(1, a="passed"), {}, tmp_path / "without")
+    assert not list(tmp_path.rglob("history.jsonl"))
+    append_all(tmp_path, run(2, a="passed"))
+    report_run(run(3, a="passed"), {}, tmp_path / "with", tmp_path)
+
+    assert len(read_history(tmp_path).entries) == 2
+    pages = [(tmp_path / name / "index.html").read_text(encoding="utf-8") for name in ("without", "with")]
+    assert [page.count('<rect class="passed"') for page in pages] == [0, 2]
+
+
+def test_history_that_cannot_be_kept_costs_no_report(tmp_path: Path) -> None:
+    """Если историю не записать, всё остальное записано."""
+    (tmp_path / "history.jsonl").mkdir()
+    with pytest.raises(HistoryError, match=r"history\.jsonl: историю не прочитать и не записать"):
+        report_run(run(a="passed"), {}, tmp_path / "report", tmp_path)
+    assert {path.name for path in (tmp_path / "report").iterdir()} >= {"index.html", "requirements.json", "run.json"}
 
 
 def test_the_oldest_runs_make_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,7 +109,7 @@ def test_a_test_that_flips_without_a_change_is_flaky(tmp_path: Path) -> None:
     trend = append_all(
         tmp_path,
         run(1, a="passed", b="passed", c="passed", d="failed", e="passed"),
-        run(2, a="failed", b="passed", c="skipped", d="failed", e="passed"),
+        run(2, a="failed", b="passed", c="skipped", d="skipped", e="passed"),
         run(3, a="passed", b="passed", c="passed", d="failed", e="passed"),
         run(4, code="def", b="failed", e="passed"),  # the code is another: nobody knows
         run(5, target="стенд", e="failed"),  # so is the target
@@ -92,6 +119,25 @@ def test_a_test_that_flips_without_a_change_is_flaky(tmp_path: Path) -> None:
         ("tests/a.py::a", "Тест a", 2, 1)
     ]
     assert trend.flaky[0].last_failed == STARTED + timedelta(days=2)
+
+
+def test_runs_are_drawn_in_parts_of_the_tallest(tmp_path: Path) -> None:
+    """Столбцы — в долях самого большого запуска, точки времени — самого долгого."""
+    trend = append_all(
+        tmp_path,
+        run(0, a="passed", b="passed", c="failed", d="skipped"),
+        replace(run(1, a="failed", b="skipped"), duration_s=15),
+    )
+    assert [(bar.passed, bar.failed, bar.skipped, bar.time) for bar in trend.bars] == [
+        (0.5, 0.25, 0.25, 1),
+        (0, 0.25, 0.25, 0.25),
+    ]
+
+
+def test_runs_without_tests_and_time_are_drawn_empty(tmp_path: Path) -> None:
+    """Запуск, в котором ничего не было, — пустой столбец."""
+    (bar,) = append_all(tmp_path, replace(run(), duration_s=0)).bars
+    assert (bar.passed, bar.failed, bar.skipped, bar.time) == (0, 0, 0, 0)
 
 
 def test_another_build_of_the_target_is_a_change(tmp_path: Path) -> None:
