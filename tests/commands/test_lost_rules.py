@@ -37,6 +37,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "report.masking.phones": MASKING,
     "report.masking.text": MASKING,
     "report.merge": ("report.test_merge",),
+    "report.merge_command": ("report.test_merge_command",),
     "report.overview": ("report.test_overview",),
     "report.page": RUN,
     "report.pictures": ("report.test_pictures",),
@@ -131,6 +132,8 @@ def test_every_rule_is_missed_when_it_is_gone(name: str) -> None:
 ELSEWHERE = {
     "report.allure_results": "tests/browser/test_evidence.py: needs Allure",
     "report.browser_trouble": "tests/browser/test_strict.py: a browser",
+    "report.code_version": "tests/commands/test_code_version.py: git",
+    "report.command": "has no rules",
     "report.evidence": "tests/browser/test_evidence.py: runs of pytest",
     "report.evidence_record": "has no rules",
     "report.html": "tests/browser/test_report.py: a browser",
