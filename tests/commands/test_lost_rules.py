@@ -21,6 +21,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "mock_server.recording.secret_names": ("sandbox.test_secret_names",),
     "report.allure_run": ("report.test_allure_run",),
     "report.blame": ("report.test_blame",),
+    "report.code_version": ("report.test_code_version",),
     "report.collector": RUN,
     "report.compare_command": ("report.test_compare_command",),
     "report.compare_documents": ("report.test_compare_command",),
@@ -28,6 +29,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "report.durations": ("report.test_durations",),
     "report.failure_line": ("report.test_failure_line",),
     "report.history": ("report.test_history",),
+    "report.history_command": ("report.test_history_command",),
     "report.junit": ("report.test_junit",),
     "report.junit_merge": ("report.test_junit_merge",),
     "report.masking.json_documents": MASKING,
@@ -132,7 +134,6 @@ def test_every_rule_is_missed_when_it_is_gone(name: str) -> None:
 ELSEWHERE = {
     "report.allure_results": "tests/browser/test_evidence.py: needs Allure",
     "report.browser_trouble": "tests/browser/test_strict.py: a browser",
-    "report.code_version": "tests/commands/test_code_version.py: git",
     "report.command": "has no rules",
     "report.evidence": "tests/browser/test_evidence.py: runs of pytest",
     "report.evidence_record": "has no rules",
