@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -39,6 +40,10 @@ _BRANCHES = {
 }
 _NUMBER = re.compile(r"^Шаг \d+\. ")
 MARK = re.compile(r"\{\{\s*([^{}\n]{1,40}?)\s*\}\}")
+STEPS_MARK = "шаги"
+_BROKEN_MARK = re.compile(r"\{\{[^\n]{0,30}|[^\n]{0,30}\}\}")
+_CODE = re.compile(r"<(script|style)\b.*?</\1\s*>|\son\w+\s*=\s*(?:\"[^\"]*\"|'[^']*')", re.IGNORECASE | re.DOTALL)
+"""Where a page has a language of its own: a text in it would need that language's quoting, and may be its command."""
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\ud800-\udfff\u200e\u200f\u202a-\u202e]')
 _MAX_NAME_CHARS = 80
 """A name of a file may have 255 bytes; a Russian letter has two."""
@@ -116,18 +121,26 @@ def _describe_id(user_id: int | None) -> str:
     )
 
 
+@cache
 def list_steps(branch: str) -> list[str]:
     """Returns the steps of a section of the guide, in its words."""
     requirements = load_requirements()
     return [_NUMBER.sub("", requirements[step].title) + "." for step in _STEPS[branch]]
 
 
-def check_marks(path: Path, marks: Mapping[str, object], found: Iterable[str]) -> None:
-    """Raises LetterTemplateError where a template has marks that we do not know, or none that names the person."""
-    used = set(found)
-    known = [*marks, "шаги"]
+def check_marks(path: Path, marks: Mapping[str, object], texts: Sequence[str]) -> None:
+    """Raises LetterTemplateError where the texts of a template have marks that nobody would fill, or none with a name.
+
+    A mark that is broken would go out in every letter.
+    """
+    used = {match[1] for text in texts for match in MARK.finditer(text)}
+    known = [*marks, STEPS_MARK]
     if unknown := sorted(used - set(known)):
         raise LetterTemplateError(f"{path}: меток {_list_marks(unknown)} нет; есть {_list_marks(known)}")
+    if broken := next(filter(None, (_BROKEN_MARK.search(MARK.sub("", text)) for text in texts)), None):
+        raise LetterTemplateError(
+            f"{path}: метка записана не до конца: «{broken[0].strip()}»; по две скобки с каждой стороны: {{{{ФИО}}}}"
+        )
     if not used & {"ФИО", "имя"}:
         raise LetterTemplateError(f"{path}: в шаблоне письма нет метки {{{{ФИО}}}}: все письма были бы одинаковы")
 
@@ -153,7 +166,8 @@ class HtmlTemplate:
             raise LetterTemplateError(f"{path}: это не текст в UTF-8; сохраните шаблон в этой кодировке") from error
         self._before, self._body, self._after = _split_body(html)
         marks = build_text(Recipient("", "A"), date.min).marks
-        check_marks(path, marks, (match[1] for match in MARK.finditer(html)))
+        _require_no_marks_in_code(path, html, [*marks, STEPS_MARK])
+        check_marks(path, marks, [_CODE.sub("", html)])
 
     def write_letter(self, path: Path, text: LetterText) -> None:
         """Writes the page of one person. Raises OSError."""
@@ -176,7 +190,16 @@ def _split_body(html: str) -> tuple[str, str, str]:
     return '<!doctype html>\n<html lang="ru">\n<meta charset="utf-8">\n<title>Письмо</title>\n', html, "\n"
 
 
+def _require_no_marks_in_code(path: Path, html: str, known: Sequence[str]) -> None:
+    found = {match[1] for code in _CODE.finditer(html) for match in MARK.finditer(code[0])}
+    if misplaced := sorted(found & set(known)):
+        raise LetterTemplateError(
+            f"{path}: метки {_list_marks(misplaced)} стоят в сценарии или стиле; оставьте их только в тексте письма"
+        )
+
+
 def _fill(html: str, text: LetterText) -> str:
+    """Fills the marks of a page; what stands in its scripts and styles is none."""
     steps = Markup("<ol>{}</ol>").format(Markup("").join(Markup("<li>{}</li>").format(step) for step in text.steps))
-    texts = {name: escape(value) for name, value in text.marks.items()} | {"шаги": steps}
-    return MARK.sub(lambda match: texts[match[1]], html)
+    texts = {name: escape(value) for name, value in text.marks.items()} | {STEPS_MARK: steps}
+    return MARK.sub(lambda match: texts.get(match[1], match[0]), html)

@@ -9,16 +9,20 @@ from zipfile import BadZipFile
 
 from docx import Document
 from docx.document import Document as DocxDocument
-from docx.enum.text import WD_BREAK
+from docx.enum.section import WD_SECTION
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
-from docx.text.paragraph import Paragraph
-from docx.text.run import Run
+from docx.opc.packuri import PackURI
+from docx.opc.part import XmlPart
+from docx.oxml.ns import qn
+from docx.oxml.parser import OxmlElement
 
-from automation.weekly.letters import MARK, LetterTemplateError, LetterText, build_text, check_marks
+from automation.weekly.docx_marks import fill_paragraph, list_paragraphs, read_paragraph, repeat_paragraph
+from automation.weekly.letters import MARK, STEPS_MARK, LetterTemplateError, LetterText, build_text, check_marks
 from automation.weekly.recipients import Recipient
 
-_PARAGRAPH = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}p"
-_SECTION = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}sectPr"
+_SECTION = qn("w:sectPr")
+_MARGIN_PARTS = {RELATIONSHIP_TYPE.HEADER: "header", RELATIONSHIP_TYPE.FOOTER: "footer"}
 
 
 class DocxTemplate:
@@ -39,71 +43,95 @@ class DocxTemplate:
         ) as error:  # lxml's is a SyntaxError
             raise LetterTemplateError(f"{path}: это не документ Word .docx; сохраните шаблон заново") from error
         marks = build_text(Recipient("", "A"), date.min).marks
-        check_marks(path, marks, (match[1] for text in _list_texts(document) for match in MARK.finditer(text)))
+        parts = [document.element.body, *(part.element for part in _list_margin_parts(document))]
+        check_marks(path, marks, [read_paragraph(paragraph) for part in parts for paragraph in list_paragraphs(part)])
 
     def write_letter(self, path: Path, text: LetterText) -> None:
         """Writes the document of one person. Raises OSError."""
         document = self._open()
-        for paragraph in _list_paragraphs(document):
-            _fill(paragraph, text)
+        for element in (document.element, *(part.element for part in _list_margin_parts(document))):
+            _fill(element, text)
         document.save(str(path))
 
     def write_all(self, path: Path, texts: Sequence[LetterText]) -> None:
-        """Writes one document with each letter on a page of its own; the first one gives headers and footers."""
+        """Writes one document; each letter is a section of its own, with its own headers, footers and page numbers."""
         whole = self._open()
-        originals = [element for element in whole.element.body if element.tag != _SECTION]
-        copies = [[deepcopy(element) for element in originals] for _ in texts[1:]]
-        for paragraph in _list_paragraphs(whole):
-            _fill(paragraph, texts[0])
-        for elements, text in zip(copies, texts[1:], strict=True):
-            whole.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
-            last = whole.paragraphs[-1]._p
-            for element in reversed(elements):
-                last.addnext(element)
-                for paragraph in element.iter(_PARAGRAPH):
-                    _fill(Paragraph(paragraph, whole._body), text)
+        body, end = whole.element.body, whole.element.body.get_or_add_sectPr()
+        originals = [element for element in body if element.tag != _SECTION]
+        for element in originals:
+            body.remove(element)
+        for number, text in enumerate(texts):
+            elements = [deepcopy(element) for element in originals]
+            is_last = number == len(texts) - 1
+            if not is_last:
+                _end_section(elements, end)
+            for element in elements:
+                end.addprevious(element)
+            sections = [section for element in elements for section in element.iter(_SECTION)]
+            sections += [end] * is_last
+            sections[0].start_type = WD_SECTION.NEW_PAGE
+            _number_pages_anew(sections[0])
+            for section in sections:
+                _give_own_margins(whole, section, text)
+            for element in elements:
+                _fill(element, text)
         whole.save(str(path))
 
     def _open(self) -> DocxDocument:
         return Document(str(self._path))
 
 
-def _list_paragraphs(document: DocxDocument) -> Iterator[Paragraph]:
-    """Yields every paragraph, those of tables and text frames too, then those of headers and footers."""
-    parts: list[tuple[Any, Any]] = [(document.element.body, document._body)]
-    for section in document.sections:
-        margins = (
-            section.header, section.footer, section.first_page_header, section.first_page_footer,
-            section.even_page_header, section.even_page_footer,
-        )  # fmt: skip
-        parts += [(part._element, part) for part in margins if not part.is_linked_to_previous]
-    for element, parent in parts:
-        for paragraph in element.iter(_PARAGRAPH):
-            yield Paragraph(paragraph, parent)
+def _list_margin_parts(document: DocxDocument) -> Iterator[XmlPart]:
+    """Yields the headers and the footers."""
+    for relationship in list(document.part.rels.values()):
+        if relationship.reltype in _MARGIN_PARTS and isinstance(relationship.target_part, XmlPart):
+            yield relationship.target_part
 
 
-def _list_texts(document: DocxDocument) -> Iterator[str]:
-    for paragraph in _list_paragraphs(document):
-        yield "".join(run.text for run in paragraph.runs)
+def _fill(element: Any, text: LetterText) -> None:
+    """Fills the marks below the element. Steps that have a paragraph for themselves get one each."""
+    steps = [f"{number}. {step}" for number, step in enumerate(text.steps, start=1)]
+    texts = text.marks | {STEPS_MARK: "\n".join(steps)}
+    for paragraph in list_paragraphs(element):
+        alone = MARK.fullmatch(read_paragraph(paragraph).strip())
+        if alone and alone[1] == STEPS_MARK:
+            for copy, step in zip(repeat_paragraph(paragraph, len(steps)), steps, strict=True):
+                fill_paragraph(copy, MARK, {STEPS_MARK: step})
+        else:
+            fill_paragraph(paragraph, MARK, texts)
 
 
-def _fill(paragraph: Paragraph, text: LetterText) -> None:
-    """Puts the texts in the place of the marks: Word is free to split a mark into several runs."""
-    steps = "\n".join(f"{number}. {step}" for number, step in enumerate(text.steps, start=1))
-    texts = text.marks | {"шаги": steps}
-    runs = paragraph.runs
-    marks = list(MARK.finditer("".join(run.text for run in runs)))
-    for match in reversed(marks):  # what stands before a mark stays where it is
-        _replace(runs, match.start(), match.end(), texts[match[1]])
+def _end_section(elements: list[Any], section: Any) -> None:
+    """Makes the elements a section, by their last paragraph, or by an empty one where they end otherwise."""
+    last = elements[-1] if elements else None
+    if last is None or last.tag != qn("w:p") or last.find(f"{qn('w:pPr')}/{_SECTION}") is not None:
+        last = OxmlElement("w:p")
+        elements.append(last)
+    last.get_or_add_pPr().append(deepcopy(section))
 
 
-def _replace(runs: Sequence[Run], start: int, end: int, text: str) -> None:
-    """Writes the text at `start` in the look of the run there, and takes what stood up to `end` out of all runs."""
-    position = 0
-    for run in runs:
-        typed = run.text
-        first, last = max(start - position, 0), min(end - position, len(typed))
-        position += len(typed)
-        if first < last:
-            run.text = typed[:first] + text + typed[last:]
-            text = ""
+def _number_pages_anew(section: Any) -> None:
+    numbers = section.find(qn("w:pgNumType"))
+    if numbers is not None:
+        numbers.set(qn("w:start"), "1")
+
+
+def _give_own_margins(document: DocxDocument, section: Any, text: LetterText) -> None:
+    """Gives the section headers and footers of its own, filled, in the place of those that have marks."""
+    for reference in section.iter(qn("w:headerReference"), qn("w:footerReference")):
+        relationship = document.part.rels[reference.get(qn("r:id"))]
+        part = relationship.target_part
+        if not any(MARK.search(read_paragraph(paragraph)) for paragraph in list_paragraphs(part.element)):
+            continue
+        copy = _copy_part(part, f"/word/{_MARGIN_PARTS[relationship.reltype]}-{len(document.part.rels) + 1}.xml")
+        _fill(copy.element, text)
+        reference.set(qn("r:id"), document.part.relate_to(copy, relationship.reltype))
+
+
+def _copy_part(part: XmlPart, name: str) -> XmlPart:
+    """Returns a copy that has the same pictures and links."""
+    copy = type(part)(PackURI(name), part.content_type, deepcopy(part.element), part.package)
+    for rel in part.rels.values():
+        target = rel.target_ref if rel.is_external else rel.target_part
+        copy.rels.add_relationship(rel.reltype, target, rel.rId, rel.is_external)
+    return copy

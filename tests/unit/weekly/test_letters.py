@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.enum.section import WD_SECTION
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
 
 from automation.weekly.letters import (
     LetterTemplateError,
@@ -17,6 +20,7 @@ from automation.weekly.letters import (
 )
 from automation.weekly.recipients import Recipient
 
+ROOT = Path(__file__).parent.parent.parent.parent
 DAY = date(2026, 11, 24)
 WITH_PROFILE = Recipient("Хазеев Рустем Ильич", "A", 757843276)
 WITHOUT_PROFILE = Recipient("Седова Юлия", "B")
@@ -121,8 +125,8 @@ def test_school_word_template_keeps_its_looks_and_may_be_split_by_word(tmp_path:
     first, steps = (paragraph.text for paragraph in document.paragraphs[:2])
     assert first == "Кому: Хазеев Рустем Ильич и 757843276."
     assert document.paragraphs[0].runs[1].bold
-    assert steps.splitlines()[0] == "1. Авторизоваться в электронном журнале."
-    assert len(steps.splitlines()) == 8
+    assert steps == "1. Авторизоваться в электронном журнале."
+    assert len(document.paragraphs) == 1 + 8
     assert document.tables[0].cell(0, 0).text == "Рустем Ильич"
     assert document.sections[0].footer.paragraphs[0].text == "Отчёт: 24 ноября 2026 г."
     both = Document(str(files["000 все письма.docx"]))
@@ -132,7 +136,88 @@ def test_school_word_template_keeps_its_looks_and_may_be_split_by_word(tmp_path:
         "Кому: {{ФИО}} Юлия и .",
     ]
     assert [table.cell(0, 0).text for table in both.tables] == ["Рустем Ильич", "Юлия"]
-    assert both.element.xml.count('w:type="page"') == 1
+    assert [section.footer.paragraphs[0].text for section in both.sections] == ["Отчёт: 24 ноября 2026 г."] * 2
+
+
+def add_paragraph(document, content):
+    """Adds a paragraph as Word writes it."""
+    xml = f"<w:p {nsdecls('w')}>{content}</w:p>"
+    document.element.body.sectPr.addprevious(parse_xml(xml))
+
+
+@pytest.mark.parametrize(
+    ("content", "left"),
+    [
+        ('<w:smartTag w:uri="a" w:element="b"><w:r><w:t>{{ФИО}}</w:t></w:r></w:smartTag>', "smartTag"),
+        ("<w:r><w:t>{{</w:t></w:r><w:ins><w:r><w:t>ФИО}}</w:t></w:r></w:ins>", "ins"),
+        ("<w:sdt><w:sdtContent><w:r><w:t>{{ФИО}}</w:t></w:r></w:sdtContent></w:sdt>", "sdt"),
+        ('<w:hyperlink w:anchor="a"><w:r><w:t>{{ФИО}}</w:t></w:r></w:hyperlink>', "hyperlink"),
+        ('<w:r><w:t>{{ФИ</w:t></w:r><w:proofErr w:type="spellEnd"/><w:r><w:t>О}}</w:t></w:r>', "proofErr"),
+        ("<w:r><w:t>{{Ф</w:t><w:lastRenderedPageBreak/><w:t>ИО}}</w:t></w:r>", "lastRenderedPageBreak"),
+        ("<w:r><w:drawing/><w:t>{{ФИО}}</w:t></w:r>", "drawing"),
+        ('<w:r><w:t>{{ФИО}}</w:t><w:br w:type="page"/></w:r>', "br"),
+        ("<w:r><w:tab/><w:t>{{ФИО}}</w:t></w:r>", "tab"),
+    ],
+    ids=lambda value: value if value.isalpha() else "",
+)
+def test_mark_is_filled_wherever_word_puts_it_and_nothing_else_is_lost(tmp_path: Path, content: str, left: str):
+    template = save_docx(tmp_path / "letter.docx", lambda document: add_paragraph(document, content))
+    files = write(tmp_path, template, WITH_PROFILE, WITHOUT_PROFILE)
+    for name, people in {
+        "001 Хазеев Рустем Ильич.docx": [WITH_PROFILE],
+        "000 все письма.docx": [WITH_PROFILE, WITHOUT_PROFILE],
+    }.items():
+        body = Document(str(files[name])).element.body
+        assert "".join(node.text or "" for node in body.iter(qn("w:t"))) == "".join(person.name for person in people)
+        assert len(list(body.iter(qn(f"w:{left}")))) == len(people)
+
+
+def test_all_letters_in_one_have_their_own_headers_with_their_pictures(tmp_path: Path):
+    def fill(document):
+        document.add_paragraph("Уважаемый {{имя}}!")
+        header = document.sections[0].header
+        header.paragraphs[0].text = "Лично: {{ФИО}}"
+        header.paragraphs[0].add_run().add_picture(str(ROOT / "docs" / "week.png"))
+        document.sections[0].footer.paragraphs[0].text = "Школа"
+
+    template = save_docx(tmp_path / "letter.docx", fill)
+    both = Document(str(write(tmp_path, template, WITH_PROFILE, WITHOUT_PROFILE)["000 все письма.docx"]))
+    headers = [section.header for section in both.sections]
+    assert [header.paragraphs[0].text for header in headers] == ["Лично: Хазеев Рустем Ильич", "Лично: Седова Юлия"]
+    assert all("image" in rel.reltype for header in headers for rel in header.part.rels.values())
+    assert [len(header.part.rels) for header in headers] == [1, 1]
+    assert [section.footer.paragraphs[0].text for section in both.sections] == ["Школа"] * 2
+    assert [section.start_type for section in both.sections] == [WD_SECTION.NEW_PAGE] * 2
+
+
+def test_steps_of_a_numbered_paragraph_are_numbered_once(tmp_path: Path):
+    template = save_docx(
+        tmp_path / "letter.docx",
+        lambda document: (document.add_paragraph("{{ФИО}}"), document.add_paragraph("{{шаги}}", style="List Number")),
+    )
+    files = write(tmp_path, template, WITH_PROFILE)
+    steps = Document(str(files["001 Хазеев Рустем Ильич.docx"])).paragraphs[1:]
+    assert [step.text[:2] for step in steps] == [f"{number}." for number in range(1, 9)]
+    assert {step._p.pPr.numPr.numId.val for step in steps} == {0}
+
+
+def test_steps_within_a_text_stay_in_its_paragraph(tmp_path: Path):
+    template = save_docx(
+        tmp_path / "letter.docx", lambda document: document.add_paragraph("{{ФИО}}, сделайте: {{шаги}} Всё.")
+    )
+    (paragraph,) = Document(str(write(tmp_path, template, WITH_PROFILE)["001 Хазеев Рустем Ильич.docx"])).paragraphs
+    lines = paragraph.text.splitlines()
+    assert lines[0] == "Хазеев Рустем Ильич, сделайте: 1. Авторизоваться в электронном журнале."
+    assert len(lines) == 8
+    assert lines[-1].endswith("«Привязать». Всё.")
+
+
+def test_scripts_and_styles_of_a_page_stay_as_they_are(tmp_path: Path):
+    code = "<style>@media print { p { color: red }}</style><script>const a = {{b: 1}}</script>"
+    template = tmp_path / "letter.html"
+    template.write_text(f"{code}<body><p>{{{{ФИО}}}}</p></body>", encoding="utf-8")
+    letter = write(tmp_path, template, WITH_PROFILE)["001 Хазеев Рустем Ильич.html"].read_text(encoding="utf-8")
+    assert letter == f"{code}<body><p>Хазеев Рустем Ильич</p></body>"
 
 
 @pytest.mark.parametrize(
@@ -141,11 +226,19 @@ def test_school_word_template_keeps_its_looks_and_may_be_split_by_word(tmp_path:
         ("letter.html", "Уважаемый {{фамилия}}, {{ФИО}}!".encode(), "меток {{фамилия}} нет; есть {{ФИО}}, {{имя}}"),
         ("letter.html", "Уважаемый коллега!".encode(), "нет метки {{ФИО}}"),
         ("letter.html", "{{ФИО}}".encode("cp1251"), "это не текст в UTF-8"),
+        ("letter.html", "{{ФИО}}, ваш ID {{ID}".encode(), "метка записана не до конца: «{{ID}»"),
+        ("letter.html", "{{ФИО}}, ваш ID {ID}}".encode(), "метка записана не до конца"),
+        ("letter.html", "{{ФИО}} {{<b>Это очень длинный тег с меткой внутри</b> ID}}".encode(), "не до конца"),
+        ("letter.html", "<script>f('{{ФИО}}')</script>{{ФИО}}".encode(), "метки {{ФИО}} стоят в сценарии или стиле"),
+        ("letter.html", "<p onclick=\"f('{{имя}}')\">{{ФИО}}".encode(), "метки {{имя}} стоят в сценарии или стиле"),
         ("letter.docx", b"PK", "это не документ Word .docx"),
         ("letter.docx", b"", "это не документ Word .docx"),
         ("letter.doc", b"\xd0\xcf", "шаблон письма — .docx или .html"),
     ],
-    ids=["unknown mark", "no name", "cp1251", "broken", "empty", "doc"],
+    ids=[
+        *("unknown mark", "no name", "cp1251", "unclosed", "unopened", "tags", "script", "handler"),
+        *("broken", "empty", "doc"),
+    ],
 )
 def test_template_that_cannot_be_used_is_named(tmp_path: Path, name: str, content: bytes, complaint: str):
     (tmp_path / name).write_bytes(content)
@@ -154,6 +247,13 @@ def test_template_that_cannot_be_used_is_named(tmp_path: Path, name: str, conten
     assert str(refused.value).startswith(f"{tmp_path / name}: ")
     assert complaint in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("text", ["{{ФИО}", "{ФИО}}", "{{Ф\nИО}}"])
+def test_word_template_with_a_broken_mark_is_named(tmp_path: Path, text: str):
+    template = save_docx(tmp_path / "letter.docx", lambda document: document.add_paragraph(f"{{{{имя}}}} {text}"))
+    with pytest.raises(LetterTemplateError, match="метка записана не до конца"):
+        load_template(template)
 
 
 def test_word_template_with_a_wrong_mark_in_its_footer_is_named(tmp_path: Path):
