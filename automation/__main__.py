@@ -21,6 +21,7 @@ from automation.setup import main as setup
 from automation.statistics.check import check_statistics
 from automation.statistics.download import download
 from automation.weekly.command import weekly
+from automation.weekly.letter_command import letter_template
 from mock_server.cli import ProgramGroup, print_error
 from mock_server.command import main as sandbox
 from report.command import report
@@ -72,6 +73,7 @@ def statistics() -> None:
 statistics.add_command(check_statistics)
 statistics.add_command(download)
 statistics.add_command(weekly)
+statistics.add_command(letter_template)
 main.add_command(sandbox, "sandbox")
 main.add_command(walk)
 main.add_command(test)

@@ -19,7 +19,9 @@ from automation.errors import AutomationError
 from automation.guide import load_requirements
 from automation.weekly.recipients import Recipient
 
-DEFAULT_TEMPLATE = Path(__file__).parent / "templates" / "letter.html"
+SAMPLES = {suffix: Path(__file__).parent / "templates" / f"letter{suffix}" for suffix in (".docx", ".html")}
+"""One letter in both formats, to be made a school's own."""
+_DEFAULT_TEMPLATE = SAMPLES[".html"]
 FOLDER = "letters"
 ALL_LETTERS = "000 все письма"
 _STEPS = {
@@ -75,7 +77,7 @@ class LetterTemplate(Protocol):
 
 def load_template(path: Path | None) -> LetterTemplate:
     """Returns the school's template, or ours. Raises LetterTemplateError."""
-    path = path or DEFAULT_TEMPLATE
+    path = path or _DEFAULT_TEMPLATE
     suffix = path.suffix.lower()
     if suffix == ".docx":
         from automation.weekly.letters_docx import DocxTemplate  # a second's import, which few runs need

@@ -1,18 +1,23 @@
 """Letters to those who are not linked: what they say, and the school's templates."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from html import unescape
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from docx import Document
 from docx.enum.section import WD_SECTION
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
+from automation.__main__ import main
 from automation.weekly.letters import (
+    SAMPLES,
     LetterTemplateError,
+    build_text,
     list_steps,
     load_template,
     make_file_name,
@@ -90,6 +95,42 @@ def test_our_letter_tells_each_person_their_own_way(tmp_path: Path):
         1,
     ]
     assert all("{{" not in path.read_text(encoding="utf-8") for path in files.values())
+
+
+@pytest.mark.parametrize("recipient", [WITH_PROFILE, WITHOUT_PROFILE], ids=lambda recipient: recipient.branch)
+def test_samples_say_the_same_in_word_and_as_a_page(tmp_path: Path, recipient: Recipient):
+    text = build_text(recipient, DAY)
+    for suffix, sample in SAMPLES.items():
+        load_template(sample).write_letter(tmp_path / f"letter{suffix}", text)
+    document = read_docx(tmp_path / "letter.docx")
+    html = (tmp_path / "letter.html").read_text(encoding="utf-8").partition("<body>")[2]
+    page = unescape(re.sub(r"<[^>]+>", " ", html))
+    assert re.sub(r"\b\d\. ", "", document).split() == page.split()
+    assert recipient.name in document
+
+
+@pytest.mark.parametrize(
+    ("argument", "name"), [("письмо.docx", "письмо.docx"), ("a.html", "a.html"), (".", "letter.docx")]
+)
+def test_sample_is_written_where_it_was_asked_for_and_replaces_nothing(tmp_path: Path, argument: str, name: str):
+    def run() -> Result:
+        return CliRunner().invoke(main, ["statistics", "letter-template", str(tmp_path / argument)])
+
+    first = run()
+    assert (first.exit_code, first.stdout) == (0, f"{tmp_path / name}\n")
+    load_template(tmp_path / name)
+    (tmp_path / name).write_bytes(b"own")
+    again = run()
+    assert again.exit_code == 1
+    assert "такой файл уже есть" in again.stderr
+    assert (tmp_path / name).read_bytes() == b"own"
+
+
+def test_sample_of_another_format_is_refused(tmp_path: Path):
+    result = CliRunner().invoke(main, ["statistics", "letter-template", str(tmp_path / "letter.doc")])
+    assert result.exit_code == 2
+    assert "образец бывает .docx и .html" in result.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_nobody_gets_no_folder(tmp_path: Path):
