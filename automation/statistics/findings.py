@@ -64,13 +64,13 @@ def count_people(findings: Iterable[Finding]) -> int:
 
 
 def count_findings_by_type(findings: Iterable[Finding], types: Sequence[TypeCount]) -> list[tuple[str, int]]:
-    """Returns how many people of each type the findings are about; nothing where they say no types.
+    """Returns how many people of each type the findings are about; nothing where none of them has a type.
 
     Rows of one person under two IDs are one, of the type of the first of them.
     """
     first = {finding.group or finding: finding.row for finding in reversed([*findings])}
-    rows = [row for row in first.values() if row.user_type]
-    return count_by_type(rows, types)
+    rows = first.values()
+    return count_by_type(rows, types) if any(row.user_type for row in rows) else []
 
 
 def review_people(

@@ -27,8 +27,8 @@ def print_summary(review: StatisticsReview, *, names: bool) -> None:
         by_type = count_findings_by_type(findings, review.types)
         details = f" ({join_counts(by_type)})" if by_type and several_types else ""
         click.echo(f"{words.title}: {count_people(findings)}{details}")
-        for person in dict.fromkeys(map(_format_person_name, findings)) if names else ():
-            click.echo(f"    {person}")
+        for name in _list_names(findings) if names else ():
+            click.echo(f"    {name}")
     for note in review.notes:
         click.echo(f"Замечание: {note}")
 
@@ -44,6 +44,16 @@ def show_progress(rows: Iterable[NumberedRow], file: str, total: int | None) -> 
 def _print_types(title: str, counts: list[TypeCount], advice: str = "") -> None:
     if counts:
         click.echo(f"{title}: {join_counts((count.title, count.people) for count in counts)}{advice}")
+
+
+def _list_names(findings: Iterable[Finding]) -> Iterator[str]:
+    """Yields each person once; namesakes without an ID are several people."""
+    seen = set()
+    for finding in findings:
+        name = _format_person_name(finding)
+        if finding.row.user_id is None or name not in seen:
+            yield name
+        seen.add(name)
 
 
 def _format_person_name(finding: Finding) -> str:

@@ -64,7 +64,11 @@ class TypeChoice:
     def includes(self, row: Row) -> bool:
         """Returns whether the person is checked: one of several types is enough."""
         keys = [key for key, _ in _list_types(row)]
-        return not keys or any(key in self.wanted if self.wanted else key not in self.unwanted for key in keys)
+        return not keys or any(map(self.includes_type, keys))
+
+    def includes_type(self, key: str) -> bool:
+        """Returns whether people of this type are checked."""
+        return key in self.wanted if self.wanted else key not in self.unwanted
 
 
 EVERYBODY = TypeChoice()
@@ -73,7 +77,7 @@ STAFF = TypeChoice(unwanted=_NOT_CHECKED)
 
 
 class TypeCount(NamedTuple):
-    """How many people of a type the reports have; a person of several types counts in the first of them."""
+    """How many people of a type the reports have; a person of several types counts in the first that is checked."""
 
     user_type: str
     title: str
@@ -108,9 +112,13 @@ def format_types(user_type: str) -> str:
     return ", ".join(dict.fromkeys(title for _, title in _split_types(user_type)))
 
 
-def get_main_type(row: Row) -> str:
-    """Returns the key of the person's type, the first of several in the order of this module."""
-    return min((key for key, _ in _list_types(row)), key=_rank_key, default=NO_TYPE)
+def get_main_type(row: Row, choice: TypeChoice = EVERYBODY) -> str:
+    """Returns the key of the person's type, the first of several in the order of this module: of the chosen, if any.
+
+    So people of a type that is not checked are all those who are not, and figures by type add up.
+    """
+    keys = [key for key, _ in _list_types(row)]
+    return min([key for key in keys if choice.includes_type(key)] or keys, key=_rank_key, default=NO_TYPE)
 
 
 def rank_type(row: Row) -> tuple[int, str]:
@@ -125,7 +133,7 @@ def count_types(people: Sequence[Row], choice: TypeChoice) -> list[TypeCount]:
     titles = {key: get_plural(key, title) for row in people for key, title in _list_types(row)}
     groups: dict[str, list[Row]] = {}
     for row in people:
-        groups.setdefault(get_main_type(row), []).append(row)
+        groups.setdefault(get_main_type(row, choice), []).append(row)
     return [
         _count_type(key, titles.get(key, "тип не указан"), groups[key], choice) for key in sorted(groups, key=_rank_key)
     ]
@@ -133,7 +141,8 @@ def count_types(people: Sequence[Row], choice: TypeChoice) -> list[TypeCount]:
 
 def count_by_type(rows: Iterable[Row], types: Sequence[TypeCount]) -> list[tuple[str, int]]:
     """Returns how many of the rows are of each type, by its title, without the types that none of them has."""
-    counts = Counter(map(get_main_type, rows))
+    choice = TypeChoice(wanted=frozenset(count.user_type for count in types if count.checked))
+    counts = Counter(get_main_type(row, choice) for row in rows)
     return [(count.title, counts[count.user_type]) for count in types if counts[count.user_type]]
 
 

@@ -70,11 +70,11 @@ def render_index(history: Sequence[WeekSummary], problems: Sequence[str]) -> str
 
 
 def _list_names(review: StatisticsReview) -> list[tuple[str, str]]:
-    """Returns who is not linked, and who of the roster is not in the report: names and types, each once."""
+    """Returns who is not linked, and who of the roster is not in the report: names and types; namesakes are several."""
     rows = [
         finding.row for kind in (FindingKind.NOT_LINKED, FindingKind.ABSENT) for finding in review.findings[kind] or []
     ]
-    return list(dict.fromkeys((row.name, format_types(row.user_type)) for row in rows))
+    return [(row.name, format_types(row.user_type)) for row in rows]
 
 
 def _create_environment() -> Environment:

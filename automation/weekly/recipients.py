@@ -1,7 +1,7 @@
 """Who gets a letter: the teachers who are not linked, each with the guide's way to link, A or B."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from automation.statistics.findings import FindingKind, StatisticsReview
@@ -35,26 +35,27 @@ def find_recipients(review: StatisticsReview, links: LinksResult | None) -> tupl
         for finding in review.findings[FindingKind.NOT_LINKED] or []
         if get_main_type(finding.row) not in _WITHOUT_LETTERS
     ]
-    recipients = {(row.person, row.user_id): Recipient(row.name, "A", row.user_id) for row in unlinked}
-    for finding in review.findings[FindingKind.ABSENT] or []:
-        recipients.setdefault((finding.row.person, None), Recipient(finding.row.name, "B"))
+    recipients = [(row.person, Recipient(row.name, "A", row.user_id)) for row in unlinked]
+    recipients += [
+        (finding.row.person, Recipient(finding.row.name, "B")) for finding in review.findings[FindingKind.ABSENT] or []
+    ]
     count = 0
     if links:
-        linked_now = _find_unmistakable(links.linked, recipients)
+        linked_now = _find_unmistakable(links.linked, [person for person, _ in recipients])
         count = len(linked_now)
-        recipients = {key: recipient for key, recipient in recipients.items() if key[0] not in linked_now}
+        recipients = [(person, recipient) for person, recipient in recipients if person not in linked_now]
         known = {person for person, _ in recipients}
-        for name in links.not_linked:
-            if (person := person_key(name)) and person not in known:
-                row = _find_row(person, review.people)
-                recipients[person, row and row.user_id] = _address_account(name, row)
-    return sorted(recipients.values(), key=lambda recipient: natural_key(recipient.name)), count
+        accounts = {person: name for name in links.not_linked if (person := person_key(name)) and person not in known}
+        recipients += [
+            (person, _address_account(name, _find_row(person, review.people))) for person, name in accounts.items()
+        ]
+    return sorted((recipient for _, recipient in recipients), key=lambda recipient: natural_key(recipient.name)), count
 
 
-def _find_unmistakable(names: Iterable[str], recipients: Mapping[tuple[str, int | None], Recipient]) -> set[str]:
+def _find_unmistakable(names: Iterable[str], recipients: Iterable[str]) -> set[str]:
     """Returns the people whom one linked account and one recipient stand for: namesakes all get their letters."""
     accounts = Counter(map(person_key, names))
-    people = Counter(person for person, _ in recipients)
+    people = Counter(recipients)
     return {person for person, count in people.items() if count == accounts[person] == 1}
 
 

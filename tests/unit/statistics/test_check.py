@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl import load_workbook
 
 from automation.__main__ import main
 from automation.statistics import output, reviewing
@@ -395,3 +396,26 @@ def test_help_tells_the_exit_codes():
     assert result.exit_code == 0
     for line in ("0  ничего не найдено", "1  что-то найдено", "2  что-то не прочитано"):
         assert line in result.stdout
+
+
+def test_figures_by_type_add_up_also_where_people_have_several_types_or_none(run: Run, tmp_path: Path, out: Path):
+    types = ["teacher", "staff; pupil", "pupil", "", "Staff "]
+    rows = [[DAY, SCHOOL, number, f"Человек {number}", kind, 0, 1, 0] for number, kind in enumerate(types, start=1)]
+    report = save(tmp_path / "report.xlsx", COUNTED, *rows)
+    printed = run(report, "--types", "педагоги, ученики").stdout
+    assert "Проверены: педагоги — 1, тип не указан — 1, ученики — 2" in printed
+    assert "Не проверены: сотрудники — 1" in printed
+    assert "Не привязаны к журналу: 4 (педагоги — 1, тип не указан — 1, ученики — 2)" in printed
+    data = json.loads((out / "statistics-check.json").read_text(encoding="utf-8"))
+    assert sum(count["people"] for count in data["types"] if count["checked"]) == data["people"] == 4
+    assert len(data["found"]["not_linked"]) == 4
+    assert sum(count["people"] for count in data["types"]) == data["people_in_reports"] == 5
+    summary = {row[0]: row[1] for row in load_workbook(out / "statistics-check.xlsx")["Сводка"].values}
+    assert (summary["Всего людей"], summary["Ученики"], summary["Не привязаны к журналу"]) == (5, 2, 4)
+    assert "педагоги — 1, тип не указан — 1, ученики — 2" in (out / "statistics-check.html").read_text(encoding="utf-8")
+
+
+def test_namesakes_of_the_roster_are_all_named(run: Run, clean: Path, tmp_path: Path):
+    roster = save(tmp_path / "roster.xlsx", ["ФИО"], ["Ким Лев"], ["Ким Лев"])
+    printed = run(clean, "--roster", roster, "--names").stdout
+    assert "Есть в списке, нет в отчёте: 2\n    Ким Лев\n    Ким Лев\n" in printed

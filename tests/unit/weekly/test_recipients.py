@@ -64,3 +64,8 @@ def test_account_that_is_not_linked_gets_a_letter_once():
         Recipient("Ким Лев", "A", 1),
         Recipient("Новикова Вера", "B"),
     )
+
+
+def test_namesakes_of_the_roster_all_get_their_letters():
+    both = [Recipient("Ким Лев", "B"), Recipient("Ким Лев", "B")]
+    expect([row("Зорин Олег", linked=True)], ["Ким Лев", "Ким Лев"], None, *both)

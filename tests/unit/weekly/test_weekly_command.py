@@ -14,7 +14,7 @@ from automation.__main__ import main
 from automation.statistics import output
 from automation.weekly import letters, week
 from automation.weekly.folder import WeekFolder
-from tests.unit.statistics.statistics_books import counted, save
+from tests.unit.statistics.statistics_books import counted, october, save
 
 MONDAYS = [date(2026, 11, day) for day in (9, 16, 23)]
 WEEKS = ["2026-W46", "2026-W47", "2026-W48"]
@@ -252,3 +252,18 @@ def test_help_tells_the_exit_codes_and_the_marks():
     assert result.exit_code == 0
     for text in ("0  ничего не найдено", "1  кто-то найден", "2  отчёта нет", "{{ФИО}}", "{{шаги}}", "--accounts"):
         assert text in result.stdout
+
+
+def test_page_names_the_day_that_it_compares_with_and_all_namesakes(run: Run, folder: Path, tmp_path: Path):
+    """The week before may be missing, and reports of October 2024 have no types."""
+    people = [("Ким Лев", 0, 1, 0), ("Зорин Олег", 0, 1, 0)]
+    first = october(tmp_path / "first.xlsx", *people, day=MONDAYS[0])
+    last = october(tmp_path / "last.xlsx", *people, day=MONDAYS[2])
+    roster = save(tmp_path / "roster.xlsx", ["ФИО"], ["Седова Юлия"], ["Седова Юлия"])
+    run("--report", first)
+    assert "Писем: 4" in run("--report", last, "--roster", roster).stdout
+    page = (folder / "weeks" / WEEKS[2] / week.PAGE).read_text(encoding="utf-8")
+    assert "Прошлый отчёт — 09.11.2026" in page
+    assert "0 с 09.11" in page
+    assert "за неделю<" not in page
+    assert page.count("<li>Седова Юлия") == 2
