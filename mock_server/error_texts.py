@@ -54,18 +54,22 @@ def describe_os_error(error: OSError) -> str:
     return _REASON_BY_NUMBER.get(error.errno or 0) or error.strerror or str(error) or type(error).__name__
 
 
+_HTTP_REASONS: dict[tuple[type[Exception], ...], str] = {
+    (httpx.TimeoutException,): "нет ответа",
+    (httpx.InvalidURL, httpx.UnsupportedProtocol): "это не адрес, который начинается с http:// или https://",
+    (httpx.TooManyRedirects,): "перенаправлениям нет конца",
+    (httpx.DecodingError,): "ответ сжат не так, как в нём сказано",
+    (httpx.RemoteProtocolError,): "ответа по HTTP нет",
+}
+
+
 def describe_http_error(error: BaseException) -> str:
     """Returns why httpx got no answer, or a refusal, in one line."""
     if isinstance(error, httpx.HTTPStatusError):
         return f"HTTP {error.response.status_code}"
-    if isinstance(error, httpx.TimeoutException):
-        return "нет ответа"
-    if isinstance(error, (httpx.InvalidURL, httpx.UnsupportedProtocol)):
-        return "это не адрес, который начинается с http:// или https://"
-    if isinstance(error, httpx.TooManyRedirects):
-        return "перенаправлениям нет конца"
-    if isinstance(error, httpx.RemoteProtocolError):
-        return "ответа по HTTP нет"
+    for kinds, reason in _HTTP_REASONS.items():
+        if isinstance(error, kinds):
+            return reason
     for cause in _causes(error):
         if isinstance(cause, OSError):
             return describe_os_error(cause)

@@ -13,13 +13,12 @@ from typing import Self
 import httpx
 
 from automation.job_browser import JobError
-from automation.links.partners import Answer, Partner, StopAskingError, read_answer
+from automation.links.partners import MAX_BODY_BYTES, Answer, Partner, StopAskingError, read_answer
 from automation.links.results import LinkStatus
 from mock_server.error_texts import describe_http_error
 from mock_server.http_client import http_client
 
 _TIMEOUT_S = 10
-_MAX_BODY_BYTES = 64 * 1024
 _MAX_WAIT_S = 120
 """For longer than this nobody is kept waiting: the next run goes on."""
 _MAX_TRIES = 5
@@ -98,7 +97,7 @@ class MeshJournal(AbstractContextManager["MeshJournal"]):
         with self._http.stream("GET", url, params=params) as response:
             for chunk in response.iter_bytes():
                 body += chunk
-                if len(body) > _MAX_BODY_BYTES:
+                if len(body) > MAX_BODY_BYTES:
                     break
                 if self._clock() - started > 2 * _TIMEOUT_S:
                     raise httpx.ReadTimeout("the body does not end")

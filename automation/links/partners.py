@@ -14,6 +14,8 @@ from automation.addresses import parse_origin
 from automation.errors import AutomationError
 from automation.links.results import LinkStatus
 
+MAX_BODY_BYTES = 64 * 1024
+"""Of an answer: far more than its fields take."""
 _MAX_DIGITS = 18
 _LINK = re.compile(r"https://[!-~]{1,300}")
 
@@ -78,6 +80,8 @@ def _find_host(url: str, location: str) -> str:
 
 
 def _read_linked(partner: Partner, body: bytes) -> Answer:
+    if len(body) > MAX_BODY_BYTES:
+        return _build_unknown("ответ журнала слишком длинный")
     try:
         fields = json.loads(body)
     except (ValueError, RecursionError):

@@ -35,6 +35,8 @@ _SPELLINGS = {
 _ID_FIELDS = ("person_id", "staff_id")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,99}")
 """Digits, or a GUID: nothing that could mean something else in an address."""
+_WHOLE_NUMBER = re.compile(r"([0-9]+)\.0+")
+"""How programs that keep every number as a fraction write an ID as a text."""
 
 
 @dataclass(frozen=True)
@@ -96,4 +98,5 @@ def _parse_id(value: object) -> tuple[str, str]:
     text = make_visible(str(value)) if len(str(value)) <= MAX_CHARS else ""
     if not _ID.fullmatch(text):
         return "", "в ячейке не ID: нужны латинские буквы, цифры и дефисы без пробелов"
-    return text, ""
+    number = _WHOLE_NUMBER.fullmatch(text)
+    return number[1] if number else text, ""

@@ -308,6 +308,8 @@ def serve(status: int, headers: dict[str, str], body: bytes) -> Iterator[str]:
     [
         (200, {"Content-Type": "text/html"}, b"<!doctype html><title>...", "страница, а не JSON"),
         (200, {}, b"", "пусто"),
+        (200, {}, b" " * 70_000, "ответ журнала слишком длинный"),
+        (200, {"Content-Encoding": "gzip"}, b'{"vk_edu_id": 1}', "сжат не так"),
         (200, {}, b'{"vk_edu_id": null, "max_id": null}', "нет vk_edu_id"),
         (404, {}, b"", "(404)"),
         (403, {}, b"", "(403)"),

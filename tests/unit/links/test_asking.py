@@ -135,7 +135,7 @@ def test_503_without_a_time_is_an_answer_like_other_errors():
     [
         (httpx.ReadTimeout("slow"), "журнал не ответил: нет ответа"),
         (httpx.RemoteProtocolError("odd"), "журнал не ответил: ответа по HTTP нет"),
-        (httpx.DecodingError("zip"), "журнал не ответил: zip"),
+        (httpx.DecodingError("zip"), "журнал не ответил: ответ сжат не так, как в нём сказано"),
     ],
 )
 def test_silence_says_nothing_of_the_person(error: Exception, remark: str):
