@@ -1,31 +1,19 @@
-"""Each command of the installed suite does its main work outside the checkout."""
+"""The installed command: what it says of itself and of the machine, and scenarios, ours and a person's own."""
 
-import json
 import re
 import shutil
-from collections.abc import Iterable
-from pathlib import Path
 
 import pytest
 
 from automation import __version__
-from mock_server.server import run_sandbox
-from mock_server.settings import SandboxSettings
-from tests.examples.conftest import Stand
 from tests.installed.conftest import PROJECT, Installed
 
 pytestmark = pytest.mark.timeout(900)
 
-COMMANDS = ("statistics", "sandbox", "walk", "test", "validate", "target", "links", "setup", "doctor", "completion")
-ADMINISTRATOR = "+79000510001"
-"""Of the school that a sandbox shows to people."""
+COMMANDS = (
+    "statistics", "sandbox", "walk", "test", "report", "validate", "target", "links", "setup", "doctor", "completion",
+)  # fmt: skip
 DISTURBED = "a folder of the person's own was imported"
-
-
-def read_statuses(folder: Path) -> dict[str, str]:
-    """Returns each requirement's status in the report."""
-    document = json.loads((folder / "requirements.json").read_text(encoding="utf-8"))
-    return {row["id"]: row["status"] for row in document["requirements"]}
 
 
 def test_version_and_help_name_the_command(installed: Installed) -> None:
@@ -49,6 +37,23 @@ def test_doctor_finds_what_is_needed(installed: Installed) -> None:
     assert "✗ браузера нет" in without.stdout
 
 
+def test_setup_leaves_a_browser_that_is_there_alone(installed: Installed) -> None:
+    """`sferum setup` находит браузер, называет его и ничего не ставит."""
+    ended = installed.sferum("setup")
+    assert ended.returncode == 0, ended.stdout
+    assert re.fullmatch(r"Браузер: .+\n", ended.stdout)
+    missing = installed.sferum("setup", "--browser-path=/nowhere/chromium")
+    assert (missing.returncode, missing.stdout.startswith("Ошибка: ")) == (1, True), missing.stdout
+
+
+@pytest.mark.parametrize("module", ["automation", "mock_server"])
+def test_modules_are_programs_of_the_environment_too(installed: Installed, module: str) -> None:
+    """`python -m automation` и `python -m mock_server` — из окружения, куда поставлен пакет."""
+    ended = installed.run([installed.programs / "python", "-P", "-m", module, "--help"])
+    assert ended.returncode == 0, ended.stdout
+    assert ended.stdout.startswith(f"Использование: python -m {module}")
+
+
 def test_completion_is_a_script_of_the_shell(installed: Installed) -> None:
     """`sferum completion` печатает дополнение, которое оболочка принимает."""
     ended = installed.sferum("completion", "bash")
@@ -61,7 +66,7 @@ def test_walk_takes_both_ways_of_the_guide(installed: Installed) -> None:
     """`sferum walk` проходит обе привязки."""
     ended = installed.sferum("walk")
     assert ended.returncode == 0, ended.stdout
-    statuses = read_statuses(installed.folder / "results")
+    statuses = installed.read_statuses("results")
     assert (statuses["A-7"], statuses["B-8"], statuses["C-2"]) == ("passed", "passed", "passed")
 
 
@@ -81,46 +86,13 @@ def test_no_test_and_a_wrong_option_are_told_by_the_code(installed: Installed) -
 
 def test_own_suite_uses_ours_beside_its_own_folders(installed: Installed) -> None:
     """Свои сценарии, со своими `pages` и своими требованиями, — с нашими фикстурами и отчётом."""
-    own = installed.folder / "own"
-    shutil.copytree(PROJECT / "examples" / "own_suite", own, ignore=shutil.ignore_patterns("results", "__pycache__"))
-    ended = Installed(installed.environment, own).sferum("test", "school", "--guide", "school.toml")
+    own = Installed(installed.environment, installed.folder / "own")
+    shutil.copytree(
+        PROJECT / "examples" / "own_suite", own.folder, ignore=shutil.ignore_patterns("results", "__pycache__")
+    )
+    ended = own.sferum("test", "school", "--guide", "school.toml")
     assert ended.returncode == 0, ended.stdout
-    statuses = read_statuses(own / "results")
+    statuses = own.read_statuses("results")
     assert (statuses["S-1"], statuses["A-9"], statuses["D-1"]) == ("passed", "passed", "not-run")
-    page = (own / "results" / "index.html").read_text(encoding="utf-8")
+    page = (own.folder / "results" / "index.html").read_text(encoding="utf-8")
     assert "Правила школы" in page
-
-
-def test_journal_is_validated(installed: Installed, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """`sferum validate` пишет заключение."""
-    with run_sandbox(SandboxSettings()) as sandbox:
-        stand = Stand(sandbox.addresses, tmp_path_factory.mktemp("stand"))
-        with stand.start("examples.django_journal", (), f"--vk-id={sandbox.addresses.vk_id}") as address:
-            target = (PROJECT / "docs" / "target.toml").read_text(encoding="utf-8")
-            (installed.folder / "vendor.toml").write_text(target.replace("http://localhost:8011", address), "utf-8")
-            secrets = {name: value for name, value in stand.env.items() if name.startswith("EXAMPLE_")}
-            options = ("--check=P-1", "--check=A-7", f"--sandbox={sandbox.addresses.control}")
-            ended = installed.sferum("validate", "vendor.toml", *options, **secrets)
-    assert ended.returncode == 0, ended.stdout
-    statuses = read_statuses(installed.folder / "results")
-    assert (statuses["P-1"], statuses["A-7"]) == ("passed", "passed")
-
-
-def test_sandbox_runs_and_its_statistics_are_downloaded_and_checked(installed: Installed) -> None:
-    """`sferum statistics download` и `check` — на песочнице, которую запустила `sferum sandbox`."""
-    ports = [f"--{site}-port=0" for site in ("journal", "vk-id", "messenger", "sferum", "control")]
-    with installed.start("sandbox", *ports) as output:
-        control = find_address(output, "Управление")
-        downloaded = installed.sferum(
-            "statistics", "download", f"--sandbox={control}", f"--phone={ADMINISTRATOR}", "--out=week.xlsx"
-        )
-        assert downloaded.returncode == 0, downloaded.stdout
-    checked = installed.sferum("statistics", "check", "week.xlsx", "--out=checked")
-    assert checked.returncode in (0, 1), checked.stdout
-    assert {path.suffix for path in (installed.folder / "checked").iterdir()} >= {".html", ".xlsx", ".json"}
-
-
-def find_address(output: Iterable[str], name: str) -> str:
-    """Returns the address that stands behind the name in what the sandbox prints at its start."""
-    found = (re.match(rf"\s*{name}\s+(http://\S+)", line) for line in output)
-    return next(match[1] for match in found if match)
