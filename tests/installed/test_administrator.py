@@ -12,6 +12,7 @@ pytestmark = pytest.mark.timeout(900)
 
 ADMINISTRATOR = "+79000510001"
 """Of the school that a sandbox shows to people."""
+IN_THE_REPORT = {"last_name": "Хазеев", "first_name": "Рустем", "role": "teacher", "classes": ["5А"]}
 
 
 @pytest.fixture
@@ -41,18 +42,20 @@ def test_statistics_are_downloaded_and_checked(installed: Installed, control: st
 
 def test_week_is_made_of_report_roster_and_accounts(installed: Installed, control: str, people: People) -> None:
     """`sferum statistics weekly` скачивает отчёт, сверяет его со списками и пишет письма по разделам A и B."""
-    teacher = people.create_teacher()
-    save_book(installed, "school/roster.xlsx", ("ФИО",), (teacher.full_name,), ("Неведомский Пётр Ильич",))
-    save_book(installed, "school/accounts.xlsx", ("Логин", "Пароль"), (teacher.login, teacher.password))
-    phone = people.create_administrator(teacher.organization_id)
+    school = people.create_organization(members=[IN_THE_REPORT])
+    teacher = people.create_teacher(school)
+    account = (teacher.login, teacher.password, teacher.full_name)
+    save_book(installed, "school/roster.xlsx", ("ФИО",), ("Неведомский Пётр Ильич",))
+    save_book(installed, "school/accounts.xlsx", ("Логин", "Пароль", "ФИО"), account)
+    phone = people.create_administrator(school)
     ended = installed.sferum("statistics", "weekly", "school", f"--sandbox={control}", f"--phone={phone}")
     assert ended.returncode == 1, ended.stdout
     assert installed.list_names("school") >= {"index.html", "history.json", "weeks"}
     (week,) = installed.read_json("school/history.json")["weeks"]
     folder = f"school/weeks/{week['week']}"
     assert installed.list_names(folder) >= {"week.html", "report.xlsx", "links-check.xlsx", "statistics-check.html"}
-    assert installed.read_json(f"{folder}/links-check.json")["accounts"][0]["linked"] is False
-    assert len(installed.list_names(f"{folder}/letters")) == 3, "two letters, and both to print"
+    assert installed.read_json(f"{folder}/links-check.json")["people"][0]["linked"] == 0
+    assert len(installed.list_names(f"{folder}/letters")) == 4, "one from each list, and all to print"
 
 
 def test_accounts_are_checked_by_signing_in(installed: Installed, control: str, people: People) -> None:

@@ -56,7 +56,7 @@ def test_runs_are_remembered_and_compared(own: Installed) -> None:
     assert own.sferum(*run, "--report-dir=after").returncode == 0
     shown = own.sferum("report", "history", "history")
     assert shown.returncode == 0, shown.stdout
-    assert "Файл на месте" in shown.stdout
+    assert "test_mended: пройден 1, не пройден 1" in shown.stdout
     assert (own.folder / "history" / "history.html").exists()
     better = own.sferum("report", "compare", "before", "after")
     worse = own.sferum("report", "compare", "after", "before")
