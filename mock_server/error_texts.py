@@ -40,6 +40,13 @@ _OS_REASONS = {
     "ETXTBSY": "файл занят другой программой",
 }
 """By the name of the error: its number differs from system to system, and some systems lack some of them."""
+_WINDOWS_REASONS = {
+    5: "нет прав, или файл открыт в другой программе",  # what replacing a workbook that Excel has open ends with
+    32: "файл занят другой программой",
+    33: "файл занят другой программой",
+    206: "слишком длинное имя",
+}
+"""By Windows' own number, where that of POSIX says less: all of them but the last are EACCES there."""
 _REASON_BY_NUMBER = {getattr(errno, name): reason for name, reason in _OS_REASONS.items() if hasattr(errno, name)}
 
 
@@ -51,6 +58,8 @@ def describe_os_error(error: OSError) -> str:
         return f"ошибка TLS ({error.strerror})"
     if isinstance(error, socket.gaierror):  # its numbers are its own
         return "узла с таким именем нет"
+    if reason := _WINDOWS_REASONS.get(getattr(error, "winerror", None) or 0):
+        return reason
     return _REASON_BY_NUMBER.get(error.errno or 0) or error.strerror or str(error) or type(error).__name__
 
 

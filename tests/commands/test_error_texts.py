@@ -31,6 +31,15 @@ def test_system_errors_are_told_in_russian(tmp_path: Path) -> None:
     assert describe_os_error(untrusted) == "сертификату нет доверия (self-signed certificate)"
 
 
+def test_windows_says_that_a_file_is_open_elsewhere() -> None:
+    """Excel keeps a workbook from being replaced; its errno is that of a missing right."""
+    error = PermissionError(errno.EACCES, "The process cannot access the file")
+    assert describe_os_error(error) == "нет прав"
+    for number, reason in ((5, "нет прав, или файл открыт в другой программе"), (32, "файл занят другой программой")):
+        error.winerror = number  # type: ignore[attr-defined, unused-ignore]
+        assert describe_os_error(error) == reason
+
+
 def test_number_of_a_name_lookup_is_not_taken_for_another_error() -> None:
     """The numbers of gaierror are its own: 8 is EAI_NONAME on macOS and ENOEXEC elsewhere."""
     assert describe_os_error(socket.gaierror(errno.ENOEXEC, "nodename nor servname provided")).startswith("узла")
