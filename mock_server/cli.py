@@ -155,7 +155,8 @@ def run_child(command: Sequence[str], folder: Path, environment: Mapping[str, st
 
 def end_child(process: subprocess.Popen[bytes]) -> None:
     """Ends the process in order, and by force where it has not ended within half a minute."""
-    process.terminate()
+    if sys.platform != "win32":  # there it would be by force; Ctrl-C has reached everything in the console
+        process.terminate()
     with suppress(subprocess.TimeoutExpired):
         process.wait(_CHILD_EXIT_TIMEOUT_S)
     process.kill()  # does nothing where it has ended
