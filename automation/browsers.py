@@ -13,6 +13,7 @@ from typing import Any
 
 import playwright
 
+from automation.command_line import join_command
 from automation.errors import AutomationError
 from automation.invocation import name_command
 from mock_server.http_client import environment_without_proxies
@@ -149,6 +150,11 @@ def find_browser(path_or_command: str | None = None, *, headed: bool) -> Browser
 def has_ffmpeg() -> bool:
     """Returns whether Playwright has its own ffmpeg, with which it records videos; it uses no other."""
     return _has_playwright_browser("ffmpeg")
+
+
+def name_ffmpeg_command() -> str:
+    """Returns the line that installs that ffmpeg, wherever this environment is: pipx has its own, on no PATH."""
+    return join_command([sys.executable, "-m", "playwright", "install", "ffmpeg"])
 
 
 def require_display() -> None:

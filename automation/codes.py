@@ -1,11 +1,11 @@
 """Gets the confirmation code that VK ID sends: from the sandbox, from the person at the keyboard, or from a command."""
 
-import shlex
 import subprocess
 import sys
 
 import click
 
+from automation.command_line import split_command
 from automation.errors import AutomationError
 from automation.vk_id_login import CodeSource
 from mock_server.client import ControlError, SandboxClient, SandboxClientError
@@ -56,7 +56,7 @@ def create_command_source(command: str) -> CodeSource:
     def read(phone: str) -> str:
         try:
             process = subprocess.run(
-                [*shlex.split(command), phone],
+                [*split_command(command), phone],
                 capture_output=True,
                 encoding="utf-8-sig",  # any encoding would do: a code is digits
                 errors="replace",

@@ -16,7 +16,13 @@ import click
 from packaging.requirements import Requirement
 
 from automation import __version__
-from automation.browsers import BROWSER_PATH_VARIABLE, BrowserNotFoundError, find_browser, has_ffmpeg
+from automation.browsers import (
+    BROWSER_PATH_VARIABLE,
+    BrowserNotFoundError,
+    find_browser,
+    has_ffmpeg,
+    name_ffmpeg_command,
+)
 from automation.invocation import name_command
 from automation.setup import find_start_problem
 from mock_server.client import is_running
@@ -105,7 +111,7 @@ def check_video() -> Finding:
     """Looks for the ffmpeg that `--video` needs."""
     if has_ffmpeg():
         return Finding("good", "ffmpeg для --video есть")
-    return Finding("note", "для --video нет ffmpeg", "если видео нужно: python -m playwright install ffmpeg")
+    return Finding("note", "для --video нет ffmpeg", f"если видео нужно: {name_ffmpeg_command()}")
 
 
 def check_ports() -> Finding:

@@ -5,7 +5,6 @@ A target file is TOML; `docs/target.toml` shows every key. What may be secret is
 
 import os
 import re
-import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,6 +15,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
 
 from automation.addresses import normalize_address, parse_origin
+from automation.command_line import split_command
 from automation.other_school import OtherSchoolTable
 from automation.people import Teacher
 from automation.stand_table import StandTable, find_stand_mistakes
@@ -68,7 +68,7 @@ def _check_header(value: str) -> str:
 
 def _check_command(text: str) -> str:
     try:
-        shlex.split(text)
+        split_command(text)
     except ValueError as error:
         raise ValueError("кавычка не закрыта или последний знак — обратная косая черта") from error
     return text

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from automation.browsers import has_ffmpeg
+from automation.browsers import has_ffmpeg, name_ffmpeg_command
 from automation.target import TargetError, TargetFile, read_target
 from report.collector import make_report_folder
 from report.run_record import TARGET_NAME
@@ -131,7 +131,7 @@ def _find_mistakes(config: pytest.Config, settings: RunSettings) -> list[str]:
     if wants_video and not settings.browser_endpoint and not has_ffmpeg():  # a Playwright server has its own
         mistakes.append(
             "--video: нет ffmpeg, которым Playwright записывает видео: "
-            "уберите --video или выполните `python -m playwright install ffmpeg`"
+            f"уберите --video или выполните: {name_ffmpeg_command()}"
         )
     if settings.report_dir.exists() and not settings.report_dir.is_dir():
         mistakes.append(f"{name_source(config, '--report-dir')}: {settings.report_dir} — файл, а нужна папка")

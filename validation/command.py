@@ -1,12 +1,12 @@
 """`validate`: runs the checks on a vendor's journal and writes the verdict; starts a sandbox if none is running."""
 
 import os
-import shlex
 import sys
 from pathlib import Path
 
 import click
 
+from automation.command_line import join_command
 from automation.exit_codes import EXIT_NOT_CHECKED
 from automation.job_browser import JobError
 from automation.target import TargetError, read_target
@@ -93,7 +93,7 @@ def _format_repeat(program: str, target: Path, sandbox: str | None, expected: Pa
         *([f"--sandbox={sandbox}"] if sandbox else []),
         *([f"--expected={expected}"] if expected else []),
     ]
-    return shlex.join([*program.split(), str(target), *options])
+    return join_command([*program.split(), str(target), *options])
 
 
 def _run_checks(target: Path, sandbox: str | None, report_dir: Path, options: list[str]) -> int:

@@ -1,11 +1,11 @@
 """How a teacher of a vendor's journal is unlinked between checks, in the way that its target file names."""
 
 import os
-import shlex
 import subprocess
 
 import httpx
 
+from automation.command_line import split_command
 from automation.people import Teacher
 from automation.stand import open_stand_client
 from automation.target import TargetFile, UnlinkingTable
@@ -47,7 +47,7 @@ def _post_form(teacher: Teacher, file: TargetFile) -> None:
 
 
 def _run_command(teacher: Teacher, unlinking: UnlinkingTable) -> None:
-    command = [_insert_login(teacher, word) for word in shlex.split(unlinking.command or "")]
+    command = [_insert_login(teacher, word) for word in split_command(unlinking.command or "")]
     try:
         subprocess.run(command, capture_output=True, timeout=_UNLINK_TIMEOUT_S, check=True)
     except (OSError, ValueError, subprocess.SubprocessError) as error:

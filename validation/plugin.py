@@ -1,7 +1,6 @@
 """Validation of a vendor's journal: which tests run, and what each reports to the verdict."""
 
 import argparse
-import shlex
 from collections.abc import Generator
 from datetime import datetime
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from automation.command_line import join_command
 from automation.guide import CatalogueError
 from automation.target import TargetFile
 from report.evidence import EVIDENCE, name_pictures
@@ -87,7 +87,7 @@ def _find_command(config: pytest.Config) -> str:
     command = ["pytest", "validation/checks", f"--target={settings.target}"]
     command += [f"--sandbox={settings.sandbox}"] if settings.sandbox else []
     command += [f"--expected={settings.expected}"] if settings.expected else []
-    return mask(config.getoption("--repeat-command") or shlex.join(command))
+    return mask(config.getoption("--repeat-command") or join_command(command))
 
 
 def _load_catalogue() -> Catalogue:
