@@ -12,6 +12,16 @@ from mock_server.cli import run_child
 
 SCENARIOS = SUITE / "tests" / "e2e"
 _PYTEST_ARGUMENTS = {"ignore_unknown_options": True, "allow_interspersed_args": False}
+VALUE_OPTIONS = {
+    # Ours.
+    "--browser-endpoint", "--browser-path", "--check", "--expected", "--guide", "--history",
+    "--report-dir", "--sandbox", "--sandbox-token", "--shard", "--target", "--target-version", "--times-file",
+    # Of pytest and its plugins.
+    "-c", "-k", "-m", "-n", "-o", "-p", "-r", "-W", "--alluredir", "--basetemp", "--browser", "--browser-channel",
+    "--config-file", "--confcutdir", "--deselect", "--device", "--dist", "--ignore", "--ignore-glob", "--junit-xml",
+    "--junitxml", "--log-file", "--output", "--override-ini", "--rootdir",
+}  # fmt: skip
+"""The next word is their value, not tests to run, even where there is a file or folder of that name."""
 
 
 @click.command(context_settings=_PYTEST_ARGUMENTS, short_help="Пройти обе привязки и чаты, шаг за шагом.")
@@ -50,20 +60,26 @@ def test(context: click.Context, arguments: tuple[str, ...]) -> None:
       4  неверный параметр
       5  ни одного теста
     """
-    own_paths = [argument for argument in arguments if _is_path(argument, Path.cwd())]
-    if own_paths:
+    if any(_mark_paths(arguments, Path.cwd())):
         context.exit(_run_pytest(["-p", "runner.plugins", "-o", f"{_READABLE_IDS}=true", *arguments]))
-    ours = [str(SCENARIOS / argument) if _is_path(argument, SCENARIOS) else argument for argument in arguments]
-    context.exit(_run_scenarios(ours if ours != [*arguments] else [str(SCENARIOS), *ours]))
+    are_ours = _mark_paths(arguments, SCENARIOS)
+    named = [str(SCENARIOS / word) if is_ours else word for word, is_ours in zip(arguments, are_ours, strict=True)]
+    context.exit(_run_scenarios(named if any(are_ours) else [str(SCENARIOS), *named]))
 
 
 _READABLE_IDS = "disable_test_id_escaping_and_forfeit_all_rights_to_community_support"
 
 
-def _is_path(argument: str, folder: Path) -> bool:
-    """Returns whether the argument names a file, a folder or a test there, rather than an option or its value."""
-    path = argument.partition("::")[0]
-    return bool(path) and not argument.startswith("-") and (folder / path).exists()
+def _mark_paths(arguments: Sequence[str], folder: Path) -> list[bool]:
+    """Returns of each argument whether it names a file, a folder or a test there, and is no option or its value."""
+    before = ["", *arguments]
+    return [
+        bool(path := word.partition("::")[0])
+        and not word.startswith("-")
+        and option not in VALUE_OPTIONS
+        and (folder / path).exists()
+        for option, word in zip(before, arguments, strict=False)
+    ]
 
 
 def _run_scenarios(arguments: Sequence[str]) -> int:
