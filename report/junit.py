@@ -4,6 +4,7 @@ pytest names a test by its function. Viewers (GitLab's, Jenkins's) show `name`, 
 of `[[ATTACHMENT|path]]` in `system-out`: GitLab's documentation, «Unit test reports».
 """
 
+import shutil
 from collections import Counter
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -18,16 +19,22 @@ from mock_server.error_texts import describe_os_error
 
 Known = Mapping[tuple[str, str], Sequence[tuple[str, object]]]
 
+JUNIT_FILE = "junit.xml"
 PICTURE_PROPERTY = "screenshot"
+FUNCTION_PROPERTY = "test"
 _WITH_PICTURES = ("failure", "error", "skipped")
 """The outcomes of a test whose pictures are of interest: a check that only warns counts as skipped."""
 
 
 class JunitNames:
-    """A pytest plugin of the process that writes JUnit's file; it finds the file when pytest has written it."""
+    """A pytest plugin of the process that writes JUnit's file; it finds the file when pytest has written it.
 
-    def __init__(self, path: Path) -> None:
+    `copy` gets the same: `report merge` looks for it beside a shard's report, wherever `--junitxml` leads.
+    """
+
+    def __init__(self, path: Path, copy: Path | None = None) -> None:
         self._path = path
+        self._copy = copy if copy != path else None
         self._properties: dict[tuple[str, str], Sequence[tuple[str, object]]] = {}
         """Those of all tests, by class name and name, as workers tell them: a test that killed its worker has none."""
         self._last_line = ""
@@ -44,8 +51,10 @@ class JunitNames:
             return
         try:
             rename_testcases(self._path, self._properties)
+            if self._copy:
+                shutil.copyfile(self._path, self._copy)
         except OSError as error:
-            self._last_line = f"Ошибка: {self._path} не записать: {describe_os_error(error)}"
+            self._last_line = f"Ошибка: {error.filename or self._path} не записать: {describe_os_error(error)}"
             session.exitstatus = pytest.ExitCode.USAGE_ERROR
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
@@ -63,9 +72,9 @@ def rename_testcases(path: Path, known: Known = MappingProxyType({})) -> None:
     functions = [case.get("name", "") for case in cases]
     for case, function in zip(cases, functions, strict=True):
         _complete(case, known.get((case.get("classname", ""), function), ()))
-        _rename(case, function)
+        _note_function(case, function)
         _attach_pictures(case)
-    _tell_apart(cases, functions)
+    tell_apart(cases)
     with open_replacement(path, private=False) as file:
         tree.write(file, encoding="utf-8", xml_declaration=True)
 
@@ -87,13 +96,11 @@ def _complete(case: ET.Element, known: Iterable[tuple[str, object]]) -> None:
             ET.SubElement(block, "property", name=name, value=str(value))
 
 
-def _rename(case: ET.Element, function: str) -> None:
-    """Calls the test case by its title and requirements; what pytest calls it becomes its property `test`."""
-    titles, ids = _read_property(case, "title"), _read_property(case, "requirement")
-    if titles:
-        case.set("name", titles[0] + (f" [{', '.join(ids)}]" if ids else ""))
+def _note_function(case: ET.Element, function: str) -> None:
+    """Keeps what pytest calls a test case as its property `test`, where it is going to be called by its title."""
+    if _read_property(case, "title"):
         for properties in case.iterfind("properties"):
-            ET.SubElement(properties, "property", name="test", value=function)
+            ET.SubElement(properties, "property", name=FUNCTION_PROPERTY, value=function)
 
 
 def _attach_pictures(case: ET.Element) -> None:
@@ -107,13 +114,23 @@ def _attach_pictures(case: ET.Element) -> None:
     output.text = "\n".join([*filter(None, [output.text]), *(f"[[ATTACHMENT|{path}]]" for path in pictures)])
 
 
-def _tell_apart(cases: list[ET.Element], functions: list[str]) -> None:
-    """Adds the function's name where two test cases of a file have one title: viewers take them for one."""
-    names = [(case.get("classname"), case.get("name", "")) for case in cases]
-    times = Counter(names)
-    for case, name, function in zip(cases, names, functions, strict=True):
-        if times[name] > 1 and name[1] != function:
-            case.set("name", f"{name[1]} ({function})")
+def tell_apart(cases: Iterable[ET.Element]) -> None:
+    """Calls test cases by title and requirements; adds the function's name where two of a file would be called alike.
+
+    Viewers take those for one. `cases` are all of a run: shards do not know what the others' are called.
+    """
+    names = [(case, case.get("classname"), _build_name(case)) for case in cases]
+    times = Counter((classname, name) for _, classname, name in names)
+    for case, classname, name in names:
+        functions = _read_property(case, FUNCTION_PROPERTY)
+        is_ambiguous = times[classname, name] > 1 and functions
+        case.set("name", f"{name} ({functions[0]})" if is_ambiguous else name)
+
+
+def _build_name(case: ET.Element) -> str:
+    """Returns the title and the requirements, or what the case is called, where it has no title."""
+    titles, ids = _read_property(case, "title"), _read_property(case, "requirement")
+    return titles[0] + (f" [{', '.join(ids)}]" if ids else "") if titles else case.get("name", "")
 
 
 def _read_property(case: ET.Element, name: str) -> list[str]:

@@ -1,16 +1,17 @@
 """Makes one JUnit document of the shards', and takes along the pictures that it names."""
 
 import re
-import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
 
 from automation.atomic_files import open_replacement
 from automation.errors import AutomationError
 from mock_server.error_texts import describe_os_error
+from report.carried_files import ShardFolder
+from report.junit import JUNIT_FILE, tell_apart
+from report.pictures import shorten_path
 
-JUNIT_FILE = "junit.xml"
 _COUNTED = ("tests", "failures", "errors", "skipped")
 _ATTACHMENT = re.compile(r"\[\[ATTACHMENT\|([^\]]+)\]\]")
 
@@ -19,24 +20,25 @@ class JunitError(AutomationError):
     """A shard's file is missing or no JUnit; the message is one line."""
 
 
-def merge_junit(folders: Mapping[Path, int], out: Path) -> None:
-    """Writes `junit.xml` into `out`: the suites of all folders, those of one name as one with their sums.
+def merge_junit(shards: Iterable[ShardFolder], out: Path) -> None:
+    """Writes `junit.xml` into `out`: the suites of all shards, those of one name as one with their sums.
 
-    `folders` has the number of each one's shard: what an `[[ATTACHMENT|…]]` names is copied to `out/shard-N/`. Raises
-    JunitError, OSError.
+    What an `[[ATTACHMENT|…]]` names goes along. Raises JunitError, OSError.
     """
     suites: dict[str, ElementTree.Element] = {}
-    for folder, number in folders.items():
-        root = _read(folder / JUNIT_FILE)
+    for shard in shards:
+        root = _read(shard.folder / JUNIT_FILE)
         for text in root.iter("system-out"):
-            text.text = _move_attachments(text.text or "", folder, out, f"shard-{number}")
+            text.text = _move_attachments(text.text or "", shard)
         for suite in root.iter("testsuite"):
             name = suite.get("name", "")
             if name in suites:
                 _add_suite(suites[name], suite)
             else:
                 suites[name] = suite
-    document = ElementTree.Element("testsuites")
+    for suite in suites.values():
+        tell_apart(list(suite.iter("testcase")))
+    document = ElementTree.Element("testsuites", name="pytest tests")
     document.extend(_sort_cases(suite) for suite in suites.values())
     with open_replacement(out / JUNIT_FILE, private=False) as file:
         file.write_bytes(ElementTree.tostring(document, encoding="utf-8", xml_declaration=True))
@@ -69,27 +71,22 @@ def _sort_cases(suite: ElementTree.Element) -> ElementTree.Element:
     return suite
 
 
-def _move_attachments(text: str, folder: Path, out: Path, name: str) -> str:
-    """Copies the files that the text names; returns it with their new paths. What is not there keeps its path."""
+def _move_attachments(text: str, shard: ShardFolder) -> str:
+    """Takes along the files that the text names; returns it with their new paths. What is not there keeps its path."""
 
     def move(found: re.Match[str]) -> str:
-        parts = PurePosixPath(found[1].replace("\\", "/")).parts
-        for prefix, rest in _split_paths(parts):
-            if (folder / rest).is_file():
-                copy = Path(name) / rest
-                (out / copy).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(folder / rest, out / copy)
-                return f"[[ATTACHMENT|{(out / copy if prefix else copy).as_posix()}]]"
+        for path in _list_paths(found[1]):
+            if carried := shard.carry(shard.folder / path):
+                return f"[[ATTACHMENT|{shorten_path(carried, shard.out, Path.cwd())}]]"
         return found[0]
 
     return _ATTACHMENT.sub(move, text)
 
 
-def _split_paths(parts: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Path]]:
-    """Yields every end of a path with what is before it: the path may begin at the project, or at the report."""
-    if ".." in parts:
-        return
-    for index in range(len(parts)):
-        rest = Path(*parts[index:])
-        if not rest.is_absolute():
-            yield parts[:index], rest
+def _list_paths(name: str) -> Iterator[Path]:
+    """Yields every end of a path: it may begin at the project, or at the report. One with `..` in it has none."""
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    for index in range(len(parts) if ".." not in parts else 0):
+        path = Path(*parts[index:])
+        if not path.is_absolute():
+            yield path

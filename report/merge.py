@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import cast
 
 from automation.errors import AutomationError
+from report.overview import sort_tests
 from report.run_file import RunFile
 from report.run_record import RunRecord, ShardRecord, TestRecord
 
@@ -46,7 +47,8 @@ def merge_runs(files: Mapping[Path, RunFile]) -> MergedRun:
     if mistakes := [*_find_strangers(files), *_find_doubles(files), *_find_differences(files)]:
         raise MergeError("\n".join(mistakes))
     runs = sorted((file.run for file in files.values()), key=lambda run: get_shard(run).index)
-    tests = sorted((test for run in runs for test in run.tests), key=lambda test: test.nodeid)
+    catalogue = next(iter(files.values())).catalogue
+    tests = sort_tests((test for run in runs for test in run.tests), list(catalogue))
     missing = [*_list_missing(runs), *_list_broken_off(runs), *_list_lost(runs, tests)]
     started = min(run.started for run in runs)
     merged = replace(
@@ -58,7 +60,7 @@ def merge_runs(files: Mapping[Path, RunFile]) -> MergedRun:
         broken_off=" ".join(missing),
         shard=None,
     )
-    return MergedRun(RunFile(merged, next(iter(files.values())).catalogue), missing)
+    return MergedRun(RunFile(merged, catalogue), missing)
 
 
 def get_shard(run: RunRecord) -> ShardRecord:

@@ -1,6 +1,6 @@
 """`report merge`: one report of the shards'."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
@@ -9,9 +9,11 @@ from automation.errors import AutomationError
 from automation.exit_codes import EXIT_FOUND, EXIT_NOT_CHECKED
 from mock_server.cli import print_error
 from mock_server.error_texts import describe_os_error
+from report.carried_files import ShardFolder, carry_traces, clear_carried
 from report.durations import update_durations
-from report.junit_merge import JUNIT_FILE, JunitError, merge_junit
-from report.merge import MergedRun, MergeError, get_shard, merge_runs
+from report.junit import JUNIT_FILE
+from report.junit_merge import JunitError, merge_junit
+from report.merge import MergedRun, MergeError, merge_runs
 from report.run_file import RunFile, RunFileError, read_run_file
 from report.run_output import report_run
 
@@ -55,8 +57,15 @@ def merge(
     try:
         files, unreadable = _read_files(folders, out)
         merged = merge_runs(files)
+        clear_carried(out, files)
+        shards = {
+            ShardFolder(folder, file.run.shard.index, out): file.run.tests
+            for folder, file in files.items()
+            if file.run.shard  # without one it was refused
+        }
+        lost_traces = carry_traces(shards)
         report_run(merged.file.run, merged.file.catalogue, out, history)
-        problems = [*unreadable, *merged.missing, *_merge_junit(files, out)]
+        problems = [*unreadable, *merged.missing, *_merge_junit(shards, out)]
         if save_times:
             update_durations(save_times, {test.nodeid: test.duration_s for test in merged.file.run.tests})
     except (AutomationError, OSError) as error:
@@ -65,6 +74,8 @@ def merge(
             print_error(line)
         context.exit(EXIT_NOT_CHECKED)
     _print_result(merged, len(files), out)
+    if lost_traces:
+        click.echo(f"Трасс, которых рядом с отчётами шардов нет: {lost_traces}. Ссылок на них в отчёте нет.")
     for problem in problems:
         print_error(problem)
     context.exit(EXIT_NOT_CHECKED if problems else EXIT_FOUND if merged.has_failures else 0)
@@ -85,10 +96,10 @@ def _read_files(folders: Sequence[Path], out: Path) -> tuple[dict[Path, RunFile]
     return files, unreadable
 
 
-def _merge_junit(files: dict[Path, RunFile], out: Path) -> list[str]:
+def _merge_junit(shards: Iterable[ShardFolder], out: Path) -> list[str]:
     """Writes junit.xml; returns why it could not. Raises OSError."""
     try:
-        merge_junit({folder: get_shard(file.run).index for folder, file in files.items()}, out)
+        merge_junit(shards, out)
     except JunitError as error:
         (out / JUNIT_FILE).unlink(missing_ok=True)  # of an earlier run: it would be taken for this one's
         return [f"{error}; общего {JUNIT_FILE} нет"]

@@ -15,7 +15,7 @@ from report.code_version import compute_code_version
 from report.collector import ReportCollector
 from report.evidence import EVIDENCE, list_contexts
 from report.failure_line import describe_failure
-from report.junit import JunitNames
+from report.junit import JUNIT_FILE, JunitNames
 from report.pictures import remove_pictures
 from report.run_record import SHARD, TARGET_NAME
 from report.subjects import SUBJECTS, list_subjects
@@ -46,7 +46,8 @@ def _register_for_other_tools(config: pytest.Config) -> None:
     """Has JUnit's file and Allure's results say what people read."""
     if xmlpath := config.option.xmlpath:
         path = Path(os.path.expandvars(xmlpath)).expanduser().absolute()  # as pytest takes it
-        config.pluginmanager.register(JunitNames(path), "junit_names")
+        beside = Path(config.getoption("report_dir")).absolute() / JUNIT_FILE if SHARD in config.stash else None
+        config.pluginmanager.register(JunitNames(path, beside), "junit_names")
     if (folder := config.getoption("allure_report_dir", None)) and not config.getoption("collectonly"):
         from report.allure_run import AllureRun
 

@@ -15,6 +15,7 @@ import pytest
 
 from mock_server.error_texts import describe_os_error
 from report.durations import DurationsError, read_durations, update_durations
+from report.junit import JUNIT_FILE
 from report.run_file import RUN_FILE
 from report.run_record import SHARD, ShardRecord
 from runner.shard_plan import assign_shards, hash_plan, parse_shard, weigh_groups
@@ -52,7 +53,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if is_worker or config.getoption("collectonly"):
         return
     if shard and not getattr(config.option, "xmlpath", None):  # what `report merge` makes one of
-        config.option.xmlpath = str(Path(config.getoption("--report-dir")) / "junit.xml")
+        config.option.xmlpath = str(Path(config.getoption("--report-dir")) / JUNIT_FILE)
     if config.getoption("--save-times"):
         config.pluginmanager.register(_DurationsWriter(Path(config.option.times_file)), "durations_writer")
 

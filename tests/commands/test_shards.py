@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -171,11 +172,46 @@ def test_two_shards_merged_equal_one_run(suite: pytest.Pytester) -> None:
     assert cases_of(suite.path / "merged") == cases_of(suite.path / "whole")
     merged, one = (read_run_file(suite.path / folder).run for folder in ("merged", "whole"))
     assert merged.shard is None
-    assert {(test.nodeid, test.outcome, test.message) for test in merged.tests} == {
+    assert [(test.nodeid, test.outcome, test.message) for test in merged.tests] == [
         (test.nodeid, test.outcome, test.message) for test in one.tests
-    }
+    ]
     assert len(json.loads((suite.path / "times.json").read_text(encoding="utf-8"))) == COUNT
     assert "не пройден" in (suite.path / "merged" / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_shard_leaves_junit_for_the_merge_wherever_else_it_goes(suite: pytest.Pytester) -> None:
+    """С --junitxml в другом месте JUnit шарда всё равно лежит рядом с его отчётом."""
+    for shard in ("1/2", "2/2"):
+        run_shard(suite, shard, "--junitxml=mine.xml")
+
+    assert merge(suite, "shard-1", "shard-2").exit_code == 1
+    assert cases_of(suite.path / "merged")[0]["tests"] == str(COUNT)
+    assert (suite.path / "mine.xml").read_bytes() == (suite.path / "shard-2" / "junit.xml").read_bytes()
+
+
+def test_traces_of_shards_can_be_opened_from_the_whole_report(suite: pytest.Pytester) -> None:
+    """Ссылки общего отчёта на трассы ведут к файлам; о трассах, которых нет, сказано."""
+    suite.makepyfile(
+        test_traced="""
+        import pytest
+
+        @pytest.mark.requirement("A-1")
+        @pytest.mark.parametrize("trace", ["shard-1/traces/a.zip", "nowhere/b.zip"])
+        def test_traced(trace, record_property):
+            record_property("playwright_trace", trace)
+            assert False
+        """
+    )
+    (suite.path / "shard-1" / "traces").mkdir(parents=True)
+    (suite.path / "shard-1" / "traces" / "a.zip").write_bytes(b"trace")
+    run_shard(suite, "1/1", "test_traced.py")
+    result = merge(suite, "shard-1")
+
+    assert "Трасс, которых рядом с отчётами шардов нет: 1." in result.output
+    html = (suite.path / "merged" / "index.html").read_text(encoding="utf-8")
+    links = set(re.findall(r'href="([^"]*\.zip)"', html))
+    assert links == {"from-shards/1/traces/a.zip"}
+    assert (suite.path / "merged" / links.pop()).read_bytes() == b"trace"
 
 
 def rows_of(folder: Path) -> list[Any]:

@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from report.carried_files import ShardFolder
 from report.junit_merge import JunitError, merge_junit
 
 
@@ -24,12 +25,16 @@ def partition(case: str) -> tuple[str, str, str]:
     return case.partition(":")
 
 
+def merge(folders: dict[Path, int], out: Path) -> None:
+    merge_junit([ShardFolder(folder, number, out) for folder, number in folders.items()], out)
+
+
 def test_junit_of_shards_is_one(tmp_path: Path) -> None:
     """JUnit шардов становится одним: случаи вместе, суммы сложены."""
     first = {"failures": 1, "errors": 2, "skipped": 3, "timestamp": "2026-11-03T09:05:02"}
     second = {"failures": 10, "errors": 20, "skipped": 30, "timestamp": "2026-11-03T09:05:01"}
     one = junit(tmp_path / "one", "c", 'a:<failure message="x"/><system-out/>', **first)
-    merge_junit({one: 1, junit(tmp_path / "two", "b", **second): 2}, tmp_path / "out")
+    merge({one: 1, junit(tmp_path / "two", "b", **second): 2}, tmp_path / "out")
     root = ElementTree.parse(tmp_path / "out" / "junit.xml").getroot()
 
     (suite,) = root
@@ -55,7 +60,7 @@ def test_suite_without_its_moment_is_merged_too(tmp_path: Path, moments: tuple[s
         junit(tmp_path / str(number), "a", **({"timestamp": moment} if moment else {})): number
         for number, moment in enumerate(moments, start=1)
     }
-    merge_junit(folders, tmp_path / "out")
+    merge(folders, tmp_path / "out")
     (suite,) = ElementTree.parse(tmp_path / "out" / "junit.xml").getroot()
     assert suite.get("timestamp", "") == max(moments)
 
@@ -63,31 +68,50 @@ def test_suite_without_its_moment_is_merged_too(tmp_path: Path, moments: tuple[s
 def test_suites_of_other_names_stay_apart(tmp_path: Path) -> None:
     """Наборы с разными именами остаются порознь."""
     one, two = junit(tmp_path / "one", "a"), junit(tmp_path / "two", "b", name="own")
-    merge_junit({one: 1, two: 2}, tmp_path / "out")
+    merge({one: 1, two: 2}, tmp_path / "out")
     suites = ElementTree.parse(tmp_path / "out" / "junit.xml").getroot()
     assert [(suite.get("name"), suite.get("tests")) for suite in suites] == [("pytest", "1"), ("own", "1")]
 
 
-@pytest.mark.parametrize("begins", ["", "results/shard/", "{}/"], ids=["от отчёта", "от проекта", "от корня"])
-def test_pictures_that_junit_names_are_carried_over(tmp_path: Path, begins: str) -> None:
-    """Снимки, которые называет JUnit, переносятся, и пути к ним верны."""
-    named = f"{begins.format((tmp_path / 'one').as_posix())}shots/1.jpg"
-    one = junit(tmp_path / "one", f"a:<system-out>x [[ATTACHMENT|{named}]] [[ATTACHMENT|gone.jpg]]</system-out>")
+TITLE = '<properties><property name="title" value="Вход"/><property name="test" value="test_{}"/></properties>'
+
+
+def test_junit_of_shards_tells_tests_of_one_title_apart(tmp_path: Path) -> None:
+    """Тесты с одним заголовком различимы и тогда, когда они из разных шардов."""
+    one = junit(tmp_path / "one", f"Вход:{TITLE.format('a')}")
+    two = junit(tmp_path / "two", f"Вход (test_b):{TITLE.format('b')}", f"Вход (test_c):{TITLE.format('c')}")
+    merge_junit([ShardFolder(one, 1, tmp_path), ShardFolder(two, 2, tmp_path)], tmp_path)
+
+    names = [case.get("name") for case in ElementTree.parse(tmp_path / "junit.xml").iter("testcase")]
+    assert names == ["Вход (test_a)", "Вход (test_b)", "Вход (test_c)"]
+
+
+@pytest.mark.parametrize("begins", ["", "results/shard/"], ids=["от отчёта", "от проекта"])
+@pytest.mark.parametrize("out", ["out", "."], ids=["рядом", "вокруг"])
+def test_pictures_that_junit_names_are_carried_over(
+    tmp_path: Path, begins: str, out: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Снимки, которые называет JUnit, переносятся, и пути к ним верны от места запуска."""
+    monkeypatch.chdir(tmp_path)
+    one = junit(
+        tmp_path / "one", f"a:<system-out>x [[ATTACHMENT|{begins}shots/1.jpg]] [[ATTACHMENT|gone.jpg]]</system-out>"
+    )
     (one / "shots").mkdir()
     (one / "shots" / "1.jpg").write_bytes(b"picture")
-    out = tmp_path / "out"
-    merge_junit({one: 3}, out)
+    merge_junit([ShardFolder(one, 3, tmp_path / out)], tmp_path / out)
 
-    path = f"{out.as_posix()}/shard-3/shots/1.jpg" if begins else "shard-3/shots/1.jpg"
-    assert f"[[ATTACHMENT|{path}]] [[ATTACHMENT|gone.jpg]]" in (out / "junit.xml").read_text(encoding="utf-8")
-    assert (out / "shard-3" / "shots" / "1.jpg").read_bytes() == b"picture"
+    path = Path("one/shots/1.jpg" if out == "." else "out/from-shards/3/shots/1.jpg")
+    text = (tmp_path / out / "junit.xml").read_text(encoding="utf-8")
+    assert f"[[ATTACHMENT|{path.as_posix()}]] [[ATTACHMENT|gone.jpg]]" in text
+    assert path.read_bytes() == b"picture"
+    assert (tmp_path / "from-shards").exists() is False
 
 
 def test_path_that_leads_out_of_the_report_is_not_followed(tmp_path: Path) -> None:
     """Путь наружу из отчёта не копируется."""
     (tmp_path / "secret").write_text("x", encoding="utf-8")
     one = junit(tmp_path / "one", "a:<system-out>[[ATTACHMENT|../secret]]</system-out>")
-    merge_junit({one: 1}, tmp_path / "out")
+    merge({one: 1}, tmp_path / "out")
 
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["junit.xml"]
 
@@ -96,6 +120,6 @@ def test_what_is_no_junit_is_named(tmp_path: Path) -> None:
     """Негодный или пропавший JUnit назван."""
     (tmp_path / "junit.xml").write_text("<a>", encoding="utf-8")
     with pytest.raises(JunitError, match="это не JUnit"):
-        merge_junit({tmp_path: 1}, tmp_path / "out")
+        merge({tmp_path: 1}, tmp_path / "out")
     with pytest.raises(JunitError, match="файл не прочитать"):
-        merge_junit({tmp_path / "nowhere": 1}, tmp_path / "out")
+        merge({tmp_path / "nowhere": 1}, tmp_path / "out")

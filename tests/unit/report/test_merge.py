@@ -4,10 +4,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
 from automation.guide import load_requirements
+from report.carried_files import ShardFolder, carry_traces, clear_carried
 from report.evidence_record import EvidenceRecord, PageRecord, SourceRecord, StepRecord
 from report.merge import MergeError, merge_runs
 from report.run_file import RunFile, RunFileError, read_run_file, write_run_file
@@ -143,3 +145,43 @@ def test_what_is_no_run_is_named(tmp_path: Path, text: str, words: str) -> None:
     with pytest.raises(RunFileError, match=words) as refused:
         read_run_file(tmp_path)
     assert "\n" not in str(refused.value)
+
+
+def test_traces_of_shards_are_linked_from_the_whole_report(tmp_path: Path) -> None:
+    """Трассы из папки шарда переносятся, на те, что рядом, ссылка верна, а на пропавшие её нет."""
+    (tmp_path / "shard" / "own").mkdir(parents=True)
+    (tmp_path / "shard" / "own" / "a b.zip").write_bytes(b"inside")
+    (tmp_path / "c.zip").write_bytes(b"beside")
+    test = replace(made("one"), traces=["own/a%20b.zip", "../c.zip", "../test-results/gone.zip"])
+    out = tmp_path / "deep" / "out"
+    out.mkdir(parents=True)
+
+    assert carry_traces({ShardFolder(tmp_path / "shard", 2, out): [test]}) == 1
+    assert test.traces == ["from-shards/2/own/a%20b.zip", "../../c.zip"]
+    assert [(out / unquote(link)).read_bytes() for link in test.traces] == [b"inside", b"beside"]
+    assert len(list(out.rglob("*.zip"))) == 1  # what nobody put beside the shard's report is not published
+
+
+def test_what_an_earlier_merge_carried_does_not_stay(tmp_path: Path) -> None:
+    """Повторное объединение не оставляет прежних снимков, но папку шарда не трогает."""
+    old = tmp_path / "from-shards" / "1" / "a.zip"
+    old.parent.mkdir(parents=True)
+    old.write_bytes(b"old")
+    picture = tmp_path / "screenshots" / "a.jpg"
+    picture.parent.mkdir()
+    picture.write_bytes(b"old")
+
+    clear_carried(tmp_path, [old.parent])
+    assert old.exists()
+    clear_carried(tmp_path, [tmp_path / "shard"])
+    assert not old.exists()
+    assert not picture.exists()
+
+
+def test_tests_of_shards_are_in_the_order_of_one_run() -> None:
+    """Порядок тестов в общем отчёте — порядок одного запуска: методички, файлов и строк."""
+    first = replace(made("zz"), requirements=["A-1"])
+    last = replace(made("aa"), requirements=["A-2"])
+    upper, lower = (replace(made(name), requirements=[], line=line) for name, line in (("second", 1), ("first", 9)))
+    result = merged(shard(1, [lower, last], selected=4), shard(2, [first, upper], selected=4))
+    assert [test.nodeid.rpartition("::")[2] for test in result.file.run.tests] == ["zz", "aa", "second", "first"]
