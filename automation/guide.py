@@ -1,6 +1,5 @@
 """Reads the catalogue of the guide's requirements from `guide.toml`, and a team's own from theirs."""
 
-import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -8,10 +7,11 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from automation.errors import AutomationError
 from automation.toml_mistakes import describe_mistake
-from mock_server.error_texts import describe_os_error
+from mock_server.documents import DocumentError, decode_text, parse_toml, read_bytes
 
 CATALOGUE = Path(__file__).parent.parent / "guide.toml"
 
+_TABLES = {"section", "requirement"}
 _STRICT = ConfigDict(strict=True, extra="forbid", frozen=True)
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 _Entry = TypeVar("_Entry", bound=BaseModel)
@@ -73,11 +73,11 @@ def _add_file(
     path: Path, sections: dict[str, Section], catalogue: dict[str, Requirement], needed: tuple[str, ...]
 ) -> None:
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise CatalogueError(f"{path}: {describe_os_error(error)}") from error
-    except ValueError as error:  # TOML's own errors, and bytes that are not UTF-8
-        raise CatalogueError(f"{path}: это не TOML в UTF-8: {error}") from error
+        document = parse_toml(path, decode_text(path, read_bytes(path)))
+    except DocumentError as error:
+        raise CatalogueError(str(error)) from error
+    if others := sorted(document.keys() - _TABLES):
+        raise CatalogueError(f"{path}: {others[0]}: здесь бывают только таблицы [[section]] и [[requirement]]")
     for place, table in _find_tables(path, document, "section", is_needed="section" in needed):
         section = _parse(Section, place, table)
         _add(sections, section.id, section, place)

@@ -80,8 +80,10 @@ def test_broken_requirement_is_told_in_one_line(tmp_path, change, place, problem
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        (b"id = ", "Invalid value (at end of document)"),
-        (b"\xff", "utf-8"),
+        (b"id = ", "строка 1: это не TOML: здесь нужно значение"),
+        (b"[[requirement", "это не TOML: заголовок таблицы не закрыт скобкой"),
+        (b"\xff", "файл не прочитать: это не текст в UTF-8"),
+        (b"[[requirment]]", "requirment: здесь бывают только таблицы [[section]] и [[requirement]]"),
         (b"", "нет таблиц [[section]]"),
         (b"section = 5", "нет таблиц [[section]]"),
         (b'[[section]]\nid = "X"\ntitle = "X"\n', "нет таблиц [[requirement]]"),
@@ -95,9 +97,16 @@ def test_broken_file_is_told_in_one_line(tmp_path, text, problem):
     with pytest.raises(CatalogueError) as raised:
         load_requirements(path)
 
-    assert str(raised.value).startswith(f"{path}: ")
+    assert str(raised.value).startswith(str(path))
     assert problem in str(raised.value)
     assert "\n" not in str(raised.value)
+
+
+def test_file_that_notepad_saved_is_read(tmp_path):
+    path = _file(tmp_path)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+
+    assert list(load_requirements(path)) == ["X-1"]
 
 
 def test_repeated_id_is_refused(tmp_path):
@@ -110,7 +119,7 @@ def test_repeated_id_is_refused(tmp_path):
 
 
 def test_missing_file_is_told(tmp_path):
-    with pytest.raises(CatalogueError, match=r"nowhere\.toml: такого файла нет"):
+    with pytest.raises(CatalogueError, match=r"nowhere\.toml: файл не прочитать: такого файла нет"):
         load_requirements(tmp_path / "nowhere.toml")
 
 
