@@ -21,13 +21,24 @@ _GIT = "git"
 _GIT_TIMEOUT_S = 10
 
 
-def compute_code_version(root: Path, tests: Sequence[Path]) -> str:
-    """Returns a short name; `root` is the folder of the suite, `tests` are the files and folders of its tests."""
-    suite = _read_git_version(root) or _hash_files(root, _list_code(tests, _OWN_CODE))
+def compute_code_version(root: Path, tests: Sequence[Path], started_in: Path) -> str:
+    """Returns a short name; `root` is the folder of the suite, `tests` are the files and folders of its tests.
+
+    Where git does not know the suite, what its tests import belongs to it, too: the folders beside them, and beside
+    where the run was started, that may be called as ours (`runner.own_suite`), and conftest.py.
+    """
+    suite = _read_git_version(root) or _hash_files(
+        root, _list_code([*tests, *_list_beside(root, started_in)], _OWN_CODE)
+    )
     if root.resolve() == _PROJECT.resolve() and (root / ".git").exists():
         return suite
     ours = _read_git_version(_PROJECT) if (_PROJECT / ".git").exists() else None  # site-packages is nobody's commit
     return f"{ours or _name_package()}/{suite}"
+
+
+def _list_beside(*folders: Path) -> list[Path]:
+    places = [folder / name for folder in folders for name in (*_ROOMS, "conftest.py")]
+    return [place for place in places if place.exists()]
 
 
 def _name_package() -> str:
@@ -41,7 +52,7 @@ def _read_git_version(folder: Path) -> str | None:
     added = _ask_git(folder, "ls-files", "-z", "--others", "--exclude-standard")
     if commit is None or changes is None or added is None:
         return None
-    files = [folder / name for name in added.split("\0") if Path(name).suffix in _OWN_CODE]
+    files = [folder / name for name in added.split("\0") if _is_code(Path(name), _OWN_CODE)]
     if not files and not changes:
         return commit.strip()
     text = f"{_hash_files(folder, files)}\n{changes}"
@@ -70,11 +81,13 @@ def _list_code(places: Iterable[Path], suffixes: set[str]) -> list[Path]:
         if place.is_file():
             files.add(place)
             continue
-        for file in place.rglob("*"):
-            parts = file.relative_to(place).parts
-            if file.suffix in suffixes and not any(part.startswith(".") or part in _LEFT_OUT for part in parts):
-                files.add(file)
+        files.update(file for file in place.rglob("*") if _is_code(file.relative_to(place), suffixes))
     return sorted(files)
+
+
+def _is_code(path: Path, suffixes: set[str]) -> bool:
+    """Returns whether the file, by its path in the suite, is code of the suite's, and no environment's or cache's."""
+    return path.suffix in suffixes and not any(part.startswith(".") or part in _LEFT_OUT for part in path.parts)
 
 
 def _hash_files(root: Path, files: Iterable[Path]) -> str:

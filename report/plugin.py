@@ -76,11 +76,12 @@ def _build_collector(config: pytest.Config, catalogue: dict[str, Requirement]) -
     history = config.getoption("--history")
     if history and SHARD in config.stash:
         raise pytest.UsageError("--history: у шарда истории нет, её ведёт `report merge … --history ПАПКА`")
-    tests = [config.invocation_params.dir / argument.partition("::")[0] for argument in config.args]
+    started_in, guide = config.invocation_params.dir, config.getoption("guide")
+    tests = [started_in / argument.partition("::")[0] for argument in config.args]
     return ReportCollector(
         catalogue,
         config.getoption("report_dir"),
-        code=compute_code_version(config.rootpath, tests),
+        code=compute_code_version(config.rootpath, [*tests, *([started_in / guide] if guide else [])], started_in),
         target=config.stash.get(TARGET_NAME, "песочница"),
         target_version=config.getoption("--target-version"),
         history=Path(history) if history else None,
@@ -99,7 +100,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     ids = [(item, id) for item in items for name, id in item.user_properties if name == "requirement"]
     unknown = [(item, id) for item, id in ids if id not in config.stash[REQUIREMENT_IDS]]
     if unknown:
-        raise pytest.UsageError(*(f"{item.nodeid}: в guide.toml нет требования {id!r}" for item, id in unknown))
+        raise pytest.UsageError(
+            *(f"{item.nodeid}: нет требования {id!r}; свои добавляет --guide ФАЙЛ" for item, id in unknown)
+        )
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

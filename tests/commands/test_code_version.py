@@ -27,7 +27,7 @@ def repository(tmp_path: Path) -> Path:
 
 
 def name(folder: Path) -> str:
-    return compute_code_version(folder, [folder]).rpartition("/")[2]
+    return compute_code_version(folder, [folder], folder).rpartition("/")[2]
 
 
 def test_commit_names_the_version_and_reports_do_not_change_it(repository: Path) -> None:
@@ -71,18 +71,44 @@ def test_without_git_the_tests_are_hashed(tmp_path: Path, monkeypatch: pytest.Mo
     file = tmp_path / "test_a.py"
     file.write_text("1", encoding="utf-8")
     (tmp_path / "venv" / "lib").mkdir(parents=True)
-    first = compute_code_version(tmp_path, [file])
+    first = compute_code_version(tmp_path, [file], tmp_path)
     (tmp_path / "venv" / "lib" / "b.py").write_text("2", encoding="utf-8")
-    assert compute_code_version(tmp_path, [tmp_path]) == first
+    assert compute_code_version(tmp_path, [tmp_path], tmp_path) == first
     file.write_text("2", encoding="utf-8")
-    assert compute_code_version(tmp_path, [tmp_path]) != first
+    assert compute_code_version(tmp_path, [tmp_path], tmp_path) != first
 
 
 def test_suite_of_somebody_else_names_ours_too(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Версия чужого набора называет и нашу."""
-    before = compute_code_version(repository, [repository])
+    before = compute_code_version(repository, [repository], repository)
     assert before.count("/") == 1
     monkeypatch.setattr(code_version, "_PROJECT", repository / "site-packages")
     monkeypatch.setattr(code_version, "__version__", "9.9")
 
-    assert compute_code_version(repository, [repository]).startswith("9.9-")
+    assert compute_code_version(repository, [repository], repository).startswith("9.9-")
+
+
+def test_environment_in_the_suites_folder_is_no_change(repository: Path) -> None:
+    """Окружение Python и кеш в папке набора, о которых git не знает, версию не меняют: на каждом агенте они свои."""
+    before = name(repository)
+    for folder in (".venv/lib/python3.11/site-packages", "env/lib/python3.11/site-packages", ".cache/pip"):
+        (repository / folder).mkdir(parents=True)
+        (repository / folder / "six.py").write_text("x = 1", encoding="utf-8")
+
+    assert name(repository) == before
+
+
+@pytest.mark.parametrize("changed", ["pages/class_chat.py", "conftest.py", "own.toml"])
+def test_what_tests_import_belongs_to_the_version_without_git(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: str
+) -> None:
+    """Без git страницы рядом с тестами, conftest.py и свои требования тоже меняют версию."""
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    for file in ("school/test_a.py", "pages/class_chat.py", "conftest.py", "own.toml"):
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).write_text("1", encoding="utf-8")
+    places = [tmp_path / "school", tmp_path / "own.toml"]
+    before = compute_code_version(tmp_path / "school", places, tmp_path)
+    (tmp_path / changed).write_text("2", encoding="utf-8")
+
+    assert compute_code_version(tmp_path / "school", places, tmp_path) != before
