@@ -4,13 +4,12 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
-from pydantic import TypeAdapter, ValidationError
+from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from automation.atomic_files import open_replacement
 from automation.errors import AutomationError
@@ -42,7 +41,7 @@ class TestEnd:
 class HistoryEntry:
     """One run: what it tested with which code, and how its tests ended."""
 
-    started: datetime
+    started: AwareDatetime
     duration_s: float
     target: str
     code: str
@@ -89,14 +88,14 @@ def append_run(folder: Path, run: RunRecord) -> History:
 
 
 def read_history(folder: Path) -> History:
-    """Returns the folder's history. Raises HistoryError where there is none, or no line of it can be read."""
+    """Returns the last runs of the folder's history. Raises HistoryError where there is none that can be read."""
     path = folder / HISTORY_FILE
     with _translating_errors(path):
         lines = path.read_bytes().splitlines()
     history = _parse(path, lines)
     if not history.entries:
         raise HistoryError(f"{path}: ни одного запуска прочитать нельзя")
-    return history
+    return History(history.entries[-MAX_RUNS:], history.damaged)
 
 
 @contextmanager

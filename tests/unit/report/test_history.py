@@ -20,6 +20,12 @@ from report.trend import build_trend
 STARTED = datetime(2026, 11, 3, 9, 5, tzinfo=UTC)
 
 
+NO_ZONE = (
+    b'{"started": "2026-11-03T09:05:00", "duration_s": 1, "target": "", "code": "", "suite_version": "", '
+    b'"broken_off": "", "tests": []}'
+)
+
+
 def run(number: int = 0, code: str = "abc", target: str = "песочница", **outcomes: Any) -> RunRecord:
     tests = [TestRecord(f"tests/a.py::{name}", f"Тест {name}", [], outcome, 0.5) for name, outcome in outcomes.items()]
     return RunRecord("0.2.0", target, STARTED + timedelta(days=number), 60 + number, tests, code=code)
@@ -75,7 +81,15 @@ def test_the_oldest_runs_make_room(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert len(read_history(tmp_path).entries) == 3
 
 
-@pytest.mark.parametrize("line", [b"{", b"[]", b'{"started": 1}', b"\xff\xfe", b"", b'{"a": "\\ud800"}'])
+def test_a_history_of_more_runs_shows_the_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Из длинной истории, собранной из нескольких, видны последние запуски."""
+    append_all(tmp_path, *(run(number, a="passed") for number in range(5)))
+    monkeypatch.setattr(history, "MAX_RUNS", 2)
+
+    assert [entry.duration_s for entry in read_history(tmp_path).entries] == [63, 64]
+
+
+@pytest.mark.parametrize("line", [b"{", b"[]", b'{"started": 1}', b"\xff\xfe", b"", b'{"a": "\\ud800"}', NO_ZONE])
 def test_a_damaged_line_is_named_and_skipped(tmp_path: Path, line: bytes) -> None:
     """Повреждённая строка названа и пропущена, остальные целы."""
     append_run(tmp_path, run(1, a="passed"))
