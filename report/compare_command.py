@@ -36,12 +36,12 @@ _HEADINGS = {
 def compare(context: click.Context, before: Path, after: Path) -> None:
     """Сравнить два заключения о журнале или два отчёта о тестах.
 
-    БЫЛО и СТАЛО — папки, в которые они записаны, или requirements.json из них.
+    БЫЛО и СТАЛО — папки, в которые они записаны, или requirements.json, run.json, index.html из них.
 
     \b
     Код завершения:
       0  хуже не стало
-      1  что-то стало хуже: не пройдено или больше не проверяется то, что было пройдено
+      1  что-то стало хуже: не пройдено или больше не проверяется то, что было пройдено, или не пройдено новое
       2  сравнить нельзя: файл не прочитать, или это заключение и отчёт
     """
     try:
@@ -55,7 +55,7 @@ def compare(context: click.Context, before: Path, after: Path) -> None:
     tests = _compare_tests(earlier, later)
     for line in _format(earlier, later, rows, tests):
         click.echo(line)
-    context.exit(EXIT_FOUND if rows.worse or tests.worse else 0)
+    context.exit(EXIT_FOUND if rows.worse or tests.worse or _list_new_failures(rows, tests) else 0)
 
 
 def _describe(document: Document) -> str:
@@ -77,7 +77,15 @@ def _format(earlier: Document, later: Document, rows: Comparison, tests: Compari
     yield from _format_changes("Тесты", tests)
     worse = len(rows.worse) + len(tests.worse)
     yield ""
-    yield f"Стало хуже: {worse}." if worse else "Хуже не стало."
+    if new_failures := _list_new_failures(rows, tests):
+        yield f"Появилось и не пройдено: {len(new_failures)}."
+    if worse or not new_failures:
+        yield f"Стало хуже: {worse}." if worse else "Хуже не стало."
+
+
+def _list_new_failures(*comparisons: Comparison) -> list[Change]:
+    """Returns what is new and fails: it is no worse than before, but something to stop at."""
+    return [change for changes in comparisons for change in changes.new if change.after == "failed"]
 
 
 def _name(document: Document) -> str:

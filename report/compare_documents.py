@@ -8,9 +8,10 @@ from pydantic import AwareDatetime, BaseModel, ValidationError
 from automation.errors import AutomationError
 from mock_server.documents import DocumentError, decode_text, parse_json, read_bytes
 from report.comparison import Ending
-from report.run_file import RunFileError, read_run_file
+from report.run_file import RUN_FILE, RunFileError, read_run_file
 
 _DATA_FILE = "requirements.json"
+_BESIDE_DATA = {"index.html", RUN_FILE}
 _OF_VERDICT = "journal"
 """A key of `requirements.json` that a verdict has and the report of a run has not."""
 
@@ -65,8 +66,8 @@ class Document:
 
 
 def read_document(path: Path) -> Document:
-    """Returns what the folder, or the `requirements.json` in it, says. Raises CompareError."""
-    file = path / _DATA_FILE if path.is_dir() else path
+    """Returns what the folder says, or the one that the file is in: its page, its data. Raises CompareError."""
+    file = path / _DATA_FILE if path.is_dir() else path.with_name(_DATA_FILE) if path.name in _BESIDE_DATA else path
     try:
         document = parse_json(file, decode_text(file, read_bytes(file)))
         data = _Data.model_validate(document)

@@ -235,3 +235,22 @@ def test_what_cannot_be_read_is_named(tmp_path: Path, text: str, words: str) -> 
         assert len(outcome.output.splitlines()) == 1
         assert outcome.output.startswith(f"Ошибка: {broken / 'requirements.json'}")
         assert f": {words}" in outcome.output
+
+
+def test_a_new_test_that_fails_is_something_to_stop_at(tmp_path: Path) -> None:
+    """Новый непройденный тест — код 1, хотя прежнее хуже не стало; новый пройденный — код 0."""
+    before = report(tmp_path / "a", made("one", "passed"))
+    failing = compare(before, report(tmp_path / "b", made("one", "passed"), made("new", "failed")))
+    passing = compare(before, report(tmp_path / "c", made("one", "passed"), made("new", "passed")))
+
+    assert (failing.exit_code, passing.exit_code) == (1, 0)
+    assert failing.output.endswith("Появилось и не пройдено: 1.\n")
+
+
+@pytest.mark.parametrize("name", ["requirements.json", "run.json", "index.html", ""])
+def test_any_file_of_a_report_names_it(tmp_path: Path, name: str) -> None:
+    """Отчёт можно назвать папкой, страницей и данными."""
+    before, after = report(tmp_path / "a", made("one", "passed")), report(tmp_path / "b", made("one", "failed"))
+    (after / "index.html").touch()
+
+    assert "✗ tests/a.py::one" in compare(before, after / name).output
