@@ -57,10 +57,10 @@ class HistoryEntry:
 
 @dataclass(frozen=True)
 class History:
-    """The runs, the oldest first, and what is wrong with lines that were skipped."""
+    """The runs, the oldest first, and the numbers of the lines that are no record of one and were skipped."""
 
     entries: list[HistoryEntry]
-    damaged: list[str]
+    damaged: list[int]
 
 
 def append_run(folder: Path, run: RunRecord) -> History:
@@ -84,7 +84,7 @@ def append_run(folder: Path, run: RunRecord) -> History:
         lines = [*_read_lines(path), _format(entry)][-MAX_RUNS:]
         with open_replacement(path, private=False) as file:
             file.write_bytes(b"".join(line + b"\n" for line in lines))
-    return _parse(path, lines)
+    return _parse(lines)
 
 
 def read_history(folder: Path) -> History:
@@ -92,7 +92,7 @@ def read_history(folder: Path) -> History:
     path = folder / HISTORY_FILE
     with _translating_errors(path):
         lines = path.read_bytes().splitlines()
-    history = _parse(path, lines)
+    history = _parse(lines)
     if not history.entries:
         raise HistoryError(f"{path}: ни одного запуска прочитать нельзя")
     return History(history.entries[-MAX_RUNS:], history.damaged)
@@ -117,13 +117,13 @@ def _format(entry: HistoryEntry) -> bytes:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
 
 
-def _parse(path: Path, lines: Sequence[bytes]) -> History:
+def _parse(lines: Sequence[bytes]) -> History:
     history = History([], [])
     for number, line in enumerate(lines, start=1):
         try:
             history.entries.append(_adapter().validate_json(line))
         except ValidationError:
-            history.damaged.append(f"{path.name}, строка {number}: это не запись о запуске, она пропущена")
+            history.damaged.append(number)
     return history
 
 

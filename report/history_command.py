@@ -47,14 +47,13 @@ def history(context: click.Context, folder: Path, out: Path | None) -> None:
     for line in _format(trend):
         click.echo(line)
     click.echo(f"История: {path}")
-    for complaint in trend.damaged:
-        click.echo(f"! {folder / HISTORY_FILE}: {complaint}", err=True)
+    for number in trend.damaged:
+        click.echo(f"! {folder / HISTORY_FILE}, строка {number}: это не запись о запуске, она пропущена", err=True)
 
 
 def render_history(trend: Trend) -> str:
-    """Returns the page."""
-    filters = {"seconds_ru": format_duration, "moment_ru": format_moment}
-    return render_html(TEMPLATES / "history.html", filters, trend=trend)
+    """Returns the page: in Russian, and at a click in English."""
+    return render_html(TEMPLATES / "history.html", {}, trend=trend)
 
 
 def _format(trend: Trend) -> Iterator[str]:

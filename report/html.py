@@ -29,7 +29,8 @@ def render_html(template: Path, filters: Mapping[str, Callable[..., Any]], **con
     """Returns the template as a page that loads nothing: its styles, fonts and pictures are inside it.
 
     The page's own style is in the file beside the template that ends in `.css`, its script, if it has one, in `.js`: no
-    other script may run in it.
+    other script may run in it. Beside its filters it has `seconds` and `moment`, whose texts are pairs of Russian and
+    English, and what is in `languages.html`.
     """
     environment = _environment(template.parent)
     environment.filters.update(filters)
@@ -72,13 +73,16 @@ def format_duration(seconds: float, language: Language = "ru") -> str:
 @cache
 def _environment(folder: Path) -> Environment:
     """Returns the environment, cached: compiling a template takes longer than all the rest of a report."""
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader([folder, TEMPLATES]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["seconds"] = lambda seconds: (format_duration(seconds), format_duration(seconds, "en"))
+    environment.filters["moment"] = lambda when: (format_moment(when), format_moment(when, "en"))
+    return environment
 
 
 def link_from(folder: Path, path: Path) -> str:

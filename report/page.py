@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from automation.guide import Requirement
-from report.html import TEMPLATES, format_duration, format_moment, render_html, write_report_files
+from report.html import TEMPLATES, render_html, write_report_files
 from report.overview import group_by_folder, list_slowest
 from report.run_record import RunRecord
 from report.trend import Trend
@@ -66,10 +66,6 @@ def render_page(run: RunRecord, catalogue: Catalogue, trend: Trend | None = None
     It is in Russian, and at a click in English; the guide's words and titles of tests stay as they are.
     """
     filters: dict[str, Callable[..., Any]] = {
-        "seconds": lambda seconds: (format_duration(seconds), format_duration(seconds, "en")),
-        "moment": lambda when: (format_moment(when), format_moment(when, "en")),
-        "seconds_ru": format_duration,
-        "moment_ru": format_moment,
         "blocks": _split_quote,
         "status": run.compute_status,
         "linked": lambda text: _link_ids(text, catalogue),

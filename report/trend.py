@@ -39,7 +39,7 @@ class Trend:
     flaky: list[FlakyTest]
     previous: HistoryEntry | None
     changes: Comparison | None
-    damaged: list[str]
+    damaged: list[int]
 
     @property
     def last(self) -> HistoryEntry:

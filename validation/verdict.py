@@ -1,13 +1,13 @@
 """The verdict on a journal, check by check: `requirements.json` for machines, `index.html` in two languages."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from report.html import format_duration, format_moment, render_html, write_report_files
+from report.html import render_html, write_report_files
 from validation.catalogue import BilingualText, Check
 from validation.sources import list_references
 
@@ -131,17 +131,12 @@ def build_json(verdict: Verdict) -> dict[str, Any]:
 
 def render_page(verdict: Verdict) -> str:
     """Returns the verdict as one page that loads nothing from the network; Russian first, English at a click."""
-    filters: dict[str, Callable[..., Any]] = {
-        "seconds": lambda seconds: BilingualText(format_duration(seconds, "ru"), format_duration(seconds, "en")),
-        "moment": lambda when: BilingualText(format_moment(when, "ru"), format_moment(when, "en")),
-        "references": list_references,
-    }
     by_section = [
         (title, [result for result in verdict.results if result.check.section == id]) for id, title in verdict.sections
     ]
     return render_html(
         _TEMPLATE,
-        filters,
+        {"references": list_references},
         verdict=verdict,
         counts=Counter(result.status for result in verdict.results),
         sections=[(title, results) for title, results in by_section if results],

@@ -60,7 +60,8 @@ def test_trend_shows_runs_flips_and_news(shown: Page) -> None:
         [
             *("Нестабильные тесты: 3", "Стало хуже: 1", "Стало лучше: 1"),
             *("Больше не проверяется, хотя не было пройдено: 1", "Новые тесты: 1"),
-        ]
+        ],
+        use_inner_text=True,
     )
     expect(trend.get_by_text("tests/a.py::b").first).to_be_visible()
 

@@ -100,7 +100,9 @@ def test_tests_of_no_requirement_are_a_row_for_each_folder_with_its_failures(rep
 
 def test_failure_has_a_table_of_requests_and_a_link_to_its_trace(report):
     failure = report.get_by_role("article").filter(has_text="нет чата")
-    expect(failure.get_by_role("cell")).to_have_text(["09:05:01", "Сферум", re.compile("PUT /api/people/1"), "503"])
+    expect(failure.get_by_role("cell")).to_have_text(
+        ["09:05:01", "Сферум", re.compile("PUT /api/people/1"), "503"], use_inner_text=True
+    )
     expect(failure.get_by_role("link", name="Трасса Playwright")).to_have_attribute("href", "t.zip")
 
 
