@@ -1,4 +1,4 @@
-"""The report for people, as they read it: search, filter, the slowest tests, folders, requests, print, English."""
+"""The report for people, as they read it: search, filter, the slowest tests, folders, requests, print."""
 
 import re
 from datetime import UTC, datetime
@@ -8,25 +8,26 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from automation.guide import load_requirements
-from report.evidence_record import EvidenceRecord, RequestRow, SourceRecord
+from report.evidence_record import EvidenceRecord, PageRecord, RequestRow, SourceRecord
 from report.page import write_report
 from report.run_record import RunRecord, TestRecord
 
 
 @pytest.fixture
 def report(page: Page, tmp_path: Path) -> Page:
-    """The report of a run of three tests of A-1 and C-1, and of two without a requirement; one of each failed."""
+    """The report of a run of three tests of A-1, C-1 and D-1, and of two without a requirement; one of each failed."""
     requests = [
         RequestRow(
             at="09:05:01", site="sferum", method="PUT", path="/api/people/1", status=503, details=["role=teacher"]
         )
     ]
-    failed = EvidenceRecord(steps=[], pages=[], sources=[SourceRecord(name="Запросы", text="", requests=requests)])
+    pages = [PageRecord(title="Мессенджер", url="http://a.test/", screenshot="AAAA", log=[])]
+    failed = EvidenceRecord(steps=[], pages=pages, sources=[SourceRecord(name="Запросы", text="", requests=requests)])
     tests = [
         TestRecord("tests/e2e/a.py::one", "Отвязать ещё раз", ["A-1"], "passed", 9),
-        TestRecord("tests/e2e/a.py::two", "Повторный вход", ["A-1"], "passed", 3),
+        TestRecord("tests/e2e/a.py::two", "Повторный вход Петр", ["A-1"], "passed", 3),
         TestRecord(
-            "tests/e2e/c.py::three", "Чаты школы", ["C-1"], "failed", 2, "нет чата", "", failed, traces=["t.zip"]
+            "tests/e2e/c.py::three", "Чаты школы", ["C-1", "D-1"], "failed", 2, "нет чата", "", failed, traces=["t.zip"]
         ),
         TestRecord("tests/unit/a.py::four", "Счёт", [], "passed", 1),
         TestRecord("tests/unit/a.py::five", "Порядок", [], "failed", 1, "не тот"),
@@ -51,9 +52,9 @@ def test_search_finds_requirements_and_tests_by_all_the_words(report):
     expect(search).to_be_focused()
     for words, requirements, tests in (
         ("отвязать ЕЩЕ", ["A-1"], ["Отвязать ещё раз"]),
-        ("a-1", ["A-1", "B-1"], ["Отвязать ещё раз", "Повторный вход"]),  # B-1 is as A-1
-        ("вход повторный", ["A-1"], ["Повторный вход"]),
-        ("a.py::two", ["A-1"], ["Повторный вход"]),
+        ("a-1", ["A-1", "B-1"], ["Отвязать ещё раз", "Повторный вход Петр"]),  # B-1 is as A-1
+        ("вход повторный", ["A-1"], ["Повторный вход Петр"]),
+        ("a.py::two", ["A-1"], ["Повторный вход Петр"]),
         ("downloaded statistics", ["D-3"], []),
         ("такого нет", [], []),
     ):
@@ -71,7 +72,7 @@ def test_filter_shows_requirements_of_one_status_and_links_lead_out_of_it(report
     expect(report.get_by_role("heading", name="Самые долгие тесты")).to_be_visible()
     report.locator("#status-failed").focus()
     report.keyboard.press("Space")
-    assert list_shown(report) == (["C-1"], ["Чаты школы"])
+    assert list_shown(report) == (["C-1", "D-1"], ["Чаты школы", "Чаты школы"])
     expect(report.get_by_role("heading", name="Что не прошло")).to_be_visible()
     expect(report.get_by_role("heading", name="Самые долгие тесты")).to_be_hidden()
 
@@ -119,22 +120,68 @@ def test_folded_things_are_printed(report):
     expect(report.get_by_role("searchbox", include_hidden=True)).to_be_hidden()
 
 
-def test_page_is_in_english_on_request(report):
-    report.get_by_label("English").check(force=True)
+def test_search_counts_and_shows_each_test_once_and_leaves_what_fits_alone(report):
+    """Поиск считает тест двух требований один раз и прячет разделы и ошибки, в которых ничего не нашлось."""
+    found = report.get_by_role("status")
+    expect(found).to_have_text("Требований: 28, тестов: 3", use_inner_text=True)
+    failures = report.get_by_role("region", name="Что не прошло").get_by_role("article")
+    expect(failures).to_have_count(2)
+    search = report.get_by_role("searchbox")
+    search.fill("чаты школы")
+    expect(found).to_have_text("Требований: 2, тестов: 1", use_inner_text=True)
+    expect(failures).to_have_text([re.compile("нет чата")])
+    expect(report.locator(".section:visible > h2 .letter")).to_have_text(["C", "D"])
+    expect(report.locator(".extra").filter(visible=True)).to_have_count(0)
+    search.fill("ПОВТОРНЫЙ вхОд ПЁТР")  # the title has it without ё
+    assert list_shown(report) == (["A-1"], ["Повторный вход Петр"])
 
-    expect(report.get_by_role("heading", level=1)).to_have_text(
-        "Linking an educational profile of Sferum", use_inner_text=True
-    )
-    expect(report.locator("#C-1 h3")).to_have_text(re.compile("^Once the profile is attached"), use_inner_text=True)
-    shown = report.locator("body").inner_text()
-    summary = shown.partition("What failed")[0]
-    russian = set(re.findall("[А-Яа-я]+", summary)) - {"Язык", "Русский", "песочница"}
-    assert russian == set()
-    assert not re.search(
-        "[А-Яа-я]",
-        shown.partition("What failed")[0].replace("Русский", "").replace("песочница", "").replace("Язык", ""),
-    )
-    assert set(re.findall("(?:весь тест|не выполнено|Папка|Ответ)", shown)) == set()
+
+def test_keys_of_the_search_do_what_they_do_elsewhere(report):
+    """Косая черта в поле поиска — просто знак, Enter страницу не перезагружает."""
+    search = report.get_by_role("searchbox")
+    report.evaluate("window.isSamePage = true")
+    search.fill("a")
+    search.press("/")
+    expect(search).to_have_value("a/")
+    search.fill("отвязать")
+    search.press("Enter")
+    expect(search).to_have_value("отвязать")
+    assert report.evaluate("window.isSamePage") is True
+    assert "?" not in report.url
+
+
+def test_page_opened_by_a_link_to_a_test_shows_it_open(report):
+    """Ссылка на тест открывает страницу сразу на нём, раскрытым."""
+    address = f"{report.url}#test-2"
+    report.goto("about:blank")
+    report.goto(address)
+    expect(report.get_by_text("tests/e2e/a.py::two")).to_be_visible()
+    expect(report.get_by_text("tests/e2e/a.py::one")).to_be_hidden()
+
+
+def test_all_is_unfolded_and_folded_by_one_button_but_the_pictures(report):
+    """Одна кнопка раскрывает всё и сворачивает обратно; снимков не трогает."""
+    button = report.get_by_role("button", name="Раскрыть всё")
+    where = report.locator(".requirement .test .where")
+    quotes = report.locator("blockquote")
+    picture = report.locator(".shot")
+    expect(picture).to_have_count(1)
+    for is_open in (True, False):
+        button.click()
+        expect(button).to_have_attribute("aria-pressed", str(is_open).lower())
+        expect(where.filter(visible=is_open)).to_have_count(where.count())
+        expect(quotes.filter(visible=is_open)).to_have_count(quotes.count())
+        expect(picture).not_to_have_attribute("open", "")
+
+
+def test_what_was_open_before_printing_stays_open(report):
+    """Что было раскрыто до печати, раскрыто и после неё."""
+    report.get_by_text("Отвязать ещё раз").first.click()
+    opened = report.locator(".requirement details[open]")
+    expect(opened).to_have_count(1)
+    report.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    report.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    expect(opened).to_have_count(1)
 
 
 def test_every_requirement_and_section_has_an_english_title():
