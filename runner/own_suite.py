@@ -6,12 +6,11 @@ import pytest
 
 from automation.invocation import SUITE
 
-_ROOMS = ("automation", "fixtures", "pages", "report", "runner", "validation")
+_ROOMS = ("automation", "fixtures", "mock_server", "pages", "report", "runner", "validation")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_configure(config: pytest.Config) -> None:
-    """Lets modules of their folders be imported, too, by the names that ours have taken."""
+def open_own_folders(config: pytest.Config) -> None:
+    """Lets modules of their folders be imported, too, by the names that ours have taken; conftest.py may do so."""
     if config.rootpath == SUITE:
         return
     for folder in dict.fromkeys([config.rootpath, config.invocation_params.dir]):

@@ -2,6 +2,8 @@
 
 import pytest
 
+from runner.own_suite import open_own_folders
+
 # Helper modules, too: a check that fails there says what it compared. In runner/ nothing asserts.
 pytest.register_assert_rewrite("fixtures", "report", "tests", "validation")
 
@@ -12,7 +14,6 @@ PLUGINS = [
     "runner.ordering",
     "runner.options",
     "runner.shards",
-    "runner.own_suite",
     "fixtures.settings",
     "fixtures.browser",
     "report.plugin",
@@ -34,3 +35,4 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     """Loads them where this module is named by `-p`: after pytest-playwright, whose fixtures ours override."""
     for plugin in PLUGINS:
         early_config.pluginmanager.import_plugin(plugin)
+    open_own_folders(early_config)

@@ -19,10 +19,12 @@ from validation.walkthrough import Walkthrough
 
 
 @pytest.fixture(scope="session")
-def vendor(target_file: TargetFile | None, settings: RunSettings, request: pytest.FixtureRequest) -> Iterator[Vendor]:
+def vendor(
+    target_file: TargetFile | None, run_settings: RunSettings, request: pytest.FixtureRequest
+) -> Iterator[Vendor]:
     """Returns the journal of `--target`, registered in the sandbox. Ends a run whose journal or sandbox is silent."""
     try:
-        vendor = connect_vendor(target_file, settings)
+        vendor = connect_vendor(target_file, run_settings)
     except VendorUnavailableError as error:
         abort_run(request, str(error))
     expect.set_options(timeout=vendor.file.limits.page_s * 1000)
