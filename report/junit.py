@@ -34,7 +34,7 @@ class JunitNames:
 
     def __init__(self, path: Path, copy: Path | None = None) -> None:
         self._path = path
-        self._copy = copy if copy != path else None
+        self._copy = copy
         self._properties: dict[tuple[str, str], Sequence[tuple[str, object]]] = {}
         """Those of all tests, by class name and name, as workers tell them: a test that killed its worker has none."""
         self._last_line = ""
@@ -54,7 +54,7 @@ class JunitNames:
             if self._copy:
                 shutil.copyfile(self._path, self._copy)
         except OSError as error:
-            self._last_line = f"Ошибка: {error.filename or self._path} не записать: {describe_os_error(error)}"
+            self._last_line = f"Ошибка: {self._path} не записать: {describe_os_error(error)}"
             session.exitstatus = pytest.ExitCode.USAGE_ERROR
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:

@@ -47,7 +47,7 @@ def _register_for_other_tools(config: pytest.Config) -> None:
     if xmlpath := config.option.xmlpath:
         path = Path(os.path.expandvars(xmlpath)).expanduser().absolute()  # as pytest takes it
         beside = Path(config.getoption("report_dir")).absolute() / JUNIT_FILE if SHARD in config.stash else None
-        config.pluginmanager.register(JunitNames(path, beside), "junit_names")
+        config.pluginmanager.register(JunitNames(path, beside if beside != path else None), "junit_names")
     if (folder := config.getoption("allure_report_dir", None)) and not config.getoption("collectonly"):
         from report.allure_run import AllureRun
 

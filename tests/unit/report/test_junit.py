@@ -153,3 +153,13 @@ def test_test_that_killed_its_worker_has_its_title_from_another(tmp_path: Path) 
     finish(plugin)
     assert [element.get("name") for element in ET.parse(path).iter("testcase")] == ["Вход [A-1]", "Свой", "test_c"]
     assert path.read_text("utf-8").count("<properties") == 2
+
+
+def test_a_copy_says_the_same(tmp_path: Path) -> None:
+    """JUnit шарда лежит и рядом с его отчётом, с теми же названиями."""
+    path, copy = tmp_path / "junit.xml", tmp_path / "copy.xml"
+    path.write_text("<testsuites><testsuite><testcase classname='a' name='test_a'/></testsuite></testsuites>", "utf-8")
+    exit_code, lines = finish(JunitNames(path, copy))
+
+    assert (exit_code, lines) == (0, [])
+    assert copy.read_bytes() == path.read_bytes()
