@@ -107,7 +107,7 @@ def _end_section(elements: list[Any], section: Any) -> None:
     if last is None or last.tag != qn("w:p") or last.find(f"{qn('w:pPr')}/{_SECTION}") is not None:
         last = OxmlElement("w:p")
         elements.append(last)
-    last.get_or_add_pPr().append(deepcopy(section))
+    last.get_or_add_pPr().insert_element_before(deepcopy(section), "w:pPrChange")
 
 
 def _number_pages_anew(section: Any) -> None:
