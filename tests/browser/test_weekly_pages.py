@@ -77,7 +77,7 @@ def test_chart_and_numbers_tell_of_the_weeks(folder: Path, page: Page) -> None:
     picture = page.get_by_role("img")
     expect(picture).to_have_accessible_name(re.compile("26.10.2026: привязаны 0 %.*; 23.11.2026: привязаны 0 %"))
     expect(page.locator(".point-linked")).to_have_count(5)
-    expect(page.locator(".tiles li").filter(has_text="Не привязаны")).to_contain_text("−1 за неделю")
+    expect(page.locator(".tiles li").filter(has_text="Не привязаны")).to_contain_text("−1 с 16.11")
     expect(page.locator(".names li")).to_have_count(12)
     expect(page.get_by_text("И ещё 25: все — в подробном отчёте.")).to_be_visible()
 
