@@ -13,7 +13,10 @@ COMMIT: dict[str, str | None] = {"rev-parse": "0123456789ab\n", "diff": "", "ls-
 
 
 def compute(folder: Path, *tests: Path, root: str = "suite", **answers: dict[str, str | None]) -> str:
-    """Returns the version of `folder/suite`, where ours is `folder/ours`; `answers` are git's for each of the two."""
+    """Returns the version of `folder/suite`, where ours is `folder/ours`; `answers` are git's for each of the two.
+
+    The run is started in `folder/stand`.
+    """
 
     def ask(place: Path, *arguments: str) -> str | None:
         return answers.get(place.name, {}).get(arguments[0])
@@ -21,7 +24,7 @@ def compute(folder: Path, *tests: Path, root: str = "suite", **answers: dict[str
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(code_version, "_PROJECT", folder / "ours")
         patch.setattr(code_version, "_ask_git", ask)
-        return compute_code_version(folder / root, tests or [folder / root])
+        return compute_code_version(folder / root, tests or [folder / root], folder / "stand")
 
 
 def write(path: Path, text: str = "x") -> Path:
@@ -130,3 +133,16 @@ def test_tests_may_be_outside_their_suite(tmp_path: Path) -> None:
     here, there = (write(tmp_path / folder / "test_a.py") for folder in ("here", "there"))
     assert compute(tmp_path, here) == compute(tmp_path, there)
     assert compute(tmp_path, write(tmp_path / "here" / "test_b.py")) != compute(tmp_path, here)
+
+
+@pytest.mark.parametrize("folder", ["suite", "stand"])
+@pytest.mark.parametrize(
+    ("name", "counts"),
+    [("pages/card.py", True), ("fixtures/deep/a.toml", True), ("conftest.py", True), ("pages", True), ("b.py", False)],
+)
+def test_what_tests_import_beside_them_counts(tmp_path: Path, folder: str, name: str, counts: bool) -> None:
+    """Учтены и папки рядом с тестами и с местом запуска, которые могут зваться как наши, и conftest.py."""
+    test = write(tmp_path / "suite" / "tests" / "test_a.py")
+    before = compute(tmp_path, test)
+    write(tmp_path / folder / name)
+    assert (compute(tmp_path, test) != before) == counts

@@ -94,4 +94,4 @@ def test_damaged_line_is_said_besides(tmp_path: Path) -> None:
     result = history(tmp_path)
 
     assert (result.exit_code, result.stdout.splitlines()[0]) == (0, "Запусков: 1")
-    assert result.stderr == f"! {path}: history.jsonl, строка 1: это не запись о запуске, она пропущена\n"
+    assert result.stderr == f"! {path}, строка 1: это не запись о запуске, она пропущена\n"
