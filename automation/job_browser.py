@@ -18,6 +18,7 @@ from automation.browsers import (
     require_display,
 )
 from automation.errors import AutomationError
+from mock_server.cli import raise_interruption
 from pages.steps import Step, observe
 
 _SCREEN_TIMEOUT_MS = 30_000
@@ -75,6 +76,7 @@ def open_browser(*, headed: bool, proxied: bool = False, network: NetworkRules |
             yield browser
             browser.close()
     except (Error, AssertionError) as error:
+        raise_interruption(error)
         raise JobError(f"сайт не показал того, чего ждали: {summarize_error(error)}") from error
 
 

@@ -143,6 +143,18 @@ def signals_end_program() -> Iterator[None]:
             signal.signal(number, signal.SIG_IGN if handler is _quit else handler)
 
 
+def raise_interruption(error: BaseException) -> None:
+    """Raises again the end by a signal in whose place the error came; returns where there was none.
+
+    What is closed while a program unwinds, such as a browser that the same signal has ended, raises errors of its own.
+    """
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, KeyboardInterrupt | SystemExit):
+            raise cause
+        cause = cause.__context__
+
+
 def run_child(command: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None) -> int:
     """Runs another program in the folder; returns its exit code. A signal that ends us lets it end in order first."""
     with subprocess.Popen(command, cwd=folder, env=environment) as process:

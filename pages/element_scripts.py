@@ -10,7 +10,9 @@ ELEMENTS = """
     const clean = text => (text || '').trim().replace(/\\s+/g, ' ')
     const labelledBy = e => (e.getAttribute('aria-labelledby') || '').split(' ')
         .map(id => e.getRootNode().getElementById?.(id)?.innerText || '').join(' ').trim()
-    const nameOf = e => clean(e.ariaLabel || labelledBy(e) || e.labels?.[0]?.innerText || e.placeholder || e.innerText
+    const labelText = label => [...label?.querySelectorAll('select, textarea, button') ?? []]
+        .reduce((text, inner) => text.replace(inner.innerText, ' '), label?.innerText ?? '')
+    const nameOf = e => clean(e.ariaLabel || labelledBy(e) || labelText(e.labels?.[0]) || e.placeholder || e.innerText
         || (/^(submit|button)$/.test(e.type) ? e.value : '') || e.querySelector('img')?.alt
         || e.querySelector('svg title')?.textContent || e.title)
     const isOnly = selector => all.filter(e => e.matches(selector)).length === 1
@@ -20,6 +22,14 @@ ELEMENTS = """
             steps.unshift(`${n.tagName.toLowerCase()}:nth-child(${[...n.parentElement.children].indexOf(n) + 1})`)
         return steps.join(' > ')
     }
+    const pressable = 'a, button, summary, input[type=submit], input[type=button], input[type=image], [onclick], '
+        + '[tabindex="0"], ' + ['button', 'link', 'menuitem', 'tab', 'switch'].map(role => `[role=${role}]`).join(', ')
+    const isPointer = e => !!e && getComputedStyle(e).cursor === 'pointer'
+    const hasControl = e => !!e.querySelector(`input:not([type=hidden]), select, textarea, ${pressable}`)
+    const isField = e =>
+        e.matches('input:not([type=submit], [type=button], [type=image]), select, textarea, option, label')
+    const isPressed = e => !isField(e) && (e.matches(pressable)
+        || isPointer(e) && !isPointer(e.parentElement) && !hasControl(e) && !e.closest(pressable))
     const selectorOf = e => {
         const href = e.getAttribute('href'), name = e.getAttribute('name'), tag = e.tagName.toLowerCase()
         const classes = [...e.classList].map(c => '.' + CSS.escape(c)).join('')

@@ -12,8 +12,6 @@ _LIST_ACTIONS = (
     "() => {"
     + ELEMENTS
     + """
-    const pressed = 'a, button, summary, input[type=submit], input[type=button], [onclick], [tabindex="0"], '
-        + ['button', 'link', 'menuitem', 'tab', 'switch'].map(role => `[role=${role}]`).join(', ')
     const insides = e => [...e.querySelectorAll('svg, use, img, i, span')].map(i =>
         `${i.id} ${i.getAttribute('class') || ''} ${i.getAttribute('href') || ''} ${i.getAttribute('src') || ''}`)
     const typed = 'input:not([type=hidden], [type=submit], [type=checkbox])'
@@ -32,11 +30,11 @@ _LIST_ACTIONS = (
         || /^[☰≡⋮⋯…︙]+$/.test(nameOf(e)) || new RegExp(words, 'i').test(nameOf(e))
         || /menu|burger|dropdown|toggle|sidebar|drawer/i.test(`${e.id} ${e.className}`))
     const isWay = e => {
-        if (!e.matches('a[href]:not([target=_blank], [download], [data-method])')) return false
+        if (!e.matches('a[href]:not([href="#"], [target=_blank], [download], [data-method])')) return false
         const url = new URL(e.href, location.href)
         return url.origin === location.origin
     }
-    return all.filter(e => e.matches(pressed) && shown(e)).map(e => ({
+    return all.filter(e => isPressed(e) && shown(e)).map(e => ({
         name: nameOf(e), selector: selectorOf(e),
         hint: clean([e.getAttribute('href'), e.id, e.getAttribute('class'), e.dataset.testid, ...insides(e)].join(' ')),
         is_way: isWay(e), is_opener: isOpener(e), is_enabled: !e.disabled,

@@ -1,7 +1,7 @@
 """The names of what a page shows, with their roles and places: in its dialogs, frames and shadow trees too."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -24,6 +24,9 @@ _PRESSED = "button, a, summary, input[type=submit], input[type=button], " + ", "
 _MAX_HIDDEN = 200
 _LIST_HIDDEN = f"""elements => elements.slice(0, {_MAX_HIDDEN})
     .map(e => (e.ariaLabel || e.textContent || e.value || e.title || '').trim().replace(/\\s+/g, ' '))"""
+_PRESSED_WITHOUT_ROLE = ":is([onclick], [tabindex='0']):not(a, button, input, select, textarea, summary, [role])"
+_LIST_WITHOUT_ROLE = f"""elements => elements.filter(e => !e.querySelector({_PRESSED!r} + ', input'))
+    .slice(0, {_MAX_HIDDEN}).map(e => (e.ariaLabel || e.innerText || e.title || '').trim().replace(/\\s+/g, ' '))"""
 _LIST_UNSEEN = """() => {
     const clean = e => (e.ariaLabel || e.textContent || e.value || '').trim().replace(/\\s+/g, ' ')
     const roots = [document, ...[...document.querySelectorAll('template')].map(t => t.content)]
@@ -32,8 +35,9 @@ _LIST_UNSEEN = """() => {
     const read = 'h1, h2, h3, h4, p, strong, b, span, div:not(:has(*))'
     return [list('a, button, [role=button], [role=menuitem]'), list(read)]
 }"""
+_INITIALS = r"[А-ЯЁ]\.\s*(?:[А-ЯЁ]\.)?"
 _PERSON = re.compile(
-    r"\b[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?\s+(?:[А-ЯЁ]\.\s*(?:[А-ЯЁ]\.)?"
+    rf"\b[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?\s+(?:{_INITIALS}"
     r"|[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+(?:вич|вна|чна|ьич|оглы|кызы))"
     r"|\b[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+(?:вич|вна|чна|ьич)(?:\s+[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?)?\b"
 )
@@ -106,12 +110,27 @@ def find_person(text: str) -> tuple[str, str, str] | None:
     return (rest[0], first, words[at]) if rest else None
 
 
+def find_initials(last_name: str, texts: Iterable[str]) -> str:
+    """Returns the initials of a person of this last name, as a text writes them; nothing where none does."""
+    pattern = re.compile(rf"\b{re.escape(last_name)}\s+({_INITIALS})") if last_name else re.compile("(?!)")
+    return next((match[1].strip() for text in texts if (match := pattern.search(text))), "")
+
+
 def _read_names(window: Window, place: str) -> list[ShownName]:
     try:
         snapshot = window.locator("body").aria_snapshot(timeout=_SNAPSHOT_TIMEOUT_MS)
     except Error:  # the page is going somewhere, or its script never ends
         return []
-    return list(parse_snapshot(snapshot, place))
+    return [*parse_snapshot(snapshot, place), *_list_pressed_without_role(window, place)]
+
+
+def _list_pressed_without_role(window: Window, place: str) -> list[ShownName]:
+    """Returns what can be pressed and is no button for a screen reader: its words are one text with its neighbours'."""
+    try:
+        names: list[str] = window.locator(_PRESSED_WITHOUT_ROLE).filter(visible=True).evaluate_all(_LIST_WITHOUT_ROLE)
+    except Error:  # the page is going somewhere
+        return []
+    return [ShownName("button", name, place) for name in names if name]
 
 
 def _list_frames(window: Window) -> list[Window]:

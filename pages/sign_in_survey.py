@@ -7,7 +7,7 @@ from typing import Any
 from playwright.sync_api import Error, Frame, Locator, Page
 
 from pages.element_scripts import ELEMENTS
-from pages.labels import Label, Selector, find_action, find_field, quote_label
+from pages.labels import Label, Selector, find_action, find_field, list_preferred_actions, quote_label
 from pages.sign_in_form import SignInStep
 from pages.windows import Window, open_address
 
@@ -32,11 +32,13 @@ _SURVEY = (
     const list = query => all.filter(e => e.matches(query) && inside(root, e) && shown(e))
     const entering = /^(войти|вход|далее|продолжить|log ?in|sign ?in|next|continue|керү|алга)$/i
     const isEntry = e => /войти|вход|авториз|log ?in|sign ?in|керү/i.test(nameOf(e))
+    const hasField = e => !!e.querySelector('input:not([type=hidden])')
     const secrets = list('input[type=password]').filter(e => e.autocomplete !== 'new-password')
-    const inForm = (e, others) => others.filter(o => o.form === e.form)
+    const formOf = e => e.form ?? (e.tagName === 'A' ? undefined : e.closest('form'))
+    const inForm = (e, others) => others.filter(o => formOf(o) === formOf(e))
     const texts = list('input:not([type]), input[type=text], input[type=email], input[type=tel]')
         .filter(e => e.role !== 'combobox' && e.type !== 'search' && !/search|query|поиск/i.test(e.name + nameOf(e)))
-    const buttons = list('button, input[type=submit], a, [role=button]')
+    const buttons = list('*').filter(e => isPressed(e) && !hasField(e))
     const entersByForm = e => inForm(e, buttons).some(isEntry) ? 0 : 1
     const passwords = secrets.filter(e => inForm(e, secrets).length === 1 || secrets.length < 2)
         .sort((a, b) => entersByForm(a) - entersByForm(b))
@@ -50,7 +52,8 @@ _SURVEY = (
     const logins = near.length ? [near.at(-1), ...fields.filter(e => e !== near.at(-1))] : fields
     const field = password ?? logins[0]
     const rank = e => (entering.test(nameOf(e)) ? 0 : 2)
-        + (e.form && e.type === 'submit' ? 0 : 1) + (field && field.form && e.form !== field.form ? 4 : 0)
+        + (e.form && /^(submit|image)$/.test(e.type) ? 0 : 1)
+        + (field && field.form && formOf(e) !== field.form ? 4 : 0)
         + (/забыли|восстанов|регистр|forgot|register|sign ?up|через|with|by /i.test(nameOf(e)) ? 3 : 0)
     const entries = buttons.filter(isEntry).sort((a, b) => rank(a) - rank(b))
     const isOfForm = e => !password || !password.form || !e.form || e.form === password.form
@@ -143,7 +146,7 @@ def _note_screen(window: Window, survey: SignInSurvey, screen: dict[str, Any]) -
         return False
     survey.steps.append(SignInStep(password=_choose_label(find_field, window, *screen["passwords"][0])))
     for submit in screen["submits"][:1]:
-        survey.steps.append(SignInStep(press=_choose_label(_find_first_action, window, *submit)))
+        survey.steps.append(SignInStep(press=_choose_label(_find_pressed, window, *submit)))
     return True
 
 
@@ -159,8 +162,10 @@ def _is_same(found: Locator, marked: Locator) -> bool:
     return bool(found.count()) and found.get_attribute("data-surveyed") == marked.get_attribute("data-surveyed")
 
 
-def _find_first_action(window: Window, name: str) -> Locator:
-    return find_action(window, name).first
+def _find_pressed(window: Window, name: str) -> Locator:
+    """Returns what a step of this name presses: that of an open dialog before the page's."""
+    preferred = (found for found in list_preferred_actions(window, name) if found.count())
+    return next(preferred, find_action(window, name)).first
 
 
 def _go_on(page: Page, window: Window, survey: SignInSurvey, screen: dict[str, Any], login: str) -> bool:
@@ -170,7 +175,7 @@ def _go_on(page: Page, window: Window, survey: SignInSurvey, screen: dict[str, A
         return False
     if screen["logins"]:
         window.locator(f"[data-surveyed='{screen['logins'][0][2]}']").fill(login)
-    survey.steps.append(SignInStep(press=_choose_label(_find_first_action, window, *ways[0])))
+    survey.steps.append(SignInStep(press=_choose_label(_find_pressed, window, *ways[0])))
     window.locator(f"[data-surveyed='{ways[0][2]}']").click(timeout=_SCREEN_TIMEOUT_MS)
     fields = "input[type=password]" if screen["logins"] else "input:not([type=hidden]), iframe"
     (window if screen["logins"] else page).locator(fields).filter(visible=True).first.wait_for(

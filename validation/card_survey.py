@@ -26,13 +26,13 @@ def has_card(page: Page, *, strict: bool) -> bool:
         page.get_by_text(_STATE_HINT).filter(visible=True).first.wait_for(timeout=_CARD_TIMEOUT_MS)
     names = list_shown_names(page)
     has_button = any(rank_names(thing, _list_actions(names)) for thing in _ON_CARD)
-    return any(find_states(_list_texts(names)).values()) and (has_button or not strict)
+    return any(find_states(_list_texts(page, names)).values()) and (has_button or not strict)
 
 
 def read_card(page: Page, draft: Draft, find: Find) -> State | None:
     """Adds what the card shows to the draft, and what can be concluded of the other state; returns the state."""
     names = list_shown_names(page)
-    states = find_states(_list_texts(names))
+    states = find_states(_list_texts(page, names))
     if all(states.values()):
         states = _read_one_card(page, draft, names) or states
     seen: State = "not_connected" if states["not_connected"] else "connected"
@@ -93,8 +93,14 @@ def _read_one_card(page: Page, draft: Draft, names: list[ShownName]) -> dict[Sta
     return None
 
 
-def _list_texts(names: list[ShownName]) -> list[str]:
-    return [name.name for name in names if not name.is_action and not name.is_field]
+def _list_texts(page: Page, names: list[ShownName]) -> list[str]:
+    """Returns what is read on the page: by its roles, then line by line, where texts without a role stand together."""
+    read = [name.name for name in names if not name.is_action and not name.is_field]
+    controls = {name.name for name in names} - set(read)
+    lines: list[str] = []
+    with suppress(Error):  # the page is going somewhere
+        lines = page.locator("body").inner_text(timeout=_CARD_TIMEOUT_MS).splitlines()
+    return [*read, *(line for line in map(str.strip, lines) if line not in controls)]
 
 
 def _list_actions(names: list[ShownName]) -> list[str]:

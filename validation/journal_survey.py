@@ -1,6 +1,6 @@
 """Looks round a journal as a teacher would, from the sign-in to the messenger's card, and changes nothing there."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from playwright.sync_api import Error, Page
@@ -26,12 +26,16 @@ _NO_CARD = "похоже по словам, но карточка за этим 
 
 
 class JournalSurvey:
-    """A teacher who has just signed in, in a page of the journal. `person`: what the journal may call the teacher."""
+    """A teacher who has just signed in, in a page of the journal.
 
-    def __init__(self, page: Page, draft: Draft, person: Mapping[str, str]) -> None:
+    `person`: what the journal may call the teacher; `settle` waits until the page's scripts have drawn it.
+    """
+
+    def __init__(self, page: Page, draft: Draft, person: Mapping[str, str], settle: Callable[[], None]) -> None:
         self._page = page
         self._draft = draft
         self._person = person
+        self._settle = settle
         self._home = page.url
 
     def run(self) -> bool:
@@ -97,7 +101,8 @@ class JournalSurvey:
         return True
 
     def clear(self) -> None:
-        """Gets out of the way what comes over the page."""
+        """Gets out of the way what comes over the page, when that has been drawn."""
+        self._settle()
         for label in clear_page(self._page):
             self._draft.add_dismissed(label)
 
@@ -141,6 +146,7 @@ class JournalSurvey:
             open_address(self._page, address)
             self._page.reload(wait_until="commit")
             wait_until_loaded(self._page)
+            self._settle()
 
     def _is_opener(self, action: ShownAction) -> bool:
         last_name = self._person.get("last_name", "")
@@ -151,6 +157,7 @@ class JournalSurvey:
             self._page.locator(opener.selector).filter(visible=True).first.click(timeout=_PRESS_TIMEOUT_MS)
         except Error:
             return False
+        self._settle()
         return True
 
     # --- What is written down ---------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from playwright.sync_api import Error
 
 from automation.deployment import describe_sandbox_error
 from automation.job_browser import summarize_error
+from mock_server.cli import raise_interruption
 from mock_server.client import SandboxClientError
 from mock_server.error_texts import describe_http_error
 from pages.page_names import LabelNotFoundError
@@ -33,6 +34,7 @@ class Attempts:
         try:
             yield
         except (httpx.HTTPError, httpx.InvalidURL, SandboxClientError, Error, AssertionError, ValueError) as error:
+            raise_interruption(error)
             more = "" if isinstance(error, AttemptFailedError) else explain()
             self.fail(name, f"{describe_attempt_error(error)}; {more}" if more else describe_attempt_error(error))
         else:

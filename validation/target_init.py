@@ -17,7 +17,7 @@ from automation.job_browser import JobError, open_browser
 from automation.stand import build_network_rules
 from automation.stand_table import find_stand_mistakes
 from automation.target import TargetError, TargetFile, read_target
-from mock_server.cli import print_error
+from mock_server.cli import print_error, raise_interruption
 from mock_server.error_texts import describe_os_error
 from pages.labels import quote_label, quote_text
 from pages.sign_in_form import Credentials
@@ -82,9 +82,11 @@ def init(context: click.Context, /, address: str, out: Path, **options: Any) -> 
 def _build_file(address: str, out: Path, options: dict[str, Any]) -> tuple[TargetFile, tuple[str, ...]]:
     """Returns what leads to the journal's sign-in page, and the lines of `[stand]`. Raises JobError."""
     parts = urlsplit(address if "://" in address else f"http://{address}")
+    if "@" in parts.netloc:  # not told: the password is in it
+        raise JobError("в адресе имя или пароль: для HTTP Basic есть --basic-user и --basic-password-variable")
     origin = parse_origin(parts.geturl())
-    if not origin:
-        raise JobError(f"{address}: нужен адрес страницы входа, вида https://journal.example/login")
+    if not origin or " " in parts.netloc:
+        raise JobError(f"{address or 'адрес пуст'}: нужен адрес страницы входа, вида https://journal.example/login")
     path = (
         f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}{f'#{parts.fragment}' if parts.fragment else ''}"
     )
@@ -133,6 +135,7 @@ def _survey(file: TargetFile, draft: Draft, teachers: list[Credentials], *, head
         try:
             survey_journal(browser, file, draft, teachers, connect=connect)
         except Error as error:
+            raise_interruption(error)
             draft.problems.append(describe_attempt_error(error))
 
 

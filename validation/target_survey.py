@@ -1,21 +1,24 @@
 """Looks at a journal for `target init`: the sign-in page, then with each teacher the way to the messenger's card."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from http import HTTPStatus
 
-from playwright.sync_api import Browser, Error, Page, TimeoutError
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Response, TimeoutError
 
 from automation.job_browser import summarize_error
 from automation.stand import build_context_options
 from automation.target import TargetFile
+from mock_server.cli import raise_interruption
 from pages.click_paths import ClickPath
 from pages.labels import ActionLabel, describe_label, list_steps
 from pages.page_names import LabelNotFoundError, quote_names
-from pages.shown_names import find_person, list_shown_names
+from pages.shown_names import find_initials, find_person, list_shown_names
 from pages.sign_in_form import Credentials, sign_in_by_steps
 from pages.sign_in_survey import SignInSurvey, survey_screens
 from pages.windows import open_address, wait_until_loaded
+from validation.activity import JournalActivity
 from validation.authorize_watch import AuthorizeWatch
 from validation.card_survey import read_card
 from validation.journal_survey import JournalSurvey
@@ -26,10 +29,15 @@ from validation.target_draft import Draft, DraftTeacher
 
 _TIMEOUT_MS = 10_000
 _SCREEN_TIMEOUT_MS = 4_000
+_SETTLING_TIMEOUT_S = 5.0
 _REFUSAL = re.compile(
     r"невер|неправильн|не подход|не найден|ошибк|заблокир|wrong|incorrect|invalid|дөрес түгел", re.IGNORECASE
 )
 _GOING_ON = re.compile(r"^(продолжить|далее|да|перейти|подтвердить|хорошо|continue|next|yes|ok|дәвам)", re.IGNORECASE)
+
+
+_NO_PAGE = "там {0}, а не страница журнала"
+_PAGES = ("text/html", "application/xhtml+xml")
 
 
 class SurveyError(ValueError):
@@ -42,18 +50,20 @@ def survey_journal(
     """Fills in the draft; what could not be found out is among its problems. Raises SurveyError where no page opens."""
     with browser.new_context(**build_context_options(file), locale="ru-RU") as context:
         login = teachers[0].login if teachers else ""
-        _survey_form(context.new_page(), file.sign_in_address, draft, login)
+        settle = _watch_settling(context)
+        _survey_form(context.new_page(), file.sign_in_address, draft, login, settle)
     if not draft.steps or draft.problems:
         return
     for teacher in teachers:
         with browser.new_context(**build_context_options(file), locale="ru-RU") as context:
             watch = AuthorizeWatch(context)
-            page = context.new_page()
+            settle, page = _watch_settling(context), context.new_page()
             page.set_default_timeout(_TIMEOUT_MS)
             try:
-                _sign_in(page, file.sign_in_address, draft, teacher)
-                _look_round(page, draft, teacher.login, watch if connect else None)
+                _sign_in(page, file.sign_in_address, draft, teacher, settle)
+                _look_round(page, draft, teacher.login, settle, watch if connect else None)
             except (Error, SurveyError) as error:
+                raise_interruption(error)
                 reason = summarize_error(error) if isinstance(error, Error) else str(error)
                 draft.problems.append(f"{teacher.login}: {reason}")
             draft.asks_vk_hosts |= watch.asks_vk_hosts
@@ -61,15 +71,24 @@ def survey_journal(
                 draft.teachers.append(DraftTeacher(teacher.login))
 
 
-def _survey_form(page: Page, address: str, draft: Draft, login: str) -> None:
+def _watch_settling(context: BrowserContext) -> Callable[[], None]:
+    """Returns what waits until the context's pages ask for nothing more: till then scripts may draw them."""
+    activity = JournalActivity(context, lambda _: True, lambda _: False)
+    return lambda: activity.wait_until_settled(lambda: 0, after_return_s=0, timeout_s=_SETTLING_TIMEOUT_S)
+
+
+def _survey_form(page: Page, address: str, draft: Draft, login: str, settle: Callable[[], None]) -> None:
     page.set_default_timeout(_TIMEOUT_MS)
     watch = PageLoadWatch(page)
     try:
-        open_address(page, address)
+        answer = open_address(page, address)
     except Error as error:
-        raise SurveyError(watch.explain_refusal() or summarize_error(error)) from error
+        reason = _NO_PAGE.format("файл") if "Download is starting" in error.message else summarize_error(error)
+        raise SurveyError(f"{address}: {watch.explain_refusal() or reason}") from error
+    _require_answering_script(page, address)
     if refusal := watch.explain_refusal():
-        raise SurveyError(refusal)
+        raise SurveyError(f"{address}: {refusal}")
+    settle()
     _clear(page, draft)
     names = draft.pages["страница входа"] = list_shown_names(page)
     draft.school = find_school([*(name.name for name in names), page.title()])
@@ -77,14 +96,37 @@ def _survey_form(page: Page, address: str, draft: Draft, login: str) -> None:
     with suppress(Error):  # what it pressed led nowhere: the steps are incomplete then
         survey_screens(page, survey, login)
     draft.steps = survey.steps
+    if not survey.steps and answer and (reason := _explain_no_journal(page, answer)):
+        raise SurveyError(f"{address}: {reason}")
     if not survey.is_complete:
         where = "формы входа на странице нет" if not survey.steps else "до поля пароля вход не довёл"
         draft.problems.append(f"{where}: впишите sign_in_steps")
+    elif draft.steps[-1].press is None:
+        draft.problems.append("чем войти, на странице не видно: впишите sign_in")
     elif survey.forms > 1:
         draft.pages["страница входа, форм с паролем несколько"] = list_shown_names(page)
 
 
-def _sign_in(page: Page, address: str, draft: Draft, teacher: Credentials) -> None:
+def _require_answering_script(page: Page, address: str) -> None:
+    try:
+        page.wait_for_function("true")
+    except TimeoutError as error:
+        raise SurveyError(f"{address}: скрипт страницы не кончается, и она не отвечает") from error
+    except Error:  # the page is going somewhere by itself
+        return
+
+
+def _explain_no_journal(page: Page, answer: Response) -> str:
+    """Returns why what was answered is no page of a journal; nothing where it may be one."""
+    content_type = answer.headers.get("content-type", "").partition(";")[0].strip()
+    if answer.status >= HTTPStatus.BAD_REQUEST:
+        return f"HTTP {answer.status}, и формы входа на странице нет"
+    if content_type not in _PAGES:
+        return _NO_PAGE.format(content_type or "что-то без Content-Type")
+    return "" if list_shown_names(page) else "страница пуста"
+
+
+def _sign_in(page: Page, address: str, draft: Draft, teacher: Credentials, settle: Callable[[], None]) -> None:
     """Signs in. Raises SurveyError where the journal does not let the teacher in."""
     watch = PageLoadWatch(page)
     open_address(page, address)
@@ -97,6 +139,7 @@ def _sign_in(page: Page, address: str, draft: Draft, teacher: Credentials) -> No
     with suppress(TimeoutError):  # the form is there still: the journal did not let the teacher in
         passwords.first.wait_for(state="hidden")
     wait_until_loaded(page)
+    settle()
     if refusal := watch.explain_refusal():
         raise SurveyError(refusal)
     if passwords.count():
@@ -109,21 +152,32 @@ def _read_refusal(page: Page) -> str:
     return quote_names(texts, 1) if texts else "на экране снова форма входа"
 
 
-def _look_round(page: Page, draft: Draft, login: str, watch: AuthorizeWatch | None) -> None:
+def _look_round(page: Page, draft: Draft, login: str, settle: Callable[[], None], watch: AuthorizeWatch | None) -> None:
     names = list_shown_names(page)
-    teacher = _find_teacher(login, [name.name for name in names])
+    texts = [name.name for name in names]
+    teacher = _find_teacher(login, texts)
     draft.school = find_school(name.name for name in names) or draft.school
-    survey = JournalSurvey(page, draft, _list_names(teacher))
+    survey = JournalSurvey(page, draft, _list_names(teacher, texts), settle)
     has_card = survey.run()
     draft.teachers.append(teacher)
     if "sign_out" not in draft.guesses:
         draft.problems.append("выхода из журнала не видно: впишите sign_out, за меню — путём нажатий")
     if not has_card:
-        draft.problems.append("карточка мессенджера не нашлась: впишите office, messenger и состояния")
+        draft.problems.append(
+            f"карточка мессенджера не нашлась: впишите office, messenger и состояния{_find_frame(page)}"
+        )
         return
     state = read_card(page, draft, survey.list_guesses)
     if watch and state == "not_connected" and "connect" in draft.guesses:
         _connect(page, draft, watch)
+
+
+def _find_frame(page: Page) -> str:
+    """Returns the address of a frame that has what leads to the messenger: a validation looks at the page alone."""
+    for frame in page.frames[1:]:
+        if rank_names("messenger", [name.name for name in list_shown_names(frame) if name.is_action]):
+            return f". Мессенджер есть во фрейме {frame.url}, а проверка смотрит только на саму страницу"
+    return ""
 
 
 def _find_teacher(login: str, texts: list[str]) -> DraftTeacher:
@@ -132,12 +186,12 @@ def _find_teacher(login: str, texts: list[str]) -> DraftTeacher:
     return DraftTeacher(login, *full)
 
 
-def _list_names(teacher: DraftTeacher) -> dict[str, str]:
-    """Returns what the journal calls the teacher, by the placeholders of labels."""
-    initials = [f"{name[0]}." for name in (teacher.first_name, teacher.patronymic) if name]
+def _list_names(teacher: DraftTeacher, texts: Sequence[str]) -> dict[str, str]:
+    """Returns what the journal calls the teacher, by the placeholders of labels; the initials as it writes them."""
+    initials = " ".join(f"{name[0]}." for name in (teacher.first_name, teacher.patronymic) if name)
     return {
         "last_name": teacher.last_name,
-        "initials": " ".join(initials),
+        "initials": find_initials(teacher.last_name, texts) or initials,
         "first_name": teacher.first_name,
         "patronymic": teacher.patronymic,
     }

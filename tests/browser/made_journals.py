@@ -14,6 +14,8 @@ FORM = f"<form action=/office>{FIELDS}<button>Войти</button></form>"
 OFFICE = "<a href=/desk>Кабинет учителя</a> <a href=/>Выйти</a>"
 DESK = "<a href=/card>Мессенджер</a>"
 CARD = "<section><p>Мессенджер не подключен</p><button>Перейти к подключению</button></section>"
+FILES = {"/application-json": "{}", "/text-plain": "текст", "/application-pdf": "%PDF-1.4"}
+"""What a journal answers with that is no page; the address is its type."""
 JOURNAL = {"/": FORM, "/office": OFFICE, "/desk": DESK, "/card": CARD}
 
 
@@ -32,9 +34,14 @@ def run_journal(
             requests.append(f"{request.method} /{path}")
         if path == "endless":
             ended.wait(20)
+        if path == "slow":
+            ended.wait(0.7)
         html = pages.get(f"/{path}", "")
         headers = {"Retry-After": "30"} if status == 429 else {}
-        return f"<!doctype html><html lang=ru>{html}", status if path == "office" else 200, headers
+        if f"/{path}" in FILES:
+            return FILES[f"/{path}"], 200, {"Content-Type": path.replace("-", "/")}
+        code = 500 if path == "broken" else status if path == "office" else 200
+        return f"<!doctype html><html lang=ru>{html}" if html else "", code, headers
 
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever)

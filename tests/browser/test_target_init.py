@@ -76,12 +76,19 @@ ASKS_FIRST = f"""<h2>Мессенджер не подключен</h2><button on
 
 
 def write_target(
-    browser: Browser, folder: Path, address: str, *, logins: tuple[str, ...] = ("ivanova",), connect: bool = False
+    browser: Browser,
+    folder: Path,
+    address: str,
+    *,
+    logins: tuple[str, ...] = ("ivanova",),
+    connect: bool = False,
+    sign_in_path: str = "/",
 ) -> tuple[Draft, Path]:
     """Returns what `target init` found out of the journal, and the file that it writes."""
     draft = Draft(journal=address)
     credentials = [Credentials(login, "secret") for login in logins]
-    survey_journal(browser, TargetFile.model_validate({"journal": address}), draft, credentials, connect=connect)
+    file = TargetFile.model_validate({"journal": address, "sign_in_path": sign_in_path})
+    survey_journal(browser, file, draft, credentials, connect=connect)
     path = folder / "vendor.toml"
     path.write_text(format_target(draft, Settings("PATH", organization_id=1)), encoding="utf-8")
     return draft, path
