@@ -192,6 +192,13 @@ def test_sandbox_answers_before_the_journal_starts_and_both_before_the_run(path:
     )
 
 
+@pytest.mark.parametrize("name", ["github-actions.yml", "gitlab-ci.yml"])
+def test_journal_of_any_certificate_is_waited_for_past_the_proxy_and_not_for_ever(name: str):
+    script = (PROJECT / "pipelines" / "journal" / name).read_text(encoding="utf-8").replace("\\\n", "")
+    (wait,) = [line for line in script.splitlines() if "curl" in line and '"$address"' in line]
+    assert {"--insecure", "--noproxy '*'", "--max-time 10"} <= set(re.findall(r"--[\w-]+(?: (?:'\*'|\d+))?", wait))
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=ids)
 def test_template_caches_runs_nightly_and_shows_the_tests(path: Path):
     text = path.read_text(encoding="utf-8")
