@@ -98,8 +98,9 @@ def complete(path: Path) -> TargetFile:
     """Returns the file with what no page shows: the application, the teacher's name, the school."""
     text = path.read_text(encoding="utf-8")
     text = text.replace("# [client]", "[client]\nid = '1'\ncallback = 'http://a.test/r'")
-    for key in ("last_name", "first_name", "title"):
-        text = text.replace(f'# {key} = "…"', f'{key} = "Иванова"')
+    names = {"last_name": "Иванова", "first_name": "Анна", "patronymic": "Павловна", "title": "Школа №1"}
+    for key, value in names.items():
+        text = text.replace(f'# {key} = "…"', f'{key} = "{value}"')
     path.write_text(f"{text}\n[limits]\npage_s = 3\n", encoding="utf-8")
     return read_target(path)
 
