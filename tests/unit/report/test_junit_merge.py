@@ -86,33 +86,36 @@ def test_junit_of_shards_tells_tests_of_one_title_apart(tmp_path: Path) -> None:
     assert names == ["Вход (test_a)", "Вход (test_b)", "Вход (test_c)"]
 
 
-@pytest.mark.parametrize("begins", ["", "results/shard/"], ids=["от отчёта", "от проекта"])
+@pytest.mark.parametrize("begins", ["", "results/shard/", "{}/"], ids=["от отчёта", "от проекта", "от корня"])
 @pytest.mark.parametrize("out", ["out", "."], ids=["рядом", "вокруг"])
-def test_pictures_that_junit_names_are_carried_over(
-    tmp_path: Path, begins: str, out: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_pictures_that_junit_names_are_carried_over(tmp_path: Path, begins: str, out: str) -> None:
     """Снимки, которые называет JUnit, переносятся, и пути к ним верны от места запуска."""
-    monkeypatch.chdir(tmp_path)
-    one = junit(
-        tmp_path / "one", f"a:<system-out>x [[ATTACHMENT|{begins}shots/1.jpg]] [[ATTACHMENT|gone.jpg]]</system-out>"
-    )
+    named = f"{begins.format((tmp_path / 'one').as_posix())}shots/1.jpg"
+    one = junit(tmp_path / "one", f"a:<system-out>x [[ATTACHMENT|{named}]] [[ATTACHMENT|gone.jpg]]</system-out>")
     (one / "shots").mkdir()
     (one / "shots" / "1.jpg").write_bytes(b"picture")
-    merge_junit([ShardFolder(one, 3, tmp_path / out)], tmp_path / out)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path)
+        merge_junit([ShardFolder(one, 3, tmp_path / out)], tmp_path / out)
 
     path = Path("one/shots/1.jpg" if out == "." else "out/from-shards/3/shots/1.jpg")
     text = (tmp_path / out / "junit.xml").read_text(encoding="utf-8")
     assert f"[[ATTACHMENT|{path.as_posix()}]] [[ATTACHMENT|gone.jpg]]" in text
-    assert path.read_bytes() == b"picture"
+    assert (tmp_path / path).read_bytes() == b"picture"
     assert (tmp_path / "from-shards").exists() is False
 
 
-def test_path_that_leads_out_of_the_report_is_not_followed(tmp_path: Path) -> None:
-    """Путь наружу из отчёта не копируется."""
+@pytest.mark.parametrize("named", ["../secret", "{}/secret"], ids=["вверх", "от корня"])
+def test_path_that_leads_out_of_the_report_is_not_followed(tmp_path: Path, named: str) -> None:
+    """Путь наружу из отчёта не копируется и остаётся как есть."""
     (tmp_path / "secret").write_text("x", encoding="utf-8")
-    one = junit(tmp_path / "one", "a:<system-out>[[ATTACHMENT|../secret]]</system-out>")
-    merge({one: 1}, tmp_path / "out")
+    attachment = f"[[ATTACHMENT|{named.format(tmp_path.as_posix())}]]"
+    one = junit(tmp_path / "one", f"a:<system-out>{attachment}</system-out>")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path)
+        merge({one: 1}, tmp_path / "out")
 
+    assert attachment in (tmp_path / "out" / "junit.xml").read_text(encoding="utf-8")
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["junit.xml"]
 
 
