@@ -21,7 +21,11 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "mock_server.recording.secret_names": ("sandbox.test_secret_names",),
     "report.allure_run": ("report.test_allure_run",),
     "report.blame": ("report.test_blame",),
-    "report.carried_files": ("report.test_junit_merge", "report.test_merge_command", "report.test_merge",),
+    "report.carried_files": (
+        "report.test_junit_merge",
+        "report.test_merge_command",
+        "report.test_merge",
+    ),
     "report.code_version": ("report.test_code_version",),
     "report.collector": RUN,
     "report.compare_command": ("report.test_compare_command",),
