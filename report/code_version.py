@@ -37,8 +37,7 @@ def compute_code_version(root: Path, tests: Sequence[Path], started_in: Path) ->
 
 
 def _list_beside(*folders: Path) -> list[Path]:
-    places = [folder / name for folder in folders for name in (*_ROOMS, "conftest.py")]
-    return [place for place in places if place.exists()]
+    return [folder / name for folder in folders for name in (*_ROOMS, "conftest.py")]
 
 
 def _name_package() -> str:

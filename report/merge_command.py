@@ -13,7 +13,7 @@ from report.carried_files import ShardFolder, carry_traces, clear_carried
 from report.durations import update_durations
 from report.junit import JUNIT_FILE
 from report.junit_merge import JunitError, merge_junit
-from report.merge import MergedRun, MergeError, merge_runs
+from report.merge import MergedRun, MergeError, get_shard, merge_runs
 from report.run_file import RunFile, RunFileError, read_run_file
 from report.run_output import report_run
 
@@ -58,11 +58,7 @@ def merge(
         files, unreadable = _read_files(folders, out)
         merged = merge_runs(files)
         clear_carried(out, files)
-        shards = {
-            ShardFolder(folder, file.run.shard.index, out): file.run.tests
-            for folder, file in files.items()
-            if file.run.shard  # without one it was refused
-        }
+        shards = {ShardFolder(folder, get_shard(file.run).index, out): file.run.tests for folder, file in files.items()}
         lost_traces = carry_traces(shards)
         report_run(merged.file.run, merged.file.catalogue, out, history)
         problems = [*unreadable, *merged.missing, *_merge_junit(shards, out)]

@@ -13,10 +13,7 @@ COMMIT: dict[str, str | None] = {"rev-parse": "0123456789ab\n", "diff": "", "ls-
 
 
 def compute(folder: Path, *tests: Path, root: str = "suite", **answers: dict[str, str | None]) -> str:
-    """Returns the version of `folder/suite`, where ours is `folder/ours`; `answers` are git's for each of the two.
-
-    The run is started in `folder/stand`.
-    """
+    """Returns the version of `folder/suite`, where ours is `folder/ours`; `answers` are git's for each of the two."""
 
     def ask(place: Path, *arguments: str) -> str | None:
         return answers.get(place.name, {}).get(arguments[0])
@@ -24,7 +21,7 @@ def compute(folder: Path, *tests: Path, root: str = "suite", **answers: dict[str
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(code_version, "_PROJECT", folder / "ours")
         patch.setattr(code_version, "_ask_git", ask)
-        return compute_code_version(folder / root, tests or [folder / root], folder / "stand")
+        return compute_code_version(folder / root, tests or [folder / root], folder / "start")
 
 
 def write(path: Path, text: str = "x") -> Path:
@@ -135,14 +132,20 @@ def test_tests_may_be_outside_their_suite(tmp_path: Path) -> None:
     assert compute(tmp_path, write(tmp_path / "here" / "test_b.py")) != compute(tmp_path, here)
 
 
-@pytest.mark.parametrize("folder", ["suite", "stand"])
 @pytest.mark.parametrize(
     ("name", "counts"),
-    [("pages/card.py", True), ("fixtures/deep/a.toml", True), ("conftest.py", True), ("pages", True), ("b.py", False)],
+    [
+        ("suite/pages/a.py", True),
+        ("suite/conftest.py", True),
+        ("start/pages/a.py", True),
+        ("start/conftest.py", True),
+        ("start/other/a.py", False),
+        ("start/pages/a.html", False),
+    ],
 )
-def test_what_tests_import_beside_them_counts(tmp_path: Path, folder: str, name: str, counts: bool) -> None:
-    """Учтены и папки рядом с тестами и с местом запуска, которые могут зваться как наши, и conftest.py."""
+def test_what_the_tests_may_import_counts(tmp_path: Path, name: str, counts: bool) -> None:
+    """Без git учтено и то, что тесты могут взять рядом с собой и с местом запуска."""
     test = write(tmp_path / "suite" / "tests" / "test_a.py")
     before = compute(tmp_path, test)
-    write(tmp_path / folder / name)
+    write(tmp_path / name)
     assert (compute(tmp_path, test) != before) == counts

@@ -254,3 +254,23 @@ def test_any_file_of_a_report_names_it(tmp_path: Path, name: str) -> None:
     (after / "index.html").touch()
 
     assert "✗ tests/a.py::one" in compare(before, after / name).output
+
+
+@pytest.mark.parametrize(("name", "read"), [("index.html", "9"), ("run.json", "9"), ("kept.json", "1")])
+def test_data_are_those_beside_the_page_or_of_the_file_itself(tmp_path: Path, name: str, read: str) -> None:
+    """Рядом со страницей — данные отчёта; файл под другим именем читается сам."""
+    data = build_verdict_json(good_verdict(result("A-1", "passed")))
+    folder = write(tmp_path / "a", data | {"suite_version": "9"})
+    (folder / name).write_text(json.dumps(data | {"suite_version": "1"}), encoding="utf-8")
+
+    assert read_document(folder / name).data.suite_version == read
+
+
+def test_new_failure_and_what_got_worse_are_both_said(tmp_path: Path) -> None:
+    """Сказано и о новом непройденном тесте, и о том, что стало хуже."""
+    before = report(tmp_path / "a", made("one", "passed"))
+    after = report(tmp_path / "b", made("one", "failed"), made("new", "failed"))
+    outcome = compare(before, after)
+
+    assert outcome.output.endswith("\n\nПоявилось и не пройдено: 1.\nСтало хуже: 1.\n")
+    assert outcome.exit_code == 1

@@ -73,6 +73,18 @@ def test_times_and_history_are_written_where_they_are_asked_for(tmp_path: Path) 
     assert len((history / "history.jsonl").read_text(encoding="utf-8").splitlines()) == 1
 
 
+def test_lost_traces_are_said(tmp_path: Path) -> None:
+    """О трассах, которых рядом с отчётом шарда нет, сказано; код прежний."""
+    test = replace(made("a"), traces=["traces/gone.zip"])
+    folders = [shard(tmp_path / "one", 1, test), shard(tmp_path / "two", 2, made("b"))]
+    result = merge(tmp_path / "out", *folders)
+
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[2:] == [
+        "Трасс, которых рядом с отчётами шардов нет: 1. Ссылок на них в отчёте нет."
+    ]
+
+
 def test_what_is_missing_is_said_besides_the_report(tmp_path: Path) -> None:
     """О том, чего не хватает, сказано, но отчёт есть; код 2."""
     result = merge(tmp_path / "out", shard(tmp_path / "one", 1, made("a")), tmp_path / "two")
