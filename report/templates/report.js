@@ -13,7 +13,7 @@
   const count = (id, number) => { document.getElementById(id).textContent = number; };
 
   function textOf(elements) {
-    return elements.map((element) => element.textContent).join(" ").toLowerCase().replace(/ё/g, "е").replace(/\s+/g, " ");
+    return elements.map((element) => element.textContent).join(" ").toLowerCase().replace(/ё/g, "е");
   }
 
   // Shows the requirements of the chosen status in whose text, or in one of whose tests, all the words are.
@@ -25,7 +25,7 @@
     let shown = 0;
     for (const { article, status: own, words: text, tests } of requirements) {
       const isWhole = hasAll(text);
-      const found = tests.filter((test) => isWhole || hasAll(`${text} ${test.words}`));
+      const found = tests.filter((test) => hasAll(`${text} ${test.words}`));
       article.hidden = (status && own !== status) || !(isWhole || found.length);
       for (const test of tests) test.row.hidden = !found.includes(test);
       if (!article.hidden) {

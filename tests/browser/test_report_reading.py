@@ -50,9 +50,11 @@ def test_search_finds_requirements_and_tests_by_all_the_words(report):
     search = report.get_by_role("searchbox", name="Поиск по требованиям и тестам")
     report.keyboard.press("/")
     expect(search).to_be_focused()
+    expect(search).to_have_value("")
     for words, requirements, tests in (
         ("отвязать ЕЩЕ", ["A-1"], ["Отвязать ещё раз"]),
         ("a-1", ["A-1", "B-1"], ["Отвязать ещё раз", "Повторный вход Петр"]),  # B-1 is as A-1
+        ("a-1 петр", ["A-1"], ["Повторный вход Петр"]),
         ("вход повторный", ["A-1"], ["Повторный вход Петр"]),
         ("a.py::two", ["A-1"], ["Повторный вход Петр"]),
         ("downloaded statistics", ["D-3"], []),
@@ -80,9 +82,12 @@ def test_filter_shows_requirements_of_one_status_and_links_lead_out_of_it(report
     report.keyboard.press("Space")
     assert list_shown(report)[0] == ["A-1"]
     expect(report.get_by_role("heading", name="Что не прошло")).to_be_hidden()
-    report.evaluate("location.hash = '#C-1'")
-    expect(report.locator("#C-1")).to_be_in_viewport()
+    report.get_by_role("searchbox").fill("повторный")
+    report.evaluate("scrollTo(0, 0)")
+    report.evaluate("location.hash = '#F-3'")
+    expect(report.locator("#F-3")).to_be_in_viewport()
     expect(report.locator("#status-all")).to_be_checked()
+    expect(report.get_by_role("searchbox")).to_have_value("")
 
 
 def test_slowest_test_is_first_and_opens_at_a_click(report):
@@ -180,8 +185,19 @@ def test_what_was_open_before_printing_stays_open(report):
     opened = report.locator(".requirement details[open]")
     expect(opened).to_have_count(1)
     report.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    expect(report.locator(".shot[open]")).to_have_count(0)
     report.evaluate("window.dispatchEvent(new Event('afterprint'))")
     expect(opened).to_have_count(1)
+
+
+def test_search_is_not_offered_where_no_script_runs(report, browser):
+    """Без скриптов поиска, который ничего бы не искал, на странице нет."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(report.url)
+    expect(page.get_by_role("heading", name="Что не прошло")).to_be_visible()
+    expect(page.locator(".filter")).to_be_hidden()
+    context.close()
 
 
 def test_every_requirement_and_section_has_an_english_title():
