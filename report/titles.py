@@ -1,6 +1,8 @@
 """What a test is called in reports: the first line of its docstring, and its parameters in Russian."""
 
 import re
+from collections import defaultdict
+from collections.abc import Sequence
 
 import pytest
 
@@ -21,15 +23,28 @@ def read_item_title(item: pytest.Item) -> str:
 
     Parameters that are words of no Russian are counted: «Длина кода · вариант 2».
     """
+    return _add_parameters(_read_docstring(item) or _split_name(item.name), item)
+
+
+def retitle(titles: Sequence[tuple[pytest.Item, str]]) -> None:
+    """Gives tests that another catalogue knows the catalogue's titles; their parameters stay.
+
+    Several tests of one title say what they say themselves, too.
+    """
+    tests_of = defaultdict(set)
+    for item, title in titles:
+        tests_of[title].add(_read_docstring(item))
+    for item, title in titles:
+        own = _read_docstring(item) if len(tests_of[title]) > 1 else title
+        others = [(name, value) for name, value in item.user_properties if name != "title"]
+        whole = title if own == title else f"{title}: {own}"
+        item.user_properties[:] = [*others, ("title", _add_parameters(whole, item))]
+
+
+def _read_docstring(item: pytest.Item) -> str:
+    """Returns the first line, without its full stop."""
     function = getattr(item, "function", None)
-    title = (getattr(function, "__doc__", None) or "").strip().partition("\n")[0].rstrip(".")
-    return _add_parameters(title or _split_name(item.name), item)
-
-
-def retitle(item: pytest.Item, title: str) -> None:
-    """Gives a test that another catalogue knows the catalogue's title; its parameters stay."""
-    others = [(name, value) for name, value in item.user_properties if name != "title"]
-    item.user_properties[:] = [*others, ("title", _add_parameters(title, item))]
+    return (getattr(function, "__doc__", None) or "").strip().partition("\n")[0].rstrip(".")
 
 
 def _add_parameters(title: str, item: pytest.Item) -> str:

@@ -140,7 +140,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             raise pytest.UsageError("validation/checks: --target должен назвать файл журнала, который проверяется")
         (name,) = [name for mark in item.iter_markers("requirement") for name in mark.args]
         item.stash[_CHECK] = checks[name]
-        retitle(item, checks[name].title.ru)
+    retitle([(item, item.stash[_CHECK].title.ru) for item in items if _CHECK in item.stash])
     if selected:
         left_out = [item for item in items if _CHECK not in item.stash or item.stash[_CHECK].id not in selected]
         config.hook.pytest_deselected(items=left_out)

@@ -82,7 +82,18 @@ def test_parameters_are_russian_or_counted(id: str, more: dict[str, Any], parame
 
 def test_title_of_another_catalogue_takes_the_place_of_the_docstring() -> None:
     item = build_item("Hangs.", "vk_id")
-    retitle(item, "Возврат")
+    retitle([(item, "Возврат")])
     assert item.user_properties == [("requirement", "P-3"), ("title", "Возврат · VK ID")]
-    retitle(item, "Возврат")
+    retitle([(item, "Возврат")])
     assert len(item.user_properties) == 2
+
+
+def test_several_tests_of_one_title_are_told_apart_by_what_they_say() -> None:
+    docstrings = ("Отказ не привязывает.", "Возврат.", "Отказ не привязывает.")
+    items = [build_item(docstring, id) for docstring, id in zip(docstrings, ("да", "нет", "нет"), strict=True)]
+    retitle([*((item, "Возврат") for item in items), (alone := build_item("Иное."), "Выход")])
+    titles = [value for item in [*items, alone] for name, value in item.user_properties if name == "title"]
+    assert titles == [
+        *("Возврат: Отказ не привязывает · да", "Возврат · нет", "Возврат: Отказ не привязывает · нет"),
+        "Выход",
+    ]
