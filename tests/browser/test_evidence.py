@@ -261,7 +261,7 @@ def test_walk_takes_a_picture_of_each_step(suite):
 
     page = (suite.path / "results" / "index.html").read_text(encoding="utf-8")
     assert page.count("data:image/jpeg;base64,") == 1  # A-4's is not shown: the test is not one of its tests
-    assert 'alt="Снимок экрана. Открыть окно"' in page
+    assert "Снимок экрана: увеличить или уменьшить. Открыть окно</span>" in keep_language(page)
 
 
 FORM = """
