@@ -64,9 +64,9 @@ class Scenarios(shard: Int, of: Int) : BuildType({
                 if [ -n "${'$'}START_JOURNAL" ]; then
                     mkdir -p logs
                     .venv/bin/sferum sandbox > /dev/null 2> logs/sandbox.log &
-                    curl --silent --fail --output /dev/null --retry 60 --retry-delay 1 --retry-all-errors http://127.0.0.1:5005/health
+                    curl --silent --fail --noproxy '*' --max-time 10 --output /dev/null --retry 60 --retry-delay 1 --retry-all-errors http://127.0.0.1:5005/health
                     bash -c "${'$'}START_JOURNAL" > logs/journal.log 2>&1 &
-                    curl --silent --output /dev/null --retry 60 --retry-delay 1 --retry-all-errors "%env.JOURNAL%"
+                    curl --silent --insecure --noproxy '*' --max-time 10 --output /dev/null --retry 60 --retry-delay 1 --retry-all-errors "%env.JOURNAL%"
                     export SFERUM_SANDBOX=http://127.0.0.1:5005
                 fi
                 .venv/bin/sferum test %env.SCENARIOS% --shard=$shard/$of --report-dir=shards/$shard --numprocesses=auto

@@ -192,11 +192,14 @@ def test_sandbox_answers_before_the_journal_starts_and_both_before_the_run(path:
     )
 
 
-@pytest.mark.parametrize("name", ["github-actions.yml", "gitlab-ci.yml"])
-def test_journal_of_any_certificate_is_waited_for_past_the_proxy_and_not_for_ever(name: str):
-    script = (PROJECT / "pipelines" / "journal" / name).read_text(encoding="utf-8").replace("\\\n", "")
-    (wait,) = [line for line in script.splitlines() if "curl" in line and '"$address"' in line]
-    assert {"--insecure", "--noproxy '*'", "--max-time 10"} <= set(re.findall(r"--[\w-]+(?: (?:'\*'|\d+))?", wait))
+@pytest.mark.parametrize("path", TEMPLATES, ids=ids)
+def test_what_is_started_is_waited_for_past_the_proxy_and_not_for_ever_whatever_its_certificate(path: Path):
+    script = "\n".join(read_scripts(path)).replace("\\\n", "")
+    sandbox, journal = [line for line in script.splitlines() if "curl" in line]
+    options = [set(re.findall(r"--[\w-]+(?: (?:'\*'|\d+))?", line)) for line in (sandbox, journal)]
+
+    assert all({"--noproxy '*'", "--max-time 10", "--retry 60"} <= given for given in options)
+    assert ["--insecure" in given for given in options] == [False, True]
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=ids)
