@@ -1,13 +1,16 @@
 """`test` runs a person's own scenarios where a path is named, ours otherwise; a value of an option is no path."""
 
+import importlib
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from _pytest.config.argparsing import Parser
 from click.testing import CliRunner
 
 from runner import command
 from runner.command import SCENARIOS, VALUE_OPTIONS
+from runner.plugins import PLUGINS
 
 
 @pytest.fixture
@@ -53,9 +56,13 @@ def test_path_is_of_own_scenarios(runs: list[list[str]], arguments: list[str]) -
     assert not any(word.startswith("--rootdir=") for word in given)
 
 
-def test_every_option_of_ours_that_takes_a_value_is_known(pytestconfig: pytest.Config) -> None:
-    parser = pytestconfig._parser
-    ours = {name for option in parser.getgroup("sferum").options for name in option.names()}
-    flags = {name for action in parser.optparser._actions if action.nargs == 0 for name in action.option_strings}
-    assert {"--target", "--walk"} <= ours
-    assert ours - flags - {"--repeat-command"} <= VALUE_OPTIONS
+def test_every_option_of_ours_that_takes_a_value_is_known() -> None:
+    parser = Parser(_ispytest=True)
+    for name in PLUGINS:
+        if add_options := getattr(importlib.import_module(name), "pytest_addoption", None):
+            add_options(parser)
+    options = parser.getgroup("sferum").options
+    ours = {name for option in options if option.attrs()["nargs"] != 0 for name in option.names()}
+    assert "--target" in ours
+    assert "--walk" not in ours
+    assert ours - {"--repeat-command"} <= VALUE_OPTIONS
