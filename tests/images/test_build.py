@@ -48,7 +48,7 @@ def test_suite_walks_the_guide_in_its_image(buildah: Buildah) -> None:
     output = buildah.start(
         image, "id -u; pwd; sferum --version; fc-list :lang=ru family; ls /source || true; sferum walk", timeout_s=600
     )
-    assert output.splitlines()[:3] == ["1000", "/work", f"sferum {__version__}"]
+    assert output.splitlines()[:3] == ["1000", "/data", f"sferum {__version__}"]
     assert "DejaVu Sans" in output
     assert "pyproject.toml" not in output  # of the checkout nothing is left
     assert "2 passed" in output
