@@ -27,15 +27,8 @@ def render_job_page(
     templates: Path, checked_at: datetime, filters: Mapping[str, Callable[..., Any]] | None = None, **values: Any
 ) -> str:
     """Returns `page.html` of the folder with these values, with the style sheet and the charts of all jobs' pages."""
-    environment = Environment(
-        loader=FileSystemLoader([templates, _TEMPLATES]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = create_environment(templates)
     environment.filters |= {
-        "number": _format_number,
         "percent": _compute_percent,
         "share": _compute_share,
         "cell_text": _format_cell,
@@ -46,6 +39,19 @@ def render_job_page(
         style=Markup((_TEMPLATES / "job_page.css").read_text(encoding="utf-8")),  # noqa: S704  our own file
         **values,
     )
+
+
+def create_environment(templates: Path) -> Environment:
+    """Returns what draws the pages of a folder of templates, with the head that all jobs' pages have."""
+    environment = Environment(
+        loader=FileSystemLoader([templates, _TEMPLATES]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["number"] = _format_number
+    return environment
 
 
 def _format_cell(value: Any) -> str:

@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
+from automation.job_page import create_environment
 from automation.statistics.findings import FindingKind, StatisticsReview
 from automation.statistics.user_types import format_types
 from automation.statistics.wording import WORDS
@@ -78,13 +78,7 @@ def _list_names(review: StatisticsReview) -> list[tuple[str, str]]:
 
 
 def _create_environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = create_environment(_TEMPLATES)
     environment.globals |= {
         "words": WORDS,
         "width": WIDTH,
@@ -93,7 +87,6 @@ def _create_environment() -> Environment:
         "style": Markup((_TEMPLATES / "week.css").read_text(encoding="utf-8")),  # noqa: S704  our own file
     }
     environment.filters |= {
-        "number": lambda value: format_decimal(value, locale="ru"),
         "day": lambda day: format_date(day, "dd.MM.y", locale="ru"),
         "short_day": lambda day: format_date(day, "dd.MM", locale="ru"),
         "long_day": _format_long_day,
