@@ -5,22 +5,12 @@ from functools import lru_cache
 from pathlib import Path
 from unicodedata import category
 
-from automation.excel.book import open_book
-from automation.excel.errors import CellTextUnknownError, WorkbookUnreadableError
+from automation.excel.errors import CellTextUnknownError
 from automation.excel.number_format import render_cell_text
 from automation.excel.parts import Cells
 from automation.excel.values import Cell
 from automation.job_browser import JobError
-from automation.links.roster_sheet import (
-    MAX_CHARS,
-    build_column_title,
-    choose_sheet,
-    find_columns,
-    find_header,
-    get_value,
-    iterate_rows,
-    make_visible,
-)
+from automation.links.roster_sheet import MAX_CHARS, build_column_title, get_value, make_visible, open_list
 
 _HEADINGS = {"name": "ФИО", "login": "Логин", "password": "Пароль"}
 _ODD_LOGIN = "в логине лишние пробелы или невидимые знаки, он введён с ними"
@@ -46,17 +36,11 @@ def read_accounts(path: Path) -> list[JournalAccount]:
 
     Logins and passwords are what the cells show, to the last space, as a person would type them.
     """
-    try:
-        with open_book(path) as sheets:
-            sheet = choose_sheet(path, sheets) if sheets else None
-            columns = find_columns(find_header(sheet) if sheet else {}, {key: [_HEADINGS[key]] for key in _HEADINGS})
-            missing = [f"«{_HEADINGS[field]}»" for field in ("login", "password") if field not in columns]
-            if missing:
-                raise JobError(f"{path}: в первой строке нет заголовков {', '.join(missing)}")
-            rows = iterate_rows(sheet, columns) if sheet else ()
-            accounts = [_parse_account(number, cells, columns) for number, cells in rows]
-    except WorkbookUnreadableError as error:
-        raise JobError(f"{path}: {error}") from error
+    with open_list(path, {key: [_HEADINGS[key]] for key in _HEADINGS}) as (columns, rows):
+        missing = [f"«{_HEADINGS[field]}»" for field in ("login", "password") if field not in columns]
+        if missing:
+            raise JobError(f"{path}: в первой строке нет заголовков {', '.join(missing)}")
+        accounts = [_parse_account(number, cells, columns) for number, cells in rows]
     if not accounts:
         raise JobError(f"{path}: под заголовками нет ни одной учётной записи")
     return accounts

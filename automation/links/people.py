@@ -4,21 +4,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from automation.excel.book import open_book
-from automation.excel.errors import WorkbookUnreadableError
 from automation.excel.parts import Cells
 from automation.excel.values import MAX_EXACT_DIGITS, ErrorValue
 from automation.job_browser import JobError
-from automation.links.roster_sheet import (
-    MAX_CHARS,
-    build_column_title,
-    choose_sheet,
-    find_columns,
-    find_header,
-    get_value,
-    iterate_rows,
-    make_visible,
-)
+from automation.links.roster_sheet import MAX_CHARS, build_column_title, get_value, make_visible, open_list
 
 # Ours, but for `person_id` and `staff_id`: nobody says what such a list looks like.
 _SPELLINGS = {
@@ -56,16 +45,10 @@ def read_people(path: Path) -> list[ListedPerson]:
 
     A row with both IDs is asked about by `person_id`.
     """
-    try:
-        with open_book(path) as sheets:
-            sheet = choose_sheet(path, sheets) if sheets else None
-            columns = find_columns(find_header(sheet) if sheet else {}, _SPELLINGS)
-            if not any(field in columns for field in _ID_FIELDS):
-                raise JobError(f"{path}: в первой строке нет заголовка «ID», «person_id» или «staff_id»")
-            rows = iterate_rows(sheet, columns) if sheet else ()
-            people = [_parse_person(number, cells, columns) for number, cells in rows]
-    except WorkbookUnreadableError as error:
-        raise JobError(f"{path}: {error}") from error
+    with open_list(path, _SPELLINGS) as (columns, rows):
+        if not any(field in columns for field in _ID_FIELDS):
+            raise JobError(f"{path}: в первой строке нет заголовка «ID», «person_id» или «staff_id»")
+        people = [_parse_person(number, cells, columns) for number, cells in rows]
     if not people:
         raise JobError(f"{path}: под заголовками нет ни одного человека")
     return people
