@@ -10,6 +10,7 @@ from unittest.mock import patch
 import pytest
 
 from report.allure_run import AllureRun, format_environment, list_categories
+from tests.unit.report.ended_runs import end_run
 
 MESSAGES = [
     ("failed", "AssertionError: Locator expected to be visible\nActual value: None", "Продукт"),
@@ -43,23 +44,12 @@ def test_environment_is_written_as_java_reads_it() -> None:
     )
 
 
-def finish(plugin: AllureRun) -> tuple[int, list[str]]:
-    """Ends a run; returns its exit code and what the plugin says."""
-    lines: list[str] = []
-    session: Any = SimpleNamespace(exitstatus=0)
-    for _ in plugin.pytest_sessionfinish(session):
-        pass
-    terminal: Any = SimpleNamespace(write_line=lines.append)
-    plugin.pytest_terminal_summary(terminal)
-    return session.exitstatus, lines
-
-
 def test_run_is_described_beside_its_results(tmp_path: Path) -> None:
     plugin = AllureRun(tmp_path, "sandbox")
     reports: Any = [SimpleNamespace(target="Stand +7 900 123-45-67", browser="chromium 140"), SimpleNamespace()]
     for report in reports:
         plugin.pytest_runtest_logreport(report)
-    assert finish(plugin) == (0, [])
+    assert end_run(plugin) == (0, [])
 
     environment = (tmp_path / "environment.properties").read_text("ascii")
     assert "target=Stand +7 9** ***-**-67\n" in environment
@@ -76,7 +66,7 @@ def test_run_is_described_beside_its_results(tmp_path: Path) -> None:
 
 def test_run_that_cannot_be_described_fails(tmp_path: Path) -> None:
     with patch.object(Path, "replace", side_effect=OSError("disk full")):
-        exit_code, (line,) = finish(AllureRun(tmp_path, "sandbox"))
+        exit_code, (line,) = end_run(AllureRun(tmp_path, "sandbox"))
 
     assert exit_code == pytest.ExitCode.USAGE_ERROR
     assert line.startswith("Ошибка: сведения для Allure не записать")

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 from unittest.mock import patch
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from report.junit import JunitNames, rename_testcases
+from tests.unit.report.ended_runs import end_run
 
 # What GitLab («Unit test reports») and Jenkins (junit-10.xsd) take, in their words: attributes and children.
 SCHEMA: dict[str, tuple[set[str], set[str]]] = {
@@ -109,24 +109,13 @@ def test_two_tests_of_one_title_are_told_apart(tmp_path: Path) -> None:
     assert names == ["Вход (test_a)", "Вход (test_b)", "Вход", "test_c", "test_c"]
 
 
-def finish(plugin: JunitNames) -> tuple[int, list[str]]:
-    """Ends a run; returns its exit code and what the plugin says."""
-    lines: list[str] = []
-    session: Any = SimpleNamespace(exitstatus=0)
-    for _ in plugin.pytest_sessionfinish(session):
-        pass
-    terminal: Any = SimpleNamespace(write_line=lines.append)
-    plugin.pytest_terminal_summary(terminal)
-    return session.exitstatus, lines
-
-
 def test_file_is_renamed_when_the_run_ends(tmp_path: Path) -> None:
     path = tmp_path / "junit.xml"
     plugin = JunitNames(path)
-    assert finish(plugin) == (0, []), "a run of no tests writes none"
+    assert end_run(plugin) == (0, []), "a run of no tests writes none"
 
     path.write_text(f"<testsuite>{case('test_a', properties=(('title', 'Вход'),))}</testsuite>", "utf-8")
-    assert finish(plugin) == (0, [])
+    assert end_run(plugin) == (0, [])
     assert 'name="Вход"' in path.read_text("utf-8")
 
 
@@ -134,7 +123,7 @@ def test_file_that_cannot_be_written_fails_the_run(tmp_path: Path) -> None:
     path = tmp_path / "junit.xml"
     path.write_text(f"<testsuite>{case('test_a')}</testsuite>", "utf-8")
     with patch.object(Path, "replace", side_effect=OSError("disk full")):
-        exit_code, (line,) = finish(JunitNames(path))
+        exit_code, (line,) = end_run(JunitNames(path))
 
     assert exit_code == pytest.ExitCode.USAGE_ERROR
     assert line.startswith(f"Ошибка: {path} не записать: ")
@@ -150,7 +139,7 @@ def test_test_that_killed_its_worker_has_its_title_from_another(tmp_path: Path) 
 
     own = case("test_a[b[1]::c]", properties=(("title", "Свой"),), classname="tests.a.TestX")
     path.write_text(f"<testsuite>{case('test_a[b[1]::c]', classname='tests.a.TestX')}{own}{case('test_c')}</testsuite>")
-    finish(plugin)
+    end_run(plugin)
     assert [element.get("name") for element in ET.parse(path).iter("testcase")] == ["Вход [A-1]", "Свой", "test_c"]
     assert path.read_text("utf-8").count("<properties") == 2
 
@@ -159,7 +148,7 @@ def test_a_copy_says_the_same(tmp_path: Path) -> None:
     """JUnit шарда лежит и рядом с его отчётом, с теми же названиями."""
     path, copy = tmp_path / "junit.xml", tmp_path / "copy.xml"
     path.write_text("<testsuites><testsuite><testcase classname='a' name='test_a'/></testsuite></testsuites>", "utf-8")
-    exit_code, lines = finish(JunitNames(path, copy))
+    exit_code, lines = end_run(JunitNames(path, copy))
 
     assert (exit_code, lines) == (0, [])
     assert copy.read_bytes() == path.read_bytes()
