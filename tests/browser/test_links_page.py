@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from itertools import product
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from automation.links.page import render_page
 from automation.links.results import JOURNAL_COLUMNS, LinkResult, LinkReview, LinkStatus, choose_mesh_columns
+from tests.browser.page_looks import find_violations, show
 
 NOW = datetime(2026, 11, 27, 9, 30, tzinfo=UTC)
 TAGS = "<script>document.title = 'взломано'</script><img src=x onerror=alert(1)>"
@@ -38,12 +38,9 @@ def html() -> str:
 def test_page_can_be_read_by_everybody(html: str, page: Page) -> None:
     page.set_content(POLICY.sub("", html))  # axe is a script
     for scheme, width in product(("light", "dark"), (1280, 360)):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") == width
+        assert show(page, scheme, width) == width
         if (scheme, width) in AXE_LOOKS:
-            violations = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-            assert violations == [], (scheme, width)
+            assert find_violations(page) == [], (scheme, width)
 
 
 def test_texts_of_strangers_stay_texts(html: str, page: Page) -> None:

@@ -7,13 +7,13 @@ from itertools import groupby, product
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from automation.guide import load_requirements
 from report.evidence_record import EvidenceRecord, PageRecord, SourceRecord, StepRecord
 from report.page import build_json, render_page, write_report
 from report.run_record import RunRecord, TestRecord
+from tests.browser.page_looks import find_violations, show
 from tests.page_language import keep_language
 
 HOSTILE = "<script>alert('x')</script>\"><img src=http://evil.example/x onerror=alert(1)>"
@@ -92,12 +92,9 @@ def test_hostile_texts_are_shown_as_texts_and_all_is_accessible_and_fits(shown):
     assert HOSTILE not in shown.content()
 
     for scheme, width in product(("light", "dark"), (1280, 390)):
-        shown.emulate_media(color_scheme=scheme)
-        shown.set_viewport_size({"width": width, "height": 800})
-        assert shown.evaluate("document.documentElement.scrollWidth") == width
+        assert show(shown, scheme, width) == width
         if (scheme, width) in AXE_LOOKS:
-            violations = Axe().run(shown, options={"resultTypes": ["violations"]}).response["violations"]
-            assert violations == [], (scheme, width)
+            assert find_violations(shown) == [], (scheme, width)
 
 
 def test_summary_is_in_russian():

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from automation.guide import load_requirements
@@ -20,6 +19,7 @@ from report.history_command import render_history
 from report.run_output import report_run
 from report.run_record import Outcome, RunRecord, ShardRecord, TestRecord
 from report.trend import build_trend
+from tests.browser.page_looks import find_violations, show
 from tests.page_language import list_russian
 
 PICTURE = "AAAA"
@@ -133,13 +133,9 @@ def test_english_page_is_accessible_and_fits(page: Page, tmp_path: Path, write: 
     page.goto((tmp_path / "index.html").as_uri())
     page.locator("details").evaluate_all("all => all.forEach(details => details.open = true)")
     page.get_by_label("English").check(force=True)
-    schemes: list[tuple[Any, int]] = [("dark", 1280), ("light", 390)]  # in Russian: the other two
-    for scheme, width in schemes:
-        page.emulate_media(color_scheme=scheme)
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") == width
-        violations = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-        assert violations == [], (scheme, width)
+    for scheme, width in [("dark", 1280), ("light", 390)]:  # in Russian: the other two
+        assert show(page, scheme, width) == width
+        assert find_violations(page) == [], (scheme, width)
 
 
 def test_tip_of_a_run_is_in_the_chosen_language(page: Page, tmp_path: Path) -> None:

@@ -9,7 +9,6 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from openpyxl import load_workbook
 from playwright.sync_api import Page
 
@@ -18,6 +17,7 @@ from automation.statistics import output, page, workbook
 from automation.statistics.findings import review_people
 from automation.statistics.reading import read_report, read_roster
 from automation.statistics.rows import Problem
+from tests.browser.page_looks import find_violations, show
 from tests.unit.statistics.statistics_books import DAY, LAST_WEEK, counted, october, save
 
 FORMULAS = ["=1+2", "+79001234567", "-1", "@SUM(A1)", '=HYPERLINK("http://example.org")']
@@ -274,12 +274,9 @@ def test_contradictory_rows_are_all_shown(folder: Path):
 def test_page_can_be_read_by_everybody(html: str, page: Page):
     page.set_content(re.sub(r'<meta http-equiv="Content-Security-Policy".*?>', "", html))  # axe is a script
     for scheme, width in product(("light", "dark"), (1280, 360)):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") == width
+        assert show(page, scheme, width) == width
         if (scheme, width) in AXE_LOOKS:
-            violations = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-            assert violations == [], (scheme, width)
+            assert find_violations(page) == [], (scheme, width)
 
 
 def test_week_without_findings_says_so(tmp_path: Path):

@@ -1,6 +1,7 @@
 """`target init` finds out what a journal's things are called: each row is a journal of its own kind."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,15 @@ def complete(path: Path) -> TargetFile:
     return read_target(path)
 
 
+def try_target(browser: Browser, path: Path, keys: Iterable[str]) -> tuple[int, dict[str, object]]:
+    """Completes the file and goes by it; returns how many of the teacher's ways failed, and its labels `keys`."""
+    file = complete(path)
+    (teacher,) = file.list_teachers().values()
+    attempts = Attempts()
+    check_teacher(attempts, browser, file, teacher)
+    return attempts.failed, {key: file.dismiss if key == "dismiss" else getattr(file.labels, key) for key in keys}
+
+
 @pytest.mark.parametrize(
     ("pages", "expected"),
     [
@@ -141,12 +151,8 @@ def test_file_is_accepted_by_target_check_without_a_corrected_label(
         draft, path = write_target(browser, tmp_path, address)
         assert draft.problems == []
         pressed = list(requests)
-        file = complete(path)
-        (teacher,) = file.list_teachers().values()
-        attempts = Attempts()
-        check_teacher(attempts, browser, file, teacher)
-    assert attempts.failed == 0, capsys.readouterr().out + path.read_text(encoding="utf-8")
-    labels = {key: getattr(file, key, None) if key == "dismiss" else getattr(file.labels, key) for key in expected}
+        failed, labels = try_target(browser, path, expected)
+    assert failed == 0, capsys.readouterr().out + path.read_text(encoding="utf-8")
     assert labels == expected
     assert not {"GET /erase", "GET /sub", "GET /out"} & set(pressed), "nothing but the sign-in and links is pressed"
 

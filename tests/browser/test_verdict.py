@@ -5,9 +5,9 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.page_looks import find_violations, show
 from tests.verdicts import HOSTILE, full_verdict
 from validation.verdict import write_verdict
 
@@ -62,12 +62,9 @@ def test_hostile_texts_are_shown_as_texts_and_all_is_accessible_and_fits(page: P
 
     for language, scheme, width in product(("Русский", "English"), ("light", "dark"), (1280, 390)):
         page.get_by_label(language).check()
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") == width
+        assert show(page, scheme, width) == width
         if (language, scheme, width) in AXE_COMBINATIONS:
-            violations = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-            assert violations == [], (language, scheme, width)
+            assert find_violations(page) == [], (language, scheme, width)
 
     assert [url for url in requested_urls if not url.startswith("data:")] == [page.url]
 

@@ -2,11 +2,9 @@
 
 import re
 from datetime import date, timedelta
-from itertools import product
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from click.testing import CliRunner
 from playwright.sync_api import Page, expect
 
@@ -16,6 +14,7 @@ from automation.statistics.names import person_key
 from automation.statistics.rows import Row
 from automation.weekly.history import summarize_week
 from automation.weekly.page import WeekDocuments, render_week
+from tests.browser.page_looks import find_violations, show
 from tests.unit.statistics.statistics_books import COUNTED, SCHOOL, save
 
 LONG_NAME = "Долгополова-Преображенская Александра Константиновна"
@@ -47,17 +46,10 @@ def count_pages(page: Page) -> int:
 def test_pages_can_be_read_by_everybody(folder: Path, page: Page, name: str) -> None:
     [path] = folder.glob(name)
     page.set_content(CSP.sub("", path.read_text(encoding="utf-8")))
-    for scheme, width in product(("light", "dark"), (1280, 360)):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") == width
+    landmarks = ("region", "landmark-one-main") if "letters" in name else ()  # a sheet of paper has none
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        options: dict[str, object] = {"resultTypes": ["violations"]}
-        if "letters" in name:  # a sheet of paper has no landmarks
-            options["rules"] = {rule: {"enabled": False} for rule in ("region", "landmark-one-main")}
-        violations = Axe().run(page, options=options).response["violations"]
-        assert [violation["id"] for violation in violations] == [], scheme
+        assert [show(page, scheme, width) for width in (1280, 360)] == [1280, 360]
+        assert [violation["id"] for violation in find_violations(page, without=landmarks)] == [], scheme
 
 
 def test_links_lead_from_the_weeks_to_a_week_and_to_its_files(folder: Path, page: Page) -> None:
