@@ -134,7 +134,7 @@ $(PACKAGES): pyproject.toml constraints.txt
 	  || { echo "Ошибка: у $(PYTHON) нет модуля venv; установите его (Debian, Ubuntu: apt-get install python3-venv)" >&2; exit 1; }
 	@echo "Ставлю пакеты в $(VENV) (один раз, около минуты)..."
 	@test -e $@ || "$(PYTHON)" -m venv --clear $(VENV)
-	@$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,clients,examples,lint,mutants]'
+	@$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,clients,examples,lint,mutants,postgres]'
 	@touch $@
 
 # The web SDKs that tests/clients runs. Without them its tests are skipped and say why; with CI set they fail.
