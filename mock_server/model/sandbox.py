@@ -1,7 +1,8 @@
-"""The sandbox itself: sessions of its sites, and people's time."""
+"""The sandbox itself: sessions of its sites, people's time, and what several processes of it share."""
 
 from typing import Any
 
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mock_server.model.base import Table
@@ -25,3 +26,59 @@ class TimeShift(Table):
 
     phone: Mapped[str] = mapped_column(primary_key=True)
     seconds: Mapped[float]
+
+
+class OrderedFault(Table):
+    """A failure on order, where several processes share the sandbox; `mock_server.faults.Fault` has its meaning."""
+
+    __tablename__ = "ordered_fault"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    phone: Mapped[str | None]
+    organization_id: Mapped[int | None]
+    site: Mapped[str]
+    operation: Mapped[str]
+    kind: Mapped[str]
+    status: Mapped[int | None]
+    delay_s: Mapped[float | None]
+    moment: Mapped[str]
+    times: Mapped[int | None]
+    """How many more times it applies; None: until removed."""
+    body: Mapped[str | None]
+    headers: Mapped[dict[str, Any]]
+    struck: Mapped[int] = mapped_column(default=0)
+    """How many requests it has applied to."""
+    removed_at: Mapped[float | None]
+
+
+class HeldRequest(Table):
+    """A request that a fault applies to and that is not answered yet, with the process that answers it."""
+
+    __tablename__ = "held_request"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    fault_id: Mapped[int] = mapped_column(ForeignKey("ordered_fault.id", ondelete="CASCADE"), index=True)
+    process: Mapped[int]
+    """The key under which the process says that it is alive; see `mock_server.postgres.notifications`."""
+
+
+class StoredRequest(Table):
+    """A record of a request, where several processes share the sandbox; the log deletes the oldest."""
+
+    __tablename__ = "stored_request"
+    __table_args__ = (
+        Index("stored_request_login", "login_id", postgresql_where=text("login_id IS NOT NULL")),
+        Index("stored_request_phone", "phone", postgresql_where=text("phone IS NOT NULL")),
+        Index("stored_request_organization", "organization_id", postgresql_where=text("organization_id IS NOT NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    phone: Mapped[str | None]
+    organization_id: Mapped[int | None]
+    login_id: Mapped[str | None]
+    known: Mapped[bool]
+    """Whether it is somebody's: requests of nobody never push out those of known people."""
+    size: Mapped[int]
+    """About how many bytes it takes."""
+    record: Mapped[str]
+    """The whole record, in JSON."""
