@@ -8,10 +8,12 @@ from typing import Any
 import click
 
 from mock_server.cli import Program
+from mock_server.context import Sandbox
 from mock_server.errors import SandboxError
+from mock_server.processes import run_processes
 from mock_server.server import SITES, run_sandbox
 from mock_server.settings import Confirmation, Ports, SandboxSettings
-from mock_server.terminal import print_codes, render_banner, seed_demo_teachers
+from mock_server.terminal import ReachableSandbox, print_codes, render_banner, seed_demo_teachers
 
 _HOST_NAME = re.compile(r"(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*", re.IGNORECASE | re.ASCII)
 _PORT = click.IntRange(0, 65535)
@@ -61,6 +63,13 @@ def _host_names(_context: click.Context, _option: click.Parameter, names: tuple[
     "Без этого оно живёт до остановки.",
 )
 @click.option(
+    "--processes",
+    metavar="N",
+    type=click.IntRange(1, 64),
+    default=1,
+    help="Сколько процессов отвечают на одних и тех же портах; больше одного — только с PostgreSQL.",
+)
+@click.option(
     "--control-token",
     metavar="ТОКЕН",
     envvar="SANDBOX_CONTROL_TOKEN",
@@ -107,14 +116,30 @@ def main(**options: Any) -> None:
 
     Печатает адреса, двух учителей школы №51, которыми можно войти в журнал, и коды подтверждения по мере отправки.
     """
-    stop = stop_on_signal()
     try:
+        if options["processes"] > 1:
+            with run_processes(_settings(options), options["processes"], _attend) as group:
+                _welcome(group)
+                group.watch()
+            return
+        stop = stop_on_signal()
         with run_sandbox(_settings(options)) as sandbox:
-            seed_demo_teachers(sandbox)
-            click.echo(render_banner(sandbox))
+            _welcome(sandbox)
             print_codes(sandbox, stop, click.echo)
     except SandboxError as error:
         raise click.ClickException(str(error)) from error
+
+
+def _welcome(sandbox: ReachableSandbox) -> None:
+    seed_demo_teachers(sandbox)
+    click.echo(render_banner(sandbox))
+
+
+def _attend(sandbox: Sandbox, number: int, stop: threading.Event) -> None:
+    """Waits for the end of one of several processes; the first prints the codes that all of them send."""
+    if number == 0:
+        print_codes(sandbox, stop, click.echo)
+    stop.wait()
 
 
 def stop_on_signal() -> threading.Event:

@@ -30,7 +30,7 @@ from mock_server.settings import SandboxSettings
 from mock_server.store import Store
 
 SITES = ("journal", "vk_id", "messenger", "sferum", "control")
-_LOOPBACK_OF = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  guarded by _check_token
+_LOOPBACK_OF = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  guarded by check_settings
 THREADS = {"journal": 32, "vk_id": 32, "messenger": 8, "sferum": 16, "control": 16}
 """How many requests of each site are answered at the same time, without those that wait: see `Dispatcher`."""
 _DRAIN_TIMEOUT_S = 5
@@ -45,26 +45,30 @@ class _PortError(SandboxError):
 @contextlib.contextmanager
 def run_sandbox(settings: SandboxSettings) -> Iterator[Sandbox]:
     """Runs a sandbox that serves while the block runs. Raises SandboxError."""
-    _check_token(settings)
+    check_settings(settings)
+    with open_ports(settings) as listening, serve_sandbox(settings, listening) as shared:
+        yield shared
+
+
+@contextlib.contextmanager
+def serve_sandbox(settings: SandboxSettings, listening: list[socket.socket]) -> Iterator[Sandbox]:
+    """Serves the sites on these sockets, one each, while the block runs. Raises SandboxError."""
+    addresses = build_addresses(settings, listening)
     with contextlib.ExitStack() as stack:
-        listening = stack.enter_context(_listen_on_all(settings))
         store = stack.enter_context(contextlib.closing(Store(settings.database)))
-        host = _LOOPBACK_OF.get(settings.host, settings.host)
-        scheme = "https" if settings.tls else "http"
-        urls = [_build_url(scheme, host, listener) for listener in listening]
         # The sandbox calls only itself: a proxy of the machine has no part in that.
         http = httpx.Client(trust_env=False, verify=False, limits=httpx.Limits(max_connections=None))  # noqa: S501  itself
-        addresses = Addresses(*urls)
         with store.write() as session:
             signer = id_tokens.load_signer(session, addresses.vk_id)
         room = WaitingRoom(raise_connection_limit() * 4 // 5)  # the rest is for requests that do not wait
         shared = Sandbox(settings, store, addresses, stack.enter_context(http), signer, room)
         register_clients(shared)
         if settings.tls:
+            host = _LOOPBACK_OF.get(settings.host, settings.host)
             listening = stack.enter_context(_open_tls_sockets(listening, settings.tls, host))
         servers: list[Server] = []
         for (name, app), listener in zip(_create_sites(shared).items(), listening, strict=True):
-            server, thread = _serve(app, name, listener, scheme)
+            server, thread = _serve(app, name, listener, _get_scheme(settings))
             stack.callback(_stop, server, thread)
             servers.append(server)
         stack.callback(_drain, servers)
@@ -72,7 +76,19 @@ def run_sandbox(settings: SandboxSettings) -> Iterator[Sandbox]:
         yield shared
 
 
-def _check_token(settings: SandboxSettings) -> None:
+def build_addresses(settings: SandboxSettings, listening: list[socket.socket]) -> Addresses:
+    """Returns where the sites that these sockets listen for are reached."""
+    host = _LOOPBACK_OF.get(settings.host, settings.host)
+    name = f"[{host}]" if ":" in host else host
+    return Addresses(*(f"{_get_scheme(settings)}://{name}:{listener.getsockname()[1]}" for listener in listening))
+
+
+def _get_scheme(settings: SandboxSettings) -> str:
+    return "https" if settings.tls else "http"
+
+
+def check_settings(settings: SandboxSettings) -> None:
+    """Raises SandboxError for a control token that is missing where it is needed, or that no header can have."""
     token = settings.control_token
     if not token and not is_loopback(settings.host):
         # A caller of the control API can read every code: other machines need a token for it.
@@ -100,7 +116,7 @@ def _create_sites(shared: Sandbox) -> dict[str, Flask]:
 
 
 @contextlib.contextmanager
-def _listen_on_all(settings: SandboxSettings) -> Iterator[list[socket.socket]]:
+def open_ports(settings: SandboxSettings) -> Iterator[list[socket.socket]]:
     """Yields a socket per site. Raises SandboxError, which names every port that cannot be opened."""
     mistakes, listening = [], []
     with contextlib.ExitStack() as stack:
@@ -124,10 +140,6 @@ def _listen(host: str, site: str, port: int) -> socket.socket:
         if port_reason:
             raise _PortError(f"{problem}; укажите другой --{site.replace('_', '-')}-port") from error
         raise SandboxError(f"{problem}; укажите другой --host") from error
-
-
-def _build_url(scheme: str, host: str, listener: socket.socket) -> str:
-    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
 
 
 @contextlib.contextmanager

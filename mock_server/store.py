@@ -78,6 +78,11 @@ class Store:
             self._folder.cleanup()
 
 
+def is_postgresql(database: str | None) -> bool:
+    """Returns whether this setting names a database of PostgreSQL."""
+    return database is not None and database.partition("://")[0].partition("+")[0] == "postgresql"
+
+
 def _create_engine(location: str) -> Engine:
     url = _parse_url(location) if "://" in location else URL.create("sqlite", database=location)
     if url.get_backend_name() != "sqlite":

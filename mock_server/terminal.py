@@ -2,16 +2,17 @@
 
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 from sqlalchemy import func, select
 
-from mock_server.context import Sandbox
+from mock_server.context import Addresses, Sandbox
 from mock_server.errors import SandboxError
 from mock_server.http.hosts import is_loopback
 from mock_server.logins import mask_phone
 from mock_server.model.vk_id import ConfirmationCode
+from mock_server.settings import SandboxSettings
 
 # Invented people. The first has an educational profile, the phone of the second is new to VK ID.
 DEMO_TEACHERS: tuple[dict[str, str], ...] = (
@@ -36,7 +37,17 @@ _METHODS = {"call": "звонок", "sms": "SMS", "email": "письмо"}
 _STOP_CHECK_S = 0.3
 
 
-def seed_demo_teachers(shared: Sandbox) -> None:
+class ReachableSandbox(Protocol):
+    """A sandbox as its control API shows it, in this process or in others."""
+
+    @property
+    def settings(self) -> SandboxSettings: ...
+
+    @property
+    def addresses(self) -> Addresses: ...
+
+
+def seed_demo_teachers(shared: ReachableSandbox) -> None:
     """Creates the two teachers where a lasting database does not have them yet. Raises SandboxError."""
     with _create_control_client(shared) as control:
         for teacher, has_profile in zip(DEMO_TEACHERS, (True, False), strict=True):
@@ -53,7 +64,7 @@ def seed_demo_teachers(shared: Sandbox) -> None:
                 _call(control, "POST", "/accounts", {"phone": teacher["phone"], "profiles": [names]})
 
 
-def render_banner(shared: Sandbox) -> str:
+def render_banner(shared: ReachableSandbox) -> str:
     """Returns the addresses, the present state of the two teachers, and where to find codes."""
     addresses = shared.addresses
     header = ' -H "Authorization: Bearer $SANDBOX_CONTROL_TOKEN"' if shared.settings.control_token else ""
@@ -96,11 +107,11 @@ def print_codes(shared: Sandbox, stop: threading.Event, echo: Callable[[str], No
             echo(f"Код для {mask_phone(code.phone)}: {code.code} ({_METHODS[code.method]})")
 
 
-def _may_print_codes(shared: Sandbox) -> bool:
+def _may_print_codes(shared: ReachableSandbox) -> bool:
     return is_loopback(shared.settings.host)
 
 
-def _describe_teachers(shared: Sandbox) -> str:
+def _describe_teachers(shared: ReachableSandbox) -> str:
     lines = []
     with _create_control_client(shared) as control:
         for teacher in DEMO_TEACHERS:
@@ -111,7 +122,7 @@ def _describe_teachers(shared: Sandbox) -> str:
     return "".join(lines)
 
 
-def _create_control_client(shared: Sandbox) -> httpx.Client:
+def _create_control_client(shared: ReachableSandbox) -> httpx.Client:
     token = shared.settings.control_token
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     return httpx.Client(base_url=shared.addresses.control, headers=headers, trust_env=False, verify=False)  # noqa: S501  itself
