@@ -3,24 +3,30 @@
 import time
 from datetime import UTC, datetime, timedelta, timezone
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from mock_server.model.sandbox import TimeShift
+from mock_server.rows import RowQuery, Transaction
 
 _MOSCOW = timezone(timedelta(hours=3))
 MAX_SHIFT_S = 100 * 365.25 * 86_400
 """Ours: dates end with the year 9999, and what lasts for years must still fit."""
+_SHIFT = RowQuery(select(TimeShift.seconds).where(TimeShift.phone == bindparam("phone")))
 
 
 class ClockTooFarError(Exception):
     """One person's timers cannot be moved that far."""
 
 
-def now(session: Session, phone: str | None) -> float:
+def now(transaction: Transaction, phone: str | None) -> float:
     """Returns the present moment for the owner of the phone, in seconds since 1970, UTC."""
-    shift = session.scalar(select(TimeShift.seconds).where(TimeShift.phone == phone)) if phone else None
-    return time.time() + (shift or 0)
+    return shift_time(_SHIFT.scalar(transaction, phone=phone) if phone else None)
+
+
+def shift_time(seconds: float | None) -> float:
+    """Returns the present moment for a person whose time has been moved forward by so much, if at all."""
+    return time.time() + (seconds or 0)
 
 
 def to_moscow_time(moment: float) -> datetime:

@@ -1,4 +1,4 @@
-"""The database of a sandbox, and the only two ways to open a transaction in it."""
+"""The database of a sandbox, and the only ways to open a transaction in it."""
 
 import contextlib
 import os
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, event, inspect
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -70,6 +70,18 @@ class Store:
         """Opens a transaction that is committed if the block ends well and rolled back if it raises."""
         with self._turn, Session(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Opens a transaction that changes nothing, without a session: see `mock_server.rows`."""
+        with self._reading.connect() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def change(self) -> Iterator[Connection]:
+        """Opens a transaction like that of `write`, without a session: see `mock_server.rows`."""
+        with self._turn, self._writing.begin() as connection:
+            yield connection
 
     def close(self) -> None:
         """Closes the database; removes a temporary one."""

@@ -1,0 +1,151 @@
+"""Rows by statements that are built and compiled once, for what every login asks: an ORM session costs more.
+
+The rows are instances of the mapped classes that no session tracks: an assignment to one changes nothing in the
+database, `update_row` does. Transactions of both kinds will do, so that one rule serves `Store.change` and
+`Store.write`.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import cache, partial
+from typing import Any, Generic, TypeVar, TypeVarTuple, cast
+
+from sqlalchemy import (
+    LABEL_STYLE_TABLENAME_PLUS_COL,
+    Connection,
+    Insert,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    insert,
+    update,
+)
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
+
+from mock_server.model.base import Table
+
+Transaction = Session | Connection
+RowT = TypeVar("RowT", bound=Table)
+_T = TypeVar("_T")
+_Ts = TypeVarTuple("_Ts")
+
+
+class RowQuery(Generic[*_Ts]):
+    """A SELECT of whole rows, by their classes, and of single columns; its values are named by `bindparam`.
+
+    Keep it in a constant: what makes it fast is that it is the same object each time. A row of an outer join that is
+    not there is None.
+    """
+
+    def __init__(self, statement: Select[*_Ts]) -> None:
+        columns: list[Any] = []
+        self._readers: list[Callable[[Sequence[Any]], Any]] = []
+        for description in statement.column_descriptions:
+            selected = description["expr"]
+            is_row = isinstance(selected, type)
+            new_columns = list(selected.__table__.columns) if is_row else [selected]
+            part = slice(len(columns), len(columns) + len(new_columns))
+            self._readers.append(_build_reader(selected, part) if is_row else _build_column_reader(part.start))
+            columns += new_columns
+        only_columns = statement.with_only_columns(*columns, maintain_column_froms=True)
+        self._statement = only_columns.set_label_style(LABEL_STYLE_TABLENAME_PLUS_COL)
+
+    def find(self, transaction: Transaction, **values: Any) -> tuple[*_Ts] | None:
+        """Returns the first row, or None."""
+        row = connect(transaction).execute(self._statement, values).first()
+        return None if row is None else self._read(row)
+
+    def list(self, transaction: Transaction, **values: Any) -> "list[tuple[*_Ts]]":
+        """Returns all rows."""
+        return [self._read(row) for row in connect(transaction).execute(self._statement, values)]
+
+    def scalar(self: "RowQuery[_T]", transaction: Transaction, **values: Any) -> _T | None:
+        """Returns the only thing selected of the first row, or None."""
+        row = self.find(transaction, **values)
+        return None if row is None else row[0]
+
+    def _read(self, row: Sequence[Any]) -> tuple[*_Ts]:
+        return cast(tuple[*_Ts], tuple(read(row) for read in self._readers))
+
+
+def insert_row(transaction: Transaction, kind: type[RowT], **values: Any) -> RowT:
+    """Inserts a row; returns it, with its key and the defaults of its table."""
+    defaults = {name: build() for name, build in _list_defaults(kind).items()}
+    row = {**defaults, **values}
+    inserted = connect(transaction).execute(_build_insert(kind), row)
+    keys = dict(zip(_list_keys(kind), inserted.inserted_primary_key or (), strict=True))
+    return _create_instance(kind, {**dict.fromkeys(_list_names(kind)), **row, **keys})
+
+
+def update_row(transaction: Transaction, row: Table, **values: Any) -> None:
+    """Changes columns of a row, in the database and here."""
+    keys = {f"key_{name}": getattr(row, name) for name in _list_keys(type(row))}
+    connect(transaction).execute(_build_update(type(row), tuple(values)), {**keys, **values})
+    for name, value in values.items():
+        set_committed_value(row, name, value)
+
+
+def connect(transaction: Transaction) -> Connection:
+    """Returns the connection of a transaction, which has then got all that its session holds back."""
+    if isinstance(transaction, Connection):
+        return transaction
+    transaction.flush()
+    return transaction.connection()
+
+
+def _create_instance(kind: type[RowT], values: dict[str, Any]) -> RowT:
+    """Returns an instance that no session tracks, without the costs of its constructor."""
+    instance: RowT = kind.__mapper__.class_manager.new_instance()
+    instance.__dict__.update(values)
+    return instance
+
+
+def _build_reader(kind: type[Table], part: slice) -> Callable[[Sequence[Any]], Table | None]:
+    names = _list_names(kind)
+    key_index = names.index(_list_keys(kind)[0])
+
+    def read(row: Sequence[Any]) -> Table | None:
+        values = row[part]
+        return None if values[key_index] is None else _create_instance(kind, dict(zip(names, values, strict=True)))
+
+    return read
+
+
+def _build_column_reader(index: int) -> Callable[[Sequence[Any]], Any]:
+    return lambda row: row[index]
+
+
+@cache
+def _list_names(kind: type[Table]) -> tuple[str, ...]:
+    return tuple(kind.__table__.columns.keys())
+
+
+@cache
+def _list_keys(kind: type[Table]) -> tuple[str, ...]:
+    return tuple(str(column.key) for column in kind.__mapper__.primary_key)
+
+
+@cache
+def _list_defaults(kind: type[Table]) -> dict[str, Callable[[], Any]]:
+    """Returns what makes the value of each column that has a default."""
+    defaults = {column.key: column.default for column in kind.__table__.columns if column.default is not None}
+    return {
+        name: partial(default.arg, None) if default.is_callable else partial(_return_same, default.arg)
+        for name, default in defaults.items()
+    }
+
+
+def _return_same(value: Any) -> Any:
+    return value
+
+
+@cache
+def _build_insert(kind: type[Table]) -> Insert:
+    return insert(kind)
+
+
+@cache
+def _build_update(kind: type[Table], names: tuple[str, ...]) -> Update:
+    keys = and_(*(column == bindparam(f"key_{column.key}") for column in kind.__mapper__.primary_key))
+    return update(kind).where(keys).values({name: bindparam(name) for name in names})
