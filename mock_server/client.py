@@ -169,6 +169,17 @@ class SandboxClient:
         """Returns how many requests of one person are recorded."""
         return int(self._call("GET", f"/people/{phone}/requests/count")["count"])
 
+    def list_all_requests(self, **query: Any) -> list[dict[str, Any]]:
+        """Returns the last requests of everybody, the newest last.
+
+        `query`: phone, organization_id, site, status, login_id, after (an ID), before (an ID), limit.
+        """
+        return list(self._call("GET", "/requests", query=query)["requests"])
+
+    def get_request(self, request_id: int) -> dict[str, Any]:
+        """Returns one request of the record, by its ID."""
+        return self._call("GET", f"/requests/{request_id}")
+
     def list_refused_requests(self) -> list[dict[str, Any]]:
         """Returns the record of everybody's requests refused for their Host, origin, size or characters, or failed."""
         return list(self._call("GET", "/requests/refused")["requests"])

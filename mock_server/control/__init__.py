@@ -7,7 +7,7 @@ from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 
 from mock_server.context import Sandbox, get_sandbox
-from mock_server.control import clients, faults, journal, organizations, people, seeding
+from mock_server.control import clients, faults, journal, organizations, people, requests, seeding
 from mock_server.json_api import answer_invalid, error_answer, refuse
 from mock_server.web import configure_site
 
@@ -30,7 +30,7 @@ def create_site(shared: Sandbox) -> OpenAPI:
     )
     configure_site(app, "control", shared, error_answer)
     app.before_request(_require_token)
-    for module in (seeding, people, journal, clients, organizations, faults):
+    for module in (seeding, people, journal, clients, organizations, faults, requests):
         app.register_api(module.blueprint)
     return app
 

@@ -3,12 +3,14 @@
 Kept in memory; the oldest go first. See `mock_server.recording.redaction` for what of a request is kept.
 """
 
+import heapq
 import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from mock_server.http.gate import FAILED, REFUSED
@@ -18,7 +20,8 @@ MAX_BYTES = 64 * 2**20
 """Requests that the log keeps, and the memory that they may take together."""
 MAX_RECORDS_OF_NOBODY = 1_000
 MAX_BYTES_OF_NOBODY = 4 * 2**20
-"""The same for refused or failed requests of unknown persons: they never push out the evidence of known ones."""
+"""The same for requests of unknown persons, refused and failed ones apart from the rest: they never push out the
+evidence of known persons, nor the rest those."""
 _RECORD_OVERHEAD_BYTES = 1_000  # of a record without its texts
 
 
@@ -45,6 +48,30 @@ class RequestRecord:
     login_id: str | None = None
     notes: list[str] = field(default_factory=list)
     """Faults that applied to it, and what VK ID was lenient about."""
+    id: int = 0
+    """Grows with every request that has ended, over all sites; the log gives it."""
+
+
+@dataclass(frozen=True)
+class RequestFilter:
+    """Which requests are wanted; what is None admits all."""
+
+    phone: str | None = None
+    """Of this person, with those of the same logins from before the person was known."""
+    organization_id: int | None = None
+    site: str | None = None
+    status: str | None = None
+    """One status, such as `404`, or all of a class, such as `4xx`."""
+    login_id: str | None = None
+
+    def matches(self, record: RequestRecord) -> bool:
+        """Returns whether it admits the request, whoever the person is."""
+        return (
+            self.organization_id in (None, record.organization_id)
+            and self.site in (None, record.site)
+            and self.status in (None, str(record.status), f"{record.status // 100}xx")
+            and self.login_id in (None, record.login_id)
+        )
 
 
 class _RecordBuffer:
@@ -68,19 +95,55 @@ class _RecordBuffer:
 
 
 class RequestLog:
-    """The last requests to the sandbox, in at most `max_bytes` and `max_bytes_of_nobody` of memory."""
+    """The last requests to the sandbox, in at most `max_bytes` and twice `max_bytes_of_nobody` of memory."""
 
     def __init__(self, max_bytes: int = MAX_BYTES, max_bytes_of_nobody: int = MAX_BYTES_OF_NOBODY) -> None:
         self._known = _RecordBuffer(MAX_RECORDS, max_bytes)
         self._of_nobody = _RecordBuffer(MAX_RECORDS_OF_NOBODY, max_bytes_of_nobody)
+        self._ordinary_of_nobody = _RecordBuffer(MAX_RECORDS_OF_NOBODY, max_bytes_of_nobody)
+        self._count = 0
         self._lock = threading.Lock()
 
     def add(self, record: RequestRecord) -> None:
-        """Adds a finished request; that of an unknown person only if it was refused or has failed."""
-        is_known = record.phone or record.organization_id or record.login_id
-        if is_known or any(note.startswith((REFUSED, FAILED)) for note in record.notes):
-            with self._lock:
-                (self._known if is_known else self._of_nobody).add(record)
+        """Adds a finished request and gives it its ID.
+
+        Of the control API's own, which nobody watches, it adds those of known persons and refused or failed ones only.
+        """
+        with self._lock:
+            self._count += 1
+            record.id = self._count
+            if record.phone or record.organization_id or record.login_id:
+                self._known.add(record)
+            elif any(note.startswith((REFUSED, FAILED)) for note in record.notes):
+                self._of_nobody.add(record)
+            elif record.site != "control":
+                self._ordinary_of_nobody.add(record)
+
+    def get(self, record_id: int) -> RequestRecord | None:
+        """Returns the request of this ID, if it is not forgotten yet."""
+        return next((record for record in self._list_all() if record.id == record_id), None)
+
+    def search(
+        self, wanted: RequestFilter, *, after: int | None = None, before: int | None = None, limit: int
+    ) -> list[RequestRecord]:
+        """Returns at most `limit` of the requests wanted, by ID: the first of those `after` an ID, or else the last.
+
+        `before`: the last of those before this ID.
+        """
+        records = self._list_all() if wanted.phone is None else self._list_of_person(wanted.phone)
+        matching = [
+            record
+            for record in records
+            if (after is None or record.id > after)
+            and (before is None or record.id < before)
+            and wanted.matches(record)
+        ]
+        return matching[-limit:] if after is None else matching[:limit]
+
+    def _list_all(self) -> list[RequestRecord]:
+        with self._lock:
+            buffers = [self._known.records(), self._of_nobody.records(), self._ordinary_of_nobody.records()]
+        return list(heapq.merge(*buffers, key=attrgetter("id")))
 
     def find_by_person(self, phone: str, after: int = 0) -> list[dict[str, Any]]:
         """Returns the requests of one person, with those of the same logins from before the person was known.

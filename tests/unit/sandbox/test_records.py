@@ -2,7 +2,16 @@
 
 from automation.factories import generate_phone
 from mock_server.http.gate import FAILED, REFUSED
-from mock_server.recording.records import MAX_BYTES, MAX_RECORDS, RequestLog, RequestRecord
+from mock_server.recording.records import (
+    MAX_BYTES,
+    MAX_RECORDS,
+    MAX_RECORDS_OF_NOBODY,
+    RequestFilter,
+    RequestLog,
+    RequestRecord,
+)
+
+EVERYTHING = RequestFilter()
 
 
 def record(**fields) -> RequestRecord:
@@ -70,7 +79,7 @@ def test_ordinary_requests_are_forgotten_by_number_only() -> None:
     assert log._known.bytes < MAX_BYTES
 
 
-def test_of_nobody_only_refused_and_failed_requests_are_kept() -> None:
+def test_of_nobody_refused_and_failed_requests_are_noted() -> None:
     log = RequestLog()
     for remark in ("lenient: no client_id", "fault 3: delay before", f"{REFUSED}a", f"{FAILED}b"):
         log.add(record(notes=[remark]))
@@ -90,9 +99,54 @@ def test_refused_requests_of_nobody_take_a_bounded_memory_beside_the_others() ->
     assert log.find_by_organization(1)
 
 
-def test_request_of_nobody_is_not_kept() -> None:
+def test_requests_of_nobody_push_out_neither_those_of_people_nor_refused_ones() -> None:
     log = RequestLog()
     log.add(record(organization_id=1))
-    for _ in range(MAX_RECORDS):
+    log.add(record(notes=[f"{REFUSED}a"]))
+    for _ in range(MAX_RECORDS_OF_NOBODY + 1):
         log.add(record())
+    kept = [request.id for request in log.search(EVERYTHING, limit=MAX_RECORDS)]
+    assert kept == [1, 2, *range(4, MAX_RECORDS_OF_NOBODY + 4)]
     assert log.find_by_organization(1)
+
+
+def test_ordinary_requests_to_the_control_api_are_not_kept() -> None:
+    log = RequestLog()
+    log.add(RequestRecord("control", "health", "GET", "/health", query={}, form={}))
+    assert log.search(EVERYTHING, limit=10) == []
+
+
+def test_requests_of_everybody_are_found_by_their_ids() -> None:
+    log = RequestLog()
+    for fields in ({"login_id": "first"}, {}, {"notes": [f"{FAILED}a"]}, {"phone": generate_phone()}):
+        log.add(record(**fields))
+    assert [request.id for request in log.search(EVERYTHING, limit=10)] == [1, 2, 3, 4]
+    assert [request.id for request in log.search(EVERYTHING, limit=2)] == [3, 4]
+    assert [request.id for request in log.search(EVERYTHING, after=1, limit=2)] == [2, 3]
+    assert [request.id for request in log.search(EVERYTHING, before=3, limit=1)] == [2]
+    found, unknown = log.get(3), log.get(5)
+    assert found is not None
+    assert found.notes == [f"{FAILED}a"]
+    assert unknown is None
+
+
+def test_requests_are_filtered() -> None:
+    log, phone = RequestLog(), generate_phone()
+    for fields in (
+        {"login_id": "first", "status": 303},
+        {"login_id": "first", "phone": phone, "status": 404},
+        {"organization_id": 1, "status": 400},
+    ):
+        log.add(record(**fields))
+    log.add(RequestRecord("sferum", "attach", "PUT", "/", query={}, form={}, status=201))
+    for wanted, ids in (
+        (RequestFilter(phone=phone), [1, 2]),
+        (RequestFilter(phone=phone, status="4xx"), [2]),
+        (RequestFilter(status="4xx"), [2, 3]),
+        (RequestFilter(status="404"), [2]),
+        (RequestFilter(organization_id=1), [3]),
+        (RequestFilter(login_id="first"), [1, 2]),
+        (RequestFilter(site="sferum"), [4]),
+        (RequestFilter(site="sferum", status="3xx"), []),
+    ):
+        assert [request.id for request in log.search(wanted, limit=10)] == ids, wanted

@@ -1,0 +1,96 @@
+"""The record of everybody's requests, by the control API."""
+
+import httpx
+import pytest
+
+from automation.factories import People
+from mock_server.client import ControlError, SandboxClient
+from tests.http_teacher import HttpTeacher
+
+
+def test_requests_of_all_sites_come_in_the_order_in_which_they_ended(
+    sandbox: SandboxClient, http_teacher: HttpTeacher
+) -> None:
+    """Запросы ко всем сайтам идут в порядке завершения."""
+    http_teacher.link()
+    requests = sandbox.list_all_requests(phone=http_teacher.teacher.phone)
+    assert {request["site"] for request in requests} == {"journal", "vk_id", "sferum"}
+    ids = [request["id"] for request in requests]
+    assert ids == sorted(set(ids))
+    assert requests == sandbox.list_requests(http_teacher.teacher.phone)
+    assert sandbox.get_request(ids[0]) == requests[0]
+
+
+def test_record_is_followed_by_its_last_id(sandbox: SandboxClient, http_teacher: HttpTeacher) -> None:
+    """За записью следят по последнему номеру."""
+    phone = http_teacher.teacher.phone
+    http_teacher.read_messenger_page()
+    (seen,) = sandbox.list_all_requests(phone=phone)
+    assert sandbox.list_all_requests(phone=phone, after=seen["id"]) == []
+    for path in ("/office", "/office/messenger", "/office/no-such-page"):
+        http_teacher.request_journal("GET", path)
+    office, messenger = sandbox.list_all_requests(phone=phone, after=seen["id"])
+    assert (office["path"], messenger["path"]) == ("/office", "/office/messenger")
+    assert sandbox.list_all_requests(phone=phone, limit=1) == [messenger]
+    assert sandbox.list_all_requests(phone=phone, after=seen["id"], limit=1) == [office]
+    assert sandbox.list_all_requests(phone=phone, before=office["id"]) == [seen]
+
+
+def test_request_of_an_unknown_person_is_in_the_record_too(sandbox: SandboxClient) -> None:
+    """Запрос неизвестного человека тоже в записи."""
+    (last,) = sandbox.list_all_requests(limit=1) or [{"id": 0}]
+    path = "/<script>alert(1)</script>"
+    assert httpx.get(f"{sandbox.addresses['messenger']}{path}", trust_env=False).status_code == 404
+    found = sandbox.list_all_requests(after=last["id"], site="messenger", status="4xx")
+    assert path in [request["path"] for request in found]
+
+
+@pytest.mark.parametrize(
+    ("query", "sites"),
+    [
+        ({}, {"journal", "vk_id", "sferum"}),
+        ({"site": "sferum"}, {"sferum"}),
+        ({"status": "201"}, {"sferum"}),
+        ({"status": "3xx"}, {"journal", "vk_id"}),
+        ({"status": "5xx"}, set()),
+    ],
+    ids=["все", "сайт", "код", "вид кода", "ничего"],
+)
+def test_requests_are_filtered(
+    sandbox: SandboxClient, http_teacher: HttpTeacher, query: dict[str, str], sites: set[str]
+) -> None:
+    """Записи выбирают по человеку, сайту и коду ответа."""
+    http_teacher.link()
+    found = sandbox.list_all_requests(phone=http_teacher.teacher.phone, **query)
+    assert {request["site"] for request in found} == sites
+
+
+def test_requests_of_an_organization_and_of_a_login_are_found(
+    sandbox: SandboxClient, http_teacher: HttpTeacher, people: People
+) -> None:
+    """Записи выбирают по организации и по входу."""
+    http_teacher.link()
+    (attach,) = sandbox.list_all_requests(organization_id=http_teacher.teacher.organization_id, site="sferum")
+    thread = sandbox.list_all_requests(login_id=attach["login_id"])
+    assert attach in thread
+    assert {request["site"] for request in thread} == {"vk_id", "sferum"}
+    assert sandbox.list_all_requests(organization_id=people.create_organization()) == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"status": "600"}, {"site": "vk"}, {"limit": 0}, {"limit": 1001}, {"after": 1, "before": 3}, {"phone": "1"}],
+    ids=["код", "сайт", "нисколько", "слишком много", "обе границы", "телефон"],
+)
+def test_query_that_means_nothing_is_refused(sandbox: SandboxClient, query: dict[str, str | int]) -> None:
+    """Бессмысленный отбор записей — отказ."""
+    with pytest.raises(ControlError) as refusal:
+        sandbox.list_all_requests(**query)
+    assert refusal.value.status == 422
+
+
+def test_unknown_request_is_refused(sandbox: SandboxClient) -> None:
+    """Записи с таким номером нет — отказ."""
+    with pytest.raises(ControlError) as refusal:
+        sandbox.get_request(10**12)
+    assert refusal.value.status == 404
