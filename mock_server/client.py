@@ -180,6 +180,10 @@ class SandboxClient:
         """Returns one request of the record, by its ID."""
         return self._call("GET", f"/requests/{request_id}")
 
+    def trace_login(self, login_id: str) -> dict[str, Any]:
+        """Returns one login: its `calls`, each with `caller`, `callee` and `request`, its `client_id`, its `phone`."""
+        return self._call("GET", f"/logins/{login_id}")
+
     def list_refused_requests(self) -> list[dict[str, Any]]:
         """Returns the record of everybody's requests refused for their Host, origin, size or characters, or failed."""
         return list(self._call("GET", "/requests/refused")["requests"])

@@ -82,3 +82,28 @@ class Requests(BaseModel):
     """Requests, the oldest first."""
 
     requests: list[RequestRecord]
+
+
+class LoginPath(StrictModel):
+    """One login at VK ID."""
+
+    login_id: str = Field(min_length=1, max_length=200)
+
+
+class Call(BaseModel):
+    """One request of a login, with who sent it."""
+
+    caller: Literal["browser", "client", "journal", "messenger", "sferum"] = Field(
+        description="`client`: an application that is no site of the sandbox"
+    )
+    callee: Literal["journal", "vk_id", "messenger", "sferum"]
+    request: RequestRecord
+
+
+class LoginTrace(BaseModel):
+    """One login: its requests in the order in which they began."""
+
+    login_id: str
+    client_id: str | None
+    phone: str | None
+    calls: list[Call]

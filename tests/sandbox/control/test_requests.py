@@ -5,7 +5,11 @@ import pytest
 
 from automation.factories import People
 from mock_server.client import ControlError, SandboxClient
+from mock_server.context import Sandbox
+from mock_server.recording.login_traces import CALLED_BY_CLIENTS
+from mock_server.server import _create_sites
 from tests.http_teacher import HttpTeacher
+from tests.oauth_user import OAuthUser
 
 
 def test_requests_of_all_sites_come_in_the_order_in_which_they_ended(
@@ -93,4 +97,61 @@ def test_unknown_request_is_refused(sandbox: SandboxClient) -> None:
     """Записи с таким номером нет — отказ."""
     with pytest.raises(ControlError) as refusal:
         sandbox.get_request(10**12)
+    assert refusal.value.status == 404
+
+
+def test_login_is_traced_from_the_journal_and_back(sandbox: SandboxClient, http_teacher: HttpTeacher) -> None:
+    """Вход прослежен от журнала через VK ID до Сферума и обратно."""
+    http_teacher.link()
+    attach = sandbox.list_all_requests(phone=http_teacher.teacher.phone, site="sferum")[-1]
+    trace = sandbox.trace_login(attach["login_id"])
+    assert trace["phone"] == http_teacher.teacher.phone
+    steps = [(call["caller"], call["callee"], call["request"]["operation"]) for call in trace["calls"]]
+    assert steps[:2] == [("browser", "journal", "connect"), ("browser", "vk_id", "authorize")]
+    assert steps[-4:] == [
+        ("browser", "journal", "callback"),
+        ("journal", "vk_id", "token"),
+        ("journal", "vk_id", "user_info"),
+        ("journal", "sferum", "attach"),
+    ]
+
+
+def test_login_of_the_messenger_is_traced_to_its_return(sandbox: SandboxClient, http_teacher: HttpTeacher) -> None:
+    """Вход в мессенджер прослежен до возвращения в него."""
+    http_teacher.link()
+    http_teacher.http.get(sandbox.addresses["messenger"])
+    token = sandbox.list_all_requests(phone=http_teacher.teacher.phone, site="vk_id")[-1]
+    trace = sandbox.trace_login(token["login_id"])
+    steps = [(call["caller"], call["callee"], call["request"]["operation"]) for call in trace["calls"]]
+    assert steps[0] == ("browser", "vk_id", "authorize")
+    assert steps[-2:] == [("browser", "messenger", "callback"), ("messenger", "vk_id", "token")]
+
+
+def test_login_of_a_foreign_application_is_traced(sandbox: SandboxClient, oauth_user: OAuthUser) -> None:
+    """Вход в чужое приложение прослежен без самого приложения."""
+    app = oauth_user.create_app()
+    oauth_user.get_tokens(app)
+    token = sandbox.list_all_requests(phone=oauth_user.phone)[-1]
+    trace = sandbox.trace_login(token["login_id"])
+    assert trace["client_id"] == app.client_id
+    assert {(call["caller"], call["callee"]) for call in trace["calls"]} == {
+        ("browser", "vk_id"),
+        ("client", "vk_id"),
+    }
+
+
+def test_operations_called_by_clients_are_those_open_to_pages_of_other_origins(own_sandbox: Sandbox) -> None:
+    """Действия, которые вызывают клиенты, — те, что открыты чужим страницам."""
+    sites = _create_sites(own_sandbox)
+    for site, called in CALLED_BY_CLIENTS.items():
+        views = sites[site].view_functions.items()
+        marked = {name.rpartition(".")[2] for name, view in views if getattr(view, "for_other_origins", False)}
+        assert called <= marked
+        assert marked - called <= {"domain", "keys", "sdk_config", "sdk_events", "unknown_method"}
+
+
+def test_unknown_login_is_refused(sandbox: SandboxClient) -> None:
+    """Входа нет в записи — отказ."""
+    with pytest.raises(ControlError) as refusal:
+        sandbox.trace_login("no-such-login")
     assert refusal.value.status == 404
