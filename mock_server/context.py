@@ -10,6 +10,7 @@ from flask import current_app
 
 from mock_server.faults import Faults
 from mock_server.http.waiting_room import WaitingRoom
+from mock_server.notices import Notices
 from mock_server.recording.records import RequestLog
 from mock_server.rules.id_tokens import Signer
 from mock_server.settings import SandboxSettings
@@ -41,6 +42,7 @@ class Sandbox:
     waiting_room: WaitingRoom
     requests: RequestLog = field(default_factory=RequestLog)
     faults: Faults = field(default_factory=Faults)
+    notices: Notices = field(default_factory=Notices)
     code_arrived: threading.Condition = field(default_factory=threading.Condition)
     codes_sent: Counter[str] = field(default_factory=Counter)
     """How many codes were sent to each phone."""
@@ -49,10 +51,11 @@ class Sandbox:
     """Names of each site's views, by which faults are ordered."""
 
     def announce_code(self, phone: str) -> None:
-        """Wakes the requests that wait for a code of this phone: one has been sent."""
+        """Wakes the requests that wait for a code of this phone, and whoever watches codes: one has been sent."""
         with self.code_arrived:
             self.codes_sent[phone] += 1
             self.code_arrived.notify_all()
+        self.notices.announce("codes", phone)
 
     def wait_for_code(self, phone: str, sent_count: int, timeout_s: float) -> None:
         """Returns when more than `sent` codes have been sent to the phone, the time is over, or the sandbox stops."""

@@ -14,7 +14,7 @@ import httpx
 from flask import Flask
 from waitress import wasyncore
 
-from mock_server import control, journal, messenger, sferum, vk_id
+from mock_server import console, control, journal, messenger, sferum, vk_id
 from mock_server.context import Addresses, Sandbox
 from mock_server.error_texts import describe_os_error
 from mock_server.errors import SandboxError
@@ -33,6 +33,8 @@ SITES = ("journal", "vk_id", "messenger", "sferum", "control")
 _LOOPBACK_OF = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  guarded by check_settings
 THREADS = {"journal": 32, "vk_id": 32, "messenger": 8, "sferum": 16, "control": 16}
 """How many requests of each site are answered at the same time, without those that wait: see `Dispatcher`."""
+_PAGES_ABOUT = ("console.", "openapi.", "swagger.")
+"""Beginnings of the endpoints that are no operations of a site."""
 _DRAIN_TIMEOUT_S = 5
 _STOP_TIMEOUT_S = 5
 _PORT_REASONS = {errno.EADDRINUSE: "порт занят", errno.EACCES: "на этот порт нет прав"}
@@ -107,10 +109,11 @@ def _create_sites(shared: Sandbox) -> dict[str, Flask]:
         "vk_id": vk_id.create_site(shared),
         "messenger": messenger.create_site(shared),
         "sferum": sferum.create_site(shared),
-        "control": control.create_site(shared),
+        "control": console.add_console(control.create_site(shared)),
     }
     for name, app in sites.items():
-        views = (endpoint.rpartition(".")[2] for endpoint in app.view_functions)
+        endpoints = (endpoint for endpoint in app.view_functions if not endpoint.startswith(_PAGES_ABOUT))
+        views = (endpoint.rpartition(".")[2] for endpoint in endpoints)
         shared.operations[name] = frozenset(views) - {"static"}
     return sites
 
@@ -174,9 +177,10 @@ def _serve(app: Flask, name: str, listening: socket.socket, scheme: str) -> tupl
 
 
 def _release(shared: Sandbox) -> None:
-    """Ends all waits: for codes and for faults."""
+    """Ends all waits: for codes, for faults and for notices."""
     shared.stopping.set()
     shared.faults.remove_all()
+    shared.notices.close()
     with shared.code_arrived:
         shared.code_arrived.notify_all()
 

@@ -17,6 +17,8 @@ from mock_server.recording.records import RequestRecord
 from mock_server.recording.redaction import redact_authorization, redact_fields, redact_path, redact_text
 
 _POLICY = "default-src 'self'; img-src 'self' data:; base-uri 'none'"
+_POLICY_OF_SITE = {"control": f"{_POLICY}; form-action 'self'; object-src 'none'"}
+"""The other sites' forms lead through redirects to other origins, which `form-action` would stop."""
 _HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "same-origin",
@@ -172,10 +174,11 @@ def _apply_fault_after(response: Response) -> Response:
 
 
 def _add_headers(response: Response) -> Response:
-    if request.endpoint == "static" and response.status_code < 400:  # a file that is missing may come
+    if _is_static() and response.status_code < 400:  # a file that is missing may come
         response.headers["Cache-Control"] = "public, max-age=86400"
     framed_by = " ".join(g.get("framed_by", ())) or "'none'"
-    response.headers["Content-Security-Policy"] = f"{_POLICY}; frame-ancestors {framed_by}"
+    policy = _POLICY_OF_SITE.get(current_app.extensions["site"], _POLICY)
+    response.headers["Content-Security-Policy"] = f"{policy}; frame-ancestors {framed_by}"
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     return response
@@ -183,12 +186,26 @@ def _add_headers(response: Response) -> Response:
 
 def _close_record(response: Response) -> Response:
     record = _get_record()
-    if request.endpoint != "static" or record.notes:  # refusals and failures are noted, of static files too
+    if not _is_static() or record.notes:  # refusals and failures are noted, of static files too
         record.status = response.status_code
         record.answer = _read_response_fields(response)
         record.seconds = round(time.perf_counter() - g.started, 4)
         get_sandbox().requests.add(record)
+        _announce(record)
     return response
+
+
+def _announce(record: RequestRecord) -> None:
+    """Tells whoever watches the sandbox that a request was recorded, and that something may have changed."""
+    notices = get_sandbox().notices
+    if record.site != "control":
+        notices.announce("requests", str(record.id))
+    if "applied_faults" in g or (record.status < 400 and record.method not in gate.SAFE_METHODS):
+        notices.announce("changes", record.phone or "")
+
+
+def _is_static() -> bool:
+    return request.endpoint in ("static", "console.static")
 
 
 def _explain(error: HTTPException) -> Response:

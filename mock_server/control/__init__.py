@@ -7,7 +7,7 @@ from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 
 from mock_server.context import Sandbox, get_sandbox
-from mock_server.control import clients, faults, journal, organizations, people, requests, seeding
+from mock_server.control import clients, codes, events, faults, journal, organizations, people, requests, seeding
 from mock_server.json_api import answer_invalid, error_answer, refuse
 from mock_server.web import configure_site
 
@@ -27,10 +27,12 @@ def create_site(shared: Sandbox) -> OpenAPI:
         validation_error_status=422,
         validation_error_callback=answer_invalid,
         security_schemes={"token": {"type": "http", "scheme": "bearer"}},
+        static_folder="../static",
+        template_folder="../templates",
     )
     configure_site(app, "control", shared, error_answer)
     app.before_request(_require_token)
-    for module in (seeding, people, journal, clients, organizations, faults, requests):
+    for module in (seeding, people, codes, journal, clients, organizations, faults, requests, events):
         app.register_api(module.blueprint)
     return app
 
@@ -38,8 +40,8 @@ def create_site(shared: Sandbox) -> OpenAPI:
 def _require_token() -> Response | None:
     """Refuses requests without the control token, if the sandbox has one: the API gives away everybody's codes."""
     expected = get_sandbox().settings.control_token
-    if expected is None:
-        return None
+    if expected is None or request.endpoint == "static" or "console" in request.blueprints:
+        return None  # the console asks for the token on a page of its own
     auth = request.authorization
     token = (auth.token or "") if auth is not None and auth.type == "bearer" else ""
     if secrets.compare_digest(token.encode(), expected.encode()):

@@ -35,7 +35,7 @@ FAILED = "failed: "
 SERVER_REFUSAL = "sandbox.refused"
 """The key of the environment for the RequestRefusedError of a request that the server could not read."""
 
-_SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 _FOREIGN_SITES = ("cross-site", "same-site")
 _FULL_URL = re.compile(r"[a-z][a-z0-9+.-]*://([^/?#]*)", re.IGNORECASE)
 _CONTROL_CHARACTER = re.compile(r"[\x00-\x1f\x7f]")
@@ -115,7 +115,7 @@ def _check_origin(site: str, authority: Authority) -> None:
     if getattr(view, "for_other_origins", False):
         return
     origin = request.headers.get("Origin")
-    changes = request.method not in _SAFE_METHODS
+    changes = request.method not in SAFE_METHODS
     if changes and origin is not None:
         if _is_foreign(origin, authority):
             raise RequestRefusedError(403, f"pages of {origin[:100]} may change nothing here")

@@ -1,0 +1,137 @@
+"""Who may use the console: anybody where the sandbox has no control token, otherwise who has entered it.
+
+Ours, all of it: the guide has none.
+"""
+
+import hashlib
+import hmac
+import secrets
+import time
+from collections import deque
+
+from flask import Blueprint, Response, abort, current_app, make_response, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+
+from mock_server.context import get_sandbox
+from mock_server.http import gate
+from mock_server.model.sandbox import SiteSession
+
+COOKIE = "console_session"
+LIFETIME_S = 12 * 3600
+"""How long a person stays signed in."""
+MAX_WRONG_TOKENS = 10
+"""Wrong tokens per minute from everybody together; further ones are refused unread."""
+_WINDOW_S = 60
+
+blueprint = Blueprint("sign_in", __name__)
+
+
+class WrongTokens:
+    """The moments of the last wrong tokens that were entered."""
+
+    def __init__(self) -> None:
+        self._moments: deque[float] = deque(maxlen=MAX_WRONG_TOKENS)
+
+    def add(self) -> None:
+        """Counts one that was entered now."""
+        self._moments.append(time.monotonic())
+
+    def are_too_many(self) -> bool:
+        """Returns whether no more may be tried for the moment."""
+        return len(self._moments) == MAX_WRONG_TOKENS and time.monotonic() - self._moments[0] < _WINDOW_S
+
+
+def is_token_required() -> bool:
+    """Returns whether the sandbox has a control token."""
+    return get_sandbox().settings.control_token is not None
+
+
+def require_own_page() -> None:
+    """Refuses a change that does not come from a page of the console: a cookie goes along with anybody's form."""
+    if request.method in gate.SAFE_METHODS:
+        return
+    # The gate has compared the Origin with the address; a browser that sends neither header is older than both.
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin" or not (
+        "Origin" in request.headers or "Sec-Fetch-Site" in request.headers
+    ):
+        abort(403, "only pages of the console may change something here")
+
+
+def require_sign_in() -> Response | None:
+    """Leads a person who has not entered the control token to the page that asks for it."""
+    is_open = request.endpoint == "console.static" or request.blueprint == "console.sign_in"
+    if is_open or not is_token_required():
+        return None
+    with get_sandbox().store.read() as session:
+        if _find_session(session) is not None:
+            return None
+    if request.endpoint == "console.watch" or request.method not in gate.SAFE_METHODS:
+        abort(401, "sign in to the console")
+    return make_response(redirect(url_for("console.sign_in.show", next=request.full_path.rstrip("?")), 303))
+
+
+@blueprint.get("/sign-in")
+def show() -> Response | str:
+    """Shows the page that asks for the control token."""
+    return render_template("console/sign_in.html") if is_token_required() else _go_on()
+
+
+@blueprint.post("/sign-in")
+def submit() -> Response:
+    """Signs a person in who knows the control token."""
+    expected = get_sandbox().settings.control_token
+    if expected is None:
+        return _go_on()
+    wrong_tokens: WrongTokens = current_app.extensions["wrong_tokens"]
+    if wrong_tokens.are_too_many():
+        return _refuse(429, "Неверный токен вводили слишком часто. Попробуйте через минуту")
+    if not secrets.compare_digest(request.form.get("token", "").strip().encode(), expected.encode()):
+        wrong_tokens.add()
+        return _refuse(403, "Токен не подходит. Он задан при запуске песочницы: --control-token")
+    cookie = secrets.token_urlsafe(32)
+    data = {"until": time.time() + LIFETIME_S, "proof": _prove(cookie, expected)}
+    with get_sandbox().store.write() as session:
+        session.add(SiteSession(token=cookie, site="console", subject_id=0, data=data))
+    answer = _go_on()
+    answer.set_cookie(
+        COOKIE, cookie, max_age=LIFETIME_S, path="/", httponly=True, samesite="Strict", secure=request.is_secure
+    )
+    return answer
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> Response:
+    """Ends the session of this browser."""
+    with get_sandbox().store.write() as session:
+        site_session = _find_session(session)
+        if site_session is not None:
+            session.delete(site_session)
+    answer = make_response(redirect(url_for("console.sign_in.show"), 303))
+    answer.delete_cookie(COOKIE, path="/", httponly=True, samesite="Strict", secure=request.is_secure)
+    return answer
+
+
+def _find_session(session: Session) -> SiteSession | None:
+    """Returns the session that this request's cookie names, of the control token as it is now."""
+    cookie, token = request.cookies.get(COOKIE, ""), get_sandbox().settings.control_token
+    site_session = session.get(SiteSession, cookie) if cookie.isprintable() else None
+    if site_session is None or site_session.site != "console" or token is None:
+        return None
+    is_of_token = hmac.compare_digest(site_session.data["proof"], _prove(cookie, token))
+    return site_session if is_of_token and time.time() < site_session.data["until"] else None
+
+
+def _prove(cookie: str, token: str) -> str:
+    """Returns what only who knows both can make: with another control token old sessions end."""
+    return hmac.new(token.encode(), cookie.encode(), hashlib.sha256).hexdigest()
+
+
+def _refuse(status: int, mistake: str) -> Response:
+    return make_response(render_template("console/sign_in.html", mistake=mistake), status)
+
+
+def _go_on() -> Response:
+    """Leads to the page of the console that the person wanted to see."""
+    wanted = request.args.get("next", "")
+    is_own = wanted.startswith(("/console/", "/openapi/")) and wanted.isprintable() and "\\" not in wanted
+    return make_response(redirect(wanted if is_own else url_for("console.codes.index"), 303))
