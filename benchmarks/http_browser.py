@@ -36,9 +36,10 @@ class Response:
 
 
 class Browser:
-    """One person's browser for one login. Used as a context manager."""
+    """One person's browser for one login. Used as a context manager; `requests` counts what it has sent."""
 
     def __init__(self) -> None:
+        self.requests = 0
         self._connections: dict[str, HTTPConnection] = {}
         self._cookies: dict[str, dict[str, str]] = {}
 
@@ -57,6 +58,10 @@ class Browser:
         """Sends a form. Raises AssertionError for an HTTP error."""
         return self._send("POST", url, {"Content-Type": "application/x-www-form-urlencoded"}, urlencode(data))
 
+    def add_cookie(self, cookie: Mapping[str, str]) -> None:
+        """Adds a cookie that the control API made: name, value, url."""
+        self._cookies.setdefault(urlsplit(cookie["url"]).netloc, {})[cookie["name"]] = cookie["value"]
+
     def _send(self, method: str, url: str, headers: dict[str, str], body: str | None = None) -> Response:
         parts = urlsplit(url)
         cookies = self._cookies.setdefault(parts.netloc, {})
@@ -66,6 +71,7 @@ class Browser:
             self._connections[parts.netloc] = HTTPConnection(parts.netloc, timeout=_TIMEOUT_S)
         connection = self._connections[parts.netloc]
         path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+        self.requests += 1
         connection.request(method, path, body, headers)
         answer = connection.getresponse()
         text = answer.read().decode()

@@ -1,162 +1,152 @@
-"""Complete logins per second over HTTP, for the sandbox beside two mocks of npm, each in a process of its own."""
+"""Complete logins over HTTP: processor time of the server, and logins per second, beside version 0.2 and two mocks."""
 
-import contextlib
-import re
-import shutil
-import subprocess
-import sys
-import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median, quantiles
-from time import perf_counter
 
-from automation.factories import generate_phone
-from automation.http_login import ClientApp, LoginAttempt, complete_login, phone_and_code
-from benchmarks.http_browser import Browser
-from mock_server.client import SandboxClient
+from benchmarks.clients import Clients, Tally, start_clients
+from benchmarks.earlier import VERSION, check_out
+from benchmarks.measure import Goal, NotMeasuredError, Row, compare_rounds
+from benchmarks.processes import read_cpu_s, read_memory_mb
+from benchmarks.servers import TOGETHER, Contender, oauth2_mock_server, oidc_provider, sandbox
 
-REDIRECT_URI = "http://127.0.0.1:1/callback"
-ALONE, TOGETHER = 1, 32
-_NODE = Path(__file__).parent / "node"
+ALONE = 1
+ROUNDS = 5
+_TIMES = {ALONE: 50, TOGETHER: 5}
+"""How often each person signs in in a round, by how many do it at the same time."""
+_NOW, _EARLIER, _OIDC, _OAUTH2 = "песочница", f"песочница версии {VERSION}", "oidc-provider", "oauth2-mock-server"
+CPU_GOAL, RATE_GOAL, REQUEST_GOAL = Goal(0.45), Goal(2.2, at_least=True), Goal(1.0)
 
 
 @dataclass(frozen=True)
-class Contender:
-    """A running server, and how a person signs in to it: `login(number)`, for numbers below `TOGETHER`."""
+class Round:
+    """One measurement of one contender: what its clients saw, and the processor time of the server."""
 
-    name: str
-    pid: int
-    login: Callable[[int], None]
+    tally: Tally
+    server_cpu_s: float
 
-    def memory_mb(self) -> float:
-        """Returns the memory of the process (resident set)."""
-        ps = subprocess.run(
-            ["ps", "-o", "rss=", "-p", str(self.pid)], capture_output=True, check=True, encoding="utf-8"
-        )
-        return int(ps.stdout) / 1024
+    @property
+    def cpu_ms(self) -> float:
+        """Processor milliseconds of the server per login."""
+        return self.server_cpu_s * 1000 / len(self.tally.seconds)
 
+    @property
+    def cpu_ms_per_request(self) -> float:
+        """Processor milliseconds of the server per HTTP request, of every kind."""
+        return self.server_cpu_s * 1000 / self.tally.requests
 
-def report(logins: int) -> None:
-    """Prints logins per second for one client and for many together, and memory after `logins` logins."""
-    if shutil.which("npm") is None:
-        print("  not measured: the two servers beside the sandbox need npm (Node.js 20 or newer)")
-        return
-    subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], cwd=_NODE, check=True)
-    with sandbox() as ours, oauth2_mock_server() as other, oidc_provider() as third:
-        contenders = (ours, other, third)
-        memory_before = {contender.name: contender.memory_mb() for contender in contenders}
-        for clients, count in ((ALONE, max(1, logins // 20)), (TOGETHER, logins)):
-            for contender in contenders:
-                rate, seconds = _measure(contender.login, clients, count)
-                print(_line(contender.name, clients, rate, seconds))
-        for contender in contenders:
-            before, after = memory_before[contender.name], contender.memory_mb()
-            print(f"  {contender.name:<44} {before:6.0f} MB before, {after:6.0f} MB after {logins} logins")
+    @property
+    def requests_per_login(self) -> float:
+        """HTTP requests of one login."""
+        return self.tally.requests / len(self.tally.seconds)
 
 
-@contextlib.contextmanager
-def sandbox() -> Iterator[Contender]:
-    """Runs VK ID of the sandbox, with its four screens: phone, code, account and consent."""
-    ports = [f"--{site}-port=0" for site in ("journal", "vk-id", "messenger", "sferum", "control")]
-    command = [sys.executable, "-m", "mock_server", "--resend=0", *ports]
-    with _running(command, r"Управление +(http://\S+)") as (pid, control):
-        client = SandboxClient(control)
-        vk_id = client.addresses["vk_id"]
-        app = ClientApp(vk_id, client.create_client(REDIRECT_URI).id, REDIRECT_URI)
-        phones = [generate_phone() for _ in range(TOGETHER)]
-        for phone in phones:
-            client.create_account(phone, profiles=[{"last_name": "Орлова", "first_name": "Анна"}])
-        client.close()
-
-        def login(number: int) -> None:
-            attempt = LoginAttempt(app)
-            with Browser() as browser:
-
-                def take_code(phone: str) -> str:
-                    answer = browser.post(f"{control}/people/{phone}/codes/take?wait_s=5", data={}).json()
-                    return str(answer["codes"][-1]["code"])
-
-                typed = phone_and_code(phones[number], take_code)
-                returned = complete_login(browser, attempt.url(), REDIRECT_URI, typed)
-                tokens = browser.post(f"{vk_id}/oauth2/auth", data=attempt.build_token_params(returned)).json()
-                form = {"client_id": app.client_id, "access_token": tokens["access_token"]}
-                assert browser.post(f"{vk_id}/oauth2/user_info", data=form).json()["user"]["user_id"]
-
-        yield Contender("sandbox", pid, login)
+def measure_logins() -> list[Row]:
+    """Measures all contenders round by round; prints what each needed, and returns the rows of the table."""
+    contenders: dict[str, Contender] = {}
+    missing: dict[str, str] = {}
+    with ExitStack() as stack:
+        for name, start in _list_contenders(stack).items():
+            try:
+                contenders[name] = stack.enter_context(start())
+            except NotMeasuredError as error:
+                missing[name] = str(error)
+        clients = stack.enter_context(start_clients())
+        alone = measure_rounds(clients, contenders, ALONE)
+        together = measure_rounds(clients, contenders, TOGETHER)
+    for rounds in (alone, together):
+        for name in contenders:
+            print(describe_rounds(contenders[name].name, rounds[name]))
+    return [
+        _compare_cpu(alone, missing),
+        _compare_rates(f"полных входов в секунду, один процесс, {ALONE} сразу", alone, missing),
+        _compare_rates(f"полных входов в секунду, один процесс, {TOGETHER} сразу", together, missing),
+        _compare_requests(alone, missing),
+    ]
 
 
-@contextlib.contextmanager
-def oauth2_mock_server() -> Iterator[Contender]:
-    """Runs a server without screens: its authorize address answers with the code."""
-    with _node("oauth2-mock-server.js") as (pid, address):
-        yield Contender("oauth2-mock-server (no screens)", pid, _oidc_login(address, "/authorize", "/userinfo"))
+def measure_memory(logins: int) -> None:
+    """Prints the memory of each server before and after so many logins."""
+    with ExitStack() as stack:
+        clients = stack.enter_context(start_clients())
+        for start in (sandbox, oauth2_mock_server, oidc_provider):
+            try:
+                contender = stack.enter_context(start())
+            except NotMeasuredError as error:
+                print(f"  не измерено: {error}")
+                continue
+            before = read_memory_mb(contender.pid)
+            clients.run(contender.login, TOGETHER, max(1, logins // TOGETHER))
+            after = read_memory_mb(contender.pid)
+            print(f"  {contender.name:<44} {before:6.0f} МБ до, {after:6.0f} МБ после {logins} входов")
 
 
-@contextlib.contextmanager
-def oidc_provider() -> Iterator[Contender]:
-    """Runs a server with two screens for developers, sign-in and consent; it keeps the last 1000 records in memory."""
-    with _node("oidc-provider.js") as (pid, address):
-        yield Contender("oidc-provider (its two screens)", pid, _oidc_login(address, "/auth", "/me"))
+def measure_rounds(clients: Clients, contenders: dict[str, Contender], together: int) -> dict[str, list[Round]]:
+    """Returns the rounds of each contender; a first round, which does not count, warms up."""
+    rounds: dict[str, list[Round]] = {name: [] for name in contenders}
+    for round_number in range(ROUNDS + 1):
+        for name, contender in contenders.items():
+            before = read_cpu_s(contender.pid)
+            tally = clients.run(contender.login, together, _TIMES[together])
+            if round_number:
+                rounds[name].append(Round(tally, read_cpu_s(contender.pid) - before))
+    return rounds
 
 
-def _oidc_login(address: str, authorize_path: str, user_info_path: str) -> Callable[[int], None]:
-    app = ClientApp(address, "bench", REDIRECT_URI, authorize_path)
-
-    def login(number: int) -> None:
-        attempt = LoginAttempt(app)
-        typed = {"login": f"person-{number}", "password": "any"}
-        with Browser() as browser:
-            returned = complete_login(browser, attempt.url(scope="openid"), REDIRECT_URI, typed)
-            tokens = browser.post(f"{address}/token", data=attempt.build_token_params(returned)).json()
-            assert browser.get(f"{address}{user_info_path}", bearer=tokens["access_token"]).json()["sub"]
-
-    return login
+def describe_rounds(name: str, rounds: list[Round]) -> str:
+    """Returns what a contender needed: logins per second, time of a login, processor time, and that of the clients."""
+    seconds = [duration_s for measured in rounds for duration_s in measured.tally.seconds]
+    times = f"p50 {median(seconds) * 1000:6.1f} мс  p99 {quantiles(seconds, n=100)[-1] * 1000:7.1f} мс"
+    client_ms = median(measured.tally.cpu_s * 1000 / len(measured.tally.seconds) for measured in rounds)
+    return (
+        f"  {name:<34} {_median_rate(rounds):6.1f} входа/с  {times}  процессор {_median_cpu(rounds):5.1f} мс на вход"
+        f" (клиент {client_ms:.1f})"
+    )
 
 
-def _measure(login: Callable[[int], None], clients: int, count: int) -> tuple[float, list[float]]:
-    """Returns logins per second, and the seconds of each login."""
-    seconds: list[float] = []
-    remaining = iter(range(count))
-    lock = threading.Lock()
-
-    def log_in_repeatedly(number: int) -> None:
-        while True:
-            with lock:
-                if next(remaining, None) is None:
-                    return
-            start = perf_counter()
-            login(number)
-            seconds.append(perf_counter() - start)
-
-    start = perf_counter()
-    with ThreadPoolExecutor(clients) as pool:
-        list(pool.map(log_in_repeatedly, range(clients)))
-    return count / (perf_counter() - start), seconds
+def _list_contenders(stack: ExitStack) -> dict[str, Callable[[], AbstractContextManager[Contender]]]:
+    return {
+        _NOW: sandbox,
+        _EARLIER: lambda: sandbox(name=_EARLIER, version=stack.enter_context(check_out())),
+        _OIDC: oidc_provider,
+        _OAUTH2: oauth2_mock_server,
+    }
 
 
-def _line(name: str, clients: int, rate: float, seconds: list[float]) -> str:
-    worst = quantiles(seconds, n=100)[-1] if len(seconds) > 1 else seconds[0]
-    times = f"p50 {median(seconds) * 1000:7.1f} ms   p99 {worst * 1000:7.1f} ms"
-    return f"  {name:<44} {clients:2} at once {rate:7.1f} logins/s   {times}   n={len(seconds)}"
+def _compare_cpu(rounds: dict[str, list[Round]], missing: dict[str, str]) -> Row:
+    requests = median(measured.requests_per_login for measured in rounds[_NOW])
+    name = f"полный вход, процессорное время сервера ({requests:.0f} запросов, 4 экрана)"
+    now = f"{_median_cpu(rounds[_NOW]):.1f} мс"
+    if _EARLIER in missing:
+        return Row(name, now, not_measured=missing[_EARLIER])
+    ratio = compare_rounds(*([measured.cpu_ms for measured in rounds[contender]] for contender in (_NOW, _EARLIER)))
+    return Row(name, now, f"{_median_cpu(rounds[_EARLIER]):.1f} мс, {VERSION}", ratio, CPU_GOAL)
 
 
-def _node(script: str) -> contextlib.AbstractContextManager[tuple[int, str]]:
-    return _running(["node", str(_NODE / script)], r"(http://\S+)")
+def _compare_rates(name: str, rounds: dict[str, list[Round]], missing: dict[str, str]) -> Row:
+    now = f"{_median_rate(rounds[_NOW]):.1f}/с"
+    if _EARLIER in missing:
+        return Row(name, now, not_measured=missing[_EARLIER])
+    ratio = compare_rounds(*([measured.tally.rate for measured in rounds[contender]] for contender in (_NOW, _EARLIER)))
+    return Row(name, now, f"{_median_rate(rounds[_EARLIER]):.1f}/с, {VERSION}", ratio, RATE_GOAL)
 
 
-@contextlib.contextmanager
-def _running(command: list[str], address: str) -> Iterator[tuple[int, str]]:
-    """Runs a program; yields its process ID and the address that it prints, the group of the pattern."""
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8") as process:
-        assert process.stdout
-        try:
-            printed = next((match for line in process.stdout if (match := re.search(address, line))), None)
-            assert printed, f"{' '.join(command)} ended before it printed its address"
-            # What it prints later is read and thrown away, or it would wait for a reader.
-            threading.Thread(target=process.stdout.read, daemon=True).start()
-            yield process.pid, printed[1]
-        finally:
-            process.terminate()
+def _compare_requests(rounds: dict[str, list[Round]], missing: dict[str, str]) -> Row:
+    name = "процессорное время на HTTP-запрос, экраны считаются"
+    now = f"{median(measured.cpu_ms_per_request for measured in rounds[_NOW]):.2f} мс"
+    if _OIDC in missing:
+        return Row(name, now, not_measured=missing[_OIDC])
+    beside = f"{median(measured.cpu_ms_per_request for measured in rounds[_OIDC]):.2f} мс, {_OIDC}"
+    ratio = compare_rounds(
+        *([measured.cpu_ms_per_request for measured in rounds[contender]] for contender in (_NOW, _OIDC))
+    )
+    return Row(name, now, beside, ratio, REQUEST_GOAL)
+
+
+def _median_cpu(rounds: list[Round]) -> float:
+    return median(measured.cpu_ms for measured in rounds)
+
+
+def _median_rate(rounds: list[Round]) -> float:
+    return median(measured.tally.rate for measured in rounds)
