@@ -5,8 +5,10 @@ from typing import Any, Self
 import httpx
 
 from mock_server.client_answers import Code as Code
+from mock_server.client_answers import Fault as Fault
 from mock_server.client_answers import JournalToken as JournalToken
 from mock_server.client_answers import Link as Link
+from mock_server.client_answers import MadeTeacher as MadeTeacher
 from mock_server.client_answers import MaxAccount as MaxAccount
 from mock_server.client_answers import Organization as Organization
 from mock_server.client_answers import Person as Person
@@ -157,6 +159,19 @@ class SandboxClient:
         body |= {"profile_id": profile_id, "chat": chat}
         self._call("POST", f"/organizations/{organization_id}/activity", body)
 
+    def list_people(self, search: str = "", after: str = "", limit: int = 50) -> tuple[list[str], str | None]:
+        """Returns the phones of people with these words in phone, login or name, and `after` of the next page."""
+        answer = self._call("GET", "/people", query={"search": search, "after": after, "limit": limit})
+        return [person["phone"] for person in answer["people"]], answer["next"]
+
+    def create_teacher(self, **body: Any) -> MadeTeacher:
+        """Makes up a teacher of a journal. `body`: organization_id, profile, last_name, first_name, patronymic."""
+        return MadeTeacher(**self._call("POST", "/teachers", body))
+
+    def unlink_person(self, phone: str) -> None:
+        """Undoes the person's links at Sferum and in the sandbox's journal."""
+        self._call("DELETE", f"/people/{phone}/links")
+
     def forget_person(self, phone: str) -> None:
         """Makes the phone new to VK ID again."""
         self._call("DELETE", f"/people/{phone}")
@@ -202,6 +217,11 @@ class SandboxClient:
                 return None
             raise
 
+    def list_departures(self, client_id: str) -> list[str]:
+        """Returns what strict mode refuses of the application: its redirect addresses first, then its requests."""
+        answer = self._call("GET", f"/clients/{client_id}/departures")
+        return [departure["departure"] for name in ("redirect_uris", "requests") for departure in answer[name]]
+
     def remove_client(self, client_id: str) -> None:
         """Deletes the application, its logins and its tokens."""
         self._call("DELETE", f"/clients/{client_id}")
@@ -209,6 +229,10 @@ class SandboxClient:
     def create_fault(self, site: str, operation: str, kind: str, **body: Any) -> int:
         """Orders a failure; returns its ID. `body`: as `POST /faults` has it, such as phone, status, delay_s, times."""
         return int(self._call("POST", "/faults", {"site": site, "operation": operation, "kind": kind, **body})["id"])
+
+    def list_faults(self, **query: Any) -> list[Fault]:
+        """Returns the failures, the newest first. `query`: phone, organization_id, before, limit."""
+        return [Fault(**fault) for fault in self._call("GET", "/faults", query=query)["faults"]]
 
     def count_active_requests(self, fault_id: int) -> int:
         """Returns how many requests a failure holds at the moment."""

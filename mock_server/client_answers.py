@@ -86,3 +86,40 @@ class VkClient:
     frame_origins: tuple[str, ...]
     first_party: bool
     strict: bool | None
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A failure as it was ordered; it has applied to `struck` requests and will to `remaining` (None: any number)."""
+
+    id: int
+    phone: str | None
+    organization_id: int | None
+    site: str
+    operation: str
+    kind: str
+    status: int | None
+    headers: dict[str, str]
+    body: str | None
+    delay_s: float | None
+    moment: str
+    times: int | None
+    ordered_at: float
+    struck: int
+    remaining: int | None
+    active_requests: int
+
+
+@dataclass(frozen=True)
+class MadeTeacher:
+    """A teacher whom the sandbox made up: who signs in to the journal, and may link."""
+
+    phone: str
+    login: str
+    password: str
+    last_name: str
+    first_name: str
+    patronymic: str
+    organization_id: int
+    person_id: str
+    profile_id: int | None

@@ -5,15 +5,19 @@ A fault names a site and an operation (a view of that site). It applies when tha
 """
 
 import threading
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from flask import Response, abort, request
 
 from mock_server.recording.records import RequestRecord
 
 _REMOVAL_TIMEOUT_S = 10
+MAX_SPENT = 200
+"""Faults kept for the list after they have applied as often as ordered. Ours."""
 
 
 class IdentityDataError(Exception):
@@ -36,7 +40,7 @@ class Fault:
     moment: str
     """`before` the operation is done, or `after`, when its answer is lost."""
     times: int | None
-    """How many more times it applies; None: until removed."""
+    """How many times it applies; None: until removed."""
     body: str | None = None
     """Of an `answer`; None: the operation's own where it is done, empty where it is not."""
     headers: dict[str, str] = field(default_factory=dict)
@@ -44,6 +48,16 @@ class Fault:
     removed: threading.Event = field(default_factory=threading.Event)
     active_requests: int = 0
     """How many requests that it applies to are not answered yet."""
+    number: int = 0
+    """Its ID, which `Faults.add` gives."""
+    ordered_at: float = field(default_factory=time.time)
+    struck: int = 0
+    """How many requests it has applied to."""
+
+    @property
+    def remaining(self) -> int | None:
+        """Returns how many more times it applies; None: until removed."""
+        return None if self.times is None else self.times - self.struck
 
     def matches(self, record: RequestRecord, moment: str) -> bool:
         """Returns whether it applies to the request of this record at this moment."""
@@ -60,6 +74,7 @@ class Faults:
     def __init__(self) -> None:
         self._pending: dict[int, Fault] = {}
         self._active: dict[int, Fault] = {}
+        self._spent: dict[int, Fault] = {}
         self._count = 0
         self._lock = threading.Condition()
         self._stopping = False
@@ -70,8 +85,28 @@ class Faults:
             if self._stopping:
                 fault.removed.set()
             self._count += 1
-            self._pending[self._count] = fault
-            return self._count
+            fault.number = self._count
+            self._pending[fault.number] = fault
+            return fault.number
+
+    def list_newest(
+        self, limit: int, before: int | None = None, phone: str | None = None, organization_id: int | None = None
+    ) -> list[Fault]:
+        """Returns copies of the faults that are not removed, the newest first.
+
+        `before`: only those of lower IDs; `phone`, `organization_id`: only that person's or organization's. Of the
+        faults that have applied as often as ordered, the last `MAX_SPENT` are kept.
+        """
+        with self._lock:
+            faults = sorted((*self._pending.values(), *self._spent.values()), key=lambda fault: -fault.number)
+            chosen = (
+                fault
+                for fault in faults
+                if (before is None or fault.number < before)
+                and phone in (None, fault.phone)
+                and organization_id in (None, fault.organization_id)
+            )
+            return [replace(fault) for fault in islice(chosen, limit)]
 
     def remove(self, number: int) -> bool:
         """Removes the fault, if it is still there; returns False where this ID was never given.
@@ -80,6 +115,7 @@ class Faults:
         """
         with self._lock:
             pending = self._pending.pop(number, None)
+            self._spent.pop(number, None)
             fault = self._active.get(number, pending)
             if fault is not None:
                 fault.removed.set()
@@ -102,10 +138,9 @@ class Faults:
         with self._lock:
             for number, fault in self._pending.items():
                 if fault.matches(record, moment):
-                    if fault.times is not None:
-                        fault.times -= 1
-                    if fault.times == 0:
-                        del self._pending[number]
+                    fault.struck += 1
+                    if fault.remaining == 0:
+                        self._keep_spent(self._pending.pop(number))
                     fault.active_requests += 1
                     self._active[number] = fault
                     record.notes.append(f"fault {number}: {fault.kind} {moment}")
@@ -119,6 +154,7 @@ class Faults:
             for fault in self._pending.values():
                 fault.removed.set()
             self._pending.clear()
+            self._spent.clear()
             for fault in self._active.values():
                 fault.removed.set()
 
@@ -129,6 +165,11 @@ class Faults:
             if fault.active_requests == 0:
                 self._active = {number: active for number, active in self._active.items() if active is not fault}
             self._lock.notify_all()
+
+    def _keep_spent(self, fault: Fault) -> None:
+        self._spent[fault.number] = fault
+        while len(self._spent) > MAX_SPENT:
+            del self._spent[next(iter(self._spent))]
 
 
 def apply(

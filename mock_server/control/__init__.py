@@ -7,7 +7,19 @@ from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 
 from mock_server.context import Sandbox, get_sandbox
-from mock_server.control import clients, codes, events, faults, journal, organizations, people, requests, seeding
+from mock_server.control import (
+    clients,
+    codes,
+    directory,
+    events,
+    faults,
+    journal,
+    organizations,
+    people,
+    requests,
+    seeding,
+    teachers,
+)
 from mock_server.json_api import answer_invalid, error_answer, refuse
 from mock_server.web import configure_site
 
@@ -32,7 +44,8 @@ def create_site(shared: Sandbox) -> OpenAPI:
     )
     configure_site(app, "control", shared, error_answer)
     app.before_request(_require_token)
-    for module in (seeding, people, codes, journal, clients, organizations, faults, requests, events):
+    modules = (seeding, people, teachers, directory, codes, journal, clients, organizations, faults, requests, events)
+    for module in modules:
         app.register_api(module.blueprint)
     return app
 

@@ -5,24 +5,81 @@ from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from mock_server.context import get_sandbox
-from mock_server.control.schemas.faults import FaultMade, FaultPath, FaultState, NewFault
+from mock_server.control.schemas.faults import (
+    FaultMade,
+    FaultPath,
+    FaultsQuery,
+    FaultState,
+    NewFault,
+    Operations,
+    OrderedFault,
+    OrderedFaults,
+)
 from mock_server.faults import Fault
 from mock_server.json_api import Refusal, refuse
 
 blueprint = APIBlueprint("faults", __name__, abp_tags=[Tag(name="Faults")], abp_responses={422: Refusal})
+_FAULT_FIELDS = OrderedFault.model_fields.keys() - {"id"}
+
+
+class FaultMisfitError(Exception):
+    """The parts of an order do not fit; `field` is the first that does not."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(reason)
+        self.field = field
 
 
 @blueprint.post("/faults", summary="Order a failure", responses={201: FaultMade})
 def create_fault(body: NewFault) -> Response:
     """Adds a fault: it applies to a person or an organization, at one operation, `times` times."""
+    try:
+        number = order_fault(body)
+    except FaultMisfitError as misfit:
+        return refuse(422, "invalid_request", str(misfit))
+    return make_response(jsonify(id=number), 201)
+
+
+def order_fault(body: NewFault) -> int:
+    """Adds the fault; returns its ID. Raises FaultMisfitError."""
     if (body.phone is None) == (body.organization_id is None):
-        return refuse(422, "invalid_request", "name a phone or an organization_id, one of the two")
-    operations = get_sandbox().operations.get(body.site, frozenset())
+        raise FaultMisfitError("phone", "name a phone or an organization_id, one of the two")
+    operations = list_operations()[body.site]
     if body.operation not in operations:
-        return refuse(422, "invalid_request", f"operation: {body.site} has only {', '.join(sorted(operations))}")
+        raise FaultMisfitError("operation", f"operation: {body.site} has only {', '.join(operations)}")
     if reason := _find_misfit(body):
-        return refuse(422, "invalid_request", reason)
-    return make_response(jsonify(id=get_sandbox().faults.add(Fault(**body.model_dump()))), 201)
+        raise FaultMisfitError(reason.partition(":")[0].partition(",")[0], reason)
+    return get_sandbox().faults.add(Fault(**body.model_dump()))
+
+
+def list_operations() -> dict[str, list[str]]:
+    """Returns the names of the views that faults may be ordered for, by site."""
+    operations = get_sandbox().operations
+    return {site: sorted(operations.get(site, ())) for site in Operations.model_fields}
+
+
+@blueprint.get("/operations", summary="What failures may be ordered for", responses={200: Operations})
+def get_operations() -> Response:
+    """Returns the operations of each site by name."""
+    return jsonify(list_operations())
+
+
+@blueprint.get("/faults", summary="List the failures", responses={200: OrderedFaults})
+def get_faults(query: FaultsQuery) -> Response:
+    """Returns what is ordered, how often each has applied and how often it still will, the newest first."""
+    return jsonify(list_faults(query).model_dump())
+
+
+def list_faults(query: FaultsQuery) -> OrderedFaults:
+    """Returns one page of the faults."""
+    faults = get_sandbox().faults.list_newest(query.limit + 1, query.before, query.phone, query.organization_id)
+    page = faults[: query.limit]
+    return OrderedFaults(
+        faults=[
+            OrderedFault(id=fault.number, **{name: getattr(fault, name) for name in _FAULT_FIELDS}) for fault in page
+        ],
+        next=page[-1].number if len(faults) > query.limit else None,
+    )
 
 
 def _find_misfit(body: NewFault) -> str | None:
@@ -56,8 +113,12 @@ def get_fault(path: FaultPath) -> Response:
 )
 def remove_fault(path: FaultPath) -> Response:
     """Removes the fault: it does not apply any more."""
-    with get_sandbox().waiting_room.admit(f"fault {path.fault_id}"):
-        removed = get_sandbox().faults.remove(path.fault_id)
-    if not removed:
+    if not drop_fault(path.fault_id):
         return refuse(404, "unknown_fault", f"fault {path.fault_id} is not known")
     return make_response("", 204)
+
+
+def drop_fault(number: int) -> bool:
+    """Removes the fault and waits until what it held is answered; returns False for an unknown ID."""
+    with get_sandbox().waiting_room.admit(f"fault {number}"):
+        return get_sandbox().faults.remove(number)

@@ -7,8 +7,7 @@ from typing import Any
 from flask import Response, jsonify, make_response
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, select
 
 from mock_server.clock import ClockTooFarError, move_forward, now
 from mock_server.context import get_sandbox
@@ -29,10 +28,10 @@ from mock_server.control.schemas.sandbox import RequestCount, Requests, Requests
 from mock_server.http.gate import FAILED, REFUSED
 from mock_server.json_api import Refusal, refuse
 from mock_server.model.journal import JournalUser
-from mock_server.model.sferum import ChatMember, Link, Membership, Organization, Profile
+from mock_server.model.sferum import Link, Membership, Organization
 from mock_server.model.vk_id import ConfirmationCode
 from mock_server.rules import seeding
-from mock_server.rules.accounts import find_account
+from mock_server.rules.people import KnownPerson, OwnedProfile, load_people
 from mock_server.rules.statistics import WEEK_S, count_calls, count_messages
 
 _CODES: dict[Any, Any] = {200: Codes, 429: Refusal, 503: Refusal}
@@ -86,21 +85,13 @@ def set_confirmation(path: PersonPath, body: ConfirmationBody) -> Response:
 @blueprint.get("/people/<phone>", summary="All that is known of one phone", responses={200: PersonState})
 def person(path: PersonPath) -> Response:
     """The account, its profiles with their links, and what the journal holds."""
+    return jsonify(load_person(path.phone).model_dump(mode="json"))
+
+
+def load_person(phone: str) -> PersonState:
+    """Returns the state of one phone."""
     with get_sandbox().store.read() as session:
-        account = find_account(session, path.phone)
-        profiles = [_build_profile_state(session, profile) for profile in account.profiles] if account else []
-        users = session.scalars(select(JournalUser).where(JournalUser.phone == path.phone).order_by(JournalUser.id))
-        journal = [
-            JournalState(
-                person_id=str(user.id),
-                login=user.login,
-                organization_id=user.organization_id,
-                profile_id=user.profile_id,
-            )
-            for user in users
-        ]
-    state = PersonState(phone=path.phone, account=account is not None, profiles=profiles, journal=journal)
-    return jsonify(state.model_dump(mode="json"))
+        return build_person_state(load_people(session, [phone])[0])
 
 
 @blueprint.delete("/people/<phone>", summary="Let VK ID forget a person", responses={204: None})
@@ -203,14 +194,28 @@ def _take_untaken(phone: str) -> list[ConfirmationCode]:
     return untaken
 
 
-def _build_profile_state(session: Session, profile: Profile) -> ProfileState:
-    link = session.get(Link, profile.id)
-    organizations = session.scalars(select(Membership.organization_id).where(Membership.profile_id == profile.id))
-    chats = session.scalar(select(func.count()).where(ChatMember.profile_id == profile.id))
-    names = ("id", "last_name", "first_name", "patronymic", "birth_date", "sex")
-    return ProfileState(
-        **{name: getattr(profile, name) for name in names},
-        link=LinkState(organization_id=link.organization_id, person_id=link.person_id) if link else None,
-        organizations=list(organizations),
-        chats=chats or 0,
+def build_person_state(person: KnownPerson) -> PersonState:
+    """Returns what is known of a person as the control API has it."""
+    return PersonState(
+        phone=person.phone,
+        account=person.account is not None,
+        profiles=[_build_profile_state(profile) for profile in person.profiles],
+        journal=[_build_journal_state(user) for user in person.users],
+        time_shift_s=person.time_shift_s,
     )
+
+
+def _build_profile_state(owned: OwnedProfile) -> ProfileState:
+    names = ("id", "last_name", "first_name", "patronymic", "birth_date", "sex")
+    link = owned.link
+    return ProfileState(
+        **{name: getattr(owned.profile, name) for name in names},
+        link=LinkState(organization_id=link.organization_id, person_id=link.person_id) if link else None,
+        organizations=owned.organization_ids,
+        chats=owned.chats,
+    )
+
+
+def _build_journal_state(user: JournalUser) -> JournalState:
+    names = ("login", "password", "last_name", "first_name", "patronymic", "role", "organization_id", "profile_id")
+    return JournalState(person_id=str(user.id), **{name: getattr(user, name) for name in names})

@@ -12,8 +12,14 @@ from sqlalchemy.exc import IntegrityError
 from mock_server import sessions
 from mock_server.clock import now
 from mock_server.context import get_sandbox
+from mock_server.control.directory import list_organizations
 from mock_server.control.schemas.journal import Cookie, JournalSession, NewRoster, RosterMade
-from mock_server.control.schemas.organizations import NewOrganization, OrganizationMade
+from mock_server.control.schemas.organizations import (
+    NewOrganization,
+    OrganizationMade,
+    Organizations,
+    OrganizationsQuery,
+)
 from mock_server.control.schemas.people import AccountMade, NewAccount, PersonPath
 from mock_server.control.schemas.sandbox import Health
 from mock_server.json_api import Refusal, describe_first_mistake, refuse
@@ -26,6 +32,10 @@ from mock_server.vk_id.screens import SESSION_COOKIE
 blueprint = APIBlueprint("seeding", __name__, abp_tags=[Tag(name="Seeding")], abp_responses={422: Refusal})
 SITES = ("journal", "vk_id", "messenger", "sferum")
 SCHOOL_51 = Path(__file__).parent.parent / "data" / "school_51.json"
+
+
+class BrokenDataFileError(Exception):
+    """The file of the guide's school cannot be read; the message says why."""
 
 
 @blueprint.get("/health", summary="Whether the sandbox is up", responses={200: Health})
@@ -41,15 +51,29 @@ def create_organization(body: NewOrganization) -> Response:
     return _make_organization(body)
 
 
+# Beside its POST: flask-openapi3 describes a path in one blueprint only.
+@blueprint.get("/organizations", summary="List organizations", responses={200: Organizations})
+def get_organizations(query: OrganizationsQuery) -> Response:
+    """Returns the organizations by ID, and how many people, links and chats each has."""
+    return jsonify(list_organizations(query).model_dump())
+
+
 @blueprint.post("/organizations/school-51", summary="Make the guide's school", responses={201: OrganizationMade})
 def create_school_51() -> Response:
     """Creates a school №51: a teacher of all its classes, once linked, sees the guide's 28 chats (C-2)."""
     try:
-        body = NewOrganization.model_validate_json(SCHOOL_51.read_bytes())
+        return _make_organization(load_guide_school())
+    except BrokenDataFileError as error:
+        return refuse(500, "broken_data_file", str(error))
+
+
+def load_guide_school() -> NewOrganization:
+    """Returns the guide's school as its file has it. Raises BrokenDataFileError."""
+    try:
+        return NewOrganization.model_validate_json(SCHOOL_51.read_bytes())
     except (OSError, ValidationError) as error:
         reason = str(error).splitlines()[0] if isinstance(error, OSError) else describe_first_mistake(error)
-        return refuse(500, "broken_data_file", f"{SCHOOL_51.name}: {reason}")
-    return _make_organization(body)
+        raise BrokenDataFileError(f"{SCHOOL_51.name}: {reason}") from error
 
 
 @blueprint.post("/accounts", summary="Make a VK ID account", responses={201: AccountMade, 409: Refusal})

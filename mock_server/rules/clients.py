@@ -2,14 +2,19 @@
 
 import secrets
 from collections.abc import Mapping
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mock_server.iri import encode_iri
 from mock_server.model.vk_id import Client
-from mock_server.rules.protocol import ClientError, OAuthError
+from mock_server.rules.protocol import ClientError, OAuthError, Strictness, build_invalid_error
+from mock_server.rules.search import match_words
+
+_UNENCRYPTED = "redirect_uri is plain http beyond this machine"
 
 
 def register_client(session: Session, values: Mapping[str, Any]) -> Client:
@@ -54,6 +59,28 @@ def is_same_redirect_uri(first: str, second: str) -> bool:
         return False
 
 
+def find_redirect_departure(redirect_uri: str) -> str | None:
+    """Returns what strict mode has against a redirect address: the code would go unencrypted (RFC 9700 §2.6)."""
+    try:
+        url = urlsplit(encode_iri(redirect_uri))
+    except ValueError:  # a host that cannot be encoded
+        return None
+    return _UNENCRYPTED if url.scheme == "http" and not _is_loopback(url.hostname or "") else None
+
+
+def check_redirect_uri(redirect_uri: str, strictness: Strictness) -> None:
+    """Raises OAuthError in strict mode for an address that the code would go to unencrypted."""
+    departure = find_redirect_departure(redirect_uri)
+    if departure is not None:
+        strictness.reject_or_note(departure, build_invalid_error("redirect_uri"))
+
+
+def find_clients(session: Session, text: str, after: str, limit: int) -> list[Client]:
+    """Returns clients by ID, from `after` on, with these words in their ID or name."""
+    query = select(Client).where(Client.id > after, match_words(text, (Client.id, Client.name)))
+    return list(session.scalars(query.order_by(Client.id).limit(limit)))
+
+
 def list_popup_origins(client: Client, origin: str) -> list[str]:
     """Returns the client's origins on the host of the page that waits for a message: the web SDK omits the port.
 
@@ -81,6 +108,15 @@ def authenticate_client(client: Client, params: Mapping[str, str]) -> None:
         secrets.compare_digest(params[name].encode(), expected[name].encode()) for name in sent_names
     ):
         raise OAuthError("invalid_client", "client_secret is incorrect", 401)
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _host(netloc: str) -> str:

@@ -9,6 +9,9 @@ from types import MappingProxyType
 
 from mock_server.rules.errors import RuleError
 
+LENIENT = "lenient: "
+"""The beginning of a note on a request in its record: VK ID tolerated this."""
+
 
 @dataclass
 class OAuthError(RuleError):
@@ -38,7 +41,7 @@ class Strictness:
         """Raises the refusal in strict mode; otherwise notes the client's departure from the documentation."""
         if self.strict:
             raise refusal
-        self.note(f"lenient: {departure}")
+        self.note(f"{LENIENT}{departure}")
 
 
 PARAMETERS = MappingProxyType(

@@ -25,7 +25,7 @@ from mock_server.model.sferum import Profile
 from mock_server.model.vk_id import AccessToken, Account, AuthorizationCode, Client, Login
 from mock_server.rules import protocol, tokens
 from mock_server.rules.errors import RuleError
-from mock_server.rules.protocol import ClientError, OAuthError, Strictness
+from mock_server.rules.protocol import LENIENT, ClientError, OAuthError, Strictness
 from mock_server.settings import SandboxSettings
 
 ACTIONS = ("login_with_eljour", "login_with_edu_profile")
@@ -189,7 +189,7 @@ def _check_verifier(login: Login, verifier: str, strictness: Strictness) -> None
     elif strictness.strict:
         raise refusal
     else:
-        strictness.note("lenient: no code_verifier, though the login began with a code_challenge")
+        strictness.note(f"{LENIENT}no code_verifier, though the login began with a code_challenge")
 
 
 def _decrypt(iv: bytes, sealed: bytes, key: bytes) -> bytes:

@@ -5,9 +5,10 @@ import secrets
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
 from mock_server.context import get_sandbox
-from mock_server.model.vk_id import Login
+from mock_server.model.vk_id import Client, Login
+from mock_server.oauth_client import OWN_IDS
 from mock_server.rules import authorization, clients, protocol, silent_tokens
-from mock_server.rules.protocol import ClientError, OAuthError
+from mock_server.rules.protocol import ClientError, OAuthError, Strictness
 from mock_server.sessions import set_cookie
 from mock_server.vk_id import answers
 from mock_server.vk_id.current_login import DEVICE_COOKIE
@@ -44,6 +45,7 @@ def authorize() -> Answer:
         answers.ReturnAddress(params["redirect_uri"], params.get("state", ""), origins),
         choose_strictness(client),
     )
+    _check_redirect_uri(client, params["redirect_uri"], mode)
     code = None
     try:
         check_form(mode)
@@ -76,6 +78,7 @@ def auth() -> Answer:
         account = authorization.find_remembered_account(session, request.cookies.get(SESSION_COOKIE))
     identify_request(phone=account.phone if account else None)
     mode = choose_strictness(client)
+    _check_redirect_uri(client, params["redirect_uri"], mode)
     check_form(mode)
     with get_sandbox().store.write() as session:
         login = silent_tokens.start_login(session, client, params, _device_id(), mode)
@@ -83,6 +86,12 @@ def auth() -> Answer:
             authorization.confirm_remembered_login(session, login, account)
     identify_request(login_id=login.id)
     return _with_device(login, _to_screens(login))
+
+
+def _check_redirect_uri(client: Client, redirect_uri: str, mode: Strictness) -> None:
+    """Raises OAuthError; the sandbox's own sites are where its settings put them, with or without TLS."""
+    if client.id not in OWN_IDS:
+        clients.check_redirect_uri(redirect_uri, mode)
 
 
 def _device_id() -> str:

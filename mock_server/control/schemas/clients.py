@@ -50,3 +50,54 @@ class ClientPath(StrictModel):
     """A client."""
 
     client_id: ClientId
+
+
+class ClientsQuery(StrictModel):
+    """Which of the clients."""
+
+    search: str = Field(default="", max_length=200, description="words, each in an ID or a name")
+    after: str = Field(default="", max_length=15, description="`next` of the page before")
+    limit: int = Field(default=50, ge=1, le=200)
+
+
+class ClientSummary(BaseModel):
+    """A client, without what it keeps secret."""
+
+    id: str
+    name: str
+    redirect_uris: list[str]
+    kind: str
+    first_party: bool
+    strict: bool | None
+    own: bool = Field(description="a site of the sandbox: it cannot be removed")
+
+
+class Clients(BaseModel):
+    """Clients by ID, as texts are ordered."""
+
+    clients: list[ClientSummary]
+    next: str | None = Field(description="`after` of the next page; null: there is none")
+
+
+class RedirectDeparture(BaseModel):
+    """A redirect address that strict mode refuses."""
+
+    redirect_uri: str
+    departure: str
+
+
+class RequestDeparture(BaseModel):
+    """What VK ID tolerated in the client's requests, and strict mode refuses."""
+
+    departure: str
+    operation: str
+    count: int = Field(description="in how many of the recorded requests")
+    last_at: float = Field(description="seconds since 1970, UTC")
+
+
+class Departures(BaseModel):
+    """In what a client departs from VK ID's documentation."""
+
+    strict: bool = Field(description="whether the client is held to the documentation to the letter already")
+    redirect_uris: list[RedirectDeparture]
+    requests: list[RequestDeparture] = Field(description="from the record of requests, the most frequent first")

@@ -45,6 +45,52 @@ class FaultMade(BaseModel):
     id: int
 
 
+class FaultsQuery(StrictModel):
+    """Which of the faults."""
+
+    phone: Phone | None = None
+    organization_id: Number | None = None
+    before: Number | None = Field(default=None, description="only faults of lower IDs: `next` of the page before")
+    limit: int = Field(default=50, ge=1, le=200)
+
+
+class OrderedFault(BaseModel):
+    """A fault as it was ordered, and what has become of it."""
+
+    id: int
+    phone: str | None
+    organization_id: int | None
+    site: str
+    operation: str
+    kind: str
+    status: int | None
+    headers: dict[str, str]
+    body: str | None
+    delay_s: float | None
+    moment: str
+    times: int | None
+    ordered_at: float = Field(description="seconds since 1970, UTC")
+    struck: int = Field(description="how many requests it has applied to")
+    remaining: int | None = Field(description="how many more it applies to; null: until removed")
+    active_requests: int = Field(description="requests that it applies to and that are not answered yet")
+
+
+class OrderedFaults(BaseModel):
+    """Faults that are not removed, the newest first; of those that are used up, the last 200."""
+
+    faults: list[OrderedFault]
+    next: int | None = Field(description="`before` of the next page; null: there is none")
+
+
+class Operations(BaseModel):
+    """What faults may be ordered for: the views of each site."""
+
+    journal: list[str]
+    vk_id: list[str]
+    messenger: list[str]
+    sferum: list[str]
+
+
 class FaultState(BaseModel):
     """A fault at the moment."""
 

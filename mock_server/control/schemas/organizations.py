@@ -86,3 +86,71 @@ class OrganizationState(BaseModel):
     members: list[int] = Field(description="profile IDs")
     messages_7_days: dict[str, int] = Field(description="messages of the last 7 days that count, by profile ID")
     calls_7_days: dict[str, int] = Field(description="calls of the last 7 days that count, by profile ID")
+
+
+class OrganizationsQuery(StrictModel):
+    """Which of the organizations."""
+
+    search: str = Field(default="", max_length=200, description="words, each in a title or an ID")
+    after: int = Field(default=0, ge=0, le=2**53, description="`next` of the page before")
+    limit: int = Field(default=50, ge=1, le=200)
+
+
+class OrganizationSummary(BaseModel):
+    """An organization, and how many it has of each."""
+
+    id: int
+    title: str
+    kind: str
+    members: int = Field(description="profiles that belong to it at Sferum")
+    linked: int = Field(description="people of its journal that are linked")
+    chats: int
+    journal_users: int = Field(description="people of the sandbox's journal")
+
+
+class Organizations(BaseModel):
+    """Organizations by ID."""
+
+    organizations: list[OrganizationSummary]
+    next: int | None = Field(description="`after` of the next page; null: there is none")
+
+
+class MembersQuery(StrictModel):
+    """Which of the members."""
+
+    after: int = Field(default=0, ge=0, le=2**53, description="`next` of the page before")
+    limit: int = Field(default=50, ge=1, le=200)
+
+
+class MemberState(BaseModel):
+    """A profile that belongs to an organization."""
+
+    profile_id: int
+    last_name: str
+    first_name: str
+    patronymic: str
+    role: str
+    classes: list[str]
+    phone: str | None = Field(description="of its owner; null: VK ID does not know one")
+    person_id: str | None = Field(description="the person of the organization's journal that it is linked with")
+
+
+class Members(BaseModel):
+    """Members of an organization by profile ID."""
+
+    members: list[MemberState]
+    next: int | None = Field(description="`after` of the next page; null: there is none")
+
+
+class ChatState(BaseModel):
+    """A chat of an organization."""
+
+    title: str
+    kind: str = Field(description="channel or chat")
+    members: int
+
+
+class Chats(BaseModel):
+    """Chats of an organization, in the order of a member's list, 1000 at most."""
+
+    chats: list[ChatState]

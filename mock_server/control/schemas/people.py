@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field, model_validator
 
-from mock_server.control.schemas.fields import Email, Name, Phone
+from mock_server.control.schemas.fields import Email, Name, Number, Phone
 from mock_server.json_api import StrictModel
 
 
@@ -121,6 +121,11 @@ class JournalState(BaseModel):
 
     person_id: str
     login: str
+    password: str
+    last_name: str
+    first_name: str
+    patronymic: str
+    role: str
     organization_id: int
     profile_id: int | None = Field(description="the profile it holds for linked")
 
@@ -132,3 +137,43 @@ class PersonState(BaseModel):
     account: bool = Field(description="whether VK ID has an account for the phone")
     profiles: list[ProfileState]
     journal: list[JournalState]
+    time_shift_s: float = Field(description="how far the person's timers have been moved forward")
+
+
+class PeopleQuery(StrictModel):
+    """Which of the people."""
+
+    search: str = Field(default="", max_length=200, description="words, each in a phone, login, name or e-mail")
+    after: str = Field(default="", max_length=40, description="`next` of the page before")
+    limit: int = Field(default=50, ge=1, le=200)
+
+
+class People(BaseModel):
+    """People whom VK ID or the journal knows, by phone."""
+
+    people: list[PersonState]
+    next: str | None = Field(description="`after` of the next page; null: there is none")
+
+
+class NewTeacher(StrictModel):
+    """A teacher to make up; what is not given is invented."""
+
+    organization_id: Number | None = Field(default=None, description="the teacher's; null: a new school №51")
+    profile: bool = Field(default=True, description="whether VK ID has an account with an educational profile")
+    last_name: Name | None = None
+    first_name: Name | None = None
+    patronymic: Name | None = None
+
+
+class TeacherMade(BaseModel):
+    """A teacher who can sign in to the journal and link."""
+
+    phone: str
+    login: str
+    password: str
+    last_name: str
+    first_name: str
+    patronymic: str
+    organization_id: int
+    person_id: str = Field(description="the person's ID in the journal")
+    profile_id: int | None

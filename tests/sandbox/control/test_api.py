@@ -136,7 +136,8 @@ def test_phone_may_be_written_as_people_write_it(sandbox: SandboxClient, control
 def test_person_nobody_has_made_is_empty(sandbox: SandboxClient, control: httpx.Client) -> None:
     """О человеке, которого никто не создавал, ничего не известно."""
     phone = generate_phone()
-    assert control.get(f"/people/{phone}").json() == {"phone": phone, "account": False, "profiles": [], "journal": []}
+    nothing = {"account": False, "profiles": [], "journal": [], "time_shift_s": 0}
+    assert control.get(f"/people/{phone}").json() == {"phone": phone, **nothing}
 
 
 def test_roster_lets_people_into_the_journal(people: People, sandbox: SandboxClient) -> None:

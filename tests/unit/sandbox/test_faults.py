@@ -8,7 +8,7 @@ from flask import Response
 from werkzeug.exceptions import HTTPException
 
 from automation.factories import generate_phone
-from mock_server.faults import Fault, Faults, apply
+from mock_server.faults import MAX_SPENT, Fault, Faults, apply
 from mock_server.recording.records import RequestRecord
 
 PHONE = generate_phone()
@@ -104,6 +104,42 @@ def test_fault_that_is_over_takes_no_memory() -> None:
         faults.release(active)
     assert (faults._pending, faults._active) == ({}, {})
     assert all(faults.remove(number) for number in numbers)
+
+
+def test_list_says_how_often_each_has_applied_and_still_will() -> None:
+    faults = Faults()
+    numbers = [faults.add(fault(times=times)) for times in (1, 2, None)]
+    for _ in range(4):
+        assert faults.acquire(request(), "before")
+    listed = {ordered.number: (ordered.struck, ordered.remaining) for ordered in faults.list_newest(10)}
+    assert listed == dict(zip(numbers, [(1, 0), (2, 0), (1, None)], strict=True))
+    assert list(listed) == numbers[::-1]
+    faults.remove(numbers[0])
+    assert [ordered.number for ordered in faults.list_newest(1, before=numbers[2])] == [numbers[1]]
+    assert [ordered.number for ordered in faults.list_newest(10)] == numbers[:0:-1]
+
+
+def test_list_is_of_one_person_or_organization() -> None:
+    faults, other = Faults(), generate_phone()
+    own, foreign = faults.add(fault()), faults.add(fault(phone=other))
+    of_school = faults.add(fault(phone=None, organization_id=5))
+    for filters, expected in (
+        ({"phone": PHONE}, own),
+        ({"phone": other}, foreign),
+        ({"organization_id": 5}, of_school),
+    ):
+        assert [ordered.number for ordered in faults.list_newest(10, **filters)] == [expected], filters
+
+
+def test_list_keeps_so_many_of_the_faults_that_apply_no_more() -> None:
+    faults = Faults()
+    lasting = faults.add(fault(operation="user_info"))
+    for _ in range(MAX_SPENT + 5):
+        faults.add(fault())
+        assert faults.acquire(request(), "before")
+    numbers = [ordered.number for ordered in faults.list_newest(MAX_SPENT * 2)]
+    assert len(numbers) == MAX_SPENT + 1
+    assert numbers[-1] == lasting
 
 
 def test_fault_that_applied_is_noted_in_the_record() -> None:
