@@ -3,7 +3,7 @@
 import threading
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import httpx
 from flask import current_app
@@ -15,6 +15,10 @@ from mock_server.recording.records import RequestLog
 from mock_server.rules.id_tokens import Signer
 from mock_server.settings import SandboxSettings
 from mock_server.store import Store
+
+if TYPE_CHECKING:  # PostgreSQL's driver is an extra
+    from mock_server.postgres.faults import StoredFaults
+    from mock_server.postgres.requests import StoredRequestLog
 
 
 @dataclass(frozen=True)
@@ -40,30 +44,39 @@ class Sandbox:
     signer: Signer
     """Signs VK ID's id_tokens."""
     waiting_room: WaitingRoom
-    requests: RequestLog = field(default_factory=RequestLog)
-    faults: Faults = field(default_factory=Faults)
+    requests: "RequestLog | StoredRequestLog" = field(default_factory=RequestLog)
+    faults: "Faults | StoredFaults" = field(default_factory=Faults)
     notices: Notices = field(default_factory=Notices)
     code_arrived: threading.Condition = field(default_factory=threading.Condition)
     codes_sent: Counter[str] = field(default_factory=Counter)
-    """How many codes were sent to each phone."""
+    """How many codes were sent to each phone; to the empty one, how often any phone may have got one unnoticed."""
+    database_announces_codes: bool = False
+    """Whether the database tells all processes of each code; see `mock_server.postgres`."""
     stopping: threading.Event = field(default_factory=threading.Event)
     operations: dict[str, frozenset[str]] = field(default_factory=dict)
     """Names of each site's views, by which faults are ordered."""
 
     def announce_code(self, phone: str) -> None:
-        """Wakes the requests that wait for a code of this phone, and whoever watches codes: one has been sent."""
+        """Tells who waits for a code of this phone, or watches codes, that one has been sent."""
+        if not self.database_announces_codes:
+            self.note_code(phone)
+            self.notices.announce("codes", phone)
+
+    def note_code(self, phone: str) -> None:
+        """Wakes the requests of this process that wait for a code of this phone; of all phones, where it is empty."""
         with self.code_arrived:
             self.codes_sent[phone] += 1
             self.code_arrived.notify_all()
-        self.notices.announce("codes", phone)
 
-    def wait_for_code(self, phone: str, sent_count: int, timeout_s: float) -> None:
-        """Returns when more than `sent` codes have been sent to the phone, the time is over, or the sandbox stops."""
+    def count_codes(self, phone: str) -> int:
+        """Returns a number that is another one when a code has been sent to the phone."""
+        return self.codes_sent[phone] + self.codes_sent[""]
+
+    def wait_for_code(self, phone: str, count: int, timeout_s: float) -> None:
+        """Returns when `count_codes` is another number, the time is over, or the sandbox stops."""
         with self.code_arrived:
             # Every code wakes all waiting requests: only those of its phone need the database.
-            self.code_arrived.wait_for(
-                lambda: self.codes_sent[phone] != sent_count or self.stopping.is_set(), timeout_s
-            )
+            self.code_arrived.wait_for(lambda: self.count_codes(phone) != count or self.stopping.is_set(), timeout_s)
 
 
 def get_sandbox() -> Sandbox:

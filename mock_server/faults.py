@@ -15,7 +15,7 @@ from flask import Response, abort, request
 
 from mock_server.recording.records import RequestRecord
 
-_REMOVAL_TIMEOUT_S = 10
+REMOVAL_TIMEOUT_S = 10
 MAX_SPENT = 200
 """Faults kept for the list after they have applied as often as ordered. Ours."""
 
@@ -119,7 +119,7 @@ class Faults:
             fault = self._active.get(number, pending)
             if fault is not None:
                 fault.removed.set()
-                self._lock.wait_for(lambda: fault.active_requests == 0, _REMOVAL_TIMEOUT_S)
+                self._lock.wait_for(lambda: fault.active_requests == 0, REMOVAL_TIMEOUT_S)
             return 1 <= number <= self._count
 
     def count_active_requests(self, number: int) -> int | None:

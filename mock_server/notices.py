@@ -61,6 +61,13 @@ class Notices:
             self._changed.wait_for(lambda: self._closed or bool(self._select(topics, number)), timeout_s)
             return self._select(topics, number)
 
+    def forget(self) -> None:
+        """Has every watcher read all anew: an unknown number of notices is lost."""
+        with self._changed:
+            self._series = secrets.token_hex(4)
+            self._recent.clear()
+            self._changed.notify_all()
+
     def close(self) -> None:
         """Ends all waits, for good: the sandbox stops."""
         with self._changed:

@@ -27,7 +27,7 @@ from mock_server.http.waiting_room import WaitingRoom
 from mock_server.registration import register_clients
 from mock_server.rules import id_tokens
 from mock_server.settings import SandboxSettings
-from mock_server.store import Store
+from mock_server.store import Store, is_postgresql
 
 SITES = ("journal", "vk_id", "messenger", "sferum", "control")
 _LOOPBACK_OF = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  guarded by check_settings
@@ -64,6 +64,8 @@ def serve_sandbox(settings: SandboxSettings, listening: list[socket.socket]) -> 
             signer = id_tokens.load_signer(session, addresses.vk_id)
         room = WaitingRoom(raise_connection_limit() * 4 // 5)  # the rest is for requests that do not wait
         shared = Sandbox(settings, store, addresses, stack.enter_context(http), signer, room)
+        if is_postgresql(settings.database):
+            stack.enter_context(_share_state(shared))
         register_clients(shared)
         if settings.tls:
             host = _LOOPBACK_OF.get(settings.host, settings.host)
@@ -76,6 +78,20 @@ def serve_sandbox(settings: SandboxSettings, listening: list[socket.socket]) -> 
         stack.callback(_drain, servers)
         stack.callback(_release, shared)
         yield shared
+
+
+@contextlib.contextmanager
+def _share_state(shared: Sandbox) -> Iterator[None]:
+    """Keeps in the database, while the block runs, what other processes of this sandbox must know."""
+    from mock_server.postgres.state import open_shared_state  # its driver is an extra
+
+    with open_shared_state(shared.store.engine) as state:
+        shared.requests, shared.faults, shared.notices = state.requests, state.faults, state.notices
+        shared.database_announces_codes = True
+        for topic in ("codes", ""):
+            state.channel.subscribe(topic, shared.note_code)
+        state.channel.start()
+        yield
 
 
 def build_addresses(settings: SandboxSettings, listening: list[socket.socket]) -> Addresses:

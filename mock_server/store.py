@@ -83,6 +83,11 @@ class Store:
         with self._turn, self._writing.begin() as connection:
             yield connection
 
+    @property
+    def engine(self) -> Engine:
+        """Returns SQLAlchemy's engine, for what is no transaction of a rule."""
+        return self._engine
+
     def close(self) -> None:
         """Closes the database; removes a temporary one."""
         self._engine.dispose()

@@ -165,12 +165,12 @@ def organization_requests(path: OrganizationPath) -> Response:
 def _wait_for_codes(phone: str, wait_s: float, find: Callable[[str], list[ConfirmationCode]]) -> list[ConfirmationCode]:
     shared, deadline = get_sandbox(), time.monotonic() + wait_s
     while not shared.stopping.is_set():
-        sent_count = shared.codes_sent[phone]
+        count = shared.count_codes(phone)
         found_codes, left_s = find(phone), deadline - time.monotonic()
         if found_codes or left_s <= 0:
             return found_codes
         with shared.waiting_room.admit(phone):
-            shared.wait_for_code(phone, sent_count, left_s)
+            shared.wait_for_code(phone, count, left_s)
     return []
 
 

@@ -43,11 +43,10 @@ class OrderedFault(Table):
     delay_s: Mapped[float | None]
     moment: Mapped[str]
     times: Mapped[int | None]
-    """How many more times it applies; None: until removed."""
     body: Mapped[str | None]
     headers: Mapped[dict[str, Any]]
+    ordered_at: Mapped[float]
     struck: Mapped[int] = mapped_column(default=0)
-    """How many requests it has applied to."""
     removed_at: Mapped[float | None]
 
 
@@ -59,7 +58,7 @@ class HeldRequest(Table):
     id: Mapped[int] = mapped_column(primary_key=True)
     fault_id: Mapped[int] = mapped_column(ForeignKey("ordered_fault.id", ondelete="CASCADE"), index=True)
     process: Mapped[int]
-    """The key under which the process says that it is alive; see `mock_server.postgres.notifications`."""
+    """The key under which the process says that it is alive; see `mock_server.postgres.channel`."""
 
 
 class StoredRequest(Table):
@@ -67,17 +66,19 @@ class StoredRequest(Table):
 
     __tablename__ = "stored_request"
     __table_args__ = (
+        Index("stored_request_buffer", "buffer", "id"),
         Index("stored_request_login", "login_id", postgresql_where=text("login_id IS NOT NULL")),
         Index("stored_request_phone", "phone", postgresql_where=text("phone IS NOT NULL")),
-        Index("stored_request_organization", "organization_id", postgresql_where=text("organization_id IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    buffer: Mapped[str]
+    """Which of the log's buffers it is in: none of them pushes out what is in another."""
     phone: Mapped[str | None]
     organization_id: Mapped[int | None]
     login_id: Mapped[str | None]
-    known: Mapped[bool]
-    """Whether it is somebody's: requests of nobody never push out those of known people."""
+    site: Mapped[str]
+    status: Mapped[int]
     size: Mapped[int]
     """About how many bytes it takes."""
     record: Mapped[str]

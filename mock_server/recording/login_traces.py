@@ -7,7 +7,7 @@ carries: the same `state` comes back to the client's address.
 from dataclasses import dataclass
 
 from mock_server.oauth_client import JOURNAL_ID, MESSENGER_ID, SFERUM_ID
-from mock_server.recording.records import RequestFilter, RequestLog, RequestRecord
+from mock_server.recording.records import RequestFilter, RequestRecord, SearchableLog
 
 SITE_OF_CLIENT = {JOURNAL_ID: "journal", MESSENGER_ID: "messenger", SFERUM_ID: "sferum"}
 CALLED_BY_CLIENTS = {
@@ -40,7 +40,7 @@ class LoginTrace:
     calls: list[Call]
 
 
-def trace_login(log: RequestLog, login_id: str) -> LoginTrace | None:
+def trace_login(log: SearchableLog, login_id: str) -> LoginTrace | None:
     """Returns the requests of a login that the record still has; None where it has none."""
     own = log.search(RequestFilter(login_id=login_id), limit=_MAX_REQUESTS)
     if not own:
@@ -63,7 +63,7 @@ def _find_client_id(record: RequestRecord) -> str | None:
 
 
 def _find_requests_of_client(
-    log: RequestLog, own: list[RequestRecord], site: str, phone: str | None
+    log: SearchableLog, own: list[RequestRecord], site: str, phone: str | None
 ) -> list[RequestRecord]:
     """Returns the browser's requests to the site that is the client: the one that sent it away, and its return."""
     first = min(own, key=lambda record: record.at)

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from operator import attrgetter
-from typing import Any
+from typing import Any, Protocol
 
 from mock_server.http.gate import FAILED, REFUSED
 
@@ -94,6 +94,15 @@ class _RecordBuffer:
         return [record for record, _ in self._records]
 
 
+class SearchableLog(Protocol):
+    """A record of requests, wherever it is kept."""
+
+    def search(
+        self, wanted: RequestFilter, *, after: int | None = None, before: int | None = None, limit: int
+    ) -> list[RequestRecord]:
+        """Returns at most `limit` of the requests wanted, by ID."""
+
+
 class RequestLog:
     """The last requests to the sandbox, in at most `max_bytes` and twice `max_bytes_of_nobody` of memory."""
 
@@ -101,6 +110,7 @@ class RequestLog:
         self._known = _RecordBuffer(MAX_RECORDS, max_bytes)
         self._of_nobody = _RecordBuffer(MAX_RECORDS_OF_NOBODY, max_bytes_of_nobody)
         self._ordinary_of_nobody = _RecordBuffer(MAX_RECORDS_OF_NOBODY, max_bytes_of_nobody)
+        self._buffers = {"known": self._known, "refused": self._of_nobody, "ordinary": self._ordinary_of_nobody}
         self._count = 0
         self._lock = threading.Lock()
 
@@ -109,15 +119,12 @@ class RequestLog:
 
         Of the control API's own, which nobody watches, it adds those of known persons and refused or failed ones only.
         """
+        buffer = choose_buffer(record)
         with self._lock:
             self._count += 1
             record.id = self._count
-            if record.phone or record.organization_id or record.login_id:
-                self._known.add(record)
-            elif any(note.startswith((REFUSED, FAILED)) for note in record.notes):
-                self._of_nobody.add(record)
-            elif record.site != "control":
-                self._ordinary_of_nobody.add(record)
+            if buffer is not None:
+                self._buffers[buffer].add(record)
 
     def get(self, record_id: int) -> RequestRecord | None:
         """Returns the request of this ID, if it is not forgotten yet."""
@@ -173,6 +180,15 @@ class RequestLog:
         with self._lock:
             records = sorted([*self._known.records(), *self._of_nobody.records()], key=lambda record: record.at)
         return _select_records(records, lambda record: any(note.startswith(prefixes) for note in record.notes))
+
+
+def choose_buffer(record: RequestRecord) -> str | None:
+    """Returns `known`, `refused` or `ordinary`: which requests this one may push out; None: it is not kept."""
+    if record.phone or record.organization_id or record.login_id:
+        return "known"
+    if any(note.startswith((REFUSED, FAILED)) for note in record.notes):
+        return "refused"
+    return "ordinary" if record.site != "control" else None
 
 
 def _select_records(records: list[RequestRecord], matches: Callable[[RequestRecord], bool]) -> list[dict[str, Any]]:
