@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta, timezone
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from mock_server.model.base import LOCK
 from mock_server.model.sandbox import TimeShift
 from mock_server.rows import RowQuery, Transaction
+from mock_server.upserts import insert_new
 
 _MOSCOW = timezone(timedelta(hours=3))
 MAX_SHIFT_S = 100 * 365.25 * 86_400
@@ -39,10 +41,8 @@ def move_forward(session: Session, phone: str, seconds: float) -> None:
 
     Raises ClockTooFarError where all moves together come to more than 100 years.
     """
-    shift = session.get(TimeShift, phone)
-    if (shift.seconds if shift else 0) + seconds > MAX_SHIFT_S:
+    insert_new(session, TimeShift, phone=phone, seconds=0.0)
+    shift = session.get_one(TimeShift, phone, with_for_update=LOCK)
+    if shift.seconds + seconds > MAX_SHIFT_S:
         raise ClockTooFarError
-    if shift is None:
-        session.add(TimeShift(phone=phone, seconds=seconds))
-    else:
-        shift.seconds += seconds
+    shift.seconds += seconds

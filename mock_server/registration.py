@@ -10,9 +10,11 @@ from mock_server import oauth_client
 from mock_server.client_file import ClientFileError, read_clients
 from mock_server.context import Addresses, Sandbox
 from mock_server.control.schemas.clients import NewClient
+from mock_server.model.base import LOCK
 from mock_server.model.journal import JournalCredentials
 from mock_server.model.vk_id import Client
 from mock_server.rules import clients
+from mock_server.upserts import insert_new, upsert
 
 
 def register_clients(shared: Sandbox) -> None:
@@ -40,11 +42,12 @@ def _register_sites(session: Session, addresses: Addresses) -> None:
         oauth_client.SFERUM_ID: ("Сферум", f"{addresses.sferum}/sign-in/callback", True),
     }
     for client_id, (name, redirect_uri, first_party) in sites.items():
-        client = session.get(Client, client_id) or Client(id=client_id, secret=secrets.token_urlsafe(24))
+        values = {"name": name, "redirect_uris": [redirect_uri], "first_party": first_party}
+        insert_new(session, Client, id=client_id, secret=secrets.token_urlsafe(24), **values)
+        client = session.get_one(Client, client_id, with_for_update=LOCK)
         client.name, client.redirect_uris, client.first_party = name, [redirect_uri], first_party
-        session.add(client)
         if client_id == oauth_client.JOURNAL_ID:
-            session.merge(JournalCredentials(client_id=client_id, secret=client.secret))
+            upsert(session, JournalCredentials, client_id=client_id, secret=client.secret)
 
 
 def _register(session: Session, body: NewClient) -> None:

@@ -54,10 +54,13 @@ class Store:
             ) from error
         # A reader of SQLite takes no lock that a writer would wait for; a writer takes its lock when it begins, since
         # a reader that becomes a writer later may be refused by SQLite without waiting.
-        self._reading = self._engine.execution_options(sqlite_begin="DEFERRED")
+        # PostgreSQL, too, is to show a reader one state, and a writer what others have committed while it waited.
+        is_sqlite = self._engine.dialect.name == "sqlite"
+        reading = {"sqlite_begin": "DEFERRED"} if is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._reading = self._engine.execution_options(**reading)
         self._writing = self._engine.execution_options(sqlite_begin="IMMEDIATE")
         # Left to themselves, SQLite's writers try again and again, and in a crowd one may have no luck for seconds.
-        self._turn = threading.Lock() if self._engine.dialect.name == "sqlite" else contextlib.nullcontext()
+        self._turn = threading.Lock() if is_sqlite else contextlib.nullcontext()
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Session]:
@@ -103,7 +106,7 @@ def is_postgresql(database: str | None) -> bool:
 def _create_engine(location: str) -> Engine:
     url = _parse_url(location) if "://" in location else URL.create("sqlite", database=location)
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_size=20, max_overflow=40)
+        return create_engine(url, pool_size=10, max_overflow=0, pool_pre_ping=True)
     if not url.database or ":memory:" in url.database:
         raise ValueError("это не файл")
     if not url.query:

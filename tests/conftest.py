@@ -1,10 +1,12 @@
-"""Shared by all tests: how hypothesis searches, and Ctrl-C for the programs under test."""
+"""Shared by all tests: the database, how hypothesis searches, and Ctrl-C for the programs under test."""
 
 import signal
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+
+from tests.postgres_server import PostgresServer, run_postgres
 
 # The same examples in every run; an example may be slow on a busy machine.
 settings.register_profile("suite", derandomize=True, deadline=None, max_examples=60)
@@ -19,6 +21,32 @@ def interrupts() -> Iterator[None]:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, handler)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.getgroup("sferum").addoption(
+        "--on-postgres",
+        action="store_true",
+        help="песочница тестов хранит состояние в PostgreSQL, который для них запускается, а не в SQLite",
+    )
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """Runs a server of PostgreSQL of this worker's own."""
+    with run_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def database(request: pytest.FixtureRequest) -> Iterator[str | None]:
+    """Returns the URL of this worker's database with `--on-postgres`, otherwise None: each sandbox has a file."""
+    if not request.config.getoption("on_postgres"):
+        yield None
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    with server.create_database() as url:
+        yield url
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

@@ -10,9 +10,9 @@ from mock_server.store import Store
 
 
 @pytest.fixture(scope="session")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def store(database: str | None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """Returns an open database; every test puts people of its own into it."""
-    opened = Store(str(tmp_path_factory.mktemp("store") / "state.sqlite"))
+    opened = Store(database or str(tmp_path_factory.mktemp("store") / "state.sqlite"))
     yield opened
     opened.close()
 

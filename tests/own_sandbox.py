@@ -13,9 +13,9 @@ from tests.oauth_user import OAuthUser
 
 
 @pytest.fixture(scope="session")
-def own_sandbox() -> Iterator[Sandbox]:
+def own_sandbox(database: str | None) -> Iterator[Sandbox]:
     """Returns the running sandbox itself."""
-    with run_sandbox(SandboxSettings()) as shared:
+    with run_sandbox(SandboxSettings(database=database)) as shared:
         yield shared
 
 

@@ -13,6 +13,7 @@ from mock_server.control.schemas.journal import JournalTokenMade, MaxAccountStat
 from mock_server.control.schemas.people import PersonPath
 from mock_server.json_api import Refusal, refuse
 from mock_server.model.journal import JournalToken, JournalUser, MaxAccount
+from mock_server.upserts import upsert
 
 _FIRST_MAX_ID = 10_000_000
 
@@ -54,7 +55,7 @@ def set_max_account(path: PersonPath, body: NewMaxAccount) -> Response:
     max_id = body.max_id or _FIRST_MAX_ID + secrets.randbelow(10**9)
     max_link = body.max_link or f"https://max.ru/u/{secrets.token_urlsafe(12)}"
     with get_sandbox().store.write() as session:
-        session.merge(MaxAccount(phone=path.phone, max_id=max_id, max_link=max_link))
+        upsert(session, MaxAccount, phone=path.phone, max_id=max_id, max_link=max_link)
     return make_response(jsonify(MaxAccountState(max_id=max_id, max_link=max_link).model_dump()))
 
 

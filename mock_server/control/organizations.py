@@ -13,6 +13,7 @@ from mock_server.json_api import Refusal, refuse
 from mock_server.model.sferum import Administrator, Call, Chat, ChatMember, Message, Organization
 from mock_server.rules import seeding
 from mock_server.rules.accounts import find_account
+from mock_server.upserts import insert_new
 
 blueprint = APIBlueprint("organizations", __name__, abp_tags=[Tag(name="Organizations")], abp_responses={422: Refusal})
 
@@ -27,7 +28,7 @@ def register_administrator(path: AdministratorPath) -> Response:
     with get_sandbox().store.write() as session:
         if session.get(Organization, path.organization_id) is None:
             return refuse(404, "unknown_organization", f"organization {path.organization_id} is not known")
-        session.merge(Administrator(organization_id=path.organization_id, phone=path.phone))
+        insert_new(session, Administrator, organization_id=path.organization_id, phone=path.phone)
     return make_response("", 204)
 
 

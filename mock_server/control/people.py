@@ -27,6 +27,7 @@ from mock_server.control.schemas.people import (
 from mock_server.control.schemas.sandbox import RequestCount, Requests, RequestsQuery
 from mock_server.http.gate import FAILED, REFUSED
 from mock_server.json_api import Refusal, refuse
+from mock_server.model.base import LOCK
 from mock_server.model.journal import JournalUser
 from mock_server.model.sferum import Link, Membership, Organization
 from mock_server.model.vk_id import ConfirmationCode
@@ -188,7 +189,7 @@ def _take_untaken(phone: str) -> list[ConfirmationCode]:
     if not _find_untaken(phone):  # reading first keeps no writer waiting
         return []
     with get_sandbox().store.write() as session:
-        untaken = list(session.scalars(_build_untaken_query(phone).with_for_update()))
+        untaken = list(session.scalars(_build_untaken_query(phone).with_for_update(**LOCK)))
         for code in untaken:
             code.read_at = now(session, phone)
     return untaken

@@ -13,6 +13,7 @@ from mock_server import oauth_client
 from mock_server.clock import now
 from mock_server.context import get_sandbox
 from mock_server.journal.teacher_office import load_user, put_notice, take_notice
+from mock_server.model.base import LOCK
 from mock_server.model.journal import JournalCredentials, JournalUser, LinkAttempt
 from mock_server.oauth_client import ServiceError, ServiceRefusedError, ServiceUnavailableError
 
@@ -76,7 +77,7 @@ def connect() -> Answer:
 def callback() -> Answer:
     """Finishes the attempt with which VK ID sends the browser back, once; a reload shows how it ended."""
     with get_sandbox().store.write() as session:
-        attempt = session.get(LinkAttempt, request.args.get("state", ""), with_for_update=True)
+        attempt = session.get(LinkAttempt, request.args.get("state", ""), with_for_update=LOCK)
         if attempt is None or attempt.user_id != g.user.id:
             return make_response(render_template("journal/foreign_callback.html", user=g.user), 400)
         first = attempt.returned_at is None

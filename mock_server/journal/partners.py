@@ -18,6 +18,7 @@ from mock_server.clock import now
 from mock_server.context import get_sandbox
 from mock_server.http.gate import for_other_origins
 from mock_server.json_api import Refusal, StrictModel, refuse
+from mock_server.model.base import LOCK
 from mock_server.model.journal import FIRST_STAFF_ID, JournalToken, JournalUser, MaxAccount
 from mock_server.web import identify_request
 
@@ -174,7 +175,7 @@ def _answer(linked: BaseModel | None) -> Response:
 
 def _count_request(session: Session, token: str, moment: float) -> float:
     """Counts a request of a limited token; returns in how many seconds it is allowed, 0 where it is now."""
-    counted = session.get_one(JournalToken, token, with_for_update=True)
+    counted = session.get_one(JournalToken, token, with_for_update=LOCK)
     if not 0 <= moment - counted.minute_began_at < _MINUTE_S:
         counted.minute_began_at, counted.minute_requests = moment, 0
     if counted.minute_requests >= (counted.requests_per_minute or 0):

@@ -1,12 +1,13 @@
 """Applications: a person asks to belong to an organization (F-2), and its administrator decides (F-3)."""
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from mock_server.model.base import LOCK
 from mock_server.model.sferum import Application, Organization, Profile
 from mock_server.rules import membership
 from mock_server.rules.membership import MembershipRefusedError
+from mock_server.upserts import insert_new
 
 # The guide has no such texts: the wording is ours.
 WAITING = "Вы уже подали заявку. Администратор её ещё не рассмотрел"
@@ -23,14 +24,10 @@ def apply(
     membership.require_place(session, organization_id, role, classes)
     if membership.belongs_without_link(session, organization_id, profile_id):
         raise MembershipRefusedError(MEMBER)
-    application = Application(
-        organization_id=organization_id, profile_id=profile_id, role=role, classes=classes, created_at=moment
-    )
-    try:
-        with session.begin_nested():
-            session.add(application)
-    except IntegrityError:
-        raise MembershipRefusedError(WAITING) from None
+    place = {"organization_id": organization_id, "profile_id": profile_id, "role": role, "classes": classes}
+    application = insert_new(session, Application, **place, created_at=moment)
+    if application is None:
+        raise MembershipRefusedError(WAITING)
     return application
 
 
@@ -73,7 +70,7 @@ def list_made(session: Session, profile_id: int) -> list[tuple[Application, Orga
 
 
 def _undecided(session: Session, organization_id: int, application_id: int) -> Application:
-    application = session.get(Application, application_id, with_for_update=True)
+    application = session.get(Application, application_id, with_for_update=LOCK)
     if application is None or application.organization_id != organization_id:
         raise LookupError(f"organization {organization_id} has no application {application_id}")
     if application.decided_at is not None:

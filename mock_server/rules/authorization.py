@@ -12,6 +12,7 @@ from mock_server.model.vk_id import Account, AuthorizationCode, Client, Consent,
 from mock_server.rules import protocol
 from mock_server.rules.protocol import OAuthError, Strictness
 from mock_server.settings import SandboxSettings
+from mock_server.upserts import upsert
 
 
 def start_login(
@@ -145,8 +146,7 @@ def issue_code(session: Session, login: Login, account: Account, settings: Sandb
         )
         session.add(code)
         assert login.profile_id is not None
-        session.merge(
-            Consent(client_id=login.client_id, account_id=account.id, profile_id=login.profile_id, scope=login.scope)
-        )
         session.flush()
+        chosen = {"profile_id": login.profile_id, "scope": login.scope}
+        upsert(session, Consent, client_id=login.client_id, account_id=account.id, **chosen)
     return code

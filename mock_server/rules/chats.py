@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
+from mock_server.model.base import LOCK
 from mock_server.model.sferum import Chat, ChatMember, Dialog, Organization, Profile, SchoolClass
 from mock_server.natural_order import natural_key
+from mock_server.upserts import insert_new
 
 MAX_TITLE_CHARS = 50
 """Where the guide's list cuts a title: «… г. Казани · О» has 50 characters (C-2)."""
@@ -137,8 +139,7 @@ def invite(session: Session, chat_id: int, profile_id: int) -> bool:
     """Adds another profile to a chat made by hand (C-4). Returns False where there is no such profile."""
     if session.get(Profile, profile_id) is None:
         return False
-    session.merge(ChatMember(chat_id=chat_id, profile_id=profile_id))
-    session.flush()
+    insert_new(session, ChatMember, chat_id=chat_id, profile_id=profile_id)
     return True
 
 
@@ -147,6 +148,7 @@ def open_dialog(session: Session, profile_id: int, other_id: int) -> int | None:
     if other_id == profile_id or session.get(Profile, other_id) is None:
         return None
     lower_id, higher_id = sorted((profile_id, other_id))
+    session.get_one(Profile, lower_id, with_for_update=LOCK)  # the other of the two may be opening it at this moment
     chat_id = session.scalar(select(Dialog.chat_id).where(Dialog.lower_id == lower_id, Dialog.higher_id == higher_id))
     if chat_id is not None:
         return chat_id

@@ -9,15 +9,17 @@ with it, unless its attempts have run out.
 
 import secrets
 from dataclasses import asdict, replace
+from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from mock_server.clock import now
+from mock_server.model.base import LOCK
 from mock_server.model.vk_id import ConfirmationCode, ConfirmationSettings, Login
 from mock_server.rules.errors import RuleError
 from mock_server.settings import Confirmation
+from mock_server.upserts import insert_new
 
 
 class ResendTooEarlyError(RuleError):
@@ -52,15 +54,10 @@ def send_code(session: Session, login: Login, defaults: Confirmation, method: st
             return _share(login, earlier_code)
         earlier_code.ended_at = moment
         session.flush()
-    code = _create_code(session, login, load_settings(session, login.phone, defaults), method, moment)
-    try:
-        with session.begin_nested():
-            session.add(code)
-    except IntegrityError:  # another login of the phone has been faster
-        faster_code = find_waiting_code(session, login.phone)
-        if faster_code is None:
-            raise
-        return _share(login, faster_code)
+    values = _make_up_code(session, login, load_settings(session, login.phone, defaults), method, moment)
+    code = insert_new(session, ConfirmationCode, **values)
+    if code is None:  # another login of the phone has been faster
+        return send_code(session, login, defaults, method)
     login.code_id = code.id
     return code
 
@@ -68,7 +65,7 @@ def send_code(session: Session, login: Login, defaults: Confirmation, method: st
 def find_waiting_code(session: Session, phone: str | None) -> ConfirmationCode | None:
     """Returns the code that logins of this phone wait for, expired or not; locked until the transaction ends."""
     query = select(ConfirmationCode).where(ConfirmationCode.phone == phone, ConfirmationCode.ended_at.is_(None))
-    return session.scalar(query.with_for_update().execution_options(populate_existing=True))
+    return session.scalar(query.with_for_update(**LOCK).execution_options(populate_existing=True))
 
 
 def find_last_code(session: Session, login: Login) -> ConfirmationCode | None:
@@ -126,23 +123,23 @@ def _share(login: Login, code: ConfirmationCode) -> ConfirmationCode:
     return code
 
 
-def _create_code(
+def _make_up_code(
     session: Session, login: Login, settings: Confirmation, method: str | None, moment: float
-) -> ConfirmationCode:
+) -> dict[str, Any]:
     assert login.phone is not None
     method = "email" if login.address else method or settings.method
     digits = _generate_digits(session, login.phone, settings.code_length)
-    return ConfirmationCode(
-        phone=login.phone,
-        address=login.address,
-        method=method,
-        code=digits,
-        caller=_generate_caller(digits) if method == "call" else None,
-        sent_at=moment,
-        expires_at=moment + settings.lifetime_s,
-        resend_at=moment + settings.resend_s,
-        attempts_left=settings.attempts,
-    )
+    return {
+        "phone": login.phone,
+        "address": login.address,
+        "method": method,
+        "code": digits,
+        "caller": _generate_caller(digits) if method == "call" else None,
+        "sent_at": moment,
+        "expires_at": moment + settings.lifetime_s,
+        "resend_at": moment + settings.resend_s,
+        "attempts_left": settings.attempts,
+    }
 
 
 def _generate_digits(session: Session, phone: str, length: int) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from mock_server.model.vk_id import SigningKey
 from mock_server.rules import protocol
+from mock_server.upserts import insert_new
 
 _ALGORITHM = "ES256"
 
@@ -79,11 +80,9 @@ def build_token_error() -> protocol.OAuthError:
 
 def load_signer(session: Session, issuer: str) -> Signer:
     """Returns the signer with the database's key, which the first call makes."""
-    signing_key = session.get(SigningKey, 1)
-    if signing_key is None:
-        signing_key = SigningKey(id=1, pem=_new_pem())
-        session.add(signing_key)
-        session.flush()
+    if session.get(SigningKey, 1) is None:
+        insert_new(session, SigningKey, id=1, pem=_new_pem())
+    signing_key = session.get_one(SigningKey, 1)
     key = serialization.load_pem_private_key(signing_key.pem.encode(), None)
     assert isinstance(key, ec.EllipticCurvePrivateKey)
     return Signer(issuer, key)

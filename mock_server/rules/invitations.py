@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from mock_server.model.base import LOCK
 from mock_server.model.sferum import Acceptance, Invitation, Organization, Profile
 from mock_server.rules import membership
 from mock_server.rules.membership import MembershipRefusedError
@@ -61,7 +62,7 @@ def invite(
 
 def withdraw(session: Session, organization_id: int, token: str, moment: float) -> bool:
     """Withdraws it: nobody can accept it any more. Returns False where the organization has no such invitation."""
-    invitation = session.get(Invitation, token, with_for_update=True)
+    invitation = session.get(Invitation, token, with_for_update=LOCK)
     if invitation is None or invitation.organization_id != organization_id:
         return False
     invitation.withdrawn_at = invitation.withdrawn_at or moment
@@ -70,7 +71,7 @@ def withdraw(session: Session, organization_id: int, token: str, moment: float) 
 
 def accept(session: Session, invitation: Invitation, profile: Profile, moment: float) -> bool:
     """Attaches the profile; returns False where it has accepted before. Raises MembershipRefusedError."""
-    session.refresh(invitation, with_for_update=True)
+    session.refresh(invitation, with_for_update=LOCK)
     membership.require_owner(profile)
     if profile.id in _accepted_by(session, invitation):
         return False

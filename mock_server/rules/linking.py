@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mock_server.clock import now
+from mock_server.model.base import LOCK
 from mock_server.model.sferum import Link, Organization, Profile, SchoolClass
 from mock_server.natural_order import natural_key
 from mock_server.rules import chats, membership
@@ -37,8 +38,8 @@ def attach(session: Session, client_id: str, person: JournalPerson, profile_id: 
     where the profile or the person is linked with another already.
     """
     # Other links in this organization, or with this profile, wait: the checks below hold until the end.
-    organization = session.get(Organization, person.organization_id, with_for_update=True)
-    session.get_one(Profile, profile_id, with_for_update=True)
+    organization = session.get(Organization, person.organization_id, with_for_update=LOCK)
+    session.get_one(Profile, profile_id, with_for_update=LOCK)
     if organization is None:
         raise LinkRefusedError("unknown_organization", f"organization {person.organization_id} is not known")
     _require_classes(session, person)
@@ -67,6 +68,7 @@ def attach(session: Session, client_id: str, person: JournalPerson, profile_id: 
 
 def detach(session: Session, client_id: str, organization_id: int, person_id: str) -> bool:
     """Undoes a link of this client, with the membership and the chats that it added. Returns whether there was one."""
+    session.get(Organization, organization_id, with_for_update=LOCK)  # another call may be undoing the link too
     link = load_link(session, organization_id, person_id)
     if link is None or link.client_id != client_id:
         return False

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mock_server.lookalikes import build_distinct_labels
+from mock_server.model.base import LOCK
 from mock_server.model.sferum import Administrator, Membership, Organization, PastMembership, Profile, SchoolClass
 from mock_server.natural_order import natural_key
 from mock_server.rules import chats
@@ -30,7 +31,7 @@ def join(
     A profile that only its link has attached becomes a member without the link too: it stays when the link is undone.
     """
     # Links in this organization come before or after: what this transaction has read holds until its end.
-    session.execute(select(Organization.id).where(Organization.id == organization.id).with_for_update())
+    session.execute(select(Organization.id).where(Organization.id == organization.id).with_for_update(**LOCK))
     membership = session.get(Membership, (organization.id, profile_id))
     if membership is None:
         _add(session, organization, profile_id, role, classes, moment)

@@ -7,15 +7,16 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
+from mock_server.model.base import LOCK
 from mock_server.model.journal import JournalOrganization, JournalUser
 from mock_server.model.sandbox import SiteSession
 from mock_server.model.sferum import Application, ChatMember, Link, Membership, Organization, Profile, SchoolClass
 from mock_server.model.vk_id import Account, ConfirmationSettings, Consent, Login, VkSession
 from mock_server.natural_order import natural_key
 from mock_server.rules import authorization, chats, confirmation, membership, tokens
-from mock_server.rules.accounts import find_account
 from mock_server.rules.errors import RuleError
 from mock_server.rules.profiles import generate_id
+from mock_server.upserts import upsert
 
 
 class UnknownClassError(RuleError):
@@ -66,10 +67,29 @@ def forget_person(session: Session, phone: str, moment: float) -> None:
     is signed out of the messenger and Sferum, and unfinished logins begin again with the phone. In the journal the
     person stays, and stays signed in: the journal has its own people.
     """
+    account = session.scalar(select(Account).where(Account.phone == phone).with_for_update(**LOCK))
+    own_logins = select(Login).where(Login.phone == phone).order_by(Login.id)
+    logins = session.scalars(own_logins.with_for_update(of=Login, **LOCK)).all()
     confirmation.end_code(session, phone)
-    account = find_account(session, phone)
     if account is None:
         return
+    tokens.end_tokens(session, *logins)
+    for login in authorization.list_unfinished(session, logins):
+        authorization.set_account(login, None)
+    _detach_profiles(session, account, moment)
+    for table in (VkSession, Consent):
+        session.execute(delete(table).where(table.account_id == account.id))
+    session.flush()
+    session.delete(account)
+
+
+def _detach_profiles(session: Session, account: Account, moment: float) -> None:
+    """Makes the profiles of an account nobody's, after all others who are changing their organizations."""
+    belongs = Membership.profile_id.in_([profile.id for profile in account.profiles])
+    organizations = select(Organization.id).where(
+        Organization.id.in_(select(Membership.organization_id).where(belongs))
+    )
+    session.execute(organizations.order_by(Organization.id).with_for_update(**LOCK))
     for profile in list(account.profiles):  # each leaves the list when it loses its owner
         _sign_out(session, profile)
         organization_ids = select(Membership.organization_id).where(Membership.profile_id == profile.id)
@@ -79,14 +99,6 @@ def forget_person(session: Session, phone: str, moment: float) -> None:
         undecided = delete(Application).where(Application.profile_id == profile.id, Application.decided_at.is_(None))
         session.execute(undecided)  # confirmed later, it would attach a profile without an owner
         profile.account = None
-    for table in (VkSession, Consent):
-        session.execute(delete(table).where(table.account_id == account.id))
-    logins = session.scalars(select(Login).where(Login.phone == phone).with_for_update(of=Login)).all()
-    tokens.end_tokens(session, *logins)
-    for login in authorization.list_unfinished(session, logins):
-        authorization.set_account(login, None)
-    session.flush()
-    session.delete(account)
 
 
 def _sign_out(session: Session, profile: Profile) -> None:
@@ -117,8 +129,7 @@ def create_roster(
 
 def set_confirmation(session: Session, phone: str, values: Mapping[str, Any]) -> None:
     """Sets how one phone is confirmed from now on, and ends its countdown: the next code may be requested."""
-    session.merge(ConfirmationSettings(phone=phone, **values))
-    session.flush()
+    upsert(session, ConfirmationSettings, phone=phone, **values)
     confirmation.end_countdown(session, phone)
 
 

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from mock_server.clock import now
 from mock_server.logins import mask_phone
+from mock_server.model.base import LOCK
 from mock_server.model.sferum import Profile
 from mock_server.model.vk_id import AccessToken, Account, AuthorizationCode, Client, Login
 from mock_server.rules import protocol, tokens
@@ -119,7 +120,7 @@ def exchange(
     for name in ("token", "uuid"):
         if not params.get(name):
             raise ApiError(100, f"One of the parameters specified was missing or invalid: {name} is undefined")
-    silent = session.get(AuthorizationCode, params["token"], with_for_update={"of": AuthorizationCode})
+    silent = session.get(AuthorizationCode, params["token"], with_for_update={"of": AuthorizationCode, **LOCK})
     refusal = ApiError(104, "Not found: the silent token is unknown, used or expired")
     if silent is None or silent.login.flow != "silent_token" or silent.login.client_id != client.id:
         raise refusal

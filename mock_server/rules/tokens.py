@@ -4,10 +4,11 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from mock_server.clock import now
+from mock_server.model.base import LOCK
 from mock_server.model.vk_id import AccessToken, Account, AuthorizationCode, Client, Consent, Login, RefreshToken
 from mock_server.rules import clients, protocol
 from mock_server.rules.protocol import OAuthError, Strictness
@@ -34,7 +35,7 @@ def redeem_code(
     session: Session, client: Client, params: Mapping[str, str], settings: SandboxSettings, strictness: Strictness
 ) -> IssuedTokens:
     """Exchanges a code for tokens, once. Raises OAuthError; TokenReusedError for a code that was redeemed already."""
-    code = session.get(AuthorizationCode, params.get("code", ""), with_for_update={"of": AuthorizationCode})
+    code = session.get(AuthorizationCode, params.get("code", ""), with_for_update={"of": AuthorizationCode, **LOCK})
     refusal = protocol.build_invalid_error("code", "invalid_grant")
     if code is None or code.login.client_id != client.id or code.login.flow != "code":
         raise refusal
@@ -57,7 +58,9 @@ def refresh_tokens(
     session: Session, client: Client, params: Mapping[str, str], settings: SandboxSettings
 ) -> IssuedTokens:
     """Exchanges a refresh token, once, for a new pair. Raises OAuthError; TokenReusedError for one used already."""
-    used = session.get(RefreshToken, params.get("refresh_token", ""), with_for_update={"of": RefreshToken})
+    token = params.get("refresh_token", "")
+    _lock_logins(session, RefreshToken.login_id == Login.id, RefreshToken.token == token)
+    used = session.get(RefreshToken, token)
     refusal = protocol.build_invalid_error("refresh_token", "invalid_grant")
     if used is None or used.login.client_id != client.id:
         raise refusal
@@ -77,11 +80,12 @@ def end_tokens(session: Session, *logins: Login) -> None:
     if not logins:
         return
     moment, ids = now(session, logins[0].phone), [login.id for login in logins]
+    _lock_logins(session, Login.id.in_(ids))
     code, access, family = AuthorizationCode, AccessToken, RefreshToken
     for statement in (
         update(code).where(code.login_id.in_(ids), code.redeemed_at.is_(None)).values(redeemed_at=moment),
-        update(access).where(access.login_id.in_(ids), access.revoked_at.is_(None)).values(revoked_at=moment),
         update(family).where(family.login_id.in_(ids), family.ended_at.is_(None)).values(ended_at=moment),
+        update(access).where(access.login_id.in_(ids), access.revoked_at.is_(None)).values(revoked_at=moment),
     ):
         session.execute(statement)
 
@@ -96,9 +100,9 @@ def withdraw_consent(session: Session, login: Login) -> None:
     end_tokens(session, *session.scalars(logins))
 
 
-def load_token(session: Session, token: str) -> AccessToken:
-    """Returns an access token that is valid now. Raises OAuthError where it is not."""
-    access = session.get(AccessToken, token, with_for_update={"of": AccessToken})
+def load_token(session: Session, token: str, *, lock: bool = False) -> AccessToken:
+    """Returns an access token that is valid now, with `lock` to the end of the transaction. Raises OAuthError."""
+    access = session.get(AccessToken, token, with_for_update={"of": AccessToken, **LOCK} if lock else None)
     if access is None or access.revoked_at is not None or now(session, access.login.phone) >= access.expires_at:
         raise protocol.build_invalid_error("access_token", "invalid_token", 401)
     return access
@@ -128,3 +132,8 @@ def _issue(session: Session, login: Login, settings: SandboxSettings, moment: fl
     )
     session.add(family)
     return IssuedTokens(issue_access_token(session, login, settings, moment), family, moment)
+
+
+def _lock_logins(session: Session, *conditions: ColumnElement[bool]) -> None:
+    """Lets one transaction at a time renew or revoke what a login gave: the next sees all that this one has issued."""
+    session.execute(select(Login.id).where(*conditions).order_by(Login.id).with_for_update(of=Login, **LOCK))

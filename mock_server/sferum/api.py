@@ -68,7 +68,7 @@ def attach(path: PersonPath, body: AttachBody) -> Response:
     try:
         with get_sandbox().store.write() as session:
             # Once more: a journal that has waited for too long gives up and revokes the token.
-            tokens.load_token(session, token)
+            tokens.load_token(session, token, lock=True)
             changed = linking.attach(session, access.client_id, person, access.profile_id)
     except OAuthError as error:
         return _refuse_unauthorized("Bearer", error.error, error.description)

@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 
 from mock_server import logins
 from mock_server.context import get_sandbox
+from mock_server.model.base import LOCK
 from mock_server.model.vk_id import Account, Login
 from mock_server.rules import authorization
 from mock_server.rules.accounts import find_account
+from mock_server.upserts import insert_new
 from mock_server.web import allow_frames, identify_request
 
 DEVICE_COOKIE = "vk_id_device"
@@ -61,7 +63,7 @@ def load_login() -> Response | None:
 
 def lock_login(session: Session, *, even_ended: bool = False) -> Login:
     """Loads the login once more, to change it: another tab may have gone on with it. Raises LoginError."""
-    login: Login = session.get_one(Login, g.login.id, with_for_update={"of": Login})
+    login: Login = session.get_one(Login, g.login.id, with_for_update={"of": Login, **LOCK})
     g.login = login
     if (even_ended or not authorization.has_ended(session, login)) and _is_for(login):
         return login
@@ -79,9 +81,8 @@ def open_account(session: Session, login: Login) -> Account:
     account = find_account(session, login.phone)
     if account is None:
         assert login.phone is not None
-        account = Account(phone=login.phone)
-        session.add(account)
-        session.flush()
+        insert_new(session, Account, phone=login.phone)  # another login of the phone may be as far
+        account = session.scalars(select(Account).where(Account.phone == login.phone)).one()
     return account
 
 

@@ -9,7 +9,7 @@ import pytest
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _nothing_is_started() -> Iterator[None]:
+def _nothing_is_started(database: str | None) -> Iterator[None]:  # with --on-postgres its server runs by now
     def refuse(*_: object, **__: object) -> NoReturn:
         pytest.fail("a test of tests/unit starts no process and opens no connection: it belongs into another folder")
 
