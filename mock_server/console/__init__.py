@@ -4,7 +4,7 @@ from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask_openapi3.openapi import OpenAPI
 
 from mock_server.clock import to_moscow_time
-from mock_server.console import clients, codes, faults, organizations, people, requests, sign_in
+from mock_server.console import clients, codes, faults, logins, organizations, people, requests, sign_in
 from mock_server.control import events
 from mock_server.json_api import error_answer
 from mock_server.notices import TOPICS
@@ -27,7 +27,7 @@ def add_console(app: OpenAPI) -> OpenAPI:
     console.before_request(sign_in.require_own_page)
     console.before_request(sign_in.require_sign_in)
     console.add_url_rule("/events", view_func=watch)
-    for module in (codes, requests, people, organizations, faults, clients, sign_in):
+    for module in (codes, requests, logins, people, organizations, faults, clients, sign_in):
         console.register_blueprint(module.blueprint)
     console.context_processor(lambda: {"pages": PAGES, "token_required": sign_in.is_token_required()})
     console.app_template_filter("clock_time")(_format_time)

@@ -32,10 +32,14 @@ class Call:
 
 @dataclass(frozen=True)
 class LoginTrace:
-    """The requests of one login, in the order in which they began; `phone` and `client_id` where they are known."""
+    """The requests of one login, in the order in which they began; `phone` and `client_id` where they are known.
+
+    `site` is the site of the sandbox that is the client, where one is.
+    """
 
     login_id: str
     client_id: str | None
+    site: str | None
     phone: str | None
     calls: list[Call]
 
@@ -49,10 +53,8 @@ def trace_login(log: SearchableLog, login_id: str) -> LoginTrace | None:
     phone = next((record.phone for record in own if record.phone), None)
     site = SITE_OF_CLIENT.get(client_id or "")
     records = [*own, *(_find_requests_of_client(log, own, site, phone) if site else ())]
-    calls = [
-        Call(_name_caller(record, site), record.site, record) for record in sorted(records, key=lambda each: each.at)
-    ]
-    return LoginTrace(login_id, client_id, phone, calls)
+    calls = [Call(_name_caller(record, site), record.site, record) for record in sorted(records, key=_began)]
+    return LoginTrace(login_id, client_id, site, phone, calls)
 
 
 def _find_client_id(record: RequestRecord) -> str | None:
@@ -65,17 +67,40 @@ def _find_client_id(record: RequestRecord) -> str | None:
 def _find_requests_of_client(
     log: SearchableLog, own: list[RequestRecord], site: str, phone: str | None
 ) -> list[RequestRecord]:
-    """Returns the browser's requests to the site that is the client: the one that sent it away, and its return."""
-    first = min(own, key=lambda record: record.at)
+    """Returns the browser's requests to the site that is the client: the one that sent it away, and its return.
+
+    With what the client undid at Sferum during the return: it names no login.
+    """
+    first = min(own, key=_began)
     states = {record.query["state"] for record in own if record.query.get("state")}
     later = log.search(RequestFilter(site=site), after=first.id, limit=_MAX_REQUESTS_BESIDE)
     returns = [record for record in later if record.query.get("state") in states and record.login_id is None]
+    beside = log.search(RequestFilter(site="sferum"), after=first.id, limit=_MAX_REQUESTS_BESIDE)
+    undone = [
+        record
+        for record in beside
+        if record.login_id is None
+        and record.path in {attach.path for attach in own if attach.site == "sferum"}
+        and any(returned.at <= record.at <= returned.at + returned.seconds for returned in returns)
+    ]
+    return [*_find_beginning(log, first, site, phone), *returns, *undone]
+
+
+def _find_beginning(log: SearchableLog, first: RequestRecord, site: str, phone: str | None) -> list[RequestRecord]:
+    """Returns the request with which the person left the site for VK ID, where the site knew the person."""
     before = log.search(RequestFilter(site=site, phone=phone), before=first.id, limit=1) if phone else []
-    beginnings = [
+    return [
         record for record in before if record.operation in _BEGINNINGS and first.at - record.at < _MAX_BEGINNING_AGE_S
     ]
-    return beginnings + returns
+
+
+def _began(record: RequestRecord) -> float:
+    return record.at
+
+
+def _is_called_by_client(record: RequestRecord) -> bool:
+    return record.operation in CALLED_BY_CLIENTS.get(record.site, ())
 
 
 def _name_caller(record: RequestRecord, site: str | None) -> str:
-    return (site or "client") if record.operation in CALLED_BY_CLIENTS.get(record.site, ()) else "browser"
+    return (site or "client") if _is_called_by_client(record) else "browser"

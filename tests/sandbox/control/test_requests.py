@@ -116,6 +116,16 @@ def test_login_is_traced_from_the_journal_and_back(sandbox: SandboxClient, http_
     ]
 
 
+def test_what_the_journal_undid_is_part_of_the_login(sandbox: SandboxClient, http_teacher: HttpTeacher) -> None:
+    """То, что журнал отменил после сбоя Сферума, — часть входа."""
+    sandbox.create_fault("sferum", "attach", "error", phone=http_teacher.teacher.phone)
+    http_teacher.link()
+    attach = sandbox.list_all_requests(phone=http_teacher.teacher.phone, site="sferum", status="503")[-1]
+    calls = sandbox.trace_login(attach["login_id"])["calls"]
+    steps = [(call["caller"], call["callee"], call["request"]["operation"]) for call in calls]
+    assert steps[-2:] == [("journal", "vk_id", "logout"), ("journal", "sferum", "detach")]
+
+
 def test_login_of_the_messenger_is_traced_to_its_return(sandbox: SandboxClient, http_teacher: HttpTeacher) -> None:
     """Вход в мессенджер прослежен до возвращения в него."""
     http_teacher.link()
