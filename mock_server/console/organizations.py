@@ -1,11 +1,78 @@
-"""The console's page of organizations."""
+"""Organizations of the sandbox: a list, and one organization with its members and chats."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, abort, render_template, request
+from pydantic import ValidationError
+
+from mock_server.context import get_sandbox
+from mock_server.control.directory import list_organizations, load_chats, load_members
+from mock_server.control.schemas.organizations import MembersQuery, OrganizationsQuery
+from mock_server.model.sferum import Organization
+from mock_server.rules.organizations import count_people
+
+_SHOWN = 50
+_MEMBERS_SHOWN = 100
+_KINDS = {
+    "school": "школа",
+    "kindergarten": "детский сад",
+    "additional-education": "дополнительное образование",
+}
+_ROLES = {
+    "teacher": "учитель",
+    "admin": "администратор",
+    "staff": "сотрудник",
+    "pupil": "ученик",
+    "parent": "родитель",
+}
 
 blueprint = Blueprint("organizations", __name__, url_prefix="/organizations")
 
 
 @blueprint.get("")
 def index() -> str:
-    """Shows the page."""
-    return render_template("console/organizations.html")
+    """Shows the organizations."""
+    query = _read_query()
+    page = list_organizations(query)
+    return render_template(
+        "console/organizations.html",
+        organizations=page.organizations,
+        kinds=_KINDS,
+        search=query.search,
+        after=query.after,
+        following=page.next,
+    )
+
+
+@blueprint.get("/<int:organization_id>")
+def organization(organization_id: int) -> str:
+    """Shows one organization: its numbers, its chats, and its members page by page."""
+    with get_sandbox().store.read() as session:
+        found = session.get(Organization, organization_id) if organization_id <= 2**53 else None
+        if found is None:
+            abort(404, "no such organization")
+        (counts,) = count_people(session, [found])
+    page = load_members(organization_id, MembersQuery(after=_read_number("after"), limit=_MEMBERS_SHOWN))
+    return render_template(
+        "console/organization.html",
+        counts=counts,
+        kinds=_KINDS,
+        roles=_ROLES,
+        members=page.members,
+        following=page.next,
+        after=_read_number("after"),
+        chats=load_chats(organization_id).chats,
+    )
+
+
+def _read_query() -> OrganizationsQuery:
+    """Returns what the address asks for; a part of it that makes no sense is left out."""
+    try:
+        return OrganizationsQuery(
+            search=request.args.get("search", "").strip(), after=_read_number("after"), limit=_SHOWN
+        )
+    except ValidationError:
+        return OrganizationsQuery(limit=_SHOWN)
+
+
+def _read_number(name: str) -> int:
+    text = request.args.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else 0

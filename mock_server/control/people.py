@@ -68,11 +68,16 @@ def _answer_with_codes(phone: str, wait_s: float, find: Callable[[str], list[Con
 def move_time(path: PersonPath, body: MoveTime) -> Response:
     """Moves the timers of this person only: codes expire, a resend opens."""
     try:
-        with get_sandbox().store.write() as session:
-            move_forward(session, path.phone, body.forward_s)
+        shift_time(path.phone, body.forward_s)
     except ClockTooFarError:
         return refuse(422, "too_far", "forward_s: all moves of one person's time come to 100 years at most")
     return make_response("", 204)
+
+
+def shift_time(phone: str, forward_s: float) -> None:
+    """Moves one person's timers forward. Raises ClockTooFarError."""
+    with get_sandbox().store.write() as session:
+        move_forward(session, phone, forward_s)
 
 
 @blueprint.put("/people/<phone>/confirmation", summary="How one phone is confirmed", responses={204: None})
@@ -101,9 +106,14 @@ def forget_person(path: PersonPath) -> Response:
 
     Signs the person out of VK ID, the messenger and Sferum, but not of the journal. Unfinished logins begin again.
     """
-    with get_sandbox().store.write() as session:
-        seeding.forget_person(session, path.phone, now(session, path.phone))
+    forget(path.phone)
     return make_response("", 204)
+
+
+def forget(phone: str) -> None:
+    """Lets VK ID forget a person."""
+    with get_sandbox().store.write() as session:
+        seeding.forget_person(session, phone, now(session, phone))
 
 
 @blueprint.get("/people/<phone>/requests", summary="Requests of one person", responses={200: Requests})
