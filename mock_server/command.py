@@ -10,6 +10,7 @@ import click
 from mock_server.cli import Program
 from mock_server.context import Sandbox
 from mock_server.errors import SandboxError
+from mock_server.http.client_addresses import is_origin
 from mock_server.processes import run_processes
 from mock_server.server import SITES, run_sandbox
 from mock_server.settings import Confirmation, Ports, SandboxSettings
@@ -26,6 +27,20 @@ def _host_names(_context: click.Context, _option: click.Parameter, names: tuple[
         if not _HOST_NAME.fullmatch(name):
             raise click.BadParameter(f"{name!r} — не имя узла. Нужно имя без схемы и порта: host.docker.internal")
     return names
+
+
+def _public_addresses(
+    _context: click.Context, _option: click.Parameter, values: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    addresses = []
+    for value in values:
+        name, _, origin = value.partition("=")
+        site = name.replace("-", "_")
+        if site not in SITES or not is_origin(origin):
+            sites = ", ".join(site.replace("_", "-") for site in SITES)
+            raise click.BadParameter(f"{value!r}. Нужно САЙТ=АДРЕС: vk-id=https://id.school.example; сайты: {sites}")
+        addresses.append((site, origin.lower()))
+    return tuple(addresses)
 
 
 @click.command(
@@ -48,6 +63,14 @@ def _host_names(_context: click.Context, _option: click.Parameter, names: tuple[
     envvar="SANDBOX_ALLOW_HOST",
     show_envvar=True,
     help="Ещё одно имя, по которому обращаются к песочнице: host.docker.internal, *.school.example. Можно повторять.",
+)
+@click.option(
+    "--address",
+    metavar="САЙТ=АДРЕС",
+    multiple=True,
+    callback=_public_addresses,
+    help="По какому адресу сайт виден снаружи, если перед песочницей стоит прокси: "
+    "vk-id=https://id.school.example. Можно повторять.",
 )
 @click.option(
     "--journal-port", metavar="ПОРТ", type=_PORT, default=5001, help="Порт электронного журнала; 0 — любой свободный."
@@ -161,6 +184,7 @@ def _settings(options: dict[str, Any]) -> SandboxSettings:
         host=options["host"],
         allowed_hosts=options["allow_host"],
         ports=Ports(**{site: options[f"{site}_port"] for site in SITES}),
+        public_addresses=options["address"],
         database=options["database"],
         control_token=options["control_token"] or None,
         window=options["window"],

@@ -39,6 +39,8 @@ class Sandbox:
     settings: SandboxSettings
     store: Store
     addresses: Addresses
+    local_addresses: Addresses
+    """The same sites on this machine, where a proxy stands before them."""
     http: httpx.Client
     """For calls from one site to another; each call has its own time-out."""
     signer: Signer

@@ -21,7 +21,7 @@ from multiprocessing.process import BaseProcess
 from mock_server.cli import SIGNALS, print_error
 from mock_server.context import Addresses, Sandbox
 from mock_server.errors import SandboxError
-from mock_server.server import build_addresses, check_settings, open_ports, serve_sandbox
+from mock_server.server import build_addresses, build_local_addresses, check_settings, open_ports, serve_sandbox
 from mock_server.settings import SandboxSettings
 from mock_server.store import is_postgresql
 
@@ -52,6 +52,7 @@ class ProcessGroup:
 
     settings: SandboxSettings
     addresses: Addresses
+    local_addresses: Addresses
     _listening: list[socket.socket]
     _work: Work
     _signal: socket.socket
@@ -147,7 +148,8 @@ def run_processes(settings: SandboxSettings, count: int, work: Work) -> Iterator
     with contextlib.ExitStack() as stack:
         listening = stack.enter_context(open_ports(settings))
         woken = stack.enter_context(_catch_signals())
-        group = ProcessGroup(settings, build_addresses(settings, listening), listening, work, woken)
+        addresses, local_addresses = build_addresses(settings, listening), build_local_addresses(settings, listening)
+        group = ProcessGroup(settings, addresses, local_addresses, listening, work, woken)
         stack.callback(group.stop)
         group.start(count)
         yield group

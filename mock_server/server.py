@@ -7,7 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from pathlib import Path
 
 import httpx
@@ -22,7 +22,7 @@ from mock_server.http import certificates, tls
 from mock_server.http.connections import Server, raise_connection_limit
 from mock_server.http.dispatching import Dispatcher
 from mock_server.http.gate import MAX_READ_BYTES
-from mock_server.http.hosts import is_loopback
+from mock_server.http.hosts import is_loopback, list_public_hosts
 from mock_server.http.waiting_room import WaitingRoom
 from mock_server.registration import register_clients
 from mock_server.rules import id_tokens
@@ -55,7 +55,7 @@ def run_sandbox(settings: SandboxSettings) -> Iterator[Sandbox]:
 @contextlib.contextmanager
 def serve_sandbox(settings: SandboxSettings, listening: list[socket.socket]) -> Iterator[Sandbox]:
     """Serves the sites on these sockets, one each, while the block runs. Raises SandboxError."""
-    addresses = build_addresses(settings, listening)
+    addresses, local_addresses = build_addresses(settings, listening), build_local_addresses(settings, listening)
     with contextlib.ExitStack() as stack:
         store = stack.enter_context(contextlib.closing(Store(settings.database)))
         # The sandbox calls only itself: a proxy of the machine has no part in that.
@@ -63,7 +63,7 @@ def serve_sandbox(settings: SandboxSettings, listening: list[socket.socket]) -> 
         with store.write() as session:
             signer = id_tokens.load_signer(session, addresses.vk_id)
         room = WaitingRoom(raise_connection_limit() * 4 // 5)  # the rest is for requests that do not wait
-        shared = Sandbox(settings, store, addresses, stack.enter_context(http), signer, room)
+        shared = Sandbox(settings, store, addresses, local_addresses, stack.enter_context(http), signer, room)
         if is_postgresql(settings.database):
             stack.enter_context(_share_state(shared))
         register_clients(shared)
@@ -72,7 +72,7 @@ def serve_sandbox(settings: SandboxSettings, listening: list[socket.socket]) -> 
             listening = stack.enter_context(_open_tls_sockets(listening, settings.tls, host))
         servers: list[Server] = []
         for (name, app), listener in zip(_create_sites(shared).items(), listening, strict=True):
-            server, thread = _serve(app, name, listener, _get_scheme(settings))
+            server, thread = _serve(app, name, listener, getattr(addresses, name).partition(":")[0])
             stack.callback(_stop, server, thread)
             servers.append(server)
         stack.callback(_drain, servers)
@@ -95,23 +95,25 @@ def _share_state(shared: Sandbox) -> Iterator[None]:
 
 
 def build_addresses(settings: SandboxSettings, listening: list[socket.socket]) -> Addresses:
-    """Returns where the sites that these sockets listen for are reached."""
+    """Returns where the sites that these sockets listen for are reached, also past a proxy."""
+    return replace(build_local_addresses(settings, listening), **dict(settings.public_addresses))
+
+
+def build_local_addresses(settings: SandboxSettings, listening: list[socket.socket]) -> Addresses:
+    """Returns where the sites that these sockets listen for are reached on this machine."""
     host = _LOOPBACK_OF.get(settings.host, settings.host)
-    name = f"[{host}]" if ":" in host else host
-    return Addresses(*(f"{_get_scheme(settings)}://{name}:{listener.getsockname()[1]}" for listener in listening))
-
-
-def _get_scheme(settings: SandboxSettings) -> str:
-    return "https" if settings.tls else "http"
+    name, scheme = f"[{host}]" if ":" in host else host, "https" if settings.tls else "http"
+    return Addresses(*(f"{scheme}://{name}:{listener.getsockname()[1]}" for listener in listening))
 
 
 def check_settings(settings: SandboxSettings) -> None:
     """Raises SandboxError for a control token that is missing where it is needed, or that no header can have."""
     token = settings.control_token
-    if not token and not is_loopback(settings.host):
+    hosts = [host for host in (settings.host, *list_public_hosts(settings)) if not is_loopback(host)]
+    if not token and hosts:
         # A caller of the control API can read every code: other machines need a token for it.
         raise SandboxError(
-            f"адрес {settings.host} доступен не только этой машине: задайте токен управления (--control-token)"
+            f"адрес {hosts[0]} доступен не только этой машине: задайте токен управления (--control-token)"
         )
     if token and not re.fullmatch(r"[!-~]+", token):
         raise SandboxError(

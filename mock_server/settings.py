@@ -34,6 +34,8 @@ class SandboxSettings:
     allowed_hosts: tuple[str, ...] = ()
     """Further names by which the sandbox is reached, such as `host.docker.internal` or `*.school.example`."""
     ports: Ports = field(default_factory=Ports)
+    public_addresses: tuple[tuple[str, str], ...] = ()
+    """Sites and the origins by which they are reached from outside, where a proxy stands before several sandboxes."""
     database: str | None = None
     """A file, or a SQLAlchemy URL; None keeps state in a temporary file that goes with the sandbox."""
     control_token: str | None = field(default=None, repr=False)

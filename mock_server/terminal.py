@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from mock_server.context import Addresses, Sandbox
 from mock_server.errors import SandboxError
-from mock_server.http.hosts import is_loopback
+from mock_server.http.hosts import is_loopback, list_public_hosts
 from mock_server.logins import mask_phone
 from mock_server.model.vk_id import ConfirmationCode
 from mock_server.settings import SandboxSettings
@@ -45,6 +45,9 @@ class ReachableSandbox(Protocol):
 
     @property
     def addresses(self) -> Addresses: ...
+
+    @property
+    def local_addresses(self) -> Addresses: ...
 
 
 def seed_demo_teachers(shared: ReachableSandbox) -> None:
@@ -108,7 +111,7 @@ def print_codes(shared: Sandbox, stop: threading.Event, echo: Callable[[str], No
 
 
 def _may_print_codes(shared: ReachableSandbox) -> bool:
-    return is_loopback(shared.settings.host)
+    return all(map(is_loopback, (shared.settings.host, *list_public_hosts(shared.settings))))
 
 
 def _describe_teachers(shared: ReachableSandbox) -> str:
@@ -125,7 +128,7 @@ def _describe_teachers(shared: ReachableSandbox) -> str:
 def _create_control_client(shared: ReachableSandbox) -> httpx.Client:
     token = shared.settings.control_token
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    return httpx.Client(base_url=shared.addresses.control, headers=headers, trust_env=False, verify=False)  # noqa: S501  itself
+    return httpx.Client(base_url=shared.local_addresses.control, headers=headers, trust_env=False, verify=False)  # noqa: S501  itself
 
 
 def _call(control: httpx.Client, method: str, path: str, body: object = None) -> dict[str, Any]:

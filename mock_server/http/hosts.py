@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
+from urllib.parse import urlsplit
 
 from mock_server.settings import SandboxSettings
 
@@ -43,15 +44,22 @@ def parse_authority(text: str) -> Authority | None:
 def is_served(host: str, settings: SandboxSettings) -> bool:
     """Returns whether requests to this host are for the sandbox.
 
-    It serves the names of this machine, `--host`, `--allow-host` and VK's hosts, for which `--tls` has a certificate.
+    It serves the names of this machine, `--host`, `--allow-host`, `--address`, and VK's hosts, for which `--tls` has a
+    certificate.
     Beyond loopback it also serves addresses and names without a dot: nobody can register those.
     """
     host = host.removesuffix(".")
     if host.endswith(".localhost") or is_loopback(host):
         return True
-    if any(_matches(host, name.lower()) for name in (settings.host, *settings.allowed_hosts, *VK_HOSTS)):
+    names = (settings.host, *settings.allowed_hosts, *list_public_hosts(settings), *VK_HOSTS)
+    if any(_matches(host, name.lower()) for name in names):
         return True
     return not is_loopback(settings.host) and ("." not in host or _parse_ip(host) is not None)
+
+
+def list_public_hosts(settings: SandboxSettings) -> list[str]:
+    """Returns the hosts by which the sites are reached from outside."""
+    return [urlsplit(address).hostname or "" for _site, address in settings.public_addresses]
 
 
 def is_loopback(host: str) -> bool:
