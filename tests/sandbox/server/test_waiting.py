@@ -4,7 +4,6 @@ import contextlib
 import logging
 import resource
 import socket
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
@@ -27,29 +26,11 @@ from mock_server.server import THREADS, run_sandbox
 from mock_server.settings import SandboxSettings
 from tests.http_teacher import HttpTeacher
 from tests.oauth_user import OAuthUser
+from tests.watched_room import WatchedRoom
 
 CROWD = 40
 """More than any site has threads."""
 assert max(THREADS.values()) < CROWD
-
-
-class WatchedRoom(WaitingRoom):
-    """Tells of everybody who has begun to wait."""
-
-    def __init__(self, max_of_one: int = 100) -> None:
-        super().__init__(800, max_of_one)
-        self._begun = threading.Semaphore(0)
-
-    @contextlib.contextmanager
-    def admit(self, whom: str) -> Iterator[None]:
-        with super().admit(whom):
-            self._begun.release()
-            yield
-
-    def wait_for(self, count: int) -> None:
-        """Until so many more have begun to wait."""
-        for _ in range(count):
-            assert self._begun.acquire(timeout=20)
 
 
 @pytest.fixture
