@@ -18,12 +18,13 @@ from sqlalchemy import (
     and_,
     bindparam,
     insert,
+    inspect,
     update,
 )
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from mock_server.model.base import Table
+from mock_server.model.base import LOCK, Table
 
 Transaction = Session | Connection
 RowT = TypeVar("RowT", bound=Table)
@@ -56,7 +57,7 @@ class RowQuery(Generic[*_Ts]):
         row = connect(transaction).execute(self._statement, values).first()
         return None if row is None else self._read(row)
 
-    def list(self, transaction: Transaction, **values: Any) -> "list[tuple[*_Ts]]":
+    def all(self, transaction: Transaction, **values: Any) -> list[tuple[*_Ts]]:
         """Returns all rows."""
         return [self._read(row) for row in connect(transaction).execute(self._statement, values)]
 
@@ -65,14 +66,33 @@ class RowQuery(Generic[*_Ts]):
         row = self.find(transaction, **values)
         return None if row is None else row[0]
 
+    def scalars(self: "RowQuery[_T]", transaction: Transaction, **values: Any) -> list[_T]:
+        """Returns the only thing selected of each row."""
+        return [row[0] for row in self.all(transaction, **values)]
+
     def _read(self, row: Sequence[Any]) -> tuple[*_Ts]:
         return cast(tuple[*_Ts], tuple(read(row) for read in self._readers))
 
 
+class RowLock:
+    """Lets one transaction at a time go on with the rows of a SELECT of their keys, where writers take no turns.
+
+    What is read after it, has all that others have committed.
+    """
+
+    def __init__(self, statement: Select[Any]) -> None:
+        self._statement = statement.with_for_update(**LOCK)
+
+    def acquire(self, transaction: Transaction, **values: Any) -> None:
+        """Holds the rows until the transaction ends."""
+        connection = connect(transaction)
+        if connection.dialect.name != "sqlite":
+            connection.execute(self._statement, values)
+
+
 def insert_row(transaction: Transaction, kind: type[RowT], **values: Any) -> RowT:
     """Inserts a row; returns it, with its key and the defaults of its table."""
-    defaults = {name: build() for name, build in _list_defaults(kind).items()}
-    row = {**defaults, **values}
+    row = complete_values(kind, values)
     inserted = connect(transaction).execute(_build_insert(kind), row)
     keys = dict(zip(_list_keys(kind), inserted.inserted_primary_key or (), strict=True))
     return _create_instance(kind, {**dict.fromkeys(_list_names(kind)), **row, **keys})
@@ -94,6 +114,16 @@ def connect(transaction: Transaction) -> Connection:
     return transaction.connection()
 
 
+def complete_values(kind: type[Table], values: dict[str, Any]) -> dict[str, Any]:
+    """Returns the values of a new row, with the defaults of its table."""
+    return {**{name: build() for name, build in _list_defaults(kind).items()}, **values}
+
+
+def build_row(kind: type[RowT], values: Sequence[Any]) -> RowT:
+    """Returns the row that has these values, one per column of its table."""
+    return _create_instance(kind, dict(zip(_list_names(kind), values, strict=True)))
+
+
 def _create_instance(kind: type[RowT], values: dict[str, Any]) -> RowT:
     """Returns an instance that no session tracks, without the costs of its constructor."""
     instance: RowT = kind.__mapper__.class_manager.new_instance()
@@ -102,14 +132,8 @@ def _create_instance(kind: type[RowT], values: dict[str, Any]) -> RowT:
 
 
 def _build_reader(kind: type[Table], part: slice) -> Callable[[Sequence[Any]], Table | None]:
-    names = _list_names(kind)
-    key_index = names.index(_list_keys(kind)[0])
-
-    def read(row: Sequence[Any]) -> Table | None:
-        values = row[part]
-        return None if values[key_index] is None else _create_instance(kind, dict(zip(names, values, strict=True)))
-
-    return read
+    key_index = part.start + _list_names(kind).index(_list_keys(kind)[0])
+    return lambda row: None if row[key_index] is None else build_row(kind, row[part])
 
 
 def _build_column_reader(index: int) -> Callable[[Sequence[Any]], Any]:
@@ -123,7 +147,7 @@ def _list_names(kind: type[Table]) -> tuple[str, ...]:
 
 @cache
 def _list_keys(kind: type[Table]) -> tuple[str, ...]:
-    return tuple(str(column.key) for column in kind.__mapper__.primary_key)
+    return tuple(column.name for column in inspect(kind).primary_key)
 
 
 @cache
@@ -147,5 +171,5 @@ def _build_insert(kind: type[Table]) -> Insert:
 
 @cache
 def _build_update(kind: type[Table], names: tuple[str, ...]) -> Update:
-    keys = and_(*(column == bindparam(f"key_{column.key}") for column in kind.__mapper__.primary_key))
+    keys = and_(*(column == bindparam(f"key_{column.name}") for column in inspect(kind).primary_key))
     return update(kind).where(keys).values({name: bindparam(name) for name in names})

@@ -3,34 +3,43 @@
 On PostgreSQL an error ends the whole transaction, and the writers of many processes have no turns.
 """
 
+from functools import cache
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import inspect
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
 
 from mock_server.model.base import Table
+from mock_server.rows import Transaction, build_row, complete_values, connect
 
 _Row = TypeVar("_Row", bound=Table)
-_INSERTS: Final = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+_INSERTS: Final[dict[str, Any]] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
-def insert_new(session: Session, table: type[_Row], **values: Any) -> _Row | None:
+def insert_new(transaction: Transaction, table: type[_Row], **values: Any) -> _Row | None:
     """Inserts a row and returns it; returns None where a constraint allows only the one that is there."""
-    statement = _build_insert(session, table, values).on_conflict_do_nothing()
-    row: _Row | None = session.scalar(statement.returning(table))
-    return row
+    connection = connect(transaction)
+    statement = _build_insert_new(connection.dialect.name, table)
+    row = connection.execute(statement, complete_values(table, values)).first()
+    return None if row is None else build_row(table, row)
 
 
-def upsert(session: Session, table: type[_Row], **values: Any) -> None:
+def upsert(transaction: Transaction, table: type[_Row], **values: Any) -> None:
     """Inserts a row, or gives these values to the row of the same primary key."""
-    statement, keys = _build_insert(session, table, values), [column.name for column in inspect(table).primary_key]
-    changes = {name: statement.excluded[name] for name in values if name not in keys}
+    connection = connect(transaction)
+    statement = _build_upsert(connection.dialect.name, table, tuple(values))
+    connection.execute(statement, complete_values(table, values))
+
+
+@cache
+def _build_insert_new(dialect: str, table: type[Table]) -> Any:
+    return _INSERTS[dialect](table).on_conflict_do_nothing().returning(*table.__table__.columns)
+
+
+@cache
+def _build_upsert(dialect: str, table: type[Table], names: tuple[str, ...]) -> Any:
+    statement, keys = _INSERTS[dialect](table), [column.name for column in inspect(table).primary_key]
+    changes = {name: statement.excluded[name] for name in names if name not in keys}
     if changes:
-        session.execute(statement.on_conflict_do_update(index_elements=keys, set_=changes))
-    else:
-        session.execute(statement.on_conflict_do_nothing(index_elements=keys))
-
-
-def _build_insert(session: Session, table: type[Table], values: dict[str, Any]) -> Any:
-    return _INSERTS[session.get_bind().dialect.name](table).values(**values)
+        return statement.on_conflict_do_update(index_elements=keys, set_=changes)
+    return statement.on_conflict_do_nothing(index_elements=keys)

@@ -82,8 +82,6 @@ class Login(Table):
     profile_id: Mapped[int | None] = mapped_column(ForeignKey("profile.id"))
     refused_at: Mapped[float | None]
 
-    client: Mapped[Client] = relationship(lazy="joined", innerjoin=True)
-
     @property
     def screens_id(self) -> str:
         """Returns the ID in the addresses of its screens: the login, and the number of the account they are for."""
@@ -160,8 +158,6 @@ class AuthorizationCode(Table):
     expires_at: Mapped[float]
     redeemed_at: Mapped[float | None]
 
-    login: Mapped[Login] = relationship(lazy="joined", innerjoin=True)
-
 
 class AccessToken(Table):
     """A token with which a client acts for a profile."""
@@ -176,8 +172,6 @@ class AccessToken(Table):
     expires_at: Mapped[float]
     revoked_at: Mapped[float | None]
 
-    login: Mapped[Login] = relationship(lazy="joined", innerjoin=True)
-
 
 class RefreshToken(Table):
     """A token that a client exchanges for its next tokens. Of those of one login, a family, one at most is valid."""
@@ -190,8 +184,6 @@ class RefreshToken(Table):
     expires_at: Mapped[float]
     ended_at: Mapped[float | None]
     """When it was used, or when the family was revoked."""
-
-    login: Mapped[Login] = relationship(lazy="joined", innerjoin=True)
 
 
 class SigningKey(Table):

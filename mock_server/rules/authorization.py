@@ -2,21 +2,72 @@
 
 import secrets
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
-from mock_server.clock import now
+from mock_server.clock import now, shift_time
+from mock_server.model.sandbox import TimeShift
 from mock_server.model.sferum import Profile
 from mock_server.model.vk_id import Account, AuthorizationCode, Client, Consent, Login, VkSession
+from mock_server.rows import RowLock, RowQuery, Transaction, insert_row, update_row
 from mock_server.rules import protocol
 from mock_server.rules.protocol import OAuthError, Strictness
 from mock_server.settings import SandboxSettings
 from mock_server.upserts import upsert
 
+_LOGIN = RowQuery(
+    select(Login, Client, Account, Profile, AuthorizationCode, TimeShift.seconds)
+    .join(Client, Client.id == Login.client_id)
+    .outerjoin(Account, Account.phone == Login.phone)
+    .outerjoin(Profile, and_(Profile.id == Login.profile_id, Profile.account_id == Account.id))
+    .outerjoin(AuthorizationCode, AuthorizationCode.login_id == Login.id)
+    .outerjoin(TimeShift, TimeShift.phone == Login.phone)
+    .where(Login.id == bindparam("login_id"))
+)
+_LOGIN_LOCK = RowLock(select(Login.id).where(Login.id == bindparam("login_id")))
+_REMEMBERED = RowQuery(
+    select(Account).join(VkSession, VkSession.account_id == Account.id).where(VkSession.token == bindparam("token"))
+)
+_CONSENT = RowQuery(
+    select(Consent).where(Consent.client_id == bindparam("client_id"), Consent.account_id == bindparam("account_id"))
+)
+_PROFILES = RowQuery(select(Profile).where(Profile.account_id == bindparam("account_id")).order_by(Profile.created_at))
+
+
+@dataclass(frozen=True)
+class LoginState:
+    """A login and what belongs to it, from one read."""
+
+    login: Login
+    client: Client
+    account: Account | None
+    """Of the login's phone."""
+    profile: Profile | None
+    """The chosen profile, if it still belongs to the account."""
+    code: AuthorizationCode | None
+    """The code, or the silent token, that has ended the login."""
+    time_shift_s: float | None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the browser has been sent back to the client: nothing about the login may change any more."""
+        return self.login.refused_at is not None or self.code is not None
+
+    @property
+    def chosen_profile(self) -> Profile | None:
+        """The profile that a confirmed login goes back with."""
+        return self.profile if self.login.confirmed_at is not None else None
+
+    @property
+    def moment(self) -> float:
+        """The present moment for the owner of the login's phone."""
+        return shift_time(self.time_shift_s)
+
 
 def start_login(
-    session: Session,
+    transaction: Transaction,
     client: Client,
     params: Mapping[str, str],
     device_id: str,
@@ -31,7 +82,9 @@ def start_login(
         raise protocol.build_invalid_error("response_type")
     if not params.get("state"):
         raise protocol.build_invalid_error("state")
-    login = Login(
+    return insert_row(
+        transaction,
+        Login,
         id=secrets.token_urlsafe(16),
         device_id=device_id,
         client_id=client.id,
@@ -40,85 +93,73 @@ def start_login(
         scope=protocol.read_scope(params, strictness),
         code_challenge=protocol.read_challenge(params),
         popup_origins=popup_origins,
-        created_at=now(session, None),
+        created_at=now(transaction, None),
     )
-    session.add(login)
-    session.flush()
-    return login
 
 
-def remember_browser(session: Session, account: Account) -> str:
+def remember_browser(transaction: Transaction, account: Account) -> str:
     """Remembers the account for this browser; returns the cookie's value."""
     token = secrets.token_urlsafe(32)
-    session.add(VkSession(token=token, account_id=account.id))
+    insert_row(transaction, VkSession, token=token, account_id=account.id)
     return token
 
 
-def find_remembered_account(session: Session, token: str | None) -> Account | None:
+def find_remembered_account(transaction: Transaction, token: str | None) -> Account | None:
     """Returns the account that this browser is remembered for."""
-    vk_session = session.get(VkSession, token) if token else None
-    return session.get(Account, vk_session.account_id) if vk_session else None
+    return _REMEMBERED.scalar(transaction, token=token) if token else None
 
 
-def set_account(login: Login, phone: str | None, address: str | None = None) -> None:
+def set_account(transaction: Transaction, login: Login, phone: str | None, address: str | None = None) -> None:
     """Sets whose login it is, by phone or e-mail, and deletes another account's data; None stands for nobody.
 
     This is the only place where a login gets an account or loses it, so that no data of an earlier account stays.
     """
     if (login.phone, login.address) == (phone, address):
         return
-    if login.phone is not None:
-        login.turn += 1
-    login.phone, login.address = phone, address
-    login.code_id = login.confirmed_at = login.profile_id = None
+    turn = login.turn if login.phone is None else login.turn + 1
+    nothing = dict.fromkeys(("code_id", "confirmed_at", "profile_id"))
+    update_row(transaction, login, turn=turn, phone=phone, address=address, **nothing)
 
 
-def confirm_remembered_login(session: Session, login: Login, account: Account) -> None:
+def confirm_remembered_login(transaction: Transaction, login: Login, account: Account) -> None:
     """Confirms the login of a remembered person, who enters neither phone nor code."""
-    set_account(login, account.phone)
-    login.confirmed_at = now(session, account.phone)
+    set_account(transaction, login, account.phone)
+    update_row(transaction, login, confirmed_at=now(transaction, account.phone))
 
 
-def choose_only_profile(session: Session, login: Login) -> None:
+def choose_only_profile(transaction: Transaction, login: Login, client: Client, account: Account) -> None:
     """Chooses the only profile for VK's own service: the account screen would have nothing to choose from."""
-    if not session.get_one(Client, login.client_id).first_party:
+    if not client.first_party:
         return
-    profile_ids = session.scalars(select(Profile.id).join(Account).where(Account.phone == login.phone)).all()
-    if len(profile_ids) == 1:
-        login.profile_id = profile_ids[0]
+    profiles = list_profiles(transaction, account)
+    if len(profiles) == 1:
+        update_row(transaction, login, profile_id=profiles[0].id)
 
 
-def choose_consented_profile(session: Session, login: Login, account: Account) -> None:
+def choose_consented_profile(transaction: Transaction, login: Login, account: Account) -> None:
     """Chooses, for `prompt=none`, the profile of the person's consent. Raises OAuthError without such a consent."""
-    consent = session.get(Consent, (login.client_id, account.id))
+    consent = _CONSENT.scalar(transaction, client_id=login.client_id, account_id=account.id)
     if consent is not None and set(login.scope.split()) <= set(consent.scope.split()):
-        login.profile_id = consent.profile_id
+        update_row(transaction, login, profile_id=consent.profile_id)
     if login.profile_id is None:
         raise OAuthError("interaction_required", "the user has to choose a profile or to agree")
 
 
-def find_chosen_profile(session: Session, login: Login) -> Profile | None:
-    """Returns the profile that a confirmed login goes back with, if it still belongs to the account."""
-    if login.profile_id is None or login.confirmed_at is None:
-        return None
-    query = select(Profile).join(Account).where(Account.phone == login.phone, Profile.id == login.profile_id)
-    return session.scalar(query)
+def list_profiles(transaction: Transaction, account: Account) -> list[Profile]:
+    """Returns the educational profiles of an account, the oldest first."""
+    return _PROFILES.scalars(transaction, account_id=account.id)
 
 
-def find_login(session: Session, login_id: str) -> tuple[Login, bool] | None:
-    """Returns a login, and whether it has ended."""
-    issued = AuthorizationCode.login_id == Login.id
-    query = select(Login, AuthorizationCode.code).outerjoin(AuthorizationCode, issued).where(Login.id == login_id)
-    row = session.execute(query).first()
-    if row is None:
-        return None
-    login, code = row
-    return login, login.refused_at is not None or code is not None
+def find_login(transaction: Transaction, login_id: str) -> LoginState | None:
+    """Returns a login with what belongs to it."""
+    row = _LOGIN.find(transaction, login_id=login_id)
+    return LoginState(*row) if row else None
 
 
-def has_ended(session: Session, login: Login) -> bool:
-    """Returns whether the browser has been sent back to the client: nothing about the login may change any more."""
-    return login.refused_at is not None or has_agreed(session, login)
+def lock_login(transaction: Transaction, login_id: str) -> LoginState | None:
+    """Returns a login as all other transactions have left it, and keeps them from changing it until the end."""
+    _LOGIN_LOCK.acquire(transaction, login_id=login_id)
+    return find_login(transaction, login_id)
 
 
 def list_unfinished(session: Session, logins: Iterable[Login]) -> list[Login]:
@@ -129,24 +170,17 @@ def list_unfinished(session: Session, logins: Iterable[Login]) -> list[Login]:
     return [login for login_id, login in unrefused.items() if login_id not in agreed]
 
 
-def has_agreed(session: Session, login: Login) -> bool:
-    """Returns whether the person has agreed to go back to the client."""
-    issued = session.scalar(select(AuthorizationCode.code).where(AuthorizationCode.login_id == login.id))
-    return issued is not None
-
-
-def issue_code(session: Session, login: Login, account: Account, settings: SandboxSettings) -> AuthorizationCode:
-    """Returns the code, or the silent token, that ends a login: the same one after each click of a double click."""
-    code = session.scalar(select(AuthorizationCode).where(AuthorizationCode.login_id == login.id))
-    if code is None:
-        code = AuthorizationCode(
-            code=f"{'vk2.a.' if login.flow == 'code' else ''}{secrets.token_urlsafe(64)}",
-            login_id=login.id,
-            expires_at=now(session, login.phone) + settings.authorization_code_lifetime_s,
-        )
-        session.add(code)
-        assert login.profile_id is not None
-        session.flush()
-        chosen = {"profile_id": login.profile_id, "scope": login.scope}
-        upsert(session, Consent, client_id=login.client_id, account_id=account.id, **chosen)
-    return code
+def issue_code(
+    transaction: Transaction, login: Login, account: Account, settings: SandboxSettings, moment: float
+) -> AuthorizationCode:
+    """Returns the code, or the silent token, that ends a login, and keeps the person's consent."""
+    assert login.profile_id is not None
+    chosen = {"profile_id": login.profile_id, "scope": login.scope}
+    upsert(transaction, Consent, client_id=login.client_id, account_id=account.id, **chosen)
+    return insert_row(
+        transaction,
+        AuthorizationCode,
+        code=f"{'vk2.a.' if login.flow == 'code' else ''}{secrets.token_urlsafe(64)}",
+        login_id=login.id,
+        expires_at=moment + settings.authorization_code_lifetime_s,
+    )

@@ -6,15 +6,17 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from mock_server.iri import encode_iri
 from mock_server.model.vk_id import Client
+from mock_server.rows import RowQuery, Transaction
 from mock_server.rules.protocol import ClientError, OAuthError, Strictness, build_invalid_error
 from mock_server.rules.search import match_words
 
 _UNENCRYPTED = "redirect_uri is plain http beyond this machine"
+_CLIENT = RowQuery(select(Client).where(Client.id == bindparam("client_id")))
 
 
 def register_client(session: Session, values: Mapping[str, Any]) -> Client:
@@ -30,20 +32,20 @@ def register_client(session: Session, values: Mapping[str, Any]) -> Client:
     return client
 
 
-def load_client(session: Session, client_id: str) -> Client:
+def load_client(transaction: Transaction, client_id: str) -> Client:
     """Returns the client of this ID. Raises OAuthError where there is none."""
-    client = session.get(Client, client_id)
+    client = _CLIENT.scalar(transaction, client_id=client_id)
     if client is None:
         raise OAuthError("invalid_client", "client_id is missing or invalid", 401)
     return client
 
 
-def load_trusted_client(session: Session, client_id: str, redirect_uri: str) -> Client:
+def load_trusted_client(transaction: Transaction, client_id: str, redirect_uri: str) -> Client:
     """Returns the client if the redirect address is exactly one of its own (RFC 9700 §2.1). Raises ClientError.
 
     Ours: an address with letters other than ASCII is the same address in its encoded form.
     """
-    client = session.get(Client, client_id)
+    client = _CLIENT.scalar(transaction, client_id=client_id)
     if client is None:
         raise ClientError("client_id is missing or invalid")
     if not any(is_same_redirect_uri(redirect_uri, own) for own in client.redirect_uris):

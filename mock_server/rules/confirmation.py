@@ -11,15 +11,20 @@ import secrets
 from dataclasses import asdict, replace
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, select
 
 from mock_server.clock import now
 from mock_server.model.base import LOCK
 from mock_server.model.vk_id import ConfirmationCode, ConfirmationSettings, Login
+from mock_server.rows import RowQuery, Transaction, update_row
 from mock_server.rules.errors import RuleError
 from mock_server.settings import Confirmation
 from mock_server.upserts import insert_new
+
+_CODES = select(ConfirmationCode).where(ConfirmationCode.phone == bindparam("phone"))
+_WAITING = RowQuery(_CODES.where(ConfirmationCode.ended_at.is_(None)).with_for_update(**LOCK))
+_LAST = RowQuery(_CODES.order_by(ConfirmationCode.id.desc()).limit(1))
+_SETTINGS = RowQuery(select(ConfirmationSettings).where(ConfirmationSettings.phone == bindparam("phone")))
 
 
 class ResendTooEarlyError(RuleError):
@@ -31,47 +36,46 @@ EXPIRED = "Код больше не действует. Запросите но�
 NO_ATTEMPTS = "Попытки закончились. Запросите новый код"
 
 
-def load_settings(session: Session, phone: str, defaults: Confirmation) -> Confirmation:
+def load_settings(transaction: Transaction, phone: str, defaults: Confirmation) -> Confirmation:
     """Returns how this phone is confirmed: the person's own settings, and the sandbox's where the person has none."""
-    settings = session.get(ConfirmationSettings, phone)
+    settings = _SETTINGS.scalar(transaction, phone=phone)
     if settings is None:
         return defaults
     values = {name: getattr(settings, name) for name in asdict(defaults)}
     return replace(defaults, **{name: value for name, value in values.items() if value is not None})
 
 
-def send_code(session: Session, login: Login, defaults: Confirmation, method: str | None = None) -> ConfirmationCode:
+def send_code(
+    transaction: Transaction, login: Login, defaults: Confirmation, method: str | None = None
+) -> ConfirmationCode:
     """Sends a code to the login's phone, by `method` or the phone's own method; the earlier code stops working.
 
     While the countdown of the earlier code runs, none is sent: a login that does not wait for that code yet gets it,
     for others this raises ResendTooEarlyError. A code that has confirmed a login has no countdown any more.
     """
     assert login.phone is not None
-    moment = now(session, login.phone)
-    earlier_code = find_waiting_code(session, login.phone)
+    moment = now(transaction, login.phone)
+    earlier_code = find_waiting_code(transaction, login.phone)
     if earlier_code is not None:
         if compute_wait_s(earlier_code, moment) > 0:
-            return _share(login, earlier_code)
-        earlier_code.ended_at = moment
-        session.flush()
-    values = _make_up_code(session, login, load_settings(session, login.phone, defaults), method, moment)
-    code = insert_new(session, ConfirmationCode, **values)
+            return _share(transaction, login, earlier_code)
+        update_row(transaction, earlier_code, ended_at=moment)
+    values = _make_up_code(transaction, login, load_settings(transaction, login.phone, defaults), method, moment)
+    code = insert_new(transaction, ConfirmationCode, **values)
     if code is None:  # another login of the phone has been faster
-        return send_code(session, login, defaults, method)
-    login.code_id = code.id
+        return send_code(transaction, login, defaults, method)
+    update_row(transaction, login, code_id=code.id)
     return code
 
 
-def find_waiting_code(session: Session, phone: str | None) -> ConfirmationCode | None:
+def find_waiting_code(transaction: Transaction, phone: str | None) -> ConfirmationCode | None:
     """Returns the code that logins of this phone wait for, expired or not; locked until the transaction ends."""
-    query = select(ConfirmationCode).where(ConfirmationCode.phone == phone, ConfirmationCode.ended_at.is_(None))
-    return session.scalar(query.with_for_update(**LOCK).execution_options(populate_existing=True))
+    return _WAITING.scalar(transaction, phone=phone)
 
 
-def find_last_code(session: Session, login: Login) -> ConfirmationCode | None:
-    """Returns the code sent last to the phone of the login."""
-    query = select(ConfirmationCode).where(ConfirmationCode.phone == login.phone)
-    return session.scalar(query.order_by(ConfirmationCode.id.desc()).limit(1))
+def find_last_code(transaction: Transaction, phone: str | None) -> ConfirmationCode | None:
+    """Returns the code sent last to the phone."""
+    return _LAST.scalar(transaction, phone=phone)
 
 
 def compute_wait_s(code: ConfirmationCode, moment: float) -> float:
@@ -82,53 +86,54 @@ def compute_wait_s(code: ConfirmationCode, moment: float) -> float:
     return max(0, reopens_at - moment)
 
 
-def end_countdown(session: Session, phone: str) -> None:
+def end_countdown(transaction: Transaction, phone: str) -> None:
     """Ends the countdown of the phone's code."""
-    code = find_waiting_code(session, phone)
+    code = find_waiting_code(transaction, phone)
     if code is not None:
-        code.resend_at = min(code.resend_at, now(session, phone))
+        update_row(transaction, code, resend_at=min(code.resend_at, now(transaction, phone)))
 
 
-def end_code(session: Session, phone: str) -> None:
+def end_code(transaction: Transaction, phone: str) -> None:
     """Ends the phone's code: it confirms nothing any more."""
-    code = find_waiting_code(session, phone)
+    code = find_waiting_code(transaction, phone)
     if code is not None:
-        code.ended_at = now(session, phone)
+        update_row(transaction, code, ended_at=now(transaction, phone))
 
 
-def check_code(session: Session, login: Login, typed: str) -> str | None:
+def check_code(transaction: Transaction, login: Login, typed: str) -> str | None:
     """Confirms the login with the code typed; returns why not, for the screen, where the code does not confirm it.
 
     A wrong code costs an attempt of all logins of the phone; a code works once, until it expires.
     """
-    code = find_waiting_code(session, login.phone)
-    moment = now(session, login.phone)
+    code = find_waiting_code(transaction, login.phone)
+    moment = now(transaction, login.phone)
     if code is None or moment >= code.expires_at:
         return EXPIRED
     if code.attempts_left <= 0:
         return NO_ATTEMPTS
     if not secrets.compare_digest(code.code.encode(), typed.strip().encode()):
-        code.attempts_left -= 1
+        update_row(transaction, code, attempts_left=code.attempts_left - 1)
         return f"{WRONG}. Осталось попыток: {code.attempts_left}" if code.attempts_left else NO_ATTEMPTS
-    code.ended_at = moment
-    login.confirmed_at = moment
+    update_row(transaction, code, ended_at=moment)
+    update_row(transaction, login, confirmed_at=moment)
     return None
 
 
-def _share(login: Login, code: ConfirmationCode) -> ConfirmationCode:
+def _share(transaction: Transaction, login: Login, code: ConfirmationCode) -> ConfirmationCode:
     """Lets one more login wait for a code that was sent; the control API gives the code away once more."""
     if login.code_id == code.id:
         raise ResendTooEarlyError
-    login.code_id, code.read_at = code.id, None
+    update_row(transaction, login, code_id=code.id)
+    update_row(transaction, code, read_at=None)
     return code
 
 
 def _make_up_code(
-    session: Session, login: Login, settings: Confirmation, method: str | None, moment: float
+    transaction: Transaction, login: Login, settings: Confirmation, method: str | None, moment: float
 ) -> dict[str, Any]:
     assert login.phone is not None
     method = "email" if login.address else method or settings.method
-    digits = _generate_digits(session, login.phone, settings.code_length)
+    digits = _generate_digits(transaction, login.phone, settings.code_length)
     return {
         "phone": login.phone,
         "address": login.address,
@@ -142,10 +147,10 @@ def _make_up_code(
     }
 
 
-def _generate_digits(session: Session, phone: str, length: int) -> str:
+def _generate_digits(transaction: Transaction, phone: str, length: int) -> str:
     """Returns digits other than those sent to the phone last: a code that stopped working must not work again."""
-    sent_digits = select(ConfirmationCode.code).where(ConfirmationCode.phone == phone)
-    last = session.scalar(sent_digits.order_by(ConfirmationCode.id.desc()).limit(1))
+    last_code = find_last_code(transaction, phone)
+    last = last_code.code if last_code else None
     while (digits := _random_digits(length)) == last:
         pass
     return digits

@@ -5,17 +5,20 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, select
 
-from mock_server.clock import now
 from mock_server.model.sferum import Profile
 from mock_server.model.vk_id import Account, Login
+from mock_server.rows import RowQuery, Transaction, insert_row
 
 MAX_NAME_CHARS = 64
 MAX_AGE_YEARS = 120
 _NAME = re.compile(r"[^\W\d_]+(?:[ .'’-]+[^\W\d_]+)*\.?")
 _DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_PROFILE = RowQuery(select(Profile.id).where(Profile.id == bindparam("profile_id")))
+_MADE = RowQuery(
+    select(Profile).where(Profile.login_id == bindparam("login_id"), Profile.account_id == bindparam("account_id"))
+)
 
 
 @dataclass(frozen=True)
@@ -41,34 +44,35 @@ def find_mistakes(form: NewProfile, today: date, minimum_age: int) -> dict[str, 
     return {field: text for field, text in texts.items() if text}
 
 
-def create_profile(session: Session, login: Login, account: Account, form: NewProfile) -> Profile:
+def create_profile(
+    transaction: Transaction, login: Login, account: Account, form: NewProfile, moment: float
+) -> Profile:
     """Makes the profile with exactly the data of a form without mistakes."""
-    profile = Profile(
-        id=generate_id(session),
+    return insert_row(
+        transaction,
+        Profile,
+        id=generate_id(transaction),
         account_id=account.id,
         last_name=_tidy(form.last_name),
         first_name=_tidy(form.first_name),
         patronymic=_tidy(form.patronymic),
         birth_date=parse_date(form.birth_date),
         sex=form.sex,
-        created_at=now(session, login.phone),
+        created_at=moment,
         login_id=login.id,
     )
-    session.add(profile)
-    session.flush()
-    return profile
 
 
-def find_profile_of_login(session: Session, login: Login, account: Account) -> Profile | None:
+def find_profile_of_login(transaction: Transaction, login: Login, account: Account) -> Profile | None:
     """Returns the profile that this login has made for the account: there is one at most."""
-    return session.scalar(select(Profile).where(Profile.login_id == login.id, Profile.account_id == account.id))
+    return _MADE.scalar(transaction, login_id=login.id, account_id=account.id)
 
 
-def generate_id(session: Session) -> int:
+def generate_id(transaction: Transaction) -> int:
     """Returns a free ID of nine digits, as Sferum's are (D-3)."""
     while True:
         number = 100_000_000 + secrets.randbelow(900_000_000)
-        if session.get(Profile, number) is None:
+        if _PROFILE.scalar(transaction, profile_id=number) is None:
             return number
 
 

@@ -73,9 +73,9 @@ def forget_person(session: Session, phone: str, moment: float) -> None:
     confirmation.end_code(session, phone)
     if account is None:
         return
-    tokens.end_tokens(session, *logins)
+    tokens.end_tokens(session, moment, *(login.id for login in logins))
     for login in authorization.list_unfinished(session, logins):
-        authorization.set_account(login, None)
+        authorization.set_account(session, login, None)
     _detach_profiles(session, account, moment)
     for table in (VkSession, Consent):
         session.execute(delete(table).where(table.account_id == account.id))

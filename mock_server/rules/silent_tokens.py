@@ -16,21 +16,21 @@ from typing import Any
 
 from cryptography.hazmat.primitives import padding
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, select
 
 from mock_server.clock import now
 from mock_server.logins import mask_phone
-from mock_server.model.base import LOCK
 from mock_server.model.sferum import Profile
-from mock_server.model.vk_id import AccessToken, Account, AuthorizationCode, Client, Login
-from mock_server.rules import protocol, tokens
+from mock_server.model.vk_id import AccessToken, Account, Client, Login
+from mock_server.rows import RowQuery, Transaction, insert_row, update_row
+from mock_server.rules import accounts, protocol, tokens
 from mock_server.rules.errors import RuleError
 from mock_server.rules.protocol import LENIENT, ClientError, OAuthError, Strictness
 from mock_server.settings import SandboxSettings
 
 ACTIONS = ("login_with_eljour", "login_with_edu_profile")
 """A journal's requests that the person sign in with an educational profile. Both carry the journal's token."""
+_SERVICE = RowQuery(select(Client).where(Client.service_token == bindparam("service_token")))
 
 
 @dataclass
@@ -57,19 +57,21 @@ class ExchangedToken:
 
 
 def start_login(
-    session: Session, client: Client, params: Mapping[str, str], device_id: str, strictness: Strictness
+    transaction: Transaction, client: Client, params: Mapping[str, str], device_id: str, strictness: Strictness
 ) -> Login:
     """Begins a login for a silent token. Raises ClientError for a request that may not go on."""
     if params.get("response_type") != "silent_token":
         raise ClientError("response_type is missing or invalid")
     if not params.get("uuid"):
         raise ClientError("uuid is missing or invalid")
-    _check_action(client, params.get("action", ""), now(session, None), strictness)
+    _check_action(client, params.get("action", ""), now(transaction, None), strictness)
     try:
         challenge = protocol.read_challenge(params) if "code_challenge" in params else None
     except OAuthError as error:
         raise ClientError(error.description) from error
-    login = Login(
+    return insert_row(
+        transaction,
+        Login,
         id=secrets.token_urlsafe(16),
         flow="silent_token",
         device_id=device_id,
@@ -79,11 +81,8 @@ def start_login(
         scope=f"{protocol.DEFAULT_SCOPE} phone email",
         code_challenge=challenge,
         uuid=params["uuid"],
-        created_at=now(session, None),
+        created_at=now(transaction, None),
     )
-    session.add(login)
-    session.flush()
-    return login
 
 
 def build_payload(login: Login, token: str, profile: Profile, settings: SandboxSettings) -> dict[str, Any]:
@@ -104,9 +103,9 @@ def build_payload(login: Login, token: str, profile: Profile, settings: SandboxS
     }
 
 
-def load_service_client(session: Session, service_token: str) -> Client:
+def load_service_client(transaction: Transaction, service_token: str) -> Client:
     """Returns the client of this service token. Raises ApiError."""
-    client = session.scalar(select(Client).where(Client.service_token == service_token)) if service_token else None
+    client = _SERVICE.scalar(transaction, service_token=service_token) if service_token else None
     if client is None:
         reason = "invalid access_token (4)" if service_token else "no access_token passed"
         raise ApiError(5, f"User authorization failed: {reason}.")
@@ -114,27 +113,32 @@ def load_service_client(session: Session, service_token: str) -> Client:
 
 
 def exchange(
-    session: Session, client: Client, params: Mapping[str, str], settings: SandboxSettings, strictness: Strictness
+    transaction: Transaction,
+    client: Client,
+    params: Mapping[str, str],
+    settings: SandboxSettings,
+    strictness: Strictness,
 ) -> ExchangedToken:
     """Exchanges a silent token, once. Raises ApiError; SilentTokenReusedError for one exchanged already."""
     for name in ("token", "uuid"):
         if not params.get(name):
             raise ApiError(100, f"One of the parameters specified was missing or invalid: {name} is undefined")
-    silent = session.get(AuthorizationCode, params["token"], with_for_update={"of": AuthorizationCode, **LOCK})
+    found = tokens.lock_code(transaction, params["token"])
     refusal = ApiError(104, "Not found: the silent token is unknown, used or expired")
-    if silent is None or silent.login.flow != "silent_token" or silent.login.client_id != client.id:
+    if found is None:
         raise refusal
-    login, moment = silent.login, now(session, silent.login.phone)
-    if login.uuid != params["uuid"]:
+    silent, login, moment = found
+    if login.flow != "silent_token" or login.client_id != client.id or login.uuid != params["uuid"]:
         raise refusal
     if silent.redeemed_at is not None:
         raise SilentTokenReusedError(refusal.code, refusal.message, login_id=login.id)
     if moment >= silent.expires_at:
         raise refusal
     _check_verifier(login, params.get("code_verifier", ""), strictness)
-    silent.redeemed_at = moment
-    account = session.scalars(select(Account).where(Account.phone == login.phone)).one()
-    return ExchangedToken(tokens.issue_access_token(session, login, settings, moment), account)
+    update_row(transaction, silent, redeemed_at=moment)
+    account = accounts.load_account(transaction, login.phone)
+    assert account is not None, "VK ID ends the tokens of a person that it forgets"
+    return ExchangedToken(tokens.issue_access_token(transaction, login, settings, moment), account)
 
 
 def open_journal_token(token: str, key: str, moment: float) -> dict[str, Any]:

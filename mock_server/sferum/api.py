@@ -59,11 +59,12 @@ def attach(path: PersonPath, body: AttachBody) -> Response:
     auth = request.authorization
     token = (auth.token or "") if auth is not None and auth.type == "bearer" else ""
     try:
-        with get_sandbox().store.read() as session:
-            access = tokens.load_token(session, token)
+        with get_sandbox().store.snapshot() as snapshot:
+            valid = tokens.load_token(snapshot, token)
     except OAuthError as error:
         return _refuse_unauthorized("Bearer", error.error, error.description)
-    identify_request(phone=access.login.phone, organization_id=path.organization_id, login_id=access.login_id)
+    access = valid.access
+    identify_request(phone=valid.login.phone, organization_id=path.organization_id, login_id=access.login_id)
     person = linking.JournalPerson(path.organization_id, path.person_id, body.role, body.classes)
     try:
         with get_sandbox().store.write() as session:

@@ -6,7 +6,6 @@ from flask import Blueprint, Response, jsonify, make_response, request
 
 from mock_server.context import get_sandbox
 from mock_server.http.gate import for_other_origins
-from mock_server.model.vk_id import AuthorizationCode, Login
 from mock_server.recording.secret_names import is_secret
 from mock_server.rules import silent_tokens, tokens
 from mock_server.rules.protocol import OAuthError
@@ -49,19 +48,19 @@ def exchange_silent_token() -> Response:
     if not params.get("v"):
         raise ApiError(8, "Invalid request: v (version) is required")
     shared = get_sandbox()
-    with shared.store.read() as session:
-        client = silent_tokens.load_service_client(session, params.get("access_token", ""))
-        code = session.get(AuthorizationCode, params.get("token", ""))
-        login = code.login if code else None
+    with shared.store.snapshot() as snapshot:
+        client = silent_tokens.load_service_client(snapshot, params.get("access_token", ""))
+        found = tokens.find_code(snapshot, params.get("token", ""))
+        login = found[1] if found else None
     identify_request(phone=login.phone if login else None, login_id=login.id if login else None)
     mode = choose_strictness(client)
     check_form(mode)
     try:
-        with shared.store.write() as session:
-            exchanged = silent_tokens.exchange(session, client, params, shared.settings, mode)
+        with shared.store.change() as change:
+            exchanged = silent_tokens.exchange(change, client, params, shared.settings, mode)
     except silent_tokens.SilentTokenReusedError as reused:
-        with shared.store.write() as session:
-            tokens.end_tokens(session, session.get_one(Login, reused.login_id))
+        with shared.store.change() as change:
+            tokens.end_tokens_of_login(change, reused.login_id)
         raise
     answer: dict[str, Any] = {
         "access_token": exchanged.access.token,

@@ -4,6 +4,7 @@ import secrets
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
+from mock_server.clock import now
 from mock_server.context import get_sandbox
 from mock_server.model.vk_id import Client, Login
 from mock_server.oauth_client import OWN_IDS
@@ -36,9 +37,9 @@ def unreadable(error: OAuthError) -> Answer:
 def authorize() -> Answer:
     """Starts a login by RFC 6749 §4.1.1, with PKCE (RFC 7636 §4.3)."""
     params = read_params()
-    with get_sandbox().store.read() as session:
-        client = clients.load_trusted_client(session, params.get("client_id", ""), params.get("redirect_uri", ""))
-        account = authorization.find_remembered_account(session, request.cookies.get(SESSION_COOKIE))
+    with get_sandbox().store.snapshot() as snapshot:
+        client = clients.load_trusted_client(snapshot, params.get("client_id", ""), params.get("redirect_uri", ""))
+        account = authorization.find_remembered_account(snapshot, request.cookies.get(SESSION_COOKIE))
     origins = clients.list_popup_origins(client, params.get("origin", ""))
     identify_request(phone=account.phone if account else None)
     back, mode = (
@@ -54,15 +55,16 @@ def authorize() -> Answer:
         prompts = protocol.read_prompts(params, mode)
         if "none" in prompts and account is None:
             raise OAuthError("login_required", "the user is not signed in")
-        with get_sandbox().store.write() as session:
-            login = authorization.start_login(session, client, params, _device_id(), origins, mode)
+        with get_sandbox().store.change() as change:
+            login = authorization.start_login(change, client, params, _device_id(), origins, mode)
             if account is not None and "login" not in prompts:
-                authorization.confirm_remembered_login(session, login, account)
+                authorization.confirm_remembered_login(change, login, account)
                 if "select_account" not in prompts:
-                    authorization.choose_only_profile(session, login)
+                    authorization.choose_only_profile(change, login, client, account)
                 if "none" in prompts:
-                    authorization.choose_consented_profile(session, login, account)
-                    code = authorization.issue_code(session, login, account, get_sandbox().settings)
+                    authorization.choose_consented_profile(change, login, account)
+                    moment = now(change, account.phone)
+                    code = authorization.issue_code(change, login, account, get_sandbox().settings, moment)
     except OAuthError as error:
         return back.send_error(error)
     identify_request(login_id=login.id)
@@ -73,17 +75,17 @@ def authorize() -> Answer:
 def auth() -> Answer:
     """Starts a login of the silent-token flow, to which `@vkontakte/superappkit` sends the browser."""
     params = read_params()
-    with get_sandbox().store.read() as session:
-        client = clients.load_trusted_client(session, params.get("app_id", ""), params.get("redirect_uri", ""))
-        account = authorization.find_remembered_account(session, request.cookies.get(SESSION_COOKIE))
+    with get_sandbox().store.snapshot() as snapshot:
+        client = clients.load_trusted_client(snapshot, params.get("app_id", ""), params.get("redirect_uri", ""))
+        account = authorization.find_remembered_account(snapshot, request.cookies.get(SESSION_COOKIE))
     identify_request(phone=account.phone if account else None)
     mode = choose_strictness(client)
     _check_redirect_uri(client, params["redirect_uri"], mode)
     check_form(mode)
-    with get_sandbox().store.write() as session:
-        login = silent_tokens.start_login(session, client, params, _device_id(), mode)
+    with get_sandbox().store.change() as change:
+        login = silent_tokens.start_login(change, client, params, _device_id(), mode)
         if account is not None:
-            authorization.confirm_remembered_login(session, login, account)
+            authorization.confirm_remembered_login(change, login, account)
     identify_request(login_id=login.id)
     return _with_device(login, _to_screens(login))
 

@@ -1,21 +1,30 @@
 """The addresses of VK ID that back ends and pages of clients call: tokens and the person's data."""
 
 from flask import Blueprint, Response, jsonify, make_response, request
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, select
 
-from mock_server.clock import now
+from mock_server.clock import shift_time
 from mock_server.context import get_sandbox
 from mock_server.http.gate import for_other_origins
 from mock_server.json_api import refuse
+from mock_server.model.sandbox import TimeShift
 from mock_server.model.sferum import Profile
-from mock_server.model.vk_id import AccessToken, AuthorizationCode, Client, Consent, Login, RefreshToken
+from mock_server.model.vk_id import Account, Client, Consent
+from mock_server.rows import RowQuery
 from mock_server.rules import clients, id_tokens, person_data, protocol, tokens
-from mock_server.rules.accounts import find_account
 from mock_server.rules.protocol import OAuthError, Operation, Strictness
+from mock_server.rules.tokens import ValidToken
 from mock_server.vk_id.request_params import check_form, choose_strictness, read_bearer_token, read_params, read_state
 from mock_server.web import identify_request
 
 blueprint = Blueprint("oauth", __name__)
+_CONSENTED = RowQuery(
+    select(Profile, Account, Consent, TimeShift.seconds)
+    .join(Account, Account.id == Profile.account_id)
+    .join(Consent, and_(Consent.account_id == Account.id, Consent.client_id == bindparam("client_id")))
+    .outerjoin(TimeShift, TimeShift.phone == Account.phone)
+    .where(Profile.id == bindparam("profile_id"))
+)
 
 
 @blueprint.errorhandler(OAuthError)
@@ -47,20 +56,21 @@ def token() -> Response:
     grant = params.get("grant_type", "")
     if grant not in protocol.GRANTS:
         raise OAuthError("unsupported_grant_type", "grant_type is missing or invalid")
-    login = _login_of_grant(params)
+    shared = get_sandbox()
+    with shared.store.snapshot() as snapshot:
+        login = tokens.find_login(snapshot, params)
     identify_request(phone=login.phone if login else None, login_id=login.id if login else None)
     client, mode = _client(params, protocol.GRANTS[grant])
     clients.authenticate_client(client, params)
-    shared = get_sandbox()
     try:
-        with shared.store.write() as session:
+        with shared.store.change() as change:
             if grant == "authorization_code":
-                issued = tokens.redeem_code(session, client, params, shared.settings, mode)
+                issued = tokens.redeem_code(change, client, params, shared.settings, mode)
             else:
-                issued = tokens.refresh_tokens(session, client, params, shared.settings)
+                issued = tokens.refresh_tokens(change, client, params, shared.settings)
     except tokens.TokenReusedError as reused:
-        with shared.store.write() as session:
-            tokens.end_tokens(session, session.get_one(Login, reused.login_id))
+        with shared.store.change() as change:
+            tokens.end_tokens_of_login(change, reused.login_id)
         raise
     access = issued.access
     claims = id_tokens.Claims(access.profile_id, client.id, access.expires_at)
@@ -80,11 +90,8 @@ def token() -> Response:
 @for_other_origins
 def user_info() -> Response:
     """Returns who owns the token. `user_id` is a string here and a number in the token's answer, as in VK ID."""
-    access = _token(protocol.USER_INFO)
-    with get_sandbox().store.read() as session:
-        profile = session.get_one(Profile, access.profile_id)
-        account = find_account(session, access.login.phone)
-    return jsonify(user=person_data.full(profile, account, access.scope))
+    valid = _token(protocol.USER_INFO)
+    return jsonify(user=person_data.full(valid.profile, valid.account, valid.access.scope))
 
 
 @blueprint.post("/oauth2/public_info")
@@ -94,14 +101,12 @@ def public_info() -> Response:
     params = read_params()
     client, _ = _client(params, protocol.PUBLIC_INFO)
     claims = get_sandbox().signer.read(params.get("id_token", ""))
-    with get_sandbox().store.read() as session:
-        profile = session.get(Profile, claims.profile_id)
-        account = profile.account if profile else None
-        consent = session.get(Consent, (client.id, account.id)) if account else None
-        moment = now(session, account.phone if account else None)
-    if profile is None or consent is None or claims.client_id != client.id or moment >= claims.expires_at:
+    with get_sandbox().store.snapshot() as snapshot:
+        row = _CONSENTED.find(snapshot, profile_id=claims.profile_id, client_id=client.id)
+    if row is None or claims.client_id != client.id or shift_time(row[-1]) >= claims.expires_at:
         raise id_tokens.build_token_error()
-    identify_request(phone=account.phone if account else None)
+    profile, account, consent, _ = row
+    identify_request(phone=account.phone)
     return jsonify(user=person_data.build_masked_data(profile, account, consent.scope))
 
 
@@ -109,9 +114,9 @@ def public_info() -> Response:
 @for_other_origins
 def logout() -> Response:
     """Revokes the tokens of this login."""
-    login_id = _token(protocol.LOGOUT).login_id
-    with get_sandbox().store.write() as session:
-        tokens.end_tokens(session, session.get_one(Login, login_id))
+    login = _token(protocol.LOGOUT).login
+    with get_sandbox().store.change() as change:
+        tokens.end_tokens_of_login(change, login.id)
     return jsonify(response=1)
 
 
@@ -119,9 +124,9 @@ def logout() -> Response:
 @for_other_origins
 def revoke() -> Response:
     """Deletes the person's consent and revokes all tokens that the client has for the person."""
-    login_id = _token(protocol.REVOKE).login_id
-    with get_sandbox().store.write() as session:
-        tokens.withdraw_consent(session, session.get_one(Login, login_id))
+    login = _token(protocol.REVOKE).login
+    with get_sandbox().store.change() as change:
+        tokens.withdraw_consent(change, login)
     return jsonify(response=1)
 
 
@@ -135,41 +140,28 @@ def keys() -> Response:
 
 
 def _client(params: dict[str, str], operation: Operation) -> tuple[Client, Strictness]:
-    with get_sandbox().store.read() as session:
-        client = clients.load_client(session, params.get("client_id", ""))
+    with get_sandbox().store.snapshot() as snapshot:
+        client = clients.load_client(snapshot, params.get("client_id", ""))
     mode = choose_strictness(client)
     check_form(mode)
     protocol.check_names(operation, params, mode)
     return client, mode
 
 
-def _token(operation: Operation) -> AccessToken:
+def _token(operation: Operation) -> ValidToken:
     """Returns the access token that the request carries in its body or in its header. Raises OAuthError."""
     params = read_params()
     tokens_sent = {token for token in (params.get("access_token"), read_bearer_token()) if token}
     if len(tokens_sent) > 1:
         raise OAuthError("invalid_request", "access_token is sent twice")
-    with get_sandbox().store.read() as session:
-        access = tokens.load_token(session, "".join(tokens_sent))
-    mode = choose_strictness(access.login.client)
+    with get_sandbox().store.snapshot() as snapshot:
+        valid = tokens.load_token(snapshot, "".join(tokens_sent))
+    mode = choose_strictness(valid.client)
     check_form(mode)
     protocol.check_names(operation, params, mode)
     if "client_id" not in params:
         mode.reject_or_note("no client_id", protocol.build_invalid_error("client_id"))
-    elif params["client_id"] != access.client_id:
+    elif params["client_id"] != valid.client.id:
         raise protocol.build_invalid_error("access_token", "invalid_token", 401)
-    identify_request(phone=access.login.phone, login_id=access.login_id)
-    return access
-
-
-def _login_of_grant(params: dict[str, str]) -> Login | None:
-    """Returns the login whose tokens the request asks for, before it is clear whether it may have them."""
-    with get_sandbox().store.read() as session:
-        grant = session.get(AuthorizationCode, params.get("code", "")) or session.get(
-            RefreshToken, params.get("refresh_token", "")
-        )
-        if grant:
-            return grant.login
-        # A client that redeems a wrong code still shows whose login it was, by its verifier.
-        challenge = protocol.compute_challenge(params.get("code_verifier", ""))
-        return session.scalar(select(Login).where(Login.code_challenge == challenge))
+    identify_request(phone=valid.login.phone, login_id=valid.login.id)
+    return valid

@@ -4,16 +4,15 @@ import math
 from contextlib import suppress
 
 from flask import Blueprint, Response, g, make_response, render_template, request
-from sqlalchemy import select
 
 from mock_server import logins
-from mock_server.clock import now
 from mock_server.context import get_sandbox
 from mock_server.faults import IdentityDataError
 from mock_server.model.sferum import Profile
-from mock_server.model.vk_id import Account
+from mock_server.rows import update_row
 from mock_server.rules import authorization, confirmation, profiles
-from mock_server.rules.accounts import find_account
+from mock_server.rules.accounts import find_account_of_email
+from mock_server.rules.authorization import LoginState
 from mock_server.sessions import set_cookie
 from mock_server.vk_id import answers
 from mock_server.vk_id.current_login import (
@@ -25,7 +24,6 @@ from mock_server.vk_id.current_login import (
     parse_login_id,
     redirect_to_screen,
     render_screen,
-    require_account,
 )
 from mock_server.web import identify_request
 
@@ -73,21 +71,21 @@ def submit_phone() -> Answer:
     """Sends a code to the phone or e-mail, in any form people type it, unless it is confirmed already (A-3)."""
     typed = request.form.get("login", "")
     email, number = logins.parse_email(typed), logins.parse_phone(typed)
-    with get_sandbox().store.read() as session:
-        account = session.scalar(select(Account).where(Account.email == email)) if email else None
-    if account is not None:
-        number = account.phone
+    if email:
+        with get_sandbox().store.snapshot() as snapshot:
+            account = find_account_of_email(snapshot, email)
+        number = account.phone if account else None
     if number is None:
         return make_response(render_screen("phone", typed=typed, mistake=_mistake_in_login(typed, email)), 422)
     identify_request(phone=number)
-    with get_sandbox().store.write() as session:
-        login = lock_login(session)
-        authorization.set_account(login, number, email)
+    with get_sandbox().store.change() as change:
+        login = lock_login(change).login
+        authorization.set_account(change, login, number, email)
         if login.confirmed_at is not None:
             return redirect_to_screen("account")
         # Too early for another: the code on its way is still good, and the next screen counts down.
         with suppress(confirmation.ResendTooEarlyError):
-            confirmation.send_code(session, login, get_sandbox().settings.confirmation)
+            confirmation.send_code(change, login, get_sandbox().settings.confirmation)
     get_sandbox().announce_code(number)
     return redirect_to_screen("code")
 
@@ -101,12 +99,14 @@ def code() -> Answer:
 @blueprint.post("/login/<login_id>/code")
 def submit_code() -> Answer:
     """Checks the typed code; a phone new to VK ID gets its account here (A-4)."""
-    with get_sandbox().store.write() as session:
-        login = lock_login(session)
-        refused = None if login.confirmed_at else confirmation.check_code(session, login, request.form.get("code", ""))
+    with get_sandbox().store.change() as change:
+        state = lock_login(change)
+        login, typed = state.login, request.form.get("code", "")
+        refused = None if login.confirmed_at else confirmation.check_code(change, login, typed)
         if refused is None:
-            token = authorization.remember_browser(session, open_account(session, login))
-            authorization.choose_only_profile(session, login)
+            account = open_account(change, state)
+            token = authorization.remember_browser(change, account)
+            authorization.choose_only_profile(change, login, state.client, account)
     if refused is not None:
         return _code_page(refused)
     answer = redirect_to_screen("account")
@@ -118,15 +118,15 @@ def submit_code() -> Answer:
 def resend() -> Answer:
     """Sends another code when the countdown has ended; `method` chooses a call or an SMS (A-4)."""
     method = request.form.get("method")
-    with get_sandbox().store.write() as session:
-        login = lock_login(session)
+    with get_sandbox().store.change() as change:
+        login = lock_login(change).login
         if login.phone is None:
             return redirect_to_screen("phone")
         if login.confirmed_at is not None:
             return redirect_to_screen("account")
         with suppress(confirmation.ResendTooEarlyError):  # the page shows how long to wait
             chosen = method if method in ("call", "sms") else None
-            confirmation.send_code(session, login, get_sandbox().settings.confirmation, chosen)
+            confirmation.send_code(change, login, get_sandbox().settings.confirmation, chosen)
     get_sandbox().announce_code(login.phone)
     return redirect_to_screen("code")
 
@@ -134,36 +134,36 @@ def resend() -> Answer:
 @blueprint.get("/login/<login_id>/account")
 def account() -> Answer:
     """Shows the account's data, with its educational profiles or without (A-5, B-4)."""
-    with get_sandbox().store.read() as session:
-        if g.login.confirmed_at is None:
-            return redirect_to_screen("phone")
-        if g.client.first_party and g.login.profile_id:
-            return redirect_to_screen("consent")
-        owner = find_account(session, g.login.phone)
-        if owner is None:  # VK ID has forgotten the person since the login was loaded
-            return redirect_to_screen("phone")
-        return render_screen("account", account=owner, profiles=owner.profiles, chosen=g.login.profile_id)
+    state: LoginState = g.state
+    if state.login.confirmed_at is None or state.account is None:
+        return redirect_to_screen("phone")
+    if state.client.first_party and state.login.profile_id:
+        return redirect_to_screen("consent")
+    with get_sandbox().store.snapshot() as snapshot:
+        own_profiles = authorization.list_profiles(snapshot, state.account)
+    return render_screen("account", account=state.account, profiles=own_profiles, chosen=state.login.profile_id)
 
 
 @blueprint.post("/login/<login_id>/account")
 def submit_account() -> Answer:
     """Goes on with the educational profile (A-5)."""
-    with get_sandbox().store.write() as session:
-        login = lock_login(session)
-        if login.confirmed_at is None:
+    with get_sandbox().store.change() as change:
+        state = lock_login(change)
+        if state.login.confirmed_at is None or state.account is None:
             return redirect_to_screen("phone")
         chosen_id = request.form.get("profile_id")
-        ids = [profile.id for profile in require_account(session, login).profiles if str(profile.id) == chosen_id]
+        own_profiles = authorization.list_profiles(change, state.account)
+        ids = [profile.id for profile in own_profiles if str(profile.id) == chosen_id]
         if not ids:
             return redirect_to_screen("account")
-        login.profile_id = ids[0]
-    return redirect_to_screen("consent", profile=login.profile_id)
+        update_row(change, state.login, profile_id=ids[0])
+    return redirect_to_screen("consent", profile=ids[0])
 
 
 @blueprint.get("/login/<login_id>/profile")
 def profile() -> Answer:
     """Shows the form of a new educational profile (B-5)."""
-    if g.login.confirmed_at is None:
+    if g.state.login.confirmed_at is None:
         return redirect_to_screen("phone")
     return render_screen("profile", form=profiles.NewProfile("", "", "", "", ""), mistakes={})
 
@@ -174,32 +174,30 @@ def submit_profile() -> Answer:
     form = profiles.NewProfile(
         *(request.form.get(field, "") for field in ("last_name", "first_name", "patronymic", "birth_date", "sex"))
     )
-    with get_sandbox().store.write() as session:
-        login = lock_login(session)
-        if login.confirmed_at is None:
+    with get_sandbox().store.change() as change:
+        state = lock_login(change)
+        if state.login.confirmed_at is None or state.account is None:
             return redirect_to_screen("phone")
-        owner = require_account(session, login)
-        created = profiles.find_profile_of_login(session, login, owner)
+        created = profiles.find_profile_of_login(change, state.login, state.account)
         if created is None:
-            today = profiles.compute_moscow_date(now(session, login.phone))
+            today = profiles.compute_moscow_date(state.moment)
             mistakes = profiles.find_mistakes(form, today, get_sandbox().settings.minimum_age)
             if mistakes:
                 return make_response(render_screen("profile", form=form, mistakes=mistakes), 422)
-            created = profiles.create_profile(session, login, owner, form)
-        login.profile_id = created.id
+            created = profiles.create_profile(change, state.login, state.account, form, state.moment)
+        update_row(change, state.login, profile_id=created.id)
     return redirect_to_screen("consent", profile=created.id)
 
 
 @blueprint.get("/login/<login_id>/consent")
 def consent() -> Answer:
     """Shows «Добавление профиля Сферум» (A-7, B-8)."""
-    with get_sandbox().store.read() as session:
-        chosen = authorization.find_chosen_profile(session, g.login)
+    chosen = g.state.chosen_profile
     if chosen is None:
         return redirect_to_screen("account")
     if _is_of_another_profile(chosen):
         return redirect_to_screen("consent", profile=chosen.id)
-    if g.client.first_party:
+    if g.state.client.first_party:
         return submit_consent()
     return render_screen("consent", profile=chosen)
 
@@ -207,18 +205,20 @@ def consent() -> Answer:
 @blueprint.post("/login/<login_id>/consent")
 def submit_consent() -> Answer:
     """Sends the browser back to the client with a code, after every click on «Привязать» the same (A-7, B-8)."""
-    with get_sandbox().store.write() as session:
-        login = lock_login(session, even_ended=True)
+    with get_sandbox().store.change() as change:
+        state = lock_login(change, even_ended=True)
+        login, chosen, issued = state.login, state.chosen_profile, state.code
         if login.refused_at is not None:
             return answers.ReturnAddress.from_login(login).send_error(answers.REFUSED)
-        chosen = authorization.find_chosen_profile(session, login)
-        if chosen is None:
+        if chosen is None or state.account is None:
             return redirect_to_screen("account")
         if _is_of_another_profile(chosen):
-            if authorization.has_agreed(session, login):
+            if issued is not None:
                 raise LoginEndedError
             return redirect_to_screen("consent", profile=chosen.id)
-        issued = authorization.issue_code(session, login, require_account(session, login), get_sandbox().settings)
+        if issued is None:  # after a double click, the same one
+            settings = get_sandbox().settings
+            issued = authorization.issue_code(change, login, state.account, settings, state.moment)
     if login.flow == "silent_token":
         return answers.ReturnAddress.from_login(login).send_silent_token(login, issued, chosen)
     return answers.ReturnAddress.from_login(login).send_code(login, issued)
@@ -227,14 +227,13 @@ def submit_consent() -> Answer:
 @blueprint.post("/login/<login_id>/refusal")
 def refuse() -> Answer:
     """Sends the browser back with `access_denied` (RFC 6749 §4.1.2.1), or with a code where the person has agreed."""
-    with get_sandbox().store.write() as session:
-        login = lock_login(session, even_ended=True)
-        agreed = authorization.has_agreed(session, login)
-        if not agreed:
-            login.refused_at = login.refused_at or now(session, login.phone)
-    if agreed:
+    with get_sandbox().store.change() as change:
+        state = lock_login(change, even_ended=True)
+        if not state.has_ended:
+            update_row(change, state.login, refused_at=state.moment)
+    if state.code is not None:
         return submit_consent()
-    return answers.ReturnAddress.from_login(login).send_error(answers.REFUSED)
+    return answers.ReturnAddress.from_login(state.login).send_error(answers.REFUSED)
 
 
 def _is_of_another_profile(chosen: Profile) -> bool:
@@ -243,14 +242,14 @@ def _is_of_another_profile(chosen: Profile) -> bool:
 
 
 def _code_page(mistake: str | None) -> Answer:
-    with get_sandbox().store.read() as session:
-        last_code = confirmation.find_last_code(session, g.login)
-        moment = now(session, g.login.phone)
-    if g.login.confirmed_at is not None:
+    state: LoginState = g.state
+    with get_sandbox().store.snapshot() as snapshot:
+        last_code = confirmation.find_last_code(snapshot, state.login.phone)
+    if state.login.confirmed_at is not None:
         return redirect_to_screen("account")
     if last_code is None:
         return redirect_to_screen("phone")
-    wait = math.ceil(confirmation.compute_wait_s(last_code, moment))
+    wait = math.ceil(confirmation.compute_wait_s(last_code, state.moment))
     return make_response(render_screen("code", sent=last_code, wait_s=wait, mistake=mistake), 422 if mistake else 200)
 
 

@@ -2,9 +2,10 @@
 
 import pytest
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
-from mock_server.clock import move_forward
-from mock_server.model.vk_id import AccessToken, AuthorizationCode, RefreshToken, SigningKey
+from mock_server.clock import move_forward, now
+from mock_server.model.vk_id import AccessToken, AuthorizationCode, Login, RefreshToken, SigningKey
 from mock_server.rules import authorization, clients, id_tokens, tokens
 from mock_server.rules.protocol import OAuthError, Strictness, compute_challenge
 from mock_server.settings import SandboxSettings
@@ -22,19 +23,21 @@ def code(store: Store) -> AuthorizationCode:
         account = add_account(session)
         login = add_login(session, phone=account.phone)
         login.profile_id = add_profile(session, account).id
-        issued = authorization.issue_code(session, login, account, SETTINGS)
-        assert issued.login
-        return issued
+        return authorization.issue_code(session, login, account, SETTINGS, now(session, account.phone))
 
 
 def redeem(store: Store, code: AuthorizationCode) -> AccessToken | OAuthError:
     params = {"code": code.code, "redirect_uri": REDIRECT_URI, "device_id": "device", "code_verifier": VERIFIER}
     try:
         with store.write() as session:
-            client = clients.load_client(session, code.login.client_id)
+            client = clients.load_client(session, find_login(session, code).client_id)
             return tokens.redeem_code(session, client, params, SETTINGS, LENIENT).access
     except OAuthError as refused:
         return refused
+
+
+def find_login(session: Session, code: AuthorizationCode) -> Login:
+    return session.get_one(Login, code.login_id)
 
 
 def test_challenge_is_that_of_the_rfc() -> None:
@@ -48,9 +51,8 @@ def test_challenge_is_that_of_the_rfc() -> None:
 @pytest.mark.usefixtures("frozen")
 @pytest.mark.parametrize(("seconds", "good"), [(599, True), (600, False)])
 def test_code_lives_to_the_second(store: Store, code: AuthorizationCode, seconds: float, good: bool) -> None:
-    assert code.login.phone
     with store.write() as session:
-        move_forward(session, code.login.phone, seconds)
+        move_forward(session, find_login(session, code).phone or "", seconds)
     answer = redeem(store, code)
     assert isinstance(answer, AccessToken) is good
     assert good or answer == OAuthError("invalid_grant", "code is expired")
@@ -103,8 +105,9 @@ def test_only_vks_own_service_spares_the_account_screen(
         account = add_account(session)
         for _ in range(profiles):
             add_profile(session, account)
-        login = add_login(session, add_client(session, first_party=first_party), account.phone)
-        authorization.choose_only_profile(session, login)
+        client = add_client(session, first_party=first_party)
+        login = add_login(session, client, account.phone)
+        authorization.choose_only_profile(session, login, client, account)
         assert (login.profile_id is not None) is chosen
 
 

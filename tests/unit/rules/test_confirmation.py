@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from automation.factories import generate_phone
 from mock_server.clock import move_forward
 from mock_server.model.vk_id import ConfirmationCode, ConfirmationSettings, Login
+from mock_server.rows import update_row
 from mock_server.rules import confirmation, seeding
 from mock_server.rules.authorization import set_account
 from mock_server.settings import Confirmation
@@ -114,7 +115,7 @@ def test_new_code_puts_the_one_before_out_of_use(store: Store, login: Login) -> 
     with store.write() as session:
         # Two codes are seldom alike; that they are not is no matter of luck here.
         again = confirmation.send_code(session, session.get_one(Login, login.id), DEFAULTS)
-        again.code = wrong(first.code)
+        update_row(session, again, code=wrong(first.code))
     assert check(store, login, first.code) == f"{confirmation.WRONG}. Осталось попыток: 2"
     assert check(store, login, again.code) is None
 
@@ -310,8 +311,8 @@ def test_login_that_comes_back_to_its_phone_waits_for_the_same_code(store: Store
     first = send(store, login)
     with store.write() as session:
         row = session.get_one(Login, login.id)
-        set_account(row, generate_phone())
-        set_account(row, login.phone)
+        set_account(session, row, generate_phone())
+        set_account(session, row, login.phone)
     assert send(store, login).id == first.id
 
 

@@ -161,7 +161,7 @@ def test_profile_is_made_with_exactly_the_data_typed(store: Store) -> None:
     with store.write() as session:
         account = add_account(session)
         login = add_login(session, phone=account.phone)
-        profile = profiles.create_profile(session, login, account, typed)
+        profile = profiles.create_profile(session, login, account, typed, 1_800_000_000.0)
     with store.read() as session:
         row = session.get_one(Profile, profile.id)
         assert (row.last_name, row.first_name, row.patronymic) == ("Римская-Корсакова", "Анна Мария", "")

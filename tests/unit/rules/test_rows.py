@@ -60,7 +60,7 @@ def test_change_that_fails_leaves_nothing(store: Store) -> None:
     except LookupError:
         pass
     with store.snapshot() as connection:
-        assert ACCOUNT.list(connection, phone=phone) == []
+        assert ACCOUNT.all(connection, phone=phone) == []
 
 
 def test_session_and_rows_see_each_other(store: Store) -> None:
