@@ -67,6 +67,10 @@ class Channel:
         """Begins to listen; returns when no message can be missed any more."""
         for thread in self._threads:
             thread.start()
+        self.wait_until_listening()
+
+    def wait_until_listening(self) -> None:
+        """Waits until no message can be missed, also after the connection was lost."""
         with self._changed:
             self._changed.wait_for(lambda: self.is_listening, _SETTLE_TIMEOUT_S)
 
