@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from html import unescape
 from itertools import islice
 from typing import Any
@@ -27,6 +28,7 @@ from mock_server.recording.secret_patterns import (
     TAG,
     UNICODE,
     VALUE,
+    WORD,
 )
 
 MAX_TEXT_CHARS = 16_384
@@ -40,8 +42,11 @@ _MAX_NAME_CHARS = 200
 _TOO_DEEP = "cut: nested too deep"
 _SCHEMES = ("Basic", "Bearer", "Digest", "Dpop", "Negotiate", "Oauth", "Token")
 
+_PLAIN_NAME = re.compile(r"[a-z]{1,12}(?:_[a-z]{1,12}){0,4}")
+_PLAIN_NAMES = 500
 _HASH = re.compile(r"sha256:[0-9a-f]{12}")
-_BASE64 = re.compile(r"[\w+/-]{16,}={0,2}", re.ASCII)
+_MIN_BASE64_CHARS = 16
+_BASE64 = re.compile(rf"[\w+/-]{{{_MIN_BASE64_CHARS},}}={{0,2}}", re.ASCII)
 
 
 def hash_secret(value: str) -> str:
@@ -60,8 +65,8 @@ def redact_fields(fields: Iterable[tuple[str, Any]]) -> dict[str, str]:
     texts_of: dict[str, list[str]] = {}
     characters = 0
     for field, value in first:
-        name = redact_text(field) if len(field) <= _MAX_NAME_CHARS else _within(_MAX_NAME_CHARS, field)
-        secret = is_secret(field) or (names_secret and re.fullmatch(VALUE, field, re.IGNORECASE) is not None)
+        name, secret = (_redact_plain_name if _PLAIN_NAME.fullmatch(field) else _redact_name)(field)
+        secret = secret or (names_secret and re.fullmatch(VALUE, field, re.IGNORECASE) is not None)
         text, length = _redact_field(value, MAX_TEXT_CHARS if characters < MAX_REQUEST_CHARS else 0, secret=secret)
         characters += len(name) + max(len(text), length)
         if text not in texts_of.setdefault(name, []):
@@ -69,6 +74,15 @@ def redact_fields(fields: Iterable[tuple[str, Any]]) -> dict[str, str]:
     redacted = {name: ", ".join(texts) for name, texts in texts_of.items()}
     more = sum(1 for _ in rest)
     return {**redacted, "…": f"cut: {more} more fields"} if more else redacted
+
+
+def _redact_name(field: str) -> tuple[str, bool]:
+    """Returns the name of a field redacted, and whether it is that of a secret."""
+    return redact_text(field) if len(field) <= _MAX_NAME_CHARS else _within(_MAX_NAME_CHARS, field), is_secret(field)
+
+
+# Of the names that every client sends, and that the record keeps as they are: nothing else may outlive its request.
+_redact_plain_name = lru_cache(_PLAIN_NAMES)(_redact_name)
 
 
 def redact_text(text: str, layers: int = _MAX_LAYERS) -> str:
@@ -81,7 +95,8 @@ def redact_text(text: str, layers: int = _MAX_LAYERS) -> str:
         decoded = _unescape(text)
         if decoded != text and (redacted := _redact_decoded(decoded, layers - 1)) is not None:
             return redacted
-        text = _BASE64.sub(lambda match: _redact_base64(match[0], layers - 1), text)
+        if len(text) >= _MIN_BASE64_CHARS:
+            text = _BASE64.sub(lambda match: _redact_base64(match[0], layers - 1), text)
     elif _unescape(text) != text:
         return hash_secret(text)  # too many layers to look into
     return _redact_named(BY_LOOKS.sub(lambda match: hash_secret(match[0]), text))
@@ -89,10 +104,13 @@ def redact_text(text: str, layers: int = _MAX_LAYERS) -> str:
 
 def _redact_named(text: str) -> str:
     """Returns the text, as it is, with what is a secret by its name or place hashed."""
+    if WORD.fullmatch(text):
+        return text
     text = BY_PLACE.sub(_hash_last_group, text)
-    for head, value in BY_NAME:
-        text = "".join(_hash_values(text, head, value))
-    return TAG.sub(_hash_tag, text)
+    for needed, head, value in BY_NAME:
+        if any(character in text for character in needed):
+            text = "".join(_hash_values(text, head, value))
+    return TAG.sub(_hash_tag, text) if "<" in text else text
 
 
 def redact_path(path: str, arguments: dict[str, Any] | None) -> str:
@@ -192,6 +210,8 @@ def _redact_json(value: Any, layers: int, *, secret: bool = False, depth: int = 
 
 def _unescape(text: str) -> str:
     """Returns the text without one layer of escapes: of addresses, HTML and JSON."""
+    if not any(escape in text for escape in "%&\\"):
+        return text
     text = ENTITY.sub(lambda match: unescape(match[0]), unquote(text))
     return UNICODE.sub(lambda match: chr(int(match["u"] or match["x"], 16)), text)
 

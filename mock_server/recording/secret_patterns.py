@@ -23,6 +23,8 @@ BY_PLACE = re.compile(
     r"|(?P<slashes>://)(?P<user>[^/@\s\"'<>]++)(?=@)",
     re.IGNORECASE,
 )
+WORD = re.compile(r"[\w.+~%-]*")
+"""A text in which nothing is a secret by its place or by the name before it: most values are such."""
 ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
 UNICODE = re.compile(r"(?<!\\)\\++(?:u(?!d[89a-f])(?P<u>[0-9a-f]{4})|x(?P<x>[0-9a-f]{2}))", re.IGNORECASE)
 NAMING = ("attr", "attribute", "field", "header", "id", "k", "key", "label", "n", "name", "param", "parameter", "type")
@@ -50,33 +52,42 @@ _PROSE = (
     r"|unable)(?:[\s,;.]|\Z))"
 )
 """How a remark goes on after a name; it must stay: `token: Field required`."""
+_QUOTES, _BLANKS = "\"'", " \t"
+# Each with the characters of which a text has one, or else the patterns find nothing in it.
 BY_NAME = [
-    (re.compile(head), re.compile(value, re.DOTALL | re.IGNORECASE))
-    for head, value in (
+    (needed, re.compile(head), re.compile(value, re.DOTALL | re.IGNORECASE))
+    for needed, head, value in (
         # JSON that cannot be parsed as a whole, a printed dict, a program
-        (_QUOTED_NAME, _QUOTED),
-        (_NAME_FIRST, _QUOTED),
-        (_QUOTED_NAME, r"(?P<value>\[[^\]]++|\{[^}]++|[^\s,;&}\]\[{\"'<>\\]++)"),
-        (rf"{_NAME}\s*+(?::?=>?|:)\s*+", _QUOTED),
+        (_QUOTES, _QUOTED_NAME, _QUOTED),
+        (_QUOTES, _NAME_FIRST, _QUOTED),
+        (_QUOTES, _QUOTED_NAME, r"(?P<value>\[[^\]]++|\{[^}]++|[^\s,;&}\]\[{\"'<>\\]++)"),
+        (_QUOTES, rf"{_NAME}\s*+(?::?=>?|:)\s*+", _QUOTED),
         # an address or a form, and a pair in it; then cookies, text, a command line
-        (r"(?:^|(?<=[?&#]))(?P<name>[\w.\[\]%-]++)=", r"(?P<value>(?:[^\s&#\"'<>;]|;(?!\s|\Z))+)"),
-        (_PAIR, r"(?P<value>[^\s&#\"'<>]++)"),
-        (rf"{_NAME}[ \t]*+:?=>?[ \t]*+{_NEXT_LINE}", r"(?P<value>[^\s&\"'#,;()<>]++)"),
+        ("=", r"(?:^|(?<=[?&#]))(?P<name>[\w.\[\]%-]++)=", r"(?P<value>(?:[^\s&#\"'<>;]|;(?!\s|\Z))+)"),
+        ("=", _PAIR, r"(?P<value>[^\s&#\"'<>]++)"),
+        ("=", rf"{_NAME}[ \t]*+:?=>?[ \t]*+{_NEXT_LINE}", r"(?P<value>[^\s&\"'#,;()<>]++)"),
         (
+            ":",
             rf"{_NAME}:[ \t]*+{_NEXT_LINE}",
             rf"{_PROSE}(?P<value>[^\s,;&}}\"'<>]++(?:[ \t]++[^\s,;&}}\"'<>]++)*)",
         ),
-        (r"(?<![\w-])--?(?P<name>[\w-]++)[ \t]++", _QUOTED),
-        (r"(?<![\w-])--(?P<name>[\w-]++)[ \t]++", r"(?P<value>[^\s\"'&<>-][^\s\"'&<>]*+)"),
-        (r"(?i:\b(?P<name>(?:код|ключ)(?:[ \t]++[а-яё]++){1,3}))[ \t]*+[:—-][ \t]*+", r"(?P<value>[^\s,;&}\"'<>]++)"),
+        (_QUOTES, r"(?<![\w-])--?(?P<name>[\w-]++)[ \t]++", _QUOTED),
+        (_BLANKS, r"(?<![\w-])--(?P<name>[\w-]++)[ \t]++", r"(?P<value>[^\s\"'&<>-][^\s\"'&<>]*+)"),
+        (
+            _BLANKS,
+            r"(?i:\b(?P<name>(?:код|ключ)(?:[ \t]++[а-яё]++){1,3}))[ \t]*+[:—-][ \t]*+",
+            r"(?P<value>[^\s,;&}\"'<>]++)",
+        ),
         # a part of a form
-        (_PART, r"(?P<value>[^\r\n]++)"),
+        ("\n", _PART, r"(?P<value>[^\r\n]++)"),
         # XML
         (
+            "<",
             rf"<(?:{'|'.join(NAMING)})>(?P<name>[\w.-]{{1,60}}+)</[^<>]{{1,60}}+>\s*+<[^<>]{{1,60}}+>",
             r"(?P<value>[^<>]++)",
         ),
         (
+            "<",
             r"<(?:[\w-]{1,40}+:)?(?P<name>[\w.-]++)(?:\s[^<>]*+)?>\s*+(?:<!\[CDATA\[)?",
             r"(?P<value>(?:[^<>\]]|\](?!\]>))+)",
         ),
