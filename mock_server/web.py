@@ -4,7 +4,8 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from flask import Flask, Response, current_app, g, make_response, render_template, request
+from flask import Flask, Request, Response, current_app, g, make_response, render_template, request
+from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.routing import RequestRedirect
 
@@ -46,13 +47,8 @@ def configure_site(app: Flask, name: str, shared: Sandbox, error_page: ErrorPage
     app.url_map.converters["int"] = gate.ShortIntegerConverter
     app.config["MAX_CONTENT_LENGTH"] = gate.MAX_BODY_BYTES_OF_SITE.get(name, gate.MAX_BODY_BYTES)
     app.wsgi_app = gate.refuse_unreadable_host(app.wsgi_app)  # type: ignore[assignment, method-assign]
-    app.before_request(_open_record)
-    app.before_request(_pass_gate)
-    app.before_request(_fill_record)
-    # Flask calls them from the last to the first: the record is of what went out.
-    app.after_request(_close_record)
-    app.after_request(_add_headers)
-    app.after_request(_apply_fault_after)
+    app.before_request(_receive)
+    app.after_request(_finish)
     app.teardown_request(_release_faults)
     app.register_error_handler(HTTPException, _explain)
     return app
@@ -104,27 +100,43 @@ def add_note(text: str) -> None:
 def _get_record() -> RequestRecord:
     """Returns the record of this request; a request that fails before its address is parsed has one too."""
     if "record" not in g:
-        _open_record()
+        _open_record(request_ctx.request)
     record: RequestRecord = g.record
     return record
 
 
-def _open_record() -> None:
+def _open_record(current: Request) -> None:
+    endpoint, authorization = current.endpoint, current.environ.get("HTTP_AUTHORIZATION")
     g.started = time.perf_counter()
     g.record = RequestRecord(
         site=current_app.extensions["site"],
-        operation=request.endpoint.rpartition(".")[2] if request.endpoint else "",
-        method=request.method[:20],
-        path=redact_path(request.path, request.view_args),
+        operation=endpoint.rpartition(".")[2] if endpoint else "",
+        method=current.method[:20],
+        path=redact_path(current.path, current.view_args),
         query={},
         form={},
-        authorization=redact_authorization(request.headers.get("Authorization", "")),
+        authorization=redact_authorization(authorization) if authorization else "",
     )
 
 
-def _pass_gate() -> Response | None:
+def _receive() -> Response | None:
+    """Opens the record of the request; returns the refusal if the gate refuses it."""
+    current = request_ctx.request  # itself, not the proxy, which looks it up at each use
+    _open_record(current)
+    refusal = _pass_gate(current)
+    if refusal is None:  # what the gate refuses cannot be read
+        _fill_record(current)
+    return refusal
+
+
+def _finish(response: Response) -> Response:
+    """Returns what goes out; the record is of that."""
+    return _close_record(_add_headers(_apply_fault_after(response)))
+
+
+def _pass_gate(current: Request) -> Response | None:
     try:
-        gate.check(current_app.extensions["site"], get_sandbox().settings)
+        gate.check(current, g.record.site, get_sandbox().settings)
     except gate.RequestRefusedError as refused:
         g.refused = True
         add_note(f"{gate.REFUSED}{refused.reason}")
@@ -133,12 +145,12 @@ def _pass_gate() -> Response | None:
     return None
 
 
-def _fill_record() -> None:
-    # Only after the gate, which refuses what cannot be read.
-    body = request.get_json(silent=True)
+def _fill_record(current: Request) -> None:
+    body = current.get_json(silent=True) if current.is_json else None
     fields = list(body.items()) if isinstance(body, dict) else []
-    g.record.query = redact_fields(request.args.items(multi=True))
-    g.record.form = redact_fields([*fields, *request.form.items(multi=True)])
+    record: RequestRecord = g.record
+    record.query = redact_fields(current.args.items(multi=True))
+    record.form = redact_fields([*fields, *current.form.items(multi=True)])
 
 
 def _identify_refused() -> None:

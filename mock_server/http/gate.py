@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from urllib.parse import unquote_to_bytes
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import current_app, request
+from flask import Request, current_app, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import parse_date
 from werkzeug.routing import IntegerConverter
@@ -82,22 +82,22 @@ def refuse_unreadable_host(site: "WSGIApplication") -> "WSGIApplication":
     return serve
 
 
-def check(site: str, settings: SandboxSettings) -> None:
-    """Checks the present request. Raises RequestRefusedError."""
+def check(request: Request, site: str, settings: SandboxSettings) -> None:
+    """Checks a request to the site. Raises RequestRefusedError."""
     refusal: RequestRefusedError | None = request.environ.get(SERVER_REFUSAL)
     if refusal is not None:
         raise refusal
-    authority = _check_host(settings)
-    _check_origin(site, authority)
-    _check_address()
-    _check_dates()
-    _check_body(MAX_BODY_BYTES_OF_SITE.get(site, MAX_BODY_BYTES))
+    authority = _check_host(request, settings)
+    _check_origin(request, site, authority)
+    _check_address(request)
+    _check_dates(request)
+    _check_body(request, MAX_BODY_BYTES_OF_SITE.get(site, MAX_BODY_BYTES))
 
 
-def _check_host(settings: SandboxSettings) -> Authority:
+def _check_host(request: Request, settings: SandboxSettings) -> Authority:
     """Returns the host and port of the Host header; a request for a full URL names one more (RFC 9112 §3.2.2)."""
     full_url = _FULL_URL.match(request.environ.get("REQUEST_URI", ""))
-    texts = [request.headers.get("Host", ""), *(full_url.groups() if full_url else ())]
+    texts = [request.environ.get("HTTP_HOST", ""), *(full_url.groups() if full_url else ())]
     authorities = [authority for text in texts if (authority := parse_authority(text))]
     if len(authorities) < len(texts):
         raise RequestRefusedError(400, _BAD_HOST)
@@ -109,7 +109,7 @@ def _check_host(settings: SandboxSettings) -> Authority:
     return authorities[0]
 
 
-def _check_origin(site: str, authority: Authority) -> None:
+def _check_origin(request: Request, site: str, authority: Authority) -> None:
     """Refuses a page of another origin that would change or embed something here (Fetch Metadata)."""
     view = current_app.view_functions.get(request.endpoint or "")
     if getattr(view, "for_other_origins", False):
@@ -119,7 +119,7 @@ def _check_origin(site: str, authority: Authority) -> None:
     if changes and origin is not None:
         if _is_foreign(origin, authority):
             raise RequestRefusedError(403, f"pages of {origin[:100]} may change nothing here")
-    elif request.headers.get("Sec-Fetch-Site") in _FOREIGN_SITES and (changes or not _is_navigation(site)):
+    elif request.headers.get("Sec-Fetch-Site") in _FOREIGN_SITES and (changes or not _is_navigation(request, site)):
         raise RequestRefusedError(403, "pages of other sites may change nothing here, nor embed what is here")
 
 
@@ -138,14 +138,14 @@ def _is_foreign(origin: str, authority: Authority) -> bool:
     return page_authority is None or page_authority.with_port(scheme) != authority.with_port(scheme)
 
 
-def _is_navigation(site: str) -> bool:
+def _is_navigation(request: Request, site: str) -> bool:
     """Returns whether a person goes to a page: in a window, or in a frame of VK ID, whose screens may be in one."""
     destinations = ("document", "iframe") if site == "vk_id" else ("document",)
     mode, destination = request.headers.get("Sec-Fetch-Mode"), request.headers.get("Sec-Fetch-Dest")
     return mode == "navigate" and destination in destinations
 
 
-def _check_address() -> None:
+def _check_address(request: Request) -> None:
     path = _decode(request.environ.get("PATH_INFO", "").encode("latin-1"), "the path")
     if _CONTROL_CHARACTER.search(path):
         raise RequestRefusedError(400, "the path holds a control character")
@@ -158,16 +158,18 @@ def _check_address() -> None:
     _check_fields([*request.args.items(multi=True), *request.cookies.items(multi=True), *basic])
 
 
-def _check_dates() -> None:
+def _check_dates(request: Request) -> None:
     """Refuses dates with a year that no calendar has: werkzeug raises OverflowError for them."""
     for name in ("If-Modified-Since", "If-Unmodified-Since", "If-Range"):
         try:
-            parse_date(request.headers.get(name))
+            parse_date(request.environ.get(f"HTTP_{name.upper().replace('-', '_')}"))
         except OverflowError:
             raise RequestRefusedError(400, f"{name} is malformed") from None
 
 
-def _check_body(limit: int) -> None:
+def _check_body(request: Request, limit: int) -> None:
+    if request.environ.get("CONTENT_LENGTH", "0") == "0":  # the server counts a body that came in chunks, too
+        return
     if (request.content_length or 0) > limit:
         raise RequestRefusedError(413, f"the body is larger than {limit} bytes")
     try:
@@ -175,7 +177,7 @@ def _check_body(limit: int) -> None:
             _check_encoded(request.get_data(), "the form")
         _check_fields(request.form.items(multi=True))
         if request.is_json and request.get_data():
-            _check_json()
+            _check_json(request)
     except HTTPException as error:
         raise RequestRefusedError(error.code or 400, f"the body: {error.description}") from error
 
@@ -192,7 +194,7 @@ def _check_fields(fields: Iterable[tuple[str, str]]) -> None:
             raise RequestRefusedError(400, f"{_UNSTORABLE.sub('?', name)[:40]} holds a NUL or a lone surrogate")
 
 
-def _check_json() -> None:
+def _check_json(request: Request) -> None:
     _decode(request.get_data(), "the body")
     try:
         nodes = [request.get_json()]

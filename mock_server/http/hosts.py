@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import urlsplit
 
@@ -15,6 +16,9 @@ _AUTHORITY = re.compile(
 )
 _MAX_NAME_CHARS = 253
 """The length of a name (RFC 1035 §2.3.4)."""
+_MAX_AUTHORITY_CHARS = 300
+_REMEMBERED_HOSTS = 256
+"""Hosts that are parsed once: nearly all requests are for the same few."""
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 
@@ -32,6 +36,11 @@ class Authority:
 
 def parse_authority(text: str) -> Authority | None:
     """Parses `host:port` of a Host header or a URL (RFC 9110 §7.2); None where it is malformed."""
+    return _parse_authority(text) if len(text) <= _MAX_AUTHORITY_CHARS else None
+
+
+@lru_cache(_REMEMBERED_HOSTS)
+def _parse_authority(text: str) -> Authority | None:
     match = _AUTHORITY.fullmatch(text)
     if match is None:
         return None
@@ -62,6 +71,7 @@ def list_public_hosts(settings: SandboxSettings) -> list[str]:
     return [urlsplit(address).hostname or "" for _site, address in settings.public_addresses]
 
 
+@lru_cache(_REMEMBERED_HOSTS)
 def is_loopback(host: str) -> bool:
     """Returns whether only this machine can reach what listens on the host."""
     if host == "localhost":
