@@ -9,13 +9,16 @@ import os
 from collections.abc import Callable
 
 import click
+import psutil
 
 from benchmarks import admin_console, crowd, linking, logins, processes_on_postgresql, statistics, workers
+from benchmarks.http_browser import JourneyError
 from benchmarks.measure import Row, render_table
 from mock_server.cli import Program
+from mock_server.client import SandboxClientError
 
 HEADINGS = ("за один прогон, рядом", "сейчас", "рядом", "отношение", "цель")
-TABLE: dict[str, tuple[str, Callable[[], list[Row]]]] = {
+TABLE: dict[str, tuple[str, Callable[[int], list[Row]]]] = {
     "logins": ("Входы", logins.measure_logins),
     "processes": ("Процессы на PostgreSQL", processes_on_postgresql.measure_processes),
     "crowd": ("Толпа", crowd.measure_crowd),
@@ -36,6 +39,7 @@ OTHERS: dict[str, tuple[str, Callable[[], None]]] = {
     multiple=True,
     help=f"Измерить только это: {', '.join([*OTHERS, *TABLE, 'memory'])}. Можно повторять.",
 )
+@click.option("--rounds", metavar="N", default=5, type=click.IntRange(1), help="Сколько раз измерить каждую строку.")
 @click.option(
     "--logins",
     "count",
@@ -44,7 +48,7 @@ OTHERS: dict[str, tuple[str, Callable[[], None]]] = {
     type=click.IntRange(1),
     help="После скольких входов смотреть память.",
 )
-def main(only: tuple[str, ...], count: int) -> None:
+def main(only: tuple[str, ...], rounds: int, count: int) -> None:
     """Измерить скорость и память и сравнить их с целями."""
     chosen = only or (*OTHERS, *TABLE, "memory")
     for key, (title, report) in OTHERS.items():
@@ -55,7 +59,10 @@ def main(only: tuple[str, ...], count: int) -> None:
     for key, (title, measure) in TABLE.items():
         if key in chosen:
             print(title, flush=True)
-            rows += measure()
+            try:
+                rows += measure(rounds)
+            except (JourneyError, SandboxClientError, psutil.Error) as error:
+                rows.append(Row(title, not_measured=str(error)))
     if "memory" in chosen:
         print("Память")
         logins.measure_memory(count)

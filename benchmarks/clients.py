@@ -49,7 +49,7 @@ class Clients:
     def run(self, journey: Journey, together: int, times: int) -> Tally:
         """Goes the journey with `together` people at the same time, `times` one after the other for each of them.
 
-        Raises AssertionError for a failure.
+        Raises JourneyError for the first failure.
         """
         processes = min(PROCESSES, together)
         shares = [range(together * part // processes, together * (part + 1) // processes) for part in range(processes)]

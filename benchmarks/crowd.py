@@ -20,8 +20,8 @@ GOAL = Goal(12)
 _TYPED = ("last_name", "first_name", "patronymic", "sex")
 
 
-def measure_crowd() -> list[Row]:
-    """Measures today's sandbox and that of version 0.2, each with a crowd of its own; returns the row of the table."""
+def measure_crowd(_rounds: int) -> list[Row]:
+    """Measures the sandbox of today and of version 0.2, each once with a crowd of its own; returns the row."""
     name = f"{CROWD} человек привязываются одновременно"
     with start_clients() as clients, ExitStack() as stack:
         now_s = _link_crowd(clients)

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
-from automation.http_login import ClientApp, LoginAttempt, complete_login, phone_and_code, submit_screens
-from benchmarks.http_browser import Browser, Response
+from automation.http_login import AuthorizationResponse, ClientApp, LoginAttempt
+from benchmarks.http_browser import Browser, JourneyError, Response
+from benchmarks.screens import Typed, complete_login, follow_redirect, submit_screens
 
 REDIRECT_URI = "http://127.0.0.1:1/callback"
 Journey = Callable[[Browser, int], None]
@@ -21,12 +21,13 @@ class SandboxLogin:
     phones: tuple[str, ...]
 
     def __call__(self, browser: Browser, number: int) -> None:
-        attempt, vk_id = LoginAttempt(self.app), self.app.vk_id
-        typed = phone_and_code(self.phones[number], lambda phone: take_code(browser, self.control, phone))
-        returned = complete_login(browser, attempt.url(), REDIRECT_URI, typed)
-        tokens = browser.post(f"{vk_id}/oauth2/auth", data=attempt.build_token_params(returned)).json()
+        attempt, vk_id, phone = LoginAttempt(self.app), self.app.vk_id, self.phones[number]
+        typed: Typed = {"login": phone, "code": lambda: take_code(browser, self.control, phone)}
+        token_params = _log_in(browser, attempt, attempt.url(), typed)
+        tokens = browser.post(f"{vk_id}/oauth2/auth", data=token_params).json()
         form = {"client_id": self.app.client_id, "access_token": tokens["access_token"]}
-        assert browser.post(f"{vk_id}/oauth2/user_info", data=form).json()["user"]["user_id"]
+        if not browser.post(f"{vk_id}/oauth2/user_info", data=form).json().get("user"):
+            raise JourneyError("VK ID не сообщил, кто вошёл")
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,10 @@ class OidcLogin:
     def __call__(self, browser: Browser, number: int) -> None:
         attempt = LoginAttempt(self.app)
         typed = {"login": f"person-{number}", "password": "any"}
-        returned = complete_login(browser, attempt.url(scope="openid"), REDIRECT_URI, typed)
-        tokens = browser.post(f"{self.app.vk_id}/token", data=attempt.build_token_params(returned)).json()
-        assert browser.get(self.user_info, bearer=tokens["access_token"]).json()["sub"]
+        token_params = _log_in(browser, attempt, attempt.url(scope="openid"), typed)
+        tokens = browser.post(f"{self.app.vk_id}/token", data=token_params).json()
+        if not browser.get(self.user_info, bearer=tokens["access_token"]).json().get("sub"):
+            raise JourneyError(f"{self.user_info}: не сообщил, кто вошёл")
 
 
 @dataclass(frozen=True)
@@ -66,25 +68,27 @@ class Linking:
         linker = self.linkers[number]
         for cookie in linker.cookies:
             browser.add_cookie(cookie)
-        typed = {
-            **phone_and_code(linker.phone, lambda phone: take_code(browser, self.control, phone)),
+        typed: Typed = {
+            "login": linker.phone,
+            "code": lambda: take_code(browser, self.control, linker.phone),
             **linker.typed,
         }
         first = browser.post(f"{self.journal}/office/messenger/connect", data={})
         last = submit_screens(browser, first, typed, self._is_back)
-        assert follow_redirects(browser, last).status_code == 200
+        while last.is_redirect:
+            last = follow_redirect(browser, last)
         page = browser.get(f"{self.journal}/office/messenger").text
-        assert "Мессенджер подключен" in page, f"{linker.phone}: не привязан"
+        if "Мессенджер подключен" not in page:
+            raise JourneyError(f"учитель №{number} не привязан")
 
     def _is_back(self, response: Response) -> bool:
         return response.url.startswith(self.journal) and not response.url.endswith("/connect")
 
 
-def follow_redirects(browser: Browser, response: Response) -> Response:
-    """Returns the page that the redirects lead to."""
-    while response.is_redirect:
-        response = browser.get(urljoin(response.url, response.headers["location"]))
-    return response
+def _log_in(browser: Browser, attempt: LoginAttempt, url: str, typed: Typed) -> dict[str, str]:
+    """Returns the form that exchanges the code for tokens."""
+    params = complete_login(browser, url, REDIRECT_URI, typed)
+    return attempt.build_token_params(AuthorizationResponse(REDIRECT_URI, params))
 
 
 def take_code(browser: Browser, control: str, phone: str) -> str:

@@ -12,7 +12,6 @@ from benchmarks.processes import read_cpu_s, read_memory_mb
 from benchmarks.servers import TOGETHER, Contender, oauth2_mock_server, oidc_provider, sandbox
 
 ALONE = 1
-ROUNDS = 5
 _TIMES = {ALONE: 50, TOGETHER: 5}
 """How often each person signs in in a round, by how many do it at the same time."""
 _NOW, _EARLIER, _OIDC, _OAUTH2 = "песочница", f"песочница версии {VERSION}", "oidc-provider", "oauth2-mock-server"
@@ -42,7 +41,7 @@ class Round:
         return self.tally.requests / len(self.tally.seconds)
 
 
-def measure_logins() -> list[Row]:
+def measure_logins(rounds: int) -> list[Row]:
     """Measures all contenders round by round; prints what each needed, and returns the rows of the table."""
     contenders: dict[str, Contender] = {}
     missing: dict[str, str] = {}
@@ -53,11 +52,11 @@ def measure_logins() -> list[Row]:
             except NotMeasuredError as error:
                 missing[name] = str(error)
         clients = stack.enter_context(start_clients())
-        alone = measure_rounds(clients, contenders, ALONE)
-        together = measure_rounds(clients, contenders, TOGETHER)
-    for rounds in (alone, together):
-        for name in contenders:
-            print(describe_rounds(contenders[name].name, rounds[name]))
+        alone = measure_rounds(clients, contenders, ALONE, rounds)
+        together = measure_rounds(clients, contenders, TOGETHER, rounds)
+    for people, measured in ((ALONE, alone), (TOGETHER, together)):
+        for name, contender in contenders.items():
+            print(describe_rounds(f"{contender.name}, {people} сразу", measured[name]))
     return [
         _compare_cpu(alone, missing),
         _compare_rates(f"полных входов в секунду, один процесс, {ALONE} сразу", alone, missing),
@@ -82,16 +81,18 @@ def measure_memory(logins: int) -> None:
             print(f"  {contender.name:<44} {before:6.0f} МБ до, {after:6.0f} МБ после {logins} входов")
 
 
-def measure_rounds(clients: Clients, contenders: dict[str, Contender], together: int) -> dict[str, list[Round]]:
+def measure_rounds(
+    clients: Clients, contenders: dict[str, Contender], together: int, rounds: int
+) -> dict[str, list[Round]]:
     """Returns the rounds of each contender; a first round, which does not count, warms up."""
-    rounds: dict[str, list[Round]] = {name: [] for name in contenders}
-    for round_number in range(ROUNDS + 1):
+    measured: dict[str, list[Round]] = {name: [] for name in contenders}
+    for round_number in range(rounds + 1):
         for name, contender in contenders.items():
             before = read_cpu_s(contender.pid)
             tally = clients.run(contender.login, together, _TIMES[together])
             if round_number:
-                rounds[name].append(Round(tally, read_cpu_s(contender.pid) - before))
-    return rounds
+                measured[name].append(Round(tally, read_cpu_s(contender.pid) - before))
+    return measured
 
 
 def describe_rounds(name: str, rounds: list[Round]) -> str:
@@ -100,7 +101,7 @@ def describe_rounds(name: str, rounds: list[Round]) -> str:
     times = f"p50 {median(seconds) * 1000:6.1f} мс  p99 {quantiles(seconds, n=100)[-1] * 1000:7.1f} мс"
     client_ms = median(measured.tally.cpu_s * 1000 / len(measured.tally.seconds) for measured in rounds)
     return (
-        f"  {name:<34} {_median_rate(rounds):6.1f} входа/с  {times}  процессор {_median_cpu(rounds):5.1f} мс на вход"
+        f"  {name:<44} {_median_rate(rounds):6.1f} входа/с  {times}  процессор {_median_cpu(rounds):5.1f} мс на вход"
         f" (клиент {client_ms:.1f})"
     )
 

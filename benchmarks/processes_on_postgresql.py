@@ -14,7 +14,7 @@ GOAL = Goal(1.7, at_least=True)
 _SQLITE, _ONE, _MANY = "1 процесс на SQLite", "1 процесс на PostgreSQL", f"{PROCESSES} процесса на PostgreSQL"
 
 
-def measure_processes() -> list[Row]:
+def measure_processes(rounds: int) -> list[Row]:
     """Measures one process on either database and two on PostgreSQL; returns the rows of the table."""
     names = [f"то же, {TOGETHER} сразу: {_MANY} рядом с «{beside}»" for beside in (_ONE, _SQLITE)]
     try:
@@ -24,12 +24,12 @@ def measure_processes() -> list[Row]:
             for name, count in ((_ONE, 1), (_MANY, PROCESSES)):
                 options = ("--database", postgresql.create_database(f"sandbox{count}"), "--processes", str(count))
                 contenders[name] = stack.enter_context(sandbox(*options, name=name))
-            rounds = measure_rounds(stack.enter_context(start_clients()), contenders, TOGETHER)
+            measured = measure_rounds(stack.enter_context(start_clients()), contenders, TOGETHER, rounds)
     except NotMeasuredError as error:
         return [Row(name, not_measured=str(error)) for name in names]
-    for name, measured in rounds.items():
-        print(describe_rounds(name, measured))
-    return [_compare(name, rounds, beside) for name, beside in zip(names, (_ONE, _SQLITE), strict=True)]
+    for name, rounds_of_one in measured.items():
+        print(describe_rounds(name, rounds_of_one))
+    return [_compare(name, measured, beside) for name, beside in zip(names, (_ONE, _SQLITE), strict=True)]
 
 
 def _compare(name: str, rounds: dict[str, list[Round]], beside: str) -> Row:

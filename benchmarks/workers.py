@@ -12,9 +12,8 @@ from typing import NamedTuple
 from benchmarks.earlier import VERSION, check_out
 from benchmarks.measure import Goal, NotMeasuredError, Row, compare_rounds, line
 
-ROUNDS = 9
 GOAL = Goal(1.1)
-"""«Not slower»: the median of nine ratios still differs by some percent from run to run."""
+"""«Not slower»: the median of five ratios still differs by some percent from run to run."""
 _PROGRAM = Path(__file__).with_name("worker.py")
 _PROJECT = Path(__file__).parents[1]
 _NAMES = {
@@ -29,19 +28,19 @@ class _Times(NamedTuple):
     wall_s: float
 
 
-def measure_workers() -> list[Row]:
+def measure_workers(rounds: int) -> list[Row]:
     """Runs fresh processes of both versions in turn; prints their times, and returns the rows of processor time.
 
     Neighbours on the machine lengthen the time of a start several times over, the processor time by some percent.
     """
     try:
         with check_out() as earlier:
-            rounds = [(_run(_PROJECT), _run(earlier)) for _ in range(ROUNDS + 1)][1:]  # the first compiles bytecode
+            measured = [(_run(_PROJECT), _run(earlier)) for _ in range(rounds + 1)][1:]  # the first compiles bytecode
     except NotMeasuredError as error:
         return [Row(name, not_measured=str(error)) for name in _NAMES.values()]
     rows = []
     for key, name in _NAMES.items():
-        now, beside = [times[key] for times, _ in rounds], [times[key] for _, times in rounds]
+        now, beside = [times[key] for times, _ in measured], [times[key] for _, times in measured]
         print(line(name, [times.wall_s for times in now]))
         print(line(f"{name}, версия {VERSION}", [times.wall_s for times in beside]))
         rows.append(_compare(f"{name}, процессорное время", now, beside))
