@@ -12,7 +12,7 @@ from benchmarks.processes import read_cpu_s, read_memory_mb
 from benchmarks.servers import TOGETHER, Contender, oauth2_mock_server, oidc_provider, sandbox
 
 ALONE = 1
-_TIMES = {ALONE: 50, TOGETHER: 5}
+_TIMES = {ALONE: 30, TOGETHER: 4}
 """How often each person signs in in a round, by how many do it at the same time."""
 _NOW, _EARLIER, _OIDC, _OAUTH2 = "песочница", f"песочница версии {VERSION}", "oidc-provider", "oauth2-mock-server"
 CPU_GOAL, RATE_GOAL, REQUEST_GOAL = Goal(0.45), Goal(2.2, at_least=True), Goal(1.0)
