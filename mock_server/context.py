@@ -5,10 +5,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
-import httpx
 from flask import current_app
 
 from mock_server.faults import Faults
+from mock_server.http.calls import Caller
 from mock_server.http.waiting_room import WaitingRoom
 from mock_server.notices import Notices
 from mock_server.recording.records import RequestLog
@@ -41,7 +41,7 @@ class Sandbox:
     addresses: Addresses
     local_addresses: Addresses
     """The same sites on this machine, where a proxy stands before them."""
-    http: httpx.Client
+    caller: Caller
     """For calls from one site to another; each call has its own time-out."""
     signer: Signer
     """Signs VK ID's id_tokens."""

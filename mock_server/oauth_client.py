@@ -2,14 +2,15 @@
 
 import base64
 import hashlib
+import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-import httpx
-
 from mock_server.http import dispatching
+from mock_server.http.calls import Caller, CallFailedError
 
 JOURNAL_ID = "51000001"
 MESSENGER_ID = "51000002"
@@ -62,36 +63,54 @@ def build_authorize_url(vk_id: str, client_id: str, redirect_uri: str, attempt: 
     return f"{vk_id}/authorize?{urlencode(query)}"
 
 
-def redeem_code(http: httpx.Client, vk_id: str, timeout_s: float, **form: str) -> dict[str, Any]:
+def redeem_code(caller: Caller, vk_id: str, timeout_s: float, **form: str) -> dict[str, Any]:
     """Exchanges the code that came back for a token. Raises ServiceError."""
-    return call_service(
-        http, "POST", f"{vk_id}/oauth2/auth", timeout_s, data={"grant_type": "authorization_code", **form}
-    )
+    return _submit(caller, f"{vk_id}/oauth2/auth", timeout_s, {"grant_type": "authorization_code", **form})
 
 
-def fetch_user_info(http: httpx.Client, vk_id: str, timeout_s: float, client_id: str, token: str) -> dict[str, Any]:
+def fetch_user_info(caller: Caller, vk_id: str, timeout_s: float, client_id: str, token: str) -> dict[str, Any]:
     """Returns the data of the token's owner. Raises ServiceError."""
     form = {"client_id": client_id, "access_token": token}
-    answer = call_service(http, "POST", f"{vk_id}/oauth2/user_info", timeout_s, data=form)
-    return dict(answer["user"])
+    return dict(_submit(caller, f"{vk_id}/oauth2/user_info", timeout_s, form)["user"])
 
 
-def logout(http: httpx.Client, vk_id: str, timeout_s: float, client_id: str, token: str) -> None:
+def logout(caller: Caller, vk_id: str, timeout_s: float, client_id: str, token: str) -> None:
     """Revokes the token. Raises ServiceError."""
-    form = {"client_id": client_id, "access_token": token}
-    call_service(http, "POST", f"{vk_id}/oauth2/logout", timeout_s, data=form)
+    _submit(caller, f"{vk_id}/oauth2/logout", timeout_s, {"client_id": client_id, "access_token": token})
 
 
-def call_service(http: httpx.Client, method: str, url: str, timeout_s: float, **request: Any) -> dict[str, Any]:
-    """Calls another service; returns its JSON answer. Raises ServiceError."""
+def call_service(
+    caller: Caller, method: str, url: str, timeout_s: float, authorization: str, body: object = None
+) -> dict[str, Any]:
+    """Calls another service, with a body in JSON if there is one; returns its JSON answer. Raises ServiceError."""
+    headers = {"Authorization": authorization}
+    if body is None:
+        return _call(caller, method, url, timeout_s, None, headers)
+    headers["Content-Type"] = "application/json"
+    return _call(caller, method, url, timeout_s, json.dumps(body).encode(), headers)
+
+
+def build_basic_authorization(client_id: str, secret: str) -> str:
+    """Returns the Authorization header of a client with a secret (RFC 7617)."""
+    return f"Basic {base64.b64encode(f'{client_id}:{secret}'.encode()).decode()}"
+
+
+def _submit(caller: Caller, url: str, timeout_s: float, form: Mapping[str, str]) -> dict[str, Any]:
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    return _call(caller, "POST", url, timeout_s, urlencode(form).encode(), headers)
+
+
+def _call(
+    caller: Caller, method: str, url: str, timeout_s: float, body: bytes | None, headers: Mapping[str, str]
+) -> dict[str, Any]:
     try:
         with dispatching.release_thread():
-            response = http.request(method, url, timeout=timeout_s, **request)
-        answer = response.json() if response.content else {}
-    except (httpx.HTTPError, ValueError) as error:
-        raise ServiceUnavailableError(f"{url}: {type(error).__name__}") from error
-    if response.status_code >= 500:
-        raise ServiceUnavailableError(f"{url}: HTTP {response.status_code}")
-    if response.status_code >= 400 or "error" in answer:
-        raise ServiceRefusedError(str(answer.get("error", "")), response.status_code)
-    return dict(answer)
+            answer = caller.call(method, url, timeout_s, body, headers)
+        fields = json.loads(answer.body) if answer.body else {}
+    except (CallFailedError, ValueError) as error:
+        raise ServiceUnavailableError(f"{url}: {error}") from error
+    if answer.status >= 500:
+        raise ServiceUnavailableError(f"{url}: HTTP {answer.status}")
+    if answer.status >= 400 or "error" in fields:
+        raise ServiceRefusedError(str(fields.get("error", "")), answer.status)
+    return dict(fields)

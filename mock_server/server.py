@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import astuple, replace
 from pathlib import Path
 
-import httpx
 from flask import Flask
 from waitress import wasyncore
 
@@ -19,6 +18,7 @@ from mock_server.context import Addresses, Sandbox
 from mock_server.error_texts import describe_os_error
 from mock_server.errors import SandboxError
 from mock_server.http import certificates, tls
+from mock_server.http.calls import Caller
 from mock_server.http.connections import Server, raise_connection_limit
 from mock_server.http.dispatching import Dispatcher
 from mock_server.http.gate import MAX_READ_BYTES
@@ -58,12 +58,11 @@ def serve_sandbox(settings: SandboxSettings, listening: list[socket.socket]) -> 
     addresses, local_addresses = build_addresses(settings, listening), build_local_addresses(settings, listening)
     with contextlib.ExitStack() as stack:
         store = stack.enter_context(contextlib.closing(Store(settings.database)))
-        # The sandbox calls only itself: a proxy of the machine has no part in that.
-        http = httpx.Client(trust_env=False, verify=False, limits=httpx.Limits(max_connections=None))  # noqa: S501  itself
+        caller = stack.enter_context(contextlib.closing(Caller()))
         with store.write() as session:
             signer = id_tokens.load_signer(session, addresses.vk_id)
         room = WaitingRoom(raise_connection_limit() * 4 // 5)  # the rest is for requests that do not wait
-        shared = Sandbox(settings, store, addresses, local_addresses, stack.enter_context(http), signer, room)
+        shared = Sandbox(settings, store, addresses, local_addresses, caller, signer, room)
         if is_postgresql(settings.database):
             stack.enter_context(_share_state(shared))
         register_clients(shared)

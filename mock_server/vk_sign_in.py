@@ -132,7 +132,7 @@ def _redeem(config: SignInConfig) -> tuple[int, str]:
     shared = get_sandbox()
     try:
         token = oauth_client.redeem_code(
-            shared.http,
+            shared.caller,
             shared.addresses.vk_id,
             _TIMEOUT_S,
             client_id=config.client_id,

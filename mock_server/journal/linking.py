@@ -120,7 +120,7 @@ def _finish(attempt: LinkAttempt) -> tuple[str, str]:
     shared, timeout_s = get_sandbox(), _timeout_s()
     try:
         token = oauth_client.redeem_code(
-            shared.http,
+            shared.caller,
             shared.addresses.vk_id,
             timeout_s,
             client_id=oauth_client.JOURNAL_ID,
@@ -131,7 +131,7 @@ def _finish(attempt: LinkAttempt) -> tuple[str, str]:
             state=attempt.state,
         )["access_token"]
         person = oauth_client.fetch_user_info(
-            shared.http, shared.addresses.vk_id, timeout_s, oauth_client.JOURNAL_ID, token
+            shared.caller, shared.addresses.vk_id, timeout_s, oauth_client.JOURNAL_ID, token
         )
     except ServiceUnavailableError:
         return "error", VK_ID_SILENT
@@ -151,16 +151,15 @@ def _finish(attempt: LinkAttempt) -> tuple[str, str]:
 def _attach(token: str) -> None:
     shared = get_sandbox()
     body = {"role": g.user.role, "classes": g.user.classes}
-    headers = {"Authorization": f"Bearer {token}"}
-    oauth_client.call_service(shared.http, "PUT", _person_url(), _timeout_s(), json=body, headers=headers)
+    oauth_client.call_service(shared.caller, "PUT", _person_url(), _timeout_s(), f"Bearer {token}", body)
 
 
 def _detach() -> None:
     shared = get_sandbox()
     with shared.store.read() as session:
         credentials = session.get_one(JournalCredentials, oauth_client.JOURNAL_ID)
-    auth = (credentials.client_id, credentials.secret)
-    send = partial(oauth_client.call_service, shared.http, "DELETE", _person_url(), _timeout_s(), auth=auth)
+    basic = oauth_client.build_basic_authorization(credentials.client_id, credentials.secret)
+    send = partial(oauth_client.call_service, shared.caller, "DELETE", _person_url(), _timeout_s(), basic)
     try:
         send()
     except ServiceUnavailableError:
@@ -172,7 +171,7 @@ def _undo_uncertain_attach(token: str) -> None:
     shared = get_sandbox()
     # What cannot be undone now is completed by the next try: attaching again changes nothing there.
     with suppress(ServiceError):
-        oauth_client.logout(shared.http, shared.addresses.vk_id, _timeout_s(), oauth_client.JOURNAL_ID, token)
+        oauth_client.logout(shared.caller, shared.addresses.vk_id, _timeout_s(), oauth_client.JOURNAL_ID, token)
     with suppress(ServiceError):
         _detach()
 
