@@ -18,6 +18,7 @@ VALUES = {
     "chat_id": 1,
     "application_id": 1,
     "fault_id": 1,
+    "request_id": 1,
     "token": "made-up",
     "login_id": "made-up",
     "client_id": "1",
