@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from pages.consent import ConsentDialog
+from pages.console_requests import RequestsPage
 from pages.journal import MessengerCard, NavBar, TeacherOffice
 from pages.labels import JournalLabels
 from pages.messenger import ChatList, ChatPage
@@ -40,6 +41,11 @@ PAGES: dict[str, Row] = {
         lambda page: ConsentDialog(page).expect_open(),
         '<dialog open aria-label="Добавление профиля Сферум">согласие</dialog>',
         ((" open", ""), ("Сферум", "Другой"), ("dialog", "div")),
+    ),
+    "pages.console_requests.RequestsPage.expect_request": Row(
+        lambda page: RequestsPage(page).expect_request("GET /office"),
+        "<ol aria-label='Запросы, последний сверху'><li><a href='#'>GET /office</a></li></ol>",
+        (("GET", "POST"), ("/office", "/office/messenger"), ("<li", "<li hidden"), ("последний", "первый")),
     ),
     "pages.journal.NavBar.expect_connected": Row(
         lambda page: NavBar(page).expect_connected(),

@@ -106,7 +106,10 @@ function tell(isLost) {
 function open() {
   if (stream || document.hidden || !topics().length) return;
   stream = new EventSource(`/console/events?topics=${topics().join(",")}`);
-  stream.onopen = () => tell(false);
+  stream.onopen = () => {
+    tell(false);
+    refresh(); // what came between the page and its stream
+  };
   stream.onerror = () => {
     tell(true);
     if (stream?.readyState !== EventSource.CLOSED) return;
