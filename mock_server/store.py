@@ -9,16 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from mock_server.errors import SandboxError
-
-# All modules of tables: a database gets, and is compared with, the tables of the modules that are imported.
-from mock_server.model import journal, sandbox, sferum, vk_id  # noqa: F401
 from mock_server.model.base import Table
+from mock_server.schema import prepare_schema
 
 _SQLITE_REASONS = {
     "attempt to write a readonly database": "записать в неё нельзя: только чтение",
@@ -44,9 +42,10 @@ class Store:
         assert location is not None
         try:
             self._engine = _create_engine(location)
-            if database is not None:
-                _require_own_tables(self._engine)
-            Table.metadata.create_all(self._engine)
+            if database is None:
+                Table.metadata.create_all(self._engine)
+            else:
+                prepare_schema(self._engine)
             _let_readers_go_on(self._engine)
         except (SQLAlchemyError, sqlite3.Error, ImportError, ValueError) as error:
             raise StoreError(
@@ -150,17 +149,6 @@ def _create_private(file: str) -> None:
     """
     with contextlib.suppress(OSError):  # SQLite says why it cannot be opened
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-
-
-def _require_own_tables(engine: Engine) -> None:
-    """Raises ValueError for a table of another program or version, which would fail much later."""
-    inspector = inspect(engine)
-    for table in Table.metadata.sorted_tables:
-        if inspector.has_table(table.name):
-            columns = {column["name"] for column in inspector.get_columns(table.name)}
-            if columns != set(table.columns.keys()):
-                engine.dispose()
-                raise ValueError(f"таблицу {table.name} создала другая версия или другая программа")
 
 
 def _let_readers_go_on(engine: Engine) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mock_server.model.base import Table
@@ -26,6 +26,17 @@ class TimeShift(Table):
 
     phone: Mapped[str] = mapped_column(primary_key=True)
     seconds: Mapped[float]
+
+
+class DatabaseOwner(Table):
+    """The sandbox that keeps its state here, while it runs: see `mock_server.ownership`."""
+
+    __tablename__ = "database_owner"
+    __table_args__ = (CheckConstraint("id = 1", name="one_owner"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    addresses: Mapped[dict[str, Any]]
+    """The origin of each site, by the site's name."""
 
 
 class OrderedFault(Table):

@@ -1,8 +1,9 @@
-"""Two sandboxes that share a database, as two containers behind one address do."""
+"""Databases of a test, and two sandboxes that share one, as two containers behind one address do."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +20,24 @@ class SharingSandbox:
 
     inside: Sandbox
     client: SandboxClient
+
+
+@pytest.fixture(params=["SQLite", "PostgreSQL"])
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Returns the file or the URL of a database without tables."""
+    if request.param == "SQLite":
+        yield str(tmp_path / "state.sqlite")
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    with server.create_database() as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_url(postgres: PostgresServer) -> Iterator[str]:
+    """Returns the URL of a database of PostgreSQL without tables."""
+    with postgres.create_database() as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

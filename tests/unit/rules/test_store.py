@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from automation.factories import generate_phone
-from mock_server import model
-from mock_server import store as store_module
+from mock_server import model, schema
 from mock_server.clock import move_forward
 from mock_server.model.sandbox import TimeShift
 from mock_server.store import Store, StoreError
@@ -25,7 +24,7 @@ def seconds_of(store: Store, phone: str) -> float | None:
 
 def test_database_has_the_tables_of_all_modules() -> None:
     modules = {module.name for module in pkgutil.iter_modules(model.__path__)} - {"base"}
-    assert modules <= vars(store_module).keys()
+    assert modules <= vars(schema).keys()
 
 
 def test_block_that_ends_well_is_kept(store: Store) -> None:
