@@ -24,13 +24,14 @@ HEADED_ARGS := $(if $(HEADED),--headed --slowmo=400 --timeout=0)
 # All tests, in parallel.
 TEST = $(PY) -m pytest --numprocesses=$(or $(WORKERS),$(CORES_AND_ONE)) --dist=worksteal
 
-.PHONY: help setup run test installed breaks coverage mutants target-named validate examples examples-soak images load fuzz lint bench clean
+.PHONY: help setup run test postgres installed breaks coverage mutants target-named validate examples examples-soak images load fuzz lint bench clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run             пройти обе привязки и чаты, записать results/index.html"
 	@echo "make run HEADED=1    то же с видимым браузером, замедленным для глаз"
 	@echo "make test            все тесты, параллельно (WORKERS=4 — сколько сразу)"
+	@echo "make postgres        тесты самой песочницы на PostgreSQL и то, что умеет только он (нужен его сервер)"
 	@echo "make installed       собрать пакет, поставить его в пустое окружение и пройти каждую команду sferum"
 	@echo "make breaks          поломки нарочно: каждая должна быть замечена своим тестом"
 	@echo "make coverage        все тесты и их покрытие по веткам, results/coverage/index.html"
@@ -55,6 +56,11 @@ run: $(PACKAGES) $(if $(HEADED),$(FULL_BROWSER),$(SHELL_BROWSER))
 
 test: $(PACKAGES) $(SHELL_BROWSER) $(WEB_SDKS)
 	@$(TEST) $(ARGS)
+
+# The sandbox's own tests on the other database. Each worker runs a server of its own, by Debian's programs.
+postgres: $(PACKAGES)
+	@$(PY) -m pytest tests/postgres tests/unit/rules tests/sandbox tests/load/test_crowd.py --on-postgres \
+	  --numprocesses=$(or $(WORKERS),logical) --dist=worksteal $(ARGS)
 
 # The wheel, in an environment and a folder of its own.
 installed: $(PACKAGES) $(SHELL_BROWSER)
