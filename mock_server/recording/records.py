@@ -8,8 +8,9 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
+from itertools import islice, takewhile
 from operator import attrgetter
 from typing import Any, Protocol
 
@@ -67,10 +68,10 @@ class RequestFilter:
     def matches(self, record: RequestRecord) -> bool:
         """Returns whether it admits the request, whoever the person is."""
         return (
-            self.organization_id in (None, record.organization_id)
-            and self.site in (None, record.site)
-            and self.status in (None, str(record.status), f"{record.status // 100}xx")
-            and self.login_id in (None, record.login_id)
+            (self.site is None or self.site == record.site)
+            and (self.login_id is None or self.login_id == record.login_id)
+            and (self.organization_id is None or self.organization_id == record.organization_id)
+            and (self.status is None or self.status in (str(record.status), f"{record.status // 100}xx"))
         )
 
 
@@ -128,7 +129,8 @@ class RequestLog:
 
     def get(self, record_id: int) -> RequestRecord | None:
         """Returns the request of this ID, if it is not forgotten yet."""
-        return next((record for record in self._list_all() if record.id == record_id), None)
+        newest_first = takewhile(lambda record: record.id >= record_id, self._list_all())
+        return next((record for record in newest_first if record.id == record_id), None)
 
     def search(
         self, wanted: RequestFilter, *, after: int | None = None, before: int | None = None, limit: int
@@ -137,20 +139,19 @@ class RequestLog:
 
         `before`: the last of those before this ID.
         """
-        records = self._list_all() if wanted.phone is None else self._list_of_person(wanted.phone)
-        matching = [
+        newest_first = self._list_all() if wanted.phone is None else reversed(self._list_of_person(wanted.phone))
+        matching = (
             record
-            for record in records
-            if (after is None or record.id > after)
-            and (before is None or record.id < before)
-            and wanted.matches(record)
-        ]
-        return matching[-limit:] if after is None else matching[:limit]
+            for record in takewhile(lambda record: after is None or record.id > after, newest_first)
+            if (before is None or record.id < before) and wanted.matches(record)
+        )
+        return list(islice(matching, limit))[::-1] if after is None else list(matching)[::-1][:limit]
 
-    def _list_all(self) -> list[RequestRecord]:
+    def _list_all(self) -> Iterator[RequestRecord]:
+        """Returns all requests, the newest first."""
         with self._lock:
-            buffers = [self._known.records(), self._of_nobody.records(), self._ordinary_of_nobody.records()]
-        return list(heapq.merge(*buffers, key=attrgetter("id")))
+            buffers = [buffer.records() for buffer in self._buffers.values()]
+        return heapq.merge(*map(reversed, buffers), key=attrgetter("id"), reverse=True)
 
     def find_by_person(self, phone: str, after: int = 0) -> list[dict[str, Any]]:
         """Returns the requests of one person, with those of the same logins from before the person was known.
