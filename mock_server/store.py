@@ -6,6 +6,7 @@ import sqlite3
 import tempfile
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ class Store:
         location = str(Path(self._folder.name) / "state.sqlite") if self._folder else database
         assert location is not None
         try:
-            self._engine = _create_engine(location)
+            self._engine, self._reading = _create_engines(location)
             if database is None:
                 Table.metadata.create_all(self._engine)
             else:
@@ -51,15 +52,8 @@ class Store:
             raise StoreError(
                 f"база данных {_mask_password(location)}: {_describe(error)}; назовите другой файл или URL"
             ) from error
-        # A reader of SQLite takes no lock that a writer would wait for; a writer takes its lock when it begins, since
-        # a reader that becomes a writer later may be refused by SQLite without waiting.
-        # PostgreSQL, too, is to show a reader one state, and a writer what others have committed while it waited.
-        is_sqlite = self._engine.dialect.name == "sqlite"
-        reading = {"sqlite_begin": "DEFERRED"} if is_sqlite else {"isolation_level": "REPEATABLE READ"}
-        self._reading = self._engine.execution_options(**reading)
-        self._writing = self._engine.execution_options(sqlite_begin="IMMEDIATE")
         # Left to themselves, SQLite's writers try again and again, and in a crowd one may have no luck for seconds.
-        self._turn = threading.Lock() if is_sqlite else contextlib.nullcontext()
+        self._turn = threading.Lock() if self._engine.dialect.name == "sqlite" else contextlib.nullcontext()
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Session]:
@@ -70,7 +64,7 @@ class Store:
     @contextlib.contextmanager
     def write(self) -> Iterator[Session]:
         """Opens a transaction that is committed if the block ends well and rolled back if it raises."""
-        with self._turn, Session(self._writing, expire_on_commit=False) as session, session.begin():
+        with self._turn, Session(self._engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextlib.contextmanager
@@ -82,7 +76,7 @@ class Store:
     @contextlib.contextmanager
     def change(self) -> Iterator[Connection]:
         """Opens a transaction like that of `write`, without a session: see `mock_server.rows`."""
-        with self._turn, self._writing.begin() as connection:
+        with self._turn, self._engine.begin() as connection:
             yield connection
 
     @property
@@ -102,27 +96,38 @@ def is_postgresql(database: str | None) -> bool:
     return database is not None and database.partition("://")[0].partition("+")[0] == "postgresql"
 
 
-def _create_engine(location: str) -> Engine:
+def _create_engines(location: str) -> tuple[Engine, Engine]:
+    """Returns the engine of writers and that of readers, over the same connections.
+
+    A reader is to see one state, a writer what others have committed while it waited.
+    """
     url = _parse_url(location) if "://" in location else URL.create("sqlite", database=location)
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_size=10, max_overflow=0, pool_pre_ping=True)
+        engine = create_engine(url, pool_size=10, max_overflow=0, pool_pre_ping=True)
+        return engine, engine.execution_options(isolation_level="REPEATABLE READ")
     if not url.database or ":memory:" in url.database:
         raise ValueError("это не файл")
     if not url.query:
         _create_private(url.database)
-    engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False}, pool_size=60)
+    writing = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False}, pool_size=60)
+    reading = create_engine(url, pool=writing.pool)
 
-    @event.listens_for(engine, "connect")
+    @event.listens_for(writing, "connect")
     def prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         connection.execute("PRAGMA synchronous=NORMAL")
         connection.execute("PRAGMA foreign_keys=ON")
 
-    @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:
-        connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('sqlite_begin', 'IMMEDIATE')}")
+    # A reader takes no lock that a writer would wait for; a writer takes its lock when it begins, since a reader that
+    # becomes a writer later may be refused by SQLite without waiting. SQLAlchemy's event for this costs more than the
+    # statements of most transactions.
+    for engine, begin in ((writing, "BEGIN IMMEDIATE"), (reading, "BEGIN DEFERRED")):
+        engine.dialect.do_begin = partial(_begin, begin)  # type: ignore[method-assign]
+    return writing, reading
 
-    return engine
+
+def _begin(statement: str, connection: Any) -> None:
+    connection.execute(statement)
 
 
 def _parse_url(location: str) -> URL:

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 import httpx
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from mock_server.context import Addresses, Sandbox
 from mock_server.errors import SandboxError
 from mock_server.http.hosts import is_loopback, list_public_hosts
 from mock_server.logins import mask_phone
 from mock_server.model.vk_id import ConfirmationCode
+from mock_server.rows import RowQuery
 from mock_server.settings import SandboxSettings
 
 # Invented people. The first has an educational profile, the phone of the second is new to VK ID.
@@ -35,6 +36,9 @@ DEMO_TEACHERS: tuple[dict[str, str], ...] = (
 )
 _METHODS = {"call": "звонок", "sms": "SMS", "email": "письмо"}
 _STOP_CHECK_S = 0.3
+_NEWER = RowQuery(
+    select(ConfirmationCode).where(ConfirmationCode.id > bindparam("last_id")).order_by(ConfirmationCode.id)
+)
 
 
 class ReachableSandbox(Protocol):
@@ -94,17 +98,15 @@ def render_banner(shared: ReachableSandbox) -> str:
 
 def print_codes(shared: Sandbox, stop: threading.Event, echo: Callable[[str], None]) -> None:
     """Prints each code as it is sent, until `stop` is set: only where nobody but this machine can reach the sandbox."""
-    newest = select(func.max(ConfirmationCode.id))
-    with shared.store.read() as session:
-        last_id = session.scalar(newest) or 0
+    with shared.store.snapshot() as snapshot:
+        last_id = snapshot.scalar(select(func.max(ConfirmationCode.id))) or 0
     while not stop.is_set():
         with shared.code_arrived:
             shared.code_arrived.wait(_STOP_CHECK_S)
         if not _may_print_codes(shared):
             continue
-        with shared.store.read() as session:
-            unprinted = select(ConfirmationCode).where(ConfirmationCode.id > last_id).order_by(ConfirmationCode.id)
-            codes = list(session.scalars(unprinted))
+        with shared.store.snapshot() as snapshot:
+            codes = _NEWER.scalars(snapshot, last_id=last_id)
         for code in codes:
             last_id = code.id
             echo(f"Код для {mask_phone(code.phone)}: {code.code} ({_METHODS[code.method]})")

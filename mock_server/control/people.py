@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, jsonify, make_response
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from mock_server.clock import ClockTooFarError, move_forward, now
 from mock_server.context import get_sandbox
@@ -27,11 +27,10 @@ from mock_server.control.schemas.people import (
 from mock_server.control.schemas.sandbox import RequestCount, Requests, RequestsQuery
 from mock_server.http.gate import FAILED, REFUSED
 from mock_server.json_api import Refusal, refuse
-from mock_server.model.base import LOCK
 from mock_server.model.journal import JournalUser
 from mock_server.model.sferum import Link, Membership, Organization
 from mock_server.model.vk_id import ConfirmationCode
-from mock_server.rules import seeding
+from mock_server.rules import confirmation, seeding
 from mock_server.rules.people import KnownPerson, OwnedProfile, load_people
 from mock_server.rules.statistics import WEEK_S, count_calls, count_messages
 
@@ -185,24 +184,16 @@ def _wait_for_codes(phone: str, wait_s: float, find: Callable[[str], list[Confir
     return []
 
 
-def _build_untaken_query(phone: str) -> Select[ConfirmationCode]:
-    query = select(ConfirmationCode).where(ConfirmationCode.phone == phone, ConfirmationCode.read_at.is_(None))
-    return query.order_by(ConfirmationCode.id)
-
-
 def _find_untaken(phone: str) -> list[ConfirmationCode]:
-    with get_sandbox().store.read() as session:
-        return list(session.scalars(_build_untaken_query(phone)))
+    with get_sandbox().store.snapshot() as snapshot:
+        return confirmation.list_untaken(snapshot, phone)
 
 
 def _take_untaken(phone: str) -> list[ConfirmationCode]:
     if not _find_untaken(phone):  # reading first keeps no writer waiting
         return []
-    with get_sandbox().store.write() as session:
-        untaken = list(session.scalars(_build_untaken_query(phone).with_for_update(**LOCK)))
-        for code in untaken:
-            code.read_at = now(session, phone)
-    return untaken
+    with get_sandbox().store.change() as change:
+        return confirmation.take_codes(change, phone)
 
 
 def build_person_state(person: KnownPerson) -> PersonState:

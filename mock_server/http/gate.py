@@ -39,7 +39,7 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 _FOREIGN_SITES = ("cross-site", "same-site")
 _FULL_URL = re.compile(r"[a-z][a-z0-9+.-]*://([^/?#]*)", re.IGNORECASE)
 _CONTROL_CHARACTER = re.compile(r"[\x00-\x1f\x7f]")
-_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 """NUL and lone surrogates, which JSON can hold: databases take neither."""
 _BAD_HOST = "the Host header is missing or malformed"
 _TOO_DEEP = f"the body is nested deeper than {MAX_DEPTH} levels"
@@ -190,8 +190,8 @@ def _check_encoded(encoded: bytes, part_name: str) -> None:
 
 def _check_fields(fields: Iterable[tuple[str, str]]) -> None:
     for name, value in fields:
-        if _UNSTORABLE.search(name) or _UNSTORABLE.search(value):
-            raise RequestRefusedError(400, f"{_UNSTORABLE.sub('?', name)[:40]} holds a NUL or a lone surrogate")
+        if UNSTORABLE.search(name) or UNSTORABLE.search(value):
+            raise RequestRefusedError(400, f"{UNSTORABLE.sub('?', name)[:40]} holds a NUL or a lone surrogate")
 
 
 def _check_json(request: Request) -> None:
@@ -201,7 +201,7 @@ def _check_json(request: Request) -> None:
     except RecursionError:
         raise RequestRefusedError(400, _TOO_DEEP) from None
     for _ in range(MAX_DEPTH):
-        if any(isinstance(node, str) and _UNSTORABLE.search(node) for node in nodes):
+        if any(isinstance(node, str) and UNSTORABLE.search(node) for node in nodes):
             raise RequestRefusedError(400, "the body holds a NUL or a lone surrogate")
         nodes = [child for node in nodes for child in _children(node)]
         if not nodes:

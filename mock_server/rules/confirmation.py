@@ -11,12 +11,12 @@ import secrets
 from dataclasses import asdict, replace
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 
 from mock_server.clock import now
 from mock_server.model.base import LOCK
 from mock_server.model.vk_id import ConfirmationCode, ConfirmationSettings, Login
-from mock_server.rows import RowQuery, Transaction, update_row
+from mock_server.rows import RowQuery, Transaction, build_row, connect, update_row
 from mock_server.rules.errors import RuleError
 from mock_server.settings import Confirmation
 from mock_server.upserts import insert_new
@@ -24,6 +24,13 @@ from mock_server.upserts import insert_new
 _CODES = select(ConfirmationCode).where(ConfirmationCode.phone == bindparam("phone"))
 _WAITING = RowQuery(_CODES.where(ConfirmationCode.ended_at.is_(None)).with_for_update(**LOCK))
 _LAST = RowQuery(_CODES.order_by(ConfirmationCode.id.desc()).limit(1))
+_UNTAKEN = RowQuery(_CODES.where(ConfirmationCode.read_at.is_(None)).order_by(ConfirmationCode.id))
+_TAKE = (
+    update(ConfirmationCode)
+    .where(ConfirmationCode.phone == bindparam("of_phone"), ConfirmationCode.read_at.is_(None))
+    .values(read_at=bindparam("moment"))
+    .returning(*ConfirmationCode.__table__.columns)
+)
 _SETTINGS = RowQuery(select(ConfirmationSettings).where(ConfirmationSettings.phone == bindparam("phone")))
 
 
@@ -117,6 +124,18 @@ def check_code(transaction: Transaction, login: Login, typed: str) -> str | None
     update_row(transaction, code, ended_at=moment)
     update_row(transaction, login, confirmed_at=moment)
     return None
+
+
+def list_untaken(transaction: Transaction, phone: str) -> list[ConfirmationCode]:
+    """Returns the codes of the phone that the control API has not given away."""
+    return _UNTAKEN.scalars(transaction, phone=phone)
+
+
+def take_codes(transaction: Transaction, phone: str) -> list[ConfirmationCode]:
+    """Returns the codes of the phone that the control API has not given away: each to one caller."""
+    values = {"of_phone": phone, "moment": now(transaction, phone)}
+    taken = [build_row(ConfirmationCode, row) for row in connect(transaction).execute(_TAKE, values)]
+    return sorted(taken, key=lambda code: code.id)
 
 
 def _share(transaction: Transaction, login: Login, code: ConfirmationCode) -> ConfirmationCode:

@@ -7,6 +7,7 @@ from flask import request
 from werkzeug.datastructures import MultiDict
 
 from mock_server.context import get_sandbox
+from mock_server.http.gate import UNSTORABLE
 from mock_server.model.vk_id import Client
 from mock_server.rules import protocol
 from mock_server.rules.protocol import OAuthError, Strictness
@@ -100,4 +101,4 @@ def _body_name(kind: str) -> str:
 
 def _is_text(value: str) -> bool:
     """Returns whether the value has no lone surrogate, which JSON can hold, and no NUL: databases take neither."""
-    return "\0" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)
+    return UNSTORABLE.search(value) is None

@@ -92,12 +92,12 @@ def test_list_takes_as_many_statements_for_many_people_as_for_two(
         statements.append(statement)
 
     counts = []
-    event.listen(own_sandbox.store._engine, "before_cursor_execute", count)
+    event.listen(own_sandbox.store._reading, "before_cursor_execute", count)
     for limit in (2, 8):
         statements.clear()
         assert len(control.get("/people", params={"search": surname, "limit": limit}).json()["people"]) == limit
         counts.append(len(statements))
-    event.remove(own_sandbox.store._engine, "before_cursor_execute", count)
+    event.remove(own_sandbox.store._reading, "before_cursor_execute", count)
     assert 0 < counts[0] == counts[1] < 12, statements
 
 
