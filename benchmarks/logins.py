@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
+from operator import sub
 from statistics import median, quantiles
 
 from benchmarks.clients import Clients, Tally, start_clients
@@ -24,6 +25,7 @@ class Round:
 
     tally: Tally
     server_cpu_s: float
+    database_cpu_s: float = 0.0
 
     @property
     def cpu_ms(self) -> float:
@@ -88,10 +90,11 @@ def measure_rounds(
     measured: dict[str, list[Round]] = {name: [] for name in contenders}
     for round_number in range(rounds + 1):
         for name, contender in contenders.items():
-            before = read_cpu_s(contender.pid)
+            before = _read_cpu_times(contender)
             tally = clients.run(contender.login, together, _TIMES[together])
+            server_s, database_s = map(sub, _read_cpu_times(contender), before)
             if round_number:
-                measured[name].append(Round(tally, read_cpu_s(contender.pid) - before))
+                measured[name].append(Round(tally, server_s, database_s))
     return measured
 
 
@@ -100,10 +103,17 @@ def describe_rounds(name: str, rounds: list[Round]) -> str:
     seconds = [duration_s for measured in rounds for duration_s in measured.tally.seconds]
     times = f"p50 {median(seconds) * 1000:6.1f} мс  p99 {quantiles(seconds, n=100)[-1] * 1000:7.1f} мс"
     client_ms = median(measured.tally.cpu_s * 1000 / len(measured.tally.seconds) for measured in rounds)
+    database_ms = median(measured.database_cpu_s * 1000 / len(measured.tally.seconds) for measured in rounds)
+    database = f", база {database_ms:.1f}" if database_ms else ""
     return (
         f"  {name:<44} {_median_rate(rounds):6.1f} входа/с  {times}  процессор {_median_cpu(rounds):5.1f} мс на вход"
-        f" (клиент {client_ms:.1f})"
+        f" (клиент {client_ms:.1f}{database})"
     )
+
+
+def _read_cpu_times(contender: Contender) -> tuple[float, float]:
+    """Returns the processor seconds of the server and of its database's server."""
+    return read_cpu_s(contender.pid), read_cpu_s(contender.database_pid) if contender.database_pid else 0.0
 
 
 def _list_contenders(stack: ExitStack) -> dict[str, Callable[[], AbstractContextManager[Contender]]]:

@@ -46,9 +46,10 @@ def run_server(command: Sequence[str], address: str, folder: Path | None = None)
 
 
 def read_cpu_s(pid: int) -> float:
-    """Returns the processor seconds that a process and its children have used, in the kernel too."""
+    """Returns the processor seconds of a process and its children, of ended ones too, and of the kernel for them."""
     times = [process.cpu_times() for process in _walk_processes(pid)]
-    return float(sum(time.user + time.system for time in times))
+    ended = times[0].children_user + times[0].children_system
+    return float(sum(time.user + time.system for time in times) + ended)
 
 
 def read_memory_mb(pid: int) -> float:

@@ -1,6 +1,7 @@
 """Logins per second of two processes of one sandbox on PostgreSQL, beside one process."""
 
 from contextlib import ExitStack
+from dataclasses import replace
 from statistics import median
 
 from benchmarks.clients import start_clients
@@ -23,7 +24,8 @@ def measure_processes(rounds: int) -> list[Row]:
             contenders: dict[str, Contender] = {_SQLITE: stack.enter_context(sandbox(name=_SQLITE))}
             for name, count in ((_ONE, 1), (_MANY, PROCESSES)):
                 options = ("--database", postgresql.create_database(f"sandbox{count}"), "--processes", str(count))
-                contenders[name] = stack.enter_context(sandbox(*options, name=name))
+                started = stack.enter_context(sandbox(*options, name=name))
+                contenders[name] = replace(started, database_pid=postgresql.pid)
             measured = measure_rounds(stack.enter_context(start_clients()), contenders, TOGETHER, rounds)
     except NotMeasuredError as error:
         return [Row(name, not_measured=str(error)) for name in names]

@@ -26,6 +26,8 @@ class Contender:
     name: str
     pid: int
     login: Journey
+    database_pid: int | None = None
+    """The database's server, where it has one."""
 
 
 @contextlib.contextmanager
