@@ -5,6 +5,7 @@ import os
 import sqlite3
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -12,13 +13,14 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from mock_server.errors import SandboxError
 from mock_server.model.base import Table
 from mock_server.schema import prepare_schema
 
+_PING_AFTER_S = 2
 _SQLITE_REASONS = {
     "attempt to write a readonly database": "записать в неё нельзя: только чтение",
     "database disk image is malformed": "файл повреждён",
@@ -60,6 +62,8 @@ class Store:
         """Opens a transaction that changes nothing."""
         with Session(self._reading, expire_on_commit=False) as session:
             yield session
+            session.expunge_all()
+            session.commit()  # at a rollback, PostgreSQL's driver forgets the statements that it has prepared
 
     @contextlib.contextmanager
     def write(self) -> Iterator[Session]:
@@ -72,6 +76,7 @@ class Store:
         """Opens a transaction that changes nothing, without a session: see `mock_server.rows`."""
         with self._reading.connect() as connection:
             yield connection
+            connection.commit()
 
     @contextlib.contextmanager
     def change(self) -> Iterator[Connection]:
@@ -103,7 +108,9 @@ def _create_engines(location: str) -> tuple[Engine, Engine]:
     """
     url = _parse_url(location) if "://" in location else URL.create("sqlite", database=location)
     if url.get_backend_name() != "sqlite":
-        engine = create_engine(url, pool_size=10, max_overflow=0, pool_pre_ping=True)
+        # The last connection used is the next: it has the statements prepared.
+        engine = create_engine(url, pool_size=10, max_overflow=0, pool_use_lifo=True)
+        _ping_idle_connections(engine)
         return engine, engine.execution_options(isolation_level="REPEATABLE READ")
     if not url.database or ":memory:" in url.database:
         raise ValueError("это не файл")
@@ -128,6 +135,22 @@ def _create_engines(location: str) -> tuple[Engine, Engine]:
 
 def _begin(statement: str, connection: Any) -> None:
     connection.execute(statement)
+
+
+def _ping_idle_connections(engine: Engine) -> None:
+    """Replaces connections that the server has closed meanwhile; one that was used just now costs no ping."""
+
+    @event.listens_for(engine, "checkin")
+    def note_use(_connection: Any, record: Any) -> None:
+        record.info["used_at"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def ping(connection: Any, record: Any, _proxy: Any) -> None:
+        if time.monotonic() - record.info.get("used_at", time.monotonic()) > _PING_AFTER_S:
+            try:
+                engine.dialect.do_ping(connection)
+            except engine.dialect.loaded_dbapi.Error as error:
+                raise InvalidatePoolError from error
 
 
 def _parse_url(location: str) -> URL:

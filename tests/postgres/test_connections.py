@@ -1,0 +1,62 @@
+"""The connections of a process with PostgreSQL: what they keep, and what happens when the server closes them."""
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from sqlalchemy import text
+
+from mock_server import store as store_module
+from mock_server.model.sferum import Organization
+from mock_server.store import Store
+from tests.postgres_server import PostgresServer
+
+
+@pytest.fixture
+def store(postgres: PostgresServer) -> Iterator[Store]:
+    with postgres.create_database() as url, closing(Store(url)) as opened:
+        yield opened
+
+
+def test_statements_stay_prepared(store: Store) -> None:
+    """Запросы, которые повторяются, база разбирает один раз, а не каждый раз заново."""
+    for _ in range(10):
+        with store.read() as session:
+            session.get(Organization, 1)
+        with store.snapshot() as connection:
+            connection.execute(text("SELECT 51"))
+    with store.read() as session:
+        prepared = set(session.scalars(text("SELECT statement FROM pg_prepared_statements")))
+    assert "SELECT 51" in prepared
+    assert any("FROM organization" in statement for statement in prepared)
+
+
+def test_read_changes_nothing(store: Store) -> None:
+    """То, что прочитано, в базе не меняется, даже если изменить его в памяти."""
+    with store.write() as session:
+        session.add(Organization(id=1, title="Школа №51", kind="school"))
+    with store.read() as session:
+        session.get_one(Organization, 1).title = "Другая"
+        session.add(Organization(id=2, title="Третья", kind="school"))
+    with store.read() as session:
+        assert session.get_one(Organization, 1).title == "Школа №51"
+        assert session.get(Organization, 2) is None
+
+
+def test_connections_that_the_server_closed_are_replaced(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Соединения, которые закрыла база, заменяются новыми, и человек этого не видит."""
+    monkeypatch.setattr(store_module, "_PING_AFTER_S", -1)
+    with store.read() as first, store.read() as second:
+        first.execute(text("SELECT 1"))
+        second.execute(text("SELECT 1"))
+    with store.write() as session:
+        closed = session.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
+        assert len(closed.all()) == 1
+    for _ in range(3):
+        with store.read() as first, store.read() as second:
+            assert first.scalar(text("SELECT 1")) == second.scalar(text("SELECT 1")) == 1
