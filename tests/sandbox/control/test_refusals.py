@@ -26,7 +26,8 @@ def counted(own_sandbox: Sandbox):
 
     def count() -> dict[str, int | None]:
         with own_sandbox.store.read() as session:
-            tables = Table.metadata.sorted_tables
+            # On PostgreSQL a request itself is a row: the record is there.
+            tables = [table for table in Table.metadata.sorted_tables if table.name != "stored_request"]
             rows = {table.name: session.scalar(select(func.count()).select_from(table)) for table in tables}
         return {**rows, "faults": len(own_sandbox.faults._pending)}
 

@@ -147,13 +147,13 @@ def test_code_of_another_asks_nothing_of_the_database(
     (answer,) = crowd(http.get, f"{own_sandbox.addresses.control}/people/{phone}/codes?wait_s=30", count=1)
     room.wait_for(1)
     for _ in range(20):
-        own_sandbox.announce_code(generate_phone())
+        own_sandbox.note_code(generate_phone())
     assert reads == [phone]
-    own_sandbox.announce_code(phone)
+    own_sandbox.note_code(phone)
     room.wait_for(1)
     assert reads == [phone] * 2
     sent.append(ConfirmationCode(code="1"))
-    own_sandbox.announce_code(phone)
+    own_sandbox.note_code(phone)
     assert answer.result(timeout=10).json()["codes"][0]["code"] == "1"
 
 
@@ -190,7 +190,7 @@ def test_one_too_many_who_waits_for_a_code_is_refused_and_others_are_not(
     assert http.get(f"{control}/people/{generate_phone()}/codes?wait_s=0.01").status_code == 200
     assert not answer.done()
     sent.append(ConfirmationCode(code="1"))
-    own_sandbox.announce_code(phone)
+    own_sandbox.note_code(phone)
     assert answer.result(timeout=10).json()["codes"][0]["code"] == "1"
 
 
