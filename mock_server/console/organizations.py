@@ -50,13 +50,16 @@ def organization(organization_id: int) -> str:
         if found is None:
             abort(404, "no such organization")
         (counts,) = count_people(session, [found])
-    page = load_members(organization_id, MembersQuery(after=_read_number("after"), limit=_MEMBERS_SHOWN))
+    shows_all = request.args.get("members") == "all"
+    query = MembersQuery(after=_read_number("after"), limit=_MEMBERS_SHOWN, linked=not shows_all)
+    page = load_members(organization_id, query)
     return render_template(
         "console/organization.html",
         counts=counts,
         kinds=_KINDS,
         roles=_ROLES,
         members=page.members,
+        shows_all=shows_all,
         following=page.next,
         after=_read_number("after"),
         chats=load_chats(organization_id).chats,

@@ -75,7 +75,7 @@ def get_members(path: OrganizationPath, query: MembersQuery) -> Response:
 def load_members(organization_id: int, query: MembersQuery) -> Members:
     """Returns one page of the members."""
     with get_sandbox().store.read() as session:
-        members = list_members(session, organization_id, query.after, query.limit + 1)
+        members = list_members(session, organization_id, query.after, query.limit + 1, linked=query.linked)
     page = [_build_member_state(member) for member in members[: query.limit]]
     return Members(members=page, next=page[-1].profile_id if len(members) > query.limit else None)
 

@@ -68,13 +68,15 @@ def count_people(session: Session, organizations: Sequence[Organization]) -> lis
     ]
 
 
-def list_members(session: Session, organization_id: int, after: int, limit: int) -> list[OrganizationMember]:
-    """Returns the members of an organization by profile ID, from `after` on."""
+def list_members(
+    session: Session, organization_id: int, after: int, limit: int, *, linked: bool = False
+) -> list[OrganizationMember]:
+    """Returns the members of an organization by profile ID, from `after` on; `linked`: only those with a link there."""
     own_link = and_(Link.profile_id == Profile.id, Link.organization_id == organization_id)
     rows = session.execute(
         select(Profile, Membership, Link.person_id, Account.phone)
         .join(Membership, Membership.profile_id == Profile.id)
-        .outerjoin(Link, own_link)
+        .join(Link, own_link, isouter=not linked)
         .outerjoin(Account, Account.id == Profile.account_id)
         .where(Membership.organization_id == organization_id, Profile.id > after)
         .order_by(Profile.id)

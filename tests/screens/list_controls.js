@@ -1,7 +1,7 @@
 // What Tab must reach, in the order of the page; a group of radio buttons is one stop.
 () => {
   const groups = new Set();
-  return [...document.querySelectorAll("a[href], button, input:not([type=hidden]), summary, [tabindex]")].filter((control) => {
+  return [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]:not([tabindex=\"-1\"])")].filter((control) => {
     if (control.closest("[hidden]") || (control.closest("details:not([open])") && control.tagName !== "SUMMARY")) return false;
     if (control.type !== "radio") return true;
     const isFirst = !groups.has(control.name);

@@ -118,6 +118,7 @@ class Organizations(BaseModel):
 class MembersQuery(StrictModel):
     """Which of the members."""
 
+    linked: bool = Field(default=False, description="only members who are linked in this organization")
     after: int = Field(default=0, ge=0, le=2**53, description="`next` of the page before")
     limit: int = Field(default=50, ge=1, le=200)
 
