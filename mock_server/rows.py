@@ -90,7 +90,7 @@ class RowLock:
             connection.execute(self._statement, values)
 
 
-def insert_row(transaction: Transaction, kind: type[RowT], **values: Any) -> RowT:
+def insert_row(transaction: Transaction, kind: type[RowT], /, **values: Any) -> RowT:
     """Inserts a row; returns it, with its key and the defaults of its table."""
     row = complete_values(kind, values)
     inserted = connect(transaction).execute(_build_insert(kind), row)
@@ -98,7 +98,13 @@ def insert_row(transaction: Transaction, kind: type[RowT], **values: Any) -> Row
     return _create_instance(kind, {**dict.fromkeys(_list_names(kind)), **row, **keys})
 
 
-def update_row(transaction: Transaction, row: Table, **values: Any) -> None:
+def insert_rows(transaction: Transaction, kind: type[Table], rows: list[dict[str, Any]]) -> None:
+    """Inserts rows by one statement, with the defaults of their table; none if there are none."""
+    if rows:
+        connect(transaction).execute(_build_insert(kind), [complete_values(kind, row) for row in rows])
+
+
+def update_row(transaction: Transaction, row: Table, /, **values: Any) -> None:
     """Changes columns of a row, in the database and here."""
     keys = {f"key_{name}": getattr(row, name) for name in _list_keys(type(row))}
     connect(transaction).execute(_build_update(type(row), tuple(values)), {**keys, **values})

@@ -48,10 +48,16 @@ def open_session(session: Session, site: str, subject_id: int) -> str:
     return token
 
 
+def read_token(site: str) -> str:
+    """Returns what this request's cookie names a session by; empty where no session can have such a name."""
+    token = request.cookies.get(COOKIES[site], "")
+    return token if token.isprintable() else ""
+
+
 def find_session(session: Session, site: str) -> SiteSession | None:
     """Returns the session that this request's cookie names."""
-    token = request.cookies.get(COOKIES[site])
-    site_session = session.get(SiteSession, token) if token and token.isprintable() else None
+    token = read_token(site)
+    site_session = session.get(SiteSession, token) if token else None
     return site_session if site_session and site_session.site == site else None
 
 

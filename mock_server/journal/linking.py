@@ -4,18 +4,19 @@ The journal is a client like any other: it speaks to VK ID and to Sferum over HT
 """
 
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from mock_server import oauth_client
 from mock_server.clock import now
 from mock_server.context import get_sandbox
 from mock_server.journal.teacher_office import load_user, put_notice, take_notice
-from mock_server.model.base import LOCK
-from mock_server.model.journal import JournalCredentials, JournalUser, LinkAttempt
+from mock_server.model.journal import JournalCredentials, LinkAttempt
 from mock_server.oauth_client import ServiceError, ServiceRefusedError, ServiceUnavailableError
+from mock_server.rows import RowLock, RowQuery, insert_row, update_row
 
 blueprint = Blueprint("linking", __name__, template_folder="templates")
 blueprint.before_request(load_user)
@@ -34,6 +35,27 @@ SFERUM_REFUSED = "Сферум отказал в привязке. Учётна�
 LINKED = "Учебный профиль привязан."
 UNLINKED = "Учебный профиль отвязан."
 _REFUSALS = {"profile_linked": TAKEN, "person_linked": LINKED_OTHERWISE}
+
+_ATTEMPT = RowQuery(select(LinkAttempt).where(LinkAttempt.state == bindparam("state")))
+_ATTEMPT_LOCK = RowLock(select(LinkAttempt.state).where(LinkAttempt.state == bindparam("state")))
+_RETURNING = RowQuery(
+    select(LinkAttempt.state).where(
+        LinkAttempt.user_id == bindparam("user_id"),
+        LinkAttempt.returned_at > bindparam("since"),
+        LinkAttempt.outcome.is_(None),
+    )
+)
+_SECRET = RowQuery(select(JournalCredentials.secret).where(JournalCredentials.client_id == bindparam("client_id")))
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """How an attempt has ended: the notice for its person and, of a success, the profile."""
+
+    kind: str
+    text: str
+    profile_id: int | None = None
+    profile_name: str | None = None
 
 
 @blueprint.get("/office/messenger")
@@ -58,14 +80,14 @@ def connect() -> Answer:
     if g.user.profile_id:
         return _to_messenger_page()
     attempt = oauth_client.AuthorizationAttempt.create()
-    with get_sandbox().store.write() as session:
-        session.add(
-            LinkAttempt(
-                state=attempt.state,
-                user_id=g.user.id,
-                code_verifier=attempt.code_verifier,
-                started_at=now(session, g.user.phone),
-            )
+    with get_sandbox().store.change() as change:
+        insert_row(
+            change,
+            LinkAttempt,
+            state=attempt.state,
+            user_id=g.user.id,
+            code_verifier=attempt.code_verifier,
+            started_at=now(change, g.user.phone),
         )
     url = oauth_client.build_authorize_url(
         get_sandbox().addresses.vk_id, oauth_client.JOURNAL_ID, callback_url(), attempt
@@ -76,18 +98,22 @@ def connect() -> Answer:
 @blueprint.get("/office/messenger/callback")
 def callback() -> Answer:
     """Finishes the attempt with which VK ID sends the browser back, once; a reload shows how it ended."""
-    with get_sandbox().store.write() as session:
-        attempt = session.get(LinkAttempt, request.args.get("state", ""), with_for_update=LOCK)
+    state = request.args.get("state", "")
+    with get_sandbox().store.change() as change:
+        _ATTEMPT_LOCK.acquire(change, state=state)
+        attempt = _ATTEMPT.scalar(change, state=state)
         if attempt is None or attempt.user_id != g.user.id:
             return make_response(render_template("journal/foreign_callback.html", user=g.user), 400)
         first = attempt.returned_at is None
         if first:
-            attempt.returned_at = now(session, g.user.phone)
+            update_row(change, attempt, returned_at=now(change, g.user.phone))
     if first:
-        kind, text = _finish(attempt)
-        put_notice(kind, text)
-        with get_sandbox().store.write() as session:
-            session.get_one(LinkAttempt, attempt.state).outcome = text
+        outcome = _finish(attempt)
+        with get_sandbox().store.change() as change:
+            if outcome.profile_id is not None:
+                update_row(change, g.user, profile_id=outcome.profile_id, profile_name=outcome.profile_name)
+            put_notice(change, outcome.kind, outcome.text)
+            update_row(change, attempt, outcome=outcome.text)
     if _window() == "same-tab":
         return _to_messenger_page()
     return render_template("journal/callback.html", user=g.user)
@@ -99,10 +125,12 @@ def unlink() -> Answer:
     try:
         _detach()
     except ServiceError:
-        put_notice("error", NOT_UNLINKED)
+        with get_sandbox().store.change() as change:
+            put_notice(change, "error", NOT_UNLINKED)
         return _to_messenger_page()
-    _keep_link(None, None)
-    put_notice("success", UNLINKED)
+    with get_sandbox().store.change() as change:
+        update_row(change, g.user, profile_id=None, profile_name=None)
+        put_notice(change, "success", UNLINKED)
     return _to_messenger_page()
 
 
@@ -111,12 +139,12 @@ def callback_url() -> str:
     return f"{get_sandbox().addresses.journal}/office/messenger/callback"
 
 
-def _finish(attempt: LinkAttempt) -> tuple[str, str]:
-    """Makes a link of VK ID's answer; returns the kind and the text of the notice."""
+def _finish(attempt: LinkAttempt) -> _Outcome:
+    """Makes a link of VK ID's answer, at Sferum."""
     if request.args.get("error") == "access_denied":
-        return "error", REFUSED
+        return _Outcome("error", REFUSED)
     if not request.args.get("code"):
-        return "error", NOT_CONFIRMED
+        return _Outcome("error", NOT_CONFIRMED)
     shared, timeout_s = get_sandbox(), _timeout_s()
     try:
         token = oauth_client.redeem_code(
@@ -134,18 +162,17 @@ def _finish(attempt: LinkAttempt) -> tuple[str, str]:
             shared.caller, shared.addresses.vk_id, timeout_s, oauth_client.JOURNAL_ID, token
         )
     except ServiceUnavailableError:
-        return "error", VK_ID_SILENT
+        return _Outcome("error", VK_ID_SILENT)
     except ServiceRefusedError:
-        return "error", NOT_CONFIRMED
+        return _Outcome("error", NOT_CONFIRMED)
     try:
         _attach(token)
     except ServiceUnavailableError:
         _undo_uncertain_attach(token)
-        return "error", SFERUM_SILENT
+        return _Outcome("error", SFERUM_SILENT)
     except ServiceRefusedError as error:
-        return "error", _REFUSALS.get(error.error, SFERUM_REFUSED)
-    _keep_link(int(person["user_id"]), f"{person['last_name']} {person['first_name']}")
-    return "success", LINKED
+        return _Outcome("error", _REFUSALS.get(error.error, SFERUM_REFUSED))
+    return _Outcome("success", LINKED, int(person["user_id"]), f"{person['last_name']} {person['first_name']}")
 
 
 def _attach(token: str) -> None:
@@ -156,9 +183,10 @@ def _attach(token: str) -> None:
 
 def _detach() -> None:
     shared = get_sandbox()
-    with shared.store.read() as session:
-        credentials = session.get_one(JournalCredentials, oauth_client.JOURNAL_ID)
-    basic = oauth_client.build_basic_authorization(credentials.client_id, credentials.secret)
+    with shared.store.snapshot() as snapshot:
+        secret = _SECRET.scalar(snapshot, client_id=oauth_client.JOURNAL_ID)
+    assert secret is not None, "the journal registers when the sandbox starts"
+    basic = oauth_client.build_basic_authorization(oauth_client.JOURNAL_ID, secret)
     send = partial(oauth_client.call_service, shared.caller, "DELETE", _person_url(), _timeout_s(), basic)
     try:
         send()
@@ -180,21 +208,11 @@ def _person_url() -> str:
     return f"{get_sandbox().addresses.sferum}/api/organizations/{g.user.organization_id}/people/{g.user.id}"
 
 
-def _keep_link(profile_id: int | None, name: str | None) -> None:
-    with get_sandbox().store.write() as session:
-        user = session.get_one(JournalUser, g.user.id)
-        user.profile_id, user.profile_name = profile_id, name
-
-
 def _is_returning() -> bool:
     """Returns whether a callback is being answered in another window now."""
-    with get_sandbox().store.read() as session:
-        query = select(LinkAttempt.state).where(
-            LinkAttempt.user_id == g.user.id,
-            LinkAttempt.returned_at > now(session, g.user.phone) - 2 * _timeout_s() - 5,
-            LinkAttempt.outcome.is_(None),
-        )
-        return session.scalar(query.limit(1)) is not None
+    with get_sandbox().store.snapshot() as snapshot:
+        since = now(snapshot, g.user.phone) - 2 * _timeout_s() - 5
+        return _RETURNING.scalar(snapshot, user_id=g.user.id, since=since) is not None
 
 
 def _window() -> str:

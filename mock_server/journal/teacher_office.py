@@ -4,15 +4,25 @@ import secrets
 from typing import Any
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from mock_server import sessions
 from mock_server.context import get_sandbox
 from mock_server.http.gate import is_from_foreign_page
 from mock_server.lookalikes import build_distinct_labels
-from mock_server.model.journal import JournalUser
+from mock_server.model.journal import JournalOrganization, JournalUser
 from mock_server.model.sandbox import SiteSession
+from mock_server.rows import RowQuery, Transaction, update_row
 from mock_server.web import identify_request
+
+_SIGNED_IN = RowQuery(
+    select(SiteSession, JournalUser, JournalOrganization)
+    .join(JournalUser, JournalUser.id == SiteSession.subject_id)
+    .join(JournalOrganization, JournalOrganization.id == JournalUser.organization_id)
+    .where(SiteSession.token == bindparam("token"), SiteSession.site == "journal")
+)
+_USER = RowQuery(select(JournalUser).where(JournalUser.login == bindparam("login")))
+_DATA = RowQuery(select(SiteSession.data).where(SiteSession.token == bindparam("token")))
 
 blueprint = Blueprint("teacher_office", __name__, template_folder="templates")
 Answer = Response | str
@@ -20,14 +30,12 @@ Answer = Response | str
 
 def load_user() -> Answer | None:
     """Loads the user signed in, for the views that need it; others are sent to sign in."""
-    with get_sandbox().store.read() as session:
-        site_session = sessions.find_session(session, "journal")
-        user = session.get(JournalUser, site_session.subject_id) if site_session else None
-        if site_session is None or user is None:
-            return make_response(redirect(url_for("teacher_office.sign_in"), 303))
-        g.user, g.session_token = user, site_session.token
-        g.organization = user.organization
-    identify_request(phone=user.phone, organization_id=user.organization_id)
+    with get_sandbox().store.snapshot() as snapshot:
+        found = _SIGNED_IN.find(snapshot, token=sessions.read_token("journal"))
+    if found is None:
+        return make_response(redirect(url_for("teacher_office.sign_in"), 303))
+    g.site_session, g.user, g.organization = found
+    identify_request(phone=g.user.phone, organization_id=g.user.organization_id)
     return None
 
 
@@ -47,8 +55,8 @@ def sign_in() -> Answer:
 def submit_sign_in() -> Answer:
     """Signs in with login and password (START-1)."""
     login, password = request.form.get("login", "").strip(), request.form.get("password", "")
-    with get_sandbox().store.read() as session:
-        user = session.scalar(select(JournalUser).where(JournalUser.login == login))
+    with get_sandbox().store.snapshot() as snapshot:
+        user = _USER.scalar(snapshot, login=login)
     if user is None or not secrets.compare_digest(user.password.encode(), password.encode()):
         page = render_template("journal/sign_in.html", login=login, mistake="Неверный логин или пароль")
         return make_response(page, 422)
@@ -79,17 +87,17 @@ def office() -> Answer:
     return render_template("journal/office.html", user=g.user, classes=classes)
 
 
-def put_notice(kind: str, text: str) -> None:
+def put_notice(transaction: Transaction, kind: str, text: str) -> None:
     """Keeps a line that the messenger page shows once; `kind` is `error` or `success`."""
-    with get_sandbox().store.write() as session:
-        session.get_one(SiteSession, g.session_token).data = {"notice": {"kind": kind, "text": text}}
+    update_row(transaction, g.site_session, data={"notice": {"kind": kind, "text": text}})
 
 
 def take_notice() -> dict[str, Any] | None:
     """Returns the kept line and deletes it; a page of another origin that embeds this one does not delete it."""
-    with get_sandbox().store.read() as session:
-        notice = session.get_one(SiteSession, g.session_token).data.get("notice")
+    with get_sandbox().store.snapshot() as snapshot:
+        data = _DATA.scalar(snapshot, token=g.site_session.token) or {}
+    notice: dict[str, Any] | None = data.get("notice")
     if notice and not is_from_foreign_page():
-        with get_sandbox().store.write() as session:
-            session.get_one(SiteSession, g.session_token).data = {}
+        with get_sandbox().store.change() as change:
+            update_row(change, g.site_session, data={})
     return notice

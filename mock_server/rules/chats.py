@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from mock_server.model.base import LOCK
 from mock_server.model.sferum import Chat, ChatMember, Dialog, Organization, Profile, SchoolClass
 from mock_server.natural_order import natural_key
+from mock_server.rows import RowQuery, Transaction, insert_row, insert_rows, update_row
 from mock_server.upserts import insert_new
 
 MAX_TITLE_CHARS = 50
@@ -33,6 +34,22 @@ _RANK_CLASS = 10
 _RANK_OWN = 20
 _RANK_DIALOG = 30
 
+_AUTOMATIC = RowQuery(
+    select(Chat).where(
+        Chat.organization_id == bindparam("organization_id"), Chat.key.in_(bindparam("keys", expanding=True))
+    )
+)
+_MEMBERS = RowQuery(
+    select(ChatMember).where(
+        ChatMember.profile_id == bindparam("profile_id"), ChatMember.chat_id.in_(bindparam("chat_ids", expanding=True))
+    )
+)
+_CLASS = RowQuery(
+    select(SchoolClass).where(
+        SchoolClass.organization_id == bindparam("organization_id"), SchoolClass.code == bindparam("code")
+    )
+)
+
 
 @dataclass(frozen=True)
 class ChatRow:
@@ -55,19 +72,17 @@ def list_keys(role: str, classes: list[str], left_chats: frozenset[str] = frozen
     return wide_keys + [f"class:{code}" for code in dict.fromkeys(classes)]
 
 
-def create_missing(session: Session, organization: Organization, keys: set[str]) -> dict[str, Chat]:
+def create_missing(transaction: Transaction, organization: Organization, keys: set[str]) -> dict[str, Chat]:
     """Returns the organization's automatic chats by key, and makes those that are missing."""
-    query = select(Chat).where(Chat.organization_id == organization.id, Chat.key.in_(keys))
-    chats = {chat.key: chat for chat in session.scalars(query) if chat.key}
+    found = _AUTOMATIC.scalars(transaction, organization_id=organization.id, keys=sorted(keys))
+    chats = {chat.key: chat for chat in found if chat.key}
     for key in sorted(keys - chats.keys()):
-        chats[key] = _build_automatic_chat(session, organization, key)
-    session.add_all(chats.values())
-    session.flush()
+        chats[key] = _create_automatic_chat(transaction, organization, key)
     return chats
 
 
 def join_automatic(
-    session: Session,
+    transaction: Transaction,
     organization: Organization,
     profile_id: int,
     role: str,
@@ -79,16 +94,23 @@ def join_automatic(
 
     With `by_link` the person will leave the added chats with the link. Without it the person stays in all of them.
     """
-    chat_ids = {chat.id for chat in create_missing(session, organization, set(list_keys(role, classes))).values()}
-    query = select(ChatMember).where(ChatMember.profile_id == profile_id, ChatMember.chat_id.in_(chat_ids))
-    members = {member.chat_id: member for member in session.scalars(query)}
+    chats = create_missing(transaction, organization, set(list_keys(role, classes)))
+    chat_ids = sorted(chat.id for chat in chats.values())
+    members = {
+        member.chat_id: member for member in _MEMBERS.scalars(transaction, profile_id=profile_id, chat_ids=chat_ids)
+    }
     for member in members.values():
-        member.by_link = member.by_link and by_link
-    session.add_all(
-        ChatMember(chat_id=chat_id, profile_id=profile_id, by_link=by_link)
-        for chat_id in sorted(chat_ids - members.keys())
+        if member.by_link and not by_link:
+            update_row(transaction, member, by_link=False)
+    insert_rows(
+        transaction,
+        ChatMember,
+        [
+            {"chat_id": chat_id, "profile_id": profile_id, "by_link": by_link}
+            for chat_id in chat_ids
+            if chat_id not in members
+        ],
     )
-    session.flush()
 
 
 def leave_linked(session: Session, organization_id: int, profile_id: int) -> None:
@@ -177,16 +199,19 @@ def _load_partner_names(session: Session, profile_id: int) -> dict[int, str]:
     return {chat_id: f"{first_name} {last_name}" for chat_id, first_name, last_name in rows}
 
 
-def _build_automatic_chat(session: Session, organization: Organization, key: str) -> Chat:
+def _create_automatic_chat(transaction: Transaction, organization: Organization, key: str) -> Chat:
     if key in _WIDE:
         name, kind = _WIDE[key]
         if key == "teachers" and organization.kind != "school":
             name = "Педагоги"  # Ours: «Учительская» is a school's
         title, rank = f"{organization.title} · {name}", list(_WIDE).index(key)
     else:
-        school_class = session.get_one(SchoolClass, (organization.id, key.removeprefix("class:")))
+        code = key.removeprefix("class:")
+        school_class = _CLASS.scalar(transaction, organization_id=organization.id, code=code)
+        assert school_class is not None, "callers have looked at the classes"
         # Ours: a kindergarten has groups where a school has classes (F).
         name = school_class.title if organization.kind == "school" else f"Группа «{school_class.title}»"
         rank = _RANK_PINNED if school_class.pinned else _RANK_CLASS
         kind, title = "chat", f"{name} · Общая беседа"
-    return Chat(organization_id=organization.id, key=key, kind=kind, title=title, rank=rank)
+    values = {"organization_id": organization.id, "key": key, "kind": kind, "title": title, "rank": rank}
+    return insert_row(transaction, Chat, **values)

@@ -2,15 +2,40 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from mock_server.clock import now
+from mock_server.clock import now, shift_time
 from mock_server.model.base import LOCK
+from mock_server.model.sandbox import TimeShift
 from mock_server.model.sferum import Link, Organization, Profile, SchoolClass
+from mock_server.model.vk_id import Account
 from mock_server.natural_order import natural_key
+from mock_server.rows import RowLock, RowQuery, Transaction, insert_row
 from mock_server.rules import chats, membership
 from mock_server.rules.errors import RuleError
+
+_ORGANIZATION = RowQuery(select(Organization).where(Organization.id == bindparam("organization_id")))
+_ORGANIZATION_LOCK = RowLock(select(Organization.id).where(Organization.id == bindparam("organization_id")))
+_PROFILE_LOCK = RowLock(select(Profile.id).where(Profile.id == bindparam("profile_id")))
+_CLASS_CODES = RowQuery(select(SchoolClass.code).where(SchoolClass.organization_id == bindparam("organization_id")))
+# The profile's own link comes first: what is said of it does not depend on whom else the person is linked with.
+_LINKS = RowQuery(
+    select(Link)
+    .where(
+        or_(
+            Link.profile_id == bindparam("profile_id"),
+            and_(Link.organization_id == bindparam("organization_id"), Link.person_id == bindparam("person_id")),
+        )
+    )
+    .order_by(Link.profile_id != bindparam("profile_id"))
+)
+_SHIFT_OF_PROFILE = RowQuery(
+    select(TimeShift.seconds)
+    .join(Account, Account.phone == TimeShift.phone)
+    .join(Profile, Profile.account_id == Account.id)
+    .where(Profile.id == bindparam("profile_id"))
+)
 
 
 @dataclass
@@ -31,38 +56,34 @@ class JournalPerson:
     classes: list[str]
 
 
-def attach(session: Session, client_id: str, person: JournalPerson, profile_id: int) -> bool:
+def attach(transaction: Transaction, client_id: str, person: JournalPerson, profile_id: int) -> bool:
     """Attaches the profile, and adds it to the organization's chats. Returns whether anything changed.
 
     A second call changes nothing. Raises LinkRefusedError where the organization, a class or the role is unknown, and
     where the profile or the person is linked with another already.
     """
     # Other links in this organization, or with this profile, wait: the checks below hold until the end.
-    organization = session.get(Organization, person.organization_id, with_for_update=LOCK)
-    session.get_one(Profile, profile_id, with_for_update=LOCK)
+    _ORGANIZATION_LOCK.acquire(transaction, organization_id=person.organization_id)
+    _PROFILE_LOCK.acquire(transaction, profile_id=profile_id)
+    organization = _ORGANIZATION.scalar(transaction, organization_id=person.organization_id)
     if organization is None:
         raise LinkRefusedError("unknown_organization", f"organization {person.organization_id} is not known")
-    _require_classes(session, person)
+    _require_classes(transaction, person)
     if person.role not in chats.ROLES:
         raise LinkRefusedError("unknown_role", f"role {person.role!r} is not one of {', '.join(chats.ROLES)}")
-    link = session.get(Link, profile_id)
-    if link is not None:
-        if (link.organization_id, link.person_id) == (person.organization_id, person.person_id):
-            return False
-        raise LinkRefusedError("profile_linked", "the profile is linked with another journal account")
-    if load_link(session, person.organization_id, person.person_id) is not None:
-        raise LinkRefusedError("person_linked", "the journal account is linked with another profile")
-    moment = now(session, load_phone(session, profile_id))
-    session.add(
-        Link(
-            profile_id=profile_id,
-            organization_id=person.organization_id,
-            person_id=person.person_id,
-            client_id=client_id,
-            created_at=moment,
-        )
+    if _is_linked(transaction, person, profile_id):
+        return False
+    moment = shift_time(_SHIFT_OF_PROFILE.scalar(transaction, profile_id=profile_id))
+    insert_row(
+        transaction,
+        Link,
+        profile_id=profile_id,
+        organization_id=person.organization_id,
+        person_id=person.person_id,
+        client_id=client_id,
+        created_at=moment,
     )
-    membership.join_by_link(session, organization, profile_id, person.role, person.classes, moment)
+    membership.join_by_link(transaction, organization, profile_id, person.role, person.classes, moment)
     return True
 
 
@@ -89,8 +110,23 @@ def load_phone(session: Session, profile_id: int) -> str | None:
     return profile.account.phone if profile and profile.account else None
 
 
-def _require_classes(session: Session, person: JournalPerson) -> None:
-    codes = set(session.scalars(select(SchoolClass.code).where(SchoolClass.organization_id == person.organization_id)))
+def _is_linked(transaction: Transaction, person: JournalPerson, profile_id: int) -> bool:
+    """Returns whether the two are linked. Raises LinkRefusedError where one of them is linked with another."""
+    for link in _LINKS.scalars(
+        transaction, profile_id=profile_id, organization_id=person.organization_id, person_id=person.person_id
+    ):
+        if link.profile_id != profile_id:
+            raise LinkRefusedError("person_linked", "the journal account is linked with another profile")
+        if (link.organization_id, link.person_id) != (person.organization_id, person.person_id):
+            raise LinkRefusedError("profile_linked", "the profile is linked with another journal account")
+        return True
+    return False
+
+
+def _require_classes(transaction: Transaction, person: JournalPerson) -> None:
+    if not person.classes:
+        return
+    codes = set(_CLASS_CODES.scalars(transaction, organization_id=person.organization_id))
     unknown = sorted({*person.classes} - codes, key=natural_key)
     if unknown:
         raise LinkRefusedError("unknown_class", f"classes not known: {', '.join(unknown)}")

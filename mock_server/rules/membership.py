@@ -2,18 +2,26 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from mock_server.lookalikes import build_distinct_labels
 from mock_server.model.base import LOCK
 from mock_server.model.sferum import Administrator, Membership, Organization, PastMembership, Profile, SchoolClass
 from mock_server.natural_order import natural_key
+from mock_server.rows import RowQuery, Transaction, insert_row, update_row
 from mock_server.rules import chats
 from mock_server.rules.errors import RuleError
 
 ROLES = ("teacher", "staff", "parent", "pupil")
 """What invitations and applications may ask for. Ours: an administrator is registered by Sferum, not invited."""
+
+
+_MEMBERSHIP = RowQuery(
+    select(Membership).where(
+        Membership.organization_id == bindparam("organization_id"), Membership.profile_id == bindparam("profile_id")
+    )
+)
 
 
 @dataclass
@@ -44,16 +52,23 @@ def join(
 
 
 def join_by_link(
-    session: Session, organization: Organization, profile_id: int, role: str, classes: list[str], moment: float
+    transaction: Transaction,
+    organization: Organization,
+    profile_id: int,
+    role: str,
+    classes: list[str],
+    moment: float,
 ) -> None:
     """Gives a profile the role and the chats of its link, beside those it may have already."""
-    membership = session.get(Membership, (organization.id, profile_id))
+    membership = _MEMBERSHIP.scalar(transaction, organization_id=organization.id, profile_id=profile_id)
+    new = {"role": role, "classes": classes}
     if membership is None:
-        _add(session, organization, profile_id, role, classes, moment).by_link = True
+        place = {"organization_id": organization.id, "profile_id": profile_id, "since": moment}
+        insert_row(transaction, Membership, **place, **new, by_link=True)
     else:
-        membership.own_role, membership.own_classes = membership.role, membership.classes
-        membership.role, membership.classes = role, classes
-    chats.join_automatic(session, organization, profile_id, role, classes, by_link=True)
+        own = {"own_role": membership.role, "own_classes": membership.classes}
+        update_row(transaction, membership, **own, **new)
+    chats.join_automatic(transaction, organization, profile_id, role, classes, by_link=True)
 
 
 def leave_link(session: Session, organization_id: int, profile_id: int, moment: float) -> None:

@@ -67,10 +67,10 @@ def attach(path: PersonPath, body: AttachBody) -> Response:
     identify_request(phone=valid.login.phone, organization_id=path.organization_id, login_id=access.login_id)
     person = linking.JournalPerson(path.organization_id, path.person_id, body.role, body.classes)
     try:
-        with get_sandbox().store.write() as session:
+        with get_sandbox().store.change() as change:
             # Once more: a journal that has waited for too long gives up and revokes the token.
-            tokens.load_token(session, token, lock=True)
-            changed = linking.attach(session, access.client_id, person, access.profile_id)
+            tokens.load_token(change, token, lock=True)
+            changed = linking.attach(change, access.client_id, person, access.profile_id)
     except OAuthError as error:
         return _refuse_unauthorized("Bearer", error.error, error.description)
     except linking.LinkRefusedError as error:

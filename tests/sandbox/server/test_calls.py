@@ -3,7 +3,6 @@
 import socket
 import threading
 from contextlib import closing
-from functools import partial
 
 import pytest
 
@@ -56,7 +55,9 @@ def test_a_connection_is_kept() -> None:
 
 def test_silence_ends_with_an_error() -> None:
     """Сайт, который молчит, не держит вызывающего дольше срока."""
-    with socket.create_server(("127.0.0.1", 0)) as listening, closing(Caller()) as caller:
-        url = f"http://127.0.0.1:{listening.getsockname()[1]}/"
-        call = partial(caller.call, "GET", url, 0.1, None, {})
-        pytest.raises(CallFailedError, call).match("TimeoutError")
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listening,
+        closing(Caller()) as caller,
+        pytest.raises(CallFailedError, match="TimeoutError"),
+    ):
+        caller.call("GET", f"http://127.0.0.1:{listening.getsockname()[1]}/", 0.1, None, {})
