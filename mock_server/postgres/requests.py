@@ -27,8 +27,8 @@ _RECORDS_BETWEEN_TRIMS = 200
 _BYTES_BETWEEN_TRIMS = 2 * 2**20
 """How much one process adds until it deletes the oldest: by so much the bounds may be exceeded."""
 _MAX_INTEGER = 2**63 - 1
-_ORDER_LOCK = 51_000_002
-_TRIM_LOCK = 51_000_003
+_ORDER_LOCK = 51_000_012
+_TRIM_LOCK = 51_000_013
 """Ours: keys of advisory locks. Under the first, records become visible in the order of their IDs, so that whoever
 reads on from the last ID misses none."""
 
