@@ -56,12 +56,12 @@ def measure_logins(rounds: int) -> list[Row]:
         clients = stack.enter_context(start_clients())
         alone = measure_rounds(clients, contenders, ALONE, rounds)
         together = measure_rounds(clients, contenders, TOGETHER, rounds)
-    for people, measured in ((ALONE, alone), (TOGETHER, together)):
+    for people, measured in (("по одному", alone), (f"{TOGETHER} сразу", together)):
         for name, contender in contenders.items():
-            print(describe_rounds(f"{contender.name}, {people} сразу", measured[name]))
+            print(describe_rounds(f"{contender.name}, {people}", measured[name]))
     return [
         _compare_cpu(alone, missing),
-        _compare_rates(f"полных входов в секунду, один процесс, {ALONE} сразу", alone, missing),
+        _compare_rates(f"полных входов в секунду, один процесс, по одному", alone, missing),
         _compare_rates(f"полных входов в секунду, один процесс, {TOGETHER} сразу", together, missing),
         _compare_requests(alone, missing),
     ]
