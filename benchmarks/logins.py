@@ -61,7 +61,7 @@ def measure_logins(rounds: int) -> list[Row]:
             print(describe_rounds(f"{contender.name}, {people}", measured[name]))
     return [
         _compare_cpu(alone, missing),
-        _compare_rates(f"полных входов в секунду, один процесс, по одному", alone, missing),
+        _compare_rates("полных входов в секунду, один процесс, по одному", alone, missing),
         _compare_rates(f"полных входов в секунду, один процесс, {TOGETHER} сразу", together, missing),
         _compare_requests(alone, missing),
     ]
