@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from pages.consent import ConsentDialog
+from pages.console_people import PersonPage
 from pages.console_requests import RequestsPage
 from pages.journal import MessengerCard, NavBar, TeacherOffice
 from pages.labels import JournalLabels
@@ -31,6 +32,7 @@ def heading(check: Callable[[Page], None], title: str) -> Row:
 CARD_ERROR = "<p role=alert>VK ID не отвечает.</p><button>Перейти к подключению</button>"
 NAV = """<nav aria-label="Навигационная панель"><a href="#" title="Мессенджер: {words}">Мессенджер</a></nav>
     <i data-testid="messenger-badge" class="badge {badge}"></i>"""
+PROFILE = """<section aria-labelledby="title"><h2 id="title">Учебный профиль 5 <span>{state}</span></h2></section>"""
 REFUSED = "<p role=alert>Приглашение отозвано</p>"
 CHATS = """<h1>Чаты 2</h1><ul aria-label="Список чатов">
     <li><a href="#" title="А"><b>А</b> <i>1 участник</i></a></li>
@@ -41,6 +43,16 @@ PAGES: dict[str, Row] = {
         lambda page: ConsentDialog(page).expect_open(),
         '<dialog open aria-label="Добавление профиля Сферум">согласие</dialog>',
         ((" open", ""), ("Сферум", "Другой"), ("dialog", "div")),
+    ),
+    "pages.console_people.PersonPage.expect_linked": Row(
+        lambda page: PersonPage(page).expect_linked(),
+        PROFILE.format(state="Привязан"),
+        ((">Привязан", ">Не привязан"), ("section", "div"), ("Учебный профиль", "Вход")),
+    ),
+    "pages.console_people.PersonPage.expect_not_linked": Row(
+        lambda page: PersonPage(page).expect_not_linked(),
+        PROFILE.format(state="Не привязан"),
+        ((">Не привязан", ">Привязан"), ("section", "div"), ("Учебный профиль", "Вход")),
     ),
     "pages.console_requests.RequestsPage.expect_request": Row(
         lambda page: RequestsPage(page).expect_request("GET /office"),
