@@ -8,7 +8,6 @@ from mock_server.logins import parse_phone
 from mock_server.recording.records import RequestFilter
 
 SITES = {"journal": "Журнал", "vk_id": "VK ID", "messenger": "Мессенджер", "sferum": "Сферум"}
-STATUSES = {"2xx": "Успех", "3xx": "Перенаправление", "4xx": "Ошибка в запросе", "5xx": "Ошибка сайта"}
 FIELDS = ("phone", "organization_id", "site", "status")
 _MAX_NUMBER = 2**53
 

@@ -57,6 +57,16 @@ def trace_login(log: SearchableLog, login_id: str) -> LoginTrace | None:
     return LoginTrace(login_id, client_id, site, phone, calls)
 
 
+def find_login_id(log: SearchableLog, record: RequestRecord) -> str | None:
+    """Returns the login that a request belongs to: VK ID's, or the one from which the browser comes back."""
+    state = record.query.get("state")
+    if record.login_id or not state:
+        return record.login_id
+    before = log.search(RequestFilter(site="vk_id"), before=record.id, limit=_MAX_REQUESTS)
+    logins = (other.login_id for other in reversed(before) if other.login_id and other.query.get("state") == state)
+    return next(logins, None)
+
+
 def _find_client_id(record: RequestRecord) -> str | None:
     return next(
         (fields[name] for fields in (record.query, record.form) for name in ("client_id", "app_id") if name in fields),

@@ -125,6 +125,17 @@ def test_opened_request_shows_what_was_sent_and_what_struck(
     expect(opened.answer).to_contain_text(re.compile("access_token *sha256:[0-9a-f]{12}"))
 
 
+def test_login_is_found_from_the_return_to_the_journal(
+    requests_page: RequestsPage, sandbox: SandboxClient, teacher: Teacher
+) -> None:
+    """Из возвращения в журнал открывается весь вход."""
+    with HttpTeacher(sandbox, teacher) as http_teacher:
+        http_teacher.link()
+    requests_page.open_request("GET /office/messenger/callback")
+    RequestPage(requests_page.page).login.click()
+    expect(LoginPage(requests_page.page).calls.first).to_contain_text(CONNECT)
+
+
 def test_login_is_drawn_from_the_journal_to_sferum(
     requests_page: RequestsPage, sandbox: SandboxClient, teacher: Teacher
 ) -> None:
