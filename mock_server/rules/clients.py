@@ -62,7 +62,7 @@ def is_same_redirect_uri(first: str, second: str) -> bool:
 
 
 def find_redirect_departure(redirect_uri: str) -> str | None:
-    """Returns what strict mode has against a redirect address: the code would go unencrypted (RFC 9700 §2.6)."""
+    """Returns what strict mode has against a redirect address: the code would go unencrypted (RFC 9700 §2.6). Ours."""
     try:
         url = urlsplit(encode_iri(redirect_uri))
     except ValueError:  # a host that cannot be encoded

@@ -88,12 +88,15 @@ def unlink_person(session: Session, phone: str) -> int:
     profile_ids = [profile.id for profile in account.profiles] if account else []
     users = session.scalars(select(JournalUser).where(JournalUser.phone == phone)).all()
     profile_ids += [user.profile_id for user in users if user.profile_id is not None]
-    links = session.scalars(select(Link).where(Link.profile_id.in_(profile_ids))).all()
-    for link in links:
+    # In one order for all who undo several links: each step locks an organization.
+    links = select(Link).where(Link.profile_id.in_(profile_ids)).order_by(Link.organization_id, Link.profile_id)
+    undone = [
         linking.detach(session, link.client_id, link.organization_id, link.person_id)
+        for link in session.scalars(links).all()
+    ]
     held = or_(JournalUser.phone == phone, JournalUser.profile_id.in_(profile_ids))
     session.execute(update(JournalUser).where(held).values(profile_id=None, profile_name=None))
-    return len(links)
+    return sum(undone)
 
 
 def _load_profiles(session: Session, account_ids: list[int]) -> list[OwnedProfile]:

@@ -5,6 +5,7 @@ import html
 import json
 
 import httpx
+import pytest
 
 from automation.http_login import LoginAttempt
 from tests.oauth_user import REDIRECT_URI, OAuthUser, both_modes, read_error
@@ -109,6 +110,38 @@ def test_departure_is_noted_by_default_and_refused_in_strict_mode(oauth_user: OA
         assert oauth_user.read_last_notes() == [f"lenient: {note}"]
         refused = returned_error(oauth_user.open(LoginAttempt(strict).url(**change)))
         assert (refused["error"], refused["error_description"]) == error
+
+
+@pytest.mark.parametrize(
+    ("redirect_uri", "is_refused"),
+    [
+        ("http://journal.example/back", True),
+        ("http://10.0.0.5:8000/back", True),
+        ("http://журнал.рф/back", True),
+        ("http://localhost.example/back", True),
+        ("https://journal.example/back", False),
+        ("http://localhost:8000/back", False),
+        ("http://127.9.9.9/back", False),
+        ("http://[::1]:8000/back", False),
+        ("vk7001://vk.com/back", False),
+    ],
+)
+def test_redirect_address_without_tls_beyond_this_machine_is_refused_in_strict_mode(
+    oauth_user: OAuthUser, redirect_uri: str, is_refused: bool
+) -> None:
+    """Адрес возврата без TLS за пределами машины замечен, а в строгом режиме отклонён страницей ошибки."""
+    oauth_user.remember_browser()
+    notes = ["redirect_uri is plain http beyond this machine"] if is_refused else []
+    for strict in (False, True):
+        app = oauth_user.create_app(redirect_uri=redirect_uri, strict=strict)
+        answer = oauth_user.open(LoginAttempt(app).url())
+        if strict and is_refused:
+            assert (answer.status_code, "location" in answer.headers) == (400, False)
+        else:
+            assert is_screen(answer, "account")
+        if not strict:
+            assert oauth_user.read_last_notes() == [f"lenient: {note}" for note in notes]
+        assert oauth_user.sandbox.list_departures(app.client_id) == notes * (1 if strict else 2)
 
 
 @both_modes
