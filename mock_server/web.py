@@ -150,7 +150,8 @@ def _fill_record(current: Request) -> None:
     fields = list(body.items()) if isinstance(body, dict) else []
     record: RequestRecord = g.record
     record.query = redact_fields(current.args.items(multi=True))
-    record.form = redact_fields([*fields, *current.form.items(multi=True)])
+    if current.content_length:
+        record.form = redact_fields([*fields, *current.form.items(multi=True)])
 
 
 def _identify_refused() -> None:

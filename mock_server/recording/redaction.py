@@ -65,7 +65,8 @@ def redact_fields(fields: Iterable[tuple[str, Any]]) -> dict[str, str]:
     texts_of: dict[str, list[str]] = {}
     characters = 0
     for field, value in first:
-        name, secret = (_redact_plain_name if _PLAIN_NAME.fullmatch(field) else _redact_name)(field)
+        is_long = len(field) > _MAX_NAME_CHARS
+        name, secret = (_within(_MAX_NAME_CHARS, field), is_secret(field)) if is_long else _classify_name(field)
         secret = secret or (names_secret and re.fullmatch(VALUE, field, re.IGNORECASE) is not None)
         text, length = _redact_field(value, MAX_TEXT_CHARS if characters < MAX_REQUEST_CHARS else 0, secret=secret)
         characters += len(name) + max(len(text), length)
@@ -76,13 +77,17 @@ def redact_fields(fields: Iterable[tuple[str, Any]]) -> dict[str, str]:
     return {**redacted, "…": f"cut: {more} more fields"} if more else redacted
 
 
-def _redact_name(field: str) -> tuple[str, bool]:
+def _classify_name(name: str, layers: int = _MAX_LAYERS) -> tuple[str, bool]:
     """Returns the name of a field redacted, and whether it is that of a secret."""
-    return redact_text(field) if len(field) <= _MAX_NAME_CHARS else _within(_MAX_NAME_CHARS, field), is_secret(field)
+    return (_classify_plain_name if _PLAIN_NAME.fullmatch(name) else _classify_any_name)(name, layers)
+
+
+def _classify_any_name(name: str, layers: int) -> tuple[str, bool]:
+    return redact_text(name, layers), is_secret(name)
 
 
 # Of the names that every client sends, and that the record keeps as they are: nothing else may outlive its request.
-_redact_plain_name = lru_cache(_PLAIN_NAMES)(_redact_name)
+_classify_plain_name = lru_cache(_PLAIN_NAMES)(_classify_any_name)
 
 
 def redact_text(text: str, layers: int = _MAX_LAYERS) -> str:
@@ -192,9 +197,14 @@ def _redact_json(value: Any, layers: int, *, secret: bool = False, depth: int = 
         return _TOO_DEEP
     if isinstance(value, dict):
         names_secret = _names_secret(value.items())
-        secrets = {name for name in value if secret or is_secret(name) or (names_secret and name.lower() not in NAMING)}
+        classified = {name: _classify_name(name, layers) for name in value}
+        secrets = {
+            name
+            for name, (_, is_named) in classified.items()
+            if secret or is_named or (names_secret and name.lower() not in NAMING)
+        }
         return {
-            redact_text(name, layers): _redact_json(member, layers, secret=name in secrets, depth=depth - 1)
+            classified[name][0]: _redact_json(member, layers, secret=name in secrets, depth=depth - 1)
             for name, member in value.items()
         }
     if isinstance(value, list):
