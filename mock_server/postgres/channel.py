@@ -10,11 +10,12 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import psycopg
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
+
+from mock_server.postgres.request_writer import open_connection
 
 CHANNEL = "sandbox"
 _LOCK_CLASS = 51_000_001
@@ -147,7 +148,7 @@ class Channel:
         self._set_listening(False)
 
     def _listen_until_lost(self) -> None:
-        connection = self._open()
+        connection = open_connection(self.engine)
         with contextlib.closing(connection):
             connection.execute(f"LISTEN {CHANNEL}")
             connection.execute("SELECT pg_advisory_lock_shared(%s, %s)", (_LOCK_CLASS, self.key))
@@ -158,14 +159,6 @@ class Channel:
                     self._deliver(*notification.payload.partition(" ")[::2])
                     if self._stopping.is_set():
                         return
-
-    def _open(self) -> "psycopg.Connection[Any]":
-        pooled = self.engine.raw_connection()
-        connection = pooled.driver_connection
-        pooled.detach()
-        assert isinstance(connection, psycopg.Connection)
-        connection.autocommit = True
-        return connection
 
     def _deliver(self, topic: str, key: str) -> None:
         for listener in self._listeners.get(topic, ()):

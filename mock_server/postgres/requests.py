@@ -1,7 +1,6 @@
 """The record of requests in PostgreSQL: what one process has answered, all of them can read at once."""
 
 import json
-import logging
 import threading
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -9,9 +8,9 @@ from typing import Any
 
 import orjson
 from sqlalchemy import Connection, Engine, Select, delete, func, or_, select
-from sqlalchemy.exc import SQLAlchemyError
 
 from mock_server.model.sandbox import StoredRequest
+from mock_server.postgres.request_writer import RequestRow, RequestWriter
 from mock_server.recording.records import (
     MAX_BYTES,
     MAX_BYTES_OF_NOBODY,
@@ -27,18 +26,8 @@ _RECORDS_BETWEEN_TRIMS = 200
 _BYTES_BETWEEN_TRIMS = 2 * 2**20
 """How much one process adds until it deletes the oldest: by so much the bounds may be exceeded."""
 _MAX_INTEGER = 2**63 - 1
-_ORDER_LOCK = 51_000_012
 _TRIM_LOCK = 51_000_013
-"""Ours: keys of advisory locks. Under the first, records become visible in the order of their IDs, so that whoever
-reads on from the last ID misses none."""
-
-# One statement and one round trip. It does not wait for the disk: a record is no promise to anybody.
-_ADD = f"""
-WITH turn AS MATERIALIZED (SELECT pg_advisory_xact_lock({_ORDER_LOCK}), set_config('synchronous_commit', 'off', true))
-INSERT INTO stored_request (buffer, phone, organization_id, login_id, site, status, size, record)
-SELECT %(buffer)s, %(phone)s, %(organization_id)s::bigint, %(login_id)s, %(site)s, %(status)s, %(size)s, %(record)s
-FROM turn RETURNING id
-"""  # noqa: S608  constants
+"""Ours: the key of an advisory lock; who has it trims."""
 
 _row = StoredRequest.__table__.c
 
@@ -50,6 +39,7 @@ class StoredRequestLog:
         self, engine: Engine, max_bytes: int = MAX_BYTES, max_bytes_of_nobody: int = MAX_BYTES_OF_NOBODY
     ) -> None:
         self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._writer = RequestWriter(engine)
         of_nobody = MAX_RECORDS_OF_NOBODY, max_bytes_of_nobody
         self._bounds = {"known": (MAX_RECORDS, max_bytes), "refused": of_nobody, "ordinary": of_nobody}
         self._lock = threading.Lock()
@@ -61,23 +51,24 @@ class StoredRequestLog:
         if buffer is None:
             return
         text = _write_json(record)
-        values = {
-            "buffer": buffer,
-            "phone": record.phone,
-            "organization_id": record.organization_id if (record.organization_id or 0) <= _MAX_INTEGER else None,
-            "login_id": record.login_id,
-            "site": record.site,
-            "status": record.status,
-            "size": len(text) + _ROW_OVERHEAD_BYTES,
-            "record": text,
-        }
-        try:
-            with self._engine.connect() as connection:
-                record.id = connection.exec_driver_sql(_ADD, values).scalar_one()
-            if self._is_trim_due(len(text)):
-                self.trim()
-        except SQLAlchemyError:
-            logging.getLogger(__name__).exception("a request is not in the record: %s %s", record.site, record.path)
+        record.id = self._writer.write(
+            RequestRow(
+                buffer=buffer,
+                phone=record.phone,
+                organization_id=record.organization_id if (record.organization_id or 0) <= _MAX_INTEGER else None,
+                login_id=record.login_id,
+                site=record.site,
+                status=record.status,
+                size=len(text) + _ROW_OVERHEAD_BYTES,
+                record=text,
+            )
+        )
+        if record.id and self._is_trim_due(len(text)):
+            self.trim()
+
+    def close(self) -> None:
+        """Closes the connection by which it writes."""
+        self._writer.close()
 
     def trim(self) -> None:
         """Deletes the oldest records of each buffer that has too many of them or too many bytes."""

@@ -35,9 +35,11 @@ def open_shared_state(engine: Engine) -> Iterator[SharedState]:
     """Yields the state; its channel listens from `Channel.start` to the end of the block."""
     _install_trigger(engine)
     channel = Channel(engine)
+    requests = StoredRequestLog(engine)
     try:
-        yield SharedState(channel, StoredRequestLog(engine), StoredFaults(channel), SharedNotices(channel))
+        yield SharedState(channel, requests, StoredFaults(channel), SharedNotices(channel))
     finally:
+        requests.close()
         channel.close()
 
 

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from typing import Any
 
@@ -184,3 +185,26 @@ def test_records_are_found_as_in_memory(store: Store) -> None:
     assert stored.find_by_note(("refused: ", "failed: ")) == memory.find_by_note(("refused: ", "failed: "))
     assert stored.get(2) == memory.get(2)
     assert stored.get(99) is stored.get(10**30) is None
+
+
+def test_records_of_a_crowd_are_all_written_in_order(store: Store) -> None:
+    """Из записей, которые идут толпой, не теряется ни одна, и у каждой свой номер."""
+    log, phones = StoredRequestLog(store.engine), [generate_phone() for _ in range(400)]
+    added = [build_request(phone) for phone in phones]
+    with ThreadPoolExecutor(40) as pool:
+        list(pool.map(log.add, added))
+    kept = log.search(RequestFilter(), limit=1000)
+    assert {record.id: record.phone for record in kept} == {record.id: record.phone for record in added}
+    assert [record.id for record in kept] == sorted({record.id for record in added})
+    assert len(kept) == len(phones)
+
+
+def test_lost_connection_costs_no_record(store: Store) -> None:
+    """Если база закрыла соединение, следующая запись открывает новое."""
+    log, phone = StoredRequestLog(store.engine), generate_phone()
+    log.add(build_request(phone))
+    with store.engine.begin() as connection:
+        closing_all = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%stored_request%'"
+        assert len(connection.execute(text(f"{closing_all} AND pid <> pg_backend_pid()")).all()) == 1
+    log.add(build_request(phone))
+    assert log.count_by_person(phone) == 2
