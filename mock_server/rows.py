@@ -49,7 +49,7 @@ class RowQuery(Generic[*_Ts]):
             part = slice(len(columns), len(columns) + len(new_columns))
             self._readers.append(_build_reader(selected, part) if is_row else _build_column_reader(part.start))
             columns += new_columns
-        only_columns = statement.with_only_columns(*columns, maintain_column_froms=True)
+        only_columns = statement.with_only_columns(*columns)
         self._statement = only_columns.set_label_style(LABEL_STYLE_TABLENAME_PLUS_COL)
 
     def find(self, transaction: Transaction, **values: Any) -> tuple[*_Ts] | None:

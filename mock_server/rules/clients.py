@@ -32,9 +32,13 @@ def register_client(session: Session, values: Mapping[str, Any]) -> Client:
     return client
 
 
-def load_client(transaction: Transaction, client_id: str) -> Client:
-    """Returns the client of this ID. Raises OAuthError where there is none."""
-    client = _CLIENT.scalar(transaction, client_id=client_id)
+def find_client(transaction: Transaction, client_id: str) -> Client | None:
+    """Returns the client of this ID, if there is one."""
+    return _CLIENT.scalar(transaction, client_id=client_id)
+
+
+def require_client(client: Client | None) -> Client:
+    """Returns the client that was found. Raises OAuthError where none was."""
     if client is None:
         raise OAuthError("invalid_client", "client_id is missing or invalid", 401)
     return client
@@ -45,7 +49,7 @@ def load_trusted_client(transaction: Transaction, client_id: str, redirect_uri: 
 
     Ours: an address with letters other than ASCII is the same address in its encoded form.
     """
-    client = _CLIENT.scalar(transaction, client_id=client_id)
+    client = find_client(transaction, client_id)
     if client is None:
         raise ClientError("client_id is missing or invalid")
     if not any(is_same_redirect_uri(redirect_uri, own) for own in client.redirect_uris):

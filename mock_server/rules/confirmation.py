@@ -11,27 +11,43 @@ import secrets
 from dataclasses import asdict, replace
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.orm import aliased
 
-from mock_server.clock import now
+from mock_server.clock import now, shift_time
 from mock_server.model.base import LOCK
+from mock_server.model.sandbox import TimeShift
 from mock_server.model.vk_id import ConfirmationCode, ConfirmationSettings, Login
-from mock_server.rows import RowQuery, Transaction, build_row, connect, update_row
+from mock_server.rows import RowLock, RowQuery, Transaction, build_row, connect, update_row
 from mock_server.rules.errors import RuleError
 from mock_server.settings import Confirmation
 from mock_server.upserts import insert_new
 
+_EACH = aliased(ConfirmationCode)
+_LAST_ID = select(func.max(_EACH.id)).where(_EACH.phone == Login.phone).correlate(Login).scalar_subquery()
+# What another code for a login depends on: the last one of its phone, and the person's own settings and time.
+_CONFIRMATION = RowQuery(
+    select(ConfirmationCode, ConfirmationSettings, TimeShift.seconds)
+    .select_from(Login)
+    .outerjoin(ConfirmationCode, ConfirmationCode.id == _LAST_ID)
+    .outerjoin(ConfirmationSettings, ConfirmationSettings.phone == Login.phone)
+    .outerjoin(TimeShift, TimeShift.phone == Login.phone)
+    .where(Login.id == bindparam("login_id"))
+)
+_WAITING_LOCK = RowLock(
+    select(ConfirmationCode.id).where(ConfirmationCode.phone == bindparam("phone"), ConfirmationCode.ended_at.is_(None))
+)
 _CODES = select(ConfirmationCode).where(ConfirmationCode.phone == bindparam("phone"))
 _WAITING = RowQuery(_CODES.where(ConfirmationCode.ended_at.is_(None)).with_for_update(**LOCK))
 _LAST = RowQuery(_CODES.order_by(ConfirmationCode.id.desc()).limit(1))
 _UNTAKEN = RowQuery(_CODES.where(ConfirmationCode.read_at.is_(None)).order_by(ConfirmationCode.id))
+_OWN_SHIFT = select(TimeShift.seconds).where(TimeShift.phone == ConfirmationCode.phone).scalar_subquery()
 _TAKE = (
     update(ConfirmationCode)
     .where(ConfirmationCode.phone == bindparam("of_phone"), ConfirmationCode.read_at.is_(None))
-    .values(read_at=bindparam("moment"))
+    .values(read_at=bindparam("time") + func.coalesce(_OWN_SHIFT, 0.0))
     .returning(*ConfirmationCode.__table__.columns)
 )
-_SETTINGS = RowQuery(select(ConfirmationSettings).where(ConfirmationSettings.phone == bindparam("phone")))
 
 
 class ResendTooEarlyError(RuleError):
@@ -43,12 +59,11 @@ EXPIRED = "Код больше не действует. Запросите но�
 NO_ATTEMPTS = "Попытки закончились. Запросите новый код"
 
 
-def load_settings(transaction: Transaction, phone: str, defaults: Confirmation) -> Confirmation:
-    """Returns how this phone is confirmed: the person's own settings, and the sandbox's where the person has none."""
-    settings = _SETTINGS.scalar(transaction, phone=phone)
-    if settings is None:
+def choose_settings(own: ConfirmationSettings | None, defaults: Confirmation) -> Confirmation:
+    """Returns how a phone is confirmed: the person's own settings, and the sandbox's where the person has none."""
+    if own is None:
         return defaults
-    values = {name: getattr(settings, name) for name in asdict(defaults)}
+    values = {name: getattr(own, name) for name in asdict(defaults)}
     return replace(defaults, **{name: value for name, value in values.items() if value is not None})
 
 
@@ -60,14 +75,17 @@ def send_code(
     While the countdown of the earlier code runs, none is sent: a login that does not wait for that code yet gets it,
     for others this raises ResendTooEarlyError. A code that has confirmed a login has no countdown any more.
     """
-    assert login.phone is not None
-    moment = now(transaction, login.phone)
-    earlier_code = find_waiting_code(transaction, login.phone)
-    if earlier_code is not None:
-        if compute_wait_s(earlier_code, moment) > 0:
-            return _share(transaction, login, earlier_code)
-        update_row(transaction, earlier_code, ended_at=moment)
-    values = _make_up_code(transaction, login, load_settings(transaction, login.phone, defaults), method, moment)
+    _WAITING_LOCK.acquire(transaction, phone=login.phone)
+    row = _CONFIRMATION.find(transaction, login_id=login.id)
+    assert row is not None, "nothing deletes logins"
+    last_code, own_settings, time_shift_s = row
+    moment = shift_time(time_shift_s)
+    if last_code is not None and last_code.ended_at is None:
+        if compute_wait_s(last_code, moment) > 0:
+            return _share(transaction, login, last_code)
+        update_row(transaction, last_code, ended_at=moment)
+    last_digits = last_code.code if last_code is not None else None
+    values = _make_up_code(login, choose_settings(own_settings, defaults), method, moment, last_digits)
     code = insert_new(transaction, ConfirmationCode, **values)
     if code is None:  # another login of the phone has been faster
         return send_code(transaction, login, defaults, method)
@@ -107,13 +125,12 @@ def end_code(transaction: Transaction, phone: str) -> None:
         update_row(transaction, code, ended_at=now(transaction, phone))
 
 
-def check_code(transaction: Transaction, login: Login, typed: str) -> str | None:
+def check_code(transaction: Transaction, login: Login, typed: str, moment: float) -> str | None:
     """Confirms the login with the code typed; returns why not, for the screen, where the code does not confirm it.
 
     A wrong code costs an attempt of all logins of the phone; a code works once, until it expires.
     """
     code = find_waiting_code(transaction, login.phone)
-    moment = now(transaction, login.phone)
     if code is None or moment >= code.expires_at:
         return EXPIRED
     if code.attempts_left <= 0:
@@ -133,7 +150,7 @@ def list_untaken(transaction: Transaction, phone: str) -> list[ConfirmationCode]
 
 def take_codes(transaction: Transaction, phone: str) -> list[ConfirmationCode]:
     """Returns the codes of the phone that the control API has not given away: each to one caller."""
-    values = {"of_phone": phone, "moment": now(transaction, phone)}
+    values = {"of_phone": phone, "time": now(transaction, None)}
     taken = [build_row(ConfirmationCode, row) for row in connect(transaction).execute(_TAKE, values)]
     return sorted(taken, key=lambda code: code.id)
 
@@ -148,11 +165,11 @@ def _share(transaction: Transaction, login: Login, code: ConfirmationCode) -> Co
 
 
 def _make_up_code(
-    transaction: Transaction, login: Login, settings: Confirmation, method: str | None, moment: float
+    login: Login, settings: Confirmation, method: str | None, moment: float, last_digits: str | None
 ) -> dict[str, Any]:
     assert login.phone is not None
     method = "email" if login.address else method or settings.method
-    digits = _generate_digits(transaction, login.phone, settings.code_length)
+    digits = _generate_digits(settings.code_length, last_digits)
     return {
         "phone": login.phone,
         "address": login.address,
@@ -166,10 +183,8 @@ def _make_up_code(
     }
 
 
-def _generate_digits(transaction: Transaction, phone: str, length: int) -> str:
+def _generate_digits(length: int, last: str | None) -> str:
     """Returns digits other than those sent to the phone last: a code that stopped working must not work again."""
-    last_code = find_last_code(transaction, phone)
-    last = last_code.code if last_code else None
     while (digits := _random_digits(length)) == last:
         pass
     return digits

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Response, g, make_response, redirect, render_template, request, url_for
+from flask.globals import request_ctx
 
 from mock_server import logins
 from mock_server.context import get_sandbox
@@ -43,17 +44,18 @@ def load_login() -> Response | None:
     """Loads the login for the browser that began it. Raises LoginError."""
     if "login_id" not in g:
         return None
+    current = request_ctx.request  # itself: the proxy looks it up at each use
     with get_sandbox().store.snapshot() as snapshot:
         state = authorization.find_login(snapshot, g.login_id)
-    if state is None or state.login.device_id != request.cookies.get(DEVICE_COOKIE):
+    if state is None or state.login.device_id != current.cookies.get(DEVICE_COOKIE):
         return make_response(render_template("vk_id/lost.html"), 404)
     g.state = state
     allow_frames(state.client.frame_origins)
     identify_request(phone=state.login.phone, login_id=state.login.id)
-    repeatable = request.method + (request.endpoint or "") in _REPEATABLE
-    if state.has_ended and not (repeatable and _is_for(state.login)):
+    is_repeatable, is_for = current.method + (current.endpoint or "") in _REPEATABLE, _is_for(state.login)
+    if state.has_ended and not (is_repeatable and is_for):
         raise LoginEndedError
-    if not _is_for(state.login):
+    if not is_for:
         raise AnotherAccountError
     return None
 

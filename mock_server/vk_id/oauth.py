@@ -59,8 +59,10 @@ def token() -> Response:
     shared = get_sandbox()
     with shared.store.snapshot() as snapshot:
         login = tokens.find_login(snapshot, params)
+        known = clients.find_client(snapshot, params.get("client_id", ""))
     identify_request(phone=login.phone if login else None, login_id=login.id if login else None)
-    client, mode = _client(params, protocol.GRANTS[grant])
+    client = clients.require_client(known)
+    mode = _check_request(client, params, protocol.GRANTS[grant])
     clients.authenticate_client(client, params)
     try:
         with shared.store.change() as change:
@@ -99,7 +101,9 @@ def user_info() -> Response:
 def public_info() -> Response:
     """Returns the masked data of the person whom an id_token names."""
     params = read_params()
-    client, _ = _client(params, protocol.PUBLIC_INFO)
+    with get_sandbox().store.snapshot() as snapshot:
+        client = clients.require_client(clients.find_client(snapshot, params.get("client_id", "")))
+    _check_request(client, params, protocol.PUBLIC_INFO)
     claims = get_sandbox().signer.read(params.get("id_token", ""))
     with get_sandbox().store.snapshot() as snapshot:
         row = _CONSENTED.find(snapshot, profile_id=claims.profile_id, client_id=client.id)
@@ -139,13 +143,12 @@ def keys() -> Response:
     return answer
 
 
-def _client(params: dict[str, str], operation: Operation) -> tuple[Client, Strictness]:
-    with get_sandbox().store.snapshot() as snapshot:
-        client = clients.load_client(snapshot, params.get("client_id", ""))
+def _check_request(client: Client, params: dict[str, str], operation: Operation) -> Strictness:
+    """Checks the request's form and the names of its parameters as strictly as the client is treated."""
     mode = choose_strictness(client)
     check_form(mode)
     protocol.check_names(operation, params, mode)
-    return client, mode
+    return mode
 
 
 def _token(operation: Operation) -> ValidToken:
@@ -156,9 +159,7 @@ def _token(operation: Operation) -> ValidToken:
         raise OAuthError("invalid_request", "access_token is sent twice")
     with get_sandbox().store.snapshot() as snapshot:
         valid = tokens.load_token(snapshot, "".join(tokens_sent))
-    mode = choose_strictness(valid.client)
-    check_form(mode)
-    protocol.check_names(operation, params, mode)
+    mode = _check_request(valid.client, params, operation)
     if "client_id" not in params:
         mode.reject_or_note("no client_id", protocol.build_invalid_error("client_id"))
     elif params["client_id"] != valid.client.id:

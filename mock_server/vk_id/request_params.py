@@ -4,6 +4,7 @@ from contextlib import suppress
 from urllib.parse import parse_qsl
 
 from flask import request
+from flask.globals import request_ctx
 from werkzeug.datastructures import MultiDict
 
 from mock_server.context import get_sandbox
@@ -54,18 +55,19 @@ def check_form(mode: Strictness) -> None:
     Ours: a call of VK's API must have the same form. A POST may have parameters in its query, since VK's own web SDK
     sends them there, but no secrets.
     """
-    kind = request.mimetype
-    if kind != _FORM and (kind or request.content_length):
+    current = request_ctx.request  # itself: the proxy looks it up at each use
+    kind, query, form = current.mimetype, current.args, current.form
+    if kind != _FORM and (kind or current.content_length):
         mode.reject_or_note(_body_name(kind), OAuthError("invalid_request", f"content-type must be {_FORM}"))
-    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    charset = current.mimetype_params.get("charset", "utf-8").lower()
     if charset not in ("utf-8", "utf8"):
         refusal = OAuthError("invalid_request", "charset must be UTF-8")
         mode.reject_or_note(f"charset {charset[:40]}, read as UTF-8 all the same", refusal)
-    for name in dict.fromkeys((*request.args, *request.form)):
-        if max(len(request.args.getlist(name)), len(request.form.getlist(name))) > 1:
+    for name in dict.fromkeys((*query, *form)):
+        if max(len(query.getlist(name)), len(form.getlist(name))) > 1:
             mode.reject_or_note(f"{name[:40]} is sent twice", protocol.build_invalid_error(name[:40]))
-    for name in _SECRETS:
-        if request.method == "POST" and name in request.args:
+    for name in _SECRETS if current.method == "POST" else ():
+        if name in query:
             refusal = OAuthError("invalid_request", f"{name} must be in the body")
             mode.reject_or_note(f"{name} in the address", refusal)
 

@@ -102,7 +102,7 @@ def submit_code() -> Answer:
     with get_sandbox().store.change() as change:
         state = lock_login(change)
         login, typed = state.login, request.form.get("code", "")
-        refused = None if login.confirmed_at else confirmation.check_code(change, login, typed)
+        refused = None if login.confirmed_at else confirmation.check_code(change, login, typed, state.moment)
         if refused is None:
             account = open_account(change, state)
             token = authorization.remember_browser(change, account)

@@ -30,7 +30,7 @@ def redeem(store: Store, code: AuthorizationCode) -> AccessToken | OAuthError:
     params = {"code": code.code, "redirect_uri": REDIRECT_URI, "device_id": "device", "code_verifier": VERIFIER}
     try:
         with store.write() as session:
-            client = clients.load_client(session, find_login(session, code).client_id)
+            client = clients.require_client(clients.find_client(session, find_login(session, code).client_id))
             return tokens.redeem_code(session, client, params, SETTINGS, LENIENT).access
     except OAuthError as refused:
         return refused

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from automation.factories import generate_phone
-from mock_server.clock import move_forward
+from mock_server.clock import move_forward, now
 from mock_server.model.vk_id import ConfirmationCode, ConfirmationSettings, Login
 from mock_server.rows import update_row
 from mock_server.rules import confirmation, seeding
@@ -34,7 +34,8 @@ def send(store: Store, login: Login, defaults: Confirmation = DEFAULTS, method: 
 def check(store: Store, login: Login, typed: str) -> str | None:
     """What the screen says of the code; None when it confirms."""
     with store.write() as session:
-        return confirmation.check_code(session, session.get_one(Login, login.id), typed)
+        row = session.get_one(Login, login.id)
+        return confirmation.check_code(session, row, typed, now(session, row.phone))
 
 
 def forward(store: Store, login: Login, seconds: float) -> None:
