@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine, text
 
+from mock_server.errors import SandboxError
 from mock_server.postgres.channel import CHANNEL, Channel
 from mock_server.postgres.faults import StoredFaults
 from mock_server.postgres.notices import SharedNotices
@@ -32,7 +33,12 @@ class SharedState:
 
 @contextlib.contextmanager
 def open_shared_state(engine: Engine) -> Iterator[SharedState]:
-    """Yields the state; its channel listens from `Channel.start` to the end of the block."""
+    """Yields the state; its channel listens from `Channel.start` to the end of the block. Raises SandboxError."""
+    if engine.driver != "psycopg":
+        raise SandboxError(
+            f"база данных PostgreSQL: драйвер {engine.driver} не умеет того, что нужно; "
+            "укажите --database postgresql+psycopg://…"
+        )
     _install_trigger(engine)
     channel = Channel(engine)
     requests = StoredRequestLog(engine)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import click
+import httpx
 import pytest
 from click.testing import CliRunner
 
@@ -266,3 +267,45 @@ def test_options_reach_the_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
     assert astuple(settings.confirmation) == ("sms", 6, 30, 5, 2)
     assert astuple(settings.ports) == (5001, 5002, 5003, 5004, 5005)
     assert (settings.window, settings.journal_timeout_s, settings.control_token) == ("same-tab", 3, "s3cret")
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("journal", "'journal'. Нужно САЙТ=АДРЕС"),
+        ("diary=https://journal.example", "сайты: journal, vk-id, messenger, sferum, control"),
+        ("vk-id=https://id.example/login", "'vk-id=https://id.example/login'. Нужно САЙТ=АДРЕС"),
+        ("vk-id=ftp://id.example", "Нужно САЙТ=АДРЕС"),
+    ],
+    ids=["без адреса", "нет такого сайта", "адрес с путём", "другая схема"],
+)
+def test_address_of_a_site_is_checked(address: str, reason: str) -> None:
+    """Негодный --address отклонён, и сказано, каким он должен быть."""
+    result = CliRunner().invoke(main, ["--address", address])
+    assert result.exit_code == 2
+    assert reason in " ".join(result.output.split())
+
+
+def test_public_address_needs_a_token() -> None:
+    """Песочница, которую видно снаружи через прокси, без токена управления не запускается."""
+    result = CliRunner().invoke(main, [*ANY_PORT, "--address", "vk-id=https://id.example"])
+    assert result.exit_code == 1
+    assert "адрес id.example доступен не только этой машине: задайте токен управления" in result.output
+
+
+def test_sandbox_behind_a_proxy_names_its_public_addresses(tmp_path: Path) -> None:
+    """За прокси песочница называет внешние адреса, отвечает по ним, а людей для пробы создаёт без прокси."""
+    settings = SandboxSettings(
+        public_addresses=(("vk_id", "https://id.example"), ("journal", "http://journal.example:8080")),
+        control_token="t",
+        database=str(tmp_path / "state.sqlite"),
+    )
+    with run_sandbox(settings) as sandbox:
+        seed_demo_teachers(sandbox)
+        assert "VK ID                https://id.example\n" in render_banner(sandbox)
+        health = httpx.get(f"{sandbox.local_addresses.control}/health", headers={"Authorization": "Bearer t"}).json()
+        assert (health["vk_id"], health["journal"]) == ("https://id.example", "http://journal.example:8080")
+        page = httpx.get(f"{sandbox.local_addresses.vk_id}/help/identity-data", headers={"Host": "id.example"})
+        assert page.status_code == 200
+        other = httpx.get(f"{sandbox.local_addresses.vk_id}/help/identity-data", headers={"Host": "other.example"})
+        assert other.status_code == 421
