@@ -14,7 +14,6 @@ PAGES = (
     ("console.codes.index", "Коды"),
     ("console.requests.index", "Запросы"),
     ("console.people.index", "Люди"),
-    ("console.organizations.index", "Организации"),
     ("console.faults.index", "Сбои"),
     ("console.clients.index", "Приложения"),
 )
@@ -25,12 +24,12 @@ def add_console(app: OpenAPI) -> OpenAPI:
     """Adds the console to the application of the control API; returns the application."""
     console = Blueprint("console", __name__, url_prefix="/console", template_folder="templates", static_folder="static")
     console.before_request(sign_in.require_own_page)
-    console.before_request(sign_in.require_sign_in)
     console.add_url_rule("/events", view_func=watch)
     for module in (codes, requests, logins, people, organizations, faults, clients, sign_in):
         console.register_blueprint(module.blueprint)
     console.context_processor(lambda: {"pages": PAGES, "token_required": sign_in.is_token_required()})
     console.app_template_filter("clock_time")(_format_time)
+    app.before_request(sign_in.require_sign_in)
     app.register_blueprint(console)
     app.add_url_rule("/", "console.home", home)
     app.extensions["error_page"] = _error_page

@@ -12,6 +12,7 @@ from collections import deque
 from flask import Blueprint, Response, abort, current_app, make_response, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 
+from mock_server import control
 from mock_server.context import get_sandbox
 from mock_server.http import gate
 from mock_server.model.sandbox import SiteSession
@@ -58,15 +59,16 @@ def require_own_page() -> None:
 
 
 def require_sign_in() -> Response | None:
-    """Leads a person who has not entered the control token to the page that asks for it."""
-    is_open = request.endpoint == "console.static" or request.blueprint == "console.sign_in"
-    if is_open or not is_token_required():
+    """Leads a person who has not entered the control token to the page that asks for it, from all pages for people."""
+    is_page = set(request.blueprints) & set(control.PAGES)
+    is_open = request.blueprint == "console.sign_in" or (request.endpoint or "").endswith(".static")
+    if not is_page or is_open or control.has_token():
         return None
     with get_sandbox().store.read() as session:
         if _find_session(session) is not None:
             return None
-    if request.endpoint == "console.watch" or request.method not in gate.SAFE_METHODS:
-        abort(401, "sign in to the console")
+    if request.endpoint in ("console.watch", "openapi.doc_url") or request.method not in gate.SAFE_METHODS:
+        return control.refuse_without_token()
     return make_response(redirect(url_for("console.sign_in.show", next=request.full_path.rstrip("?")), 303))
 
 

@@ -29,6 +29,8 @@ DESCRIPTION = (
     "Any request may be refused before it is looked at: 400 (malformed, or holds a NUL, a lone surrogate, JSON nested "
     "deeper than 64), 403 (a page of another origin), 413 (a body over 32 MiB), 421 (a Host that is not the sandbox's)."
 )
+PAGES = ("console", "openapi", "swagger")
+"""Blueprints for people, who have no token in a header: the console lets them in by its own sign-in."""
 
 
 def create_site(shared: Sandbox) -> OpenAPI:
@@ -38,7 +40,10 @@ def create_site(shared: Sandbox) -> OpenAPI:
         info=Info(title="Sandbox control API", version="1", description=DESCRIPTION),
         validation_error_status=422,
         validation_error_callback=answer_invalid,
-        security_schemes={"token": {"type": "http", "scheme": "bearer"}},
+        security_schemes={
+            "token": {"type": "http", "scheme": "bearer", "description": "the control token, where the sandbox has one"}
+        },
+        openapi_extensions={"security": [{"token": []}, {}]},
         static_folder="../static",
         template_folder="../templates",
     )
@@ -52,13 +57,23 @@ def create_site(shared: Sandbox) -> OpenAPI:
 
 def _require_token() -> Response | None:
     """Refuses requests without the control token, if the sandbox has one: the API gives away everybody's codes."""
+    if request.endpoint == "static" or set(request.blueprints) & set(PAGES) or has_token():
+        return None
+    return refuse_without_token()
+
+
+def has_token() -> bool:
+    """Returns whether the present request may use the control API: it has the token, or the sandbox has none."""
     expected = get_sandbox().settings.control_token
-    if expected is None or request.endpoint == "static" or "console" in request.blueprints:
-        return None  # the console asks for the token on a page of its own
+    if expected is None:
+        return True
     auth = request.authorization
     token = (auth.token or "") if auth is not None and auth.type == "bearer" else ""
-    if secrets.compare_digest(token.encode(), expected.encode()):
-        return None
+    return secrets.compare_digest(token.encode(), expected.encode())
+
+
+def refuse_without_token() -> Response:
+    """Returns the answer to a request without the control token."""
     answer = refuse(401, "unauthorized", "send the control token as Authorization: Bearer")
     answer.headers["WWW-Authenticate"] = "Bearer"
     return answer

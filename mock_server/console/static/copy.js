@@ -24,9 +24,15 @@ function copyBySelection(text) {
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   if (!button) return;
-  const isCopied = await copy(button.dataset.copy);
+  const text = (await copy(button.dataset.copy)) ? "Скопировано" : "Не скопировать: выделите сами";
   button.focus();
-  const place = button.parentElement.querySelector(".copied");
-  place.textContent = isCopied ? "Скопировано" : "Не скопировать: выделите сами";
-  setTimeout(() => { place.textContent = ""; }, SAID_MS);
+  say(button, text);
+  setTimeout(() => say(button, ""), SAID_MS);
 });
+
+// In the words beside the button, and in those within it, where there are any.
+function say(button, text) {
+  const hint = button.querySelector("small");
+  if (hint) hint.textContent = text || "копировать";
+  button.parentElement.querySelector(".copied").textContent = text;
+}
