@@ -16,8 +16,9 @@ from mock_server.notices import TOPICS, Notice
 
 _HEARTBEAT_S = 5
 """How soon a connection that the other side has left is noticed."""
+_CONTENT_TYPE = "text/event-stream"
 _STREAM: dict[Any, Any] = {
-    200: {"description": "the events", "content": {"text/event-stream": {"schema": {"type": "string"}}}},
+    200: {"description": "the events", "content": {_CONTENT_TYPE: {"schema": {"type": "string"}}}},
     429: Refusal,
     503: Refusal,
 }
@@ -42,7 +43,9 @@ class EventsQuery(StrictModel):
 def events(query: EventsQuery) -> Response:
     """Sends an event for each change: `codes` and `changes` with a phone as `key`, `requests` with a request's ID.
 
-    `Last-Event-ID` continues a stream that broke. An event `reset` says that some events are lost: read all anew.
+    The stream goes on for those who send `Accept: text/event-stream`, as EventSource does; for others it ends with what
+    has happened by now. `Last-Event-ID` continues a stream that broke. An event `reset` says that some events are lost:
+    read all anew.
     429 where 100 streams are open already, 503 where 800 requests wait for anything.
     """
     return open_stream(query.topics.split(","))
@@ -54,18 +57,29 @@ def open_stream(topics: list[str]) -> Response:
     with contextlib.ExitStack() as stack:
         stack.enter_context(shared.waiting_room.admit("the stream of events"))
         after = request.headers.get("Last-Event-ID") or shared.notices.last_id()
-        answer = Response(_send_events(shared, topics, after), content_type="text/event-stream; charset=utf-8")
+        goes_on = _CONTENT_TYPE in request.headers.get("Accept", "")
+        parts = _send_events(shared, topics, after) if goes_on else _send_once(shared, topics, after)
+        answer = Response(parts, content_type=f"{_CONTENT_TYPE}; charset=utf-8")
         answer.call_on_close(stack.pop_all().close)
     return answer
 
 
 def _send_events(shared: Sandbox, topics: list[str], after: str) -> Iterator[str]:
-    yield f"retry: 1000\nid: {after}\n\n"
+    yield _format_beginning(after)
     while not shared.stopping.is_set():
         notices = shared.notices.wait(topics, after, _HEARTBEAT_S)
         if notices:
             after = notices[-1].id
         yield "".join(map(_format_event, notices)) or ": still here\n\n"
+
+
+def _send_once(shared: Sandbox, topics: list[str], after: str) -> Iterator[str]:
+    yield _format_beginning(after)
+    yield from map(_format_event, shared.notices.wait(topics, after, 0))
+
+
+def _format_beginning(after: str) -> str:
+    return f"retry: 1000\nid: {after}\n\n"
 
 
 def _format_event(notice: Notice) -> str:

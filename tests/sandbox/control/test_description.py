@@ -104,7 +104,9 @@ def test_every_endpoint_is_described(own_sandbox: Sandbox, control_description: 
 
 def test_token_is_part_of_the_description(control_description: dict[str, Any]) -> None:
     """Токен управления есть в описании."""
-    assert control_description["components"]["securitySchemes"]["token"] == {"type": "http", "scheme": "bearer"}
+    scheme = control_description["components"]["securitySchemes"]["token"]
+    assert (scheme["type"], scheme["scheme"]) == ("http", "bearer")
+    assert control_description["security"] == [{"token": []}, {}], "without a token where the sandbox has none"
 
 
 def test_answers_keep_their_description(
