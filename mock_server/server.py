@@ -6,7 +6,7 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple, replace
 from pathlib import Path
 
@@ -67,8 +67,8 @@ def serve_sandbox(settings: SandboxSettings, listening: list[socket.socket]) -> 
             stack.enter_context(_share_state(shared))
         register_clients(shared)
         if settings.tls:
-            host = _LOOPBACK_OF.get(settings.host, settings.host)
-            listening = stack.enter_context(_open_tls_sockets(listening, settings.tls, host))
+            hosts = _LOOPBACK_OF.get(settings.host, settings.host), *list_public_hosts(settings)
+            listening = stack.enter_context(_open_tls_sockets(listening, settings.tls, hosts))
         servers: list[Server] = []
         for (name, app), listener in zip(_create_sites(shared).items(), listening, strict=True):
             server, thread = _serve(app, name, listener, getattr(addresses, name).partition(":")[0])
@@ -163,10 +163,12 @@ def _listen(host: str, site: str, port: int) -> socket.socket:
 
 
 @contextlib.contextmanager
-def _open_tls_sockets(listening: list[socket.socket], folder: str, host: str) -> Iterator[list[socket.socket]]:
+def _open_tls_sockets(
+    listening: list[socket.socket], folder: str, hosts: Sequence[str]
+) -> Iterator[list[socket.socket]]:
     """Yields sockets of this machine only, to which TLS on the listening ones leads. Raises SandboxError."""
     try:
-        certificate = certificates.issue_certificate(Path(folder), host)
+        certificate = certificates.issue_certificate(Path(folder), *hosts)
     except (OSError, ValueError) as error:
         reason = describe_os_error(error) if isinstance(error, OSError) else str(error)
         raise SandboxError(f"--tls {folder}: {reason}; укажите другую папку") from error

@@ -1,6 +1,8 @@
 """Certificates for a sandbox that speaks TLS: an authority that is kept, and a server's certificate for every start."""
 
 import datetime
+import os
+import tempfile
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -17,8 +19,8 @@ _AUTHORITY_LIFETIME = datetime.timedelta(days=3650)
 _DAYS_90 = datetime.timedelta(days=90)
 
 
-def issue_certificate(folder: Path, host: str) -> Path:
-    """Makes a certificate for this machine, `host` and VK's hosts; returns its file, which holds the key too.
+def issue_certificate(folder: Path, *hosts: str) -> Path:
+    """Makes a certificate for this machine, `hosts` and VK's hosts; returns its file, which holds the key too.
 
     Makes the authority where the folder has none, so that clients have to trust it only once. Raises OSError; raises
     ValueError where the files in the folder are not an authority's.
@@ -26,7 +28,7 @@ def issue_certificate(folder: Path, host: str) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     authority, key = _load_authority(folder)
     server_key = ec.generate_private_key(ec.SECP256R1())
-    names = [_build_name(name) for name in dict.fromkeys((host, "localhost", "127.0.0.1", "::1", *VK_HOSTS))]
+    names = [_build_name(name) for name in dict.fromkeys((*hosts, "localhost", "127.0.0.1", "::1", *VK_HOSTS))]
     usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])
     certificate = (
         _create_builder("Sandbox", authority.subject, server_key.public_key(), _DAYS_90)
@@ -110,7 +112,12 @@ def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
 
 
 def _write(file: Path, content: bytes) -> None:
-    """Writes a file that only its owner can read, from the first byte on."""
-    file.unlink(missing_ok=True)
-    file.touch(mode=0o600, exist_ok=False)
-    file.write_bytes(content)
+    """Writes a file that only its owner can read, whole at once: another process may be writing or reading it."""
+    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f"{file.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as unfinished:
+            unfinished.write(content)
+        Path(name).replace(file)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -36,7 +36,7 @@ class SandboxCommand:
     @property
     def control(self) -> str:
         """Returns the address of the control API."""
-        match = re.search(r"Управление +(http://\S+)", self.output)
+        match = re.search(r"Управление +(https?://\S+)", self.output)
         assert match
         return match[1]
 

@@ -1,8 +1,11 @@
 """`--processes N`: the processes of one sandbox, from their start to the end of each."""
 
 import signal
+import ssl
 from collections.abc import Iterator
+from pathlib import Path
 
+import httpx
 import psutil
 import pytest
 from click.testing import CliRunner
@@ -66,3 +69,13 @@ def test_several_processes_need_postgresql(database: str | None) -> None:
         "Ошибка: --processes 2: несколько процессов работают только с PostgreSQL; "
         "укажите --database postgresql+psycopg://… или оставьте один процесс\n"
     )
+
+
+def test_processes_speak_tls_on_the_same_ports(database: str, tmp_path: Path) -> None:
+    """С --tls все процессы отвечают по HTTPS на одних портах с сертификатами одного центра."""
+    with run_command(database, "--processes=3", f"--tls={tmp_path}") as command:
+        trusted = ssl.create_default_context(cafile=str(tmp_path / "ca.pem"))
+        for _ in range(12):  # a new connection each time: any of the processes
+            answer = httpx.get(f"{command.control}/health", verify=trusted, trust_env=False)
+            assert answer.json()["status"] == "ok"
+        assert command.stop() == ""
