@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from pages.consent import ConsentDialog
+from pages.console import CodesPage
 from pages.console_people import PersonPage
 from pages.console_requests import RequestsPage
 from pages.journal import MessengerCard, NavBar, TeacherOffice
@@ -43,6 +44,11 @@ PAGES: dict[str, Row] = {
         lambda page: ConsentDialog(page).expect_open(),
         '<dialog open aria-label="Добавление профиля Сферум">согласие</dialog>',
         ((" open", ""), ("Сферум", "Другой"), ("dialog", "div")),
+    ),
+    "pages.console.CodesPage.expect_code": Row(
+        lambda page: CodesPage(page).expect_code("+79001234567", "Действует"),
+        "<ol aria-label='Коды, последний сверху'><li>+79001234567 <b>Действует</b></li></ol>",
+        ((">Действует", ">Больше не действует"), ("+79001234567", "+79001234568"), ("<li", "<li hidden")),
     ),
     "pages.console_people.PersonPage.expect_linked": Row(
         lambda page: PersonPage(page).expect_linked(),

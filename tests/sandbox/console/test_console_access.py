@@ -154,7 +154,8 @@ def test_session_ends_in_half_a_day(guarded: httpx.Client, monkeypatch: pytest.M
 def test_another_control_token_ends_all_sessions(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Песочницу перезапустили с другим токеном: прежние сеансы кончились, с тем же — остались."""
     database = str(tmp_path_factory.mktemp("lasting") / "state.sqlite")
-    cookies, opened = {}, []
+    cookies: dict[str, str] = {}
+    opened = []
     for token in (TOKEN, TOKEN, "another"):
         settings = SandboxSettings(control_token=token, database=database)
         with run_sandbox(settings) as shared, open_browser(shared.addresses.control) as browser:

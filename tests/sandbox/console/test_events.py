@@ -79,9 +79,8 @@ def test_request_is_told_of_with_its_id(sandbox: SandboxClient, address: str, ht
     """О запросе поток сообщает его номером: по нему запись открывается."""
     with open_stream(address, "requests") as stream:
         http_teacher.send_code()
-        last = sandbox.get_requests(http_teacher.teacher.phone)[-1]
-        event = stream.next(str(last["id"]))
-        assert event.topic == "requests"
+        last = sandbox.list_requests(phone=http_teacher.teacher.phone)[-1]
+        assert stream.next(str(last["id"])).topic == "requests"
 
 
 def test_change_of_a_person_is_told_of(sandbox: SandboxClient, address: str, http_teacher: HttpTeacher) -> None:
