@@ -3,7 +3,7 @@
 import threading
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from flask import current_app
 
@@ -83,4 +83,5 @@ class Sandbox:
 
 def get_sandbox() -> Sandbox:
     """Returns the sandbox that this request is made to."""
-    return cast(Sandbox, current_app.extensions["sandbox"])
+    sandbox: Sandbox = current_app.extensions["sandbox"]
+    return sandbox

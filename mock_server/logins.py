@@ -1,12 +1,14 @@
 """Phones and e-mails as people type them into «Телефон или почта»."""
 
 import re
+from functools import lru_cache
 
 import phonenumbers
 
 _EMAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\"]+")
 
 
+@lru_cache(maxsize=4096)
 def parse_phone(text: str) -> str | None:
     """Returns a Russian mobile number, in any spelling (`8 (900) …`, `+7…`, spaces, dashes), as E.164, or None."""
     try:

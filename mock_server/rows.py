@@ -7,7 +7,7 @@ database, `update_row` does. Transactions of both kinds will do, so that one rul
 
 from collections.abc import Callable, Sequence
 from functools import cache, partial
-from typing import Any, Generic, TypeVar, TypeVarTuple, cast
+from typing import Any, Generic, TypeVar, TypeVarTuple
 
 from sqlalchemy import (
     LABEL_STYLE_TABLENAME_PLUS_COL,
@@ -71,7 +71,8 @@ class RowQuery(Generic[*_Ts]):
         return [row[0] for row in self.all(transaction, **values)]
 
     def _read(self, row: Sequence[Any]) -> tuple[*_Ts]:
-        return cast(tuple[*_Ts], tuple(read(row) for read in self._readers))
+        values: Any = tuple([read(row) for read in self._readers])
+        return values  # type: ignore[no-any-return]
 
 
 class RowLock:

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import orjson
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, InvalidatePoolError, NoSuchModuleError, SQLAlchemyError
@@ -116,8 +117,9 @@ def _create_engines(location: str) -> tuple[Engine, Engine]:
         raise ValueError("это не файл")
     if not url.query:
         _create_private(url.database)
-    writing = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False}, pool_size=60)
-    reading = create_engine(url, pool=writing.pool)
+    connecting = {"timeout": 30, "check_same_thread": False}
+    writing = create_engine(url, connect_args=connecting, pool_size=60, json_deserializer=orjson.loads)
+    reading = create_engine(url, pool=writing.pool, json_deserializer=orjson.loads)
 
     @event.listens_for(writing, "connect")
     def prepare(connection: Any, _record: Any) -> None:

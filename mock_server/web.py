@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from flask import Flask, Request, Response, current_app, g, make_response, render_template, request
 from flask.globals import request_ctx
@@ -49,11 +50,17 @@ def configure_site(app: Flask, name: str, shared: Sandbox, error_page: ErrorPage
     app.config["OPENAPI_HTML_STRING"] = app.config["SWAGGER_HTML_STRING"] = '{% include "openapi.html" %}'
     app.config["MAX_CONTENT_LENGTH"] = gate.MAX_BODY_BYTES_OF_SITE.get(name, gate.MAX_BODY_BYTES)
     app.wsgi_app = gate.refuse_unreadable_host(app.wsgi_app)  # type: ignore[assignment, method-assign]
+    app.ensure_sync = _return_view  # type: ignore[assignment, method-assign]
     app.before_request(_receive)
     app.after_request(_finish)
     app.teardown_request(_release_faults)
     app.register_error_handler(HTTPException, _explain)
     return app
+
+
+def _return_view(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Returns the view as it is: none is a coroutine, for which Flask looks at each function at each call."""
+    return view
 
 
 def identify_request(
