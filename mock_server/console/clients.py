@@ -67,7 +67,7 @@ def ask_to_remove(client_id: str) -> str:
 
 
 @blueprint.post("/<client_id>/remove")
-def remove(client_id: str) -> Response:
+def remove_client(client_id: str) -> Response:
     """Deletes an application, unless people are linked through it."""
     found = _require_client(client_id)
     try:

@@ -107,7 +107,7 @@ def ask_to_forget(phone: str) -> str:
 
 
 @blueprint.post("/<phone>/forget")
-def submit_forget(phone: str) -> Response:
+def forget_person(phone: str) -> Response:
     """Lets VK ID forget the person."""
     phone = _require_phone(phone)
     forget(phone)
