@@ -47,7 +47,7 @@ class Store:
         try:
             self._engine, self._reading = _create_engines(location)
             if database is None:
-                Table.metadata.create_all(self._engine)
+                Table.metadata.create_all(self._engine, checkfirst=False)  # the file is new
             else:
                 prepare_schema(self._engine)
             _let_readers_go_on(self._engine)
