@@ -86,6 +86,11 @@ def _public_addresses(
     "Без этого оно живёт до остановки.",
 )
 @click.option(
+    "--join",
+    is_flag=True,
+    help="Работать в базе PostgreSQL вместе с другими песочницами, доступными по тем же адресам.",
+)
+@click.option(
     "--processes",
     metavar="N",
     type=click.IntRange(1, 64),
@@ -186,6 +191,7 @@ def _settings(options: dict[str, Any]) -> SandboxSettings:
         ports=Ports(**{site: options[f"{site}_port"] for site in SITES}),
         public_addresses=options["address"],
         database=options["database"],
+        join=options["join"],
         control_token=options["control_token"] or None,
         window=options["window"],
         journal_timeout_s=options["journal_timeout"],

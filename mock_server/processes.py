@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
@@ -98,7 +98,8 @@ class ProcessGroup:
 
     def _start(self, child: _Child) -> None:
         # Only the first to come claims the database, later ones join it.
-        settings = self.settings
+        is_first = child.number == 0 and not child.started_at
+        settings = self.settings if is_first else replace(self.settings, join=True)
         child.ready, ready = multiprocessing.Pipe(duplex=False)
         child.process = multiprocessing.get_context("fork").Process(
             target=_serve_in_child, args=(settings, self._listening, self._work, child.number, self._lifeline, ready)

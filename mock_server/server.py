@@ -24,6 +24,7 @@ from mock_server.http.dispatching import Dispatcher
 from mock_server.http.gate import MAX_READ_BYTES
 from mock_server.http.hosts import is_loopback, list_public_hosts
 from mock_server.http.waiting_room import WaitingRoom
+from mock_server.ownership import claim_database
 from mock_server.registration import register_clients
 from mock_server.rules import id_tokens
 from mock_server.settings import SandboxSettings
@@ -57,7 +58,9 @@ def serve_sandbox(settings: SandboxSettings, listening: list[socket.socket]) -> 
     """Serves the sites on these sockets, one each, while the block runs. Raises SandboxError."""
     addresses, local_addresses = build_addresses(settings, listening), build_local_addresses(settings, listening)
     with contextlib.ExitStack() as stack:
+        publish = stack.enter_context(claim_database(settings.database, addresses, join=settings.join))
         store = stack.enter_context(contextlib.closing(Store(settings.database)))
+        publish(store)
         caller = stack.enter_context(contextlib.closing(Caller()))
         with store.write() as session:
             signer = id_tokens.load_signer(session, addresses.vk_id)

@@ -38,6 +38,8 @@ class SandboxSettings:
     """Sites and the origins by which they are reached from outside, where a proxy stands before several sandboxes."""
     database: str | None = None
     """A file, or a SQLAlchemy URL; None keeps state in a temporary file that goes with the sandbox."""
+    join: bool = False
+    """Whether the database may be that of other sandboxes, which are reached by the same addresses."""
     control_token: str | None = field(default=None, repr=False)
     """The control API demands it when it is set; it must be set where other machines reach the sandbox."""
     tls: str | None = None

@@ -22,6 +22,8 @@ from mock_server.model.base import Table
 from mock_server.schema import prepare_schema
 
 _PING_AFTER_S = 2
+POOL_SIZE = 10
+"""How many connections to PostgreSQL the transactions of one process share: it accepts 100 as a rule."""
 _SQLITE_REASONS = {
     "attempt to write a readonly database": "записать в неё нельзя: только чтение",
     "database disk image is malformed": "файл повреждён",
@@ -44,17 +46,13 @@ class Store:
         self._folder = tempfile.TemporaryDirectory(prefix="sandbox-") if database is None else None
         location = str(Path(self._folder.name) / "state.sqlite") if self._folder else database
         assert location is not None
-        try:
-            self._engine, self._reading = _create_engines(location)
+        with explain_errors(location):
+            self._engine, self._reading = open_engines(location)
             if database is None:
                 Table.metadata.create_all(self._engine, checkfirst=False)  # the file is new
             else:
                 prepare_schema(self._engine)
             _let_readers_go_on(self._engine)
-        except (SQLAlchemyError, sqlite3.Error, ImportError, ValueError) as error:
-            raise StoreError(
-                f"база данных {_mask_password(location)}: {_describe(error)}; назовите другой файл или URL"
-            ) from error
         # Left to themselves, SQLite's writers try again and again, and in a crowd one may have no luck for seconds.
         self._turn = threading.Lock() if self._engine.dialect.name == "sqlite" else contextlib.nullcontext()
 
@@ -102,7 +100,18 @@ def is_postgresql(database: str | None) -> bool:
     return database is not None and database.partition("://")[0].partition("+")[0] == "postgresql"
 
 
-def _create_engines(location: str) -> tuple[Engine, Engine]:
+@contextlib.contextmanager
+def explain_errors(location: str) -> Iterator[None]:
+    """Makes a StoreError of what prevents the block from using this database."""
+    try:
+        yield
+    except (SQLAlchemyError, sqlite3.Error, ImportError, ValueError) as error:
+        raise StoreError(
+            f"база данных {mask_password(location)}: {_describe(error)}; назовите другой файл или URL"
+        ) from error
+
+
+def open_engines(location: str) -> tuple[Engine, Engine]:
     """Returns the engine of writers and that of readers, over the same connections.
 
     A reader is to see one state, a writer what others have committed while it waited.
@@ -110,7 +119,7 @@ def _create_engines(location: str) -> tuple[Engine, Engine]:
     url = _parse_url(location) if "://" in location else URL.create("sqlite", database=location)
     if url.get_backend_name() != "sqlite":
         # The last connection used is the next: it has the statements prepared.
-        engine = create_engine(url, pool_size=10, max_overflow=0, pool_use_lifo=True)
+        engine = create_engine(url, pool_size=POOL_SIZE, max_overflow=0, pool_use_lifo=True)
         _ping_idle_connections(engine)
         return engine, engine.execution_options(isolation_level="REPEATABLE READ")
     if not url.database or ":memory:" in url.database:
@@ -188,7 +197,7 @@ def _let_readers_go_on(engine: Engine) -> None:
             connection.cursor().execute("PRAGMA journal_mode=WAL")
 
 
-def _mask_password(location: str) -> str:
+def mask_password(location: str) -> str:
     """Returns the path, or the URL without its password."""
     try:
         return make_url(location).render_as_string() if "://" in location else location

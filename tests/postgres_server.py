@@ -5,6 +5,7 @@ import getpass
 import os
 import secrets
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +22,13 @@ class PostgresServer:
     """A server that runs; whoever may connect to this machine may do everything in it."""
 
     port: int
+    program: str
+    folder: str
+
+    def restart(self) -> None:
+        """Ends all connections, and starts the server again."""
+        command = [self.program, "restart", "-D", self.folder, "-m", "fast", "-w"]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
     def build_url(self, name: str) -> str:
         """Returns the URL of a database, for SQLAlchemy."""
@@ -60,7 +68,7 @@ def run_postgres() -> Iterator[PostgresServer]:
         )
         with executor:
             executor.wait_for_postgres()
-            yield PostgresServer(port)
+            yield PostgresServer(port, executor.executable, executor.datadir)
 
 
 def _prepare_program(folder: Path) -> Path:

@@ -47,7 +47,7 @@ def pair(postgres: PostgresServer) -> Iterator[tuple[SharingSandbox, SharingSand
         url = stack.enter_context(postgres.create_database())
         first = stack.enter_context(run_sandbox(SandboxSettings(database=url)))
         addresses = tuple(asdict(first.addresses).items())
-        second = stack.enter_context(run_sandbox(SandboxSettings(database=url, public_addresses=addresses)))
+        second = stack.enter_context(run_sandbox(SandboxSettings(database=url, join=True, public_addresses=addresses)))
         yield _ask(stack, first), _ask(stack, second)
 
 
