@@ -17,7 +17,7 @@ from benchmarks.measure import Row, render_table
 from mock_server.cli import Program
 from mock_server.client import SandboxClientError
 
-HEADINGS = ("за один прогон, рядом", "сейчас", "рядом", "отношение", "цель")
+HEADINGS = ("за один прогон, рядом", "сейчас", "рядом с этим", "итог", "цель")
 TABLE: dict[str, tuple[str, Callable[[int], list[Row]]]] = {
     "logins": ("Входы", logins.measure_logins),
     "processes": ("Процессы на PostgreSQL", processes_on_postgresql.measure_processes),
