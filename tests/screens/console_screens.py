@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from urllib.parse import quote
 
 import httpx
 
 from mock_server.context import Sandbox
+from mock_server.oauth_client import JOURNAL_ID
 from tests.http_person import HttpPerson
 from tests.screens.gallery import HOSTILE, LONG, Shots, Studio
 
@@ -95,6 +97,11 @@ def _show_requests(studio: Studio, visitor: ConsoleVisitor) -> Shots:
     token = next(record for record in records if record["operation"] == "token")
     yield "request", visitor.open(f"/requests/{token['id']}")
     yield "login", visitor.open(f"/logins/{token['login_id']}")
+    form = {"grant_type": "authorization_code", "client_id": JOURNAL_ID}
+    charset = {"Content-Type": 'application/x-www-form-urlencoded; charset="<i>x</i>"'}
+    studio.open_browser().http.post(f"{studio.sandbox.addresses['vk_id']}/oauth2/auth", data=form, headers=charset)
+    yield "requests, tolerated", visitor.open("/requests?site=vk_id&status=4xx")
+    yield "requests, mistakes", visitor.open(f"/requests?phone={quote(HOSTILE)}&organization_id=x&status=9")
 
 
 @contextmanager
