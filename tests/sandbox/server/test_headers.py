@@ -12,6 +12,7 @@ from mock_server.server import SITES, _create_sites
 from tests.cases import case
 
 STATIC = Path(__file__).parents[3] / "mock_server" / "static"
+FILES = ("/static/", "/console/static/", "/openapi/static/", "/openapi/swagger/")
 VALUES = {
     "organization_id": 1,
     "person_id": "1",
@@ -66,7 +67,7 @@ def test_every_answer_has_the_headers(
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
             assert answer.headers["Referrer-Policy"] == "same-origin"
             assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
-            is_file = path.startswith(("/static/", "/console/static/")) and answer.is_success
+            is_file = path.startswith(FILES) and answer.is_success
             assert answer.headers["Cache-Control"] == ("public, max-age=86400" if is_file else "no-store")
             assert not answer.is_stream_consumed or "Traceback" not in answer.text
 
