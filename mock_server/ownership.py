@@ -23,8 +23,8 @@ from mock_server.model.sandbox import DatabaseOwner
 from mock_server.store import POOL_SIZE, Store, explain_errors, is_postgresql, mask_password, open_engines
 from mock_server.upserts import upsert
 
-CONNECTIONS = POOL_SIZE + 2
-"""How many connections a process may have: the pool's, that of its claim, and the one that listens."""
+CONNECTIONS = POOL_SIZE + 3
+"""How many connections a process may have: the pool's, and one each for its claim, to listen, and for the record."""
 _LOCK_KEY = 51_000_002
 """Ours: the sandboxes of a database share this advisory lock; one that starts has it alone until it is ready."""
 _START_TIMEOUT_S = 30

@@ -90,7 +90,7 @@ def test_process_whose_connection_breaks_learns_of_later_faults(store: Store, op
     broken.channel.subscribe("", lambda _key: is_back.set())
     with store.engine.begin() as connection:
         listening = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%advisory_lock_shared%'"
-        own = " AND pid <> pg_backend_pid()"
+        own = " AND datname = current_database() AND pid <> pg_backend_pid()"
         assert len(connection.execute(text(listening + own)).all()) == 2
     assert is_back.wait(20)
     later = build_fault()
@@ -205,6 +205,13 @@ def test_lost_connection_costs_no_record(store: Store) -> None:
     log.add(build_request(phone))
     with store.engine.begin() as connection:
         closing_all = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%stored_request%'"
-        assert len(connection.execute(text(f"{closing_all} AND pid <> pg_backend_pid()")).all()) == 1
+        assert (
+            len(
+                connection.execute(
+                    text(f"{closing_all} AND datname = current_database() AND pid <> pg_backend_pid()")
+                ).all()
+            )
+            == 1
+        )
     log.add(build_request(phone))
     assert log.count_by_person(phone) == 2
