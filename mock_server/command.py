@@ -1,5 +1,6 @@
 """The sandbox as a program of its own, for people and for vendors."""
 
+import gc
 import re
 import signal
 import threading
@@ -153,6 +154,7 @@ def main(**options: Any) -> None:
         stop = stop_on_signal()
         with run_sandbox(_settings(options)) as sandbox:
             _welcome(sandbox)
+            _keep_what_the_start_made()
             print_codes(sandbox, stop, click.echo)
     except SandboxError as error:
         raise click.ClickException(str(error)) from error
@@ -163,8 +165,15 @@ def _welcome(sandbox: ReachableSandbox) -> None:
     click.echo(render_banner(sandbox))
 
 
+def _keep_what_the_start_made() -> None:
+    """Takes what is there to stay out of the garbage collection, which looks at all of it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
 def _attend(sandbox: Sandbox, number: int, stop: threading.Event) -> None:
     """Waits for the end of one of several processes; the first prints the codes that all of them send."""
+    _keep_what_the_start_made()
     if number == 0:
         print_codes(sandbox, stop, click.echo)
     stop.wait()
