@@ -132,3 +132,15 @@ def test_two_people_watch_one_linking(
     person.expect_linked()
     journal.expect_linked()
     expect(requests_page.rows.filter(has_text="Сферум").first).to_be_visible()
+
+
+def test_description_of_the_api_is_shown(codes_page: CodesPage) -> None:
+    """Описание управляющего API открывается из пульта, показано целиком и ведёт обратно."""
+    page = codes_page.page
+    ConsoleFrame(page).open_page("API")
+    expect(page.get_by_role("heading", name=re.compile("Sandbox control API"))).to_be_visible()
+    expect(page.get_by_text("/people/{phone}/codes/take").first).to_be_visible()
+    back = page.get_by_role("link", name="Пульт песочницы")
+    expect(back).to_have_css("color", "rgb(31, 95, 168)")
+    back.click()
+    expect(codes_page.heading).to_be_visible()
