@@ -67,8 +67,12 @@ def require_sign_in() -> Response | None:
     with get_sandbox().store.read() as session:
         if _find_session(session) is not None:
             return None
-    if request.endpoint in ("console.watch", "openapi.doc_url") or request.method not in gate.SAFE_METHODS:
+    if request.endpoint in ("console.watch", "openapi.doc_url"):
         return control.refuse_without_token()
+    if request.method not in gate.SAFE_METHODS:  # the form of a page that was opened before its session ended
+        answer = _refuse(401, "Вы вышли, или прошло полдня. Введите токен и повторите: ничего не изменено")
+        answer.headers["WWW-Authenticate"] = "Bearer"
+        return answer
     return make_response(redirect(url_for("console.sign_in.show", next=request.full_path.rstrip("?")), 303))
 
 

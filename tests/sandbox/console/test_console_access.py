@@ -137,6 +137,21 @@ def test_signing_out_ends_the_session_itself(guarded: httpx.Client) -> None:
     assert guarded.get("/console/codes", headers={"Cookie": f"{sign_in.COOKIE}={cookie}"}).is_redirect
 
 
+def test_form_of_a_page_whose_session_has_ended_asks_for_the_token(guarded: httpx.Client) -> None:
+    """Форма со страницы, сеанс которой кончился: вместо неё страница входа, и ничего не сделано."""
+    enter(guarded)
+    (made,) = guarded.post("/console/people", data={"last_name": "Сеансова"}, follow_redirects=True).history
+    guarded.post("/console/sign-out")
+    for path in ("/console/people", f"{httpx.URL(made.headers['Location']).path}/forget"):
+        with case(path):
+            answer = guarded.post(path, data={"last_name": "Безсеансова"})
+            assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, "Bearer")
+            assert "ничего не изменено" in answer.text
+            assert read_page(answer.text).find("h1").text == "Пульт песочницы"
+    known = guarded.get("/people", params={"search": "сеансова"}, headers={"Authorization": f"Bearer {TOKEN}"})
+    assert [person["account"] for person in known.json()["people"]] == [True]
+
+
 def test_made_up_cookie_opens_nothing(guarded: httpx.Client) -> None:
     """Выдуманная cookie ничего не открывает."""
     for value in ("made-up", TOKEN, "%00", "x" * 3000):
