@@ -146,6 +146,11 @@ class SandboxClient:
         )
         return Organization(answer["links"], tuple(answer["members"]), messages, calls)
 
+    def list_organizations(self, search: str = "", after: int = 0, limit: int = 50) -> tuple[list[int], int | None]:
+        """Returns the IDs of organizations with these words in ID or title, and `after` of the next page."""
+        answer = self._call("GET", "/organizations", query={"search": search, "after": after, "limit": limit})
+        return [organization["id"] for organization in answer["organizations"]], answer["next"]
+
     def register_administrator(self, organization_id: int, phone: str) -> None:
         """Makes the phone's owner an administrator of the organization at Sferum."""
         self._call("PUT", f"/organizations/{organization_id}/administrators/{phone}")
@@ -216,6 +221,11 @@ class SandboxClient:
             if error.status == 404:
                 return None
             raise
+
+    def list_clients(self, search: str = "", after: str = "", limit: int = 50) -> tuple[list[str], str | None]:
+        """Returns the IDs of applications with these words in ID or name, and `after` of the next page."""
+        answer = self._call("GET", "/clients", query={"search": search, "after": after, "limit": limit})
+        return [client["id"] for client in answer["clients"]], answer["next"]
 
     def list_departures(self, client_id: str) -> list[str]:
         """Returns what strict mode refuses of the application: its redirect addresses first, then its requests."""

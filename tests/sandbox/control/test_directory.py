@@ -114,6 +114,8 @@ def test_organizations_are_listed_with_their_numbers(
         (found,) = control.get("/organizations", params={"search": text}).json()["organizations"]
         counts = {"members": 1, "linked": 1, "chats": 5, "journal_users": 2}
         assert found == {"id": school, "title": title, "kind": "school", **counts}
+    assert sandbox.list_organizations(title) == ([school], None)
+    assert sandbox.list_organizations(title, after=school) == ([], None)
     (member,) = control.get(f"/organizations/{school}/members").json()["members"]
     assert (member["phone"], member["role"]) == (teacher.phone, "teacher")
     assert list(sandbox.get_organization(school).links) == [member["person_id"]]
@@ -206,6 +208,8 @@ def test_clients_are_listed_without_their_secrets(sandbox: SandboxClient, contro
     pages = list_pages(control, "/clients", "clients", search=name, limit=1)
     listed = [client for page in pages for client in page]
     assert [client["id"] for client in listed] == sorted((first.id, second.id))
+    assert sandbox.list_clients(name, limit=1) == ([listed[0]["id"]], listed[0]["id"])
+    assert sandbox.list_clients(name, after=listed[0]["id"]) == ([listed[1]["id"]], None)
     assert listed[0]["own"] is False
     assert not {"secret", "service_token", "journal_key"} & set(listed[0])
     own = list_pages(control, "/clients", "clients", search="5100000")
