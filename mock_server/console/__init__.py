@@ -44,7 +44,8 @@ def home() -> Response:
 
 def watch() -> Response:
     """Streams events to a page of the console: as the control API's, with the console's cookie in place of a token."""
-    return events.open_stream([topic for topic in request.args.get("topics", "").split(",") if topic in TOPICS])
+    topics = [topic for topic in request.args.get("topics", "").split(",") if topic in TOPICS]
+    return events.open_stream(topics, sign_in.follow_session())
 
 
 def _format_time(moment: float) -> str:

@@ -8,6 +8,7 @@ import hmac
 import secrets
 import time
 from collections import deque
+from collections.abc import Callable
 
 from flask import Blueprint, Response, abort, current_app, make_response, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
@@ -64,9 +65,8 @@ def require_sign_in() -> Response | None:
     is_open = request.blueprint == "console.sign_in" or (request.endpoint or "").endswith(".static")
     if not is_page or is_open or control.has_token():
         return None
-    with get_sandbox().store.read() as session:
-        if _find_session(session) is not None:
-            return None
+    if follow_session()():
+        return None
     if request.endpoint in ("console.watch", "openapi.doc_url"):
         return control.refuse_without_token()
     if request.method not in gate.SAFE_METHODS:  # the form of a page that was opened before its session ended
@@ -74,6 +74,19 @@ def require_sign_in() -> Response | None:
         answer.headers["WWW-Authenticate"] = "Bearer"
         return answer
     return make_response(redirect(url_for("console.sign_in.show", next=request.full_path.rstrip("?")), 303))
+
+
+def follow_session() -> Callable[[], bool]:
+    """Returns what tells, later too, whether who sends the present request is still let in."""
+    if control.has_token():
+        return lambda: True
+    shared, cookie = get_sandbox(), request.cookies.get(COOKIE, "")
+
+    def is_let_in() -> bool:
+        with shared.store.read() as session:
+            return _find_session(session, cookie, shared.settings.control_token) is not None
+
+    return is_let_in
 
 
 @blueprint.get("/sign-in")
@@ -109,7 +122,7 @@ def submit() -> Response:
 def sign_out() -> Response:
     """Ends the session of this browser."""
     with get_sandbox().store.write() as session:
-        site_session = _find_session(session)
+        site_session = _find_session(session, request.cookies.get(COOKIE, ""), get_sandbox().settings.control_token)
         if site_session is not None:
             session.delete(site_session)
     answer = make_response(redirect(url_for("console.sign_in.show"), 303))
@@ -117,9 +130,8 @@ def sign_out() -> Response:
     return answer
 
 
-def _find_session(session: Session) -> SiteSession | None:
-    """Returns the session that this request's cookie names, of the control token as it is now."""
-    cookie, token = request.cookies.get(COOKIE, ""), get_sandbox().settings.control_token
+def _find_session(session: Session, cookie: str, token: str | None) -> SiteSession | None:
+    """Returns the session that the cookie names, of the control token as it is now."""
     site_session = session.get(SiteSession, cookie) if cookie.isprintable() else None
     if site_session is None or site_session.site != "console" or token is None:
         return None

@@ -2,7 +2,8 @@
 
 import contextlib
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from flask import Response, request
@@ -51,23 +52,28 @@ def events(query: EventsQuery) -> Response:
     return open_stream(query.topics.split(","))
 
 
-def open_stream(topics: list[str]) -> Response:
-    """Returns the answer to the present request that goes on as long as its client listens."""
+def open_stream(topics: list[str], may_listen: Callable[[], bool] = lambda: True) -> Response:
+    """Returns the answer to the present request that goes on as long as its client listens, and may."""
     shared = get_sandbox()
     with contextlib.ExitStack() as stack:
         stack.enter_context(shared.waiting_room.admit("the stream of events"))
         after = request.headers.get("Last-Event-ID") or shared.notices.last_id()
         goes_on = _CONTENT_TYPE in request.headers.get("Accept", "")
-        parts = _send_events(shared, topics, after) if goes_on else _send_once(shared, topics, after)
+        parts = _send_events(shared, topics, after, may_listen) if goes_on else _send_once(shared, topics, after)
         answer = Response(parts, content_type=f"{_CONTENT_TYPE}; charset=utf-8")
         answer.call_on_close(stack.pop_all().close)
     return answer
 
 
-def _send_events(shared: Sandbox, topics: list[str], after: str) -> Iterator[str]:
+def _send_events(shared: Sandbox, topics: list[str], after: str, may_listen: Callable[[], bool]) -> Iterator[str]:
     yield _format_beginning(after)
+    asked_at = time.monotonic()
     while not shared.stopping.is_set():
         notices = shared.notices.wait(topics, after, _HEARTBEAT_S)
+        if time.monotonic() - asked_at >= _HEARTBEAT_S:  # not at each notice of a crowd
+            if not may_listen():
+                return
+            asked_at = time.monotonic()
         if notices:
             after = notices[-1].id
         yield "".join(map(_format_event, notices)) or ": still here\n\n"

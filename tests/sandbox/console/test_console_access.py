@@ -1,6 +1,7 @@
 """Who may use the console: with a control token only those who have entered it, and only from its own pages."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 import httpx
 import pytest
@@ -8,6 +9,7 @@ from flask import Flask
 
 from mock_server.console import sign_in
 from mock_server.context import Sandbox
+from mock_server.control import events
 from mock_server.server import _create_sites, run_sandbox
 from mock_server.settings import SandboxSettings
 from tests.cases import case
@@ -157,6 +159,22 @@ def test_made_up_cookie_opens_nothing(guarded: httpx.Client) -> None:
     for value in ("made-up", TOKEN, "%00", "x" * 3000):
         with case(value[:20]):
             assert guarded.get("/console/codes", headers={"Cookie": f"{sign_in.COOKIE}={value}"}).is_redirect
+
+
+def test_stream_of_events_ends_with_the_session(guarded: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Открытый поток событий после выхода кончается, а с токеном в заголовке идёт дальше."""
+    monkeypatch.setattr(events, "_HEARTBEAT_S", 0.2)
+    enter(guarded)
+    by_token = {**EVENTS, "Authorization": f"Bearer {TOKEN}"}
+    with (
+        guarded.stream("GET", "/console/events?topics=codes", headers=EVENTS) as of_cookie,
+        guarded.stream("GET", "/console/events?topics=codes", headers=by_token) as of_token,
+    ):
+        beats = of_cookie.iter_lines()
+        assert all(any(line == ": still here" for line in beats) for _ in range(2)), "signed in, it goes on"
+        guarded.post("/console/sign-out")
+        assert len(list(islice(beats, 30))) < 30, "it has ended"
+        assert sum(line == ": still here" for line in islice(of_token.iter_lines(), 12)) > 2
 
 
 def test_session_ends_in_half_a_day(guarded: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
