@@ -90,12 +90,16 @@ def test_link_is_seen_as_it_is_made_and_undone(
     assert sandbox.get_person(teacher.phone).journal == {teacher.login: None}
 
 
-def test_time_of_one_person_is_moved(person_page: PersonPage, people: People, sandbox: SandboxClient) -> None:
-    """Время человека передвигают кнопками; сказано, на сколько всего."""
+def test_time_of_one_person_is_moved(
+    person_page: PersonPage, people: People, sandbox: SandboxClient, teacher: Teacher
+) -> None:
+    """Время человека передвигают кнопками; сказано, на сколько всего, и когда его передвинул кто-то другой."""
     for title in ("+1 минута", "+10 минут", "+7 дней"):
         person_page.move_time(title)
         expect(person_page.done).to_have_text("Время передвинуто")
     expect(person_page.time).to_contain_text("Передвинуто на 7 дней 11 минут")
+    sandbox.move_time(teacher.phone, 3600)
+    expect(person_page.time).to_contain_text("Передвинуто на 7 дней 1 час 11 минут")
     other = people.create_teacher()
     person_page.open(sandbox.control, other.phone)
     expect(person_page.time).to_contain_text("Ещё не передвигали")
