@@ -152,7 +152,7 @@ def main(**options: Any) -> None:
                 group.watch()
             return
         stop = stop_on_signal()
-        with run_sandbox(_settings(options)) as sandbox:
+        with run_sandbox(_settings(options), stop) as sandbox:
             _welcome(sandbox)
             _keep_what_the_start_made()
             print_codes(sandbox, stop, click.echo)

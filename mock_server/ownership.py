@@ -9,18 +9,16 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import filelock
 from sqlalchemy import Connection, Engine, inspect, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from mock_server.cli import print_error
 from mock_server.context import Addresses
 from mock_server.errors import SandboxError
 from mock_server.model.sandbox import DatabaseOwner
-from mock_server.store import POOL_SIZE, Store, explain_errors, is_postgresql, mask_password, open_engines
+from mock_server.store import POOL_SIZE, Store, explain_errors, find_file, is_postgresql, mask_password, open_engines
 from mock_server.upserts import upsert
 
 CONNECTIONS = POOL_SIZE + 3
@@ -45,13 +43,16 @@ class OwnershipError(SandboxError):
     """The database is another sandbox's; the message is one line that names it and says what to do."""
 
 
-def claim_database(database: str | None, addresses: Addresses, *, join: bool) -> AbstractContextManager[Publish]:
+def claim_database(
+    database: str | None, addresses: Addresses, stop: threading.Event, *, join: bool
+) -> AbstractContextManager[Publish]:
     """Claims the database while the block runs, before anything in it is changed. Raises SandboxError.
 
-    With `join` it may be that of sandboxes which are reached by the same addresses.
+    With `join` it may be that of sandboxes which are reached by the same addresses. When another sandbox has taken it
+    while PostgreSQL restarted, `stop` is set, and the end of the block raises OwnershipError.
     """
     if database is not None and is_postgresql(database):
-        return _claim_postgres(database, asdict(addresses), join)
+        return _claim_postgres(database, asdict(addresses), stop, join)
     if join:
         raise OwnershipError(
             "--join: вместе песочницы работают только в базе PostgreSQL; укажите --database postgresql+psycopg://… "
@@ -62,7 +63,7 @@ def claim_database(database: str | None, addresses: Addresses, *, join: bool) ->
 
 @contextlib.contextmanager
 def _claim_file(database: str | None, addresses: dict[str, str]) -> Iterator[Publish]:
-    file = Path(database) if database and "://" not in database else None
+    file = find_file(database)
     if file is None or file.is_dir() or not file.parent.is_dir():
         yield lambda _store: None
         return
@@ -81,21 +82,26 @@ def _claim_file(database: str | None, addresses: dict[str, str]) -> Iterator[Pub
 
 
 @contextlib.contextmanager
-def _claim_postgres(database: str, addresses: dict[str, str], join: bool) -> Iterator[Publish]:
+def _claim_postgres(database: str, addresses: dict[str, str], stop: threading.Event, join: bool) -> Iterator[Publish]:
     with explain_errors(database):
-        claim = _PostgresClaim(database, addresses, join)
+        claim = _PostgresClaim(database, addresses, stop, join)
     try:
         claim.acquire()
         yield claim.publish
     finally:
         claim.close()
+    if claim.loss:
+        raise claim.loss
 
 
 class _PostgresClaim:
     """A claim on a connection of its own, with a thread that makes it again when the connection is lost."""
 
-    def __init__(self, database: str, addresses: dict[str, str], join: bool) -> None:
+    def __init__(self, database: str, addresses: dict[str, str], stop: threading.Event, join: bool) -> None:
         self._database, self._addresses, self._join = database, addresses, join
+        self._stop = stop
+        self.loss: OwnershipError | None = None
+        """Why the claim could not be made again."""
         self._engine: Engine = open_engines(database)[0].execution_options(isolation_level="AUTOCOMMIT")
         self._connection = self._engine.connect()
         self._store: Store | None = None
@@ -136,6 +142,9 @@ class _PostgresClaim:
             advice = "остановите её, назовите другую базу или присоединитесь к ней (--join с теми же адресами)"
             raise OwnershipError(_describe_owner(self._database, owner, advice))
         differing = next((site for site in self._addresses if (owner or {}).get(site) != self._addresses[site]), None)
+        if differing is not None and self._store is not None:
+            advice = "она заняла её, пока перезапускался PostgreSQL; остановите её или назовите другую базу"
+            raise OwnershipError(_describe_owner(self._database, owner, advice))
         if differing is not None:
             raise OwnershipError(
                 f"--join: у песочницы этой базы {differing} по адресу {(owner or {}).get(differing)}, "
@@ -181,7 +190,9 @@ class _PostgresClaim:
                 self.acquire()
                 self._announce()
             except OwnershipError as error:  # a sandbox with other addresses has been faster
-                print_error(error)
+                self.loss = error
+                self._stop.set()
+                return
             except (SQLAlchemyError, SandboxError):
                 continue
             else:

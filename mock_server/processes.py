@@ -21,6 +21,7 @@ from multiprocessing.process import BaseProcess
 from mock_server.cli import SIGNALS, print_error
 from mock_server.context import Addresses, Sandbox
 from mock_server.errors import SandboxError
+from mock_server.ownership import OwnershipError
 from mock_server.server import build_addresses, build_local_addresses, check_settings, open_ports, serve_sandbox
 from mock_server.settings import SandboxSettings
 from mock_server.store import is_postgresql
@@ -41,7 +42,7 @@ class _Child:
     number: int
     process: BaseProcess | None = None
     ready: Connection | None = None
-    """Says None when it serves, or the error in one line why it cannot."""
+    """Says None when it serves, and the error why it cannot, or cannot go on."""
     started_at: float = 0.0
     pause_s: float = 0.0
 
@@ -71,7 +72,10 @@ class ProcessGroup:
                 self._require_ready(child)
 
     def watch(self) -> None:
-        """Returns at a signal; until then starts each process that dies again, and says so."""
+        """Returns at a signal; until then starts each process that dies again, and says so.
+
+        Raises SandboxError when another sandbox has taken the database.
+        """
         while True:
             alive = {child.process.sentinel: child for child in self._children if child.process}
             pauses = [self._compute_pause(child) for child in self._children if child.process is None]
@@ -115,18 +119,20 @@ class ProcessGroup:
         try:
             error = child.ready.recv()
         except EOFError:
-            error = "процесс песочницы прервался при запуске"
+            error = SandboxError("процесс песочницы прервался при запуске")
         if error is not None:
-            raise SandboxError(error)
+            raise error
 
     def _bury(self, child: _Child) -> None:
         assert child.process
         child.process.join()
+        error = _read_last(child.ready)
+        if isinstance(error, OwnershipError):  # no other process of this sandbox can go on either
+            raise error
         lived_s = time.monotonic() - child.started_at
         child.pause_s = 0.0 if lived_s > _STABLE_S else min(_MAX_PAUSE_S, max(0.2, child.pause_s * 2))
-        print_error(
-            f"процесс {child.number + 1} песочницы прервался ({_describe_end(child.process)}): запускается снова"
-        )
+        reason = error or _describe_end(child.process)
+        print_error(f"процесс {child.number + 1} песочницы прервался ({reason}): запускается снова")
         child.process = None
         child.started_at = time.monotonic()
 
@@ -185,13 +191,13 @@ def _serve_in_child(
     ready: Connection,
 ) -> None:
     stop = _stop_in_child(lifeline)
-    error: str | None = None
+    error: SandboxError | None = None
     try:
-        with serve_sandbox(settings, listening) as sandbox:
+        with serve_sandbox(settings, listening, stop) as sandbox:
             ready.send(None)
             work(sandbox, number, stop)
     except SandboxError as reason:
-        error = str(reason)
+        error = reason
     if error is not None:
         with contextlib.suppress(OSError):
             ready.send(error)
@@ -222,6 +228,15 @@ def _stop_in_child(lifeline: tuple[int, int]) -> threading.Event:
     for target in (wait_for_parent, wait_for_signal):
         threading.Thread(target=target, name="sandbox-stop", daemon=True).start()
     return stop
+
+
+def _read_last(ready: Connection | None) -> SandboxError | None:
+    """Returns the error that a process has left, if it has."""
+    error: SandboxError | None = None
+    with contextlib.suppress(EOFError, OSError):
+        while ready and ready.poll():
+            error = ready.recv()
+    return error
 
 
 def _describe_end(process: BaseProcess) -> str:

@@ -46,19 +46,24 @@ class _PortError(SandboxError):
 
 
 @contextlib.contextmanager
-def run_sandbox(settings: SandboxSettings) -> Iterator[Sandbox]:
-    """Runs a sandbox that serves while the block runs. Raises SandboxError."""
+def run_sandbox(settings: SandboxSettings, stop: threading.Event | None = None) -> Iterator[Sandbox]:
+    """Runs a sandbox that serves while the block runs. Raises SandboxError.
+
+    It sets `stop` when it cannot go on: then the end of the block raises SandboxError.
+    """
     check_settings(settings)
-    with open_ports(settings) as listening, serve_sandbox(settings, listening) as shared:
+    with open_ports(settings) as listening, serve_sandbox(settings, listening, stop or threading.Event()) as shared:
         yield shared
 
 
 @contextlib.contextmanager
-def serve_sandbox(settings: SandboxSettings, listening: list[socket.socket]) -> Iterator[Sandbox]:
-    """Serves the sites on these sockets, one each, while the block runs. Raises SandboxError."""
+def serve_sandbox(
+    settings: SandboxSettings, listening: list[socket.socket], stop: threading.Event
+) -> Iterator[Sandbox]:
+    """Serves the sites on these sockets, one each, while the block runs, as `run_sandbox` does. Raises SandboxError."""
     addresses, local_addresses = build_addresses(settings, listening), build_local_addresses(settings, listening)
     with contextlib.ExitStack() as stack:
-        publish = stack.enter_context(claim_database(settings.database, addresses, join=settings.join))
+        publish = stack.enter_context(claim_database(settings.database, addresses, stop, join=settings.join))
         store = stack.enter_context(contextlib.closing(Store(settings.database)))
         publish(store)
         caller = stack.enter_context(contextlib.closing(Caller()))

@@ -100,6 +100,18 @@ def is_postgresql(database: str | None) -> bool:
     return database is not None and database.partition("://")[0].partition("+")[0] == "postgresql"
 
 
+def find_file(database: str | None) -> Path | None:
+    """Returns the file that this setting names, by its path or by a URL of SQLite."""
+    if database is None or "://" not in database:
+        return Path(database) if database else None
+    try:
+        url = _parse_url(database)
+    except ValueError:
+        return None
+    is_file = url.get_backend_name() == "sqlite" and url.database and not url.database.startswith((":", "file:"))
+    return Path(url.database or "") if is_file else None
+
+
 @contextlib.contextmanager
 def explain_errors(location: str) -> Iterator[None]:
     """Makes a StoreError of what prevents the block from using this database."""

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 import httpx
 from sqlalchemy import bindparam, func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from mock_server.context import Addresses, Sandbox
 from mock_server.errors import SandboxError
@@ -105,8 +106,11 @@ def print_codes(shared: Sandbox, stop: threading.Event, echo: Callable[[str], No
             shared.code_arrived.wait(_STOP_CHECK_S)
         if not _may_print_codes(shared):
             continue
-        with shared.store.snapshot() as snapshot:
-            codes = _NEWER.scalars(snapshot, last_id=last_id)
+        try:
+            with shared.store.snapshot() as snapshot:
+                codes = _NEWER.scalars(snapshot, last_id=last_id)
+        except SQLAlchemyError:  # PostgreSQL restarts: the next look finds all
+            continue
         for code in codes:
             last_id = code.id
             echo(f"Код для {mask_phone(code.phone)}: {code.code} ({_METHODS[code.method]})")

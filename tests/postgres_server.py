@@ -66,9 +66,20 @@ def run_postgres() -> Iterator[PostgresServer]:
             user=_ACCOUNT,
             postgres_options=_OPTIONS,
         )
-        with executor:
+        with _stop_with_this_process(executor.executable, executor.datadir, name), executor:
             executor.wait_for_postgres()
             yield PostgresServer(port, executor.executable, executor.datadir)
+
+
+@contextlib.contextmanager
+def _stop_with_this_process(program: str, data: str, folder: str) -> Iterator[None]:
+    """Stops the server and removes its folder when this process is killed, too: that closes its end of a pipe."""
+    script = 'read -r _; "$1" stop -D "$2" -m immediate; rm -rf "$3"'
+    command = ["sh", "-c", script, "sh", program, data, folder]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    ):
+        yield
 
 
 def _prepare_program(folder: Path) -> Path:

@@ -1,12 +1,15 @@
 """Whose a lasting database is: a second sandbox joins on purpose, or is refused in one line."""
 
 import contextlib
+import json
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, astuple
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -18,6 +21,7 @@ from mock_server.ownership import CONNECTIONS, OwnershipError, claim_database
 from mock_server.server import run_sandbox
 from mock_server.settings import SandboxSettings
 from mock_server.store import Store
+from tests.postgres.sandbox_command import run_command
 from tests.postgres_server import PostgresServer, run_postgres
 
 _ADDRESSES = Addresses(*(f"http://127.0.0.1:{port}" for port in range(5001, 5006)))
@@ -25,7 +29,10 @@ _ADDRESSES = Addresses(*(f"http://127.0.0.1:{port}" for port in range(5001, 5006
 
 @contextlib.contextmanager
 def _own(database: str, addresses: Addresses = _ADDRESSES, *, join: bool = False) -> Iterator[Store]:
-    with claim_database(database, addresses, join=join) as publish, contextlib.closing(Store(database)) as store:
+    with (
+        claim_database(database, addresses, threading.Event(), join=join) as publish,
+        contextlib.closing(Store(database)) as store,
+    ):
         publish(store)
         yield store
 
@@ -84,7 +91,7 @@ def test_nobody_joins_a_file(tmp_path_factory: pytest.TempPathFactory) -> None:
     """С файлом SQLite --join отклоняется одной строкой."""
     file = tmp_path_factory.mktemp("joined") / "state.sqlite"
     with pytest.raises(OwnershipError, match="--join: вместе песочницы работают только в базе PostgreSQL"):
-        claim_database(str(file), _ADDRESSES, join=True)
+        claim_database(str(file), _ADDRESSES, threading.Event(), join=True)
 
 
 def test_claim_of_a_killed_sandbox_ends(empty_database: str) -> None:
@@ -119,6 +126,47 @@ def test_more_processes_than_the_server_has_connections_for(postgres: PostgresSe
             stack.enter_context(_own(postgres_url, join=True))
         with pytest.raises(SandboxError, match="принимает 97 соединений"), _own(postgres_url, join=True):
             pytest.fail("there are too few connections")
+
+
+def test_file_is_claimed_by_its_url_too(tmp_path: Path) -> None:
+    """Файл SQLite занят и для того, кто называет его по URL."""
+    file = tmp_path / "state.sqlite"
+    with _own(str(file)), pytest.raises(OwnershipError), _own(f"sqlite:///{file}"):
+        pytest.fail("two sandboxes in one file")
+    with _own(f"sqlite:///{file}"), pytest.raises(OwnershipError), _own(str(file)):
+        pytest.fail("two sandboxes in one file")
+
+
+@pytest.mark.parametrize("count", [1, 2], ids=["один процесс", "два процесса"])
+def test_sandbox_whose_database_was_taken_ends(postgres_url: str, count: int) -> None:
+    """Песочница, базу которой заняла другая при перезапуске PostgreSQL, завершается с одной строкой."""
+    others = {site: f"{address}0" for site, address in asdict(_ADDRESSES).items()}
+    with (
+        psycopg.connect(postgres_url.replace("+psycopg", ""), autocommit=True) as connection,
+        run_command(postgres_url, f"--processes={count}") as command,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        taking = pool.submit(connection.execute, "SELECT pg_advisory_lock(51000002)")
+        _end_claims(postgres_url)
+        taking.result(timeout=30)
+        connection.execute("UPDATE database_owner SET addresses = %s", [json.dumps(others)])
+        connection.execute("SELECT pg_advisory_lock_shared(51000002), pg_advisory_unlock(51000002)")
+        _, errors = command.process.communicate(timeout=60)
+    assert command.process.returncode == 1
+    assert errors.startswith("Ошибка: база данных postgresql+psycopg://")
+    assert f"работает другая песочница, её управление: {others['control']}" in errors
+    assert errors.count("\n") == 1
+
+
+def _end_claims(url: str) -> None:
+    """Closes the connections of all claims at once, when somebody waits to be the next."""
+    claims = "FROM pg_locks WHERE locktype = 'advisory' AND objid = 51000002 AND"
+    deadline = time.monotonic() + 30
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        while connection.execute(f"SELECT 1 {claims} NOT granted").fetchone() is None:
+            assert time.monotonic() < deadline, "nobody waits"
+            threading.Event().wait(0.1)
+        connection.execute(f"SELECT pg_terminate_backend(pid) {claims} granted")
 
 
 def test_claim_is_made_again_after_a_restart_of_the_server() -> None:
