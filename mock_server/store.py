@@ -22,8 +22,10 @@ from mock_server.model.base import Table
 from mock_server.schema import prepare_schema
 
 _PING_AFTER_S = 2
+_CONNECT_TIMEOUT_S = 10
 POOL_SIZE = 10
 """How many connections to PostgreSQL the transactions of one process share: it accepts 100 as a rule."""
+_INSTALL_DRIVER = " (pip install 'sferum-linking[postgres]' и postgresql+psycopg://…)"
 _SQLITE_REASONS = {
     "attempt to write a readonly database": "записать в неё нельзя: только чтение",
     "database disk image is malformed": "файл повреждён",
@@ -130,16 +132,17 @@ def open_engines(location: str) -> tuple[Engine, Engine]:
     """
     url = _parse_url(location) if "://" in location else URL.create("sqlite", database=location)
     if url.get_backend_name() != "sqlite":
+        connecting = {} if "connect_timeout" in url.query else {"connect_timeout": _CONNECT_TIMEOUT_S}
         # The last connection used is the next: it has the statements prepared.
-        engine = create_engine(url, pool_size=POOL_SIZE, max_overflow=0, pool_use_lifo=True)
+        engine = create_engine(url, connect_args=connecting, pool_size=POOL_SIZE, max_overflow=0, pool_use_lifo=True)
         _ping_idle_connections(engine)
         return engine, engine.execution_options(isolation_level="REPEATABLE READ")
     if not url.database or ":memory:" in url.database:
         raise ValueError("это не файл")
     if not url.query:
         _create_private(url.database)
-    connecting = {"timeout": 30, "check_same_thread": False}
-    writing = create_engine(url, connect_args=connecting, pool_size=60, json_deserializer=orjson.loads)
+    waiting = {"timeout": 30, "check_same_thread": False}
+    writing = create_engine(url, connect_args=waiting, pool_size=60, json_deserializer=orjson.loads)
     reading = create_engine(url, pool=writing.pool, json_deserializer=orjson.loads)
 
     @event.listens_for(writing, "connect")
@@ -188,7 +191,8 @@ def _describe(error: Exception) -> str:
     if isinstance(error, NoSuchModuleError):
         return "такой базы SQLAlchemy не знает"
     if isinstance(error, ImportError):
-        return f"нет пакета {error.name}"
+        is_extra = (error.name or "psycopg").startswith("psycopg")
+        return f"нет пакета {error.name or 'psycopg'}{_INSTALL_DRIVER if is_extra else ''}"
     line = str(getattr(error, "orig", None) or error).splitlines()[0]
     return _SQLITE_REASONS.get(line, line)
 

@@ -59,17 +59,26 @@ def seed_demo_teachers(shared: ReachableSandbox) -> None:
     """Creates the two teachers where a lasting database does not have them yet. Raises SandboxError."""
     with _create_control_client(shared) as control:
         for teacher, has_profile in zip(DEMO_TEACHERS, (True, False), strict=True):
-            person = _call(control, "GET", f"/people/{teacher['phone']}")
-            if not person["journal"]:
-                # A school for each: the first who links in a school adds one to the guide's numbers (C-2).
-                school = _call(control, "POST", "/organizations/school-51")
-                row = {**teacher, "classes": school["classes"]}
-                _call(control, "POST", "/rosters", {"organization_id": school["id"], "teachers": [row]})
-                if has_profile:
-                    _call(control, "PUT", f"/organizations/{school['id']}/administrators/{teacher['phone']}")
-            if has_profile and not person["account"]:
-                names = {name: teacher[name] for name in ("last_name", "first_name", "patronymic")}
-                _call(control, "POST", "/accounts", {"phone": teacher["phone"], "profiles": [names]})
+            try:
+                _seed_teacher(control, teacher, has_profile)
+            except SandboxError:
+                # Another sandbox, which joins the same database, may have made the teacher at the same moment.
+                if not _call(control, "GET", f"/people/{teacher['phone']}")["journal"]:
+                    raise
+
+
+def _seed_teacher(control: httpx.Client, teacher: dict[str, str], has_profile: bool) -> None:
+    person = _call(control, "GET", f"/people/{teacher['phone']}")
+    if not person["journal"]:
+        # A school for each: the first who links in a school adds one to the guide's numbers (C-2).
+        school = _call(control, "POST", "/organizations/school-51")
+        row = {**teacher, "classes": school["classes"]}
+        _call(control, "POST", "/rosters", {"organization_id": school["id"], "teachers": [row]})
+        if has_profile:
+            _call(control, "PUT", f"/organizations/{school['id']}/administrators/{teacher['phone']}")
+    if has_profile and not person["account"]:
+        names = {name: teacher[name] for name in ("last_name", "first_name", "patronymic")}
+        _call(control, "POST", "/accounts", {"phone": teacher["phone"], "profiles": [names]})
 
 
 def render_banner(shared: ReachableSandbox) -> str:
@@ -99,21 +108,20 @@ def render_banner(shared: ReachableSandbox) -> str:
 
 def print_codes(shared: Sandbox, stop: threading.Event, echo: Callable[[str], None]) -> None:
     """Prints each code as it is sent, until `stop` is set: only where nobody but this machine can reach the sandbox."""
-    with shared.store.snapshot() as snapshot:
-        last_id = snapshot.scalar(select(func.max(ConfirmationCode.id))) or 0
+    last_id = None
     while not stop.is_set():
-        with shared.code_arrived:
-            shared.code_arrived.wait(_STOP_CHECK_S)
-        if not _may_print_codes(shared):
-            continue
         try:
             with shared.store.snapshot() as snapshot:
-                codes = _NEWER.scalars(snapshot, last_id=last_id)
+                if last_id is None:
+                    last_id = snapshot.scalar(select(func.max(ConfirmationCode.id))) or 0
+                codes = _NEWER.scalars(snapshot, last_id=last_id) if _may_print_codes(shared) else []
         except SQLAlchemyError:  # PostgreSQL restarts: the next look finds all
-            continue
+            codes = []
         for code in codes:
             last_id = code.id
             echo(f"Код для {mask_phone(code.phone)}: {code.code} ({_METHODS[code.method]})")
+        with shared.code_arrived:
+            shared.code_arrived.wait(_STOP_CHECK_S)
 
 
 def _may_print_codes(shared: ReachableSandbox) -> bool:
