@@ -256,7 +256,7 @@ def test_wrong_option_is_told_in_one_line(options: list[str], code: int, reason:
 def test_options_reach_the_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[SandboxSettings] = []
 
-    def no_sandbox(settings: SandboxSettings) -> NoReturn:
+    def no_sandbox(settings: SandboxSettings, _stop: threading.Event) -> NoReturn:
         started.append(settings)
         raise click.Abort
 
