@@ -70,7 +70,7 @@ def test_nobody_waits_when_not_asked_to(sandbox: SandboxClient, waiters: threadi
 
 def test_wait_ends_without_a_code(sandbox: SandboxClient, waiters: threading.Semaphore) -> None:
     """Ожидание кода кончается и без кода."""
-    assert sandbox.read_codes(generate_phone(), wait_s=0.05) == []
+    assert sandbox.read_codes(generate_phone(), wait_s=0.5) == []  # longer than a busy machine looks for codes
     assert waiters.acquire(blocking=False)
 
 
