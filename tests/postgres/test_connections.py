@@ -1,5 +1,7 @@
 """The connections of a process with PostgreSQL: what they keep, and what happens when the server closes them."""
 
+import socket
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -8,7 +10,7 @@ from sqlalchemy import text
 
 from mock_server import store as store_module
 from mock_server.model.sferum import Organization
-from mock_server.store import Store
+from mock_server.store import Store, StoreError
 from tests.postgres_server import PostgresServer
 
 
@@ -60,3 +62,17 @@ def test_connections_that_the_server_closed_are_replaced(store: Store, monkeypat
     for _ in range(3):
         with store.read() as first, store.read() as second:
             assert first.scalar(text("SELECT 1")) == second.scalar(text("SELECT 1")) == 1
+
+
+def test_server_that_does_not_answer_is_not_awaited(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Сервер, который не отвечает, не держит запуск: скоро сказано, какая это база."""
+    monkeypatch.setattr(store_module, "_CONNECT_TIMEOUT_S", 2)
+    with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(StoreError, match="timeout expired"):
+        Store(f"postgresql+psycopg://nobody@127.0.0.1:{silent.getsockname()[1]}/x")
+
+
+def test_missing_driver_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Без драйвера PostgreSQL сказано, чем его поставить."""
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(StoreError, match=r"pip install 'sferum-linking\[postgres\]'"):
+        Store("postgresql+psycopg://nobody@127.0.0.1:1/x")
