@@ -10,8 +10,6 @@ from flask import Blueprint, Response, current_app, g, make_response, redirect, 
 
 from mock_server import oauth_client, sessions
 from mock_server.context import get_sandbox
-from mock_server.model.sferum import Profile
-from mock_server.rules.linking import load_phone
 from mock_server.web import identify_request
 
 _TIMEOUT_S = 10.0
@@ -96,14 +94,11 @@ def require_profile() -> Response | None:
 
 def load_profile() -> bool:
     """Loads the profile signed in to the site and its owner's phone into `g`; returns whether there is one."""
-    with get_sandbox().store.read() as session:
-        site_session = sessions.find_session(session, _config().site)
-        profile = session.get(Profile, site_session.subject_id) if site_session else None
-        phone = load_phone(session, profile.id) if profile else None
-    # A profile whose owner VK ID has forgotten signs nobody in.
-    g.profile, g.phone = profile if phone else None, phone
-    identify_request(phone=phone)
-    return phone is not None
+    with get_sandbox().store.snapshot() as snapshot:
+        found = sessions.find_profile(snapshot, current_app.extensions["site"])
+    g.profile, g.phone = found or (None, None)
+    identify_request(phone=g.phone)
+    return found is not None
 
 
 def ensure_local_path(text: str) -> str:

@@ -11,9 +11,8 @@ from flask import Blueprint, Response, g, make_response, redirect, render_templa
 from sqlalchemy import bindparam, select
 
 from mock_server import oauth_client
-from mock_server.clock import now
 from mock_server.context import get_sandbox
-from mock_server.journal.teacher_office import load_user, put_notice, take_notice
+from mock_server.journal.teacher_office import compute_present, load_user, put_notice, take_notice
 from mock_server.model.journal import JournalCredentials, LinkAttempt
 from mock_server.oauth_client import ServiceError, ServiceRefusedError, ServiceUnavailableError
 from mock_server.rows import RowLock, RowQuery, insert_row, update_row
@@ -69,7 +68,7 @@ def messenger() -> Answer:
         user=g.user,
         window=_window(),
         notice=notice,
-        returning=_is_returning(),
+        returning=not g.user.profile_id and _is_returning(),
         messenger_url=get_sandbox().addresses.messenger,
     )
 
@@ -87,7 +86,7 @@ def connect() -> Answer:
             state=attempt.state,
             user_id=g.user.id,
             code_verifier=attempt.code_verifier,
-            started_at=now(change, g.user.phone),
+            started_at=compute_present(),
         )
     url = oauth_client.build_authorize_url(
         get_sandbox().addresses.vk_id, oauth_client.JOURNAL_ID, callback_url(), attempt
@@ -106,7 +105,7 @@ def callback() -> Answer:
             return make_response(render_template("journal/foreign_callback.html", user=g.user), 400)
         first = attempt.returned_at is None
         if first:
-            update_row(change, attempt, returned_at=now(change, g.user.phone))
+            update_row(change, attempt, returned_at=compute_present())
     if first:
         outcome = _finish(attempt)
         with get_sandbox().store.change() as change:
@@ -210,8 +209,8 @@ def _person_url() -> str:
 
 def _is_returning() -> bool:
     """Returns whether a callback is being answered in another window now."""
+    since = compute_present() - 2 * _timeout_s() - 5
     with get_sandbox().store.snapshot() as snapshot:
-        since = now(snapshot, g.user.phone) - 2 * _timeout_s() - 5
         return _RETURNING.scalar(snapshot, user_id=g.user.id, since=since) is not None
 
 

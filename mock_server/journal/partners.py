@@ -12,20 +12,32 @@ from flask import Response, g, jsonify, make_response, request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from pydantic import BaseModel, Field, RootModel
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, select
 
-from mock_server.clock import now
+from mock_server.clock import shift_time
 from mock_server.context import get_sandbox
 from mock_server.http.gate import for_other_origins
 from mock_server.json_api import Refusal, StrictModel, refuse
-from mock_server.model.base import LOCK
 from mock_server.model.journal import FIRST_STAFF_ID, JournalToken, JournalUser, MaxAccount
+from mock_server.model.sandbox import TimeShift
+from mock_server.rows import RowLock, RowQuery, Transaction, update_row
 from mock_server.web import identify_request
 
 _MINUTE_S = 60
 _MAX_DIGITS = 15
 _REFUSALS: dict[Any, Any] = dict.fromkeys((400, 401, 429), Refusal)
 _REFUSALS_OF_OTHERS: dict[Any, Any] = dict.fromkeys((403, 404), Refusal)
+
+_TOKEN = RowQuery(
+    select(JournalToken, JournalUser, TimeShift.seconds)
+    .join(JournalUser, JournalUser.id == JournalToken.user_id)
+    .outerjoin(TimeShift, TimeShift.phone == JournalUser.phone)
+    .where(JournalToken.token == bindparam("token"))
+)
+_TOKEN_LOCK = RowLock(select(JournalToken.token).where(JournalToken.token == bindparam("token")))
+_COUNTED = RowQuery(select(JournalToken).where(JournalToken.token == bindparam("token")))
+_USER = RowQuery(select(JournalUser).where(JournalUser.id == bindparam("user_id")))
+_MAX_ACCOUNT = RowQuery(select(MaxAccount).where(MaxAccount.phone == bindparam("phone")))
 
 blueprint = APIBlueprint(
     "partners",
@@ -76,17 +88,16 @@ def load_token_owner() -> Response | None:
     """Loads the person whose token the request has, and counts the request. 401 and 429 end it here."""
     auth = request.authorization
     token = (auth.token or "") if auth is not None and auth.type == "bearer" else ""
-    with get_sandbox().store.read() as session:
-        found = session.get(JournalToken, token)
-        owner = session.get(JournalUser, found.user_id) if found else None
-        if found is None or owner is None or found.expires_at <= now(session, owner.phone):
-            return _refuse_token()
-    g.journal_token, g.user = found, owner
-    identify_request(phone=owner.phone, organization_id=owner.organization_id)
-    if found.requests_per_minute is None:
+    with get_sandbox().store.snapshot() as snapshot:
+        found = _TOKEN.find(snapshot, token=token)
+    if found is None or found[0].expires_at <= shift_time(found[-1]):
+        return _refuse_token()
+    g.journal_token, g.user, time_shift = found
+    identify_request(phone=g.user.phone, organization_id=g.user.organization_id)
+    if g.journal_token.requests_per_minute is None:
         return None
-    with get_sandbox().store.write() as session:
-        wait_s = _count_request(session, token, now(session, owner.phone))
+    with get_sandbox().store.change() as change:
+        wait_s = _count_request(change, token, shift_time(time_shift))
     return _refuse_hurry(wait_s) if wait_s else None
 
 
@@ -143,8 +154,8 @@ def _find_person(query: PersonQuery) -> JournalUser | Response:
         return owner
     if not g.journal_token.for_organization:
         return refuse(403, "forbidden", "this token may ask about its owner only")
-    with get_sandbox().store.read() as session:
-        person = session.get(JournalUser, _parse_user_id(query))
+    with get_sandbox().store.snapshot() as snapshot:
+        person = _USER.scalar(snapshot, user_id=_parse_user_id(query))
     if person is None or person.organization_id != owner.organization_id or not _is_meant(person, query):
         return refuse(404, "unknown_person", "nobody of the owner's organization has this ID")
     return person
@@ -164,8 +175,8 @@ def _is_meant(person: JournalUser, query: PersonQuery) -> bool:
 
 
 def _load_max_user(person: JournalUser) -> MaxUser | None:
-    with get_sandbox().store.read() as session:
-        account = session.get(MaxAccount, person.phone)
+    with get_sandbox().store.snapshot() as snapshot:
+        account = _MAX_ACCOUNT.scalar(snapshot, phone=person.phone)
     return MaxUser(max_id=account.max_id, max_link=account.max_link) if account else None
 
 
@@ -173,14 +184,17 @@ def _answer(linked: BaseModel | None) -> Response:
     return make_response(jsonify(linked.model_dump())) if linked else make_response("", 204)
 
 
-def _count_request(session: Session, token: str, moment: float) -> float:
+def _count_request(transaction: Transaction, token: str, moment: float) -> float:
     """Counts a request of a limited token; returns in how many seconds it is allowed, 0 where it is now."""
-    counted = session.get_one(JournalToken, token, with_for_update=LOCK)
-    if not 0 <= moment - counted.minute_began_at < _MINUTE_S:
-        counted.minute_began_at, counted.minute_requests = moment, 0
-    if counted.minute_requests >= (counted.requests_per_minute or 0):
-        return counted.minute_began_at + _MINUTE_S - moment
-    counted.minute_requests += 1
+    _TOKEN_LOCK.acquire(transaction, token=token)
+    counted = _COUNTED.scalar(transaction, token=token)
+    assert counted is not None, "no token is ever deleted"
+    began_at, requests = counted.minute_began_at, counted.minute_requests
+    if not 0 <= moment - began_at < _MINUTE_S:
+        began_at, requests = moment, 0
+    if requests >= (counted.requests_per_minute or 0):
+        return began_at + _MINUTE_S - moment
+    update_row(transaction, counted, minute_began_at=began_at, minute_requests=requests + 1)
     return 0
 
 

@@ -7,22 +7,23 @@ from flask import Blueprint, Response, g, make_response, redirect, render_templa
 from sqlalchemy import bindparam, select
 
 from mock_server import sessions
+from mock_server.clock import shift_time
 from mock_server.context import get_sandbox
 from mock_server.http.gate import is_from_foreign_page
 from mock_server.lookalikes import build_distinct_labels
 from mock_server.model.journal import JournalOrganization, JournalUser
-from mock_server.model.sandbox import SiteSession
+from mock_server.model.sandbox import SiteSession, TimeShift
 from mock_server.rows import RowQuery, Transaction, update_row
 from mock_server.web import identify_request
 
 _SIGNED_IN = RowQuery(
-    select(SiteSession, JournalUser, JournalOrganization)
+    select(SiteSession, JournalUser, JournalOrganization, TimeShift.seconds)
     .join(JournalUser, JournalUser.id == SiteSession.subject_id)
     .join(JournalOrganization, JournalOrganization.id == JournalUser.organization_id)
+    .outerjoin(TimeShift, TimeShift.phone == JournalUser.phone)
     .where(SiteSession.token == bindparam("token"), SiteSession.site == "journal")
 )
 _USER = RowQuery(select(JournalUser).where(JournalUser.login == bindparam("login")))
-_DATA = RowQuery(select(SiteSession.data).where(SiteSession.token == bindparam("token")))
 
 blueprint = Blueprint("teacher_office", __name__, template_folder="templates")
 Answer = Response | str
@@ -34,7 +35,7 @@ def load_user() -> Answer | None:
         found = _SIGNED_IN.find(snapshot, token=sessions.read_token("journal"))
     if found is None:
         return make_response(redirect(url_for("teacher_office.sign_in"), 303))
-    g.site_session, g.user, g.organization = found
+    g.site_session, g.user, g.organization, g.time_shift = found
     identify_request(phone=g.user.phone, organization_id=g.user.organization_id)
     return None
 
@@ -94,10 +95,13 @@ def put_notice(transaction: Transaction, kind: str, text: str) -> None:
 
 def take_notice() -> dict[str, Any] | None:
     """Returns the kept line and deletes it; a page of another origin that embeds this one does not delete it."""
-    with get_sandbox().store.snapshot() as snapshot:
-        data = _DATA.scalar(snapshot, token=g.site_session.token) or {}
-    notice: dict[str, Any] | None = data.get("notice")
+    notice: dict[str, Any] | None = g.site_session.data.get("notice")
     if notice and not is_from_foreign_page():
         with get_sandbox().store.change() as change:
             update_row(change, g.site_session, data={})
     return notice
+
+
+def compute_present() -> float:
+    """Returns the present moment for the user signed in, in seconds since 1970, without another read."""
+    return shift_time(g.time_shift)

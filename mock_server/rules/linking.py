@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from mock_server.clock import now, shift_time
-from mock_server.model.base import LOCK
+from mock_server.clock import shift_time
 from mock_server.model.sandbox import TimeShift
 from mock_server.model.sferum import Link, Organization, Profile, SchoolClass
 from mock_server.model.vk_id import Account
@@ -35,6 +34,13 @@ _SHIFT_OF_PROFILE = RowQuery(
     .join(Account, Account.phone == TimeShift.phone)
     .join(Profile, Profile.account_id == Account.id)
     .where(Profile.id == bindparam("profile_id"))
+)
+
+_PHONE_OF_PERSON = RowQuery(
+    select(Account.phone)
+    .join(Profile, Profile.account_id == Account.id)
+    .join(Link, Link.profile_id == Profile.id)
+    .where(Link.organization_id == bindparam("organization_id"), Link.person_id == bindparam("person_id"))
 )
 
 
@@ -89,25 +95,19 @@ def attach(transaction: Transaction, client_id: str, person: JournalPerson, prof
 
 def detach(session: Session, client_id: str, organization_id: int, person_id: str) -> bool:
     """Undoes a link of this client, with the membership and the chats that it added. Returns whether there was one."""
-    session.get(Organization, organization_id, with_for_update=LOCK)  # another call may be undoing the link too
-    link = load_link(session, organization_id, person_id)
+    _ORGANIZATION_LOCK.acquire(session, organization_id=organization_id)  # another call may be undoing the link too
+    link = session.scalar(select(Link).where(Link.organization_id == organization_id, Link.person_id == person_id))
     if link is None or link.client_id != client_id:
         return False
-    moment = now(session, load_phone(session, link.profile_id))
+    moment = shift_time(_SHIFT_OF_PROFILE.scalar(session, profile_id=link.profile_id))
     membership.leave_link(session, organization_id, link.profile_id, moment)
     session.delete(link)
     return True
 
 
-def load_link(session: Session, organization_id: int, person_id: str) -> Link | None:
-    """Returns the link of one person of one journal."""
-    return session.scalar(select(Link).where(Link.organization_id == organization_id, Link.person_id == person_id))
-
-
-def load_phone(session: Session, profile_id: int) -> str | None:
-    """Returns the phone of a profile's owner, if the profile has one."""
-    profile = session.get(Profile, profile_id)
-    return profile.account.phone if profile and profile.account else None
+def find_phone(transaction: Transaction, organization_id: int, person_id: str) -> str | None:
+    """Returns the phone of the owner of the profile with which a person of a journal is linked, if there is one."""
+    return _PHONE_OF_PERSON.scalar(transaction, organization_id=organization_id, person_id=person_id)
 
 
 def _is_linked(transaction: Transaction, person: JournalPerson, profile_id: int) -> bool:

@@ -6,13 +6,13 @@ from flask import Response, jsonify, make_response, request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from pydantic import BaseModel, Field
-from sqlalchemy.orm import Session
 
 from mock_server.context import get_sandbox
 from mock_server.http.gate import for_other_origins
 from mock_server.json_api import Refusal, StrictModel, refuse
 from mock_server.model.vk_id import Client
-from mock_server.rules import linking, tokens
+from mock_server.rows import Transaction
+from mock_server.rules import clients, linking, tokens
 from mock_server.rules.protocol import OAuthError
 from mock_server.web import identify_request
 
@@ -92,12 +92,9 @@ def detach(path: PersonPath) -> Response:
     The profile stays in the organization, with its role and chats of before, if it belongs there without the link too.
     """
     auth = request.authorization
-    with get_sandbox().store.read() as session:
-        client = _client(session, auth.username or "", auth.password or "") if auth and auth.type == "basic" else None
-        phone = None
-        link = linking.load_link(session, path.organization_id, path.person_id)
-        if link is not None:
-            phone = linking.load_phone(session, link.profile_id)
+    with get_sandbox().store.snapshot() as snapshot:
+        client = _client(snapshot, auth.username or "", auth.password or "") if auth and auth.type == "basic" else None
+        phone = linking.find_phone(snapshot, path.organization_id, path.person_id)
     if client is None:
         return _refuse_unauthorized("Basic", "invalid_client", "client_id or client_secret is missing or invalid")
     identify_request(phone=phone, organization_id=path.organization_id)
@@ -112,6 +109,6 @@ def _refuse_unauthorized(scheme: str, error: str, description: str) -> Response:
     return answer
 
 
-def _client(session: Session, client_id: str, secret: str) -> Client | None:
-    client = session.get(Client, client_id)
+def _client(transaction: Transaction, client_id: str, secret: str) -> Client | None:
+    client = clients.find_client(transaction, client_id)
     return client if client and secrets.compare_digest(client.secret.encode(), secret.encode()) else None
