@@ -138,7 +138,8 @@ def test_description_of_the_api_is_shown(codes_page: CodesPage) -> None:
     """Описание управляющего API открывается из пульта, показано целиком и ведёт обратно."""
     page = codes_page.page
     ConsoleFrame(page).open_page("API")
-    expect(page.get_by_role("heading", name=re.compile("Sandbox control API"))).to_be_visible()
+    heading = page.get_by_role("heading", name=re.compile("Sandbox control API"))
+    expect(heading).to_be_visible(timeout=30_000)  # Swagger UI draws it from a script of 1.5 MB
     expect(page.get_by_text("/people/{phone}/codes/take").first).to_be_visible()
     back = page.get_by_role("link", name="Пульт песочницы")
     expect(back).to_have_css("color", "rgb(31, 95, 168)")
