@@ -14,7 +14,7 @@ from sqlalchemy import text
 from benchmarks.measure import in_turn, line, verdict
 from mock_server.model.sferum import Membership, Organization, Profile
 from mock_server.rules.statistics import count_week
-from mock_server.sferum import workbook
+from mock_server.sferum import report_layouts, workbook
 from mock_server.store import Store
 
 MEMBERS, ROUNDS = 2_000, 5
@@ -57,7 +57,7 @@ def _download(store: Store) -> Callable[[], None]:
         with store.read() as session:
             members = count_week(session, ORGANIZATION, NOW)
         assert len(members) == MEMBERS
-        workbook.write_workbook(io.BytesIO(), workbook.LATEST, ORGANIZATION, date(2027, 1, 15), members)
+        workbook.write_workbook(io.BytesIO(), report_layouts.LATEST, ORGANIZATION, date(2027, 1, 15), members)
 
     return download
 

@@ -34,7 +34,7 @@ SITES = ("journal", "vk_id", "messenger", "sferum", "control")
 _LOOPBACK_OF = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  guarded by check_settings
 THREADS = {"journal": 32, "vk_id": 32, "messenger": 8, "sferum": 16, "control": 16}
 """How many requests of each site are answered at the same time, without those that wait: see `Dispatcher`."""
-_PAGES_ABOUT = ("console.", "openapi.", "swagger.")
+_PAGES_ABOUT = ("console.", "openapi.")
 """Beginnings of the endpoints that are no operations of a site."""
 _DRAIN_TIMEOUT_S = 5
 _STOP_TIMEOUT_S = 5

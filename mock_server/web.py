@@ -13,6 +13,7 @@ from werkzeug.routing import RequestRedirect
 from mock_server import faults, sessions
 from mock_server.context import Sandbox, get_sandbox
 from mock_server.http import gate
+from mock_server.http.routes import Route
 from mock_server.logins import parse_phone
 from mock_server.plurals import pluralize
 from mock_server.recording.records import RequestRecord
@@ -45,9 +46,8 @@ def configure_site(app: Flask, name: str, shared: Sandbox, error_page: ErrorPage
     app.jinja_env.filters["plural"] = pluralize
     app.jinja_env.globals["site"] = name
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.url_rule_class = Route
     app.url_map.converters["int"] = gate.ShortIntegerConverter
-    # The page that flask-openapi3 has for a description starts by a script within it, which the policy forbids.
-    app.config["OPENAPI_HTML_STRING"] = app.config["SWAGGER_HTML_STRING"] = '{% include "openapi.html" %}'
     app.config["MAX_CONTENT_LENGTH"] = gate.MAX_BODY_BYTES_OF_SITE.get(name, gate.MAX_BODY_BYTES)
     app.wsgi_app = gate.refuse_unreadable_host(app.wsgi_app)  # type: ignore[assignment, method-assign]
     app.ensure_sync = _return_view  # type: ignore[assignment, method-assign]

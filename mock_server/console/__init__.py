@@ -1,8 +1,8 @@
 """The console: pages at the control port's address, on which people watch the sandbox and change what is in it."""
 
 from flask import Blueprint, Response, make_response, redirect, request, url_for
-from flask_openapi3.openapi import OpenAPI
 
+from mock_server.api_description import DescribedSite
 from mock_server.clock import to_moscow_time
 from mock_server.console import clients, codes, faults, logins, organizations, people, requests, sign_in
 from mock_server.control import events
@@ -20,7 +20,7 @@ PAGES = (
 """The pages of the navigation: endpoint and name."""
 
 
-def add_console(app: OpenAPI) -> OpenAPI:
+def add_console(app: DescribedSite) -> DescribedSite:
     """Adds the console to the application of the control API; returns the application."""
     console = Blueprint("console", __name__, url_prefix="/console", template_folder="templates", static_folder="static")
     console.before_request(sign_in.require_own_page)

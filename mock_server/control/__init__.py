@@ -4,8 +4,9 @@ import secrets
 
 from flask import Response, request
 from flask_openapi3.models.info import Info
-from flask_openapi3.openapi import OpenAPI
 
+from mock_server import api_description
+from mock_server.api_description import DescribedSite
 from mock_server.context import Sandbox, get_sandbox
 from mock_server.control import (
     clients,
@@ -29,13 +30,13 @@ DESCRIPTION = (
     "Any request may be refused before it is looked at: 400 (malformed, or holds a NUL, a lone surrogate, JSON nested "
     "deeper than 64), 403 (a page of another origin), 413 (a body over 32 MiB), 421 (a Host that is not the sandbox's)."
 )
-PAGES = ("console", "openapi", "swagger")
+PAGES = ("console", "openapi")
 """Blueprints for people, who have no token in a header: the console lets them in by its own sign-in."""
 
 
-def create_site(shared: Sandbox) -> OpenAPI:
+def create_site(shared: Sandbox) -> DescribedSite:
     """Returns the control API as a WSGI application."""
-    app = OpenAPI(
+    app = DescribedSite(
         __name__,
         info=Info(title="Sandbox control API", version="1", description=DESCRIPTION),
         validation_error_status=422,
@@ -52,6 +53,7 @@ def create_site(shared: Sandbox) -> OpenAPI:
     modules = (seeding, people, teachers, directory, codes, journal, clients, organizations, faults, requests, events)
     for module in modules:
         app.register_api(module.blueprint)
+    app.register_blueprint(api_description.pages)
     return app
 
 

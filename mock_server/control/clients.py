@@ -4,10 +4,10 @@ from collections import defaultdict
 from typing import Any
 
 from flask import Response, jsonify, make_response
-from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from sqlalchemy.exc import IntegrityError
 
+from mock_server.api_description import DescribedBlueprint
 from mock_server.context import get_sandbox
 from mock_server.control.schemas.clients import (
     ClientPath,
@@ -26,7 +26,7 @@ from mock_server.oauth_client import OWN_IDS
 from mock_server.rules import clients as rules
 from mock_server.rules.protocol import LENIENT
 
-blueprint = APIBlueprint("clients", __name__, abp_tags=[Tag(name="Clients")], abp_responses={422: Refusal})
+blueprint = DescribedBlueprint("clients", __name__, abp_tags=[Tag(name="Clients")], abp_responses={422: Refusal})
 
 
 class UnknownClientError(Exception):

@@ -3,18 +3,18 @@
 import time
 
 from flask import Response, jsonify
-from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from mock_server.api_description import DescribedBlueprint
 from mock_server.context import get_sandbox
 from mock_server.control.schemas.codes import LastCodes, LastCodesQuery, SentCode
 from mock_server.json_api import Refusal
 from mock_server.model.sandbox import TimeShift
 from mock_server.model.vk_id import Client, ConfirmationCode, Login
 
-blueprint = APIBlueprint("codes", __name__, abp_tags=[Tag(name="Codes")], abp_responses={422: Refusal})
+blueprint = DescribedBlueprint("codes", __name__, abp_tags=[Tag(name="Codes")], abp_responses={422: Refusal})
 
 
 @blueprint.get("/codes", summary="Watch the codes of everybody", responses={200: LastCodes})

@@ -1,9 +1,9 @@
 """Who and what there is, page by page: people, organizations, their members and chats."""
 
 from flask import Response, jsonify
-from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
+from mock_server.api_description import DescribedBlueprint
 from mock_server.context import get_sandbox
 from mock_server.control.people import build_person_state
 from mock_server.control.schemas.organizations import (
@@ -23,7 +23,7 @@ from mock_server.model.sferum import Organization
 from mock_server.rules.organizations import OrganizationMember, find_organizations, list_chats, list_members
 from mock_server.rules.people import find_phones, load_people
 
-blueprint = APIBlueprint("directory", __name__, abp_tags=[Tag(name="Directory")], abp_responses={422: Refusal})
+blueprint = DescribedBlueprint("directory", __name__, abp_tags=[Tag(name="Directory")], abp_responses={422: Refusal})
 
 
 @blueprint.get("/people", summary="List people", responses={200: People})

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from flask import Response, request
-from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from pydantic import Field, field_validator
 
+from mock_server.api_description import DescribedBlueprint
 from mock_server.context import Sandbox, get_sandbox
 from mock_server.json_api import Refusal, StrictModel
 from mock_server.notices import TOPICS, Notice
@@ -24,7 +24,7 @@ _STREAM: dict[Any, Any] = {
     503: Refusal,
 }
 
-blueprint = APIBlueprint("events", __name__, abp_tags=[Tag(name="Events")], abp_responses={422: Refusal})
+blueprint = DescribedBlueprint("events", __name__, abp_tags=[Tag(name="Events")], abp_responses={422: Refusal})
 
 
 class EventsQuery(StrictModel):

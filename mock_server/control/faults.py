@@ -1,9 +1,9 @@
 """Failures on order: `mock_server.faults` says what they do."""
 
 from flask import Response, jsonify, make_response
-from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
+from mock_server.api_description import DescribedBlueprint
 from mock_server.context import get_sandbox
 from mock_server.control.schemas.faults import (
     FaultMade,
@@ -18,7 +18,7 @@ from mock_server.control.schemas.faults import (
 from mock_server.faults import Fault
 from mock_server.json_api import Refusal, refuse
 
-blueprint = APIBlueprint("faults", __name__, abp_tags=[Tag(name="Faults")], abp_responses={422: Refusal})
+blueprint = DescribedBlueprint("faults", __name__, abp_tags=[Tag(name="Faults")], abp_responses={422: Refusal})
 _FAULT_FIELDS = OrderedFault.model_fields.keys() - {"id"}
 
 

@@ -3,10 +3,10 @@
 import secrets
 
 from flask import Response, jsonify, make_response
-from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from sqlalchemy import select
 
+from mock_server.api_description import DescribedBlueprint
 from mock_server.clock import now
 from mock_server.context import get_sandbox
 from mock_server.control.schemas.journal import JournalTokenMade, MaxAccountState, NewJournalToken, NewMaxAccount
@@ -17,7 +17,7 @@ from mock_server.upserts import upsert
 
 _FIRST_MAX_ID = 10_000_000
 
-blueprint = APIBlueprint("journal", __name__, abp_tags=[Tag(name="Journal")], abp_responses={422: Refusal})
+blueprint = DescribedBlueprint("journal", __name__, abp_tags=[Tag(name="Journal")], abp_responses={422: Refusal})
 
 
 @blueprint.post(

@@ -1,10 +1,10 @@
 """Administrators and activity of organizations, and duplicate profiles, for the administrators' scenarios (D, E)."""
 
 from flask import Response, jsonify, make_response
-from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from sqlalchemy import insert, select
 
+from mock_server.api_description import DescribedBlueprint
 from mock_server.clock import now
 from mock_server.context import get_sandbox
 from mock_server.control.schemas.organizations import Activity, AdministratorPath, OrganizationPath
@@ -15,7 +15,9 @@ from mock_server.rules import seeding
 from mock_server.rules.accounts import find_account
 from mock_server.upserts import insert_new
 
-blueprint = APIBlueprint("organizations", __name__, abp_tags=[Tag(name="Organizations")], abp_responses={422: Refusal})
+blueprint = DescribedBlueprint(
+    "organizations", __name__, abp_tags=[Tag(name="Organizations")], abp_responses={422: Refusal}
+)
 
 
 @blueprint.put(

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Response, jsonify, make_response
-from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from sqlalchemy import select
 
+from mock_server.api_description import DescribedBlueprint
 from mock_server.clock import ClockTooFarError, move_forward, now
 from mock_server.context import get_sandbox
 from mock_server.control.schemas.organizations import OrganizationPath, OrganizationState
@@ -36,7 +36,7 @@ from mock_server.rules.statistics import WEEK_S, count_calls, count_messages
 
 _CODES: dict[Any, Any] = {200: Codes, 429: Refusal, 503: Refusal}
 
-blueprint = APIBlueprint("people", __name__, abp_tags=[Tag(name="People")], abp_responses={422: Refusal})
+blueprint = DescribedBlueprint("people", __name__, abp_tags=[Tag(name="People")], abp_responses={422: Refusal})
 
 
 @blueprint.get("/people/<phone>/codes", summary="Read the codes of one phone", responses=_CODES)

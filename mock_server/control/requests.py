@@ -3,9 +3,9 @@
 from dataclasses import asdict
 
 from flask import Response, jsonify
-from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
+from mock_server.api_description import DescribedBlueprint
 from mock_server.context import get_sandbox
 from mock_server.control.schemas.sandbox import (
     LoginPath,
@@ -19,7 +19,7 @@ from mock_server.json_api import Refusal, refuse
 from mock_server.recording.login_traces import trace_login
 from mock_server.recording.records import RequestFilter
 
-blueprint = APIBlueprint("requests", __name__, abp_tags=[Tag(name="Requests")], abp_responses={422: Refusal})
+blueprint = DescribedBlueprint("requests", __name__, abp_tags=[Tag(name="Requests")], abp_responses={422: Refusal})
 
 
 @blueprint.get("/requests", summary="Requests of everybody, to all sites", responses={200: Requests})

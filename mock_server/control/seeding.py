@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from flask import Response, jsonify, make_response
-from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from mock_server import sessions
+from mock_server.api_description import DescribedBlueprint
 from mock_server.clock import now
 from mock_server.context import get_sandbox
 from mock_server.control.directory import list_organizations
@@ -29,7 +29,7 @@ from mock_server.rules import authorization, seeding
 from mock_server.rules.accounts import find_account
 from mock_server.vk_id.screens import SESSION_COOKIE
 
-blueprint = APIBlueprint("seeding", __name__, abp_tags=[Tag(name="Seeding")], abp_responses={422: Refusal})
+blueprint = DescribedBlueprint("seeding", __name__, abp_tags=[Tag(name="Seeding")], abp_responses={422: Refusal})
 SITES = ("journal", "vk_id", "messenger", "sferum")
 SCHOOL_51 = Path(__file__).parent.parent / "data" / "school_51.json"
 

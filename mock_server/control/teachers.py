@@ -1,9 +1,9 @@
 """What a person who tries the sandbox by hand needs at once: a teacher to sign in as, and a link undone."""
 
 from flask import Response, jsonify, make_response
-from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
+from mock_server.api_description import DescribedBlueprint
 from mock_server.clock import now
 from mock_server.context import get_sandbox
 from mock_server.control.schemas.people import NewTeacher, PersonPath, TeacherMade
@@ -14,7 +14,7 @@ from mock_server.rules import seeding
 from mock_server.rules.people import unlink_person
 from mock_server.rules.teachers import make_teacher
 
-blueprint = APIBlueprint("teachers", __name__, abp_tags=[Tag(name="Teachers")], abp_responses={422: Refusal})
+blueprint = DescribedBlueprint("teachers", __name__, abp_tags=[Tag(name="Teachers")], abp_responses={422: Refusal})
 
 
 class UnknownOrganizationError(Exception):

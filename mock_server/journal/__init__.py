@@ -2,9 +2,10 @@
 
 from flask import Response, request
 from flask_openapi3.models.info import Info
-from flask_openapi3.openapi import OpenAPI
 from pydantic import ValidationError
 
+from mock_server import api_description
+from mock_server.api_description import DescribedSite
 from mock_server.context import Sandbox
 from mock_server.journal import linking, partners, teacher_office
 from mock_server.json_api import describe_first_mistake, error_answer, refuse
@@ -16,9 +17,9 @@ DESCRIPTION = (
 )
 
 
-def create_site(shared: Sandbox) -> OpenAPI:
+def create_site(shared: Sandbox) -> DescribedSite:
     """Returns the journal as a WSGI application; the description of its API is at `/openapi/openapi.json`."""
-    app = OpenAPI(
+    app = DescribedSite(
         __name__,
         info=Info(title="Journal API", version="2", description=DESCRIPTION),
         static_folder="../static",
@@ -31,6 +32,7 @@ def create_site(shared: Sandbox) -> OpenAPI:
     app.register_api(partners.blueprint)
     for module in (teacher_office, linking):
         app.register_blueprint(module.blueprint)
+    app.register_blueprint(api_description.pages)
     return app
 
 

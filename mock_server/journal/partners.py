@@ -9,11 +9,11 @@ import math
 from typing import Any
 
 from flask import Response, g, jsonify, make_response, request
-from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from pydantic import BaseModel, Field, RootModel
 from sqlalchemy import bindparam, select
 
+from mock_server.api_description import DescribedBlueprint
 from mock_server.clock import shift_time
 from mock_server.context import get_sandbox
 from mock_server.http.gate import for_other_origins
@@ -39,7 +39,7 @@ _COUNTED = RowQuery(select(JournalToken).where(JournalToken.token == bindparam("
 _USER = RowQuery(select(JournalUser).where(JournalUser.id == bindparam("user_id")))
 _MAX_ACCOUNT = RowQuery(select(MaxAccount).where(MaxAccount.phone == bindparam("phone")))
 
-blueprint = APIBlueprint(
+blueprint = DescribedBlueprint(
     "partners",
     __name__,
     url_prefix="/v2/external-partners",

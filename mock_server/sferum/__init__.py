@@ -2,9 +2,9 @@
 
 from flask import Response, make_response, redirect, request, url_for
 from flask_openapi3.models.info import Info
-from flask_openapi3.openapi import OpenAPI
 
-from mock_server import vk_sign_in
+from mock_server import api_description, vk_sign_in
+from mock_server.api_description import DescribedSite
 from mock_server.clock import to_moscow_time
 from mock_server.context import Sandbox
 from mock_server.json_api import answer_invalid, error_answer
@@ -18,9 +18,9 @@ DESCRIPTION = (
 )
 
 
-def create_site(shared: Sandbox) -> OpenAPI:
+def create_site(shared: Sandbox) -> DescribedSite:
     """Returns Sferum as a WSGI application; the description of its API is at `/openapi/openapi.json`."""
-    app = OpenAPI(
+    app = DescribedSite(
         __name__,
         info=Info(title="Sferum API", version="1", description=DESCRIPTION),
         static_folder="../static",
@@ -42,6 +42,7 @@ def create_site(shared: Sandbox) -> OpenAPI:
     app.register_blueprint(vk_sign_in.create_blueprint(_to_first_page))
     for module in (home, admin_console, invitations, applications, personal):
         app.register_blueprint(module.blueprint)
+    app.register_blueprint(api_description.pages)
     return app
 
 

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, g, make_response, redirect, render
 from mock_server.clock import now, to_moscow_time
 from mock_server.context import get_sandbox
 from mock_server.rules import membership, statistics
-from mock_server.sferum import workbook
+from mock_server.sferum import report_layouts
 from mock_server.sferum.labels import ROLES
 from mock_server.vk_sign_in import require_profile
 from mock_server.web import identify_request
@@ -59,25 +59,27 @@ def office(organization_id: int) -> Answer:
         linked=sum(member.linked for member in members),
         since=to_moscow_time(until - statistics.WEEK_S),
         until=to_moscow_time(until),
-        layouts=workbook.LAYOUTS,
+        layouts=report_layouts.LAYOUTS,
     )
 
 
 @blueprint.get(f"{ORGANIZATION}/statistics")
 def download_statistics(organization_id: int) -> Answer:
     """Sends the past week as an Excel file (D-3); `layout` names one of the guide's two pictures."""
-    layout = request.args.get("layout", workbook.LATEST)
-    if layout not in workbook.LAYOUTS:
+    from mock_server.sferum.workbook import write_workbook  # openpyxl: few sandboxes are asked for a report
+
+    layout = request.args.get("layout", report_layouts.LATEST)
+    if layout not in report_layouts.LAYOUTS:
         abort(404)
     with get_sandbox().store.read() as session:
         until = now(session, g.phone)
         members = statistics.count_week(session, organization_id, until)
     day = to_moscow_time(until).date()
     file = io.BytesIO()
-    workbook.write_workbook(file, layout, organization_id, day, members)
+    write_workbook(file, layout, organization_id, day, members)
     file.seek(0)
     name = f"Статистика Сферум {organization_id} {day:%d.%m.%Y}.xlsx"
-    return send_file(file, mimetype=workbook.MEDIA_TYPE, as_attachment=True, download_name=name)
+    return send_file(file, mimetype=report_layouts.MEDIA_TYPE, as_attachment=True, download_name=name)
 
 
 @blueprint.get(f"{ORGANIZATION}/members")

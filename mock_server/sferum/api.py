@@ -3,10 +3,10 @@
 import secrets
 
 from flask import Response, jsonify, make_response, request
-from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from pydantic import BaseModel, Field
 
+from mock_server.api_description import DescribedBlueprint
 from mock_server.context import get_sandbox
 from mock_server.http.gate import for_other_origins
 from mock_server.json_api import Refusal, StrictModel, refuse
@@ -16,7 +16,7 @@ from mock_server.rules import clients, linking, tokens
 from mock_server.rules.protocol import OAuthError
 from mock_server.web import identify_request
 
-blueprint = APIBlueprint(
+blueprint = DescribedBlueprint(
     "api", __name__, url_prefix="/api", abp_tags=[Tag(name="Linking")], abp_responses={422: Refusal}
 )
 _STATUS = {"unknown_organization": 404, "unknown_role": 422, "unknown_class": 422}

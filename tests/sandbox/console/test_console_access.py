@@ -17,7 +17,7 @@ from tests.html_page import read_page
 
 TOKEN = "s3cret-of-the-school"
 SITES = ("journal", "vk_id", "messenger", "sferum")
-OPEN = {"console.static", "swagger.static", "openapi.static", "console.sign_in.show", "console.sign_in.submit"}
+OPEN = {"console.static", "openapi.static", "console.sign_in.show", "console.sign_in.submit"}
 EVENTS = {"Accept": "text/event-stream"}
 
 
@@ -48,7 +48,7 @@ def enter(browser: httpx.Client, token: str = TOKEN, **query: str) -> httpx.Resp
 def list_pages(app: Flask) -> Iterator[str]:
     """Yields the address of each page of the console, and of the description, that takes nothing from an address."""
     for rule in app.url_map.iter_rules():
-        is_page = rule.endpoint.startswith(("console.", "openapi.", "swagger.")) and rule.endpoint not in OPEN
+        is_page = rule.endpoint.startswith(("console.", "openapi.")) and rule.endpoint not in OPEN
         if is_page and not rule.arguments and "GET" in (rule.methods or ()):
             yield rule.rule
 
@@ -269,7 +269,7 @@ def test_other_sites_have_nothing_of_the_console(own_sandbox: Sandbox, site: str
 def test_pages_run_nothing_from_within_themselves(own_sandbox: Sandbox, control: httpx.Client) -> None:
     """Страницы пульта и описание API: ни сценария, ни стиля внутри, и правила браузера их запрещают."""
     paths = [path for path in list_pages(_create_sites(own_sandbox)["control"]) if "." not in path and path != "/"]
-    for path in {*paths, "/console/nowhere"} - {"/console/events", "/openapi/swagger"}:
+    for path in {*paths, "/console/nowhere"} - {"/console/events"}:
         with case(path):
             answer = control.get(path)
             policy = answer.headers["Content-Security-Policy"].split("; ")

@@ -12,7 +12,7 @@ from mock_server.server import SITES, _create_sites
 from tests.cases import case
 
 STATIC = Path(__file__).parents[3] / "mock_server" / "static"
-FILES = ("/static/", "/console/static/", "/openapi/static/", "/openapi/swagger/")
+FILES = ("/static/", "/console/static/", "/openapi/swagger/")
 VALUES = {
     "organization_id": 1,
     "person_id": "1",

@@ -9,7 +9,8 @@ from openpyxl import load_workbook
 
 from automation.excel.book import open_book
 from mock_server.rules.statistics import MemberActivity
-from mock_server.sferum.workbook import LATEST, write_workbook
+from mock_server.sferum.report_layouts import LATEST
+from mock_server.sferum.workbook import write_workbook
 
 
 @pytest.mark.parametrize(
