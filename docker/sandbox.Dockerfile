@@ -19,8 +19,8 @@ ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 COPY constraints.txt /tmp/
 COPY --from=wheel /wheel /tmp/wheel
 RUN python -m pip install --no-cache-dir --constraint /tmp/constraints.txt \
-        alembic anyascii Babel click cryptography Flask 'flask-openapi3[swagger]' httpx openpyxl orjson phonenumbers \
-        'psycopg[binary]' pydantic PyJWT SQLAlchemy waitress \
+        alembic anyascii Babel click cryptography filelock Flask 'flask-openapi3[swagger]' httpx openpyxl orjson \
+        phonenumbers 'psycopg[binary]' pydantic PyJWT SQLAlchemy waitress \
     && python -m pip install --no-cache-dir --no-deps /tmp/wheel/*.whl \
     && rm -r /tmp/wheel /tmp/constraints.txt
 

@@ -204,7 +204,9 @@ def failing(url: str, status: int = 503, method: str = "GET") -> Trouble:
 
 def scenario(troubles: list[Trouble], *records: dict[str, Any]) -> ScenarioWatch:
     """Returns the watch of a scenario whose browsers met these troubles, and whose sandbox has these records."""
-    sandbox = SimpleNamespace(addresses={"vk_id": SITE}, list_requests=lambda phone: list(records))
+    sandbox = SimpleNamespace(
+        addresses={"vk_id": SITE}, control="http://control.test", list_requests=lambda phone: list(records)
+    )
     watch = ScenarioWatch(
         cast(BrowserWatch, SimpleNamespace(list_troubles=lambda: troubles)),
         cast(SandboxClient, sandbox),
@@ -297,7 +299,8 @@ pytest_plugins = [
 
 @pytest.fixture
 def sandbox():
-    return SimpleNamespace(addresses=dict.fromkeys(("journal", "vk_id", "messenger", "sferum"), "http://sandbox.test"))
+    sites = ("journal", "vk_id", "messenger", "sferum")
+    return SimpleNamespace(addresses=dict.fromkeys(sites, "http://sandbox.test"), control="http://control.test")
 """
 
 
