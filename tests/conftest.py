@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from tests.postgres_server import PostgresServer, run_postgres
+from tests.postgres_server import PostgresServer, open_database, run_postgres
 
 # The same examples in every run; an example may be slow on a busy machine.
 settings.register_profile("suite", derandomize=True, deadline=None, max_examples=60)
@@ -41,11 +41,7 @@ def postgres() -> Iterator[PostgresServer]:
 @pytest.fixture(scope="session")
 def database(request: pytest.FixtureRequest) -> Iterator[str | None]:
     """Returns the URL of this worker's database with `--on-postgres`, otherwise None: each sandbox has a file."""
-    if not request.config.getoption("on_postgres"):
-        yield None
-        return
-    server: PostgresServer = request.getfixturevalue("postgres")
-    with server.create_database() as url:
+    with open_database(request) as url:
         yield url
 
 

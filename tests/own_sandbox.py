@@ -10,12 +10,13 @@ from mock_server.context import Sandbox
 from mock_server.server import run_sandbox
 from mock_server.settings import SandboxSettings
 from tests.oauth_user import OAuthUser
+from tests.postgres_server import open_database
 
 
 @pytest.fixture(scope="session")
-def own_sandbox(database: str | None) -> Iterator[Sandbox]:
-    """Returns the running sandbox itself."""
-    with run_sandbox(SandboxSettings(database=database)) as shared:
+def own_sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
+    """Returns the running sandbox itself; each folder of tests has one, on a database of its own."""
+    with open_database(request) as database, run_sandbox(SandboxSettings(database=database)) as shared:
         yield shared
 
 

@@ -98,3 +98,14 @@ def _prepare_program(folder: Path) -> Path:
     )
     os.chmod(script, 0o755)  # noqa: PTH101
     return script
+
+
+@contextlib.contextmanager
+def open_database(request: pytest.FixtureRequest) -> Iterator[str | None]:
+    """Yields the URL of a new database with `--on-postgres`, otherwise None."""
+    if not request.config.getoption("on_postgres"):
+        yield None
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    with server.create_database() as url:
+        yield url

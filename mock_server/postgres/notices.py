@@ -47,6 +47,8 @@ class SharedNotices(Notices):
         if now < self._watched_until:
             self._channel.announce("watch")
         else:
+            # While nobody watched, nobody sent: who goes on from before that has to read all anew.
+            self.forget()
             self._channel.settle("watch ")
 
     def _note_watcher(self, _key: str) -> None:

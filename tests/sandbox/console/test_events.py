@@ -93,12 +93,12 @@ def test_change_of_a_person_is_told_of(sandbox: SandboxClient, address: str, htt
 def test_broken_stream_goes_on_without_a_loss(own_sandbox: Sandbox, address: str) -> None:
     """Оборвавшийся поток продолжается с места обрыва: события за это время не потеряны."""
     phones = [generate_phone() for _ in range(3)]
-    with open_stream(address) as stream:
-        own_sandbox.announce_code(phones[0])
+    with open_stream(address, "changes") as stream:
+        own_sandbox.notices.announce("changes", phones[0])
         seen = stream.next(phones[0])
     for phone in phones[1:]:
-        own_sandbox.announce_code(phone)
-    with open_stream(address, after=seen.id) as stream:
+        own_sandbox.notices.announce("changes", phone)
+    with open_stream(address, "changes", after=seen.id) as stream:
         assert [stream.next(phone).key for phone in phones[1:]] == phones[1:]
 
 
@@ -112,9 +112,11 @@ def test_without_a_stream_asked_for_the_answer_ends(own_sandbox: Sandbox, addres
     """Кто потока не просит, получает то, что уже случилось, и конец ответа."""
     phone = generate_phone()
     place = httpx.get(f"{address}/events", trust_env=False).text.partition("id: ")[2].split()[0]
-    own_sandbox.announce_code(phone)
+    with open_stream(address, "changes") as stream:
+        own_sandbox.notices.announce("changes", phone)
+        stream.next(phone)
     answer = httpx.get(f"{address}/events", headers={"Last-Event-ID": place}, trust_env=False)
-    assert f'event: codes\ndata: {{"key": "{phone}"}}' in answer.text
+    assert f'event: changes\ndata: {{"key": "{phone}"}}' in answer.text
 
 
 def test_topic_that_is_not_known_is_refused(address: str) -> None:
