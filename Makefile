@@ -71,11 +71,12 @@ breaks: $(PACKAGES) $(SHELL_BROWSER)
 	@$(PY) -m pytest tests/breaks --numprocesses=$(or $(WORKERS),logical) $(ARGS)
 
 # Fails below the floor of pyproject.toml. What is broken on purpose covers nothing. The correct example journals come
-# first, by themselves: only they reach most of validation/.
+# first, by themselves: only they reach most of validation/. What a sandbox keeps in PostgreSQL is reached by tests/postgres.
 coverage: $(PACKAGES) $(SHELL_BROWSER) $(WEB_SDKS)
 	@mkdir -p results/coverage
 	@$(PY) -m pytest tests/examples/test_correct.py -k "popup or fastapi" -p no:randomly \
 	  --numprocesses=$(or $(WORKERS),logical) --dist=load --maxschedchunk=1 --cov --cov-report= --cov-fail-under=0
+	@$(PY) -m pytest tests/postgres --numprocesses=$(or $(WORKERS),logical) --cov --cov-append --cov-report= --cov-fail-under=0
 	@$(TEST) --ignore=tests/breaks --cov --cov-append --cov-context=test --cov-report=html --cov-report=term \
 	  --junitxml=results/coverage/tests.xml -o junit_family=xunit1 $(ARGS)
 
