@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
@@ -188,10 +187,8 @@ def test_hostile_requests_are_shown_as_text(
 
 
 @pytest.mark.parametrize("width", [1280, 390, 320], ids=["стол", "телефон", "узкий телефон"])
-def test_pages_of_requests_fit_and_are_accessible(
-    new_page: NewPage, sandbox: SandboxClient, teacher: Teacher, width: int
-) -> None:
-    """Запросы, один запрос и вход помещаются по ширине, axe не находит нарушений."""
+def test_pages_of_requests_fit(new_page: NewPage, sandbox: SandboxClient, teacher: Teacher, width: int) -> None:
+    """Запросы, один запрос и вход помещаются по ширине."""
     sandbox.create_fault("sferum", "attach", "error", phone=teacher.phone)
     with HttpTeacher(sandbox, teacher) as http_teacher:
         http_teacher.request_journal("GET", f"/office/messenger/{'длинный' * 40}")
@@ -208,8 +205,6 @@ def test_pages_of_requests_fit_and_are_accessible(
         page.goto(f"{sandbox.control}/console/{path}")
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        violations = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-        assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in violations] == [], path
 
 
 def test_requests_are_a_plain_page_without_scripts(

@@ -208,3 +208,13 @@ def _make_targets() -> set[str]:
 
 def _read(name: str) -> str:
     return (PROJECT / name).read_text(encoding="utf-8")
+
+
+def test_scenarios_import_what_is_installed_with_them() -> None:
+    """Scenarios are in the wheel: where only the suite is installed, packages of the extra `test` are missing."""
+    extra = PYPROJECT["project"]["optional-dependencies"]["test"]
+    missing = {re.split(r"[^\w-]", name)[0].replace("-", "_") for name in extra}
+    assert "axe_playwright_python" in missing
+    for file in sorted((PROJECT / "tests" / "e2e").glob("*.py")):
+        imported = re.findall(r"^(?:from|import) (\w+)", file.read_text(encoding="utf-8"), re.MULTILINE)
+        assert not missing.intersection(imported), file.name
