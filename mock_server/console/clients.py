@@ -3,10 +3,9 @@
 from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
-from pydantic import ValidationError
 from sqlalchemy.exc import IntegrityError
 
-from mock_server.console.forms import FormError, parse_form, read_text
+from mock_server.console.forms import FormError, parse_form, read_query, read_text
 from mock_server.control.clients import (
     OwnClientError,
     UnknownClientError,
@@ -81,10 +80,7 @@ def remove_client(client_id: str) -> Response:
 
 def _show(typed: Any, mistakes: dict[str, str]) -> str:
     search, after = (request.args.get(name, "").strip() for name in ("search", "after"))
-    try:
-        query = ClientsQuery(search=search, after=after, limit=_SHOWN)
-    except ValidationError:
-        query = ClientsQuery(limit=_SHOWN)
+    query = read_query(ClientsQuery, _SHOWN, search=search, after=after)
     page = list_clients(query)
     return render_template(
         "console/clients.html",

@@ -4,6 +4,7 @@ import time
 
 from flask import Blueprint, render_template, request
 
+from mock_server.console.forms import NOT_A_PHONE
 from mock_server.context import get_sandbox
 from mock_server.control.codes import list_codes
 from mock_server.logins import parse_phone
@@ -18,7 +19,7 @@ def index() -> str:
     """Shows the last codes, and takes none."""
     typed = request.args.get("phone", "").strip()
     phone = parse_phone(typed)
-    mistake = "Это не телефон: нужен мобильный номер, например +79001234567" if typed and not phone else None
+    mistake = NOT_A_PHONE if typed and not phone else None
     with get_sandbox().store.read() as session:
         codes = list_codes(session, _SHOWN, phone)
     return render_template("console/codes.html", codes=codes, typed=typed, mistake=mistake, now=time.time())

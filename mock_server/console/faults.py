@@ -4,13 +4,15 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
-from mock_server.console.forms import FormError, parse_form, read_text
+from mock_server.console.forms import FormError, parse_form, parse_number, read_text
+from mock_server.console.site_names import SITE_NAMES
 from mock_server.control.faults import FaultMisfitError, drop_fault, list_faults, list_operations, order_fault
 from mock_server.control.schemas.faults import FaultsQuery, NewFault
 from mock_server.logins import parse_phone
 
 _SHOWN = 50
-SITES = {"vk_id": "VK ID", "sferum": "Сферум", "journal": "Журнал", "messenger": "Мессенджер"}
+_SITES = ("vk_id", "sferum", "journal", "messenger")
+"""The sites, in the order of the form."""
 KINDS = {
     "error": "Ошибка",
     "delay": "Задержка",
@@ -41,7 +43,6 @@ OPERATIONS = {
     "messenger.write": "сообщение",
 }
 """What the operations are that a person meets on the guide's way; the others go by their name. Ours."""
-_HIDDEN = ("openapi", "doc_url", "swagger")
 _MISTAKES = {
     "whom": "Нужен телефон, например +79001234567, или ID организации",
     "operation": "Выберите, где случится сбой",
@@ -123,7 +124,7 @@ def _show(typed: Any, mistakes: dict[str, str]) -> str:
     query = FaultsQuery(
         phone=phone,
         organization_id=organization_id,
-        before=_parse_number(request.args.get("before", "")),
+        before=parse_number(request.args.get("before", "")),
         limit=_SHOWN,
     )
     page = list_faults(query)
@@ -134,7 +135,7 @@ def _show(typed: Any, mistakes: dict[str, str]) -> str:
         whom=phone or organization_id,
         faults=page.faults,
         following=page.next,
-        sites=SITES,
+        sites=SITE_NAMES,
         kinds=KINDS,
         moments=MOMENTS,
         operations=_group_operations(),
@@ -147,9 +148,9 @@ def _group_operations() -> dict[str, list[str]]:
     """Returns the operations by site: first those of the guide's way, in its order, then the others by name."""
     groups = {}
     for site, names in list_operations().items():
-        values = {f"{site}.{name}" for name in names if not name.startswith(_HIDDEN)}
+        values = {f"{site}.{name}" for name in names if name != "openapi"}
         groups[site] = [value for value in OPERATIONS if value in values] + sorted(values - OPERATIONS.keys())
-    return {site: groups[site] for site in SITES}
+    return {site: groups[site] for site in _SITES}
 
 
 def _read_whom() -> str:
@@ -161,10 +162,4 @@ def _parse_whom(text: str) -> tuple[str | None, int | None]:
     phone = parse_phone(text)
     if phone is not None:
         return phone, None
-    return None, _parse_number(text)
-
-
-def _parse_number(text: str) -> int | None:
-    """Returns the positive number that was typed, if it is one that an ID can be."""
-    is_number = text.isascii() and text.isdecimal() and len(text) < 16
-    return int(text) or None if is_number else None
+    return None, parse_number(text)

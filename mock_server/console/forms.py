@@ -8,6 +8,8 @@ from pydantic import BaseModel, ValidationError
 
 Model = TypeVar("Model", bound=BaseModel)
 
+NOT_A_PHONE = "Это не телефон: нужен мобильный номер, например +79001234567"
+
 
 class FormError(Exception):
     """A form cannot be taken; `mistakes` say in Russian what is wrong with each field."""
@@ -20,6 +22,20 @@ class FormError(Exception):
 def read_text(name: str) -> str:
     """Returns what was typed into a field, without spaces around."""
     return request.form.get(name, "").strip()
+
+
+def parse_number(text: str) -> int | None:
+    """Returns the positive number that was typed, if it is one that an ID can be."""
+    is_number = text.isascii() and text.isdecimal() and len(text) < 16
+    return int(text) or None if is_number else None
+
+
+def read_query(model: type[Model], limit: int, **values: object) -> Model:
+    """Returns what the address asks a list for; values that make no sense are left out, all of them."""
+    try:
+        return model.model_validate({**values, "limit": limit})
+    except ValidationError:
+        return model.model_validate({"limit": limit})
 
 
 def parse_form(model: type[Model], values: Mapping[str, object], texts: Mapping[str, str]) -> Model:

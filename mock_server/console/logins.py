@@ -2,8 +2,8 @@
 
 from flask import Blueprint, abort, render_template
 
-from mock_server.console.request_filters import SITES
 from mock_server.console.sequence import MAX_CALLS, NAMES, draw
+from mock_server.console.site_names import SITE_NAMES
 from mock_server.context import get_sandbox
 from mock_server.recording.login_traces import trace_login
 
@@ -17,5 +17,5 @@ def show(login_id: str) -> str:
     if trace is None:
         abort(404)
     return render_template(
-        "console/login.html", trace=trace, drawing=draw(trace), names=NAMES, sites=SITES, max_calls=MAX_CALLS
+        "console/login.html", trace=trace, drawing=draw(trace), names=NAMES, sites=SITE_NAMES, max_calls=MAX_CALLS
     )

@@ -1,8 +1,8 @@
 """Organizations of the sandbox: a list, and one organization with its members and chats."""
 
 from flask import Blueprint, abort, render_template, request
-from pydantic import ValidationError
 
+from mock_server.console.forms import parse_number, read_query
 from mock_server.context import get_sandbox
 from mock_server.control.directory import list_organizations, load_chats, load_members
 from mock_server.control.schemas.organizations import MembersQuery, OrganizationsQuery
@@ -30,7 +30,7 @@ blueprint = Blueprint("organizations", __name__, url_prefix="/organizations")
 @blueprint.get("")
 def index() -> str:
     """Shows the organizations."""
-    query = _read_query()
+    query = read_query(OrganizationsQuery, _SHOWN, search=request.args.get("search", "").strip(), after=_read_place())
     page = list_organizations(query)
     return render_template(
         "console/organizations.html",
@@ -51,7 +51,7 @@ def organization(organization_id: int) -> str:
             abort(404, "no such organization")
         (counts,) = count_people(session, [found])
     shows_all = request.args.get("members") == "all"
-    query = MembersQuery(after=_read_number("after"), limit=_MEMBERS_SHOWN, linked=not shows_all)
+    query = MembersQuery(after=_read_place(), limit=_MEMBERS_SHOWN, linked=not shows_all)
     page = load_members(organization_id, query)
     return render_template(
         "console/organization.html",
@@ -61,21 +61,11 @@ def organization(organization_id: int) -> str:
         members=page.members,
         shows_all=shows_all,
         following=page.next,
-        after=_read_number("after"),
+        after=query.after,
         chats=load_chats(organization_id).chats,
     )
 
 
-def _read_query() -> OrganizationsQuery:
-    """Returns what the address asks for; a part of it that makes no sense is left out."""
-    try:
-        return OrganizationsQuery(
-            search=request.args.get("search", "").strip(), after=_read_number("after"), limit=_SHOWN
-        )
-    except ValidationError:
-        return OrganizationsQuery(limit=_SHOWN)
-
-
-def _read_number(name: str) -> int:
-    text = request.args.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else 0
+def _read_place() -> int:
+    """Returns after which ID the page begins."""
+    return parse_number(request.args.get("after", "")) or 0

@@ -1,10 +1,9 @@
 """People of the sandbox: a list, one person with what can be done for them, and a teacher made with one button."""
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
-from pydantic import ValidationError
 
 from mock_server.clock import ClockTooFarError
-from mock_server.console.forms import FormError, parse_form, read_text
+from mock_server.console.forms import FormError, parse_form, read_query, read_text
 from mock_server.context import get_sandbox
 from mock_server.control.directory import list_people
 from mock_server.control.faults import list_faults
@@ -138,7 +137,8 @@ def describe_shift(seconds: float) -> str:
 
 
 def _show_people(typed: object, mistakes: dict[str, str] | None = None) -> str:
-    query = _read_query()
+    search, after = (request.args.get(name, "").strip() for name in ("search", "after"))
+    query = read_query(PeopleQuery, _SHOWN, search=parse_phone(search) or search, after=after)
     page = list_people(query)
     with get_sandbox().store.read() as session:
         ids = {number for known in page.people for number in _list_organizations(known)}
@@ -155,15 +155,6 @@ def _show_people(typed: object, mistakes: dict[str, str] | None = None) -> str:
         mistakes=mistakes or {},
         is_forgotten=request.args.get("done") == "forgotten",
     )
-
-
-def _read_query() -> PeopleQuery:
-    """Returns what the address asks for; a part of it that makes no sense is left out."""
-    search, after = (request.args.get(name, "").strip() for name in ("search", "after"))
-    try:
-        return PeopleQuery(search=parse_phone(search) or search, after=after, limit=_SHOWN)
-    except ValidationError:
-        return PeopleQuery(limit=_SHOWN)
 
 
 def _read_teacher() -> NewTeacher:

@@ -2,8 +2,9 @@
 
 from flask import Blueprint, abort, render_template, request
 
-from mock_server.console.request_filters import SITES, read_filter
+from mock_server.console.request_filters import read_filter
 from mock_server.console.request_marks import choose_look, list_marks
+from mock_server.console.site_names import SITE_NAMES
 from mock_server.context import get_sandbox
 from mock_server.recording.login_traces import find_login_id
 
@@ -28,7 +29,7 @@ def index() -> str:
         records=found[-SHOWN:][::-1],
         earlier=found[-SHOWN].id if len(found) > SHOWN else None,
         is_live=before is None,
-        sites=SITES,
+        sites=SITE_NAMES,
     )
 
 
@@ -39,4 +40,4 @@ def show(request_id: int) -> str:
     record = log.get(request_id)
     if record is None:
         abort(404)
-    return render_template("console/request.html", record=record, login_id=find_login_id(log, record), sites=SITES)
+    return render_template("console/request.html", record=record, login_id=find_login_id(log, record), sites=SITE_NAMES)

@@ -4,15 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mock_server.console.request_marks import list_marks
+from mock_server.console.site_names import SITE_NAMES
 from mock_server.recording.login_traces import Call, LoginTrace
 
 NAMES = {
     "browser": "Браузер",
     "client": "Приложение",
-    "journal": "Журнал",
-    "vk_id": "VK ID",
-    "sferum": "Сферум",
-    "messenger": "Мессенджер",
+    **{site: SITE_NAMES[site] for site in ("journal", "vk_id", "sferum", "messenger")},
 }
 """Who takes part, in the order of the columns."""
 MAX_CALLS = 100
