@@ -168,9 +168,9 @@ class _PostgresClaim:
             self._execute("SELECT pg_advisory_unlock(:key)")
 
     def _execute(self, statement: Any) -> Any:
+        """Executes a statement, which may name the lock's `:key`; returns its first value, if it has one."""
         statement = text(statement) if isinstance(statement, str) else statement
-        needs_key = "key" in statement.compile().params
-        result = self._connection.execute(statement, {"key": _LOCK_KEY} if needs_key else {})
+        result = self._connection.execute(statement, {"key": _LOCK_KEY})
         return result.scalar() if result.returns_rows else None
 
     def _keep(self) -> None:

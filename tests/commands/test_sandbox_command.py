@@ -1,13 +1,10 @@
 """`python -m mock_server`: what a person sees of it, and what is left when it stops."""
 
-import os
 import re
 import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import astuple, replace
 from pathlib import Path
 from typing import NoReturn
@@ -27,51 +24,15 @@ from mock_server.server import run_sandbox
 from mock_server.settings import SandboxSettings
 from mock_server.terminal import DEMO_TEACHERS, print_codes, render_banner, seed_demo_teachers
 from tests.http_teacher import HttpTeacher
+from tests.sandbox_command import ANY_PORT, SandboxCommand, run_command
 
-ANY_PORT = [f"--{site}-port=0" for site in ("journal", "vk-id", "messenger", "sferum", "control")]
 WITH_PROFILE, WITHOUT_PROFILE = DEMO_TEACHERS
+_EXIT_TIMEOUT_S = 20
 
 
-class Command:
-    """A sandbox in another process, and its output until it is up."""
-
-    def __init__(self, folder: Path, *options: str) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "mock_server", *ANY_PORT, *options],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env={**os.environ, "TMPDIR": str(folder), "PYTHONIOENCODING": "cp866", "SANDBOX_CONTROL_TOKEN": ""},
-            encoding="cp866",  # as in a window of Windows
-        )
-        assert self.process.stdout
-        self.output = ""
-        while "/codes" not in self.output:
-            line = self.process.stdout.readline()
-            assert line, self.process.communicate()[1]
-            self.output += line
-
-    @property
-    def control(self) -> str:
-        match = re.search(r"Управление +(http://\S+)", self.output)
-        assert match
-        return match[1]
-
-    def stop(self, number: signal.Signals) -> str:
-        """Stops it by the signal, checks that it ends well; returns what it has printed since it was up."""
-        self.process.send_signal(number)
-        rest, errors = self.process.communicate(timeout=20)
-        assert (self.process.returncode, errors) == (0, "")
-        return rest
-
-
-@contextmanager
-def command(folder: Path, *options: str) -> Iterator[Command]:
-    started = Command(folder, *options)
-    try:
-        yield started
-    finally:
-        started.process.kill()
-        started.process.communicate()
+def command(folder: Path, *options: str) -> AbstractContextManager[SandboxCommand]:
+    """Runs the sandbox with its temporary files in the folder, and the encoding of a window of Windows."""
+    return run_command(*options, encoding="cp866", TMPDIR=str(folder))
 
 
 def http_teacher(control: str, login: str, people: People) -> HttpTeacher:
@@ -88,7 +49,9 @@ def test_person_links_by_hand_and_ctrl_c_leaves_nothing(tmp_path: Path, people: 
             teacher.link()
             assert "Учебный профиль привязан" in teacher.read_messenger_page()
             requests = teacher.sandbox.list_requests(teacher.teacher.phone)
-        printed = re.fullmatch(r"Код для \+7 9\*\* \*\*\*-\*\*-01: (\d{4}) \(звонок\)\n", started.stop(signal.SIGINT))
+        rest, errors = started.stop(signal.SIGINT, _EXIT_TIMEOUT_S)
+        printed = re.fullmatch(r"Код для \+7 9\*\* \*\*\*-\*\*-01: (\d{4}) \(звонок\)\n", rest)
+    assert errors == ""
     assert printed
     (typed,) = [record["form"]["code"] for record in requests if record["operation"] == "submit_code"]
     assert hash_secret(printed[1]) == typed
@@ -106,7 +69,7 @@ def test_named_database_keeps_the_link_and_the_teachers(tmp_path: Path, people: 
     with command(folder, f"--database={file}") as second:
         assert SandboxClient(second.control).get_person(WITHOUT_PROFILE["phone"]) == before
         assert re.search(r"orlov .* есть, привязан\n", second.output)
-        assert second.stop(signal.SIGTERM) == "", "it does not print old codes again"
+        assert second.stop(signal.SIGTERM, _EXIT_TIMEOUT_S) == ("", ""), "it does not print old codes again"
     assert before.profiles[0].link
     assert list(folder.iterdir()) == []
 

@@ -11,8 +11,8 @@ from automation.http_login import HttpLoginError
 from automation.people import Teacher
 from mock_server.client import SandboxClient, SandboxClientError
 from tests.http_teacher import HttpTeacher
-from tests.postgres.sandbox_command import run_command
 from tests.postgres_server import PostgresServer
+from tests.sandbox_command import run_command
 
 _TEACHERS = 50
 _AT_ONCE = 10
@@ -61,7 +61,7 @@ class Crowd:
 
 def test_no_link_is_lost_when_a_process_is_killed(postgres: PostgresServer, faker: Faker) -> None:
     """Убитый посреди 50 привязок процесс не уносит ничего подтверждённого: каждый привязан ровно один раз."""
-    with postgres.create_database() as url, run_command(url, "--processes=3") as command:
+    with postgres.create_database() as url, run_command(f"--database={url}", "--processes=3") as command:
         with SandboxClient(command.control) as client:
             people = People(client, faker)
             school = people.create_organization()
@@ -79,7 +79,7 @@ def test_no_link_is_lost_when_a_process_is_killed(postgres: PostgresServer, fake
             held_by_sferum = client.get_organization(school).links
             people_now = {teacher.login: client.get_person(teacher.phone) for teacher in teachers}
         assert "SIGKILL" in command.read_error()
-        assert command.stop() == ""
+        assert command.stop()[1] == ""
     held_by_journal = {login: person.journal[login] for login, person in people_now.items()}
     assert {login: held_by_journal[login] for login in acknowledged} == acknowledged
     assert set(held_by_sferum.values()) == set(held_by_journal.values())

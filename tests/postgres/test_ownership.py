@@ -21,8 +21,8 @@ from mock_server.ownership import CONNECTIONS, OwnershipError, claim_database
 from mock_server.server import run_sandbox
 from mock_server.settings import SandboxSettings
 from mock_server.store import Store
-from tests.postgres.sandbox_command import run_command
 from tests.postgres_server import PostgresServer, run_postgres
+from tests.sandbox_command import run_command
 
 _ADDRESSES = Addresses(*(f"http://127.0.0.1:{port}" for port in range(5001, 5006)))
 
@@ -143,7 +143,7 @@ def test_sandbox_whose_database_was_taken_ends(postgres_url: str, count: int) ->
     others = {site: f"{address}0" for site, address in asdict(_ADDRESSES).items()}
     with (
         psycopg.connect(postgres_url.replace("+psycopg", ""), autocommit=True) as connection,
-        run_command(postgres_url, f"--processes={count}") as command,
+        run_command(f"--database={postgres_url}", f"--processes={count}") as command,
         ThreadPoolExecutor(1) as pool,
     ):
         taking = pool.submit(connection.execute, "SELECT pg_advisory_lock(51000002)")

@@ -13,8 +13,8 @@ from click.testing import CliRunner
 from automation.factories import generate_phone
 from mock_server.client import SandboxClient
 from mock_server.command import main
-from tests.postgres.sandbox_command import EXIT_TIMEOUT_S, SandboxCommand, run_command
 from tests.postgres_server import PostgresServer
+from tests.sandbox_command import EXIT_TIMEOUT_S, SandboxCommand, run_command
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def database(postgres: PostgresServer) -> Iterator[str]:
 
 @pytest.fixture
 def command(database: str) -> Iterator[SandboxCommand]:
-    with run_command(database, "--processes=2") as started:
+    with run_command(f"--database={database}", "--processes=2") as started:
         yield started
 
 
@@ -35,7 +35,7 @@ def test_signal_ends_all_processes_in_order(command: SandboxCommand, number: sig
     """Сигнал родителю завершает все процессы без единого слова."""
     processes = command.list_processes()
     assert len(processes) == 2
-    assert command.stop(number) == ""
+    assert command.stop(number)[1] == ""
     assert [process for process in processes if process.is_running()] == []
 
 
@@ -55,7 +55,7 @@ def test_process_that_dies_is_started_again(command: SandboxCommand) -> None:
     assert line == "Ошибка: процесс 2 песочницы прервался (сигнал SIGKILL): запускается снова\n"
     with SandboxClient(command.control) as client:
         assert client.get_person(generate_phone()).profiles == ()
-    assert command.stop() == ""
+    assert command.stop()[1] == ""
     assert not first.is_running()
 
 
@@ -73,9 +73,9 @@ def test_several_processes_need_postgresql(database: str | None) -> None:
 
 def test_processes_speak_tls_on_the_same_ports(database: str, tmp_path: Path) -> None:
     """С --tls все процессы отвечают по HTTPS на одних портах с сертификатами одного центра."""
-    with run_command(database, "--processes=3", f"--tls={tmp_path}") as command:
+    with run_command(f"--database={database}", "--processes=3", f"--tls={tmp_path}") as command:
         trusted = ssl.create_default_context(cafile=str(tmp_path / "ca.pem"))
         for _ in range(12):  # a new connection each time: any of the processes
             answer = httpx.get(f"{command.control}/health", verify=trusted, trust_env=False)
             assert answer.json()["status"] == "ok"
-        assert command.stop() == ""
+        assert command.stop()[1] == ""

@@ -1,4 +1,4 @@
-"""A sandbox of several processes, started as a person starts it."""
+"""The sandbox in other processes, started as a person starts it."""
 
 import contextlib
 import os
@@ -10,21 +10,20 @@ from collections.abc import Iterator
 
 import psutil
 
-_SITES = ("journal", "vk-id", "messenger", "sferum", "control")
+ANY_PORT = [f"--{site}-port=0" for site in ("journal", "vk-id", "messenger", "sferum", "control")]
 EXIT_TIMEOUT_S = 30
 
 
 class SandboxCommand:
-    """The parent process, once the sandbox answers."""
+    """Its process, or the parent of its processes, and what it has printed until it was up."""
 
-    def __init__(self, database: str, *options: str) -> None:
-        ports = [f"--{site}-port=0" for site in _SITES]
+    def __init__(self, *options: str, encoding: str = "utf-8", **variables: str) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "mock_server", *ports, "--database", database, *options],
+            [sys.executable, "-m", "mock_server", *ANY_PORT, *options],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env={**os.environ, "PYTHONIOENCODING": "utf-8", "SANDBOX_CONTROL_TOKEN": ""},
-            encoding="utf-8",
+            env={**os.environ, "PYTHONIOENCODING": encoding, "SANDBOX_CONTROL_TOKEN": "", **variables},
+            encoding=encoding,
         )
         self.output = ""
         assert self.process.stdout
@@ -49,18 +48,18 @@ class SandboxCommand:
         assert self.process.stderr
         return str(self.process.stderr.readline())
 
-    def stop(self, number: signal.Signals = signal.SIGTERM) -> str:
-        """Ends it by the signal, in order; returns what is left on standard error."""
+    def stop(self, number: signal.Signals = signal.SIGTERM, timeout_s: float = EXIT_TIMEOUT_S) -> tuple[str, str]:
+        """Ends it by the signal, in order; returns what it has printed since it was up, and its errors."""
         self.process.send_signal(number)
-        _, errors = self.process.communicate(timeout=EXIT_TIMEOUT_S)
+        rest, errors = self.process.communicate(timeout=timeout_s)
         assert self.process.returncode == 0
-        return errors
+        return rest, errors
 
 
 @contextlib.contextmanager
-def run_command(database: str, *options: str) -> Iterator[SandboxCommand]:
-    """Runs the sandbox while the block runs."""
-    command = SandboxCommand(database, *options)
+def run_command(*options: str, encoding: str = "utf-8", **variables: str) -> Iterator[SandboxCommand]:
+    """Runs the sandbox while the block runs, with these variables in its environment."""
+    command = SandboxCommand(*options, encoding=encoding, **variables)
     try:
         yield command
     finally:
