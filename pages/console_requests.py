@@ -14,7 +14,6 @@ class RequestsPage:
         self.rows = page.get_by_role("list", name="Запросы, последний сверху").get_by_role("listitem")
         self.pause = page.get_by_role("button", name="Пауза")
         self.pause_state = page.locator("#pause-state")  # a status among others, empty at first
-        self.live_state = page.get_by_text("Обновляется само")
         filters = page.get_by_role("form", name="Отбор запросов")
         self.phone = filters.get_by_label("Человек (телефон)")
         self.organization = filters.get_by_label("Организация (номер)")

@@ -9,6 +9,7 @@ from pytest_playwright.pytest_playwright import CreateContextCallback
 from automation.factories import People
 from automation.people import Teacher
 from mock_server.client import SandboxClient
+from pages.console import ConsoleFrame
 from pages.console_requests import LoginPage, RequestPage, RequestsPage
 from tests.e2e.shortcuts import NewPage
 from tests.http_teacher import HttpTeacher
@@ -29,7 +30,7 @@ def requests_page(page: Page, sandbox: SandboxClient, teacher: Teacher) -> Reque
     requests_page = RequestsPage(page)
     requests_page.open(sandbox.control)
     requests_page.filter(phone=teacher.phone)
-    expect(requests_page.live_state).to_be_visible()
+    expect(ConsoleFrame(requests_page.page).live_state).to_be_visible()
     return requests_page
 
 
@@ -73,7 +74,7 @@ def test_requests_of_a_broken_connection_come_after_it(page: Page, sandbox: Sand
     expect(requests_page.find_row(CONNECT)).to_have_count(0)
     page.unroute_all()
     requests_page.expect_request(CONNECT)
-    expect(requests_page.live_state).to_be_visible()
+    expect(ConsoleFrame(requests_page.page).live_state).to_be_visible()
 
 
 def test_filters_stay_in_the_address(
