@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, replace
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from waitress import wasyncore
@@ -220,7 +221,14 @@ def _drain(servers: list[Server]) -> None:
 
 
 def _stop(server: Server, thread: threading.Thread) -> None:
-    # A loop that was awake anyway may have closed all, this trigger too, before the trigger is pulled.
-    with contextlib.suppress(OSError):
-        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
+    served: dict[int, Any] = {}
+
+    def leave() -> None:
+        served.update(server._map)
+        server._map.clear()
+
+    # The loop ends when it serves nothing. Closed by the loop itself, which any answer may wake, the trigger could be
+    # gone before it is pulled here, and its number be another file's.
+    server.trigger.pull_trigger(leave)
     thread.join(_STOP_TIMEOUT_S)
+    wasyncore.close_all(served)

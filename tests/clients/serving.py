@@ -13,9 +13,15 @@ from waitress.server import create_server
 def serve_app(app: Callable[..., Any]) -> Iterator[str]:
     """Serves a WSGI application until the block ends; yields its origin, such as `http://127.0.0.1:40123`."""
     server = create_server(app, host="127.0.0.1", port=0, map={}, threads=4)
-    threading.Thread(target=server.run, daemon=True).start()
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
     try:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
-        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
+        # The loop ends when it serves nothing. Closed by the loop itself, which any answer may wake, the trigger could
+        # be gone before it is pulled here.
+        served = dict(server._map)
+        server.trigger.pull_trigger(server._map.clear)
+        thread.join(1)
         server.task_dispatcher.shutdown(timeout=1)
+        wasyncore.close_all(served)
