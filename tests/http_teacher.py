@@ -13,12 +13,16 @@ from mock_server.client import SandboxClient
 
 
 class HttpTeacher:
-    """One teacher with cookies, signed in to the journal. Used as a context manager."""
+    """One teacher with cookies, signed in to the journal. Used as a context manager.
 
-    def __init__(self, sandbox: SandboxClient, teacher: Teacher) -> None:
+    A server sees who is calling by `local_address`, one of the machine's own.
+    """
+
+    def __init__(self, sandbox: SandboxClient, teacher: Teacher, *, local_address: str | None = None) -> None:
         self.sandbox = sandbox
         self.teacher = teacher
-        self.http = httpx.Client(follow_redirects=True, trust_env=False, verify=False, timeout=30)
+        transport = httpx.HTTPTransport(verify=False, local_address=local_address)
+        self.http = httpx.Client(follow_redirects=True, trust_env=False, transport=transport, timeout=60)
         self.add_cookie(sandbox.create_journal_session(teacher.login))
 
     def __enter__(self) -> Self:
