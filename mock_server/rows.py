@@ -12,9 +12,7 @@ from typing import Any, Generic, TypeVar, TypeVarTuple
 from sqlalchemy import (
     LABEL_STYLE_TABLENAME_PLUS_COL,
     Connection,
-    Insert,
     Select,
-    Update,
     and_,
     bindparam,
     insert,
@@ -25,6 +23,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from mock_server.model.base import LOCK, Table
+from mock_server.statements import Statement
 
 Transaction = Session | Connection
 RowT = TypeVar("RowT", bound=Table)
@@ -50,16 +49,16 @@ class RowQuery(Generic[*_Ts]):
             self._readers.append(_build_reader(selected, part) if is_row else _build_column_reader(part.start))
             columns += new_columns
         only_columns = statement.with_only_columns(*columns)
-        self._statement = only_columns.set_label_style(LABEL_STYLE_TABLENAME_PLUS_COL)
+        self._statement = Statement(only_columns.set_label_style(LABEL_STYLE_TABLENAME_PLUS_COL))
 
     def find(self, transaction: Transaction, **values: Any) -> tuple[*_Ts] | None:
         """Returns the first row, or None."""
-        row = connect(transaction).execute(self._statement, values).first()
+        row = self._statement.find(connect(transaction), values)
         return None if row is None else self._read(row)
 
     def all(self, transaction: Transaction, **values: Any) -> list[tuple[*_Ts]]:
         """Returns all rows."""
-        return [self._read(row) for row in connect(transaction).execute(self._statement, values)]
+        return [self._read(row) for row in self._statement.run(connect(transaction), values)]
 
     def scalar(self: "RowQuery[_T]", transaction: Transaction, **values: Any) -> _T | None:
         """Returns the only thing selected of the first row, or None."""
@@ -82,33 +81,34 @@ class RowLock:
     """
 
     def __init__(self, statement: Select[Any]) -> None:
-        self._statement = statement.with_for_update(**LOCK)
+        self._statement = Statement(statement.with_for_update(**LOCK))
 
     def acquire(self, transaction: Transaction, **values: Any) -> None:
         """Holds the rows until the transaction ends."""
         connection = connect(transaction)
         if connection.dialect.name != "sqlite":
-            connection.execute(self._statement, values)
+            self._statement.run(connection, values)
 
 
 def insert_row(transaction: Transaction, kind: type[RowT], /, **values: Any) -> RowT:
     """Inserts a row; returns it, with its key and the defaults of its table."""
     row = complete_values(kind, values)
-    inserted = connect(transaction).execute(_build_insert(kind), row)
-    keys = dict(zip(_list_keys(kind), inserted.inserted_primary_key or (), strict=True))
+    (inserted,) = _build_insert(kind, tuple(row)).run(connect(transaction), row)
+    keys = dict(zip(_list_keys(kind), inserted, strict=True))
     return _create_instance(kind, {**dict.fromkeys(_list_names(kind)), **row, **keys})
 
 
 def insert_rows(transaction: Transaction, kind: type[Table], rows: list[dict[str, Any]]) -> None:
     """Inserts rows by one statement, with the defaults of their table; none if there are none."""
     if rows:
-        connect(transaction).execute(_build_insert(kind), [complete_values(kind, row) for row in rows])
+        completed = [complete_values(kind, row) for row in rows]
+        _build_insert_of_many(kind, tuple(completed[0])).run_many(connect(transaction), completed)
 
 
 def update_row(transaction: Transaction, row: Table, /, **values: Any) -> None:
     """Changes columns of a row, in the database and here."""
     keys = {f"key_{name}": getattr(row, name) for name in _list_keys(type(row))}
-    connect(transaction).execute(_build_update(type(row), tuple(values)), {**keys, **values})
+    _build_update(type(row), tuple(values)).run(connect(transaction), {**keys, **values})
     for name, value in values.items():
         set_committed_value(row, name, value)
 
@@ -172,11 +172,16 @@ def _return_same(value: Any) -> Any:
 
 
 @cache
-def _build_insert(kind: type[Table]) -> Insert:
-    return insert(kind)
+def _build_insert(kind: type[Table], names: tuple[str, ...]) -> Statement:
+    return Statement(insert(kind).returning(*inspect(kind).primary_key), names)
 
 
 @cache
-def _build_update(kind: type[Table], names: tuple[str, ...]) -> Update:
+def _build_insert_of_many(kind: type[Table], names: tuple[str, ...]) -> Statement:
+    return Statement(insert(kind), names)
+
+
+@cache
+def _build_update(kind: type[Table], names: tuple[str, ...]) -> Statement:
     keys = and_(*(column == bindparam(f"key_{column.name}") for column in inspect(kind).primary_key))
-    return update(kind).where(keys).values({name: bindparam(name) for name in names})
+    return Statement(update(kind).where(keys).values({name: bindparam(name) for name in names}))

@@ -11,6 +11,7 @@ from mock_server.model.sandbox import SiteSession
 from mock_server.model.sferum import Profile
 from mock_server.model.vk_id import Account
 from mock_server.rows import RowQuery, Transaction, connect, insert_row
+from mock_server.statements import Statement
 
 # A cookie belongs to a host, not to a port, and all sites of a sandbox share one host: hence a name for each.
 COOKIES = {"journal": "journal_session", "messenger": "messenger_session", "sferum": "sferum_session"}
@@ -28,7 +29,7 @@ _PROFILE = RowQuery(
     .join(Account, Account.id == Profile.account_id)
     .where(*_OF_COOKIE)
 )
-_DELETION = delete(SiteSession).where(*_OF_COOKIE)
+_DELETION = Statement(delete(SiteSession).where(*_OF_COOKIE))
 
 
 def sign_in(site: str, subject_id: int, location: str, *, keep_earlier: bool = False) -> Response:
@@ -87,4 +88,4 @@ def find_owner(transaction: Transaction, site: str) -> tuple[str | None, int | N
 
 
 def _delete_session(transaction: Transaction, site: str) -> None:
-    connect(transaction).execute(_DELETION, {"token": read_token(site), "site": site})
+    _DELETION.run(connect(transaction), {"token": read_token(site), "site": site})

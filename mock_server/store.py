@@ -75,9 +75,8 @@ class Store:
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """Opens a transaction that changes nothing, without a session: see `mock_server.rows`."""
-        with self._reading.connect() as connection:
+        with self._reading.begin() as connection:
             yield connection
-            connection.commit()
 
     @contextlib.contextmanager
     def change(self) -> Iterator[Connection]:

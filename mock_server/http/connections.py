@@ -50,11 +50,23 @@ _served = threading.local()
 
 
 class _Task(WSGITask):  # type: ignore[misc]  # waitress has no types
+    wrote_header = False
+
     def get_environment(self) -> dict[str, Any]:
         """Lets a fault cut the connection with nothing sent, as a lost network does."""
         environ: dict[str, Any] = super().get_environment()
         environ["sandbox.drop"] = lambda: self.channel.socket.shutdown(socket.SHUT_RDWR)
         return environ
+
+    def write(self, data: bytes) -> None:
+        """Sends the header together with the answer, where it comes whole: waitress sends the one, then the other."""
+        if self.wrote_header or not self.complete or self.content_length != len(data) or not self.has_body:
+            super().write(data)
+            return
+        header = self.build_response_header()
+        self.wrote_header = True
+        self.content_bytes_written = len(data)
+        self.channel.write_soon(header + data)
 
 
 class _Channel(HTTPChannel):  # type: ignore[misc]

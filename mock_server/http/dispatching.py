@@ -7,8 +7,8 @@ of them, and the next caller would wait too.
 import contextlib
 import logging
 import threading
-from collections import deque
 from collections.abc import Iterator
+from queue import Empty, SimpleQueue
 from typing import Protocol
 
 _current = threading.local()
@@ -33,28 +33,32 @@ class Dispatcher:
     def __init__(self, site: str, limit: int) -> None:
         self._site = site
         self._limit = limit
-        self._tasks: deque[Task] = deque()
-        self._changed = threading.Condition()
-        self._threads = self._idle = self._waiting = 0
+        self._tasks: SimpleQueue[Task | None] = SimpleQueue()  # None ends the thread that takes it
+        self._lock = threading.Lock()
+        self._ended = threading.Condition(self._lock)
+        self._threads = self._waiting = 0
+        self._spare = 0
+        """How many more threads are idle than requests are queued."""
         self._stopping = False
 
     def add_task(self, task: Task) -> None:
         """Queues the request until a thread is free."""
-        with self._changed:
+        with self._lock:
             if not self._stopping:
-                self._tasks.append(task)
+                self._tasks.put(task)
+                self._spare -= 1
                 self._find_thread()
                 return
         task.cancel()
 
     def shutdown(self, cancel_pending: bool = True, timeout: float = 5) -> bool:
         """Answers the queue for at most `timeout` seconds, and ends all threads; returns whether all was answered."""
-        with self._changed:
+        with self._lock:
             self._stopping = True
-            self._changed.notify_all()
-            ended = self._changed.wait_for(lambda: self._threads == 0, timeout)
-            unfinished_tasks = list(self._tasks)
-            self._tasks.clear()
+            self._end_idle_threads()
+            ended = self._ended.wait_for(lambda: self._threads == 0, timeout)
+            unfinished_tasks = self._empty_queue()
+            self._end_idle_threads()
         for task in unfinished_tasks:
             task.cancel()
         return ended
@@ -62,47 +66,54 @@ class Dispatcher:
     @contextlib.contextmanager
     def release_thread(self) -> Iterator[None]:
         """Lets another thread work in place of this one while the block waits for somebody else."""
-        with self._changed:
+        with self._lock:
             self._waiting += 1
             self._find_thread()
         try:
             yield
         finally:
-            with self._changed:
+            with self._lock:
                 self._waiting -= 1
 
     def _find_thread(self) -> None:
-        if len(self._tasks) <= self._idle:
-            self._changed.notify()
-        elif self._threads - self._waiting < self._limit:
-            self._threads += 1
-            try:
-                threading.Thread(target=self._work, name=f"sandbox-{self._site}-worker", daemon=True).start()
-            except RuntimeError:  # the machine has no more threads; one of those at work will take the request
-                self._threads -= 1
+        """Starts a thread where no idle one will take the request, unless there are enough."""
+        if self._spare >= 0 or self._threads - self._waiting >= self._limit:
+            return
+        try:
+            threading.Thread(target=self._work, name=f"sandbox-{self._site}-worker", daemon=True).start()
+        except RuntimeError:  # the machine has no more threads; one of those at work will take the request
+            return
+        self._threads += 1
+        self._spare += 1
+        if self._stopping:
+            self._tasks.put(None)
 
     def _work(self) -> None:
         _current.dispatcher = self
-        while task := self._next_task():
+        is_wanted = True
+        while is_wanted and (task := self._tasks.get()):
             try:
                 task.service()
             except Exception:  # a thread outlives any failure of a request
                 logging.getLogger("waitress").exception("cannot serve %r", task)
-
-    def _next_task(self) -> Task | None:
-        """Waits for a request and returns it; None ends the thread."""
-        with self._changed:
-            while self._threads - self._waiting <= self._limit:
-                if self._tasks:
-                    return self._tasks.popleft()
-                if self._stopping:
-                    break
-                self._idle += 1
-                self._changed.wait()
-                self._idle -= 1
+            with self._lock:
+                is_wanted = self._threads - self._waiting <= self._limit
+                self._spare += is_wanted
+        with self._lock:
             self._threads -= 1
-            self._changed.notify_all()
-            return None
+            self._ended.notify_all()
+
+    def _end_idle_threads(self) -> None:
+        for _ in range(self._threads):
+            self._tasks.put(None)
+
+    def _empty_queue(self) -> list[Task]:
+        tasks = []
+        with contextlib.suppress(Empty):
+            while True:
+                if task := self._tasks.get_nowait():
+                    tasks.append(task)
+        return tasks
 
 
 def release_thread() -> contextlib.AbstractContextManager[None]:

@@ -21,6 +21,7 @@ from mock_server.model.vk_id import ConfirmationCode, ConfirmationSettings, Logi
 from mock_server.rows import RowLock, RowQuery, Transaction, build_row, connect, update_row
 from mock_server.rules.errors import RuleError
 from mock_server.settings import Confirmation
+from mock_server.statements import Statement
 from mock_server.upserts import insert_new
 
 _EACH = aliased(ConfirmationCode)
@@ -42,7 +43,7 @@ _WAITING = RowQuery(_CODES.where(ConfirmationCode.ended_at.is_(None)).with_for_u
 _LAST = RowQuery(_CODES.order_by(ConfirmationCode.id.desc()).limit(1))
 _UNTAKEN = RowQuery(_CODES.where(ConfirmationCode.read_at.is_(None)).order_by(ConfirmationCode.id))
 _OWN_SHIFT = select(TimeShift.seconds).where(TimeShift.phone == ConfirmationCode.phone).scalar_subquery()
-_TAKE = (
+_TAKE = Statement(
     update(ConfirmationCode)
     .where(ConfirmationCode.phone == bindparam("of_phone"), ConfirmationCode.read_at.is_(None))
     .values(read_at=bindparam("time") + func.coalesce(_OWN_SHIFT, 0.0))
@@ -151,7 +152,7 @@ def list_untaken(transaction: Transaction, phone: str) -> list[ConfirmationCode]
 def take_codes(transaction: Transaction, phone: str) -> list[ConfirmationCode]:
     """Returns the codes of the phone that the control API has not given away: each to one caller."""
     values = {"of_phone": phone, "time": now(transaction, None)}
-    taken = [build_row(ConfirmationCode, row) for row in connect(transaction).execute(_TAKE, values)]
+    taken = [build_row(ConfirmationCode, row) for row in _TAKE.run(connect(transaction), values)]
     return sorted(taken, key=lambda code: code.id)
 
 

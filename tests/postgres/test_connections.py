@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import bindparam, select, text
+from sqlalchemy.exc import OperationalError
 
 from mock_server import store as store_module
 from mock_server.model.sferum import Organization
+from mock_server.rows import RowQuery
 from mock_server.store import Store, StoreError
 from tests.postgres_server import PostgresServer
 
@@ -18,6 +20,18 @@ from tests.postgres_server import PostgresServer
 def store(postgres: PostgresServer) -> Iterator[Store]:
     with postgres.create_database() as url, closing(Store(url)) as opened:
         yield opened
+
+
+def close_others(store: Store) -> int:
+    """Has the server close all connections but the one that asks for it; returns how many there were."""
+    with store.write() as session:
+        closed = session.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
+        return len(closed.all())
 
 
 def test_statements_stay_prepared(store: Store) -> None:
@@ -51,17 +65,26 @@ def test_connections_that_the_server_closed_are_replaced(store: Store, monkeypat
     with store.read() as first, store.read() as second:
         first.execute(text("SELECT 1"))
         second.execute(text("SELECT 1"))
-    with store.write() as session:
-        closed = session.execute(
-            text(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-        )
-        assert len(closed.all()) == 1
+    assert close_others(store) == 1
     for _ in range(3):
         with store.read() as first, store.read() as second:
             assert first.scalar(text("SELECT 1")) == second.scalar(text("SELECT 1")) == 1
+
+
+def test_connection_that_is_lost_takes_the_others_with_it(store: Store) -> None:
+    """Обрыв одного соединения виден тому, кто им занят; остальные старые больше не берутся."""
+    titles = RowQuery(select(Organization).where(Organization.id == bindparam("number")))
+    with store.snapshot() as first, store.snapshot() as second, store.snapshot() as third:
+        assert [titles.find(connection, number=1) for connection in (first, second, third)] == [None] * 3
+    assert close_others(store) == 2
+    with store.snapshot() as first, store.snapshot() as second:
+        assert titles.find(first, number=1) is None
+        with pytest.raises(OperationalError) as error:
+            titles.find(second, number=1)
+        second.rollback()
+    assert error.value.connection_invalidated
+    with store.snapshot() as first, store.snapshot() as second:
+        assert (titles.find(first, number=1), titles.find(second, number=1)) == (None, None)
 
 
 def test_server_that_does_not_answer_is_not_awaited(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,7 +52,7 @@ def test_no_more_are_worked_on_than_the_limit(dispatcher: Dispatcher) -> None:
     assert first.begun.wait(20)
     assert second.begun.wait(20)
     assert dispatcher._threads == 2
-    assert len(dispatcher._tasks) == 1
+    assert dispatcher._tasks.qsize() == 1
     end(first)
     assert third.begun.wait(20)
     end(second, third)
@@ -65,8 +65,8 @@ def test_those_that_wait_are_not_counted_and_their_threads_end(dispatcher: Dispa
     assert all(work.begun.wait(20) for work in works)
     assert dispatcher._threads == 12
     end(*waits)
-    with dispatcher._changed:
-        assert dispatcher._changed.wait_for(lambda: dispatcher._threads <= 2, timeout=20)
+    with dispatcher._ended:
+        assert dispatcher._ended.wait_for(lambda: dispatcher._threads <= 2, timeout=20)
     end(*works)
 
 
