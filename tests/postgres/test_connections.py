@@ -83,8 +83,8 @@ def test_connection_that_is_lost_takes_the_others_with_it(store: Store) -> None:
             titles.find(second, number=1)
         second.rollback()
     assert error.value.connection_invalidated
-    with store.snapshot() as first, store.snapshot() as second:
-        assert (titles.find(first, number=1), titles.find(second, number=1)) == (None, None)
+    with store.snapshot() as first, store.snapshot() as second, store.snapshot() as third:
+        assert [titles.find(connection, number=1) for connection in (first, second, third)] == [None] * 3
 
 
 def test_server_that_does_not_answer_is_not_awaited(monkeypatch: pytest.MonkeyPatch) -> None:
