@@ -38,6 +38,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "measured: its coverage counts; a measured validation takes twice the time")
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Repeats the correct journals for `--soak`."""
     times = metafunc.config.getoption("soak")

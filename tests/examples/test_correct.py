@@ -21,7 +21,7 @@ def expect_all_green(result: ValidationResult, skipped: Collection[str]) -> None
     assert (result.exit_code, result.verdict["outcome"]) == (0, "passed")
 
 
-@pytest.mark.parametrize("window", ["popup", "same-tab", "frame"])
+@pytest.mark.parametrize("window", [pytest.param("popup", marks=pytest.mark.measured), "same-tab", "frame"])
 def test_django_journal_is_all_green(stand: Stand, start_django_journal: StartJournal, window: str) -> None:
     """Журнал на Django проходит все проверки, и прокси из окружения о них не узнаёт."""
     target = start_django_journal("--window", window)
@@ -49,6 +49,7 @@ def test_single_page_journal_is_all_green(stand: Stand, start_django_journal: St
     expect_all_green(stand.validate(start_django_journal("--single-page", option)), skipped)
 
 
+@pytest.mark.measured
 def test_fastapi_journal_is_all_green(stand: Stand, start_fastapi_journal: StartJournal) -> None:
     """Журнал на FastAPI с SuperAppKit проходит все проверки своего протокола."""
     result = stand.validate(start_fastapi_journal())
