@@ -21,7 +21,7 @@ class Statement:
     Keep it in a constant or a cache: it compiles itself when it is first run.
     """
 
-    def __init__(self, statement: Select[Any] | Insert | Update | Delete, columns: Iterable[str] = ()) -> None:
+    def __init__(self, statement: Select[*tuple[Any, ...]] | Insert | Update | Delete, columns: Iterable[str] = ()) -> None:
         self._statement = statement
         self._columns = list(columns)
         self._compiled: dict[str, _Compiled] = {}
@@ -32,7 +32,7 @@ class Statement:
         if compiled.has_lists:
             return list(connection.execute(self._statement, values))
         cursor = _execute(connection, compiled, compiled.bind(values))
-        rows = [compiled.read(row) for row in cursor.fetchall()] if cursor.description else []
+        rows = compiled.read(cursor.description, list(cursor.fetchall())) if cursor.description else []
         cursor.close()
         return rows
 
@@ -43,8 +43,9 @@ class Statement:
             return connection.execute(self._statement, values).first()
         cursor = _execute(connection, compiled, compiled.bind(values))
         row = cursor.fetchone()
+        found = None if row is None else compiled.read(cursor.description, [row])[0]
         cursor.close()  # a statement that is not read to its end would keep SQLite's snapshot
-        return None if row is None else compiled.read(row)
+        return found
 
     def run_many(self, connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
         """Runs the statement with each of these values."""
@@ -74,15 +75,17 @@ class _Parameter:
         return value if self.process is None else self.process(value)
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Compiled:
     sql: str
     parameters: tuple[_Parameter, ...]
     by_position: bool
-    readers: tuple[tuple[int, _Processor], ...]
-    """Places in a row whose values the driver gives otherwise than SQLAlchemy, and what mends them."""
     has_lists: bool
     """Whether the text depends on how many values a list has: such a statement is left to SQLAlchemy."""
+    build_reader: Callable[[int, Any], _Processor | None]
+    """Returns what mends the values of a column, of which the driver knows the type, where they need it."""
+    readers: tuple[tuple[int, _Processor], ...] | None = None
+    """Columns whose values the driver gives otherwise than SQLAlchemy, and what mends them: known after a run."""
 
     def bind(self, values: Mapping[str, Any]) -> Any:
         """Returns the driver's parameters. Raises KeyError for a value that is missing."""
@@ -90,29 +93,32 @@ class _Compiled:
             return [parameter.bind(values) for parameter in self.parameters]
         return {parameter.name: parameter.bind(values) for parameter in self.parameters}
 
-    def read(self, row: Sequence[Any]) -> Sequence[Any]:
-        """Returns a row of the driver with the values of SQLAlchemy's types."""
-        if not self.readers:
-            return row
-        mended = list(row)
-        for index, process in self.readers:
-            mended[index] = process(mended[index])
-        return mended
+    def read(self, description: Sequence[Any], rows: list[Sequence[Any]]) -> list[Sequence[Any]]:
+        """Returns rows of the driver, which describes them so, with the values of SQLAlchemy's types."""
+        if self.readers is None:
+            built = ((index, self.build_reader(index, column[1])) for index, column in enumerate(description))
+            self.readers = tuple((index, process) for index, process in built if process is not None)
+        return [_mend(row, self.readers) for row in rows] if self.readers else rows
 
 
-def _compile(statement: Select[Any] | Insert | Update | Delete, dialect: Dialect, columns: list[str]) -> _Compiled:
+def _mend(row: Sequence[Any], readers: Iterable[tuple[int, _Processor]]) -> Sequence[Any]:
+    mended = list(row)
+    for index, process in readers:
+        mended[index] = process(mended[index])
+    return mended
+
+
+def _compile(statement: Select[*tuple[Any, ...]] | Insert | Update | Delete, dialect: Dialect, columns: list[str]) -> _Compiled:
     compiled = statement.compile(dialect=dialect, column_keys=columns or None)
     assert isinstance(compiled, SQLCompiler)
     names = compiled.positiontup if compiled.positional else dict.fromkeys(compiled.bind_names.values())
-    returned = [
-        column.type.dialect_impl(dialect).result_processor(dialect, None) for column in statement.exported_columns
-    ]
+    types = [column.type.dialect_impl(dialect) for column in statement.exported_columns]
     return _Compiled(
         sql=compiled.string,
         parameters=tuple(_build_parameter(name, compiled.binds[name], dialect) for name in names or ()),
         by_position=compiled.positional,
-        readers=tuple((index, process) for index, process in enumerate(returned) if process is not None),
         has_lists=bool(compiled.post_compile_params),
+        build_reader=lambda index, known_type: types[index].result_processor(dialect, known_type),
     )
 
 

@@ -1,10 +1,11 @@
 """Statements run by the driver: what goes in and comes out has SQLAlchemy's types, and so have the errors."""
 
 import pytest
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from automation.factories import generate_phone
+from mock_server.model.sandbox import TimeShift
 from mock_server.model.vk_id import Account, Client
 from mock_server.rows import complete_values
 from mock_server.statements import Statement
@@ -17,9 +18,9 @@ BY_PHONES = Statement(select(Account.phone).where(Account.phone.in_(bindparam("p
 
 @pytest.fixture
 def phones(store: Store) -> list[str]:
-    """Returns the phones of three accounts, in their order."""
+    """Returns the phones of three accounts, in their order; the first is the last name of all."""
     phones = sorted(generate_phone() for _ in range(3))
-    rows = [complete_values(Account, {"phone": phone}) for phone in phones]
+    rows = [complete_values(Account, {"phone": phone, "last_name": phones[0]}) for phone in phones]
     with store.change() as connection:
         Statement(insert(Account), rows[0]).run_many(connection, rows)
     return phones
@@ -41,11 +42,21 @@ def test_values_have_the_types_of_the_columns(store: Store) -> None:
     assert row[1] is True
 
 
+def test_number_is_a_number_also_where_it_is_calculated(store: Store) -> None:
+    with store.change() as connection:
+        shift = complete_values(TimeShift, {"phone": generate_phone(), "seconds": 51.5})
+        Statement(insert(TimeShift), shift).run(connection, shift)
+        of_phone = TimeShift.phone == bindparam("phone")
+        statement = Statement(select(TimeShift.seconds, func.coalesce(TimeShift.seconds + 0.25, 0.0)).where(of_phone))
+        row = statement.find(connection, {"phone": shift["phone"]})
+    assert list(row or ()) == [51.5, 51.75]
+
+
 def test_rows_come_as_they_are_ordered(store: Store, phones: list[str]) -> None:
-    among = select(Account.phone).where(Account.phone >= bindparam("first"), Account.phone <= bindparam("last"))
-    statement = Statement(among.order_by(Account.phone.desc()).limit(2))
+    own = select(Account.phone).where(Account.last_name == bindparam("last_name"))
+    statement = Statement(own.order_by(Account.phone.desc()).limit(2))
     with store.snapshot() as connection:
-        values = {"first": phones[0], "last": phones[-1]}
+        values = {"last_name": phones[0]}
         assert [phone for (phone,) in statement.run(connection, values)] == [phones[2], phones[1]]
         assert tuple(statement.find(connection, values) or ()) == (phones[2],)
 
