@@ -12,6 +12,7 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 
+_Executable = Select[*tuple[Any, ...]] | Insert | Update | Delete
 _Processor = Callable[[Any], Any]
 
 
@@ -21,7 +22,7 @@ class Statement:
     Keep it in a constant or a cache: it compiles itself when it is first run.
     """
 
-    def __init__(self, statement: Select[*tuple[Any, ...]] | Insert | Update | Delete, columns: Iterable[str] = ()) -> None:
+    def __init__(self, statement: _Executable, columns: Iterable[str] = ()) -> None:
         self._statement = statement
         self._columns = list(columns)
         self._compiled: dict[str, _Compiled] = {}
@@ -108,7 +109,7 @@ def _mend(row: Sequence[Any], readers: Iterable[tuple[int, _Processor]]) -> Sequ
     return mended
 
 
-def _compile(statement: Select[*tuple[Any, ...]] | Insert | Update | Delete, dialect: Dialect, columns: list[str]) -> _Compiled:
+def _compile(statement: _Executable, dialect: Dialect, columns: list[str]) -> _Compiled:
     compiled = statement.compile(dialect=dialect, column_keys=columns or None)
     assert isinstance(compiled, SQLCompiler)
     names = compiled.positiontup if compiled.positional else dict.fromkeys(compiled.bind_names.values())
