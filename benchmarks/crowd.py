@@ -16,7 +16,8 @@ from benchmarks.servers import run_sandbox_process
 from mock_server.client import SandboxClient
 
 CROWD = 300
-GOAL = Goal(12)
+GOAL = Goal(round(12 / 31, 2))
+"""12 seconds where version 0.2 needs 31: a slower machine needs more for both."""
 _PATIENT = ("--journal-timeout=300", "--code-lifetime=3600")
 """On a busy machine people and journals wait longer: what is measured is how long."""
 _TYPED = ("last_name", "first_name", "patronymic", "sex")
@@ -29,11 +30,9 @@ def measure_crowd(_rounds: int) -> list[Row]:
         now_s = _link_crowd(clients)
         try:
             earlier_s = _link_crowd(clients, stack.enter_context(check_out()))
-            beside = f"{earlier_s:.1f} с, {VERSION}"
         except NotMeasuredError as error:
-            print(f"  не измерено: {error}")
-            beside = ""
-    return [Row(name, f"{now_s:.1f} с", beside, now_s, GOAL, " с")]
+            return [Row(name, f"{now_s:.1f} с", not_measured=str(error))]
+    return [Row(name, f"{now_s:.1f} с", f"{earlier_s:.1f} с, {VERSION}", now_s / earlier_s, GOAL)]
 
 
 def _link_crowd(clients: Clients, version: Path | None = None) -> float:

@@ -29,14 +29,13 @@ class Goal:
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the table: a figure of today, what it is compared with, and their ratio or the figure itself."""
+    """A line of the table: a figure of today, what it is compared with, and their ratio."""
 
     name: str
     now: str = ""
     beside: str = ""
     value: float | None = None
     goal: Goal | None = None
-    unit: str = ""
     not_measured: str = ""
     """The reason, where there is no figure."""
 
@@ -44,8 +43,8 @@ class Row:
         """Returns the texts of the columns."""
         if self.not_measured:
             return self.name, "", "", "", f"не измерено: {self.not_measured}"
-        value = "" if self.value is None else f"{self.value:.2f}{self.unit}"
-        goal = "" if self.value is None or self.goal is None else self.goal.describe(self.value, self.unit)
+        value = "" if self.value is None else f"{self.value:.2f}"
+        goal = "" if self.value is None or self.goal is None else self.goal.describe(self.value)
         return self.name, self.now, self.beside, value, goal
 
 

@@ -38,13 +38,13 @@ def test_rounds_of_only_one_contender_are_no_comparison() -> None:
 def test_table_has_a_column_for_each_figure_and_says_what_is_not_measured() -> None:
     rows = [
         Row("вход", "12.1 мс", "30.2 мс, 0.2", 0.4, Goal(0.45)),
-        Row("толпа", "14.0 с", "31.0 с, 0.2", 14.0, Goal(12), " с"),
+        Row("толпа", "14.0 с", "31.0 с, 0.2", 0.45, Goal(0.39)),
         Row("процессы", not_measured="нет сервера PostgreSQL"),
     ]
 
     assert render_table(("рядом", "сейчас", "0.2", "отношение", "цель"), rows).splitlines() == [
         "рядом      сейчас           0.2  отношение  цель",
         "вход      12.1 мс  30.2 мс, 0.2       0.40  до 0.45, достигнута",
-        "толпа      14.0 с   31.0 с, 0.2    14.00 с  до 12 с, НЕ ДОСТИГНУТА",
+        "толпа      14.0 с   31.0 с, 0.2       0.45  до 0.39, НЕ ДОСТИГНУТА",
         "процессы                                    не измерено: нет сервера PostgreSQL",
     ]
