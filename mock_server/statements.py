@@ -3,7 +3,8 @@
 SQLAlchemy's own execution of a statement costs ten times what SQLite needs for it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -32,26 +33,25 @@ class Statement:
         compiled = self._compile(connection.dialect)
         if compiled.has_lists:
             return list(connection.execute(self._statement, values))
-        cursor = _execute(connection, compiled, compiled.bind(values))
-        rows = compiled.read(cursor.description, list(cursor.fetchall())) if cursor.description else []
-        cursor.close()
-        return rows
+        with _open_cursor(connection, compiled.sql) as cursor:
+            cursor.execute(compiled.sql, compiled.bind(values))
+            return compiled.read(cursor.description, list(cursor.fetchall())) if cursor.description else []
 
     def find(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[Any] | None:
         """Returns the first row, or None."""
         compiled = self._compile(connection.dialect)
         if compiled.has_lists:
             return connection.execute(self._statement, values).first()
-        cursor = _execute(connection, compiled, compiled.bind(values))
-        row = cursor.fetchone()
-        found = None if row is None else compiled.read(cursor.description, [row])[0]
-        cursor.close()  # a statement that is not read to its end would keep SQLite's snapshot
-        return found
+        with _open_cursor(connection, compiled.sql) as cursor:
+            cursor.execute(compiled.sql, compiled.bind(values))
+            row = cursor.fetchone()
+            return None if row is None else compiled.read(cursor.description, [row])[0]
 
     def run_many(self, connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
         """Runs the statement with each of these values."""
         compiled = self._compile(connection.dialect)
-        _execute(connection, compiled, [compiled.bind(values) for values in rows], many=True).close()
+        with _open_cursor(connection, compiled.sql) as cursor:
+            cursor.executemany(compiled.sql, [compiled.bind(values) for values in rows])
 
     def _compile(self, dialect: Dialect) -> "_Compiled":
         compiled = self._compiled.get(dialect.name)
@@ -128,15 +128,17 @@ def _build_parameter(name: str, bind: BindParameter[Any], dialect: Dialect) -> _
     return _Parameter(name, bind.key, bind.required, None if bind.required else bind.effective_value, process)
 
 
-def _execute(connection: Connection, compiled: _Compiled, parameters: Any, *, many: bool = False) -> DBAPICursor:
+@contextlib.contextmanager
+def _open_cursor(connection: Connection, sql: str) -> Iterator[DBAPICursor]:
     if not connection.in_transaction():
         connection.begin()
     cursor = connection.connection.cursor()
     try:
-        (cursor.executemany if many else cursor.execute)(compiled.sql, parameters)
+        yield cursor
     except connection.dialect.loaded_dbapi.Error as error:
-        _raise_error(connection, compiled.sql, error)
-    return cursor
+        _raise_error(connection, sql, error)
+    finally:
+        cursor.close()  # a statement that is not read to its end would keep SQLite's snapshot
 
 
 def _raise_error(connection: Connection, sql: str, error: Any) -> NoReturn:
