@@ -40,6 +40,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "measured: its coverage counts; a measured validation takes twice the time")
+    config.addinivalue_line(
+        "markers", "nightly: too long for every run of .ci/run, where one of its kind stands for it"
+    )
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

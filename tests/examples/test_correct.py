@@ -9,6 +9,7 @@ from tests.examples.effects import NAMES_NOBODY, NOT_APPLICABLE, SILENT_TOKEN, S
 from tests.proxy import run_logging_proxy
 
 pytestmark = pytest.mark.timeout(900)
+MEASURED, NIGHTLY = pytest.mark.measured, pytest.mark.nightly
 
 WITHOUT_MESSAGES = NAMES_NOBODY | {"P-34"}
 """What is skipped where VK ID opens in the card's own tab, too: its windows have nothing to tell one another."""
@@ -21,7 +22,10 @@ def expect_all_green(result: ValidationResult, skipped: Collection[str]) -> None
     assert (result.exit_code, result.verdict["outcome"]) == (0, "passed")
 
 
-@pytest.mark.parametrize("window", [pytest.param("popup", marks=pytest.mark.measured), "same-tab", "frame"])
+@pytest.mark.parametrize(
+    "window",
+    [pytest.param("popup", marks=MEASURED), *(pytest.param(window, marks=NIGHTLY) for window in ("same-tab", "frame"))],
+)
 def test_django_journal_is_all_green(stand: Stand, start_django_journal: StartJournal, window: str) -> None:
     """Журнал на Django проходит все проверки, и прокси из окружения о них не узнаёт."""
     target = start_django_journal("--window", window)
@@ -33,7 +37,7 @@ def test_django_journal_is_all_green(stand: Stand, start_django_journal: StartJo
     assert proxy.seen == []
 
 
-@pytest.mark.parametrize("window", ["popup", "same-tab"])
+@pytest.mark.parametrize("window", [pytest.param("popup", marks=NIGHTLY), "same-tab"])
 def test_journal_whose_pages_are_scripted_is_all_green(
     stand: Stand, start_django_journal: StartJournal, window: str
 ) -> None:
@@ -42,14 +46,17 @@ def test_journal_whose_pages_are_scripted_is_all_green(
     expect_all_green(result, WITHOUT_MESSAGES if window == "same-tab" else NAMES_NOBODY)
 
 
-@pytest.mark.parametrize("option", ["--window=popup", "--window=same-tab", "--hash-routes"])
+@pytest.mark.parametrize(
+    "option",
+    [*(pytest.param(f"--window={window}", marks=NIGHTLY) for window in ("popup", "same-tab")), "--hash-routes"],
+)
 def test_single_page_journal_is_all_green(stand: Stand, start_django_journal: StartJournal, option: str) -> None:
     """Журнал из одной страницы, скрипт которой вызывает JSON API, проходит все проверки, где бы ни были его экраны."""
     skipped = NOT_APPLICABLE[SINGLE_PAGE] | (WITHOUT_MESSAGES if option == "--window=same-tab" else set())
     expect_all_green(stand.validate(start_django_journal("--single-page", option)), skipped)
 
 
-@pytest.mark.measured
+@MEASURED
 def test_fastapi_journal_is_all_green(stand: Stand, start_fastapi_journal: StartJournal) -> None:
     """Журнал на FastAPI с SuperAppKit проходит все проверки своего протокола."""
     result = stand.validate(start_fastapi_journal())

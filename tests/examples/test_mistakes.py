@@ -15,7 +15,7 @@ from tests.examples.effects import (
 )
 from validation.catalogue import load_checks
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.timeout(900), pytest.mark.nightly]
 
 PAGE_S = 6
 """A broken page is waited for in vain: hardly longer than in the scenarios, not as long as for a slow stand."""
