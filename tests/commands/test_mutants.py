@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 PROJECT = Path(__file__).parent.parent.parent
 RUN = """
 import json, sys
@@ -20,8 +22,16 @@ print(json.dumps({f"{m.before} → {m.after}": fate for m, fate in run_trials(tr
 """
 
 
-def test_fate_of_each_mutant(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "conftest",
+    [
+        pytest.param("", id="обычная комната"),
+        pytest.param("import pytest\npytest.register_assert_rewrite('house')\n", id="комната, которую читает pytest"),
+    ],
+)
+def test_fate_of_each_mutant(tmp_path: Path, conftest: str) -> None:
     """Замеченное, незамеченное и то, до чего не доходит ни один тест; файлы остаются прежними."""
+    (tmp_path / "conftest.py").write_text(conftest, encoding="utf-8")
     module = tmp_path / "house" / "door.py"
     module.parent.mkdir()
     source = "NIGHT = 22\n\n\ndef is_open(hour=9):\n    return hour < NIGHT\n"

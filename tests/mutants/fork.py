@@ -17,13 +17,15 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal
 
+import pytest
+
 from tests.mutants.mutants import Mutant
 
 Fate = Literal["killed", "survived", "untested"]
 
 # Imported once, before the forks: they take most of the time in which a run of pytest starts.
 _PACKAGES = (
-    "pytest", "pytest_playwright", "playwright.sync_api", "sqlalchemy.orm", "flask", "flask_openapi3", "waitress",
+    "pytest_playwright", "playwright.sync_api", "sqlalchemy.orm", "flask", "flask_openapi3", "waitress",
     "httpx", "pydantic", "openpyxl", "faker", "babel", "phonenumbers", "hypothesis", "jwt", "click", "jinja2",
 )  # fmt: skip
 _EXIT_CODE_OF_NO_TESTS = 5
@@ -88,16 +90,25 @@ def _fork(trial: Trial, project: Path) -> int:
 
 
 def _run_tests(trial: Trial, project: Path) -> Any:
-    pytest = import_module("pytest")
     sys.dont_write_bytecode = True
     os.chdir(project)
     finder = _MutantFinder(trial.mutant, project)
-    sys.meta_path.insert(0, finder)
     options = ["-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", "-p", "no:xdist", f"--rootdir={project}"]
-    exit_code = pytest.main([*options, *trial.tests])
+    exit_code = pytest.main([*options, *trial.tests], plugins=[_Plugin(finder)])
     if exit_code == pytest.ExitCode.USAGE_ERROR and not finder.loader.failed:
         return pytest.ExitCode.NO_TESTS_COLLECTED  # the measurement is old, and has tests that are gone
     return exit_code
+
+
+class _Plugin:
+    """Puts the finder first before a `conftest.py` names our rooms: pytest rewrites their assertions from the files."""
+
+    def __init__(self, finder: "_MutantFinder") -> None:
+        self._finder = finder
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_load_initial_conftests(self) -> None:
+        sys.meta_path.insert(0, self._finder)
 
 
 class _MutantFinder(MetaPathFinder):
