@@ -36,7 +36,6 @@ def report() -> None:
         print(line(contender, times))
     few, many = ROWS
     checks = {rows: seconds[f"statistics check, строк: {rows}"] for rows in ROWS}
-    print(verdict(f"statistics check, строк: {many}", median(checks[many]), 8, " с"))
     # Round by round: both times of a round are slow in a slow moment of the machine.
     reads = seconds[f"только чтение openpyxl, строк: {many}"]
     ratios = [check_s / read_s for check_s, read_s in zip(checks[many], reads, strict=True)]
