@@ -37,12 +37,12 @@ class Row:
     value: float | None = None
     goal: Goal | None = None
     not_measured: str = ""
-    """The reason, where there is no figure."""
+    """The reason, where there is no ratio."""
 
     def cells(self) -> tuple[str, str, str, str, str]:
         """Returns the texts of the columns."""
         if self.not_measured:
-            return self.name, "", "", "", f"не измерено: {self.not_measured}"
+            return self.name, self.now, "", "", f"не измерено: {self.not_measured}"
         value = "" if self.value is None else f"{self.value:.2f}"
         goal = "" if self.value is None or self.goal is None else self.goal.describe(self.value)
         return self.name, self.now, self.beside, value, goal

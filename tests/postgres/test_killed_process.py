@@ -69,10 +69,9 @@ class Crowd:
             self._changed.notify_all()
 
 
-def find_answering_process(command: SandboxCommand, caller: str) -> psutil.Process:
-    """Returns the process that has the journal's connection from this address."""
-    with SandboxClient(command.control) as client:
-        port = urlsplit(client.addresses["journal"]).port
+def find_answering_process(command: SandboxCommand, journal: str, caller: str) -> psutil.Process:
+    """Returns the process that has the connection to the journal's address from the caller's."""
+    port = urlsplit(journal).port
     (answering,) = [
         process
         for process in command.list_processes()
@@ -100,7 +99,7 @@ def test_no_link_is_lost_when_a_process_is_killed(postgres: PostgresServer, fake
             links += [pool.submit(crowd.link, teacher) for teacher in teachers[1:]]
             crowd.wait_for(_LINKED_BEFORE_THE_KILL)
             acknowledged = dict(crowd.linked)
-            find_answering_process(command, _ADDRESS_OF_INTERRUPTED).kill()
+            find_answering_process(command, client.addresses["journal"], _ADDRESS_OF_INTERRUPTED).kill()
             for link in links:
                 link.result()
         assert len(acknowledged) < _TEACHERS, "the process was killed in the middle"

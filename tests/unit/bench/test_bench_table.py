@@ -48,3 +48,7 @@ def test_table_has_a_column_for_each_figure_and_says_what_is_not_measured() -> N
         "толпа      14.0 с   31.0 с, 0.2       0.45  до 0.39, НЕ ДОСТИГНУТА",
         "процессы                                    не измерено: нет сервера PostgreSQL",
     ]
+
+
+def test_figure_is_told_also_where_nothing_is_beside_it() -> None:
+    assert Row("толпа", "14.0 с", not_measured="нет git").cells() == ("толпа", "14.0 с", "", "", "не измерено: нет git")
