@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import psutil
 
 ANY_PORT = [f"--{site}-port=0" for site in ("journal", "vk-id", "messenger", "sferum", "control")]
-EXIT_TIMEOUT_S = 30
+EXIT_TIMEOUT_S = 60
 
 
 class SandboxCommand:

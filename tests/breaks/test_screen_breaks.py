@@ -11,7 +11,7 @@ import pytest
 
 from tests.breaks.checkout import PROJECT, CaseResult, copy_checkout, run_tests
 
-TIMEOUT_S = 500
+TIMEOUT_S = 900
 SCREENS = "tests/screens/"
 SCRIPTS = "tests/screens/test_scripts.py"
 

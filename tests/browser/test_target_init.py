@@ -17,8 +17,6 @@ from validation.target_survey import SurveyError, survey_journal
 from validation.target_text import Settings, format_target
 from validation.teacher_check import check_teacher
 
-pytestmark = pytest.mark.timeout(240)
-
 GUIDE = {
     "office": "Кабинет учителя",
     "messenger": "Мессенджер",

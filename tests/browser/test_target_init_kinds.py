@@ -12,8 +12,6 @@ from tests.browser.made_journals import FIELDS, FORM, JOURNAL, OFFICE, Pages, ru
 from tests.browser.test_target_init import GUIDE, try_target, write_target
 from validation.target_survey import SurveyError
 
-pytestmark = pytest.mark.timeout(240)
-
 WITHOUT_FORM = (
     "<span>Логин</span><input id=u><span>Пароль</span><input id=p type=password>"
     "<div tabindex=0 onclick=\"location.assign('/office')\">Войти</div>"

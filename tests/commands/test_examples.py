@@ -81,7 +81,7 @@ def session_is_readable(address: str) -> bool:
 def stop(process: subprocess.Popen[str], number: signal.Signals) -> None:
     """Stops the journal by a signal: it exits with 0 and prints nothing more."""
     process.send_signal(number)
-    output, errors = process.communicate(timeout=10)
+    output, errors = process.communicate(timeout=60)
     assert (process.returncode, output, errors) == (0, "", "")
 
 

@@ -39,7 +39,7 @@ def test_fate_of_each_mutant(tmp_path: Path, conftest: str) -> None:
     test = "from house.door import is_open\n\n\ndef test_open():\n    assert is_open(21) and not is_open(23)\n"
     (tmp_path / "test_door.py").write_text(test, encoding="utf-8")
     command = [sys.executable, "-c", RUN, str(tmp_path)]
-    run = subprocess.run(command, cwd=PROJECT, capture_output=True, encoding="utf-8", timeout=50, check=False)
+    run = subprocess.run(command, cwd=PROJECT, capture_output=True, encoding="utf-8", timeout=250, check=False)
     assert run.returncode == 0, run.stderr
     assert json.loads(run.stdout) == {
         "NIGHT = 22 → NIGHT = None": "killed",

@@ -43,7 +43,7 @@ def test_mistakes_of_a_validation_are_told_together_before_anything_is_written(t
     expected.write_text("[[expected]", encoding="utf-8")
     options = [f"--target={target}", f"--expected={expected}", f"--report-dir={report}", "--check=P-98", "--check=P-99"]
     command = [sys.executable, "-m", "pytest", "-n2", "-p", "no:cacheprovider", *options]
-    run = subprocess.run(command, cwd=PROJECT, capture_output=True, encoding="utf-8", timeout=50)
+    run = subprocess.run(command, cwd=PROJECT, capture_output=True, encoding="utf-8", timeout=250)
     assert (run.returncode, run.stdout) == (pytest.ExitCode.USAGE_ERROR, "")
     assert run.stderr.splitlines() == [
         "Ошибка: --check: в validation/catalogue.toml нет проверки P-98, P-99",
@@ -92,7 +92,7 @@ def test_bad_variable_is_named_in_one_line(command: list[str], variable: dict[st
         env=os.environ | {"PYTHONIOENCODING": "utf-8"} | variable,
         capture_output=True,
         encoding="utf-8",
-        timeout=50,
+        timeout=250,
     )
     assert run.returncode == code, run.stderr
     (error,) = [text for text in run.stderr.splitlines() if text.startswith("Ошибка: ")]

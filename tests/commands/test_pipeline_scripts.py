@@ -35,7 +35,7 @@ esac
 """
 SHELLS = {"github-actions.yml": "bash -e", "gitlab-ci.yml": "bash -eo pipefail", "Jenkinsfile": "sh -xe"}
 """How each server starts a script; TeamCity obeys its first line, which says bash."""
-_TO_END_S = 10
+_TO_END_S = 60
 """How long a process that was told to end may take on a busy machine."""
 
 

@@ -142,7 +142,6 @@ def _refuse(*_: object, **__: object) -> None:
     raise PermissionError(13, "Permission denied")
 
 
-@pytest.mark.timeout(180)
 def test_two_validations_at_once_end_as_each_would_alone(tmp_path: Path) -> None:
     """Both journals are silent: exit code 2 for that, and none for the other's sandbox."""
     with socket.create_server(("127.0.0.1", 0)) as closed:

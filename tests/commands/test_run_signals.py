@@ -119,6 +119,6 @@ def test_run_with_workers_ends_with_them_and_leaves_nothing(
     body = INTERRUPTED.format(process="os.getppid()", number="SIGTERM")
     suite.makepyfile(body.replace("(folder)", "(folder, tmp_path)"))
     # Not as pytester runs it, which names a folder for temporary files.
-    assert suite.run(sys.executable, "-m", "pytest", "-p", "xdist", "-n1", timeout=40).ret == 143
+    assert suite.run(sys.executable, "-m", "pytest", "-p", "xdist", "-n1", timeout=250).ret == 143
     assert list(tmp_path.iterdir()) == []
     assert {path.name for path in suite.path.iterdir()} & {"unfinished", "never"} == set()

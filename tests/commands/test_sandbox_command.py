@@ -27,7 +27,7 @@ from tests.http_teacher import HttpTeacher
 from tests.sandbox_command import ANY_PORT, SandboxCommand, run_command
 
 WITH_PROFILE, WITHOUT_PROFILE = DEMO_TEACHERS
-_EXIT_TIMEOUT_S = 20
+_EXIT_TIMEOUT_S = 60
 
 
 def command(folder: Path, *options: str) -> AbstractContextManager[SandboxCommand]:

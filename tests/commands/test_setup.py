@@ -136,7 +136,7 @@ def test_a_browser_that_does_not_start_is_named_with_the_reason(machine: Machine
 
 def test_what_is_no_browser_is_seen_not_to_start() -> None:
     command = [sys.executable, "-m", "automation.setup", "--browser-path", sys.executable]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=50)
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=250)
     assert run.returncode == 1
     assert run.stderr.startswith(f"Ошибка: {sys.executable} не запускается: ")
     assert run.stderr.count("\n") == 1

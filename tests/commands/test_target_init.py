@@ -12,7 +12,6 @@ from automation.target import TargetError, read_target
 from tests.browser.made_journals import JOURNAL, run_journal
 
 PROJECT = Path(__file__).parents[2]
-pytestmark = pytest.mark.timeout(240)
 
 
 def run_init(folder: Path, *arguments: str, password: str | None = "secret", stdin: str = "") -> tuple[int, str, str]:

@@ -43,7 +43,6 @@ def titles(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return {nodeid: title for nodeid, (title,), requirements in rows if requirements or nodeid.startswith(FOLDERS)}
 
 
-@pytest.mark.timeout(300)  # a whole suite is collected, on a machine that may be busy
 def test_every_title_is_russian_and_the_tests_own(titles: dict[str, str]) -> None:
     assert len(titles) > 1000
     foreign = {nodeid: title for nodeid, title in titles.items() if not re.search("[а-яё]{2}", title.split(" · ")[0])}

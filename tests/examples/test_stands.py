@@ -14,8 +14,6 @@ from mock_server.http.tls import terminate_tls
 from tests.examples.conftest import PROJECT, Stand
 from tests.examples.test_runs import check_target
 
-pytestmark = pytest.mark.timeout(300)
-
 CHECKS = ("A-7", "P-10", "P-18", "P-19", "P-20", "P-21", "P-29", "P-31", "P-44", "J-1", "J-2", "J-4", "J-9")
 BASIC = "stand:hidden-word"
 

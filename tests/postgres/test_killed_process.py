@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 import httpx
 import psutil
-import pytest
 from faker import Faker
 
 from automation.factories import People
@@ -17,8 +16,6 @@ from mock_server.client import SandboxClient, SandboxClientError
 from tests.http_teacher import HttpTeacher
 from tests.postgres_server import PostgresServer
 from tests.sandbox_command import SandboxCommand, run_command
-
-pytestmark = pytest.mark.timeout(180)
 
 _TEACHERS = 50
 _AT_ONCE = 10

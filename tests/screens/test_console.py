@@ -26,8 +26,6 @@ FIND_FLAWS = read_script("find_flaws")
 LIST_CONTROLS = read_script("list_controls")
 READ_FOCUS = read_script("read_focus")
 
-pytestmark = pytest.mark.timeout(180)  # each test shows all screens of the console
-
 
 @pytest.fixture(scope="module")
 def screens(own_sandbox: Sandbox, sandbox: SandboxClient) -> Iterator[list[Screen]]:

@@ -10,8 +10,6 @@ from tests.screens.gallery import SITES, Screen
 from tests.screens.show_screen import NARROW, WIDE, WINDOW, OpenScreen, read_script
 from tests.screens.show_screen import open_screen as open_screen
 
-pytestmark = pytest.mark.timeout(180)  # each test shows all screens of a site
-
 ENDS_BELOW = """(buttons, height) => buttons
     .filter((button) => button.getBoundingClientRect().bottom > height)
     .map((button) => button.innerText)"""

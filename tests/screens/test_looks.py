@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import pytest
 from playwright.sync_api import Error, Page
 
 from tests.screens.gallery import Screen
@@ -11,8 +10,6 @@ from tests.screens.show_screen import open_screen as open_screen
 
 READ_LOOK = read_script("read_look")
 _TIMEOUT_MS = 2_000
-
-pytestmark = pytest.mark.timeout(180)  # many screens in one test
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ def token_in_url() -> None:
     @surrounds("GET", "/vk/callback")
     async def add_token(request: Request, answer: Answer) -> Response:
         response = await answer(request)
-        if token := _token_of(request):
+        if (token := _token_of(request)) and "Location" in response.headers:
             response.headers["Location"] += f"?token={token}"
         return response
 

@@ -135,9 +135,17 @@ def test_continuous_integration_holds_the_floor_of_coverage() -> None:
     assert coverage["run"]["branch"] is True
     assert set(coverage["run"]["source_pkgs"]) < set(PACKAGES)
     assert coverage["report"]["fail_under"] >= 91
-    *measured, last = re.findall(r"^phase \w+ make (\w+) MEASURED=1", _read(".ci/run"), re.MULTILINE)
-    assert (set(measured), last) == ({"examples", "postgres"}, "test"), "the floor is held by the last measured run"
     assert "run: make coverage\n" in _read(".github/workflows/ci.yml")
+    recipe = _read("Makefile").partition("\ncoverage:")[2].partition("\n\n")[0]
+    *measured, last = re.findall(r"\$\(MAKE\) --no-print-directory (\w+) MEASURED=1", recipe)
+    assert (set(measured), last) == ({"examples", "postgres"}, "test"), "the floor is held by the last measured run"
+
+
+def test_a_change_runs_every_test_once() -> None:
+    phases = re.findall(r"^ *phase [\w-]+ make (\S+)(?: (.+))?$", _read(".ci/run"), re.MULTILINE)
+    targets = ["setup", "lint", "test", "postgres", "examples", "installed", "images"]
+    assert [target for target, _ in phases] == targets
+    assert [arguments for _, arguments in phases if arguments] == ["ARGS='-m \"not nightly\"'"]
 
 
 def test_version_is_stated_once() -> None:

@@ -356,7 +356,7 @@ _LONG = (
 @pytest.mark.parametrize(
     "text", ["a" * 50_000, "a-" * 25_000, "8 " * 25_000, "QUJD/+" * 9_000, '"code": "' * 5_000, *_LONG]
 )
-@pytest.mark.timeout(5)
+@pytest.mark.timeout(60)  # a pattern that tries everything takes hours
 def test_long_text_takes_no_longer_than_it_is(text: str):
     assert len(mask(text)) <= len(text) + 10
 
