@@ -102,7 +102,7 @@ class _PostgresClaim:
         self._stop = stop
         self.loss: OwnershipError | None = None
         """Why the claim could not be made again."""
-        self._engine: Engine = open_engines(database)[0].execution_options(isolation_level="AUTOCOMMIT")
+        self._engine: Engine = open_engines(database).looking
         self._connection = self._engine.connect()
         self._store: Store | None = None
         self._is_alone = False
@@ -201,7 +201,7 @@ class _PostgresClaim:
 
 @contextlib.contextmanager
 def _open_reader(file: str) -> Iterator[Connection]:
-    _writing, engine = open_engines(file)
+    engine = open_engines(file).reading
     try:
         with engine.connect() as connection:
             yield connection

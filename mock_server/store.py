@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import URL, Connection, Engine, create_engine, event
@@ -41,6 +41,17 @@ class StoreError(SandboxError):
     """The database cannot be opened; the message is one line that says why, for the person who named it."""
 
 
+class Engines(NamedTuple):
+    """How a database is asked, over the same connections."""
+
+    writing: Engine
+    """In a transaction that sees what others have committed while it waited."""
+    reading: Engine
+    """In a transaction that sees one state."""
+    looking: Engine
+    """Outside any transaction, statement by statement."""
+
+
 class Store:
     """Opens transactions. End each before a call of another site over HTTP: that site needs the database too."""
 
@@ -49,7 +60,7 @@ class Store:
         location = str(Path(self._folder.name) / "state.sqlite") if self._folder else database
         assert location is not None
         with explain_errors(location):
-            self._engine, self._reading = open_engines(location)
+            self._engine, self._reading, self._looking = open_engines(location)
             if database is None:
                 Table.metadata.create_all(self._engine, checkfirst=False)  # the file is new
             else:
@@ -73,9 +84,13 @@ class Store:
             yield session
 
     @contextlib.contextmanager
-    def snapshot(self) -> Iterator[Connection]:
-        """Opens a transaction that changes nothing, without a session: see `mock_server.rows`."""
-        with self._reading.begin() as connection:
+    def look(self) -> Iterator[Connection]:
+        """Opens no transaction, for statements that change nothing: each sees what is committed when it is run.
+
+        Most answers need a row or two that have nothing to do with one another; around a single SELECT, PostgreSQL
+        would be asked three times. See `mock_server.rows`.
+        """
+        with self._looking.begin() as connection:
             yield connection
 
     @contextlib.contextmanager
@@ -124,25 +139,23 @@ def explain_errors(location: str) -> Iterator[None]:
         ) from error
 
 
-def open_engines(location: str) -> tuple[Engine, Engine]:
-    """Returns the engine of writers and that of readers, over the same connections.
-
-    A reader is to see one state, a writer what others have committed while it waited.
-    """
+def open_engines(location: str) -> Engines:
+    """Returns the engines of a database, by its file or its URL. Raises ValueError for what is neither."""
     url = _parse_url(location) if "://" in location else URL.create("sqlite", database=location)
     if url.get_backend_name() != "sqlite":
         connecting = {} if "connect_timeout" in url.query else {"connect_timeout": _CONNECT_TIMEOUT_S}
         # The last connection used is the next: it has the statements prepared.
         engine = create_engine(url, connect_args=connecting, pool_size=POOL_SIZE, max_overflow=0, pool_use_lifo=True)
         _ping_idle_connections(engine)
-        return engine, engine.execution_options(isolation_level="REPEATABLE READ")
+        levels = ("REPEATABLE READ", "AUTOCOMMIT")
+        return Engines(engine, *(engine.execution_options(isolation_level=level) for level in levels))
     if not url.database or ":memory:" in url.database:
         raise ValueError("это не файл")
     if not url.query:
         _create_private(url.database)
     waiting = {"timeout": 30, "check_same_thread": False}
     writing = create_engine(url, connect_args=waiting, pool_size=60, json_deserializer=orjson.loads)
-    reading = create_engine(url, pool=writing.pool, json_deserializer=orjson.loads)
+    reading, looking = (create_engine(url, pool=writing.pool, json_deserializer=orjson.loads) for _ in range(2))
 
     @event.listens_for(writing, "connect")
     def prepare(connection: Any, _record: Any) -> None:
@@ -155,7 +168,7 @@ def open_engines(location: str) -> tuple[Engine, Engine]:
     # statements of most transactions.
     for engine, begin in ((writing, "BEGIN IMMEDIATE"), (reading, "BEGIN DEFERRED")):
         engine.dialect.do_begin = partial(_begin, begin)  # type: ignore[method-assign]
-    return writing, reading
+    return Engines(writing, reading, looking)
 
 
 def _begin(statement: str, connection: Any) -> None:

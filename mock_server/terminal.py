@@ -111,10 +111,10 @@ def print_codes(shared: Sandbox, stop: threading.Event, echo: Callable[[str], No
     last_id = None
     while not stop.is_set():
         try:
-            with shared.store.snapshot() as snapshot:
+            with shared.store.look() as look:
                 if last_id is None:
-                    last_id = snapshot.scalar(select(func.max(ConfirmationCode.id))) or 0
-                codes = _NEWER.scalars(snapshot, last_id=last_id) if _may_print_codes(shared) else []
+                    last_id = look.scalar(select(func.max(ConfirmationCode.id))) or 0
+                codes = _NEWER.scalars(look, last_id=last_id) if _may_print_codes(shared) else []
         except SQLAlchemyError:  # PostgreSQL restarts: the next look finds all
             codes = []
         for code in codes:

@@ -94,8 +94,8 @@ def require_profile() -> Response | None:
 
 def load_profile() -> bool:
     """Loads the profile signed in to the site and its owner's phone into `g`; returns whether there is one."""
-    with get_sandbox().store.snapshot() as snapshot:
-        found = sessions.find_profile(snapshot, current_app.extensions["site"])
+    with get_sandbox().store.look() as look:
+        found = sessions.find_profile(look, current_app.extensions["site"])
     g.profile, g.phone = found or (None, None)
     identify_request(phone=g.phone)
     return found is not None

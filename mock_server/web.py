@@ -167,8 +167,8 @@ def _identify_refused() -> None:
     """Records whose a refused request is, as far as its address and its cookie say; no fault is applied to it."""
     record: RequestRecord = g.record
     path = request.view_args or {}
-    with get_sandbox().store.snapshot() as snapshot:
-        record.phone, record.organization_id = sessions.find_owner(snapshot, record.site)
+    with get_sandbox().store.look() as look:
+        record.phone, record.organization_id = sessions.find_owner(look, record.site)
     record.phone = parse_phone(str(path.get("phone", ""))) or record.phone
     record.organization_id = path.get("organization_id", record.organization_id)
     record.login_id = g.get("login_id")

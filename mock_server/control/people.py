@@ -185,8 +185,8 @@ def _wait_for_codes(phone: str, wait_s: float, find: Callable[[str], list[Confir
 
 
 def _find_untaken(phone: str) -> list[ConfirmationCode]:
-    with get_sandbox().store.snapshot() as snapshot:
-        return confirmation.list_untaken(snapshot, phone)
+    with get_sandbox().store.look() as look:
+        return confirmation.list_untaken(look, phone)
 
 
 def _take_untaken(phone: str) -> list[ConfirmationCode]:

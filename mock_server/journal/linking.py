@@ -182,8 +182,8 @@ def _attach(token: str) -> None:
 
 def _detach() -> None:
     shared = get_sandbox()
-    with shared.store.snapshot() as snapshot:
-        secret = _SECRET.scalar(snapshot, client_id=oauth_client.JOURNAL_ID)
+    with shared.store.look() as look:
+        secret = _SECRET.scalar(look, client_id=oauth_client.JOURNAL_ID)
     assert secret is not None, "the journal registers when the sandbox starts"
     basic = oauth_client.build_basic_authorization(oauth_client.JOURNAL_ID, secret)
     send = partial(oauth_client.call_service, shared.caller, "DELETE", _person_url(), _timeout_s(), basic)
@@ -210,8 +210,8 @@ def _person_url() -> str:
 def _is_returning() -> bool:
     """Returns whether a callback is being answered in another window now."""
     since = compute_present() - 2 * _timeout_s() - 5
-    with get_sandbox().store.snapshot() as snapshot:
-        return _RETURNING.scalar(snapshot, user_id=g.user.id, since=since) is not None
+    with get_sandbox().store.look() as look:
+        return _RETURNING.scalar(look, user_id=g.user.id, since=since) is not None
 
 
 def _window() -> str:

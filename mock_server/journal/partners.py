@@ -88,8 +88,8 @@ def load_token_owner() -> Response | None:
     """Loads the person whose token the request has, and counts the request. 401 and 429 end it here."""
     auth = request.authorization
     token = (auth.token or "") if auth is not None and auth.type == "bearer" else ""
-    with get_sandbox().store.snapshot() as snapshot:
-        found = _TOKEN.find(snapshot, token=token)
+    with get_sandbox().store.look() as look:
+        found = _TOKEN.find(look, token=token)
     if found is None or found[0].expires_at <= shift_time(found[-1]):
         return _refuse_token()
     g.journal_token, g.user, time_shift = found
@@ -154,8 +154,8 @@ def _find_person(query: PersonQuery) -> JournalUser | Response:
         return owner
     if not g.journal_token.for_organization:
         return refuse(403, "forbidden", "this token may ask about its owner only")
-    with get_sandbox().store.snapshot() as snapshot:
-        person = _USER.scalar(snapshot, user_id=_parse_user_id(query))
+    with get_sandbox().store.look() as look:
+        person = _USER.scalar(look, user_id=_parse_user_id(query))
     if person is None or person.organization_id != owner.organization_id or not _is_meant(person, query):
         return refuse(404, "unknown_person", "nobody of the owner's organization has this ID")
     return person
@@ -175,8 +175,8 @@ def _is_meant(person: JournalUser, query: PersonQuery) -> bool:
 
 
 def _load_max_user(person: JournalUser) -> MaxUser | None:
-    with get_sandbox().store.snapshot() as snapshot:
-        account = _MAX_ACCOUNT.scalar(snapshot, phone=person.phone)
+    with get_sandbox().store.look() as look:
+        account = _MAX_ACCOUNT.scalar(look, phone=person.phone)
     return MaxUser(max_id=account.max_id, max_link=account.max_link) if account else None
 
 

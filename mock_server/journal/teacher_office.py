@@ -31,8 +31,8 @@ Answer = Response | str
 
 def load_user() -> Answer | None:
     """Loads the user signed in, for the views that need it; others are sent to sign in."""
-    with get_sandbox().store.snapshot() as snapshot:
-        found = _SIGNED_IN.find(snapshot, token=sessions.read_token("journal"))
+    with get_sandbox().store.look() as look:
+        found = _SIGNED_IN.find(look, token=sessions.read_token("journal"))
     if found is None:
         return make_response(redirect(url_for("teacher_office.sign_in"), 303))
     g.site_session, g.user, g.organization, g.time_shift = found
@@ -56,8 +56,8 @@ def sign_in() -> Answer:
 def submit_sign_in() -> Answer:
     """Signs in with login and password (START-1)."""
     login, password = request.form.get("login", "").strip(), request.form.get("password", "")
-    with get_sandbox().store.snapshot() as snapshot:
-        user = _USER.scalar(snapshot, login=login)
+    with get_sandbox().store.look() as look:
+        user = _USER.scalar(look, login=login)
     if user is None or not secrets.compare_digest(user.password.encode(), password.encode()):
         page = render_template("journal/sign_in.html", login=login, mistake="Неверный логин или пароль")
         return make_response(page, 422)

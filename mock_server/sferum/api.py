@@ -59,8 +59,8 @@ def attach(path: PersonPath, body: AttachBody) -> Response:
     auth = request.authorization
     token = (auth.token or "") if auth is not None and auth.type == "bearer" else ""
     try:
-        with get_sandbox().store.snapshot() as snapshot:
-            valid = tokens.load_token(snapshot, token)
+        with get_sandbox().store.look() as look:
+            valid = tokens.load_token(look, token)
     except OAuthError as error:
         return _refuse_unauthorized("Bearer", error.error, error.description)
     access = valid.access
@@ -92,9 +92,9 @@ def detach(path: PersonPath) -> Response:
     The profile stays in the organization, with its role and chats of before, if it belongs there without the link too.
     """
     auth = request.authorization
-    with get_sandbox().store.snapshot() as snapshot:
-        client = _client(snapshot, auth.username or "", auth.password or "") if auth and auth.type == "basic" else None
-        phone = linking.find_phone(snapshot, path.organization_id, path.person_id)
+    with get_sandbox().store.look() as look:
+        client = _client(look, auth.username or "", auth.password or "") if auth and auth.type == "basic" else None
+        phone = linking.find_phone(look, path.organization_id, path.person_id)
     if client is None:
         return _refuse_unauthorized("Basic", "invalid_client", "client_id or client_secret is missing or invalid")
     identify_request(phone=phone, organization_id=path.organization_id)

@@ -37,9 +37,9 @@ def unreadable(error: OAuthError) -> Answer:
 def authorize() -> Answer:
     """Starts a login by RFC 6749 §4.1.1, with PKCE (RFC 7636 §4.3)."""
     params = read_params()
-    with get_sandbox().store.snapshot() as snapshot:
-        client = clients.load_trusted_client(snapshot, params.get("client_id", ""), params.get("redirect_uri", ""))
-        account = authorization.find_remembered_account(snapshot, request.cookies.get(SESSION_COOKIE))
+    with get_sandbox().store.look() as look:
+        client = clients.load_trusted_client(look, params.get("client_id", ""), params.get("redirect_uri", ""))
+        account = authorization.find_remembered_account(look, request.cookies.get(SESSION_COOKIE))
     origins = clients.list_popup_origins(client, params.get("origin", ""))
     identify_request(phone=account.phone if account else None)
     back, mode = (
@@ -75,9 +75,9 @@ def authorize() -> Answer:
 def auth() -> Answer:
     """Starts a login of the silent-token flow, to which `@vkontakte/superappkit` sends the browser."""
     params = read_params()
-    with get_sandbox().store.snapshot() as snapshot:
-        client = clients.load_trusted_client(snapshot, params.get("app_id", ""), params.get("redirect_uri", ""))
-        account = authorization.find_remembered_account(snapshot, request.cookies.get(SESSION_COOKIE))
+    with get_sandbox().store.look() as look:
+        client = clients.load_trusted_client(look, params.get("app_id", ""), params.get("redirect_uri", ""))
+        account = authorization.find_remembered_account(look, request.cookies.get(SESSION_COOKIE))
     identify_request(phone=account.phone if account else None)
     mode = choose_strictness(client)
     _check_redirect_uri(client, params["redirect_uri"], mode)

@@ -45,8 +45,8 @@ def load_login() -> Response | None:
     if "login_id" not in g:
         return None
     current = request_ctx.request  # itself: the proxy looks it up at each use
-    with get_sandbox().store.snapshot() as snapshot:
-        state = authorization.find_login(snapshot, g.login_id)
+    with get_sandbox().store.look() as look:
+        state = authorization.find_login(look, g.login_id)
     if state is None or state.login.device_id != current.cookies.get(DEVICE_COOKIE):
         return make_response(render_template("vk_id/lost.html"), 404)
     g.state = state

@@ -57,9 +57,9 @@ def token() -> Response:
     if grant not in protocol.GRANTS:
         raise OAuthError("unsupported_grant_type", "grant_type is missing or invalid")
     shared = get_sandbox()
-    with shared.store.snapshot() as snapshot:
-        login = tokens.find_login(snapshot, params)
-        known = clients.find_client(snapshot, params.get("client_id", ""))
+    with shared.store.look() as look:
+        login = tokens.find_login(look, params)
+        known = clients.find_client(look, params.get("client_id", ""))
     identify_request(phone=login.phone if login else None, login_id=login.id if login else None)
     client = clients.require_client(known)
     mode = _check_request(client, params, protocol.GRANTS[grant])
@@ -101,12 +101,12 @@ def user_info() -> Response:
 def public_info() -> Response:
     """Returns the masked data of the person whom an id_token names."""
     params = read_params()
-    with get_sandbox().store.snapshot() as snapshot:
-        client = clients.require_client(clients.find_client(snapshot, params.get("client_id", "")))
+    with get_sandbox().store.look() as look:
+        client = clients.require_client(clients.find_client(look, params.get("client_id", "")))
     _check_request(client, params, protocol.PUBLIC_INFO)
     claims = get_sandbox().signer.read(params.get("id_token", ""))
-    with get_sandbox().store.snapshot() as snapshot:
-        row = _CONSENTED.find(snapshot, profile_id=claims.profile_id, client_id=client.id)
+    with get_sandbox().store.look() as look:
+        row = _CONSENTED.find(look, profile_id=claims.profile_id, client_id=client.id)
     if row is None or claims.client_id != client.id or shift_time(row[-1]) >= claims.expires_at:
         raise id_tokens.build_token_error()
     profile, account, consent, _ = row
@@ -157,8 +157,8 @@ def _token(operation: Operation) -> ValidToken:
     tokens_sent = {token for token in (params.get("access_token"), read_bearer_token()) if token}
     if len(tokens_sent) > 1:
         raise OAuthError("invalid_request", "access_token is sent twice")
-    with get_sandbox().store.snapshot() as snapshot:
-        valid = tokens.load_token(snapshot, "".join(tokens_sent))
+    with get_sandbox().store.look() as look:
+        valid = tokens.load_token(look, "".join(tokens_sent))
     mode = _check_request(valid.client, params, operation)
     if "client_id" not in params:
         mode.reject_or_note("no client_id", protocol.build_invalid_error("client_id"))

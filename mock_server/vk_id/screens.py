@@ -72,8 +72,8 @@ def submit_phone() -> Answer:
     typed = request.form.get("login", "")
     email, number = logins.parse_email(typed), logins.parse_phone(typed)
     if email:
-        with get_sandbox().store.snapshot() as snapshot:
-            account = find_account_of_email(snapshot, email)
+        with get_sandbox().store.look() as look:
+            account = find_account_of_email(look, email)
         number = account.phone if account else None
     if number is None:
         return make_response(render_screen("phone", typed=typed, mistake=_mistake_in_login(typed, email)), 422)
@@ -139,8 +139,8 @@ def account() -> Answer:
         return redirect_to_screen("phone")
     if state.client.first_party and state.login.profile_id:
         return redirect_to_screen("consent")
-    with get_sandbox().store.snapshot() as snapshot:
-        own_profiles = authorization.list_profiles(snapshot, state.account)
+    with get_sandbox().store.look() as look:
+        own_profiles = authorization.list_profiles(look, state.account)
     return render_screen("account", account=state.account, profiles=own_profiles, chosen=state.login.profile_id)
 
 
@@ -243,8 +243,8 @@ def _is_of_another_profile(chosen: Profile) -> bool:
 
 def _code_page(mistake: str | None) -> Answer:
     state: LoginState = g.state
-    with get_sandbox().store.snapshot() as snapshot:
-        last_code = confirmation.find_last_code(snapshot, state.login.phone)
+    with get_sandbox().store.look() as look:
+        last_code = confirmation.find_last_code(look, state.login.phone)
     if state.login.confirmed_at is not None:
         return redirect_to_screen("account")
     if last_code is None:

@@ -39,7 +39,7 @@ def test_statements_stay_prepared(store: Store) -> None:
     for _ in range(10):
         with store.read() as session:
             session.get(Organization, 1)
-        with store.snapshot() as connection:
+        with store.look() as connection:
             connection.execute(text("SELECT 51"))
     with store.read() as session:
         prepared = set(session.scalars(text("SELECT statement FROM pg_prepared_statements")))
@@ -74,16 +74,16 @@ def test_connections_that_the_server_closed_are_replaced(store: Store, monkeypat
 def test_connection_that_is_lost_takes_the_others_with_it(store: Store) -> None:
     """Обрыв одного соединения виден тому, кто им занят; остальные старые больше не берутся."""
     titles = RowQuery(select(Organization).where(Organization.id == bindparam("number")))
-    with store.snapshot() as first, store.snapshot() as second, store.snapshot() as third:
+    with store.look() as first, store.look() as second, store.look() as third:
         assert [titles.find(connection, number=1) for connection in (first, second, third)] == [None] * 3
     assert close_others(store) == 2
-    with store.snapshot() as first, store.snapshot() as second:
+    with store.look() as first, store.look() as second:
         assert titles.find(first, number=1) is None
         with pytest.raises(OperationalError) as error:
             titles.find(second, number=1)
         second.rollback()
     assert error.value.connection_invalidated
-    with store.snapshot() as first, store.snapshot() as second, store.snapshot() as third:
+    with store.look() as first, store.look() as second, store.look() as third:
         assert [titles.find(connection, number=1) for connection in (first, second, third)] == [None] * 3
 
 

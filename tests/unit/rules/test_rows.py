@@ -20,7 +20,7 @@ ACCOUNT = RowQuery(select(Account).where(Account.phone == bindparam("phone")))
 def test_row_has_what_its_table_has_for_it(store: Store) -> None:
     with store.write() as session:
         login_id = add_login(session, add_client(session)).id
-    with store.snapshot() as connection:
+    with store.look() as connection:
         found = LOGIN.find(connection, login_id=login_id)
         assert LOGIN.find(connection, login_id="other") is None
     assert found
@@ -45,7 +45,7 @@ def test_update_changes_the_row_in_the_database_and_here(store: Store) -> None:
     with store.change() as connection:
         account = insert_row(connection, Account, phone=generate_phone())
         update_row(connection, account, first_name="Анна", last_name="Орлова")
-    with store.snapshot() as connection:
+    with store.look() as connection:
         kept = ACCOUNT.scalar(connection, phone=account.phone)
     assert kept
     assert [(row.first_name, row.last_name) for row in (account, kept)] == [("Анна", "Орлова")] * 2
@@ -59,7 +59,7 @@ def test_change_that_fails_leaves_nothing(store: Store) -> None:
             raise LookupError
     except LookupError:
         pass
-    with store.snapshot() as connection:
+    with store.look() as connection:
         assert ACCOUNT.all(connection, phone=phone) == []
 
 

@@ -55,7 +55,7 @@ def test_number_is_a_number_also_where_it_is_calculated(store: Store) -> None:
 def test_rows_come_as_they_are_ordered(store: Store, phones: list[str]) -> None:
     own = select(Account.phone).where(Account.last_name == bindparam("last_name"))
     statement = Statement(own.order_by(Account.phone.desc()).limit(2))
-    with store.snapshot() as connection:
+    with store.look() as connection:
         values = {"last_name": phones[0]}
         assert [phone for (phone,) in statement.run(connection, values)] == [phones[2], phones[1]]
         assert tuple(statement.find(connection, values) or ()) == (phones[2],)
@@ -65,13 +65,13 @@ def test_one_value_may_stand_at_two_places(store: Store, phones: list[str]) -> N
     twice = Statement(
         select(Account.phone).where(Account.phone >= bindparam("phone"), Account.phone <= bindparam("phone"))
     )
-    with store.snapshot() as connection:
+    with store.look() as connection:
         assert [phone for (phone,) in twice.run(connection, {"phone": phones[1]})] == [phones[1]]
 
 
 @pytest.mark.parametrize("count", [0, 1, 3])
 def test_list_may_have_any_length(store: Store, phones: list[str], count: int) -> None:
-    with store.snapshot() as connection:
+    with store.look() as connection:
         found = BY_PHONES.run(connection, {"phones": phones[:count]})
         first = BY_PHONES.find(connection, {"phones": phones[:count]})
     assert sorted(phone for (phone,) in found) == phones[:count]
@@ -79,7 +79,7 @@ def test_list_may_have_any_length(store: Store, phones: list[str], count: int) -
 
 
 def test_value_that_is_missing_is_an_error(store: Store) -> None:
-    with store.snapshot() as connection, pytest.raises(KeyError, match="phone"):
+    with store.look() as connection, pytest.raises(KeyError, match="phone"):
         BY_PHONE.run(connection, {})
 
 
@@ -89,5 +89,5 @@ def test_refused_row_is_sqlalchemy_s_error_that_tells_no_value(store: Store, pho
         Statement(insert(Account), row).run(connection, row)
     assert "INSERT INTO account" in str(error.value)
     assert "Секретная" not in str(error.value)
-    with store.snapshot() as connection:
+    with store.look() as connection:
         assert len(BY_PHONE.run(connection, {"phone": phones[0]})) == 1

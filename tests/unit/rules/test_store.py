@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from automation.factories import generate_phone
 from mock_server import model, schema
@@ -77,6 +78,20 @@ def test_writer_is_not_held_up_by_a_reader(store: Store) -> None:
     with store.read() as session, ThreadPoolExecutor(1) as pool:
         session.get(TimeShift, generate_phone())
         pool.submit(write).result(timeout=10)
+
+
+def test_each_statement_of_a_look_sees_what_is_committed_and_those_of_a_reader_see_one_state(store: Store) -> None:
+    phone = generate_phone()
+    seconds = select(TimeShift.seconds).where(TimeShift.phone == phone)
+
+    def write() -> None:
+        with store.write() as session:
+            move_forward(session, phone, 60)
+
+    with ThreadPoolExecutor(1) as pool, store.look() as look, store.read() as session:
+        assert (look.scalar(seconds), session.scalar(seconds)) == (None, None)
+        pool.submit(write).result(timeout=10)
+        assert (look.scalar(seconds), session.scalar(seconds)) == (60, None)
 
 
 def test_writer_keeps_other_programs_out_from_its_first_question_on(tmp_path: Path) -> None:
