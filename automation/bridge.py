@@ -21,6 +21,7 @@ redirect, a WebSocket)."""
 _CONNECTION_HEADERS = frozenset(["connection", "content-encoding", "content-length", "keep-alive", "transfer-encoding"])
 _METHOD_KEEPING_STATUSES = (307, 308)
 _ANSWER_TIMEOUT_S = 30
+_REDIRECT_MARK = "data-bridge-redirect"
 
 
 class Bridge:
@@ -107,8 +108,9 @@ class Bridge:
                 raise ValueError(f"{request.url}: HTTP {status} means to send the form again")
             target = urljoin(request.url, answer.headers["location"])
             del headers["location"]
-            headers["content-type"] = "text/html; charset=utf-8"
-            status, body = 200, f'<meta http-equiv="refresh" content="0;url={html.escape(target)}">'.encode()
+            headers |= {"content-type": "text/html; charset=utf-8", "cache-control": "no-store"}
+            page = f'<meta {_REDIRECT_MARK}="" http-equiv="refresh" content="0;url={html.escape(target)}">'
+            status, body = 200, page.encode()
         route.fulfill(status=status, headers=headers, body=body)
 
     def _record_foreign(self, request: Request) -> None:
@@ -125,6 +127,11 @@ class Bridge:
         if url.scheme == "https" and any(host == brand or host.endswith(f".{brand}") for brand in BRANDS):
             return self._vk_id
         return origin if is_loopback_url(address) else self._addresses.get(origin)
+
+
+def is_redirect_page(text: str) -> bool:
+    """Returns whether this is the page that a bridge makes of a redirect, as it was sent or as the browser has it."""
+    return text.removeprefix("<html><head>").startswith(f'<meta {_REDIRECT_MARK}=""')
 
 
 def encode_basic(username: str, password: str) -> str:

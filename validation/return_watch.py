@@ -26,8 +26,6 @@ class ReturnWatch:
     """The addresses by which VK ID sent the browser back."""
     cached: list[str] = field(default_factory=list)
     """Cache-Control of each page at the return address that a cache may keep."""
-    page_count: int = 0
-    """How many pages the return address answered with, other than redirects."""
     strangers: list[str] = field(default_factory=list)
     """The hosts of other sites that a page at the return address asked for something, or that were sent the code."""
 
@@ -72,7 +70,6 @@ class ReturnWatch:
     def _add_response(self, response: Response) -> None:
         if not self.session.vendor.is_return(response.url) or 300 <= response.status < 400:
             return
-        self.page_count += 1
         policy = response.headers.get("cache-control", "").lower()
         if may_be_kept(policy):
             self.cached.append(policy)

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Request, Response
 
 from automation.addresses import parse_origin, parse_query
+from automation.bridge import is_redirect_page
 from validation.catalogue import BilingualText
 from validation.cookies import list_cookies
 
@@ -91,7 +92,7 @@ class TrafficLog:
         for frame in page.frames:
             try:
                 if parse_origin(frame.url) in self.journal:
-                    self.pages.append(frame.content())
+                    self._add_page(frame.content())
                     self.stored.append(str(frame.evaluate(_STORED)))
             except Error:  # the page is going away
                 continue
@@ -103,6 +104,11 @@ class TrafficLog:
         if kind == "stored":
             self.stored.append(text)
         elif kind == "page" or self._is_of_journal(url):
+            self._add_page(text)
+
+    def _add_page(self, text: str) -> None:
+        """Adds a text of the journal; a redirect is none, also where a bridge makes a page of it."""
+        if not is_redirect_page(text):
             self.pages.append(text)
 
     def _is_of_journal(self, url: str) -> bool:
@@ -132,7 +138,7 @@ class TrafficLog:
         try:
             self._add_cookies(response.header_values("set-cookie"))
             if _is_read(response):
-                self.pages.append(response.text())
+                self._add_page(response.text())
         except Error:  # the window closed before it was read; the page itself reports what it had
             return
 

@@ -12,6 +12,7 @@ from mock_server.client import SandboxClient
 from pages.vk_id import AccountScreen, PhoneScreen
 from tests.clients.conftest import VkIdUser
 from tests.clients.serving import serve_app
+from validation.traffic import TrafficLog
 
 SITE = "https://site.example"
 AWAY = "https://elsewhere.example/secret?token=1"
@@ -38,6 +39,12 @@ def site(bridge: Bridge, sandbox: SandboxClient) -> Iterator[Page]:
     def away() -> ResponseReturnValue:
         return redirect(AWAY)
 
+    @app.get("/onward")
+    def onward() -> ResponseReturnValue:
+        response = redirect("/?token=51")
+        response.cache_control.max_age = 60
+        return response
+
     with serve_app(app) as address:
         bridge.serve(SITE, address)
         page = bridge.context.new_page()
@@ -60,6 +67,25 @@ def test_redirect_of_a_server_to_vk_is_followed(site: Page) -> None:
     site.goto(f"{SITE}/sign-in")
     PhoneScreen(site).expect_open()
     assert site.url.startswith(f"{VK_ID}/login/")
+
+
+def test_redirect_is_no_page_of_the_site(bridge: Bridge, site: Page) -> None:
+    """Переход, который мост показывает страницей, страницей сайта не считается, и кеш её не хранит."""
+    traffic = TrafficLog(bridge.context, (SITE,), VK_ID)
+    site.add_init_script(
+        "addEventListener('DOMContentLoaded', () => { sessionStorage.shown ??= document.documentElement.outerHTML })"
+    )
+    answer = site.goto(f"{SITE}/onward")
+    site.wait_for_url(f"{SITE}/?token=51")
+    shown = site.evaluate("sessionStorage.shown")
+    traffic.add_report("page", shown, SITE)
+    traffic.snapshot(site)
+    assert "token=51" in shown
+    assert f"{SITE}/?token=51" in traffic.urls
+    assert any("Сайт" in text for text in traffic.pages)
+    assert [text for text in traffic.pages if "51" in text] == []
+    assert answer
+    assert answer.headers["cache-control"] == "no-store"
 
 
 def test_cookies_of_vk_id_belong_to_its_host(

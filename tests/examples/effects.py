@@ -257,7 +257,6 @@ EFFECTS_OF_SILENT_TOKEN: Mapping[str, Effect] = {
             "no-retry",
             "waits-forever",
             "dead-end-failure",
-            "reload-breaks",
             "forgets-link",
             "refusal-as-outage",
             "outage-as-refusal",
@@ -299,6 +298,7 @@ EFFECTS_OF_SILENT_TOKEN: Mapping[str, Effect] = {
             "school-of-return",
         )
     },
+    "reload-breaks": effect("J-11"),  # an answer that differs by a letter is another one, and refused
     "wrong-role": effect("P-24"),
     "no-uuid": nobody_linked("P-15"),
     "wrong-service-token": nobody_linked("P-16"),
