@@ -1,34 +1,32 @@
 # ruff: noqa: DTZ001  a cell has no time zone
-"""Workbooks as other programs write them: what is in their cells, and a line about those that cannot be read."""
+"""Workbooks as other programs write them: what is in their cells."""
 
-import os
-import posixpath
-import struct
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
-from automation.excel import book, package
 from automation.excel import parts as excel_parts
 from automation.excel.book import open_book
 from automation.excel.errors import WorkbookUnreadableError
-from automation.excel.parts import Cells
 from automation.excel.values import NOT_CALCULATED, Cell, ErrorValue
 from tests.unit.excel import workbook_parts
 from tests.unit.excel.workbook_parts import (
+    HEADER,
+    LEAST,
     MAIN,
     RELATIONS,
     ROOT_RELS,
-    SHEET,
     STRICT,
     WORKBOOK_RELS,
+    Parts,
+    changed,
     number,
     pack,
     parts,
+    read_rows,
     relations,
     row,
     styles,
@@ -36,19 +34,10 @@ from tests.unit.excel.workbook_parts import (
     workbook,
 )
 
-Parts = dict[str, str | bytes]
-HEADER = row(text("Дата"), text("ФИО"), '<c t="s"><v>0</v></c>')
-PERSON = row(number(45608, style=1), text("Хазеев Рустем"), number(1))
-LEAST = parts(
-    HEADER, PERSON, STYLES=styles("dd.mm.yyyy"), STRINGS=f'<sst xmlns="{MAIN}"><si><t>Связь с ЭЖ</t></si></sst>'
-)
 READ = [
     (1, {0: "Дата", 1: "ФИО", 2: "Связь с ЭЖ"}),
     (2, {0: datetime(2024, 11, 12), 1: "Хазеев Рустем", 2: 1}),
 ]
-DAMAGED = "файл повреждён: откройте в Excel и сохраните заново"
-TOO_LARGE = "файл слишком велик: распакованный, он больше 512 МБ или почти весь из пустых ячеек"
-OUTSIDE = "файл повреждён: ячейка за пределами листа Excel (1048576 строк, 16384 столбцов)"
 
 
 @pytest.fixture
@@ -56,30 +45,10 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "книга.xlsx"
 
 
-def rows(path: Path) -> list[tuple[int, Cells]]:
-    with open_book(path) as sheets:
-        [only] = sheets
-        return list(only.rows())
-
-
 def cell(path: Path, xml: str, **others: str) -> object:
     """Returns the value of the first cell of a sheet with this one row."""
-    [(_, cells)] = rows(pack(path, parts(row(xml), **others)))
+    [(_, cells)] = read_rows(pack(path, parts(row(xml), **others)))
     return cells.get(0)
-
-
-def problem(path: Path) -> str:
-    with pytest.raises(WorkbookUnreadableError) as raised:
-        rows(path)
-    return str(raised.value)
-
-
-def changed(**texts: Callable[[str], str]) -> Parts:
-    """Returns the least workbook with some parts changed, by the names of the constants."""
-    return LEAST | {
-        getattr(workbook_parts, name): change(str(LEAST[getattr(workbook_parts, name)]))
-        for name, change in texts.items()
-    }
 
 
 def renamed(**names: str) -> Parts:
@@ -169,7 +138,7 @@ OTHERS: dict[str, Parts] = {
 
 @pytest.mark.parametrize("content", OTHERS.values(), ids=OTHERS.keys())
 def test_workbook_is_read_however_it_is_written(file: Path, content: Parts):
-    assert rows(pack(file, content)) == READ
+    assert read_rows(pack(file, content)) == READ
 
 
 def test_workbook_is_read_from_a_stream_with_sizes_after_the_data(file: Path):
@@ -191,17 +160,17 @@ def test_workbook_is_read_from_a_stream_with_sizes_after_the_data(file: Path):
         for name, content in LEAST.items():
             packed.writestr(name, content)
     file.write_bytes(stream.written)
-    assert rows(file) == READ
+    assert read_rows(file) == READ
 
 
 def test_archive_may_stand_behind_something(file: Path):
     file.write_bytes(b"\r\n" + pack(file, LEAST).read_bytes())
-    assert rows(file) == READ
+    assert read_rows(file) == READ
 
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".xlsm", ".xltx", ".xls", ""])
 def test_name_of_the_file_does_not_matter(tmp_path: Path, suffix: str):
-    assert rows(pack(tmp_path / f"книга{suffix}", LEAST)) == READ
+    assert read_rows(pack(tmp_path / f"книга{suffix}", LEAST)) == READ
 
 
 def test_sheets_are_told_with_what_is_hidden_and_without_charts(file: Path):
@@ -227,7 +196,7 @@ def test_rows_and_cells_have_the_places_that_the_file_gives_them(file: Path):
         "<row><c/><c><v>4</v></c></row>",
         '<row r="1048576"/>',
     )
-    assert rows(pack(file, content)) == [(3, {2: 1, 3: 2, 16383: 3}), (4, {1: 4}), (1048576, {})]
+    assert read_rows(pack(file, content)) == [(3, {2: 1, 3: 2, 16383: 3}), (4, {1: 4}), (1048576, {})]
 
 
 @pytest.mark.parametrize(
@@ -317,13 +286,14 @@ def test_text_longer_than_any_of_excel_is_cut(file: Path, xml: str, runs: str, k
     """One character more is kept, so that a reader sees that the text is too long."""
     strings = f'<sst xmlns="{MAIN}"><si>{runs}</si><si><t>b</t></si></sst>'
     content = parts(row(xml.format(runs), '<c t="s"><v>1</v></c>'), STRINGS=strings)
-    assert rows(pack(file, content)) == [(1, {0: kept, 1: "b"})]
+    assert read_rows(pack(file, content)) == [(1, {0: kept, 1: "b"})]
 
 
 def test_rows_of_one_number_are_not_gathered_without_end(file: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(excel_parts, "MAX_ROWS", 3)
-    assert rows(pack(file, parts(*['<row r="2"/>'] * 3))) == [(2, {})] * 3
-    assert problem(pack(file, parts(*['<row r="2"/>'] * 4))) == OUTSIDE
+    assert read_rows(pack(file, parts(*['<row r="2"/>'] * 3))) == [(2, {})] * 3
+    with pytest.raises(WorkbookUnreadableError, match="ячейка за пределами листа Excel"):
+        read_rows(pack(file, parts(*['<row r="2"/>'] * 4)))
 
 
 @pytest.mark.parametrize("extension", ["", '<x15:workbookPr xmlns:x15="x"/>'])
@@ -332,7 +302,7 @@ def test_dates_may_be_counted_from_1904(file: Path, extension: str):
         WORKBOOK=lambda xml: xml.replace("<sheets>", f'<workbookPr date1904="1"/>{extension}<sheets>'),
         SHEET=lambda xml: xml.replace("45608", str(45608 - 1462)),
     )
-    assert rows(pack(file, content)) == READ
+    assert read_rows(pack(file, content)) == READ
     with open_book(file) as [only]:
         assert list(only.cells())[1][1][0] == Cell(45608, "dd.mm.yyyy")
 
@@ -346,153 +316,3 @@ def test_cell_tells_its_number_format(file: Path):
         assert list(only.cells()) == [
             (1, {0: Cell(42, "General"), 1: Cell(42, "00000"), 2: Cell(42, None), 3: Cell(45608, "00000")})
         ]
-
-
-FOREIGN = {
-    "файл пуст: в нём 0 байт": b"",
-    "это книга старого Excel (.xls): откройте в Excel и сохраните как .xlsx": bytes.fromhex("d0cf11e0a1b11ae1")
-    + b"\0" * 600,
-    "книга защищена паролем: откройте в Excel и сохраните без пароля": (
-        bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 9000 + "EncryptedPackage".encode("utf-16-le")
-    ),
-    "это веб-страница (HTML), а не книга Excel: откройте в Excel и сохраните как .xlsx": b"\r\n<HTML><table><tr><td>1",
-    "это XML, а не книга Excel: откройте в Excel и сохраните как .xlsx": b"\xef\xbb\xbf<?xml version='1.0'?><x/>",
-    "это текст (возможно, .csv), а не книга Excel: откройте в Excel и сохраните как .xlsx": "Дата;ФИО".encode("cp1251"),
-    "это не книга Excel (.xlsx), или файл повреждён": b"\x89PNG\r\n\x1a\n\0\0\0",
-}
-
-
-@pytest.mark.parametrize(("message", "data"), FOREIGN.items(), ids=range(len(FOREIGN)))
-def test_what_is_no_workbook_is_named(file: Path, message: str, data: bytes):
-    file.write_bytes(data)
-    assert problem(file) == message
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (
-            {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<x/>"},
-            "это книга LibreOffice (.ods): откройте в Excel и сохраните как .xlsx",
-        ),
-        ({"xl/workbook.bin": b"\x83"}, "это двоичная книга (.xlsb): откройте в Excel и сохраните как .xlsx"),
-        ({"word/document.xml": "<x/>"}, "это архив, но не книга Excel: сохраните её в Excel как .xlsx"),
-        ({}, "это архив, но не книга Excel: сохраните её в Excel как .xlsx"),
-    ],
-)
-def test_archive_that_is_no_workbook_is_named(file: Path, content: Parts, message: str):
-    with zipfile.ZipFile(file, "w") as packed:
-        for name, data in content.items():
-            packed.writestr(name, data)
-    assert problem(file) == message
-
-
-def test_place_that_is_no_file_is_named(tmp_path: Path):
-    pipe = tmp_path / "pipe"
-    os.mkfifo(pipe)
-    assert problem(tmp_path) == "это папка"
-    assert problem(pipe) == "это не файл: укажите книгу Excel (.xlsx)"
-    assert problem(tmp_path / "нет.xlsx") == "такого файла нет"
-    assert problem(tmp_path / "нет\0.xlsx") == "такого файла нет"
-
-
-def test_archive_with_a_password_is_named(file: Path):
-    data = bytearray(pack(file, LEAST).read_bytes())
-    for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        place = -1
-        while (place := data.find(signature, place + 1)) >= 0:
-            [flags] = struct.unpack_from("<H", data, place + offset)
-            struct.pack_into("<H", data, place + offset, flags | 1)
-    file.write_bytes(data)
-    assert problem(file) == "архив защищён паролем: сохраните книгу без него"
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (changed(SHEET=lambda xml: xml[:-30]), DAMAGED),
-        (changed(STYLES=lambda xml: xml[:-30]), DAMAGED),
-        (changed(WORKBOOK=lambda xml: xml[:-30]), DAMAGED),
-        (changed(SHEET=lambda xml: xml.replace("<v>0</v>", "<v>9</v>")), DAMAGED),
-        (changed(SHEET=lambda xml: xml.replace("<v>0</v>", "<v>-1</v>")), DAMAGED),
-        (changed(SHEET=lambda xml: xml.replace("Хазеев", "\x01")), DAMAGED),
-        ({name: content for name, content in LEAST.items() if name != SHEET}, DAMAGED),
-        (
-            changed(SHEET=lambda xml: f"<!DOCTYPE x [<!ENTITY a 'b'>]>{xml}"),
-            "файл повреждён: в книге Excel не бывает DTD",
-        ),
-        (parts('<row r="999999999"><c r="A999999999"><v>1</v></c></row>'), OUTSIDE),
-        (parts('<row r="0"/>'), OUTSIDE),
-        (parts('<row r="один"/>'), DAMAGED),
-        (parts('<row><c r="XFE1"/></row>'), OUTSIDE),
-        (parts('<row><c r="AAAAAAAAAA1"/></row>'), OUTSIDE),
-        (parts('<row><c r="Я1"/></row>'), OUTSIDE),
-        (parts('<row r="1048576"/>', "<row/>"), OUTSIDE),
-        (parts(f"<row>{'<c/>' * 16385}</row>"), OUTSIDE),
-        (parts("<x>" * 2000), "файл повреждён: в нём слишком глубокая вложенность"),
-    ],
-)
-def test_damage_is_named(file: Path, content: Parts, message: str):
-    assert problem(pack(file, content)) == message
-
-
-@pytest.mark.parametrize(
-    "row_xml",
-    [f"<!--{'x' * 900_000}-->", f'<row r="{"1" * 900_000}"/>', f"<row><c><v>{'1' * 900_000}</v></c></row>"],
-    ids=["comment", "attribute", "text"],
-)
-def test_piece_without_end_is_not_gathered(file: Path, row_xml: str, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(package, "_MAX_TOKEN_BYTES", 2**18)
-    monkeypatch.setattr(package, "_MAX_TEXT_PIECES", 5)
-    assert problem(pack(file, parts(row_xml))) == "файл повреждён: в нём слишком длинный кусок"
-
-
-def test_file_that_unpacks_a_thousandfold_is_not_unpacked(file: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(package, "_MAX_UNSUSPECTED_BYTES", 2**17)
-    assert problem(pack(file, parts(*["<row><c/></row>"] * 20_000))) == TOO_LARGE
-
-
-@pytest.mark.parametrize(("limit", "most"), [("MAX_UNPACKED_BYTES", 14_000), ("_MAX_TAGS", 400)])
-def test_all_parts_together_have_a_limit(file: Path, limit: str, most: int, monkeypatch: pytest.MonkeyPatch):
-    """Sheets may share a part: the reader does not read it again without end."""
-    names = {f"worksheet{n}": f'name="{n}" sheetId="{n}"' for n in range(1, 50)}
-    content = parts(
-        row(text("Дата")),
-        WORKBOOK=workbook(**names),
-        WORKBOOK_RELS=relations(**dict.fromkeys(names, "worksheets/sheet1.xml")),
-    )
-    monkeypatch.setattr(package, limit, most)
-    with open_book(pack(file, content)) as sheets, pytest.raises(WorkbookUnreadableError) as raised:
-        dict(row for sheet in sheets for row in sheet.rows())
-    assert str(raised.value) == TOO_LARGE
-
-
-def test_parts_are_not_looked_through_for_each_sheet(file: Path, monkeypatch: pytest.MonkeyPatch):
-    """A sheet in an odd folder is found by its file name, however many sheets and parts there are."""
-    names_taken = []
-
-    def basename(name: str) -> str:
-        names_taken.append(name)
-        return posixpath.basename(name)
-
-    names = {f"worksheet{n}": f'name="{n}" sheetId="{n}"' for n in range(1, 101)}
-    content = parts(WORKBOOK=workbook(**names), WORKBOOK_RELS=relations(**dict.fromkeys(names, "odd/sheet1.xml")))
-    content |= {f"xl/media/{n}.png": b"" for n in range(100)}
-    pack(file, content)
-    monkeypatch.setattr(package, "posixpath", SimpleNamespace(**{**vars(posixpath), "basename": basename}))
-    with open_book(file) as sheets:
-        assert len(sheets) == 100
-    assert len(names_taken) < 1000
-
-
-def test_file_that_is_itself_too_large_is_not_opened(file: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(book, "MAX_FILE_BYTES", 2**20)
-    pack(file, LEAST)
-    os.truncate(file, 2**20 + 1)
-    assert problem(file) == "файл слишком велик: он больше 1 МБ"
-
-
-def test_cells_far_apart_take_no_more_than_themselves(file: Path):
-    """Each row has a cell in the last column: with the empty ones between them, they are 80 million."""
-    far = parts(*(f'<row><c r="XFD{n}"><v>1</v></c></row>' for n in range(1, 5001)))
-    assert rows(pack(file, far)) == [(n, {16383: 1}) for n in range(1, 5001)]

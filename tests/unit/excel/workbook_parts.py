@@ -1,9 +1,12 @@
 """Builds workbooks of XML parts, as programs other than Excel write them: each test changes what it is about."""
 
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
+
+from automation.excel.book import open_book
+from automation.excel.parts import Cells
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -11,6 +14,9 @@ STRICT = {
     MAIN: "http://purl.oclc.org/ooxml/spreadsheetml/main",
     RELATIONS: "http://purl.oclc.org/ooxml/officeDocument/relationships",
 }
+
+Parts = dict[str, str | bytes]
+"""The files in a workbook's archive, by name."""
 
 ROOT_RELS, WORKBOOK, WORKBOOK_RELS = "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 SHEET, STRINGS, STYLES = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml"
@@ -61,9 +67,9 @@ def workbook(**sheets: str) -> str:
     return f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets>{listed}</sheets></workbook>'
 
 
-def parts(*rows: str, **others: str) -> dict[str, str | bytes]:
+def parts(*rows: str, **others: str) -> Parts:
     """Returns the least workbook of one sheet; `others` are added or changed, by the names of the constants here."""
-    least: dict[str, str | bytes] = {
+    least: Parts = {
         ROOT_RELS: relations(officeDocument="xl/workbook.xml"),
         WORKBOOK: workbook(worksheet1='name="Статистика" sheetId="1"'),
         WORKBOOK_RELS: relations(
@@ -80,3 +86,22 @@ def pack(path: Path, content: Mapping[str, str | bytes]) -> Path:
         for name, data in content.items():
             file.writestr(name, data)
     return path
+
+
+HEADER = row(text("Дата"), text("ФИО"), '<c t="s"><v>0</v></c>')
+PERSON = row(number(45608, style=1), text("Хазеев Рустем"), number(1))
+LEAST = parts(
+    HEADER, PERSON, STYLES=styles("dd.mm.yyyy"), STRINGS=f'<sst xmlns="{MAIN}"><si><t>Связь с ЭЖ</t></si></sst>'
+)
+
+
+def changed(**texts: Callable[[str], str]) -> Parts:
+    """Returns the least workbook with some parts changed, by the names of the constants."""
+    return LEAST | {globals()[name]: change(str(LEAST[globals()[name]])) for name, change in texts.items()}
+
+
+def read_rows(path: Path) -> list[tuple[int, Cells]]:
+    """Returns the rows of the only sheet, as the suite reads them."""
+    with open_book(path) as sheets:
+        [only] = sheets
+        return list(only.rows())
