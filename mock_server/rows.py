@@ -10,7 +10,6 @@ from functools import cache, partial
 from typing import Any, Generic, TypeVar, TypeVarTuple
 
 from sqlalchemy import (
-    LABEL_STYLE_TABLENAME_PLUS_COL,
     Connection,
     Select,
     and_,
@@ -48,8 +47,7 @@ class RowQuery(Generic[*_Ts]):
             part = slice(len(columns), len(columns) + len(new_columns))
             self._readers.append(_build_reader(selected, part) if is_row else _build_column_reader(part.start))
             columns += new_columns
-        only_columns = statement.with_only_columns(*columns)
-        self._statement = Statement(only_columns.set_label_style(LABEL_STYLE_TABLENAME_PLUS_COL))
+        self._statement = Statement(statement.with_only_columns(*columns))
 
     def find(self, transaction: Transaction, **values: Any) -> tuple[*_Ts] | None:
         """Returns the first row, or None."""
