@@ -16,6 +16,7 @@ _CHECK_BY_WORD = {
     "uuid": "P-15",
     "verifier": "P-14",
     "challenge": "P-8",
+    "User authorization failed": "P-16",  # VK's API names a service token so
 }
 """A word in the description of VK ID's error: the check."""
 _CHECK_BY_SFERUM_ERROR = {

@@ -49,10 +49,10 @@ def exchange_silent_token() -> Response:
         raise ApiError(8, "Invalid request: v (version) is required")
     shared = get_sandbox()
     with shared.store.look() as look:
-        client = silent_tokens.load_service_client(look, params.get("access_token", ""))
         found = tokens.find_code(look, params.get("token", ""))
         login = found[1] if found else None
-    identify_request(phone=login.phone if login else None, login_id=login.id if login else None)
+        identify_request(phone=login.phone if login else None, login_id=login.id if login else None)
+        client = silent_tokens.load_service_client(look, params.get("access_token", ""))
     mode = choose_strictness(client)
     check_form(mode)
     try:

@@ -113,7 +113,7 @@ EFFECTS: dict[str, Effect] = {
     ),  # it ends before anything is remembered
     "double-click": effect("J-9"),
     "reload-breaks": effect("J-11", "J-23"),
-    "last-attempt-only": effect("J-12"),
+    "last-attempt-only": effect("J-12", blocked={"J-28"}),  # a refusal of the other attempt is nobody's
     "forgets-link": effect("J-13"),
     "unescaped-answer": effect("P-17"),
     "undoes-on-refusal": effect("P-26"),
@@ -251,7 +251,6 @@ EFFECTS_OF_SILENT_TOKEN: Mapping[str, Effect] = {
             "attach-twice",
             "created-only",
             "no-undo",
-            "strict-cookie",
             "readable-cookie",
             "silent-refusal",
             "no-retry",
@@ -275,7 +274,6 @@ EFFECTS_OF_SILENT_TOKEN: Mapping[str, Effect] = {
             "refusal-unlinks",
             "undoes-on-refusal",
             "refusal-ends-attempts",
-            "session-kept-at-sign-in",
             "session-outlives-sign-out",
             "cross-site-cookie",
             "session-in-url",
@@ -298,6 +296,9 @@ EFFECTS_OF_SILENT_TOKEN: Mapping[str, Effect] = {
             "school-of-return",
         )
     },
+    "strict-cookie": effect("P-29"),  # behind the bridge all cookies go, but for that check
+    # The cookie that was there before the sign-in stays, as it was.
+    "session-kept-at-sign-in": effect("P-35", blocked={"P-29", "P-31", "P-37"}),
     "reload-breaks": effect("J-11"),  # an answer that differs by a letter is another one, and refused
     "wrong-role": effect("P-24"),
     "no-uuid": nobody_linked("P-15"),

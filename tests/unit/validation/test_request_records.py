@@ -14,6 +14,11 @@ def refusal(error: str, description: str, **form: str) -> dict[str, Any]:
     return record("token", form={"code": "sha256:1", **form}, answer=answer, status=400)
 
 
+def api_refusal(message: str) -> dict[str, Any]:
+    """Returns the record of an exchange that VK's API refused: its answers have HTTP status 200 whatever they say."""
+    return record("exchange_silent_token", form={"token": "sha256:1"}, answer={"error_code": 5, "error_msg": message})
+
+
 @pytest.mark.parametrize(
     ("refused", "check"),
     [
@@ -21,6 +26,9 @@ def refusal(error: str, description: str, **form: str) -> dict[str, Any]:
         (refusal("invalid_request", "device_id is missing or invalid"), "P-15"),
         (refusal("invalid_request", "verifier is missing or invalid"), "P-14"),
         (refusal("invalid_client", "client_secret is incorrect"), "P-16"),
+        (api_refusal("User authorization failed: invalid access_token (4)."), "P-16"),
+        (api_refusal("User authorization failed: no access_token passed."), "P-16"),
+        (api_refusal("One of the parameters specified was missing or invalid: uuid is undefined"), "P-15"),
         (record("attach", answer={"error": "unknown_organization"}, status=404), "P-22"),
         (record("attach", answer={"error": "unknown_class"}, status=422), "P-24"),
     ],
