@@ -95,9 +95,9 @@ def detach(path: PersonPath) -> Response:
     with get_sandbox().store.look() as look:
         client = _client(look, auth.username or "", auth.password or "") if auth and auth.type == "basic" else None
         phone = linking.find_phone(look, path.organization_id, path.person_id)
+    identify_request(phone=phone, organization_id=path.organization_id)
     if client is None:
         return _refuse_unauthorized("Basic", "invalid_client", "client_id or client_secret is missing or invalid")
-    identify_request(phone=phone, organization_id=path.organization_id)
     with get_sandbox().store.write() as session:
         linking.detach(session, client.id, path.organization_id, path.person_id)
     return make_response("", 204)

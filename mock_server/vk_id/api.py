@@ -45,13 +45,13 @@ def unreadable(error: OAuthError) -> Response:
 def exchange_silent_token() -> Response:
     """Exchanges a silent token for an access token, for the service that sends its service token."""
     params = read_params()
-    if not params.get("v"):
-        raise ApiError(8, "Invalid request: v (version) is required")
     shared = get_sandbox()
     with shared.store.look() as look:
         found = tokens.find_code(look, params.get("token", ""))
         login = found[1] if found else None
         identify_request(phone=login.phone if login else None, login_id=login.id if login else None)
+        if not params.get("v"):
+            raise ApiError(8, "Invalid request: v (version) is required")
         client = silent_tokens.load_service_client(look, params.get("access_token", ""))
     mode = choose_strictness(client)
     check_form(mode)

@@ -53,14 +53,14 @@ def let_pages_read(response: Response) -> Response:
 def token() -> Response:
     """Exchanges an authorization code or a refresh token for tokens (RFC 6749 §4.1.3, §6)."""
     params = read_params()
-    grant = params.get("grant_type", "")
-    if grant not in protocol.GRANTS:
-        raise OAuthError("unsupported_grant_type", "grant_type is missing or invalid")
     shared = get_sandbox()
     with shared.store.look() as look:
         login = tokens.find_login(look, params)
         known = clients.find_client(look, params.get("client_id", ""))
     identify_request(phone=login.phone if login else None, login_id=login.id if login else None)
+    grant = params.get("grant_type", "")
+    if grant not in protocol.GRANTS:
+        raise OAuthError("unsupported_grant_type", "grant_type is missing or invalid")
     client = clients.require_client(known)
     mode = _check_request(client, params, protocol.GRANTS[grant])
     clients.authenticate_client(client, params)
@@ -159,10 +159,10 @@ def _token(operation: Operation) -> ValidToken:
         raise OAuthError("invalid_request", "access_token is sent twice")
     with get_sandbox().store.look() as look:
         valid = tokens.load_token(look, "".join(tokens_sent))
+    identify_request(phone=valid.login.phone, login_id=valid.login.id)
     mode = _check_request(valid.client, params, operation)
     if "client_id" not in params:
         mode.reject_or_note("no client_id", protocol.build_invalid_error("client_id"))
     elif params["client_id"] != valid.client.id:
         raise protocol.build_invalid_error("access_token", "invalid_token", 401)
-    identify_request(phone=valid.login.phone, login_id=valid.login.id)
     return valid

@@ -114,6 +114,14 @@ def test_code_is_bound_to_all_it_was_asked_with(oauth_user: OAuthUser, strict: b
     assert attempt.redeem(oauth_user.http, returned).status_code == 200, "no refusal burns the code for its owner"
 
 
+def test_request_with_a_grant_that_is_unknown_is_in_the_record_of_the_person(oauth_user: OAuthUser) -> None:
+    """Запрос токена с неизвестным grant_type есть в записи запросов того, чей это код."""
+    attempt, returned = oauth_user.sign_in(oauth_user.create_app())
+    attempt.redeem(oauth_user.http, returned, grant_type="password")
+    last = oauth_user.sandbox.list_requests(oauth_user.phone)[-1]
+    assert (last["operation"], last["answer"]["error"]) == ("token", "unsupported_grant_type")
+
+
 @both_modes
 def test_code_is_good_for_its_own_client_only(oauth_user: OAuthUser, strict: bool) -> None:
     """Код годится только своему клиенту."""

@@ -219,13 +219,24 @@ def test_silent_token_is_good_for_its_own_service_only(oauth_user: OAuthUser) ->
     assert "response" in journal.exchange(token)
 
 
-def test_exchange_with_a_wrong_service_token_is_in_the_record_of_the_person(oauth_user: OAuthUser) -> None:
-    """Обмен с неверным сервисным ключом есть в записи запросов того, чей это silent-токен."""
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"access_token": "of-last-year"}, "invalid access_token"),
+        ({"access_token": None}, "no access_token"),
+        ({"v": None}, "v (version) is required"),
+    ],
+    ids=["чужой ключ", "без ключа", "без версии"],
+)
+def test_refused_exchange_is_in_the_record_of_the_person(
+    oauth_user: OAuthUser, change: dict[str, str | None], message: str
+) -> None:
+    """Отклонённый обмен есть в записи запросов того, чей это silent-токен."""
     journal = Journal(oauth_user)
-    assert journal.refusal(journal.silent_token(), access_token="of-last-year") == 5
+    journal.refusal(journal.silent_token(), **change)
     last = oauth_user.sandbox.list_requests(oauth_user.phone)[-1]
     assert last["operation"] == "exchange_silent_token"
-    assert "invalid access_token" in last["answer"]["error_msg"]
+    assert message in last["answer"]["error_msg"]
 
 
 def test_silent_token_used_twice_ends_the_access_token_it_gave(oauth_user: OAuthUser) -> None:
