@@ -20,6 +20,11 @@ def find_token_calls(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
+def find_empty_token_calls(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Returns the requests for tokens that show neither a code nor a silent token, and so tell nobody's name."""
+    return [call for call in find_token_calls(records) if call["phone"] is None and not read_shown_code(call)]
+
+
 def find_attach_calls(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Returns the requests in which the journal had a profile attached."""
     return [record for record in records if record["site"] == "sferum" and record["operation"] == "attach"]

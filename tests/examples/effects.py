@@ -249,7 +249,6 @@ EFFECTS_OF_SILENT_TOKEN: Mapping[str, Effect] = {
             "wrong-person",
             "wrong-classes",
             "attach-twice",
-            "created-only",
             "no-undo",
             "readable-cookie",
             "silent-refusal",
@@ -296,6 +295,8 @@ EFFECTS_OF_SILENT_TOKEN: Mapping[str, Effect] = {
             "school-of-return",
         )
     },
+    # Another answer than 201 is taken for a refusal, and told as one: a page too.
+    "created-only": effect("P-27", "J-16", "J-17", "J-18", "J-29"),
     "strict-cookie": effect("P-29"),  # behind the bridge all cookies go, but for that check
     # The cookie that was there before the sign-in stays, as it was.
     "session-kept-at-sign-in": effect("P-35", blocked={"P-29", "P-31", "P-37"}),

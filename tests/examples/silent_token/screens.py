@@ -64,7 +64,7 @@ def waits_forever() -> None:
         response, session = await answer(request), find_session(request)
         if session is None or all(attempt.answer is not None for attempt in session._attempts.values()):
             return response
-        return await replace_text(response, _BUTTON, _BUTTON.replace(">", " disabled>"))
+        return await replace_text(response, _BUTTON, f"<fieldset disabled>{_BUTTON}")  # its script enables the button
 
 
 @mistake

@@ -6,7 +6,13 @@ import pytest
 
 from tests.unit.validation.service_records import record
 from validation.refusals import refused_by_services
-from validation.request_records import find_attach_calls, find_token_calls, format_exchange, has_applied_fault
+from validation.request_records import (
+    find_attach_calls,
+    find_empty_token_calls,
+    find_token_calls,
+    format_exchange,
+    has_applied_fault,
+)
 
 
 def refusal(error: str, description: str, **form: str) -> dict[str, Any]:
@@ -70,6 +76,13 @@ def test_calls_are_those_that_show_a_code_or_attach() -> None:
     ]
     assert [call["operation"] for call in find_token_calls(records)] == ["token", "exchange_silent_token"]
     assert [call["operation"] for call in find_attach_calls(records)] == ["attach"]
+
+
+def test_call_that_shows_nothing_is_nobody_s() -> None:
+    shown = record("exchange_silent_token", form={"token": "sha256:1"})
+    empty, of_a_person = record("exchange_silent_token", form={}), record("token", form={"code": ""})
+    known = [{**shown, "phone": None}, {**empty, "phone": None}, {**of_a_person, "phone": "+79000510001"}]
+    assert find_empty_token_calls(known) == [known[1]]
 
 
 def test_exchange_hides_what_vk_id_says_of_the_person() -> None:
