@@ -235,7 +235,6 @@ EFFECTS_OF_SILENT_TOKEN: Mapping[str, Effect] = {
             "state-prefix",
             "state-not-compared",
             "state-optional",
-            "shared-states",
             "state-kept",
             "last-attempt-only",
             "redirect-uri-query",
@@ -296,8 +295,9 @@ EFFECTS_OF_SILENT_TOKEN: Mapping[str, Effect] = {
     },
     # Another answer than 201 is taken for a refusal, and told as one: a page too.
     "created-only": effect("P-27", "J-16", "J-17", "J-18", "J-29"),
-    # An attempt that its session has ended is still found.
-    "unbound-attempts": effect("P-5", "P-7", "P-39", blocked={"P-33"}),
+    # An attempt that its session has ended or replaced is still found.
+    "unbound-attempts": effect("P-5", "P-7", "P-39", blocked={"J-12", "P-33"}),
+    "shared-states": effect("P-5", blocked={"J-12", "P-33"}),
     "strict-cookie": effect("P-29"),  # behind the bridge all cookies go, but for that check
     # The cookie that was there before the sign-in stays, as it was.
     "session-kept-at-sign-in": effect("P-35", blocked={"P-29", "P-31", "P-37"}),
