@@ -10,7 +10,6 @@ import pytest
 
 from automation.excel import parts as excel_parts
 from automation.excel.book import open_book
-from automation.excel.errors import WorkbookUnreadableError
 from automation.excel.values import NOT_CALCULATED, Cell, ErrorValue
 from tests.unit.excel import workbook_parts
 from tests.unit.excel.workbook_parts import (
@@ -287,13 +286,6 @@ def test_text_longer_than_any_of_excel_is_cut(file: Path, xml: str, runs: str, k
     strings = f'<sst xmlns="{MAIN}"><si>{runs}</si><si><t>b</t></si></sst>'
     content = parts(row(xml.format(runs), '<c t="s"><v>1</v></c>'), STRINGS=strings)
     assert read_rows(pack(file, content)) == [(1, {0: kept, 1: "b"})]
-
-
-def test_rows_of_one_number_are_not_gathered_without_end(file: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(excel_parts, "MAX_ROWS", 3)
-    assert read_rows(pack(file, parts(*['<row r="2"/>'] * 3))) == [(2, {})] * 3
-    with pytest.raises(WorkbookUnreadableError, match="ячейка за пределами листа Excel"):
-        read_rows(pack(file, parts(*['<row r="2"/>'] * 4)))
 
 
 @pytest.mark.parametrize("extension", ["", '<x15:workbookPr xmlns:x15="x"/>'])

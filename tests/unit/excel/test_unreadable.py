@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from automation.excel import book, package
+from automation.excel import parts as excel_parts
 from automation.excel.book import open_book
 from automation.excel.errors import WorkbookUnreadableError
 from tests.unit.excel.workbook_parts import (
@@ -139,6 +140,12 @@ def test_piece_without_end_is_not_gathered(file: Path, row_xml: str, monkeypatch
     monkeypatch.setattr(package, "_MAX_TOKEN_BYTES", 2**18)
     monkeypatch.setattr(package, "_MAX_TEXT_PIECES", 5)
     assert problem(pack(file, parts(row_xml))) == "файл повреждён: в нём слишком длинный кусок"
+
+
+def test_rows_of_one_number_are_not_gathered_without_end(file: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(excel_parts, "MAX_ROWS", 3)
+    assert read_rows(pack(file, parts(*['<row r="2"/>'] * 3))) == [(2, {})] * 3
+    assert problem(pack(file, parts(*['<row r="2"/>'] * 4))) == OUTSIDE
 
 
 def test_file_that_unpacks_a_thousandfold_is_not_unpacked(file: Path, monkeypatch: pytest.MonkeyPatch):
