@@ -9,15 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import cache, partial
 from typing import Any, Generic, TypeVar, TypeVarTuple
 
-from sqlalchemy import (
-    Connection,
-    Select,
-    and_,
-    bindparam,
-    insert,
-    inspect,
-    update,
-)
+from sqlalchemy import Connection, Select, and_, bindparam, insert, inspect, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 

@@ -22,6 +22,7 @@ from automation.__main__ import main
 from automation.factories import People
 from automation.people import Teacher
 from mock_server.client import JournalToken, SandboxClient
+from tests.automation_command import run_automation
 from tests.http_teacher import HttpTeacher
 
 ROOT = Path(__file__).parent.parent.parent
@@ -56,8 +57,7 @@ def save(folder: Path, *rows: tuple[str | int | None, ...]) -> str:
 
 def run(folder: Path, address: str, token: str, *options: str) -> Result:
     arguments = ["links", "check", str(folder / "список.xlsx"), f"--mesh={address}", f"--out={folder}", "--rate=20"]
-    result = CliRunner().invoke(main, [*arguments, *options], env={"SFERUM_MESH_TOKEN": token})
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    result = run_automation(*arguments, *options, SFERUM_MESH_TOKEN=token)
     assert token not in result.output
     return result
 

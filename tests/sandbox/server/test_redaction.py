@@ -1,6 +1,5 @@
 """What the record keeps of requests: no form of a secret, and nothing of any length."""
 
-import base64
 import json
 
 import httpx
@@ -10,13 +9,7 @@ from mock_server.client import SandboxClient
 from mock_server.context import Sandbox
 from mock_server.recording.redaction import MAX_REQUEST_CHARS
 from tests.oauth_user import OAuthUser
-
-SECRET = "hunter-two"
-ADDRESS = f"https://journal.example/cb?code={SECRET}&state={SECRET}&lang=ru"
-
-
-def in_base64(text: str) -> str:
-    return base64.b64encode(text.encode()).decode()
+from tests.secret_text import ADDRESS, SECRET, in_base64
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """What may be kept of a request: no secret, whatever form it takes."""
 
-import base64
 import json
 from urllib.parse import quote, urlencode
 
@@ -16,13 +15,7 @@ from mock_server.recording.redaction import (
     redact_text,
 )
 from mock_server.recording.secret_names import is_secret
-
-SECRET = "hunter-two"
-ADDRESS = f"https://journal.example/cb?code={SECRET}&state={SECRET}&lang=ru"
-
-
-def in_base64(text: str) -> str:
-    return base64.b64encode(text.encode()).decode()
+from tests.secret_text import ADDRESS, SECRET, in_base64
 
 
 @pytest.mark.parametrize(

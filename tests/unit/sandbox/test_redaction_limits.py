@@ -1,6 +1,5 @@
 """What may be kept of a long request: no text of any length, and no time that grows faster than the text."""
 
-import base64
 import json
 
 import pytest
@@ -13,12 +12,7 @@ from mock_server.recording.redaction import (
     redact_fields,
     redact_text,
 )
-
-SECRET = "hunter-two"
-
-
-def in_base64(text: str) -> str:
-    return base64.b64encode(text.encode()).decode()
+from tests.secret_text import SECRET, in_base64
 
 
 def test_long_text_is_told_by_its_length_and_can_be_compared() -> None:

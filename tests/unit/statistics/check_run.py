@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from automation.__main__ import main
+from tests.automation_command import run_automation
 from tests.unit.statistics.statistics_books import october
 
 Run = Callable[..., Result]
@@ -22,9 +22,7 @@ def out(tmp_path: Path) -> Path:
 @pytest.fixture
 def run(out: Path) -> Run:
     def run(*arguments: str | Path) -> Result:
-        result = CliRunner().invoke(main, ["statistics", "check", *map(str, arguments), "--out", str(out)])
-        assert result.exception is None or isinstance(result.exception, SystemExit)
-        return result
+        return run_automation("statistics", "check", *arguments, "--out", out)
 
     return run
 

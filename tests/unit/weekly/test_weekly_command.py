@@ -14,6 +14,7 @@ from automation.__main__ import main
 from automation.statistics import output
 from automation.weekly import letters, week
 from automation.weekly.folder import WeekFolder
+from tests.automation_command import run_automation
 from tests.unit.statistics.statistics_books import counted, october, save
 
 MONDAYS = [date(2026, 11, day) for day in (9, 16, 23)]
@@ -33,9 +34,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def run(folder: Path) -> Run:
     def run(*arguments: str | Path) -> Result:
-        result = CliRunner().invoke(main, ["statistics", "weekly", str(folder), *map(str, arguments)])
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-        return result
+        return run_automation("statistics", "weekly", folder, *arguments)
 
     return run
 
