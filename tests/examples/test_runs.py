@@ -16,7 +16,7 @@ import pytest
 from mock_server.client import SandboxClient
 from tests.examples.conftest import PROJECT, Stand, StartJournal, ValidationResult
 
-ENDS_WITHIN_S = 200
+ENDS_WITHIN_S = 60
 TODAY = datetime.now().astimezone().date()
 
 
