@@ -30,6 +30,7 @@ from tests.browser.expectation_rows import (
     short_timeouts,
     show,
 )
+from tests.cpu_time import expect_cpu_within
 from tests.e2e import expectations, membership, messenger
 from tests.e2e.journal_session import JournalSession
 from tests.e2e.profile_form import Form, Typed
@@ -249,7 +250,8 @@ STATES: dict[str, StateRow] = {
     ),
 }
 ELSEWHERE = {
-    # Each needs a page that is loaded, or another one after it: they have tests of their own below.
+    # Each needs no page, one that is loaded, or another one after it: they have tests of their own below.
+    "tests.cpu_time.expect_cpu_within",
     "tests.e2e.expectations.expect_browser_error",
     "tests.e2e.profile_form.Form.expect_refused",
 }
@@ -317,6 +319,13 @@ def test_expectation_of_a_state_fails_in_every_other(page: Page, row: StateRow) 
         if row.broken_body is not None:
             show(page, row.broken_body)
             assert fails(row.check, page, row.state), "it holds on the other page"
+
+
+def test_work_over_its_processor_time_is_told() -> None:
+    with pytest.raises(AssertionError), expect_cpu_within(0.01):
+        sum(range(10**7))
+    with expect_cpu_within(60):
+        sum(range(10**7))
 
 
 def test_error_of_the_browser_is_told_from_a_page(page: Page) -> None:

@@ -15,7 +15,7 @@ ADDRESS = r"(http://\S+)"
 
 
 def test_server_is_ended_after_its_measurement() -> None:
-    program = "print('on http://127.0.0.1:1', flush=True); sum(range(10**7)); import time; time.sleep(60)"
+    program = "sum(range(10**7)); print('on http://127.0.0.1:1', flush=True); import time; time.sleep(60)"
 
     with run_server([sys.executable, "-c", program], ADDRESS) as (pid, address):
         assert address == "http://127.0.0.1:1"
