@@ -15,6 +15,7 @@ from mock_server.context import Sandbox, get_sandbox
 from mock_server.http import gate
 from mock_server.http.routes import Route
 from mock_server.logins import parse_phone
+from mock_server.model.vk_id import Login
 from mock_server.plurals import pluralize
 from mock_server.recording.records import RequestRecord
 from mock_server.recording.redaction import redact_authorization, redact_fields, redact_path, redact_text
@@ -78,6 +79,13 @@ def identify_request(
     if (record.phone, record.organization_id) == owner:
         return
     _apply_fault("before")
+
+
+def identify_login(login: Login | None, organization_id: int | None = None) -> None:
+    """Records to which login of VK ID a request belongs, if to any, as `identify_request` does."""
+    identify_request(
+        phone=login.phone if login else None, organization_id=organization_id, login_id=login.id if login else None
+    )
 
 
 def _apply_fault(moment: str, response: Response | None = None) -> None:

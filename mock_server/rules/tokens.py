@@ -65,8 +65,8 @@ class IssuedTokens:
 
 
 @dataclass(frozen=True)
-class ValidToken:
-    """An access token that is valid now, and what belongs to it, from one read."""
+class TokenState:
+    """An access token, valid or not, and what belongs to it, from one read."""
 
     access: AccessToken
     login: Login
@@ -74,6 +74,8 @@ class ValidToken:
     profile: Profile
     account: Account | None
     """Of the login's phone; None once VK ID has forgotten the person."""
+    moment: float
+    """Of the read, as it is for the token's person."""
 
 
 def find_login(transaction: Transaction, params: Mapping[str, str]) -> Login | None:
@@ -179,14 +181,23 @@ def withdraw_consent(transaction: Transaction, login: Login) -> None:
     end_tokens(transaction, now(transaction, login.phone), *connection.scalars(logins))
 
 
-def load_token(transaction: Transaction, token: str, *, lock: bool = False) -> ValidToken:
-    """Returns an access token that is valid now, with `lock` to the end of the transaction. Raises OAuthError."""
-    if lock:
-        _ACCESS_TOKEN_LOCK.acquire(transaction, token=token)
+def find_token(transaction: Transaction, token: str) -> TokenState | None:
+    """Returns an access token that the client has been given, also one that has expired or is revoked."""
     row = _ACCESS_TOKEN.find(transaction, token=token)
-    if row is None or row[0].revoked_at is not None or shift_time(row[-1]) >= row[0].expires_at:
+    return TokenState(*row[:-1], moment=shift_time(row[-1])) if row else None
+
+
+def require_valid_token(found: TokenState | None) -> TokenState:
+    """Returns the token, if it is valid at its moment. Raises OAuthError."""
+    if found is None or found.access.revoked_at is not None or found.moment >= found.access.expires_at:
         raise protocol.build_invalid_error("access_token", "invalid_token", 401)
-    return ValidToken(*row[:-1])
+    return found
+
+
+def lock_token(transaction: Transaction, token: str) -> None:
+    """Keeps a valid access token valid until the transaction ends. Raises OAuthError."""
+    _ACCESS_TOKEN_LOCK.acquire(transaction, token=token)
+    require_valid_token(find_token(transaction, token))
 
 
 def issue_access_token(transaction: Transaction, login: Login, settings: SandboxSettings, moment: float) -> AccessToken:

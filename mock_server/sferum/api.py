@@ -14,7 +14,7 @@ from mock_server.model.vk_id import Client
 from mock_server.rows import Transaction
 from mock_server.rules import clients, linking, tokens
 from mock_server.rules.protocol import OAuthError
-from mock_server.web import identify_request
+from mock_server.web import identify_login, identify_request
 
 blueprint = DescribedBlueprint(
     "api", __name__, url_prefix="/api", abp_tags=[Tag(name="Linking")], abp_responses={422: Refusal}
@@ -58,18 +58,15 @@ def attach(path: PersonPath, body: AttachBody) -> Response:
     """
     auth = request.authorization
     token = (auth.token or "") if auth is not None and auth.type == "bearer" else ""
-    try:
-        with get_sandbox().store.look() as look:
-            valid = tokens.load_token(look, token)
-    except OAuthError as error:
-        return _refuse_unauthorized("Bearer", error.error, error.description)
-    access = valid.access
-    identify_request(phone=valid.login.phone, organization_id=path.organization_id, login_id=access.login_id)
+    with get_sandbox().store.look() as look:
+        found = tokens.find_token(look, token)
+    identify_login(found.login if found else None, path.organization_id)
     person = linking.JournalPerson(path.organization_id, path.person_id, body.role, body.classes)
     try:
+        access = tokens.require_valid_token(found).access
         with get_sandbox().store.change() as change:
             # Once more: a journal that has waited for too long gives up and revokes the token.
-            tokens.load_token(change, token, lock=True)
+            tokens.lock_token(change, token)
             changed = linking.attach(change, access.client_id, person, access.profile_id)
     except OAuthError as error:
         return _refuse_unauthorized("Bearer", error.error, error.description)

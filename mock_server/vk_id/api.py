@@ -11,7 +11,7 @@ from mock_server.rules import silent_tokens, tokens
 from mock_server.rules.protocol import OAuthError
 from mock_server.rules.silent_tokens import ApiError
 from mock_server.vk_id.request_params import check_form, choose_strictness, read_params
-from mock_server.web import identify_request
+from mock_server.web import identify_login
 
 blueprint = Blueprint("api", __name__)
 
@@ -49,7 +49,7 @@ def exchange_silent_token() -> Response:
     with shared.store.look() as look:
         found = tokens.find_code(look, params.get("token", ""))
         login = found[1] if found else None
-        identify_request(phone=login.phone if login else None, login_id=login.id if login else None)
+        identify_login(login)
         if not params.get("v"):
             raise ApiError(8, "Invalid request: v (version) is required")
         client = silent_tokens.load_service_client(look, params.get("access_token", ""))

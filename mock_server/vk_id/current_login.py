@@ -12,7 +12,7 @@ from mock_server.rows import Transaction
 from mock_server.rules import accounts, authorization
 from mock_server.rules.authorization import LoginState
 from mock_server.upserts import insert_new
-from mock_server.web import allow_frames, identify_request
+from mock_server.web import allow_frames, identify_login
 
 DEVICE_COOKIE = "vk_id_device"
 # A second click on the same button gets the same answer; nothing else may be done with a login that has ended.
@@ -51,7 +51,7 @@ def load_login() -> Response | None:
         return make_response(render_template("vk_id/lost.html"), 404)
     g.state = state
     allow_frames(state.client.frame_origins)
-    identify_request(phone=state.login.phone, login_id=state.login.id)
+    identify_login(state.login)
     is_repeatable, is_for = current.method + (current.endpoint or "") in _REPEATABLE, _is_for(state.login)
     if state.has_ended and not (is_repeatable and is_for):
         raise LoginEndedError

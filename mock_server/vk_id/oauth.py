@@ -13,9 +13,9 @@ from mock_server.model.vk_id import Account, Client, Consent
 from mock_server.rows import RowQuery
 from mock_server.rules import clients, id_tokens, person_data, protocol, tokens
 from mock_server.rules.protocol import OAuthError, Operation, Strictness
-from mock_server.rules.tokens import ValidToken
+from mock_server.rules.tokens import TokenState
 from mock_server.vk_id.request_params import check_form, choose_strictness, read_bearer_token, read_params, read_state
-from mock_server.web import identify_request
+from mock_server.web import identify_login, identify_request
 
 blueprint = Blueprint("oauth", __name__)
 _CONSENTED = RowQuery(
@@ -57,7 +57,7 @@ def token() -> Response:
     with shared.store.look() as look:
         login = tokens.find_login(look, params)
         known = clients.find_client(look, params.get("client_id", ""))
-    identify_request(phone=login.phone if login else None, login_id=login.id if login else None)
+    identify_login(login)
     grant = params.get("grant_type", "")
     if grant not in protocol.GRANTS:
         raise OAuthError("unsupported_grant_type", "grant_type is missing or invalid")
@@ -151,15 +151,16 @@ def _check_request(client: Client, params: dict[str, str], operation: Operation)
     return mode
 
 
-def _token(operation: Operation) -> ValidToken:
+def _token(operation: Operation) -> TokenState:
     """Returns the access token that the request carries in its body or in its header. Raises OAuthError."""
     params = read_params()
     tokens_sent = {token for token in (params.get("access_token"), read_bearer_token()) if token}
     if len(tokens_sent) > 1:
         raise OAuthError("invalid_request", "access_token is sent twice")
     with get_sandbox().store.look() as look:
-        valid = tokens.load_token(look, "".join(tokens_sent))
-    identify_request(phone=valid.login.phone, login_id=valid.login.id)
+        found = tokens.find_token(look, "".join(tokens_sent))
+    identify_login(found.login if found else None)
+    valid = tokens.require_valid_token(found)
     mode = _check_request(valid.client, params, operation)
     if "client_id" not in params:
         mode.reject_or_note("no client_id", protocol.build_invalid_error("client_id"))

@@ -102,6 +102,19 @@ def test_token_that_has_expired_is_refused(
     assert put(sferum, teacher.organization_id, "17", token).status_code == 401
 
 
+def test_request_with_a_token_that_has_expired_is_in_the_record_of_the_person(
+    sferum: httpx.Client, sandbox: SandboxClient, teacher: Teacher, token_of: Any
+) -> None:
+    """Запрос с истёкшим токеном есть в записи запросов того, чей был токен, и его касаются заказанные ошибки."""
+    token = token_of(teacher)
+    sandbox.move_time(teacher.phone, 3600)
+    put(sferum, teacher.organization_id, "17", token)
+    recorded = [request for request in sandbox.list_requests(teacher.phone) if request["operation"] == "attach"]
+    assert [request["answer"]["error"] for request in recorded] == ["invalid_token"]
+    sandbox.create_fault("sferum", "attach", "error", phone=teacher.phone, status=503)
+    assert put(sferum, teacher.organization_id, "17", token).status_code == 503
+
+
 @pytest.mark.parametrize(
     ("body", "status", "error"),
     [

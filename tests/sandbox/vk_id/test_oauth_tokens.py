@@ -320,6 +320,16 @@ def test_logout_ends_the_tokens_of_this_login(oauth_user: OAuthUser) -> None:
     assert oauth_user.get_user_info(app, other).status_code == 200
 
 
+def test_request_with_a_token_that_is_revoked_is_in_the_record_of_the_person(oauth_user: OAuthUser) -> None:
+    """Запрос с отменённым токеном есть в записи запросов того, чей был токен."""
+    app = oauth_user.create_app()
+    tokens = oauth_user.get_tokens(app)
+    oauth_user.post("/oauth2/logout", **calls(app, tokens)["/oauth2/logout"])
+    oauth_user.get_user_info(app, tokens)
+    last = oauth_user.sandbox.list_requests(oauth_user.phone)[-1]
+    assert (last["operation"], last["answer"]["error"]) == ("user_info", "invalid_token")
+
+
 def test_revocation_ends_all_that_the_client_had(oauth_user: OAuthUser) -> None:
     """Отзыв отменяет всё, что было у клиента."""
     app, stranger = oauth_user.create_app(), oauth_user.create_app()
