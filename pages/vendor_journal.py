@@ -6,9 +6,9 @@ from contextlib import AbstractContextManager
 from playwright.sync_api import Locator, Page
 
 from pages.click_paths import ClickPath
-from pages.labels import JournalLabels, describe_label, find_action, find_card, find_field, find_text, list_steps
+from pages.labels import JournalLabels, describe_label, find_action, find_card, find_text, list_steps
 from pages.page_names import Kind, LabelNotFoundError, explain_absence, explain_card, naming_label
-from pages.sign_in_form import Credentials, SignInStep, list_sign_in_steps, sign_in_by_steps
+from pages.sign_in_form import Credentials, SignInStep, find_step, list_sign_in_steps, sign_in_by_steps
 from pages.steps import step
 from pages.windows import Window, follow_to_window, get_page, open_address, wait_until_visible
 
@@ -27,8 +27,8 @@ class VendorJournal:
         self.labels = labels
         self.card = None if labels.card is None else find_card(page, labels.card)
         self.sign_in_steps = tuple(sign_in_steps) or list_sign_in_steps(labels)
-        self.login = find_field(page, labels.login)
-        self.password = find_field(page, labels.password)
+        self.sign_in_entrance = find_step(page, self.sign_in_steps[0])
+        """What the first step of the sign-in is about: where it is shown, the journal asks who the person is."""
         self.sign_in_button = find_action(page, labels.sign_in).first
         scope = self.card or page
         self.not_connected = find_text(scope, labels.not_connected)

@@ -4,10 +4,11 @@ The other teacher's page knows no token of the first teacher's session: what com
 """
 
 import json
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl, unquote, urlencode
 
 import httpx
 from playwright.sync_api import Error, Request, TimeoutError
@@ -26,6 +27,10 @@ _SENT_FROM_ABROAD = BilingualText("отправлен страницей дру�
 _SAFE_METHODS = ("GET", "HEAD")
 _OWN_HEADERS = {"host", "cookie", "content-length", "accept-encoding", "origin", "referer"}
 _FIRST_REFUSAL = 400
+_TOKEN_NAME = re.compile(r"csrf|xsrf|token|nonce|verif|authenticity", re.IGNORECASE)
+"""What the field is called by which a page shows that it is the journal's own."""
+_TOKEN_VALUE = re.compile(r"[\w.~+/=:-]{16,}")
+"""What such a token looks like, whatever its field is called."""
 _ARRIVAL_TIMEOUT_MS = 1500
 _ANSWER_TIMEOUT_S = 15
 
@@ -80,17 +85,40 @@ class ActingRequest:
         }
 
     def list_forms(self) -> list[tuple[str, list[tuple[str, str]]]]:
-        """Returns the forms by which a page of another site can send the body: the type, and the fields."""
+        """Returns the forms by which a page of another site can send the body: the type, and the fields.
+
+        A journal may compare a token only where one is sent: it is left out of some of them, and empty in others.
+        """
+        return [form for request in (self, *self._list_without_tokens()) for form in request._list_own_forms()]
+
+    def _list_without_tokens(self) -> list["ActingRequest"]:
+        fields = self._read_fields() or {}
+        named = {name for name in fields if _TOKEN_NAME.search(name)}
+        tokens = named or {name for name, value in fields.items() if _TOKEN_VALUE.fullmatch(str(value))}
+        if not tokens:
+            return []
+        left = {name: value for name, value in fields.items() if name not in tokens}
+        write = urlencode if self.content_type.startswith(_FORM_TYPES[0]) else json.dumps
+        return [replace(self, body=write(changed)) for changed in (left, fields | dict.fromkeys(tokens, ""))]
+
+    def _read_fields(self) -> dict[str, object] | None:
         if self.content_type.startswith(_FORM_TYPES[0]):
-            return [(_FORM_TYPES[0], parse_qsl(self.body, keep_blank_values=True))]
+            return dict(parse_qsl(self.body, keep_blank_values=True))
         with suppress(ValueError):
             values = json.loads(self.body)
             if isinstance(values, dict):
-                fields = [(name, str(value)) for name, value in values.items()]
-                # A server that takes any text for JSON takes this one: the sign between name and value is in a string.
-                text = json.dumps({**values, "": "="})
-                head, _, tail = text.rpartition("=")
-                return [(_FORM_TYPES[0], fields), (_TEXT_TYPE, [(head, tail)])]
+                return values
+        return None
+
+    def _list_own_forms(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        if self.content_type.startswith(_FORM_TYPES[0]):
+            return [(_FORM_TYPES[0], parse_qsl(self.body, keep_blank_values=True))]
+        if (values := self._read_fields()) is not None:
+            fields = [(name, str(value)) for name, value in values.items()]
+            # A server that takes any text for JSON takes this one: the sign between name and value is in a string.
+            text = json.dumps({**values, "": "="})
+            head, _, tail = text.rpartition("=")
+            return [(_FORM_TYPES[0], fields), (_TEXT_TYPE, [(head, tail)])]
         return [(_FORM_TYPES[0], []), (_TEXT_TYPE, [(self.body, "")])]
 
 

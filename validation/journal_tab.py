@@ -74,9 +74,9 @@ class JournalTab:
     def open_card_at(self, address: str, sign_in: Callable[[], None] | None = None) -> bool:
         """Opens the card by its address; signs in where the journal asks for that, or returns False there."""
         self._load(address)
-        wait_until_visible(self.card.or_(self.journal.messenger).or_(self.journal.password).first)
+        wait_until_visible(self.card.or_(self.journal.messenger).or_(self.journal.sign_in_entrance).first)
         if not self.card.is_visible():
-            if self.journal.password.is_visible():
+            if self.journal.sign_in_entrance.is_visible():
                 if sign_in is None:
                     return False
                 sign_in()
@@ -98,11 +98,12 @@ class JournalTab:
             try:
                 wait_until_visible(self.card, timeout_ms=min(_BY_ADDRESS_TIMEOUT_MS, self._timeout_s * 500))
             except AssertionError:
-                self._vendor.pace.card_is_behind_clicks = True
+                pass
             else:
                 return
         self.journal.open_messenger()
         self.journal.expect_card()
+        self._vendor.pace.card_is_behind_clicks = True
 
     def _load(self, address: str) -> None:
         """Loads the address, also where the page is there already and only its part after # would change.

@@ -104,8 +104,9 @@ class TeacherCheck:
     def _explain_form(self) -> str:
         if refusal := self._watch.explain_refusal():
             return refusal
-        if cover := self._explain_cover(self._journal.login) or self._explain_cover(self._journal.sign_in_button):
-            return cover
+        for control in (self._journal.sign_in_entrance, self._journal.sign_in_button):
+            if cover := self._explain_cover(control):
+                return cover
         survey = survey_sign_in(self._page, self._address, self._teacher.login)
         return f"вход выглядит так, напишите: {format_sign_in_steps(survey.steps)}" if survey.is_complete else ""
 

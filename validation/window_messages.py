@@ -132,7 +132,11 @@ def _provoke(
     with session.context.expect_page() as opened:
         stranger.evaluate("(url) => { window.opened = open(url); }", url)
     card = open_journal(session.vendor.file, opened.value, session.teacher)
-    card.not_connected.or_(card.login).first.wait_for()
+    if session.vendor.pace.card_is_behind_clicks:
+        card.messenger.or_(card.sign_in_entrance).first.wait_for()
+        if card.messenger.is_visible():
+            card.open_messenger()
+    card.not_connected.or_(card.sign_in_entrance).first.wait_for()
     if not card.not_connected.is_visible():
         return None  # nobody is signed in there: cookies do not come along
     card.go_to_connection(session.traffic.is_vk_id)

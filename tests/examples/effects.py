@@ -131,6 +131,7 @@ EFFECTS: dict[str, Effect] = {
     "cors-for-all": effect("P-37", "P-41", blocked={"P-29", "P-44"}),  # cookies go with CORS only by SameSite=None
     "framed-anywhere": effect("P-42"),
     "open-redirect": effect("P-43"),
+    "token-if-sent": effect("P-37", "P-41", blocked={"P-29", "P-44"}),
     "redirect-uri-of-host": effect("P-44"),
     "unlinks-whom-it-is-told": effect("P-52", blocked={"P-26"}),  # nobody is unlinked who is not named
     "role-of-request": effect("P-52"),
@@ -181,6 +182,7 @@ EFFECTS: dict[str, Effect] = {
     "one-link-per-teacher": effect("P-53"),
     "takes-profile-away": effect("P-53"),
     "unlinks-everywhere": effect("P-53"),
+    "unlinks-by-first-account": effect("P-53"),
     "school-of-return": effect("P-54"),
 }
 """By the mistake's name, in whatever style of journal it is made."""
@@ -213,6 +215,7 @@ IMPOSSIBLE: Mapping[str, Mapping[str, str]] = {
     SINGLE_PAGE: {
         "strict-cookie": "страницу возврата сервер отдаёт всем, а её скрипт обращается к своему же сайту",
         "only-json": "о том, что дневник не ответил, скрипт страницы говорит сам",
+        "token-if-sent": "отвязывает скрипт запросом DELETE, который форма чужой страницы не отправит",
         "step-is-over": "экраны меняет скрипт: кнопка «назад» ничего не просит у сервера",
     },
 }

@@ -20,6 +20,8 @@ from examples.django_journal.views import chats
 from tests.examples.mistakes.patching import replaces
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+FOLDED = "Показать подключение"
+"""What is pressed for the card, where it is folded."""
 _REWRITTEN = ("text/html", "text/javascript")
 
 
@@ -30,10 +32,11 @@ _REWRITTEN = ("text/html", "text/javascript")
         *journal.main.params,
         click.Option(["--basic"], metavar="ИМЯ:ПАРОЛЬ", help="HTTP Basic перед дневником."),
         click.Option(["--strict"], is_flag=True, help="Cookie сеанса с SameSite=Strict."),
+        click.Option(["--folded"], is_flag=True, help="Карточка свёрнута, пока на неё не нажмут."),
         click.Option(["--bounce"], is_flag=True, help="Адрес возврата отвечает страницей, которая идёт дальше сама."),
     ],
 )
-def main(basic: str | None, strict: bool, bounce: bool, **options: Any) -> None:
+def main(basic: str | None, strict: bool, bounce: bool, folded: bool, **options: Any) -> None:
     """Пример журнала на Django на стенде с путём, HTTP Basic и https; путь и схема берутся из --address."""
     base = urlsplit(options["address"] or "")
 
@@ -51,6 +54,8 @@ def main(basic: str | None, strict: bool, bounce: bool, **options: Any) -> None:
 
     if bounce:
         _bounce()
+    if folded:
+        _fold()
     journal.main.callback(**options)  # type: ignore[misc]  # a command of click may have none
 
 
@@ -64,6 +69,20 @@ def _bounce() -> None:
             return view(request)
         address = f"{request.get_full_path()}&again=1"
         return HttpResponse(f'<!doctype html><title>…</title><meta http-equiv="refresh" content="0;url={address}">')
+
+
+def _fold() -> None:
+    @replaces(chats, "card")
+    def card(view: Callable[[HttpRequest], HttpResponse], request: HttpRequest) -> HttpResponse:
+        """Shows the card once its title is pressed, at the same address."""
+        response = view(request)
+        response.content = re.sub(
+            rb"(<main[^>]*>)(.*)(</main>)",
+            rb"\1<details><summary>%s</summary>\2</details>\3" % FOLDED.encode(),
+            response.content,
+            flags=re.DOTALL,
+        )
+        return response
 
 
 def _rebase(application: Application, path: str, scheme: str) -> Application:

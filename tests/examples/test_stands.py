@@ -12,6 +12,7 @@ from examples.command_line import StartError, open_ports
 from mock_server.http.certificates import AUTHORITY, SERVER, issue_certificate
 from mock_server.http.tls import terminate_tls
 from tests.examples.conftest import PROJECT, Stand
+from tests.examples.stand_journal import FOLDED
 from tests.examples.test_runs import check_target
 
 CHECKS = ("A-7", "P-10", "P-18", "P-19", "P-20", "P-21", "P-29", "P-31", "P-44", "J-1", "J-2", "J-4", "J-9")
@@ -120,6 +121,13 @@ def test_strict_cookie_is_a_mistake_at_one_site_and_at_two(stand: Stand, free_po
     with run_journal(stand, free_port, f"http://{host}:{free_port}", "--strict") as target:
         result = stand.validate(target, "--check=P-29", "--check=A-1")
     assert (result.checks("failed"), result.checks("passed")) == ({"P-29"}, {"A-1"}), result.output
+
+
+def test_card_that_is_folded_at_its_address_is_unfolded_in_every_browser(stand: Stand, free_port: int) -> None:
+    """Карточку у своего адреса открывают нажатием и там, где проверяют, чего стоят одни cookie."""
+    with run_journal(stand, free_port, f"http://localhost:{free_port}", "--folded") as target:
+        folded = target.replace('messenger = "Чаты" ', f'messenger = ["Чаты", "{FOLDED}"] ')
+        validate(stand, folded, "P-31", "P-35", "P-36", "P-37", "P-38")
 
 
 def test_target_check_tells_one_site_from_two(stand: Stand, free_port: int) -> None:

@@ -146,7 +146,7 @@ def _leads_abroad_at_sign_in(sessions: TeacherSessions, session: TeacherSession,
     foreign = ForeignSite(context, session.vendor.journal)
     stranger = TeacherSession(replace(session.vendor, file=file), session.teacher, context)
     go_to(stranger.page, url)
-    if stranger.journal.login.is_visible():
+    if stranger.journal.sign_in_entrance.is_visible():
         with suppress(AssertionError, Error):
             stranger.sign_in()
     stranger.page.close()

@@ -1,6 +1,7 @@
 """How the journal redeems what VK ID sent back, and where its tokens and secrets must not be seen."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 import pytest
 
@@ -181,9 +182,8 @@ def test_session_cookie_is_closed_to_scripts(vendor: Vendor, teacher_sessions: T
     readable = [cookie for cookie in cookies if not cookie.get("httpOnly")]
     for cookie in readable:
         session.context.clear_cookies(name=cookie["name"], domain=cookie["domain"])
-    session.page.reload(wait_until="commit")
-    try:
-        session.journal.expect_not_connected()
-    except AssertionError:
-        names = ", ".join(cookie["name"] for cookie in readable)
-        raise CheckFailedError(f"без HttpOnly: {names}", f"without HttpOnly: {names}") from None
+    with suppress(AssertionError):
+        if not readable or session.tab.open_card_at(session.tab.card_address):
+            return
+    names = ", ".join(cookie["name"] for cookie in readable)
+    raise CheckFailedError(f"без HttpOnly: {names}", f"without HttpOnly: {names}")

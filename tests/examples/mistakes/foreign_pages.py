@@ -53,6 +53,28 @@ def disconnect_by_link() -> None:
 
 
 @mistake
+def token_if_sent() -> None:
+    """Форма отвязки сравнивает токен, только если он прислан; cookie сессии — SameSite=None."""
+
+    @replaces(settings, "django_settings")
+    def django_settings(original: Callable[[Config], dict[str, Any]], config: Config) -> dict[str, Any]:
+        values = original(config) | {"SESSION_COOKIE_SAMESITE": "None", "SESSION_COOKIE_SECURE": True}
+        values["MIDDLEWARE"].insert(0, f"{__name__}.let_forms_without_token_in")
+        return values
+
+
+def let_forms_without_token_in(get_response: View) -> View:
+    """Returns middleware that asks no token of a form to unlink that has none."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.path in _UNLINKING and "csrfmiddlewaretoken" not in request.POST:
+            request._dont_enforce_csrf_checks = True
+        return get_response(request)
+
+    return answer
+
+
+@mistake
 def cors_for_all() -> None:
     """CORS пускает любой сайт, и отвязка верит заголовку X-Requested-With; cookie сессии — SameSite=None."""
 

@@ -6,7 +6,7 @@ import secrets
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 import pytest
 
@@ -127,3 +127,21 @@ def test_json_is_sent_by_a_form_too() -> None:
 def test_form_is_sent_as_it_is() -> None:
     request = ActingRequest("POST", f"{JOURNAL}/unlink", "id=7&empty=", "application/x-www-form-urlencoded")
     assert request.list_forms() == [("application/x-www-form-urlencoded", [("id", "7"), ("empty", "")])]
+
+
+@pytest.mark.parametrize(
+    ("body", "left"),
+    [
+        ("id=7&csrf_token=abc", {"id": "7"}),
+        ("id=7&_check=4fJ0dFq2PpL8mXw1", {"id": "7"}),
+        ("csrf_token=abc&profile=4fJ0dFq2PpL8mXw1", {"profile": "4fJ0dFq2PpL8mXw1"}),
+    ],
+    ids=["по имени", "по виду", "имя важнее вида"],
+)
+@pytest.mark.parametrize("is_json", [False, True])
+def test_form_is_sent_without_its_token_too(body: str, left: dict[str, str], is_json: bool) -> None:
+    whole = dict(parse_qsl(body))
+    content_type = "application/json" if is_json else "application/x-www-form-urlencoded"
+    request = ActingRequest("POST", f"{JOURNAL}/unlink", json.dumps(whole) if is_json else body, content_type)
+    forms = [dict(fields) for kind, fields in request.list_forms() if kind != "text/plain"]
+    assert forms == [whole, left, {name: left.get(name, "") for name in whole}]
