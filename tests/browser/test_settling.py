@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, Route, TimeoutError
 
 from automation.people import Teacher
 from pages.labels import JournalLabels
+from pages.page_names import LabelNotFoundError
 from validation.activity import JournalActivity
 from validation.journal_tab import JournalTab
 from validation.pace import JournalPace
@@ -142,6 +143,14 @@ def test_card_in_a_panel_is_reached_by_clicks(context: BrowserContext) -> None:
     tab.open_card()
     tab.open_card()
     tab.journal.expect_not_connected()
+
+
+def test_card_that_clicks_do_not_open_says_nothing_of_the_way_to_it(context: BrowserContext) -> None:
+    serve(context, PANEL.replace("Не подключено", "Войдите"))
+    tab = make_tab(context)
+    with pytest.raises(LabelNotFoundError):
+        tab.open_card_at(f"{JOURNAL}/")
+    assert not tab._vendor.pace.card_is_behind_clicks
 
 
 def test_page_that_never_ends_loading_is_usable(context: BrowserContext) -> None:

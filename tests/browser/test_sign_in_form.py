@@ -63,6 +63,14 @@ def test_teacher_signs_in(page: Page, html: str, steps) -> None:
     page.wait_for_function("document.title === 'belova/s3cret'")
 
 
+def test_page_that_asks_who_the_person_is_is_known_by_the_first_step(page: Page) -> None:
+    page.set_content(TWO_SCREENS)
+    journal = VendorJournal(page, JournalLabels(login="E-mail"), (LOGIN, SignInStep(press="Далее"), PASSWORD, ENTER))
+    assert journal.sign_in_entrance.is_visible()
+    page.set_content("<label>Поиск <input></label>")
+    assert not journal.sign_in_entrance.is_visible()
+
+
 @pytest.mark.parametrize("html", [NATIVE, OWN_LIST, TYPED_LIST], ids=["select", "combobox", "typed"])
 def test_option_that_a_list_does_not_have_is_named_with_those_it_has(page: Page, html: str) -> None:
     page.set_default_timeout(1500)
