@@ -30,13 +30,8 @@ def find_attach_calls(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]
     return [record for record in records if record["site"] == "sferum" and record["operation"] == "attach"]
 
 
-def find_detach_calls(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Returns the requests in which the journal had a profile detached."""
-    return [record for record in records if record["site"] == "sferum" and record["operation"] == "detach"]
-
-
 def read_attach_params(call: dict[str, Any]) -> dict[str, str]:
-    """Returns organization, person, role and classes of a call that attaches; the first two of one that detaches."""
+    """Returns organization, person, role and classes of a call that attaches."""
     organization, _, person = call["path"].removeprefix("/api/organizations/").partition("/people/")
     return {**call["form"], "organization": organization, "person": unquote(person)}
 

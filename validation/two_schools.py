@@ -10,7 +10,7 @@ from automation.people import Teacher
 from pages.sign_in_form import Credentials, SignInStep, sign_in_by_steps
 from pages.windows import open_address
 from validation.errors import CheckError, CheckFailedError, NotTestableError, naming_earlier_step
-from validation.request_records import find_attach_calls, find_detach_calls, read_attach_params, read_classes
+from validation.request_records import find_attach_calls, read_attach_params, read_classes
 from validation.subjects import require_subjects
 from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
@@ -101,16 +101,6 @@ class TwoSchools:
                     f"учитель привязывался в одной своей школе, а Сферуму сообщено о другой: {ru}",
                     f"the teacher linked in one school of theirs, and Sferum was told of the other: {en}",
                 )
-
-    def find_detach_moments(self) -> set[float]:
-        """Returns when the journal asked Sferum to detach this person, by what they are called in either school."""
-        sandbox, ids = self.session.vendor.require_sandbox(), {self.first.person_id, self.other.person_id}
-        records = (
-            record
-            for organization_id in {self.first.organization_id, self.other.organization_id}
-            for record in sandbox.list_all_requests(organization_id=organization_id, site="sferum")
-        )
-        return {call["at"] for call in find_detach_calls(records) if read_attach_params(call)["person"] in ids}
 
     def give_two_profiles(self) -> tuple[int, int]:
         """Gives the teacher one more educational profile; returns the IDs of both."""

@@ -182,7 +182,6 @@ EFFECTS: dict[str, Effect] = {
     "one-link-per-teacher": effect("P-53"),
     "takes-profile-away": effect("P-53"),
     "unlinks-everywhere": effect("P-53"),
-    "unlinks-by-first-account": effect("P-53"),
     "school-of-return": effect("P-54"),
 }
 """By the mistake's name, in whatever style of journal it is made."""

@@ -51,16 +51,9 @@ def test_each_school_has_its_own_link(vendor: Vendor, teacher_sessions: TeacherS
             schools, first_id, "привязка в одной школе сняла её в другой", "a link undid that of the other school"
         )
         if vendor.file.unlinking.way == "button":
-            earlier = schools.find_detach_moments()
             session.unlink()
             session.settle()
             expect_kept(schools, first_id, "отвязка в одной школе отвязала и в другой", "unlinking undid both links")
-            is_detached = session.wait_until(lambda: second_id not in schools.find_linked_organization_ids())
-            if not is_detached and schools.find_detach_moments() - earlier:  # without a call it is P-30's
-                raise CheckFailedError(
-                    "отвязка во второй школе не дошла до Сферума: он получил запрос не о том, кто там привязан",
-                    "unlinking in the other school did not reach Sferum, which was asked about somebody else",
-                )
 
 
 @pytest.mark.requirement("P-54")

@@ -1,7 +1,6 @@
 """Mistakes about a teacher who works in two schools of the journal."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from examples.django_journal import linking, links, sferum
 from examples.django_journal.http_client import ServiceRefusedError
@@ -53,15 +52,6 @@ def unlinks_everywhere() -> None:
         if teacher.other_job:
             original(teacher.other_job)
         return original(teacher)
-
-
-@mistake
-def unlinks_by_first_account() -> None:
-    """При отвязке во второй школе Сферуму называют учётную запись, которая у учителя в первой."""
-
-    @replaces(sferum, "detach")
-    def detach(original: Callable[[Teacher], None], teacher: Teacher) -> None:
-        original(replace(teacher, person_id=TEACHERS[teacher.login].person_id))
 
 
 @mistake
