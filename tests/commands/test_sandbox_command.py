@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import astuple, replace
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 import httpx
@@ -170,10 +170,16 @@ def test_codes_are_printed_as_they_are_sent(own_sandbox: Sandbox, sandbox: Sandb
     assert teacher.phone not in "".join(lines)
 
 
+@pytest.mark.parametrize(
+    "opened",
+    [{"host": "0.0.0.0"}, {"public_addresses": (("vk_id", "https://id.school.example"),)}],
+    ids=["открыта сети", "за прокси"],
+)
 def test_codes_are_not_printed_where_others_may_read_them(
-    own_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+    own_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, opened: dict[str, Any]
 ) -> None:
-    monkeypatch.setattr(own_sandbox, "settings", replace(own_sandbox.settings, host="0.0.0.0", control_token="s3cret"))
+    """Коды не печатаются, если песочница открыта не только этой машине."""
+    monkeypatch.setattr(own_sandbox, "settings", replace(own_sandbox.settings, control_token="s3cret", **opened))
     text = render_banner(own_sandbox)
     assert "сюда не приходят" in text
     assert 'curl -H "Authorization: Bearer $SANDBOX_CONTROL_TOKEN" http' in text

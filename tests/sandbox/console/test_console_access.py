@@ -178,10 +178,13 @@ def test_stream_of_events_ends_with_the_session(guarded: httpx.Client, monkeypat
 
 
 def test_session_ends_in_half_a_day(guarded: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Сеанс пульта кончается через полдня."""
-    monkeypatch.setattr(sign_in, "LIFETIME_S", -1)
-    assert "Set-Cookie" in enter(guarded).headers
-    assert guarded.get("/console/codes").is_redirect
+    """Сеанс пульта кончается через полдня, даже если cookie сохранили."""
+    assert sign_in.LIFETIME_S == 12 * 3600
+    for lifetime_s, is_over in ((60, False), (-1, True)):
+        monkeypatch.setattr(sign_in, "LIFETIME_S", lifetime_s)
+        cookie = enter(guarded).headers["Set-Cookie"].partition(";")[0]
+        guarded.cookies.clear()
+        assert guarded.get("/console/codes", headers={"Cookie": cookie}).is_redirect == is_over
 
 
 def test_another_control_token_ends_all_sessions(tmp_path_factory: pytest.TempPathFactory) -> None:

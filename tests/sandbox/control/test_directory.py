@@ -10,6 +10,7 @@ from automation.factories import People, generate_phone
 from mock_server.client import ControlError, SandboxClient
 from mock_server.context import Sandbox
 from tests.http_teacher import HttpTeacher
+from tests.oauth_user import OAuthUser
 
 
 def list_pages(control: httpx.Client, path: str, name: str, **query: Any) -> list[list[dict[str, Any]]]:
@@ -49,6 +50,12 @@ def test_people_are_found_by_phone_login_and_name(sandbox: SandboxClient, contro
     for text, phones in searches.items():
         pages = list_pages(control, "/people", "people", search=text)
         assert {person["phone"] for page in pages for person in page} == phones, text
+
+
+def test_person_of_vk_id_is_found_by_email(control: httpx.Client, oauth_user: OAuthUser) -> None:
+    """Человека, которого знает только VK ID, находят и по почте."""
+    (found,) = control.get("/people", params={"search": oauth_user.email}).json()["people"]
+    assert found["phone"] == oauth_user.phone
 
 
 def test_person_of_the_list_is_the_person_of_the_page(

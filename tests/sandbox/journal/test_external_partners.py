@@ -199,6 +199,17 @@ def test_limited_token_is_told_how_long_to_wait(
     assert [ask(journal, "list", token).status_code for _ in range(4)] == [200, 200, 200, 429]
 
 
+def test_limited_token_that_has_waited_as_told_is_good_again(
+    journal: httpx.Client, sandbox: SandboxClient, teacher: Teacher
+) -> None:
+    """Кто выждал столько, сколько назвал Retry-After, тому отвечают снова."""
+    token = sandbox.create_journal_token(teacher.login, requests_per_minute=1).token
+    first, refused = (ask(journal, "list", token) for _ in range(2))
+    assert (first.status_code, refused.status_code) == (200, 429)
+    sandbox.move_time(teacher.phone, int(refused.headers["Retry-After"]))
+    assert ask(journal, "list", token).status_code == 200
+
+
 def test_faults_strike_the_owner_of_the_token(
     journal: httpx.Client, sandbox: SandboxClient, teacher: Teacher, people: People
 ) -> None:

@@ -1,5 +1,8 @@
 """The console's changes over HTTP: from its own pages only, by forms only, and at the control port only."""
 
+import html
+import re
+
 import httpx
 import pytest
 
@@ -7,6 +10,7 @@ from automation.factories import People
 from automation.people import Teacher
 from mock_server.client import SandboxClient
 from mock_server.context import Sandbox
+from tests.http_teacher import HttpTeacher
 
 PATHS = ("/console/people", "/console/organizations", "/console/faults", "/console/applications")
 
@@ -90,3 +94,51 @@ def test_sites_of_the_sandbox_stay_registered(control: httpx.Client, own_sandbox
     headers = {"Origin": own_sandbox.addresses.control}
     assert control.post("/console/applications/51000001/remove", headers=headers).status_code == 409
     assert control.get("/clients/51000001").status_code == 200
+
+
+def find_link(page: httpx.Response, text: str) -> str:
+    """Returns where the only link of this text leads."""
+    (address,) = re.findall(rf'<a href="([^"]+)">{text}</a>', page.text)
+    return html.unescape(str(address))
+
+
+def test_next_page_of_faults_is_of_the_same_person(
+    sandbox: SandboxClient, control: httpx.Client, teacher: Teacher
+) -> None:
+    """«Дальше» в списке сбоев помнит, чьи это сбои."""
+    first, *_ = [sandbox.create_fault("vk_id", "token", "error", phone=teacher.phone) for _ in range(51)]
+    page = control.get("/console/faults", params={"whom": teacher.phone})
+    address = httpx.URL(find_link(page, "Дальше"))
+    assert address.params.get("whom") == teacher.phone
+    assert f"/console/faults/{first}/remove" in control.get(str(address)).text
+
+
+def test_first_page_of_people_is_of_the_same_search(control: httpx.Client) -> None:
+    """«В начало» помнит, кого искали."""
+    page = control.get("/console/people", params={"search": "Орлова", "after": "+79"})
+    assert httpx.URL(find_link(page, "В начало")).params.get("search") == "Орлова"
+
+
+def test_fault_that_has_struck_waits_for_nobody(
+    sandbox: SandboxClient, control: httpx.Client, teacher: Teacher, http_teacher: HttpTeacher
+) -> None:
+    """На странице человека сосчитаны только те сбои, которые ещё ждут."""
+    for _ in range(2):
+        sandbox.create_fault("journal", "messenger", "error", phone=teacher.phone, times=1)
+    seen = []
+    for _ in range(2):
+        http_teacher.request_journal("GET", "/office/messenger")
+        seen.append("1 сбой ждёт этого человека" in control.get(f"/console/people/{teacher.phone}").text)
+    assert seen == [True, False]
+    assert "Заказанные сбои" not in control.get(f"/console/people/{teacher.phone}").text
+
+
+def test_members_of_a_chat_are_counted_in_words(
+    people: People, sandbox: SandboxClient, control: httpx.Client, teacher: Teacher, http_teacher: HttpTeacher
+) -> None:
+    """Число участников чата на странице человека согласовано со словом."""
+    http_teacher.link(remembered=True)
+    with HttpTeacher(sandbox, people.create_teacher(teacher.organization_id)) as colleague:
+        colleague.link(remembered=True)
+    page = control.get(f"/console/people/{teacher.phone}").text
+    assert ">2 участника<" in page

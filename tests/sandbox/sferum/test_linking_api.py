@@ -166,6 +166,17 @@ def test_second_link_is_refused_from_either_side(
     assert (other.link, other.organizations, other.chats) == (None, (), 0)
 
 
+def test_refusal_names_the_profile_where_both_are_linked_otherwise(
+    sferum: httpx.Client, people: People, teacher: Teacher, token_of: Any
+) -> None:
+    """Когда привязаны и профиль, и учётная запись, но не друг к другу, причиной назван профиль."""
+    school, token = teacher.organization_id, token_of(teacher)
+    put(sferum, school, "17", token)
+    put(sferum, school, "18", token_of(people.create_teacher(school)))
+    answer = put(sferum, school, "18", token)
+    assert (answer.status_code, answer.json()["error"]) == (409, "profile_linked")
+
+
 def test_one_profile_asked_for_by_many_at_once_is_linked_once(
     sferum: httpx.Client, sandbox: SandboxClient, teacher: Teacher, token_of: Any
 ) -> None:

@@ -351,6 +351,7 @@ def test_id_token_is_looked_into(oauth_user: OAuthUser) -> None:
     """Токен личности проверяется."""
     app, stranger = oauth_user.create_app(), oauth_user.create_app()
     tokens = oauth_user.get_tokens(app)
+    oauth_user.get_tokens(stranger)  # the person has consented to both: the token alone is what is wrong
     head, body, signature = tokens["id_token"].split(".")
     forged = jwt.encode(jwt.decode(tokens["id_token"], options={"verify_signature": False}), "k" * 32, "HS256")
     unsigned = jwt.encode({"sub": str(oauth_user.profile_id), "aud": app.client_id, "exp": 2**40}, "", "none")

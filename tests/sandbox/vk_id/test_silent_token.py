@@ -166,6 +166,14 @@ def test_what_is_not_looked_into_is_noted(oauth_user: OAuthUser) -> None:
     assert oauth_user.read_last_notes() == []
 
 
+def test_departures_of_a_client_of_this_flow_are_counted(oauth_user: OAuthUser) -> None:
+    """Отступления клиента, который просит silent-токен, перечислены у него."""
+    journal = Journal(oauth_user, redirect_uri="http://journal.example/back")
+    oauth_user.open(journal.url())
+    departure = "redirect_uri is plain http beyond this machine"
+    assert oauth_user.sandbox.list_departures(journal.app.client_id) == [departure] * 2
+
+
 def test_record_of_requests_holds_no_token(oauth_user: OAuthUser) -> None:
     """В записи запросов нет токенов."""
     journal, signed = Journal(oauth_user), journal_token()

@@ -136,6 +136,15 @@ def test_a_test_that_flips_without_a_change_is_flaky(tmp_path: Path) -> None:
     assert trend.flaky[0].last_failed == STARTED + timedelta(days=2)
 
 
+def test_flaky_test_is_counted_over_all_versions(tmp_path: Path) -> None:
+    """Нестабильный на двух версиях: пройденное и непройденное сложены, последний раз — по времени, а не по версии."""
+    trend = append_all(
+        tmp_path, run(1, a="passed"), run(2, "def", a="failed"), run(3, "def", a="passed"), run(4, a="failed")
+    )
+    (flaky,) = trend.flaky
+    assert (flaky.passed, flaky.failed, flaky.last_failed) == (2, 2, STARTED + timedelta(days=4))
+
+
 def test_runs_are_drawn_in_parts_of_the_tallest(tmp_path: Path) -> None:
     """Столбцы — в долях самого большого запуска, точки времени — самого долгого."""
     trend = append_all(

@@ -1,7 +1,7 @@
 """`test` runs a person's own scenarios where a path is named, ours otherwise; a value of an option is no path."""
 
 import importlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -54,6 +54,32 @@ def test_path_is_of_own_scenarios(runs: list[list[str]], arguments: list[str]) -
     (given,) = runs
     assert given[-len(arguments) :] == arguments
     assert not any(word.startswith("--rootdir=") for word in given)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "is_unlimited"), [(["--headed"], True), ([], False)], ids=["с окном", "без окна"]
+)
+def test_walk_that_a_person_watches_has_no_time_limit(
+    runs: list[list[str]], arguments: list[str], is_unlimited: bool
+) -> None:
+    CliRunner().invoke(command.walk, arguments)
+    (given,) = runs
+    assert ("--timeout=0" in given) == is_unlimited
+
+
+def test_folder_of_the_person_stays_out_of_the_path_of_workers_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    environments: list[Mapping[str, str]] = []
+
+    def run_child(_command: Sequence[str], _folder: Path, environment: Mapping[str, str]) -> int:
+        environments.append(environment)
+        return 0
+
+    monkeypatch.delenv("PYTHONSAFEPATH", raising=False)
+    monkeypatch.setenv("SANDBOX_URL", "http://127.0.0.1:1")
+    monkeypatch.setattr(command, "run_child", run_child)
+    CliRunner().invoke(command.test, [])
+    (environment,) = environments
+    assert (environment["PYTHONSAFEPATH"], environment["SANDBOX_URL"]) == ("1", "http://127.0.0.1:1")
 
 
 def test_every_option_of_ours_that_takes_a_value_is_known() -> None:

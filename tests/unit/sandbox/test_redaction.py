@@ -165,6 +165,7 @@ def test_name_of_what_is_no_secret(name: str) -> None:
         json.dumps({"name": "password", "values": [SECRET]}),
         *(json.dumps({naming: "password", "x": SECRET}) for naming in ("id", "type", "param", "field", "Header")),
         json.dumps(["password", SECRET, "x"]),
+        json.dumps(["password", "x", SECRET]),
         json.dumps(["login", "orlova", "password", SECRET]),
         f'"password"=>"{SECRET}"',
         f'$password => "{SECRET}"',
