@@ -6,7 +6,7 @@ The table is complete by itself: a new `expect_*` needs a row.
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from pages.consent import ConsentDialog
 from pages.console import CodesPage
@@ -16,7 +16,7 @@ from pages.journal import MessengerCard, NavBar, TeacherOffice
 from pages.labels import JournalLabels
 from pages.messenger import ChatList, ChatPage
 from pages.messenger_settings import AccountSettingsPage
-from pages.sferum import AdminConsole
+from pages.sferum import AdminConsole, Members
 from pages.sferum_profile import InvitationPage, ProfilePage
 from pages.vendor_journal import VendorJournal
 from pages.vk_id import AccountScreen, CodeScreen, IdentityDataHelp, PhoneScreen, ProfileScreen
@@ -201,3 +201,9 @@ def test_expectation_holds_on_its_page(page: Page, row: Row) -> None:
 @pytest.mark.parametrize("row", PAGES.values(), ids=PAGES)
 def test_expectation_fails_on_every_broken_page(page: Page, row: Row) -> None:
     check_row_fails(page, row)
+
+
+def test_member_is_found_by_the_whole_id(page: Page) -> None:
+    cells = "".join(f"<tr><td>{profile_id}</td></tr>" for profile_id in (7570, 757, 1757))
+    page.set_content(f"<table>{cells}</table>")
+    expect(Members(page).row(757)).to_have_text("757")

@@ -20,6 +20,19 @@ from tests.http_teacher import HttpTeacher
 
 pytestmark = pytest.mark.usefixtures("page")
 TOKEN = "s3cret-of-the-school"
+KEEP_STREAMS = """
+window.streams = [];
+window.EventSource = class extends EventSource {
+  constructor(address) {
+    super(address);
+    streams.push(this);
+  }
+};
+"""
+SET_HIDDEN = """(hidden) => {
+  Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
 
 
 @pytest.fixture
@@ -76,6 +89,48 @@ def test_life_of_a_code_counts_down(page: Page, sandbox: SandboxClient, teacher:
     page.clock.fast_forward(1_000)
     page.reload()
     codes_page.expect_code(teacher.phone, "Истёк")
+
+
+def test_code_expires_while_it_is_watched(page: Page, sandbox: SandboxClient, teacher: Teacher) -> None:
+    """Код, чей срок вышел, становится «Истёк» сам, без обновления страницы."""
+    page.clock.install()
+    codes_page = CodesPage(page)
+    with HttpTeacher(sandbox, teacher) as http_teacher:
+        http_teacher.send_code()
+    codes_page.open(sandbox.control)
+    expect(ConsoleFrame(page).live_state).to_be_visible()
+    codes_page.expect_code(teacher.phone, "Действует")
+    page.evaluate(SET_HIDDEN, True)  # no notice of the moved time comes: the page has its own clock only
+    sandbox.move_time(teacher.phone, 400)
+    page.clock.fast_forward(400_000)
+    codes_page.expect_code(teacher.phone, "Истёк")
+
+
+def test_keyboard_focus_stays_when_the_list_is_renewed(
+    codes_page: CodesPage, sandbox: SandboxClient, people: People, teacher: Teacher
+) -> None:
+    """Пришёл ещё один код: фокус клавиатуры остаётся на той же кнопке."""
+    with HttpTeacher(sandbox, teacher) as http_teacher:
+        http_teacher.send_code()
+    button = codes_page.find_rows(teacher.phone).get_by_role("button", name="Скопировать код")
+    button.focus()
+    expect(button).to_be_focused()
+    other = people.create_teacher()
+    with HttpTeacher(sandbox, other) as http_teacher:
+        http_teacher.send_code()
+    codes_page.expect_code(other.phone, "Действует")
+    expect(button).to_be_focused()
+
+
+def test_hidden_tab_leaves_its_stream_to_the_others(page: Page, sandbox: SandboxClient) -> None:
+    """Скрытая вкладка пульта закрывает поток событий, а показанная снова открывает."""
+    page.add_init_script(KEEP_STREAMS)
+    CodesPage(page).open(sandbox.control)
+    expect(ConsoleFrame(page).live_state).to_be_visible()
+    page.evaluate(SET_HIDDEN, True)
+    assert page.evaluate("streams.map((stream) => stream.readyState === EventSource.CLOSED)") == [True]
+    with page.expect_request("**/console/events?*"):
+        page.evaluate(SET_HIDDEN, False)
 
 
 def test_codes_of_one_phone(codes_page: CodesPage, sandbox: SandboxClient, people: People, teacher: Teacher) -> None:

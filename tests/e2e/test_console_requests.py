@@ -61,6 +61,26 @@ def test_pause_keeps_the_list_as_it_is(requests_page: RequestsPage, sandbox: San
         expect(requests_page.pause_state).to_be_empty()
 
 
+def test_pause_keeps_the_way_to_earlier_requests(
+    requests_page: RequestsPage, sandbox: SandboxClient, teacher: Teacher
+) -> None:
+    """На паузе «Более ранние запросы» ведёт туда же, куда вёл, а после паузы — дальше."""
+    with HttpTeacher(sandbox, teacher) as http_teacher:
+        for _ in range(101):
+            http_teacher.request_journal("GET", "/office/messenger/callback")
+        requests_page.page.reload()
+        expect(ConsoleFrame(requests_page.page).live_state).to_be_visible()
+        requests_page.toggle_pause()
+        held = requests_page.earlier.get_attribute("href") or ""
+        http_teacher.connect()
+        expect(requests_page.pause_state).to_have_text("На паузе, есть новые запросы")
+        # A page that renewed itself would have asked before this, and shown it.
+        requests_page.page.evaluate("fetch(location.href).then((answer) => answer.text())")
+        expect(requests_page.earlier).to_have_attribute("href", held)
+        requests_page.toggle_pause()
+        expect(requests_page.earlier).not_to_have_attribute("href", held)
+
+
 @pytest.mark.provokes("/console/events: нет ответа")
 def test_requests_of_a_broken_connection_come_after_it(page: Page, sandbox: SandboxClient, teacher: Teacher) -> None:
     """Связи с песочницей не было, потом появилась: запросы, что были между, видны."""

@@ -199,6 +199,22 @@ def test_withdrawn_invitation_cannot_be_accepted(
 
 
 @pytest.mark.requirement("F-1")
+def test_centre_of_additional_education_has_groups(
+    page: Page, people: People, person: Teacher, new_page: NewPage, target: Target, sandbox: SandboxClient
+) -> None:
+    """Дополнительное образование: в форме приглашения и в самом приглашении «Группы», а не «Классы»."""
+    groups = [{"code": "chess", "title": "Шахматы"}]
+    centre = people.create_organization(title="Дом творчества", kind="additional-education", classes=groups)
+    open_admin_console(page, target, sandbox, people.create_administrator(centre), centre).go_to("Приглашения")
+    expect(page.get_by_role("group", name="Группы", exact=True)).to_be_visible()
+    link, persons_page = invite(Invitations(page), "Шахматы"), new_page()
+    remember(persons_page, sandbox, person.phone)
+    open_invitation(persons_page, link)
+    expect(persons_page.get_by_role("term").filter(has_text="Группы")).to_be_visible()
+    expect(persons_page.get_by_text("Шахматы")).to_be_visible()
+
+
+@pytest.mark.requirement("F-1")
 def test_wrong_phone_sends_no_invitation(invitations: Invitations) -> None:
     """Неверный номер: приглашение не создано, введённое не пропало."""
     invitations.create("Ромашка", phone="12345")

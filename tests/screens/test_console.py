@@ -23,6 +23,7 @@ SKIP_LINK = "К содержанию"
 """Is on the screen while it has the focus only."""
 PHONE: ViewportSize = {"width": 390, "height": 844}
 FIND_FLAWS = read_script("find_flaws")
+FIND_LOW_BUTTONS = read_script("find_low_buttons")
 LIST_CONTROLS = read_script("list_controls")
 READ_FOCUS = read_script("read_focus")
 
@@ -83,6 +84,13 @@ def test_every_screen_of_the_console_fits(screens: list[Screen], open_screen: Op
     """Пульт помещается на экране этой ширины: ничего не шире его, каждая кнопка видна целиком."""
     flaws = [(screen, flaw) for screen in screens for flaw in open_screen(screen, size).evaluate(FIND_FLAWS)]
     expect_none([f"{screen}: {flaw}" for screen, flaw in flaws if f"«{SKIP_LINK}»" not in flaw])
+
+
+def test_every_button_of_the_console_is_as_high_as_a_fingertip(screens: list[Screen], open_screen: OpenScreen) -> None:
+    """Кнопки пульта не ниже 44 px; исключение — похожие на текст и значения, которые копируют нажатием."""
+    expect_none(
+        [f"{screen}: {flaw}" for screen in screens for flaw in open_screen(screen, NARROW).evaluate(FIND_LOW_BUTTONS)]
+    )
 
 
 def test_tab_reaches_every_control_of_the_console(screens: list[Screen], open_screen: OpenScreen) -> None:

@@ -14,6 +14,7 @@ ENDS_BELOW = """(buttons, height) => buttons
     .filter((button) => button.getBoundingClientRect().bottom > height)
     .map((button) => button.innerText)"""
 FIND_FLAWS = read_script("find_flaws")
+FIND_LOW_BUTTONS = read_script("find_low_buttons")
 LIST_CONTROLS = read_script("list_controls")
 READ_FOCUS = read_script("read_focus")
 
@@ -39,6 +40,19 @@ def test_what_goes_on_is_seen_without_scrolling(screens: list[Screen], open_scre
             page = open_screen(screen, WINDOW)
             below = page.locator(".primary").evaluate_all(ENDS_BELOW, WINDOW["height"])
             problems += [f"{screen}: «{name}» is below the window" for name in below]
+    assert not problems, "\n".join(problems)
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_every_button_is_as_high_as_a_fingertip(screens: list[Screen], open_screen: OpenScreen, site: str) -> None:
+    """Кнопки не ниже 44 px, и на телефоне, и на большом экране; исключение — кнопки, похожие на текст."""
+    problems = []
+    for screen in screens:
+        if screen.site == site:
+            page = open_screen(screen, NARROW)
+            for size in (NARROW, WIDE):
+                page.set_viewport_size(size)
+                problems += [f"{screen}: {flaw}, at {size['width']} px" for flaw in page.evaluate(FIND_LOW_BUTTONS)]
     assert not problems, "\n".join(problems)
 
 

@@ -66,6 +66,17 @@ def test_countdown_ends_with_the_buttons(page: Page, show: Show) -> None:
     expect(left).to_be_hidden()
 
 
+def test_countdown_does_not_end_before_its_last_second_is_over(page: Page, show: Show) -> None:
+    """Неполная секунда отсчёта ещё считается: на экране 00:01, кнопки нет."""
+    page.clock.install(time=0)
+    show("countdown.js", COUNTDOWN.format(wait_s=61))
+    page.clock.pause_at(100_000)
+    show("countdown.js", COUNTDOWN.format(wait_s=61), "/again")
+    page.clock.fast_forward(60_500)
+    expect(page.locator("[data-left]")).to_have_text("00:01")
+    expect(page.get_by_role("button")).to_be_hidden()
+
+
 def test_countdown_that_has_ended_shows_the_buttons(show: Show) -> None:
     """Ждать уже не надо: кнопка видна сразу."""
     page = show("countdown.js", COUNTDOWN.format(wait_s=0))
