@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from urllib.parse import parse_qsl, unquote, urlencode
+from urllib.parse import parse_qsl, unquote
 
 import httpx
 from playwright.sync_api import Error, Request, TimeoutError
@@ -89,37 +89,41 @@ class ActingRequest:
 
         A journal may compare a token only where one is sent: it is left out of some of them, and empty in others.
         """
-        return [form for request in (self, *self._list_without_tokens()) for form in request._list_own_forms()]
+        fields = self._read_fields()
+        if fields is None:
+            return [(_FORM_TYPES[0], []), (_TEXT_TYPE, [(self.body, "")])]
+        return [form for sent in (fields, *_list_without_tokens(fields)) for form in self._list_forms_of(sent)]
 
-    def _list_without_tokens(self) -> list["ActingRequest"]:
-        fields = self._read_fields() or {}
-        named = {name for name in fields if _TOKEN_NAME.search(name)}
-        tokens = named or {name for name, value in fields.items() if _TOKEN_VALUE.fullmatch(str(value))}
-        if not tokens:
-            return []
-        left = {name: value for name, value in fields.items() if name not in tokens}
-        write = urlencode if self.content_type.startswith(_FORM_TYPES[0]) else json.dumps
-        return [replace(self, body=write(changed)) for changed in (left, fields | dict.fromkeys(tokens, ""))]
+    @property
+    def _is_form(self) -> bool:
+        return self.content_type.startswith(_FORM_TYPES[0])
 
-    def _read_fields(self) -> dict[str, object] | None:
-        if self.content_type.startswith(_FORM_TYPES[0]):
-            return dict(parse_qsl(self.body, keep_blank_values=True))
+    def _read_fields(self) -> list[tuple[str, object]] | None:
+        if self._is_form:
+            return [*parse_qsl(self.body, keep_blank_values=True)]
         with suppress(ValueError):
             values = json.loads(self.body)
             if isinstance(values, dict):
-                return values
+                return [*values.items()]
         return None
 
-    def _list_own_forms(self) -> list[tuple[str, list[tuple[str, str]]]]:
-        if self.content_type.startswith(_FORM_TYPES[0]):
-            return [(_FORM_TYPES[0], parse_qsl(self.body, keep_blank_values=True))]
-        if (values := self._read_fields()) is not None:
-            fields = [(name, str(value)) for name, value in values.items()]
-            # A server that takes any text for JSON takes this one: the sign between name and value is in a string.
-            text = json.dumps({**values, "": "="})
-            head, _, tail = text.rpartition("=")
-            return [(_FORM_TYPES[0], fields), (_TEXT_TYPE, [(head, tail)])]
-        return [(_FORM_TYPES[0], []), (_TEXT_TYPE, [(self.body, "")])]
+    def _list_forms_of(self, fields: list[tuple[str, object]]) -> list[tuple[str, list[tuple[str, str]]]]:
+        form = _FORM_TYPES[0], [(name, str(value)) for name, value in fields]
+        if self._is_form:
+            return [form]
+        # A server that takes any text for JSON takes this one: the sign between name and value is in a string.
+        head, _, tail = json.dumps({**dict(fields), "": "="}).rpartition("=")
+        return [form, (_TEXT_TYPE, [(head, tail)])]
+
+
+def _list_without_tokens(fields: list[tuple[str, object]]) -> list[list[tuple[str, object]]]:
+    """Returns the fields without their tokens, and with empty ones; nothing where there are no tokens."""
+    tokens = {name for name, _ in fields if _TOKEN_NAME.search(name)}
+    tokens = tokens or {name for name, value in fields if _TOKEN_VALUE.fullmatch(str(value))}
+    if not tokens:
+        return []
+    left = [(name, value) for name, value in fields if name not in tokens]
+    return [left, [(name, "" if name in tokens else value) for name, value in fields]]
 
 
 def record_requests(session: TeacherSession, act: Callable[[], object]) -> list[ActingRequest]:

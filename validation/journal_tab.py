@@ -74,6 +74,13 @@ class JournalTab:
     def open_card_at(self, address: str, sign_in: Callable[[], None] | None = None) -> bool:
         """Opens the card by its address; signs in where the journal asks for that, or returns False there."""
         self._load(address)
+        if not self.show_card(sign_in):
+            return False
+        self.card_address = self.page.url
+        return True
+
+    def show_card(self, sign_in: Callable[[], None] | None = None) -> bool:
+        """Shows the card of the address that is loaded; signs in, or returns False, where the journal asks for that."""
         wait_until_visible(self.card.or_(self.journal.messenger).or_(self.journal.sign_in_entrance).first)
         if not self.card.is_visible():
             if self.journal.sign_in_entrance.is_visible():
@@ -82,7 +89,6 @@ class JournalTab:
                 sign_in()
             self._show_card()
             wait_until_loaded(self.page)
-        self.card_address = self.page.url
         return True
 
     def is_at_card(self) -> bool:

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Request, TimeoutError
 
-from automation.journal_pages import open_journal
 from validation.foreign_site import ForeignSite
+from validation.journal_tab import JournalTab
 from validation.teacher_session import TeacherSession
 
 _BINDING = "noteSferumMessage"
@@ -131,13 +131,9 @@ def _provoke(
     stranger = foreign.open_page(f'<iframe src="{html.escape(url)}"></iframe>')
     with session.context.expect_page() as opened:
         stranger.evaluate("(url) => { window.opened = open(url); }", url)
-    card = open_journal(session.vendor.file, opened.value, session.teacher)
-    if session.vendor.pace.card_is_behind_clicks:
-        card.messenger.or_(card.sign_in_entrance).first.wait_for()
-        if card.messenger.is_visible():
-            card.open_messenger()
-    card.not_connected.or_(card.sign_in_entrance).first.wait_for()
-    if not card.not_connected.is_visible():
+    tab = JournalTab(session.vendor, session.teacher, opened.value)
+    card = tab.journal
+    if not tab.show_card() or not card.not_connected.is_visible():
         return None  # nobody is signed in there: cookies do not come along
     card.go_to_connection(session.traffic.is_vk_id)
     usual = requests.made

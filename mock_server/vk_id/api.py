@@ -48,8 +48,7 @@ def exchange_silent_token() -> Response:
     shared = get_sandbox()
     with shared.store.look() as look:
         found = tokens.find_code(look, params.get("token", ""))
-        login = found[1] if found else None
-        identify_login(login)
+        identify_login(found[1] if found else None)
         if not params.get("v"):
             raise ApiError(8, "Invalid request: v (version) is required")
         client = silent_tokens.load_service_client(look, params.get("access_token", ""))
