@@ -73,13 +73,19 @@ def test_code_is_copied_without_a_clipboard(codes_page: CodesPage, sandbox: Sand
     expect(codes_page.copied).to_be_visible()
 
 
-def test_life_of_a_code_counts_down(page: Page, sandbox: SandboxClient, teacher: Teacher) -> None:
-    """Остаток жизни кода идёт на глазах и учитывает передвинутое время человека."""
+def open_codes_at_own_clock(page: Page, sandbox: SandboxClient, teacher: Teacher) -> CodesPage:
+    """Sends the teacher a code, and shows it on a page whose time the test moves."""
     page.clock.install()
-    codes_page = CodesPage(page)
     with HttpTeacher(sandbox, teacher) as http_teacher:
         http_teacher.send_code()
+    codes_page = CodesPage(page)
     codes_page.open(sandbox.control)
+    return codes_page
+
+
+def test_life_of_a_code_counts_down(page: Page, sandbox: SandboxClient, teacher: Teacher) -> None:
+    """Остаток жизни кода идёт на глазах и учитывает передвинутое время человека."""
+    codes_page = open_codes_at_own_clock(page, sandbox, teacher)
     codes_page.filter(teacher.phone)
     left = codes_page.find_rows(teacher.phone).get_by_text("ещё")
     expect(left).to_have_text(re.compile("ещё [45]:"))
@@ -93,11 +99,7 @@ def test_life_of_a_code_counts_down(page: Page, sandbox: SandboxClient, teacher:
 
 def test_code_expires_while_it_is_watched(page: Page, sandbox: SandboxClient, teacher: Teacher) -> None:
     """Код, чей срок вышел, становится «Истёк» сам, без обновления страницы."""
-    page.clock.install()
-    codes_page = CodesPage(page)
-    with HttpTeacher(sandbox, teacher) as http_teacher:
-        http_teacher.send_code()
-    codes_page.open(sandbox.control)
+    codes_page = open_codes_at_own_clock(page, sandbox, teacher)
     expect(ConsoleFrame(page).live_state).to_be_visible()
     codes_page.expect_code(teacher.phone, "Действует")
     page.evaluate(SET_HIDDEN, True)  # no notice of the moved time comes: the page has its own clock only

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from tests.screens.gallery import SITES, Screen
 from tests.screens.show_screen import NARROW, WIDE, WINDOW, OpenScreen, read_script
@@ -19,16 +19,22 @@ LIST_CONTROLS = read_script("list_controls")
 READ_FOCUS = read_script("read_focus")
 
 
+def find_at_widths(page: Page, script: str, *sizes: ViewportSize) -> Iterator[str]:
+    """Yields what the script finds on the page, at one size after another."""
+    for size in sizes:
+        page.set_viewport_size(size)
+        yield from (f"{flaw}, at {size['width']} px" for flaw in page.evaluate(script))
+
+
 @pytest.mark.parametrize("site", SITES)
 def test_every_screen_fits_every_width(screens: list[Screen], open_screen: OpenScreen, site: str) -> None:
     """320, 820 и 1280 px: ничего не шире экрана, каждая кнопка целиком видна, не обрезана и не закрыта."""
-    problems = []
-    for screen in screens:
-        if screen.site == site:
-            page = open_screen(screen, NARROW)
-            for size in (NARROW, WINDOW, WIDE):
-                page.set_viewport_size(size)
-                problems += [f"{screen}: {flaw}, at {size['width']} px" for flaw in page.evaluate(FIND_FLAWS)]
+    problems = [
+        f"{screen}: {flaw}"
+        for screen in screens
+        if screen.site == site
+        for flaw in find_at_widths(open_screen(screen, NARROW), FIND_FLAWS, NARROW, WINDOW, WIDE)
+    ]
     assert not problems, "\n".join(problems)
 
 
@@ -46,13 +52,12 @@ def test_what_goes_on_is_seen_without_scrolling(screens: list[Screen], open_scre
 @pytest.mark.parametrize("site", SITES)
 def test_every_button_is_as_high_as_a_fingertip(screens: list[Screen], open_screen: OpenScreen, site: str) -> None:
     """Кнопки не ниже 44 px, и на телефоне, и на большом экране; исключение — кнопки, похожие на текст."""
-    problems = []
-    for screen in screens:
-        if screen.site == site:
-            page = open_screen(screen, NARROW)
-            for size in (NARROW, WIDE):
-                page.set_viewport_size(size)
-                problems += [f"{screen}: {flaw}, at {size['width']} px" for flaw in page.evaluate(FIND_LOW_BUTTONS)]
+    problems = [
+        f"{screen}: {flaw}"
+        for screen in screens
+        if screen.site == site
+        for flaw in find_at_widths(open_screen(screen, NARROW), FIND_LOW_BUTTONS, NARROW, WIDE)
+    ]
     assert not problems, "\n".join(problems)
 
 

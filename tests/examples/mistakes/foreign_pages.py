@@ -55,12 +55,7 @@ def disconnect_by_link() -> None:
 @mistake
 def token_if_sent() -> None:
     """Форма отвязки сравнивает токен, только если он прислан; cookie сессии — SameSite=None."""
-
-    @replaces(settings, "django_settings")
-    def django_settings(original: Callable[[Config], dict[str, Any]], config: Config) -> dict[str, Any]:
-        values = original(config) | {"SESSION_COOKIE_SAMESITE": "None", "SESSION_COOKIE_SECURE": True}
-        values["MIDDLEWARE"].insert(0, f"{__name__}.let_forms_without_token_in")
-        return values
+    _send_cookie_everywhere(let_forms_without_token_in)
 
 
 def let_forms_without_token_in(get_response: View) -> View:
@@ -77,12 +72,7 @@ def let_forms_without_token_in(get_response: View) -> View:
 @mistake
 def cors_for_all() -> None:
     """CORS пускает любой сайт, и отвязка верит заголовку X-Requested-With; cookie сессии — SameSite=None."""
-
-    @replaces(settings, "django_settings")
-    def django_settings(original: Callable[[Config], dict[str, Any]], config: Config) -> dict[str, Any]:
-        values = original(config) | {"SESSION_COOKIE_SAMESITE": "None", "SESSION_COOKIE_SECURE": True}
-        values["MIDDLEWARE"].insert(0, f"{__name__}.let_any_site_in")
-        return values
+    _send_cookie_everywhere(let_any_site_in)
 
     @replaces(chats, "card")
     def card(view: View, request: HttpRequest) -> HttpResponse:
@@ -229,6 +219,16 @@ def take_links(get_response: View) -> View:
         return get_response(request)
 
     return take_link
+
+
+def _send_cookie_everywhere(middleware: Callable[[View], View]) -> None:
+    """Lets the session's cookie go along with requests of other sites, which meet the middleware first."""
+
+    @replaces(settings, "django_settings")
+    def django_settings(original: Callable[[Config], dict[str, Any]], config: Config) -> dict[str, Any]:
+        values = original(config) | {"SESSION_COOKIE_SAMESITE": "None", "SESSION_COOKIE_SECURE": True}
+        values["MIDDLEWARE"].insert(0, f"{__name__}.{middleware.__name__}")
+        return values
 
 
 def _act_by_link(path: str, method: str) -> None:

@@ -1,7 +1,4 @@
-"""The console's changes over HTTP: from its own pages only, by forms only, and at the control port only."""
-
-import html
-import re
+"""The console over HTTP: changes from its own pages only, by forms only, at its port only; links that keep a filter."""
 
 import httpx
 import pytest
@@ -10,6 +7,7 @@ from automation.factories import People
 from automation.people import Teacher
 from mock_server.client import SandboxClient
 from mock_server.context import Sandbox
+from tests.html_page import read_page
 from tests.http_teacher import HttpTeacher
 
 PATHS = ("/console/people", "/console/organizations", "/console/faults", "/console/applications")
@@ -98,8 +96,8 @@ def test_sites_of_the_sandbox_stay_registered(control: httpx.Client, own_sandbox
 
 def find_link(page: httpx.Response, text: str) -> str:
     """Returns where the only link of this text leads."""
-    (address,) = re.findall(rf'<a href="([^"]+)">{text}</a>', page.text)
-    return html.unescape(str(address))
+    (link,) = [link for link in read_page(page.text).find_all("a") if link.text == text]
+    return link.attributes["href"]
 
 
 def test_next_page_of_faults_is_of_the_same_person(
