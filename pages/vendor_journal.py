@@ -89,6 +89,12 @@ class VendorJournal:
         with self._naming("unlink", self._unlink):
             self._unlink.press()
 
+    @step("Дойти до последнего нажатия отвязки")
+    def ask_to_unlink(self) -> None:
+        """Presses all but the last step of the path to «Отвязать»: a menu, or the journal's own question."""
+        with self._naming("unlink", self._unlink):
+            self._unlink.reach()
+
     def expect_not_connected(self) -> None:
         """Checks that the card of A-2 is on the screen."""
         wait_until_visible(self.not_connected)

@@ -1,6 +1,6 @@
 """Parameters of a journal's addresses that say where to go next, and what becomes of a foreign address in them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from automation.addresses import parse_query
@@ -13,21 +13,37 @@ _NAMES = {
 }
 
 
-def find_next_params(vendor: Vendor, urls: Iterable[str]) -> list[tuple[str, str]]:
-    """Returns addresses of the journal, each with the parameter that says where to go next; each path once."""
+def find_params(
+    vendor: Vendor, urls: Iterable[str], matches: Callable[[str, str], bool] = lambda _name, _value: True
+) -> list[tuple[str, str]]:
+    """Returns addresses of the journal, each with a parameter whose name and value match; each of a path once."""
     found: dict[tuple[str, str], str] = {}
     for url in urls:
         if not vendor.is_journal(url) or vendor.is_return(url):
             continue
         for name, value in parse_query(url).items():
-            if value.startswith("/") or vendor.is_journal(value) or (name.lower() in _NAMES and "/" in value):
+            if matches(name, value):
                 found.setdefault((urlsplit(url).path, name), url)
     return [(url, name) for (_, name), url in found.items()]
+
+
+def find_next_params(vendor: Vendor, urls: Iterable[str]) -> list[tuple[str, str]]:
+    """Returns addresses of the journal, each with the parameter that says where to go next; each path once."""
+
+    def says_where(name: str, value: str) -> bool:
+        return value.startswith("/") or vendor.is_journal(value) or (name.lower() in _NAMES and "/" in value)
+
+    return find_params(vendor, urls, says_where)
+
+
+def change_param(url: str, name: str, value: str) -> str:
+    """Returns the address with another value of the parameter."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(query=urlencode({**parse_query(url), name: value})))
 
 
 def lead_abroad(url: str, name: str, origin: str) -> list[str]:
     """Returns the address with the parameter leading to another site, in the ways that careless checks let pass."""
     host = origin.partition("//")[2]
     values = (f"{origin}/", f"//{host}/", f"/\\{host}/")
-    parts, params = urlsplit(url), parse_query(url)
-    return [urlunsplit(parts._replace(query=urlencode({**params, name: value}))) for value in values]
+    return [change_param(url, name, value) for value in values]

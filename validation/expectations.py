@@ -15,7 +15,7 @@ def expect_error_message(session: TeacherSession, *, within_s: float | None = No
     A message that has gone away by itself since the attempt began was there all the same. `within_s`: instead of
     limits.page_s.
     """
-    if not session.wait_until(lambda: bool(session.errors_seen) or _says_error(session), within_s=within_s):
+    if not session.wait_until(lambda: bool(session.errors_seen) or bool(find_shown_error(session)), within_s=within_s):
         where = f"ищется labels.error = {describe_label(session.vendor.file.labels.error)}"
         raise CheckFailedError(
             f"на экране нет сообщения о том, что случилось ({where}): {session.journal.explain_missing('error')}",
@@ -23,11 +23,11 @@ def expect_error_message(session: TeacherSession, *, within_s: float | None = No
         )
 
 
-def _says_error(session: TeacherSession) -> bool:
-    """Returns whether a message is on a screen now: a page itself finds only what a selector of CSS finds."""
+def find_shown_error(session: TeacherSession) -> str:
+    """Returns a message that is on a screen now: a page itself finds only what a selector of CSS finds."""
     file, harmless = session.vendor.file, session.vendor.pace.harmless_texts
     shown = [_read_text(open_journal(file, page, session.teacher).error) for page in session.context.pages]
-    return any(text and text not in harmless for text in shown)
+    return next((text for text in shown if text and text not in harmless), "")
 
 
 def expect_card(session: TeacherSession) -> None:

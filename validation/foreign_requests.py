@@ -159,6 +159,20 @@ def fetch_texts(session: TeacherSession, request: ActingRequest, headers: dict[s
 
     Returns the addresses and texts of the answer, or None where it is refused.
     """
+    answer = fetch_answer(session, request, headers, origin)
+    if answer is None:
+        return None
+    text = f"{answer.headers.get('location', '')}\n{answer.text}"
+    return unquote(unquote(text.replace("\\/", "/")))
+
+
+def fetch_answer(
+    session: TeacherSession, request: ActingRequest, headers: dict[str, str], origin: str
+) -> httpx.Response | None:
+    """Makes the request of the same browser again, with other headers, as from a page of the origin.
+
+    Returns None where it is refused, or nobody answers.
+    """
     if headers:
         changed = "; ".join(f"{name}: {value}" for name, value in headers.items())
         altered = BilingualText(f"заголовки заменены: {changed}", f"headers are replaced: {changed}")
@@ -172,10 +186,7 @@ def fetch_texts(session: TeacherSession, request: ActingRequest, headers: dict[s
             answer = http.request(request.method, request.url, headers=sent, content=request.body or None)
     except httpx.HTTPError:  # nobody there by this name
         return None
-    if answer.status_code >= _FIRST_REFUSAL:
-        return None
-    text = f"{answer.headers.get('location', '')}\n{answer.text}"
-    return unquote(unquote(text.replace("\\/", "/")))
+    return answer if answer.status_code < _FIRST_REFUSAL else None
 
 
 def _repeat(session: TeacherSession, foreign: ForeignSite, request: ActingRequest) -> None:

@@ -85,7 +85,7 @@ def expect_no_false_cause(message: str, *, is_outage: bool = True) -> None:
     text = _normalize(message)
     if _NAMES_OUTAGE.search(text) or _NAMES_ALTERNATIVE.search(text):
         return
-    if _BLAMES_TEACHER.search(text):
+    if blames_teacher(message):
         raise CheckFailedError(
             f"о сбое сказано как об отказе учителя: «{shorten(message)}»",
             f"a failure is told as the teacher's refusal: “{shorten(message)}”",
@@ -95,6 +95,12 @@ def expect_no_false_cause(message: str, *, is_outage: bool = True) -> None:
             f"о сбое сказано как о чужом или привязанном профиле: «{shorten(message)}»",
             f"a failure is told as somebody else's profile: “{shorten(message)}”",
         )
+
+
+def blames_teacher(message: str) -> bool:
+    """Returns whether the message says that the teacher refused, and nothing else that may have happened."""
+    text = _normalize(message)
+    return bool(_BLAMES_TEACHER.search(text)) and not _NAMES_ALTERNATIVE.search(text)
 
 
 def shorten(message: str) -> str:

@@ -1,6 +1,7 @@
 """A teacher's personal data in an address: whoever it is sent to, it stays in histories and logs."""
 
 import re
+from collections.abc import Collection
 from urllib.parse import unquote_plus, urlsplit
 
 from automation.people import Teacher
@@ -8,6 +9,8 @@ from validation.leaks import decode_layers
 
 _MIN_PASSWORD_LENGTH = 8
 _PHONE_DIGITS = 10
+_BETWEEN_VALUES = re.compile(r"""[/?&=#;:,"'{}\s]""")
+"""In an address, and in what is encoded in it."""
 
 
 def find_personal_data(url: str, teacher: Teacher) -> tuple[str, str] | None:
@@ -15,6 +18,22 @@ def find_personal_data(url: str, teacher: Teacher) -> tuple[str, str] | None:
     parts = urlsplit(url)
     address = unquote_plus(unquote_plus(f"{parts.path}?{parts.query}#{parts.fragment}"))
     return next(filter(None, (_find_in_text(text, teacher) for text in decode_layers(address))), None)
+
+
+def find_identity(url: str, teacher: Teacher, profile_ids: Collection[str] = ()) -> tuple[str, str] | None:
+    """Returns by what another site can tell who the teacher is: a value of the address, encoded or not.
+
+    The journal's own addresses may name them so.
+    """
+    parts = urlsplit(url)
+    address = unquote_plus(unquote_plus(f"{parts.path}?{parts.query}#{parts.fragment}"))
+    values = {value for text in decode_layers(address) for value in _BETWEEN_VALUES.split(text)}
+    finds = {
+        ("логин", "the login"): teacher.login in values,
+        ("ID учителя", "the teacher's ID"): teacher.person_id in values,
+        ("ID профиля", "the profile's ID"): not values.isdisjoint(profile_ids),
+    }
+    return next((what for what, is_found in finds.items() if is_found), None)
 
 
 def _find_in_text(text: str, teacher: Teacher) -> tuple[str, str] | None:

@@ -107,6 +107,7 @@ EFFECTS: dict[str, Effect] = {
     "connected-too-early": effect("J-1", "J-4", "J-5", "J-14", "J-15", "J-16", blocked={"P-27"}),
     # Several failures are tried one after another; half a link too is completed by a retry.
     "no-retry": effect("J-4", "J-5", "J-6", "J-14", "J-15", "J-16", "J-18", "P-27"),
+    "keeps-last-error": effect("J-6"),
     "waits-forever": effect("J-3"),
     "dead-end-failure": effect(
         "J-4", "J-5", "J-14", "J-15", "J-16", "J-18", blocked={"J-6"}
@@ -118,6 +119,9 @@ EFFECTS: dict[str, Effect] = {
     "unescaped-answer": effect("P-17"),
     "undoes-on-refusal": effect("P-26"),
     "refusal-ends-attempts": effect("P-33"),
+    "forged-refusal-told": effect("P-33"),
+    "error-text-told": effect("P-55"),
+    "greeting-of-address": effect("P-55"),
     "browser-attempts": effect("P-5", "P-39"),  # an attempt outlives the sign-out, for whoever signs in next
     "session-kept-at-sign-in": effect("P-35"),
     "session-outlives-sign-out": effect("P-36"),
@@ -128,7 +132,10 @@ EFFECTS: dict[str, Effect] = {
     "any-origin-messages": effect("P-34"),
     "connect-by-link": effect("P-40"),
     "disconnect-by-link": effect("P-41"),
-    "cors-for-all": effect("P-37", "P-41", blocked={"P-29", "P-44"}),  # cookies go with CORS only by SameSite=None
+    "cors-for-all": effect(
+        "P-37", "P-41", "P-56", blocked={"P-29", "P-44"}
+    ),  # cookies go with CORS only by SameSite=None
+    "cors-for-reading": effect("P-56"),
     "framed-anywhere": effect("P-42"),
     "open-redirect": effect("P-43"),
     "token-if-sent": effect("P-37", "P-41", blocked={"P-29", "P-44"}),
@@ -141,6 +148,7 @@ EFFECTS: dict[str, Effect] = {
     "stranger-on-return-page": effect("P-48", blocked=AT_THE_RETURN_ADDRESS),
     "code-to-analytics": effect("P-48", blocked=AT_THE_RETURN_ADDRESS),
     "name-in-fragment": effect("P-45"),
+    "teacher-to-counter": effect("P-45"),
     "secret-in-query": effect("P-49"),
     "refusal-as-outage": effect("J-1", blocked={"J-14", "J-15"}),  # outages told as a refusal are told so again
     "one-sentence": effect("J-1", blocked={"J-14", "J-15"}),  # it is compared with what an outage is told as
@@ -173,6 +181,7 @@ EFFECTS: dict[str, Effect] = {
     "step-is-over": effect("J-24"),
     "remembered-state": effect("J-25"),
     "browser-remembers-link": effect("J-31"),
+    "link-in-local-storage": effect("J-31"),
     "links-at-sign-in": effect("J-13"),
     # A session that an earlier check has kept links nobody with the profile that this one has given.
     "first-profile-only": effect("J-8", "J-26", blocked={"J-11", *AT_THE_RETURN_ADDRESS}),
@@ -182,6 +191,7 @@ EFFECTS: dict[str, Effect] = {
     "one-link-per-teacher": effect("P-53"),
     "takes-profile-away": effect("P-53"),
     "unlinks-everywhere": effect("P-53"),
+    "unlinks-first-school-s-person": effect("P-53"),
     "school-of-return": effect("P-54"),
 }
 """By the mistake's name, in whatever style of journal it is made."""
@@ -210,6 +220,7 @@ IMPOSSIBLE: Mapping[str, Mapping[str, str]] = {
         "token-in-local-storage": "на страницах нет скрипта, которому нужен токен",
         "swallowed-error": "сообщение рисует сервер",
         "connected-too-early": "карточку рисует сервер, когда привязал",
+        "link-in-local-storage": "на страницах нет скрипта, который знает привязку",
     },
     SINGLE_PAGE: {
         "strict-cookie": "страницу возврата сервер отдаёт всем, а её скрипт обращается к своему же сайту",
@@ -293,6 +304,11 @@ EFFECTS_OF_SILENT_TOKEN: Mapping[str, Effect] = {
             "one-link-per-teacher",
             "takes-profile-away",
             "school-of-return",
+            "teacher-to-counter",
+            "cors-for-reading",
+            "forged-refusal-told",
+            "error-text-told",
+            "keeps-last-error",
         )
     },
     # Another answer than 201 is taken for a refusal, and told as one: a page too.

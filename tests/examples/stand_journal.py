@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 import click
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 
 from examples.command_line import Command, make_streams_readable
 from examples.django_journal import __main__ as journal
@@ -22,6 +23,8 @@ from tests.examples.mistakes.patching import replaces
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 FOLDED = "Показать подключение"
 """What is pressed for the card, where it is folded."""
+CONFIRMATION = "Да, отключить"
+"""What is pressed to unlink, where the journal asks once more."""
 _REWRITTEN = ("text/html", "text/javascript")
 
 
@@ -33,10 +36,14 @@ _REWRITTEN = ("text/html", "text/javascript")
         click.Option(["--basic"], metavar="ИМЯ:ПАРОЛЬ", help="HTTP Basic перед дневником."),
         click.Option(["--strict"], is_flag=True, help="Cookie сеанса с SameSite=Strict."),
         click.Option(["--folded"], is_flag=True, help="Карточка свёрнута, пока на неё не нажмут."),
+        click.Option(["--confirm"], is_flag=True, help="Перед отвязкой дневник переспрашивает."),
+        click.Option(["--hasty"], is_flag=True, help="Отвязывает, ещё не дождавшись ответа на этот вопрос."),
         click.Option(["--bounce"], is_flag=True, help="Адрес возврата отвечает страницей, которая идёт дальше сама."),
     ],
 )
-def main(basic: str | None, strict: bool, bounce: bool, folded: bool, **options: Any) -> None:
+def main(
+    basic: str | None, strict: bool, bounce: bool, folded: bool, confirm: bool, hasty: bool, **options: Any
+) -> None:
     """Пример журнала на Django на стенде с путём, HTTP Basic и https; путь и схема берутся из --address."""
     base = urlsplit(options["address"] or "")
 
@@ -56,6 +63,8 @@ def main(basic: str | None, strict: bool, bounce: bool, folded: bool, **options:
         _bounce()
     if folded:
         _fold()
+    if confirm:
+        _confirm(hasty=hasty)
     journal.main.callback(**options)  # type: ignore[misc]  # a command of click may have none
 
 
@@ -83,6 +92,21 @@ def _fold() -> None:
             flags=re.DOTALL,
         )
         return response
+
+
+def _confirm(*, hasty: bool) -> None:
+    @replaces(chats, "disconnect")
+    def disconnect(view: Callable[[HttpRequest], HttpResponse], request: HttpRequest) -> HttpResponse:
+        """Asks once more before it unlinks; a hasty one has unlinked by then."""
+        is_confirmed = "sure" in request.POST
+        response = view(request) if is_confirmed or hasty else HttpResponse()
+        if is_confirmed:
+            return response
+        token = f'<input type="hidden" name="csrfmiddlewaretoken" value="{get_token(request)}">'
+        return HttpResponse(
+            f'<!doctype html><title>Отключение</title><h1>Чаты подключены</h1><form method="post">{token}'
+            f'<button name="sure" value="1">{CONFIRMATION}</button></form>'
+        )
 
 
 def _rebase(application: Application, path: str, scheme: str) -> Application:

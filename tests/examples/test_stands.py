@@ -12,7 +12,7 @@ from examples.command_line import StartError, open_ports
 from mock_server.http.certificates import AUTHORITY, SERVER, issue_certificate
 from mock_server.http.tls import terminate_tls
 from tests.examples.conftest import PROJECT, Stand
-from tests.examples.stand_journal import FOLDED
+from tests.examples.stand_journal import CONFIRMATION, FOLDED
 from tests.examples.test_runs import check_target
 
 CHECKS = ("A-7", "P-10", "P-18", "P-19", "P-20", "P-21", "P-29", "P-31", "P-44", "J-1", "J-2", "J-4", "J-9")
@@ -128,6 +128,18 @@ def test_card_that_is_folded_at_its_address_is_unfolded_in_every_browser(stand: 
     with run_journal(stand, free_port, f"http://localhost:{free_port}", "--folded") as target:
         folded = target.replace('messenger = "Чаты" ', f'messenger = ["Чаты", "{FOLDED}"] ')
         validate(stand, folded, "P-31", "P-35", "P-36")
+
+
+@pytest.mark.parametrize(("options", "status"), [(("--confirm",), "passed"), (("--confirm", "--hasty"), "failed")])
+def test_question_of_the_journal_unlinks_nobody(
+    stand: Stand, free_port: int, options: tuple[str, ...], status: str
+) -> None:
+    """Журнал, который отвязал раньше, чем учитель подтвердил, найден."""
+    with run_journal(stand, free_port, f"http://localhost:{free_port}", *options) as target:
+        asking = target.replace('unlink = "Отключить чаты" ', f'unlink = ["Отключить чаты", "{CONFIRMATION}"] ')
+        result = stand.validate(asking, "--check=J-7", "--check=P-30", "--check=A-1")
+    assert result.checks(status) >= {"J-7"}, result.output
+    assert result.checks("passed") >= {"P-30", "A-1"}, result.output
 
 
 def test_target_check_tells_one_site_from_two(stand: Stand, free_port: int) -> None:

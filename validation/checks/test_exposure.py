@@ -8,8 +8,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
+from automation.addresses import parse_origin
 from validation.errors import CheckFailedError, NotTestableError, naming_earlier_step
-from validation.personal_data import find_personal_data
+from validation.personal_data import find_identity, find_personal_data
+from validation.request_records import find_attach_calls
 from validation.return_watch import ReturnWatch
 from validation.subjects import require_subjects
 from validation.teacher_sessions import TeacherSessions
@@ -48,12 +50,17 @@ def test_no_personal_data_is_in_an_address(vendor: Vendor, linked: Walkthrough) 
     """Ни один адрес, который просит журнал, не несёт данных учителя."""
     urls = require_subjects(linked.traffic.urls, "адреса, которые открывал браузер", "addresses that it opened")
     teacher = vendor.file.list_teachers()[linked.login]
+    profile_ids = {call["answer"].get("profile_id", "") for call in find_attach_calls(linked.records)} - {""}
+    own = {*vendor.file.origins, *linked.traffic.services}
     for url in urls:
         host = urlsplit(url).hostname or ""
         at_vk_id = is_at_vk_id(url, vendor.target.vk_id)
         if vendor.is_return(url) or (at_vk_id and not linked.traffic.is_vk_id(url)):
             continue  # VK ID's own doing
-        if found := find_personal_data(url, teacher):
+        found = find_personal_data(url, teacher)
+        if found is None and not at_vk_id and parse_origin(url) not in own:
+            found = find_identity(url, teacher, profile_ids)
+        if found:
             ru, en = found
             raise CheckFailedError(f"{ru} в адресе на {host}", f"{en} is in an address at {host}")
 

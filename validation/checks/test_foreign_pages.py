@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import urlsplit, urlunsplit
 
+import httpx
 import pytest
 from playwright.sync_api import Error, Response
 
@@ -13,17 +14,21 @@ from validation.address_params import find_next_params, lead_abroad
 from validation.catalogue import BilingualText
 from validation.errors import CheckFailedError, NotTestableError, naming_earlier_step
 from validation.expectations import require_two_people
-from validation.foreign_requests import fetch_texts, record_requests, repeat_from_abroad
+from validation.foreign_requests import fetch_answer, fetch_texts, record_requests, repeat_from_abroad
 from validation.foreign_site import ForeignSite
+from validation.subjects import require_subjects
 from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
 from validation.traffic import ForgedRequest
+from validation.vendor import Vendor
 from validation.window_messages import MessageLog, find_reaction
 
 pytestmark = pytest.mark.usefixtures("linked")
 
 _LED_ABROAD = BilingualText("адрес в параметре — другого сайта", "the address in the parameter is another site's")
 _MAX_PARAMS = 2
+_NO_ORIGIN = "null"
+"""That of a page in a sandboxed frame, which anybody can make."""
 _OPEN_TO_ALL = {"*", "http:", "https:"}
 
 
@@ -39,6 +44,12 @@ def forbids_frames(response: Response) -> bool:
 def count_attempts(session: TeacherSession) -> int:
     """Returns how often the browser has been sent to VK ID."""
     return len(session.traffic.authorizations)
+
+
+def require_no_bridge(vendor: Vendor) -> None:
+    """Raises NotTestableError where the journal is behind the bridge: its requests cannot be repeated beside it."""
+    if vendor.file.resolve_address(vendor.journal) != vendor.journal:
+        raise NotTestableError("журнал за мостом: [bridge]", "the journal is behind the bridge")
 
 
 @pytest.mark.requirement("P-34")
@@ -112,6 +123,33 @@ def test_other_sites_do_not_frame_the_card(teacher_sessions: TeacherSessions) ->
         )
 
 
+@pytest.mark.requirement("P-56")
+def test_other_sites_do_not_read_the_card(teacher_sessions: TeacherSessions) -> None:
+    """CORS не даёт скриптам чужого сайта прочесть ответы журнала."""
+    session = teacher_sessions.open()
+    require_no_bridge(session.vendor)
+    foreign = ForeignSite(session.context, session.vendor.journal)
+    recorded = record_requests(session, session.open_card)
+    for origin in (foreign.origin, _NO_ORIGIN):
+        answers = [
+            fetch_answer(session, request, {"origin": origin}, origin)
+            for request in recorded
+            if request.method == "GET"
+        ]
+        for answer in require_subjects(filter(None, answers), "ответы журнала", "answers of the journal"):
+            if lets_read(answer, origin):
+                raise CheckFailedError(
+                    f"Access-Control-Allow-Origin: {origin} с Access-Control-Allow-Credentials: true",
+                    f"Access-Control-Allow-Origin: {origin} with Access-Control-Allow-Credentials: true",
+                )
+
+
+def lets_read(answer: httpx.Response, origin: str) -> bool:
+    """Returns whether the answer, to a teacher's browser, may be read by scripts of this origin."""
+    allowed = answer.headers.get("access-control-allow-origin", "")
+    return bool(allowed == origin and answer.headers.get("access-control-allow-credentials") == "true")
+
+
 @pytest.mark.requirement("P-43")
 def test_no_parameter_leads_to_other_sites(teacher_sessions: TeacherSessions) -> None:
     """Чужой адрес в параметре «куда дальше» никуда не ведёт, ни до входа, ни после."""
@@ -158,8 +196,7 @@ def test_name_in_a_header_is_not_believed(teacher_sessions: TeacherSessions) -> 
     """Имя узла из заголовка запроса не попадает ни в redirect_uri, ни в другие адреса."""
     session = teacher_sessions.open()
     vendor, foreign = session.vendor, ForeignSite(session.context, session.vendor.journal)
-    if vendor.file.resolve_address(vendor.journal) != vendor.journal:
-        raise NotTestableError("журнал за мостом: [bridge]", "the journal is behind the bridge")
+    require_no_bridge(vendor)
     headers = {"Host": foreign.host, "X-Forwarded-Host": foreign.host, "Forwarded": f"host={foreign.host}"}
     scheme = urlsplit(vendor.journal).scheme
     recorded = record_requests(session, session.connect)

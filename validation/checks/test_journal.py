@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 from playwright.sync_api import expect
 
+from pages.labels import list_steps
 from pages.windows import get_page, go_to
 from validation.agreement import link_in_vain, open_clean_card
 from validation.errors import CheckFailedError, NotTestableError, is_about_journal
@@ -15,6 +16,7 @@ from validation.expectations import (
     expect_no_extra_window,
     expect_no_server_error,
     expect_one_link,
+    find_shown_error,
 )
 from validation.messages import names_outage, names_refusal, read_error_message, shorten
 from validation.service_answers import BAD_GATEWAY, LOST, UNAVAILABLE
@@ -138,6 +140,20 @@ def expect_next_try_links(session: TeacherSession, service: str) -> None:
     session.open_card()
     session.link()
     expect_one_link(session)
+    expect_no_old_error(session)
+
+
+def expect_no_old_error(session: TeacherSession) -> None:
+    """Raises CheckFailedError where the card, opened afresh, shows the link and a message of what failed before."""
+    session.open_card()
+    if not session.journal.connected.is_visible():
+        return
+    message = find_shown_error(session)
+    if message:
+        raise CheckFailedError(
+            f"привязано, а на карточке всё ещё сообщение о сбое: «{shorten(message)}»",
+            f"linked, and the card still tells of the failure: “{shorten(message)}”",
+        )
 
 
 @pytest.mark.requirement("J-7")
@@ -146,10 +162,24 @@ def test_unlinking_brings_the_card_back(teacher_sessions: TeacherSessions) -> No
     """«Отвязать» возвращает карточку «не подключен»."""
     session = teacher_sessions.open()
     session.link()
+    expect_question_to_undo_nothing(session)
     session.unlink()
     expect_card(session)
     session.wait_until(lambda: not session.is_known_to_sferum())  # P-30 is about that
     session.expect_not_connected(retry=True)
+
+
+def expect_question_to_undo_nothing(session: TeacherSession) -> None:
+    """Raises CheckFailedError where the link is undone before the last click, by which the teacher confirms it."""
+    if len(list_steps(session.journal.labels.unlink)) == 1:
+        return
+    session.journal.ask_to_unlink()
+    session.settle()
+    if not session.is_known_to_sferum():
+        raise CheckFailedError(
+            "журнал отвязал, не дождавшись последнего нажатия, которым учитель подтверждает отвязку",
+            "the journal has unlinked before the last click, by which the teacher confirms it",
+        )
 
 
 @pytest.mark.requirement("J-8")

@@ -1,5 +1,6 @@
 """The lives of attempts, sessions and links: each may end, or be doubled, while a teacher is on the way."""
 
+import json
 from typing import Any
 
 import pytest
@@ -141,6 +142,11 @@ def test_next_teacher_in_the_same_browser_sees_their_own_card(teacher_sessions: 
     (profile_id,) = first.vendor.find_linked_profile_ids(first.teacher)
     sign_out(first)
     browser_state: Any = first.context.storage_state(indexed_db=True)
+    if str(profile_id) in json.dumps(browser_state["origins"]):
+        raise CheckFailedError(
+            "после выхода в хранилище браузера остался ID профиля учителя",
+            "after the sign-out the ID of the teacher's profile is still in the browser's storage",
+        )
     second = TeacherSession(first.vendor, other.teacher, teacher_sessions.make_context(browser_state))
     second.sign_in()
     second.open_card()

@@ -7,15 +7,21 @@ import pytest
 
 from automation.addresses import parse_query
 from pages.windows import go_to
+from validation.address_params import change_param, find_params
+from validation.catalogue import BilingualText
 from validation.element_probe import ElementProbe
 from validation.errors import CheckFailedError, LinkFailedError
+from validation.messages import blames_teacher, read_error_message, shorten
 from validation.return_address import change_params
 from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
+from validation.traffic import ForgedRequest
 
 pytestmark = [pytest.mark.usefixtures("linked"), pytest.mark.needs("sandbox", "changes")]
 
 _STATES = (None, "invented")
+_MAX_PARAMS = 20
+_TEXT_IN_ADDRESS = BilingualText("текст в параметр поставлен проверкой", "a check has put a text into the parameter")
 
 
 def refusal_address(session: TeacherSession, state: str | None) -> str:
@@ -70,6 +76,39 @@ def test_texts_of_the_answer_are_escaped(teacher_sessions: TeacherSessions) -> N
     expect_no_element(session, probe)
 
 
+@pytest.mark.requirement("P-55")
+def test_text_of_an_address_is_not_told_by_the_journal(teacher_sessions: TeacherSessions) -> None:
+    """Чужой текст из адреса журнал не показывает как своё сообщение."""
+    session = teacher_sessions.open_signed_out()  # some journals greet who has signed in
+    session.remember()
+    session.arrive()
+    session.refuse()
+    session.settle()
+    word = f"word{secrets.token_hex(6)}"
+    text = f"Позвоните {word}"
+    forged = [change_params(refusal_address(session, state), error_description=text) for state in _STATES]
+    params = find_params(session.vendor, session.traffic.urls)
+    for address in (*forged, *(change_param(url, name, text) for url, name in params[:_MAX_PARAMS])):
+        session.traffic.forged.append(ForgedRequest(f"GET {address}", _TEXT_IN_ADDRESS))
+        go_to(session.page, address)
+        session.settle()
+        if tells(session, word, anywhere=address in forged):
+            raise CheckFailedError(
+                "журнал показал как своё сообщение текст, который стоял в адресе",
+                "the journal showed a text of the address as a message of its own",
+            )
+
+
+def tells(session: TeacherSession, word: str, *, anywhere: bool) -> bool:
+    """Returns whether the page has the word in a message, or has had it; `anywhere`: in whatever it shows."""
+    page = session.page
+    if any(word in seen.text for seen in session.watch.errors):
+        return True
+    messages = page.get_by_role("alert").or_(page.get_by_role("status")).or_(session.journal.error)
+    shown = page.locator("body") if anywhere else messages
+    return shown.filter(has_text=word).filter(visible=True).count() > 0
+
+
 @pytest.mark.requirement("P-33")
 def test_refusal_that_nobody_asked_for_ends_no_attempt(teacher_sessions: TeacherSessions) -> None:
     """Отказ без state или с чужим не обрывает начатую попытку."""
@@ -79,6 +118,12 @@ def test_refusal_that_nobody_asked_for_ends_no_attempt(teacher_sessions: Teacher
         page = session.context.new_page()
         go_to(page, refusal_address(session, state))
         session.settle()
+        message = read_error_message(session)
+        if blames_teacher(message):
+            raise CheckFailedError(
+                f"отказ, который VK ID не присылал, принят за отказ учителя: «{shorten(message)}»",
+                f"a refusal that VK ID never sent is taken for the teacher's: “{shorten(message)}”",
+            )
     address = session.consent.hold_return(window)
     go_to(window, address)
     if not session.wait_until(session.is_known_to_sferum):

@@ -28,6 +28,15 @@ def expect_kept(schools: TwoSchools, profile_id: int, ru: str, en: str) -> None:
         raise CheckFailedError(ru, en)
 
 
+def expect_gone(schools: TwoSchools, profile_id: int) -> None:
+    """Raises CheckFailedError where Sferum has the link that the teacher undid in the journal."""
+    if not schools.session.wait_until(lambda: profile_id not in schools.find_linked_organization_ids()):
+        raise CheckFailedError(
+            "отвязка в одной из школ учителя не дошла до Сферума: привязка там осталась",
+            "unlinking in one of the teacher's schools did not reach Sferum: the link is there still",
+        )
+
+
 @pytest.mark.requirement("P-53")
 def test_each_school_has_its_own_link(vendor: Vendor, teacher_sessions: TeacherSessions) -> None:
     """Привязка в одной школе учителя не показана и не тронута в другой."""
@@ -54,6 +63,9 @@ def test_each_school_has_its_own_link(vendor: Vendor, teacher_sessions: TeacherS
             session.unlink()
             session.settle()
             expect_kept(schools, first_id, "отвязка в одной школе отвязала и в другой", "unlinking undid both links")
+            expect_gone(schools, second_id)
+            schools.enter()  # which unlinks there, too
+            expect_gone(schools, first_id)
 
 
 @pytest.mark.requirement("P-54")

@@ -1,16 +1,19 @@
 """Mistakes about answers that VK ID did not send, or that strangers had a hand in."""
 
 import secrets
+from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import escape
 
-from examples.django_journal import linking
+from examples.django_journal import linking, notices, outcomes
 from examples.django_journal.link_attempts import ATTEMPTS, LOCK
-from examples.django_journal.views import accounts, chats
+from examples.django_journal.teachers import Teacher
+from examples.django_journal.views import accounts, api, chats, pages
 from examples.django_journal.views.accounts import View, current_teacher
-from tests.examples.mistakes.patching import attempt_of, extend_script, mistake, replaces
+from tests.examples.mistakes.patching import add_query, attempt_of, extend_script, mistake, replaces
 
-_BAD_REQUEST = 400
+_FOUND, _BAD_REQUEST = 302, 400
 _BROWSER, _ATTEMPT = "gymnasium_browser", "gymnasium_attempt"
 _END_OF_MAIN = b"</main>"
 
@@ -28,6 +31,57 @@ def unescaped_answer() -> None:
         return response
 
     extend_script("app/screens.js", "unescaped_answer.js")
+
+
+@mistake
+def error_text_told() -> None:
+    """Текст ошибки из адреса возврата показан, когда ответ не принят, кто бы ни прислал этот адрес."""
+
+    @replaces(chats, "vk_return")
+    def vk_return(view: View, request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        if response.status_code == _BAD_REQUEST:
+            text = f"<p>{escape(request.GET.get('error_description', ''))}</p>".encode()
+            response.content = response.content.replace(_END_OF_MAIN, text + _END_OF_MAIN)
+        return response
+
+    extend_script("app/screens.js", "error_text_told.js")
+
+
+@mistake
+def greeting_of_address() -> None:
+    """После входа журнал показывает приветствие, которое стоит в адресе, какое бы оно ни было."""
+
+    @replaces(accounts, "sign_in")
+    def sign_in(view: View, request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        if response.status_code == _FOUND:
+            add_query(response, greeting="Вы вошли в дневник.")
+        return response
+
+    @replaces(pages, "home")
+    def home(view: View, request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        text = f'<p class="notice good" role="status">{escape(request.GET.get("greeting", ""))}</p>'.encode()
+        response.content = response.content.replace(_END_OF_MAIN, text + _END_OF_MAIN)
+        return response
+
+    extend_script("app/screens.js", "greeting_of_address.js")
+
+
+@mistake
+def forged_refusal_told() -> None:
+    """Об отказе без своего state сказано, что учитель не дал согласия."""
+
+    @replaces(chats, "accept_answer")
+    @replaces(api, "accept_vk_answer")
+    def accept_answer(original: Callable[[HttpRequest, Teacher], bool], request: HttpRequest, teacher: Teacher) -> bool:
+        if original(request, teacher):
+            return True
+        is_refusal: bool = request.GET.get("error") == "access_denied"
+        if is_refusal:
+            notices.add_notice(request.session.session_key, outcomes.CONSENT_DENIED)
+        return is_refusal
 
 
 @mistake

@@ -14,6 +14,7 @@ from examples.django_journal.views.accounts import View, current_teacher
 from tests.examples.mistakes.patching import add_query, extend_script, mistake, replaces
 
 _FOUND, _OK = 302, 200
+_END_OF_MAIN = b"</main>"
 _GO_ON = '<script src="/static/mistakes/go_on.js" '
 
 
@@ -116,6 +117,28 @@ def name_in_fragment() -> None:
 
 
 @mistake
+def teacher_to_counter() -> None:
+    """Счётчик посещений на карточке узнаёт, кто учитель: его логин или ID профиля стоит в адресе картинки."""
+
+    @replaces(chats, "card")
+    def card(view: View, request: HttpRequest) -> HttpResponse:
+        response, teacher = view(request), current_teacher(request)
+        if teacher and _END_OF_MAIN in response.content:
+            counter = _allow_pictures(response)
+            picture = f'<img src="{counter}/collect?{urlencode({"user": teacher.login})}" alt="">'.encode()
+            response.content = response.content.replace(_END_OF_MAIN, picture + _END_OF_MAIN)
+        return response
+
+    @replaces(single_page, "page")
+    def page(view: View, request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        _allow_pictures(response)
+        return response
+
+    extend_script("app/screens.js", "teacher_to_counter_app.js")
+
+
+@mistake
 def secret_in_query() -> None:
     """Ключ приложения уходит в VK ID в адресе запроса."""
 
@@ -135,6 +158,14 @@ def _load_from_stranger(response: HttpResponse, place: str) -> None:
     script = f'<script src="{stranger}/static/stranger.js"></script>'
     response.content = response.content.replace(place.encode(), f"{script}{place}".encode(), 1)
     response.headers["Content-Security-Policy"] = f"default-src 'self' {stranger}"
+
+
+def _allow_pictures(response: HttpResponse) -> str:
+    """Lets the page show pictures of another site; returns the site's origin."""
+    stranger = get_config().address.replace("localhost", "127.0.0.1")
+    policy = f"default-src 'self'; img-src 'self' {stranger}; frame-ancestors 'none'"
+    response.headers["Content-Security-Policy"] = policy
+    return stranger
 
 
 def _allow_stranger(response: HttpResponse) -> None:

@@ -101,6 +101,19 @@ def let_any_site_in(get_response: View) -> View:
 
 
 @mistake
+def cors_for_reading() -> None:
+    """Прочесть карточку CORS разрешает скрипту любого сайта: какого, журнал повторяет из Origin."""
+
+    @replaces(chats, "card")
+    def card(view: View, request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        if "Origin" in request.headers:
+            response.headers["Access-Control-Allow-Origin"] = request.headers["Origin"]
+            response.headers["Access-Control-Allow-Credentials"] = "true"
+        return response
+
+
+@mistake
 def framed_anywhere() -> None:
     """Страницы может показать во фрейме любой сайт."""
 

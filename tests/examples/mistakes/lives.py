@@ -16,7 +16,7 @@ from examples.django_journal.teachers import TEACHERS, Teacher
 from examples.django_journal.views import accounts, chats, pages
 from examples.django_journal.views.accounts import View, current_teacher
 from examples.django_journal.vk_id import Profile
-from tests.examples.mistakes.patching import mistake, outcome_of, replaces
+from tests.examples.mistakes.patching import extend_script, mistake, outcome_of, replaces
 
 Link = Callable[..., Outcome]
 _RACE_S = 0.6
@@ -178,6 +178,12 @@ def browser_remembers_link() -> None:
 
 def _name_cookie(teacher: Teacher) -> str:
     return f"gymnasium_profile_{teacher.organization_id}"
+
+
+@mistake
+def link_in_local_storage() -> None:
+    """ID привязанного профиля лежит в хранилище браузера и после выхода."""
+    extend_script("app/screens.js", "link_in_local_storage.js")
 
 
 @mistake

@@ -6,8 +6,10 @@ from django.http import HttpRequest, HttpResponse
 
 from examples.django_journal import notices, outcomes
 from examples.django_journal.outcomes import Outcome
+from examples.django_journal.teachers import Teacher
 from examples.django_journal.views import api, chats
 from examples.django_journal.views.accounts import View
+from examples.django_journal.vk_id import Profile
 from tests.examples.mistakes.patching import extend_script, is_reload, mistake, outcome_of, replaces
 
 _FAILURES = (outcomes.VK_ID_UNAVAILABLE, outcomes.SFERUM_UNAVAILABLE)
@@ -85,3 +87,21 @@ def waits_forever() -> None:
     """Страница не замечает, что окно VK ID закрыто, и не открывает его снова (только --window popup)."""
     extend_script("chats.js", "waits_forever.js")
     extend_script("app/vk_id.js", "waits_forever_app.js")
+
+
+@mistake
+def keeps_last_error() -> None:
+    """Сообщение о сбое остаётся на карточке и тогда, когда следующая попытка привязала."""
+    failed: dict[str, Outcome] = {}
+
+    @replaces(chats, "load_card")
+    @replaces(api, "load_card")
+    def load_card(
+        original: Callable[[HttpRequest, Teacher], tuple[Profile | None, Outcome | None]],
+        request: HttpRequest,
+        teacher: Teacher,
+    ) -> tuple[Profile | None, Outcome | None]:
+        profile, notice = original(request, teacher)
+        if notice in _FAILURES:
+            failed[teacher.login] = notice
+        return profile, notice or (failed.get(teacher.login) if profile else None)

@@ -1,6 +1,7 @@
 """Mistakes about a teacher who works in two schools of the journal."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from examples.django_journal import linking, links, sferum
 from examples.django_journal.http_client import ServiceRefusedError
@@ -61,3 +62,12 @@ def school_of_return() -> None:
     @replaces(chats, "find_teacher")
     def find_teacher(_original: Callable[[str, int], Teacher | None], _login: str, _school: int) -> None:
         return None
+
+
+@mistake
+def unlinks_first_school_s_person() -> None:
+    """«Отключить» в другой школе называет Сферуму учётную запись учителя в первой: привязка остаётся."""
+
+    @replaces(sferum, "detach")
+    def detach(original: Callable[[Teacher], None], teacher: Teacher) -> None:
+        original(replace(teacher, person_id=TEACHERS[teacher.login].person_id))

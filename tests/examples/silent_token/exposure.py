@@ -101,12 +101,41 @@ def code_in_address_bar() -> None:
 
 
 @mistake
+def teacher_to_counter() -> None:
+    """Счётчик посещений на карточке узнаёт, кто учитель: его логин стоит в адресе картинки."""
+
+    @surrounds("GET", "/messages")
+    async def add_picture(request: Request, answer: Answer) -> Response:
+        response, session = await answer(request), find_session(request)
+        if session is None:
+            return response
+        counter = request.app.state.journal.settings.address.replace("localhost", "127.0.0.1")
+        policy = response.headers["Content-Security-Policy"]
+        response.headers["Content-Security-Policy"] = f"{policy}; img-src 'self' {counter}"
+        picture = f'<img src="{counter}/collect?{urlencode({"user": session.teacher.login})}" alt="">'
+        return await replace_text(response, "</body>", f"{picture}</body>")
+
+
+@mistake
 def connect_by_link() -> None:
     """Попытку начинает сам адрес страницы, кто бы его ни открыл."""
 
     @surrounds("GET", "/static/messages.js")
     async def begin_by_address(request: Request, answer: Answer) -> Response:
         return await replace_text(await answer(request), _END_OF_SCRIPT, _BUTTON_IS_A_LINK + _END_OF_SCRIPT)
+
+
+@mistake
+def cors_for_reading() -> None:
+    """Прочесть карточку CORS разрешает скрипту любого сайта: какого, журнал повторяет из Origin."""
+
+    @surrounds("GET", "/messages")
+    async def allow_reading(request: Request, answer: Answer) -> Response:
+        response = await answer(request)
+        if "origin" in request.headers:
+            response.headers["Access-Control-Allow-Origin"] = request.headers["origin"]
+            response.headers["Access-Control-Allow-Credentials"] = "true"
+        return response
 
 
 @mistake

@@ -4,8 +4,10 @@ import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from contextvars import ContextVar
+from html import escape
 
 from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
 
 from examples.fastapi_journal import linking
 from examples.fastapi_journal.linking import Links
@@ -125,6 +127,29 @@ def refusal_ends_attempts() -> None:
             for state in [state for state, attempt in session._attempts.items() if attempt.answer is None]:
                 del session._attempts[state]
         return await answer(request)
+
+
+@mistake
+def forged_refusal_told() -> None:
+    """Об отказе без своего state сказано, что учитель не дал согласия."""
+
+    @surrounds("GET", "/vk/callback")
+    async def tell(request: Request, answer: Answer) -> Response:
+        session = find_session(request)
+        if session is None or not _is_stray_refusal(request):
+            return await answer(request)
+        session.flash = linking.CONSENT_DENIED
+        return RedirectResponse("/messages", 303)
+
+
+@mistake
+def error_text_told() -> None:
+    """Текст ошибки из адреса возврата показан, когда ответ не принят, кто бы ни прислал этот адрес."""
+
+    @surrounds("GET", "/vk/callback")
+    async def show_text(request: Request, answer: Answer) -> Response:
+        text = escape(request.query_params.get("error_description", ""))
+        return await replace_text(await answer(request), "</h1>", f"</h1><p>{text}</p>")
 
 
 @mistake

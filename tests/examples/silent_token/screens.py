@@ -12,6 +12,7 @@ from tests.examples.silent_token.requests import Answer, attempt_of, find_sessio
 
 _FAILURES = (linking.VK_UNAVAILABLE, linking.SFERUM_UNAVAILABLE)
 _BUTTON = '<button id="link" type="button">'
+_LINKED = "<h1>Сферум привязан</h1>"
 _STUCK: set[int] = set()
 """Sessions in which linking has failed, by their identity."""
 
@@ -53,6 +54,26 @@ def no_retry() -> None:
     @surrounds("POST", "/messages/link-attempts")
     async def refuse(request: Request, answer: Answer) -> Response:
         return Response(status_code=500) if id(find_session(request)) in _STUCK else await answer(request)
+
+
+@mistake
+def keeps_last_error() -> None:
+    """Сообщение о сбое остаётся на карточке и тогда, когда следующая попытка привязала."""
+    failed: dict[str, str] = {}
+
+    @replaces(Session, "pop_flash")
+    def pop_flash(original: Callable[[Session], Flash | None], session: Session) -> Flash | None:
+        flash = original(session)
+        if flash in _FAILURES:
+            failed[session.teacher.login] = flash.text
+        return flash
+
+    @surrounds("GET", "/messages")
+    async def add_error(request: Request, answer: Answer) -> Response:
+        session = find_session(request)
+        text = failed.get(session.teacher.login) if session else None
+        message = f'<div class="flash bad">{text}</div>' if text else ""
+        return await replace_text(await answer(request), _LINKED, f"{_LINKED}{message}")
 
 
 @mistake

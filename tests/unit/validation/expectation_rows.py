@@ -140,6 +140,23 @@ def at_first_school(*calls: dict[str, Any]) -> TwoSchools:
     return schools
 
 
+def ask_to_unlink(session: Any, *path: str) -> Callable[[], None]:
+    """Returns the check of a question of the journal's, after which this session's link is what it is."""
+
+    def expect_it() -> None:
+        session.journal.labels = SimpleNamespace(unlink=[*path])
+        session.journal.ask_to_unlink = lambda: None
+        test_journal.expect_question_to_undo_nothing(session)
+
+    return expect_it
+
+
+def undo_in_school(links: dict[int, int]) -> None:
+    """Checks that profile 7 is not among these links, of profiles in organizations."""
+    schools: Any = SimpleNamespace(session=unlinked(), find_linked_organization_ids=lambda: links)
+    test_two_schools.expect_gone(schools, 7)
+
+
 def keep_link(links: dict[int, int | None]) -> None:
     """Checks profile 7 of a teacher whose profiles are linked in these organizations; the other school is number 2."""
     schools = at_other_school()
@@ -232,7 +249,18 @@ ROWS: dict[str, tuple[list[Callable[[], None]], ...]] = {
         [unlinked(), linked(**SAYS_ERROR), unlinked(links=[1], **SAYS_ERROR)],
     ),
     "checks.test_journal.expect_next_try_links": rows(
-        lambda session: try_again(session)(), [linked()], [unlinked(), linked(links=[]), linked(links=[1, 2])]
+        lambda session: try_again(session)(),
+        [linked()],
+        [unlinked(), linked(links=[]), linked(links=[1, 2]), linked(**SAYS_ERROR)],
+    ),
+    "checks.test_journal.expect_no_old_error": rows(
+        test_journal.expect_no_old_error,
+        [linked(), unlinked(**SAYS_ERROR), linked(error=shown(True, "Сохранено"))],
+        [linked(**SAYS_ERROR)],
+    ),
+    "checks.test_journal.expect_question_to_undo_nothing": (
+        [ask_to_unlink(linked(), "⋮", "Отвязать"), ask_to_unlink(unlinked(), "Отвязать")],
+        [ask_to_unlink(unlinked(), "⋮", "Отвязать"), ask_to_unlink(linked(links=[]), "Отвязать", "Да")],
     ),
     "checks.test_journal.expect_unlinking_to_last": (
         [undo_link("")],
@@ -260,6 +288,7 @@ ROWS: dict[str, tuple[list[Callable[[], None]], ...]] = {
     "checks.test_two_schools.expect_kept": rows(
         keep_link, [{7: 2}, {7: 2, 8: 1}], [{7: 1}, {7: None}, {8: 2}, {}, {7: 1, 8: 2}]
     ),
+    "checks.test_two_schools.expect_gone": rows(undo_in_school, [{}, {8: 2}], [{7: 2}, {7: 1, 8: 2}]),
     "checks.test_unlinking.expect_unlinked_on_both_sides": rows(
         lambda session: test_unlinking.expect_unlinked_on_both_sides(session),
         [unlinked()],

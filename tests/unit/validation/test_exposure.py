@@ -11,9 +11,9 @@ from urllib.parse import parse_qsl, quote
 import pytest
 
 from automation.people import Teacher
-from validation.address_params import find_next_params, lead_abroad
+from validation.address_params import change_param, find_next_params, find_params, lead_abroad
 from validation.foreign_requests import ActingRequest
-from validation.personal_data import find_personal_data
+from validation.personal_data import find_identity, find_personal_data
 from validation.return_watch import is_same_site, may_be_kept
 
 JOURNAL = "http://127.0.0.1:8011"
@@ -29,7 +29,9 @@ TEACHER = Teacher(
     sex="female",
     classes=("6А",),
     organization_id=1,
+    person_id="T-101",
 )
+IN_BASE64 = base64.b64encode(b'{"user": "belova", "page": "/chats"}').decode()
 
 
 def is_journal(url: str) -> bool:
@@ -90,6 +92,37 @@ def test_personal_data_in_base64_are_found_and_random_values_are_none() -> None:
     assert find_personal_data(f"{JOURNAL}/authorize?state={named}.{secrets.token_urlsafe(32)}", TEACHER)
     assert not any(
         find_personal_data(f"{JOURNAL}/authorize?state={secrets.token_urlsafe(64)}", TEACHER) for _ in range(200)
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "found"),
+    [
+        ("https://counter.example/collect?page=chats", None),
+        ("https://counter.example/collect?page=belovaya", None),
+        ("https://counter.example/collect?id=1700010", None),
+        ("https://counter.example/collect?user=belova", "the login"),
+        ("https://counter.example/users/belova/seen", "the login"),
+        ("https://counter.example/collect#T-101", "the teacher's ID"),
+        ("https://counter.example/collect?profile=700010", "the profile's ID"),
+        (f"https://counter.example/?d={IN_BASE64}", "the login"),
+    ],
+)
+def test_who_the_teacher_is_is_found_in_addresses(url: str, found: str | None) -> None:
+    assert (find_identity(url, TEACHER, {"700010"}) or (None, None))[1] == found
+
+
+def test_every_parameter_of_the_journal_is_found_once() -> None:
+    vendor: Any = SimpleNamespace(is_journal=is_journal, is_return=lambda url: "/vk/return?" in url)
+    urls = [
+        f"{JOURNAL}/chats?message=ok&lang=ru",
+        f"{JOURNAL}/chats?message=bad",
+        f"{JOURNAL}/vk/return?state=x",
+        "http://elsewhere.example/?message=ok",
+    ]
+    assert find_params(vendor, urls) == [(urls[0], "message"), (urls[0], "lang")]
+    assert change_param(urls[0], "message", "Звоните & пишите") == (
+        f"{JOURNAL}/chats?message={quote('Звоните')}+%26+{quote('пишите')}&lang=ru"
     )
 
 

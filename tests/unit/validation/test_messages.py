@@ -3,7 +3,14 @@
 import pytest
 
 from validation.errors import CheckFailedError
-from validation.messages import expect_no_false_cause, names_outage, names_refusal, names_uncertainty, shorten
+from validation.messages import (
+    blames_teacher,
+    expect_no_false_cause,
+    names_outage,
+    names_refusal,
+    names_uncertainty,
+    shorten,
+)
 
 OUTAGES = [
     "VK ID сейчас недоступен. Чаты не подключены, попробуйте ещё раз.",
@@ -116,6 +123,7 @@ def test_word_of_an_outage_is_known(message: str) -> None:
 def test_blame_of_the_teacher_is_found(message: str) -> None:
     with pytest.raises(CheckFailedError, match="отказе учителя"):
         expect_no_false_cause(message, is_outage=False)
+    assert blames_teacher(message)
 
 
 @pytest.mark.parametrize(
@@ -171,6 +179,7 @@ def test_long_message_is_cut() -> None:
 )
 def test_one_sentence_for_two_causes_blames_nobody(message: str) -> None:
     expect_no_false_cause(message)
+    assert not blames_teacher(message)
 
 
 @pytest.mark.parametrize(
