@@ -33,10 +33,10 @@ class Fault:
     site: str
     operation: str
     kind: str
-    """`error`, `answer`, `delay`, `drop` or `identity-data`."""
+    """`error`, `answer`, `delay`, `drop`, `stall` or `identity-data`."""
     status: int | None
     delay_s: float | None
-    """How long a `delay` is; of the other kinds, how long the request waits for what they do."""
+    """How long a `delay` or a `stall` is; of the other kinds, how long the request waits for what they do."""
     moment: str
     """`before` the operation is done, or `after`, when its answer is lost."""
     times: int | None
@@ -181,10 +181,13 @@ def apply(
     """Applies the fault to the present request; the delay that it has takes place inside `waiting`.
 
     `response` is the operation's own, where it is done. Raises IdentityDataError for `identity-data`. Ends the request
-    for `error`, `answer` and `drop`. Returns after `delay`, or when the fault is removed.
+    for `error`, `answer`, `drop` and `stall`, which has sent the beginning of an answer by then. Returns after `delay`,
+    or when the fault is removed.
     """
     if fault.delay_s is not None:
         with waiting():
+            if fault.kind == "stall":
+                request.environ["sandbox.begin"]()
             fault.removed.wait(fault.delay_s)
     if fault.kind == "delay":
         return
@@ -192,9 +195,9 @@ def apply(
         abort(error_page(fault.status or 503))
     elif fault.kind == "answer":
         abort(_build_answer(fault, response))
-    elif fault.kind == "drop":
+    elif fault.kind in ("drop", "stall"):
         request.environ["sandbox.drop"]()
-        abort(Response(status=503))
+        abort(Response(status=503 if fault.kind == "drop" else 200))
     else:
         raise IdentityDataError
 

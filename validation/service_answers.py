@@ -95,21 +95,27 @@ _EXCHANGE_FAILURES = (
 def list_token_failures(vendor: Vendor) -> tuple[ServiceAnswer, ...]:
     """Returns VK ID's answers to a code or a silent token that give no token."""
     failures = _TOKEN_FAILURES if vendor.file.protocol == "oauth" else _EXCHANGE_FAILURES
-    return (*failures, _make_silence(vendor))
+    return (*failures, *_make_silences(vendor))
 
 
 def list_attach_failures(vendor: Vendor) -> tuple[ServiceAnswer, ...]:
     """Returns Sferum's answers at linking with which nothing is attached."""
-    return (*_ATTACH_FAILURES, _make_silence(vendor))
+    return (*_ATTACH_FAILURES, *_make_silences(vendor))
 
 
 def list_detach_failures(vendor: Vendor) -> tuple[ServiceAnswer, ...]:
     """Returns Sferum's answers at unlinking with which the link stays."""
-    return (*_DETACH_FAILURES, _make_silence(vendor))
+    return (*_DETACH_FAILURES, _make_silences(vendor)[0])  # whose answer has no body
 
 
-def _make_silence(vendor: Vendor) -> ServiceAnswer:
-    """Returns no answer for longer than a journal may wait for it, even if it asks once more; nothing is done."""
+def _make_silences(vendor: Vendor) -> tuple[ServiceAnswer, ServiceAnswer]:
+    """Returns no answer, and the beginning of one, for longer than a journal may wait, even if it asks once more.
+
+    Nothing is done.
+    """
     told_within_s = vendor.file.limits.answer_s * _TRIES
-    fault = {"kind": "drop", "delay_s": told_within_s + _LONGER_S, "times": None}
-    return ServiceAnswer("молчание", "silence", fault, told_within_s)
+    fault = {"delay_s": told_within_s + _LONGER_S, "times": None}
+    return (
+        ServiceAnswer("молчание", "silence", {"kind": "drop", **fault}, told_within_s),
+        ServiceAnswer("молчание на полуслове", "silence in mid-answer", {"kind": "stall", **fault}, told_within_s),
+    )

@@ -109,13 +109,16 @@ class TeacherSessions:
             self._evidence.add_source("Обмен", lambda: "\n".join(format_exchange(session.fetch_records())))
         return session
 
-    def make_context(self, state: dict[str, Any] | None = None) -> BrowserContext:
-        """Returns a browser context with this state; without it nobody is signed in anywhere."""
+    def make_context(self, state: dict[str, Any] | None = None, *, obeys_policies: bool = True) -> BrowserContext:
+        """Returns a browser context with this state; without it nobody is signed in anywhere.
+
+        `obeys_policies`: whether the browser keeps to the Content-Security-Policy of pages.
+        """
         vendor = self._vendor
         options = build_context_options(vendor.file)
         # A service worker answers in the journal's place, unseen by the log, and past the route of the return.
         options["service_workers"] = "block"
-        context = self._new_context(**options, storage_state=state)
+        context = self._new_context(**options, storage_state=state, bypass_csp=not obeys_policies)
         context.set_default_timeout(vendor.file.limits.page_s * 1000)
         prepare_context(context, vendor.file, vendor.is_journal)
         if vendor.file.bridge is not None:

@@ -84,8 +84,8 @@ def list_faults(query: FaultsQuery) -> OrderedFaults:
 
 def _find_misfit(body: NewFault) -> str | None:
     """Returns what is missing for this kind of failure, or does not belong to it."""
-    if body.kind == "delay" and body.delay_s is None:
-        return "delay_s: say how long the delay is"
+    if body.kind in ("delay", "stall") and body.delay_s is None:
+        return f"delay_s: say how long the {body.kind} is"
     if body.kind == "answer" and body.status is None:
         return "status: say which status the answer has"
     if body.kind != "answer" and (body.headers or body.body is not None):

@@ -45,6 +45,9 @@ def raise_connection_limit() -> int:
     return MAX_CONNECTIONS if files < 0 else max(50, min(MAX_CONNECTIONS, (files - 512) // 7))
 
 
+_BEGINNING = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 512\r\n\r\n{"
+"""Of an answer that a fault breaks off."""
+
 _served = threading.local()
 """The connection whose request this thread answers."""
 
@@ -53,9 +56,10 @@ class _Task(WSGITask):  # type: ignore[misc]  # waitress has no types
     wrote_header = False
 
     def get_environment(self) -> dict[str, Any]:
-        """Lets a fault cut the connection with nothing sent, as a lost network does."""
+        """Lets a fault cut the connection with nothing sent, as a lost network does, or begin an answer."""
         environ: dict[str, Any] = super().get_environment()
         environ["sandbox.drop"] = lambda: self.channel.socket.shutdown(socket.SHUT_RDWR)
+        environ["sandbox.begin"] = lambda: self.channel.socket.sendall(_BEGINNING)
         return environ
 
     def write(self, data: bytes) -> None:

@@ -54,7 +54,10 @@ class Attached(BaseModel):
 def attach(path: PersonPath, body: AttachBody) -> Response:
     """Attaches the profile: 201 when something changed, 200 when it was attached already (C-1).
 
-    A profile that belongs to the organization already gets this role and its chats beside its own.
+    A profile that belongs to the organization already gets this role and its chats beside its own. 401: the token has
+    ended. 404 `unknown_organization`. 409 `profile_linked`: the profile is linked with another journal account;
+    `person_linked`: this account is linked with another profile. 422 `unknown_role`, `unknown_class`. Of a 429, a 5xx
+    or no answer a journal does not know whether the profile is attached: asking again is harmless.
     """
     auth = request.authorization
     token = (auth.token or "") if auth is not None and auth.type == "bearer" else ""

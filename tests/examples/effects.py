@@ -138,6 +138,7 @@ EFFECTS: dict[str, Effect] = {
     "cors-for-reading": effect("P-56"),
     "framed-anywhere": effect("P-42"),
     "open-redirect": effect("P-43"),
+    "open-redirect-behind-policy": effect("P-43"),
     "token-if-sent": effect("P-37", "P-41", blocked={"P-29", "P-44"}),
     "redirect-uri-of-host": effect("P-44"),
     "unlinks-whom-it-is-told": effect("P-52", blocked={"P-26"}),  # nobody is unlinked who is not named
@@ -156,6 +157,7 @@ EFFECTS: dict[str, Effect] = {
     "outage-as-refusal": effect("J-14", "J-16", blocked={"J-1"}),
     "vk-outage-as-refusal": effect("J-15", blocked={"J-1"}),
     "hang-as-refusal": effect("J-14", "J-15", blocked={"J-1"}),
+    "waits-for-rest-of-answer": effect("J-14", "J-15"),
     "errors-as-refusal": effect("J-30", blocked={"J-1"}),
     "unknown-errors": effect("J-30"),
     "outage-as-wrong-profile": effect("J-14", "J-16"),
@@ -226,6 +228,7 @@ IMPOSSIBLE: Mapping[str, Mapping[str, str]] = {
         "strict-cookie": "страницу возврата сервер отдаёт всем, а её скрипт обращается к своему же сайту",
         "only-json": "о том, что дневник не ответил, скрипт страницы говорит сам",
         "token-if-sent": "отвязывает скрипт запросом DELETE, который форма чужой страницы не отправит",
+        "open-redirect-behind-policy": "вход отправляет скрипт, а не форма",
         "step-is-over": "экраны меняет скрипт: кнопка «назад» ничего не просит у сервера",
     },
 }

@@ -18,9 +18,10 @@ class NewFault(StrictModel):
     organization_id: Number | None = None
     site: Literal["journal", "vk_id", "messenger", "sferum"]
     operation: str = Field(max_length=100, description="a view of the site, such as `token` or `attach`")
-    kind: Literal["error", "answer", "delay", "drop", "identity-data"] = Field(
+    kind: Literal["error", "answer", "delay", "drop", "stall", "identity-data"] = Field(
         description="error: an HTTP status of 400 or more, with the site's own error; answer: a status, headers and a "
         "body as they are here; delay: seconds before going on; drop: the connection is cut; "
+        "stall: an answer begins, and after delay_s of silence the connection is cut; "
         "identity-data: the guide's «невозможно получить идентификационные данные» (A-3E), on vk_id's submit_phone"
     )
     status: int | None = Field(default=None, ge=200, le=599)
@@ -31,7 +32,10 @@ class NewFault(StrictModel):
         default=None, description="of an answer; null: the operation's own where it is done, empty where it is not"
     )
     delay_s: float | None = Field(
-        default=None, gt=0, le=600, description="of a delay, how long it is; of the others, how long they wait before"
+        default=None,
+        gt=0,
+        le=600,
+        description="of a delay or a stall, how long it is; of the others, how long they wait before",
     )
     moment: Literal["before", "after"] = Field(
         default="before", description="after: the operation is done and its answer is lost"

@@ -128,12 +128,20 @@ def framed_anywhere() -> None:
 @mistake
 def open_redirect() -> None:
     """После входа журнал ведёт на любой адрес, который назван в next."""
-
-    @replaces(accounts, "next_address")
-    def next_address(original: Callable[[HttpRequest], str], request: HttpRequest) -> str:
-        return request.POST.get("next") or original(request)
-
+    _lead_anywhere()
     extend_script("app/router.js", "open_redirect.js")
+
+
+@mistake
+def open_redirect_behind_policy() -> None:
+    """После входа журнал ведёт на любой адрес из next; Chromium туда не пускает Content-Security-Policy формы."""
+    _lead_anywhere()
+
+    @replaces(accounts, "sign_in")
+    def sign_in(view: View, request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        response.headers["Content-Security-Policy"] = "default-src 'self'; form-action 'self'"
+        return response
 
 
 @mistake
@@ -242,6 +250,12 @@ def _send_cookie_everywhere(middleware: Callable[[View], View]) -> None:
         values = original(config) | {"SESSION_COOKIE_SAMESITE": "None", "SESSION_COOKIE_SECURE": True}
         values["MIDDLEWARE"].insert(0, f"{__name__}.{middleware.__name__}")
         return values
+
+
+def _lead_anywhere() -> None:
+    @replaces(accounts, "next_address")
+    def next_address(original: Callable[[HttpRequest], str], request: HttpRequest) -> str:
+        return request.POST.get("next") or original(request)
 
 
 def _act_by_link(path: str, method: str) -> None:

@@ -71,6 +71,18 @@ def hang_as_refusal() -> None:
 
 
 @mistake
+def waits_for_rest_of_answer() -> None:
+    """Начала ответа ждут недолго, а остального — без конца."""
+
+    @replaces(http_client.CLIENT, "request")
+    def send(_original: Callable[..., httpx.Response], *args: Any, **kwargs: Any) -> httpx.Response:
+        with http_client.CLIENT.stream(*args, **kwargs) as response:
+            response.request.extensions["timeout"]["read"] = None
+            response.read()
+        return response
+
+
+@mistake
 def errors_as_refusal() -> None:
     """С какой бы ошибкой VK ID ни вернул браузер, сказано, что учитель не дал согласия."""
 

@@ -145,6 +145,7 @@ def fault(**body: Any) -> tuple[str, str, Any]:
         (fault(kind="delay", delay_s=0), 422, "delay_s"),
         (fault(kind="delay", delay_s=float("nan")), 422, "delay_s"),
         (fault(kind="delay"), 422, "delay_s"),
+        (fault(kind="stall"), 422, "delay_s"),
         (fault(times=0), 422, "times"),
         (fault(moment="during"), 422, "moment"),
         (fault(kind="identity-data"), 422, "identity-data belongs to vk_id's submit_phone"),

@@ -35,6 +35,20 @@ def test_dropped_connection_sends_nothing(http_teacher: HttpTeacher, moment: str
     assert http_teacher.request_journal("GET", "/office/messenger").status_code == 200
 
 
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_answer_that_stalls_begins_and_never_ends(http_teacher: HttpTeacher, moment: str) -> None:
+    """Ответ, который замирает: начало пришло, остального нет, и это записано."""
+    sandbox, phone = http_teacher.sandbox, http_teacher.teacher.phone
+    sandbox.create_fault("journal", "messenger", "stall", phone=phone, moment=moment, delay_s=0.3)
+    with http_teacher.http.stream("GET", f"{sandbox.addresses['journal']}/office/messenger") as answer:
+        assert answer.status_code == 200
+        with pytest.raises(httpx.RemoteProtocolError):
+            answer.read()
+    assert http_teacher.request_journal("GET", "/office/messenger").status_code == 200
+    outcomes = [(record["status"], len(record["notes"])) for record in sandbox.list_requests(phone)]
+    assert outcomes == [(200, 1), (200, 0)]
+
+
 def test_delay_longer_than_the_journal_waits_is_silence(people: People, sandbox: SandboxClient) -> None:
     """Задержка дольше терпения журнала для него — молчание."""
     school = people.create_organization(journal_timeout_s=0.1)

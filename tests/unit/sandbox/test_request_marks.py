@@ -11,6 +11,7 @@ from mock_server.recording.records import RequestRecord
     [
         ("fault 3: error before", "bad", "Сбой № 3, заказан: ошибка до действия"),
         ("fault 12: drop after", "bad", "Сбой № 12, заказан: обрыв соединения после действия, ответ потерян"),
+        ("fault 4: stall before", "bad", "Сбой № 4, заказан: ответ замер на полуслове до действия"),
         ("fault 4: identity-data before", "bad", "Сбой № 4, заказан: ошибка A-3E до действия"),
         ("lenient: no client_id", "warn", "Поблажка no client_id"),
         ("refused: the body is larger than 10 bytes", "bad", "Не принят the body is larger than 10 bytes"),
