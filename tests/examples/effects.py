@@ -85,7 +85,7 @@ EFFECTS: dict[str, Effect] = {
     "wrong-organization": nobody_linked("P-22"),
     "wrong-person": effect("P-23"),
     # To Sferum all teachers are one: whoever unlinks unlinks the others.
-    "person-of-first": effect("P-23", blocked={"P-25", "P-27", "P-30", "P-41", "P-52"}),
+    "person-of-first": effect("P-23", "P-53", blocked={"P-25", "P-27", "P-30", "P-41", "P-52"}),
     "wrong-role": effect("P-24", "P-53"),  # everybody's role is what the teacher of two schools is in the other one
     "wrong-classes": effect("P-24"),
     "admins-as-teachers": effect("P-24", blocked={"P-52"}),  # a role of a request is mended by it
@@ -98,7 +98,7 @@ EFFECTS: dict[str, Effect] = {
     "no-timeout": effect("J-14", "J-15", "J-19", "P-28"),
     "strict-cookie": nobody_linked("P-29"),
     "strict-attempt-cookie": nobody_linked("P-29"),
-    "unlink-locally": effect("J-19", "J-20", "J-27", "P-30"),
+    "unlink-locally": effect("J-19", "J-20", "J-27", "P-30", "P-53"),
     "readable-cookie": effect("P-31"),
     "greedy-scope": effect("P-32"),
     "silent-refusal": effect("J-1"),
@@ -116,7 +116,7 @@ EFFECTS: dict[str, Effect] = {
     "reload-breaks": effect("J-11", "J-23"),
     "last-attempt-only": effect("J-12", blocked={"J-28"}),  # a refusal of the other attempt is nobody's
     "forgets-link": effect("J-13"),
-    "unescaped-answer": effect("P-17"),
+    "unescaped-answer": effect("P-17", "P-55"),
     "undoes-on-refusal": effect("P-26"),
     "refusal-ends-attempts": effect("P-33"),
     "forged-refusal-told": effect("P-33"),

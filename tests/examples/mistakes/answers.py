@@ -22,14 +22,7 @@ _END_OF_MAIN = b"</main>"
 def unescaped_answer() -> None:
     """Текст ошибки из адреса возврата показан неэкранированным, когда ответ не принят."""
 
-    @replaces(chats, "vk_return")
-    def vk_return(view: View, request: HttpRequest) -> HttpResponse:
-        response = view(request)
-        if response.status_code == _BAD_REQUEST:
-            text = f"<p>{request.GET.get('error_description', '')}</p>".encode()
-            response.content = response.content.replace(_END_OF_MAIN, text + _END_OF_MAIN)
-        return response
-
+    _show_error_text(lambda text: text)
     extend_script("app/screens.js", "unescaped_answer.js")
 
 
@@ -37,14 +30,7 @@ def unescaped_answer() -> None:
 def error_text_told() -> None:
     """Текст ошибки из адреса возврата показан, когда ответ не принят, кто бы ни прислал этот адрес."""
 
-    @replaces(chats, "vk_return")
-    def vk_return(view: View, request: HttpRequest) -> HttpResponse:
-        response = view(request)
-        if response.status_code == _BAD_REQUEST:
-            text = f"<p>{escape(request.GET.get('error_description', ''))}</p>".encode()
-            response.content = response.content.replace(_END_OF_MAIN, text + _END_OF_MAIN)
-        return response
-
+    _show_error_text(escape)
     extend_script("app/screens.js", "error_text_told.js")
 
 
@@ -111,6 +97,18 @@ def refusal_ends_attempts() -> None:
 def browser_attempts() -> None:
     """Попытки принадлежат браузеру, а не сессии: их наследует тот, кто вошёл в нём следующим."""
     _move_attempts_to_the_next_session()
+
+
+def _show_error_text(write: Callable[[str], str]) -> None:
+    """Shows the text that the return address has of an error, as `write` makes it, where the answer is not accepted."""
+
+    @replaces(chats, "vk_return")
+    def vk_return(view: View, request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        if response.status_code == _BAD_REQUEST:
+            text = f"<p>{write(request.GET.get('error_description', ''))}</p>".encode()
+            response.content = response.content.replace(_END_OF_MAIN, text + _END_OF_MAIN)
+        return response
 
 
 def _move_attempts_to_the_next_session() -> None:

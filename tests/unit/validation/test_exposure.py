@@ -38,6 +38,9 @@ def is_journal(url: str) -> bool:
     return url.startswith((JOURNAL, API))
 
 
+VENDOR: Any = SimpleNamespace(is_journal=is_journal, is_return=lambda url: "/vk/return?" in url)
+
+
 @pytest.mark.parametrize(
     ("cache_control", "kept"),
     [
@@ -113,21 +116,19 @@ def test_who_the_teacher_is_is_found_in_addresses(url: str, found: str | None) -
 
 
 def test_every_parameter_of_the_journal_is_found_once() -> None:
-    vendor: Any = SimpleNamespace(is_journal=is_journal, is_return=lambda url: "/vk/return?" in url)
     urls = [
         f"{JOURNAL}/chats?message=ok&lang=ru",
         f"{JOURNAL}/chats?message=bad",
         f"{JOURNAL}/vk/return?state=x",
         "http://elsewhere.example/?message=ok",
     ]
-    assert find_params(vendor, urls) == [(urls[0], "message"), (urls[0], "lang")]
+    assert find_params(VENDOR, urls) == [(urls[0], "message"), (urls[0], "lang")]
     assert change_param(urls[0], "message", "Звоните & пишите") == (
         f"{JOURNAL}/chats?message={quote('Звоните')}+%26+{quote('пишите')}&lang=ru"
     )
 
 
 def test_parameters_that_say_where_to_go_are_found_once() -> None:
-    vendor: Any = SimpleNamespace(is_journal=is_journal, is_return=lambda url: "/vk/return?" in url)
     urls = [
         f"{JOURNAL}/sign-in?next=%2Fchats",
         f"{JOURNAL}/sign-in?next=%2Fdesk",
@@ -136,7 +137,7 @@ def test_parameters_that_say_where_to_go_are_found_once() -> None:
         "http://elsewhere.example/?next=%2Fchats",
         f"{API}/sign-out?then={quote(JOURNAL)}",
     ]
-    assert find_next_params(vendor, urls) == [(urls[0], "next"), (urls[-1], "then")]
+    assert find_next_params(VENDOR, urls) == [(urls[0], "next"), (urls[-1], "then")]
 
 
 def test_other_site_is_named_in_all_ways_that_browsers_understand() -> None:
