@@ -9,15 +9,18 @@ _REDEEMING = ("token", "exchange_silent_token")
 _HIDDEN_PERSON = {"user": "…"}
 
 
-def find_token_calls(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Returns the requests in which the journal showed a code or a silent token, except those that a fault broke."""
+def find_redemptions(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Returns the requests in which the journal showed a code or a silent token, whatever was answered."""
     return [
         record
         for record in records
-        if record["operation"] in _REDEEMING
-        and record["form"].get("grant_type") != "refresh_token"
-        and not has_applied_fault(record)
+        if record["operation"] in _REDEEMING and record["form"].get("grant_type") != "refresh_token"
     ]
+
+
+def find_token_calls(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Returns the requests in which the journal showed a code or a silent token, except those that a fault broke."""
+    return [record for record in find_redemptions(records) if not has_applied_fault(record)]
 
 
 def find_empty_token_calls(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

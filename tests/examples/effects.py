@@ -66,6 +66,7 @@ EFFECTS: dict[str, Effect] = {
     "verifier-in-cookie": effect("P-20"),
     "redirect-uri-query": nobody_linked("P-10"),
     "redeem-on-reload": effect("P-11", blocked={"J-23"}),  # a second return spoils the first
+    "shows-code-again": effect("P-11"),
     # The page is there before anything has failed; the secret comes to it in JSON.
     # Its script waits for a silent VK ID, and says nothing.
     "browser-redeems": effect("P-12", "P-19", "J-15", blocked={"J-8", "J-23", "J-24", "J-26", *ONCE_THE_PAGE_IS_THERE}),
@@ -254,6 +255,7 @@ EFFECTS_OF_SILENT_TOKEN: Mapping[str, Effect] = {
             "state-kept",
             "last-attempt-only",
             "redirect-uri-query",
+            "shows-code-again",
             "error-ignored",
             "token-in-url",
             "token-in-cookie",

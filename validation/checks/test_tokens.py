@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from playwright.sync_api import Error
@@ -11,7 +12,12 @@ from pages.windows import go_to
 from validation.errors import CheckFailedError, NotTestableError
 from validation.expectations import expect_no_server_error
 from validation.leaks import Secrets
-from validation.request_records import find_empty_token_calls, find_token_calls, read_shown_code
+from validation.request_records import (
+    find_empty_token_calls,
+    find_redemptions,
+    find_token_calls,
+    read_shown_code,
+)
 from validation.subjects import require_subjects
 from validation.teacher_sessions import TeacherSessions
 from validation.vendor import Vendor
@@ -59,8 +65,27 @@ def test_code_is_redeemed_once(linked: Walkthrough, teacher_sessions: TeacherSes
     session.open_card()
     go_to(session.page, address)
     session.settle()
-    calls = require_subjects(find_token_calls(session.fetch_records()), *TOKEN_CALLS)
-    codes = [read_shown_code(call) for call in calls]
+    expect_shown_once(find_token_calls(session.fetch_records()))
+
+
+@pytest.mark.requirement("P-11")
+def test_code_is_not_shown_again_when_the_answer_is_lost(
+    linked: Walkthrough, teacher_sessions: TeacherSessions
+) -> None:
+    """И когда VK ID погасил код, а ответ потерян."""
+    session = teacher_sessions.open()
+    operation = session.vendor.find_linking_operation("vk_id")
+    window, address = session.reach_return()
+    with session.apply_fault("vk_id", operation, "drop", moment="after") as fault_id:
+        go_to(window, address)
+        session.wait_until(lambda: session.has_applied_fault(fault_id))
+        session.settle()
+    expect_shown_once(find_redemptions(session.fetch_records()))
+
+
+def expect_shown_once(calls: list[dict[str, Any]]) -> None:
+    """Raises CheckFailedError where one code or silent token is in several of the calls."""
+    codes = [read_shown_code(call) for call in require_subjects(calls, *TOKEN_CALLS)]
     if len(codes) != len(set(codes)):
         raise CheckFailedError(f"код предъявлен {len(codes)} раза", f"the code was shown {len(codes)} times")
 

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -10,7 +11,7 @@ from django.urls import reverse
 
 from examples.django_journal import link_attempts, linking, notices, outcomes, vk_id
 from examples.django_journal.config import get_config
-from examples.django_journal.http_client import ServiceError
+from examples.django_journal.http_client import ServiceError, ServiceUnavailableError
 from examples.django_journal.link_attempts import LinkAttempt
 from examples.django_journal.outcomes import Outcome
 from examples.django_journal.teachers import Teacher, find_teacher
@@ -62,6 +63,18 @@ def late_redemption() -> None:
     def link_by_code(original: Callable[..., Outcome], *args: object) -> Outcome:
         threading.Event().wait(_DELAY_S)
         return original(*args)
+
+
+@mistake
+def shows_code_again() -> None:
+    """Код, на который VK ID не ответил, предъявляют ещё раз, хотя он мог быть погашен."""
+
+    @replaces(vk_id, "redeem_code")
+    def redeem_code(original: Callable[[LinkAttempt, str, str], str], *args: Any) -> str:
+        try:
+            return original(*args)
+        except ServiceUnavailableError:
+            return original(*args)
 
 
 @mistake

@@ -9,7 +9,7 @@ from fastapi import Request, Response
 
 from examples.fastapi_journal import linking
 from examples.fastapi_journal.linking import Links
-from examples.fastapi_journal.services import Access, ServiceError, Services
+from examples.fastapi_journal.services import Access, ServiceError, Services, ServiceUnavailableError
 from examples.fastapi_journal.sessions import Flash
 from examples.fastapi_journal.settings import Settings
 from examples.fastapi_journal.teachers import Teacher
@@ -27,6 +27,18 @@ def redirect_uri_query() -> None:
     callback: property = vars(Settings)["callback"]
     changed = property(lambda settings: f"{callback.__get__(settings)}?from=vk")
     setattr(Settings, "callback", changed)  # noqa: B010  a type checker knows that nobody assigns to a property
+
+
+@mistake
+def shows_code_again() -> None:
+    """Silent-токен, на который VK не ответил, предъявляют ещё раз, хотя он мог быть обменян."""
+
+    @replaces(Services, "exchange")
+    def exchange(original: Exchange, services: Services, silent_token: str, uuid: str) -> Access:
+        try:
+            return original(services, silent_token, uuid)
+        except ServiceUnavailableError:
+            return original(services, silent_token, uuid)
 
 
 @mistake

@@ -51,6 +51,10 @@ def walkthrough(*, calls: bool = True, because: str = "") -> Any:
     )
 
 
+def redemption(code: str) -> dict[str, Any]:
+    return record("token", form={"code": code})
+
+
 def tell(*texts: str) -> Callable[[], None]:
     return lambda: test_tokens.expect_unseen(unlinked().vendor, walkthrough(), texts, ("здесь", "here"))
 
@@ -276,6 +280,11 @@ ROWS: dict[str, tuple[list[Callable[[], None]], ...]] = {
         lambda walked: test_tokens.expect_accepted(walked, "P-12"),
         [walkthrough(), walkthrough(because="P-13")],
         [walkthrough(calls=False), walkthrough(because="P-12"), walkthrough(calls=False, because="P-13")],
+    ),
+    "checks.test_tokens.expect_shown_once": rows(
+        test_tokens.expect_shown_once,
+        [[redemption("first")], [redemption("first"), redemption("second")]],
+        [[redemption("first"), redemption("first")], [redemption(code) for code in ("first", "second", "first")]],
     ),
     "checks.test_tokens.expect_unseen": (
         [tell("страница"), tell("a", "b")],
