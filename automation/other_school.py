@@ -1,11 +1,11 @@
 """`[other_school]` of a target file: a second school of the journal's, in which one of the teachers works too."""
 
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from automation.people import Teacher
+from automation.people import Role, Teacher
 from pages.labels import NonBlankText
 from pages.sign_in_form import SignInStep
 
@@ -31,7 +31,7 @@ class OtherSchoolTable(BaseModel):
     title: NonBlankText
     person_id: NonBlankText | None = None
     """None: as in the teacher's own row."""
-    role: Literal["teacher", "admin", "staff", "pupil", "parent"] = "teacher"
+    role: Role = "teacher"
     classes: list[NonBlankText] = []
     """The teacher's, by the codes by which the journal names them to Sferum."""
     enter: Steps

@@ -5,6 +5,9 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+Role = Literal["teacher", "admin", "staff", "pupil", "parent"]
+"""What a person is in an organization, as Sferum names it."""
+
 
 @dataclass(frozen=True)
 class Teacher:

@@ -17,7 +17,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
 from automation.addresses import normalize_address, parse_origin
 from automation.command_line import split_command
 from automation.other_school import OtherSchoolTable
-from automation.people import Teacher
+from automation.people import Role, Teacher
 from automation.stand_table import StandTable, find_stand_mistakes
 from automation.target_consistency import find_contradictions
 from automation.toml_file import TomlFileError, read_toml_file
@@ -161,7 +161,7 @@ class TeacherTable(TargetTable):
     birth_date: date = date(1985, 4, 12)
     profile: bool = True
     """Whether the phone's owner has an educational profile; the sandbox gives and takes one as a check needs it."""
-    role: Literal["teacher", "admin", "staff", "pupil", "parent"] = "teacher"
+    role: Role = "teacher"
     classes: list[NonBlankText] = []
     person_id: NonBlankText | None = None
     """By which the journal names the person to Sferum."""

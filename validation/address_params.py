@@ -1,5 +1,6 @@
 """Parameters of a journal's addresses that say where to go next, and what becomes of a foreign address in them."""
 
+import mimetypes
 from collections.abc import Callable, Iterable
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -25,6 +26,12 @@ def find_params(
             if matches(name, value):
                 found.setdefault((urlsplit(url).path, name), url)
     return [(url, name) for (_, name), url in found.items()]
+
+
+def is_asset(url: str) -> bool:
+    """Returns whether the address is that of a style, a script, a picture or a font: its parameters tell nobody."""
+    kind = mimetypes.guess_type(urlsplit(url).path)[0] or ""
+    return kind.startswith(("image/", "font/", "text/css")) or kind.endswith("javascript")
 
 
 def find_next_params(vendor: Vendor, urls: Iterable[str]) -> list[tuple[str, str]]:

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Collection
+from typing import get_args
 from urllib.parse import unquote_plus, urlsplit
 
-from automation.people import Teacher
+from automation.people import Role, Teacher
 from validation.leaks import decode_layers
 
 _MIN_PASSWORD_LENGTH = 8
+_MIN_ID_LENGTH = 5
 _PHONE_DIGITS = 10
 _BETWEEN_VALUES = re.compile(r"""[/?&=#;:,"'{}\s]""")
 """In an address, and in what is encoded in it."""
@@ -23,11 +25,16 @@ def find_personal_data(url: str, teacher: Teacher) -> tuple[str, str] | None:
 def find_identity(url: str, teacher: Teacher, profile_ids: Collection[str] = ()) -> tuple[str, str] | None:
     """Returns by what another site can tell who the teacher is: a value of the address, encoded or not.
 
-    The journal's own addresses may name them so.
+    The journal's own addresses may name them so. What is short, or the name of a role, may mean something else.
     """
     parts = urlsplit(url)
     address = unquote_plus(unquote_plus(f"{parts.path}?{parts.query}#{parts.fragment}"))
-    values = {value for text in decode_layers(address) for value in _BETWEEN_VALUES.split(text)}
+    values = {
+        value
+        for text in decode_layers(address)
+        for value in _BETWEEN_VALUES.split(text)
+        if len(value) >= _MIN_ID_LENGTH and value not in get_args(Role)
+    }
     finds = {
         ("логин", "the login"): teacher.login in values,
         ("ID учителя", "the teacher's ID"): teacher.person_id in values,

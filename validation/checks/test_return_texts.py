@@ -7,7 +7,8 @@ import pytest
 
 from automation.addresses import parse_query
 from pages.windows import go_to
-from validation.address_params import change_param, find_params
+from validation.address_params import change_param, find_params, is_asset
+from validation.agreement import open_clean_card
 from validation.catalogue import BilingualText
 from validation.element_probe import ElementProbe
 from validation.errors import CheckFailedError, LinkFailedError
@@ -87,7 +88,7 @@ def test_text_of_an_address_is_not_told_by_the_journal(teacher_sessions: Teacher
     word = f"word{secrets.token_hex(6)}"
     text = f"Позвоните {word}"
     forged = [change_params(refusal_address(session, state), error_description=text) for state in _STATES]
-    params = find_params(session.vendor, session.traffic.urls)
+    params = find_params(session.vendor, (url for url in session.traffic.urls if not is_asset(url)))
     for address in (*forged, *(change_param(url, name, text) for url, name in params[:_MAX_PARAMS])):
         session.traffic.forged.append(ForgedRequest(f"GET {address}", _TEXT_IN_ADDRESS))
         go_to(session.page, address)
@@ -113,6 +114,7 @@ def tells(session: TeacherSession, word: str, *, anywhere: bool) -> bool:
 def test_refusal_that_nobody_asked_for_ends_no_attempt(teacher_sessions: TeacherSessions) -> None:
     """Отказ без state или с чужим не обрывает начатую попытку."""
     session = teacher_sessions.open()
+    open_clean_card(session)
     window = session.connect()
     for state in _STATES:
         page = session.context.new_page()

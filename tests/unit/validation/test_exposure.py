@@ -3,6 +3,7 @@
 import base64
 import json
 import secrets
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -11,7 +12,7 @@ from urllib.parse import parse_qsl, quote
 import pytest
 
 from automation.people import Teacher
-from validation.address_params import change_param, find_next_params, find_params, lead_abroad
+from validation.address_params import change_param, find_next_params, find_params, is_asset, lead_abroad
 from validation.foreign_requests import ActingRequest
 from validation.personal_data import find_identity, find_personal_data
 from validation.return_watch import is_same_site, may_be_kept
@@ -104,6 +105,7 @@ def test_personal_data_in_base64_are_found_and_random_values_are_none() -> None:
         ("https://counter.example/collect?page=chats", None),
         ("https://counter.example/collect?page=belovaya", None),
         ("https://counter.example/collect?id=1700010", None),
+        ("https://counter.example/collect?page=teacher&v=42", None),
         ("https://counter.example/collect?user=belova", "the login"),
         ("https://counter.example/users/belova/seen", "the login"),
         ("https://counter.example/collect#T-101", "the teacher's ID"),
@@ -113,6 +115,25 @@ def test_personal_data_in_base64_are_found_and_random_values_are_none() -> None:
 )
 def test_who_the_teacher_is_is_found_in_addresses(url: str, found: str | None) -> None:
     assert (find_identity(url, TEACHER, {"700010"}) or (None, None))[1] == found
+
+
+@pytest.mark.parametrize("words", [{"login": "teacher"}, {"person_id": "42"}])
+def test_short_ids_and_names_of_roles_name_nobody(words: dict[str, Any]) -> None:
+    assert find_identity("https://counter.example/collect?page=teacher&v=42", replace(TEACHER, **words)) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "asset"),
+    [
+        ("/static/app.js?v=3", True),
+        ("/a.woff2?v=3", True),
+        ("/me.svg?x", True),
+        ("/chats?m=1", False),
+        ("/a.php", False),
+    ],
+)
+def test_parameters_of_assets_are_left_alone(path: str, asset: bool) -> None:
+    assert is_asset(f"{JOURNAL}{path}") is asset
 
 
 def test_every_parameter_of_the_journal_is_found_once() -> None:

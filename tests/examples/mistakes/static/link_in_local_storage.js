@@ -1,9 +1,9 @@
 
 // Keeps in the browser which profile is linked.
 
-const showConnectedOnly = showConnected;
+const showConnectedUnkept = showConnected;
 
 showConnected = (profile) => {
-  showConnectedOnly(profile);
+  showConnectedUnkept(profile);
   localStorage.setItem("linked-profile", profile.id);
 };

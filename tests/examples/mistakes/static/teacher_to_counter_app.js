@@ -1,10 +1,10 @@
 
 // Tells a visit counter of another site which profile is linked.
 
-const showConnectedOnly = showConnected;
+const showConnectedUncounted = showConnected;
 
 showConnected = (profile) => {
-  showConnectedOnly(profile);
+  showConnectedUncounted(profile);
   const counter = location.origin.replace("localhost", "127.0.0.1");
   new Image().src = `${counter}/collect?profile=${profile.id}`;
 };
