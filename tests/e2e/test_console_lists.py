@@ -144,13 +144,16 @@ def test_fault_is_ordered_strikes_and_is_removed(
 
 
 def test_each_kind_of_fault_is_ordered(faults_page: FaultsPage, sandbox: SandboxClient, teacher: Teacher) -> None:
-    """Задержка, обрыв и A-3E заказываются, с бесконечным повтором тоже."""
+    """Задержка, обрыв, молчание на полуслове и A-3E заказываются, с бесконечным повтором тоже."""
+    faults_page.order("данные человека", "Ответ замирает на полуслове")
+    expect(faults_page.delay).to_have_accessible_description(re.compile("сколько секунд длится молчание"))
+    faults_page.order("данные человека", "Ответ замирает на полуслове", delay="20")
     faults_page.order("обмен кода на токен", "Задержка", delay="1,5", times="")
     faults_page.order("прикрепить профиль", "Обрыв соединения")
     faults_page.order("ввод телефона", "A-3E: нет идентификационных данных", times="3")
-    expect(faults_page.rows).to_have_count(3)
+    expect(faults_page.rows).to_have_count(4)
     ordered = [(fault.kind, fault.delay_s, fault.times) for fault in sandbox.list_faults(phone=teacher.phone)]
-    assert ordered == [("identity-data", None, 3), ("drop", None, 1), ("delay", 1.5, None)]
+    assert ordered == [("identity-data", None, 3), ("drop", None, 1), ("delay", 1.5, None), ("stall", 20, 1)]
 
 
 def test_mistakes_in_an_order_are_beside_their_fields(faults_page: FaultsPage, sandbox: SandboxClient) -> None:
