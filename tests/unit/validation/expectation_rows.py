@@ -189,7 +189,11 @@ ROWS: dict[str, tuple[list[Callable[[], None]], ...]] = {
     ),
     "expectations.expect_error_message": rows(
         expectations.expect_error_message,
-        [unlinked(errors_seen=[OUTAGE]), unlinked(**SAYS_ERROR)],
+        [
+            unlinked(errors_seen=[OUTAGE]),
+            unlinked(**SAYS_ERROR),
+            unlinked(pages=[window(), window(error=SAYS_ERROR["error"])]),
+        ],
         [
             unlinked(),
             unlinked(error=shown(False, OUTAGE)),

@@ -26,14 +26,18 @@ def holds(claim: bool) -> Callable[[], None]:
     return expect_it
 
 
-def window(url: str = HERE, *, is_stuck: bool = False, has_closed: bool = False) -> SimpleNamespace:
+def window(
+    url: str = HERE, *, is_stuck: bool = False, has_closed: bool = False, error: SimpleNamespace | None = None
+) -> SimpleNamespace:
+    """Returns a window; `error` is what its journal shows where that differs from the session's."""
+
     def wait_for_url(is_there: Callable[[str], bool], wait_until: str) -> None:
         if has_closed:
             raise Error("Target closed")
         if is_stuck or not is_there(url):
             raise TimeoutError("Timeout 10000ms exceeded.")
 
-    return SimpleNamespace(url=url, wait_for_url=wait_for_url)
+    return SimpleNamespace(url=url, wait_for_url=wait_for_url, error=error)
 
 
 class Session:

@@ -175,6 +175,7 @@ def test_long_message_is_cut() -> None:
         *(f"You declined, or {words}" for words in ("VK ID sent nothing", "Sferum refused")),
         "Либо вы отказались, либо в Сферуме что-то случилось",
         "Вход не удался либо вы отказались",
+        "Профиль уже подключён к другому, или произошла ошибка",
     ],
 )
 def test_one_sentence_for_two_causes_blames_nobody(message: str) -> None:
