@@ -7,11 +7,12 @@ from urllib.parse import unquote_plus, urlsplit
 
 from playwright.sync_api import Error, Request, Response
 
-from automation.addresses import parse_origin, parse_query
+from automation.addresses import parse_query
 from validation.foreign_requests import read_body
 from validation.leaks import decode_layers
 from validation.teacher_session import TeacherSession
-from validation.traffic import VK_ID_HOSTS
+from validation.traffic import is_at_vk_id
+from validation.vendor import Vendor
 
 _CODE_PARAMS = ("code", "payload")
 _MIN_CODE_LENGTH = 8
@@ -47,13 +48,10 @@ class ReturnWatch:
     def _add_request(self, request: Request) -> None:
         if request.is_navigation_request() and self.session.vendor.is_return(request.url):
             self.urls.append(request.url)
-        elif self._is_to_stranger(request) and (self._has_code(request) or self._is_of_return_page(request)):
+        elif is_strangers(self.session.vendor, request.url) and (
+            self._has_code(request) or self._is_of_return_page(request)
+        ):
             self.strangers.append(urlsplit(request.url).hostname or "")
-
-    def _is_to_stranger(self, request: Request) -> bool:
-        vendor, host = self.session.vendor, urlsplit(request.url).hostname or ""
-        is_vk_id = host in VK_ID_HOSTS or parse_origin(request.url) == vendor.target.vk_id
-        return not is_vk_id and not vendor.is_journal(request.url) and not is_same_site(host, vendor.journal)
 
     def _has_code(self, request: Request) -> bool:
         text = unquote_plus(unquote_plus(f"{request.url}\n{read_body(request)}"))
@@ -81,6 +79,14 @@ def may_be_kept(cache_control: str) -> bool:
     if directives & {"no-store", "no-cache"}:
         return False
     return "immutable" in directives or bool(re.search(r"(?:^|[\s,])(?:s-)?max-?age=0*[1-9]", cache_control))
+
+
+def is_strangers(vendor: Vendor, url: str) -> bool:
+    """Returns whether a host has the address that is neither VK ID's, nor the journal's or a neighbour's of it."""
+    host = urlsplit(url).hostname
+    if host is None or is_at_vk_id(url, vendor.target.vk_id):
+        return False
+    return not vendor.is_journal(url) and not is_same_site(host, vendor.journal)
 
 
 def is_same_site(host: str, journal: str) -> bool:

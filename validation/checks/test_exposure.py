@@ -12,7 +12,7 @@ from automation.addresses import parse_origin
 from validation.errors import CheckFailedError, NotTestableError, naming_earlier_step
 from validation.personal_data import find_identity, find_personal_data
 from validation.request_records import find_attach_calls
-from validation.return_watch import ReturnWatch
+from validation.return_watch import ReturnWatch, is_strangers
 from validation.subjects import require_subjects
 from validation.teacher_sessions import TeacherSessions
 from validation.traffic import is_at_vk_id
@@ -51,14 +51,13 @@ def test_no_personal_data_is_in_an_address(vendor: Vendor, linked: Walkthrough) 
     urls = require_subjects(linked.traffic.urls, "адреса, которые открывал браузер", "addresses that it opened")
     teacher = vendor.file.list_teachers()[linked.login]
     profile_ids = {call["answer"].get("profile_id", "") for call in find_attach_calls(linked.records)} - {""}
-    own = {*vendor.file.origins, *linked.traffic.services}
     for url in urls:
         host = urlsplit(url).hostname or ""
         at_vk_id = is_at_vk_id(url, vendor.target.vk_id)
         if vendor.is_return(url) or (at_vk_id and not linked.traffic.is_vk_id(url)):
             continue  # VK ID's own doing
         found = find_personal_data(url, teacher)
-        if found is None and not at_vk_id and parse_origin(url) not in own:
+        if found is None and is_strangers(vendor, url) and parse_origin(url) not in linked.traffic.services:
             found = find_identity(url, teacher, profile_ids)
         if found:
             ru, en = found
