@@ -22,7 +22,7 @@ def find_params(
     for url in urls:
         if not vendor.is_journal(url) or vendor.is_return(url):
             continue
-        for name, value in parse_query(url).items():
+        for name, value in {**parse_query(url), **_parse_route(url)}.items():
             if matches(name, value):
                 found.setdefault((urlsplit(url).path, name), url)
     return [(url, name) for (_, name), url in found.items()]
@@ -44,8 +44,11 @@ def find_next_params(vendor: Vendor, urls: Iterable[str]) -> list[tuple[str, str
 
 
 def change_param(url: str, name: str, value: str) -> str:
-    """Returns the address with another value of the parameter."""
-    parts = urlsplit(url)
+    """Returns the address with another value of the parameter, which may be after the # as well."""
+    parts, of_route = urlsplit(url), _parse_route(url)
+    if name in of_route:
+        path = parts.fragment.partition("?")[0]
+        return urlunsplit(parts._replace(fragment=f"{path}?{urlencode({**of_route, name: value})}"))
     return urlunsplit(parts._replace(query=urlencode({**parse_query(url), name: value})))
 
 
@@ -54,3 +57,8 @@ def lead_abroad(url: str, name: str, origin: str) -> list[str]:
     host = origin.partition("//")[2]
     values = (f"{origin}/", f"//{host}/", f"/\\{host}/")
     return [change_param(url, name, value) for value in values]
+
+
+def _parse_route(url: str) -> dict[str, str]:
+    """Returns the parameters of a route that is after the #, as single pages have it: `/#/chats?error=…`."""
+    return parse_query(urlsplit(url).fragment)

@@ -142,8 +142,16 @@ def test_every_parameter_of_the_journal_is_found_once() -> None:
         f"{JOURNAL}/chats?message=bad",
         f"{JOURNAL}/vk/return?state=x",
         "http://elsewhere.example/?message=ok",
+        f"{JOURNAL}/?lang=tt#/chats?error=denied",
     ]
-    assert find_params(VENDOR, urls) == [(urls[0], "message"), (urls[0], "lang")]
+    assert find_params(VENDOR, urls) == [
+        (urls[0], "message"),
+        (urls[0], "lang"),
+        (urls[-1], "lang"),
+        (urls[-1], "error"),
+    ]
+    assert change_param(urls[-1], "error", "a b") == f"{JOURNAL}/?lang=tt#/chats?error=a+b"
+    assert change_param(urls[-1], "lang", "ru") == f"{JOURNAL}/?lang=ru#/chats?error=denied"
     assert change_param(urls[0], "message", "Звоните & пишите") == (
         f"{JOURNAL}/chats?message={quote('Звоните')}+%26+{quote('пишите')}&lang=ru"
     )
