@@ -51,14 +51,18 @@ _BLAMES_PROFILE = re.compile(
 
 
 def read_error_message(session: TeacherSession) -> str:
-    """Returns the journal's message of what went wrong, wherever it is shown, or was shown for a moment."""
+    """Returns the journal's message of what went wrong, wherever it is shown, or was shown for a moment.
+
+    What the journal says there though all is well is none.
+    """
     for page in reversed(session.context.pages):
         journal = session.journal if page is session.page else open_journal(session.vendor.file, page, session.teacher)
         try:
-            if journal.error.is_visible():
-                return " ".join(journal.error.inner_text().split())
+            text = journal.error.inner_text().strip() if journal.error.is_visible() else ""
         except Error:  # the window has closed
             continue
+        if text and text not in session.vendor.pace.harmless_texts:
+            return " ".join(text.split())
     return session.errors_seen[-1].text if session.errors_seen else ""
 
 

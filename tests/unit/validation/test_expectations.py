@@ -68,16 +68,18 @@ def test_expectation_holds_and_fails(name: str) -> None:
 @pytest.mark.parametrize(
     ("in_window", "at_card", "earlier", "message"),
     [
-        (True, True, True, "в окне"),
-        (False, True, True, "на карточке"),
-        (False, False, True, "раньше"),
-        (False, False, False, ""),
+        ("в  окне", "на карточке", "раньше", "в окне"),
+        ("", "на карточке", "раньше", "на карточке"),
+        ("Сохранено", "на карточке", "раньше", "на карточке"),  # which is said though all is well
+        ("", "", "раньше", "раньше"),
+        ("Сохранено", "Сохранено", "", ""),
+        ("", "", "", ""),
     ],
 )
-def test_message_is_read_wherever_it_is_shown(in_window: bool, at_card: bool, earlier: bool, message: str) -> None:
-    seen = [SimpleNamespace(text="раньше")] if earlier else []
-    session = unlinked(errors_seen=seen, error=shown(in_window, "в  окне"))
-    session.journal.error = shown(at_card, "на карточке")
+def test_message_is_read_wherever_it_is_shown(in_window: str, at_card: str, earlier: str, message: str) -> None:
+    seen = [SimpleNamespace(text=earlier)] if earlier else []
+    session = unlinked(errors_seen=seen, error=shown(bool(in_window), in_window or "спрятано"))
+    session.journal.error = shown(bool(at_card), at_card or "спрятано")
     session.context.pages.insert(0, session.page)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(messages, "open_journal", lambda file, page, teacher: file)
