@@ -1,7 +1,7 @@
 """A teacher's personal data in an address: whoever it is sent to, it stays in histories and logs."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import get_args
 from urllib.parse import unquote_plus, urlsplit
 
@@ -17,9 +17,7 @@ _BETWEEN_VALUES = re.compile(r"""[/?&=#;:,"'{}\s]""")
 
 def find_personal_data(url: str, teacher: Teacher) -> tuple[str, str] | None:
     """Returns what of the teacher's is in the path, the query or the fragment, encoded or not, in two languages."""
-    parts = urlsplit(url)
-    address = unquote_plus(unquote_plus(f"{parts.path}?{parts.query}#{parts.fragment}"))
-    return next(filter(None, (_find_in_text(text, teacher) for text in decode_layers(address))), None)
+    return next(filter(None, (_find_in_text(text, teacher) for text in _read_layers(url))), None)
 
 
 def find_identity(url: str, teacher: Teacher, profile_ids: Collection[str] = ()) -> tuple[str, str] | None:
@@ -27,11 +25,9 @@ def find_identity(url: str, teacher: Teacher, profile_ids: Collection[str] = ())
 
     The journal's own addresses may name them so. What is short, or the name of a role, may mean something else.
     """
-    parts = urlsplit(url)
-    address = unquote_plus(unquote_plus(f"{parts.path}?{parts.query}#{parts.fragment}"))
     values = {
         value
-        for text in decode_layers(address)
+        for text in _read_layers(url)
         for value in _BETWEEN_VALUES.split(text)
         if len(value) >= _MIN_ID_LENGTH and value not in get_args(Role)
     }
@@ -41,6 +37,12 @@ def find_identity(url: str, teacher: Teacher, profile_ids: Collection[str] = ())
         ("ID профиля", "the profile's ID"): not values.isdisjoint(profile_ids),
     }
     return next((what for what, is_found in finds.items() if is_found), None)
+
+
+def _read_layers(url: str) -> Iterator[str]:
+    """Yields what comes after the host, and what is encoded in it."""
+    parts = urlsplit(url)
+    return decode_layers(unquote_plus(unquote_plus(f"{parts.path}?{parts.query}#{parts.fragment}")))
 
 
 def _find_in_text(text: str, teacher: Teacher) -> tuple[str, str] | None:

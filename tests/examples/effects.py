@@ -133,9 +133,8 @@ EFFECTS: dict[str, Effect] = {
     "any-origin-messages": effect("P-34"),
     "connect-by-link": effect("P-40"),
     "disconnect-by-link": effect("P-41"),
-    "cors-for-all": effect(
-        "P-37", "P-41", "P-56", blocked={"P-29", "P-44"}
-    ),  # cookies go with CORS only by SameSite=None
+    # Cookies go with CORS only by SameSite=None.
+    "cors-for-all": effect("P-37", "P-41", "P-56", blocked={"P-29", "P-44"}),
     "cors-for-reading": effect("P-56"),
     "framed-anywhere": effect("P-42"),
     "open-redirect": effect("P-43"),

@@ -21,7 +21,6 @@ _END_OF_MAIN = b"</main>"
 @mistake
 def unescaped_answer() -> None:
     """Текст ошибки из адреса возврата показан неэкранированным, когда ответ не принят."""
-
     _show_error_text(lambda text: text)
     extend_script("app/screens.js", "unescaped_answer.js")
 
@@ -29,7 +28,6 @@ def unescaped_answer() -> None:
 @mistake
 def error_text_told() -> None:
     """Текст ошибки из адреса возврата показан, когда ответ не принят, кто бы ни прислал этот адрес."""
-
     _show_error_text(escape)
     extend_script("app/screens.js", "error_text_told.js")
 

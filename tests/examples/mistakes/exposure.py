@@ -15,6 +15,10 @@ from tests.examples.mistakes.patching import add_query, extend_script, mistake, 
 
 _FOUND, _OK = 302, 200
 _END_OF_MAIN = b"</main>"
+_TO_LOAD = "default-src 'self' {}"
+_TO_CONNECT = "default-src 'self'; connect-src 'self' {}"
+_TO_SHOW = "default-src 'self'; img-src 'self' {}; frame-ancestors 'none'"
+"""Policies of a page that loads scripts of another site, sends to it, or shows its pictures."""
 _GO_ON = '<script src="/static/mistakes/go_on.js" '
 
 
@@ -90,13 +94,13 @@ def code_to_analytics() -> None:
         response = view(request)
         if _go_on_by_page(response):
             response.content = response.content.replace(b"go_on.js", b"analytics.js")
-            _allow_stranger(response)
+            _allow_stranger(response, _TO_CONNECT)
         return response
 
     @replaces(single_page, "vk_return")
     def page(view: View, request: HttpRequest) -> HttpResponse:
         response = view(request)
-        _allow_stranger(response)
+        _allow_stranger(response, _TO_CONNECT)
         return response
 
     extend_script("app/vk_id.js", "analytics_app.js")
@@ -124,7 +128,7 @@ def teacher_to_counter() -> None:
     def card(view: View, request: HttpRequest) -> HttpResponse:
         response, teacher = view(request), current_teacher(request)
         if teacher and _END_OF_MAIN in response.content:
-            counter = _allow_pictures(response)
+            counter = _allow_stranger(response, _TO_SHOW)
             picture = f'<img src="{counter}/collect?{urlencode({"user": teacher.login})}" alt="">'.encode()
             response.content = response.content.replace(_END_OF_MAIN, picture + _END_OF_MAIN)
         return response
@@ -132,7 +136,7 @@ def teacher_to_counter() -> None:
     @replaces(single_page, "page")
     def page(view: View, request: HttpRequest) -> HttpResponse:
         response = view(request)
-        _allow_pictures(response)
+        _allow_stranger(response, _TO_SHOW)
         return response
 
     extend_script("app/screens.js", "teacher_to_counter_app.js")
@@ -154,23 +158,15 @@ def secret_in_query() -> None:
 
 def _load_from_stranger(response: HttpResponse, place: str) -> None:
     """Puts a script of another site before this place of the page."""
-    stranger = get_config().address.replace("localhost", "127.0.0.1")
-    script = f'<script src="{stranger}/static/stranger.js"></script>'
+    script = f'<script src="{_allow_stranger(response, _TO_LOAD)}/static/stranger.js"></script>'
     response.content = response.content.replace(place.encode(), f"{script}{place}".encode(), 1)
-    response.headers["Content-Security-Policy"] = f"default-src 'self' {stranger}"
 
 
-def _allow_pictures(response: HttpResponse) -> str:
-    """Lets the page show pictures of another site; returns the site's origin."""
+def _allow_stranger(response: HttpResponse, policy: str) -> str:
+    """Lets the page have to do with another site, as the policy says; returns the site's origin."""
     stranger = get_config().address.replace("localhost", "127.0.0.1")
-    policy = f"default-src 'self'; img-src 'self' {stranger}; frame-ancestors 'none'"
-    response.headers["Content-Security-Policy"] = policy
+    response.headers["Content-Security-Policy"] = policy.format(stranger)
     return stranger
-
-
-def _allow_stranger(response: HttpResponse) -> None:
-    stranger = get_config().address.replace("localhost", "127.0.0.1")
-    response.headers["Content-Security-Policy"] = f"default-src 'self'; connect-src 'self' {stranger}"
 
 
 def _go_on_by_page(response: HttpResponse) -> bool:
