@@ -1,10 +1,10 @@
 """What a person must see in a session after a failure, and at its end."""
 
-from playwright.sync_api import Error, Locator, TimeoutError
+from playwright.sync_api import Error, TimeoutError
 
-from automation.journal_pages import open_journal
 from pages.labels import describe_label
 from validation.errors import CheckFailedError, NotTestableError
+from validation.messages import find_shown_error
 from validation.request_records import find_attach_calls, read_attach_params
 from validation.teacher_session import TeacherSession
 
@@ -21,13 +21,6 @@ def expect_error_message(session: TeacherSession, *, within_s: float | None = No
             f"на экране нет сообщения о том, что случилось ({where}): {session.journal.explain_missing('error')}",
             "nothing on the screen says what has happened",
         )
-
-
-def find_shown_error(session: TeacherSession) -> str:
-    """Returns a message that is on a screen now: a page itself finds only what a selector of CSS finds."""
-    file, harmless = session.vendor.file, session.vendor.pace.harmless_texts
-    shown = [_read_text(open_journal(file, page, session.teacher).error) for page in session.context.pages]
-    return next((text for text in shown if text and text not in harmless), "")
 
 
 def expect_card(session: TeacherSession) -> None:
@@ -77,11 +70,3 @@ def expect_no_server_error(status: int | None) -> None:
     """Raises CheckFailedError where the journal answered with an HTTP 5xx."""
     if status is not None and status >= 500:
         raise CheckFailedError(f"журнал ответил HTTP {status}", f"the journal answered HTTP {status}")
-
-
-def _read_text(locator: Locator) -> str:
-    """Returns the text that is shown there; empty where none is."""
-    try:
-        return locator.inner_text().strip() if locator.is_visible() else ""
-    except Error:  # the window has closed
-        return ""

@@ -51,9 +51,14 @@ _BLAMES_PROFILE = re.compile(
 
 
 def read_error_message(session: TeacherSession) -> str:
-    """Returns the journal's message of what went wrong, wherever it is shown, or was shown for a moment.
+    """Returns the journal's message of what went wrong, wherever it is shown, or was shown for a moment."""
+    return find_shown_error(session) or (session.errors_seen[-1].text if session.errors_seen else "")
 
-    What the journal says there though all is well is none.
+
+def find_shown_error(session: TeacherSession) -> str:
+    """Returns the message of what went wrong that is on a screen now, of the newest window that has one.
+
+    A page itself finds only what a selector of CSS finds. What the journal says there though all is well is none.
     """
     for page in reversed(session.context.pages):
         journal = session.journal if page is session.page else open_journal(session.vendor.file, page, session.teacher)
@@ -63,7 +68,7 @@ def read_error_message(session: TeacherSession) -> str:
             continue
         if text and text not in session.vendor.pace.harmless_texts:
             return " ".join(text.split())
-    return session.errors_seen[-1].text if session.errors_seen else ""
+    return ""
 
 
 def names_refusal(message: str) -> bool:

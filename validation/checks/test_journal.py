@@ -16,9 +16,8 @@ from validation.expectations import (
     expect_no_extra_window,
     expect_no_server_error,
     expect_one_link,
-    find_shown_error,
 )
-from validation.messages import names_outage, names_refusal, read_error_message, shorten
+from validation.messages import find_shown_error, names_outage, names_refusal, read_error_message, shorten
 from validation.service_answers import BAD_GATEWAY, LOST, UNAVAILABLE
 from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions

@@ -46,7 +46,7 @@ def list_expectations() -> set[str]:
 def made_up_pages() -> Iterator[None]:
     """Lets a made-up page be a journal's, and a link that failed have no other cause."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(expectations, "open_journal", lambda file, page, teacher: page if page.error else file)
+        patch.setattr(messages, "open_journal", lambda file, page, teacher: page if page.error else file)
         patch.setattr("validation.teacher_session.explain_link_failure", lambda session: LinkFailedError("нет", "no"))
         yield
 
