@@ -7,10 +7,10 @@ from examples.command_line import StartError, make_streams_readable
 from examples.django_journal import __main__ as journal
 from examples.django_journal import settings
 from examples.django_journal.config import Config
-from tests.examples.effects import IMPOSSIBLE, PAGES, SINGLE_PAGE
 from tests.examples.mistaken_command import create_command
 from tests.examples.mistakes import MISTAKES
 from tests.examples.mistakes.patching import TEMPLATES, replaces
+from tests.examples.styles import IMPOSSIBLE, PAGES, SINGLE_PAGE
 
 
 def refuse_impossible(names: Collection[str], options: Mapping[str, Any]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 import pytest
 
 from tests.examples.conftest import Stand, StartJournal, ValidationResult
-from tests.examples.effects import NAMES_NOBODY, NOT_APPLICABLE, SILENT_TOKEN, SINGLE_PAGE
+from tests.examples.styles import NAMES_NOBODY, NOT_APPLICABLE, SILENT_TOKEN, SINGLE_PAGE
 from tests.proxy import run_logging_proxy
 
 pytestmark = pytest.mark.timeout(900)

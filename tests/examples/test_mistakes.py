@@ -3,16 +3,9 @@
 import pytest
 
 from tests.examples.conftest import Stand, StartJournal, ValidationResult
-from tests.examples.effects import (
-    NOT_APPLICABLE,
-    SILENT_TOKEN,
-    SINGLE_PAGE,
-    STYLES,
-    Effect,
-    combine_effects,
-    effects_in,
-    group_mistakes,
-)
+from tests.examples.effects import Effect
+from tests.examples.mistake_groups import combine_effects, group_mistakes
+from tests.examples.styles import NOT_APPLICABLE, SILENT_TOKEN, SINGLE_PAGE, STYLES, effects_in
 from validation.catalogue import load_checks
 
 pytestmark = [pytest.mark.timeout(900), pytest.mark.nightly]

@@ -6,21 +6,11 @@ from itertools import combinations
 import pytest
 
 from tests.examples import silent_token
-from tests.examples.effects import (
-    ALL_CHECKS,
-    EFFECTS,
-    EFFECTS_IN_SINGLE_PAGE,
-    EFFECTS_OF_SILENT_TOKEN,
-    IMPOSSIBLE,
-    NOT_APPLICABLE,
-    SILENT_TOKEN,
-    STYLES,
-    combine_effects,
-    effect,
-    effects_in,
-    group_mistakes,
-)
+from tests.examples.effects import ALL_CHECKS, EFFECTS, EFFECTS_IN_SINGLE_PAGE, effect
+from tests.examples.mistake_groups import combine_effects, group_mistakes
 from tests.examples.mistakes import MISTAKES
+from tests.examples.silent_token_effects import EFFECTS_OF_SILENT_TOKEN
+from tests.examples.styles import IMPOSSIBLE, NOT_APPLICABLE, SILENT_TOKEN, STYLES, effects_in
 
 WITHOUT_A_MISTAKE = {"P-12", "P-32"}
 """SuperAppKit neither exchanges tokens nor asks for rights."""
@@ -67,7 +57,7 @@ def test_no_two_mistakes_of_a_group_conflict(style: str) -> None:
 
 
 def test_groups_do_not_depend_on_the_order_of_the_table() -> None:
-    assert group_mistakes(dict(reversed(list(EFFECTS.items())))) == group_mistakes()
+    assert group_mistakes(dict(reversed(list(EFFECTS.items())))) == group_mistakes(EFFECTS)
 
 
 def test_mistakes_that_conflict_are_kept_apart_and_the_rest_share_groups() -> None:
@@ -82,6 +72,6 @@ def test_mistakes_that_conflict_are_kept_apart_and_the_rest_share_groups() -> No
 
 
 def test_group_has_the_effects_of_its_mistakes() -> None:
-    effects = combine_effects(["dead-end-failure", "referrer-leak"])
+    effects = combine_effects(["dead-end-failure", "referrer-leak"], EFFECTS)
     assert effects.red == {"J-4", "J-5", "J-14", "J-15", "J-16", "J-18", "P-21", "P-48"}
     assert effects.blocked == {"J-6", "P-18", "P-20", "P-46", "P-47", "P-48"}
