@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any, Protocol
 
 import httpx
@@ -9,6 +10,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from mock_server.context import Addresses, Sandbox
+from mock_server.control.seeding import BrokenDataFileError, load_guide_school
 from mock_server.errors import SandboxError
 from mock_server.http.hosts import is_loopback, list_public_hosts
 from mock_server.logins import mask_phone
@@ -35,6 +37,8 @@ DEMO_TEACHERS: tuple[dict[str, str], ...] = (
         "patronymic": "Ильич",
     },
 )
+_DEMO_SCHOOLS = (510_000_001, 510_000_002)
+"""IDs of a school for each: the first who links in a school adds one to the guide's numbers (C-2)."""
 _METHODS = {"call": "звонок", "sms": "SMS", "email": "письмо"}
 _STOP_CHECK_S = 0.3
 _NEWER = RowQuery(
@@ -56,29 +60,30 @@ class ReachableSandbox(Protocol):
 
 
 def seed_demo_teachers(shared: ReachableSandbox) -> None:
-    """Creates the two teachers where a lasting database does not have them yet. Raises SandboxError."""
+    """Creates the two teachers where a lasting database does not have them yet. Raises SandboxError.
+
+    Another sandbox, which joins the same database, may do so at the same moment: each step is done by one of the two.
+    """
+    try:
+        school = load_guide_school().model_dump()
+    except BrokenDataFileError as error:
+        raise SandboxError(f"учителей для пробы не создать: {error}") from error
     with _create_control_client(shared) as control:
-        for teacher, has_profile in zip(DEMO_TEACHERS, (True, False), strict=True):
-            try:
-                _seed_teacher(control, teacher, has_profile)
-            except SandboxError:
-                # Another sandbox, which joins the same database, may have made the teacher at the same moment.
-                if not _call(control, "GET", f"/people/{teacher['phone']}")["journal"]:
-                    raise
+        for teacher, school_id, has_profile in zip(DEMO_TEACHERS, _DEMO_SCHOOLS, (True, False), strict=True):
+            _seed_teacher(control, teacher, {**school, "id": school_id}, has_profile=has_profile)
 
 
-def _seed_teacher(control: httpx.Client, teacher: dict[str, str], has_profile: bool) -> None:
+def _seed_teacher(control: httpx.Client, teacher: dict[str, str], school: dict[str, Any], *, has_profile: bool) -> None:
     person = _call(control, "GET", f"/people/{teacher['phone']}")
     if not person["journal"]:
-        # A school for each: the first who links in a school adds one to the guide's numbers (C-2).
-        school = _call(control, "POST", "/organizations/school-51")
-        row = {**teacher, "classes": school["classes"]}
-        _call(control, "POST", "/rosters", {"organization_id": school["id"], "teachers": [row]})
+        _make(control, "/organizations", school)
+        row = {**teacher, "classes": [school_class["code"] for school_class in school["classes"]]}
+        _make(control, "/rosters", {"organization_id": school["id"], "teachers": [row]})
         if has_profile:
             _call(control, "PUT", f"/organizations/{school['id']}/administrators/{teacher['phone']}")
     if has_profile and not person["account"]:
         names = {name: teacher[name] for name in ("last_name", "first_name", "patronymic")}
-        _call(control, "POST", "/accounts", {"phone": teacher["phone"], "profiles": [names]})
+        _make(control, "/accounts", {"phone": teacher["phone"], "profiles": [names]})
 
 
 def render_banner(shared: ReachableSandbox) -> str:
@@ -145,8 +150,18 @@ def _create_control_client(shared: ReachableSandbox) -> httpx.Client:
     return httpx.Client(base_url=shared.local_addresses.control, headers=headers, trust_env=False, verify=False)  # noqa: S501  itself
 
 
-def _call(control: httpx.Client, method: str, path: str, body: object = None) -> dict[str, Any]:
-    answer = control.request(method, path, json=body)
+def _make(control: httpx.Client, path: str, body: object) -> None:
+    """Makes what is not there yet."""
+    answer = control.post(path, json=body)
+    if answer.status_code != HTTPStatus.CONFLICT:
+        _read(answer)
+
+
+def _call(control: httpx.Client, method: str, path: str) -> dict[str, Any]:
+    return _read(control.request(method, path))
+
+
+def _read(answer: httpx.Response) -> dict[str, Any]:
     if answer.is_error:
         raise SandboxError(f"учителей для пробы не создать: {answer.json().get('error_description')}")
     return dict(answer.json()) if answer.content else {}

@@ -6,8 +6,9 @@ Ours, all of it: the guide has none.
 import hashlib
 import hmac
 import secrets
+import threading
 import time
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable
 
 from flask import Blueprint, Response, abort, current_app, make_response, redirect, render_template, request, url_for
@@ -22,25 +23,36 @@ COOKIE = "console_session"
 LIFETIME_S = 12 * 3600
 """How long a person stays signed in."""
 MAX_WRONG_TOKENS = 10
-"""Wrong tokens per minute from everybody together; further ones are refused unread."""
+"""Wrong tokens per minute from one address; further ones are refused unread."""
 _WINDOW_S = 60
+MAX_ADDRESSES = 1000
+"""How many addresses are remembered: those of the last wrong tokens."""
 
 blueprint = Blueprint("sign_in", __name__)
 
 
 class WrongTokens:
-    """The moments of the last wrong tokens that were entered."""
+    """The moments of the last wrong tokens, by the address from which they were entered.
+
+    By address, so that nobody keeps the others out; behind a reverse proxy all have that of the proxy.
+    """
 
     def __init__(self) -> None:
-        self._moments: deque[float] = deque(maxlen=MAX_WRONG_TOKENS)
+        self._moments: OrderedDict[str, deque[float]] = OrderedDict()
+        self._lock = threading.Lock()
 
-    def add(self) -> None:
-        """Counts one that was entered now."""
-        self._moments.append(time.monotonic())
+    def add(self, address: str) -> None:
+        """Counts one that was entered now, and forgets the addresses that have been quiet for longest."""
+        with self._lock:
+            self._moments.setdefault(address, deque(maxlen=MAX_WRONG_TOKENS)).append(time.monotonic())
+            self._moments.move_to_end(address)
+            while len(self._moments) > MAX_ADDRESSES:
+                self._moments.popitem(last=False)
 
-    def are_too_many(self) -> bool:
-        """Returns whether no more may be tried for the moment."""
-        return len(self._moments) == MAX_WRONG_TOKENS and time.monotonic() - self._moments[0] < _WINDOW_S
+    def are_too_many(self, address: str) -> bool:
+        """Returns whether no more may be tried from this address for the moment."""
+        moments = self._moments.get(address)
+        return moments is not None and len(moments) == MAX_WRONG_TOKENS and time.monotonic() - moments[0] < _WINDOW_S
 
 
 def is_token_required() -> bool:
@@ -101,11 +113,12 @@ def submit() -> Response:
     expected = get_sandbox().settings.control_token
     if expected is None:
         return _go_on()
+    address = request.remote_addr or ""
     wrong_tokens: WrongTokens = current_app.extensions["wrong_tokens"]
-    if wrong_tokens.are_too_many():
+    if wrong_tokens.are_too_many(address):
         return _refuse(429, "Неверный токен вводили слишком часто. Попробуйте через минуту")
     if not secrets.compare_digest(request.form.get("token", "").strip().encode(), expected.encode()):
-        wrong_tokens.add()
+        wrong_tokens.add(address)
         return _refuse(403, "Токен не подходит. Он задан при запуске песочницы: --control-token")
     cookie = secrets.token_urlsafe(32)
     data = {"until": time.time() + LIFETIME_S, "proof": _prove(cookie, expected)}

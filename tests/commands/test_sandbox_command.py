@@ -18,6 +18,8 @@ from automation.factories import People
 from mock_server.client import SandboxClient
 from mock_server.command import main, stop_on_signal
 from mock_server.context import Sandbox
+from mock_server.control import seeding
+from mock_server.errors import SandboxError
 from mock_server.logins import mask_phone
 from mock_server.recording.redaction import hash_secret
 from mock_server.server import run_sandbox
@@ -130,6 +132,14 @@ def test_teachers_are_made_once(seeded: Sandbox) -> None:
     seed_demo_teachers(seeded)
     assert [client.get_person(teacher["phone"]) for teacher in DEMO_TEACHERS] == before
     assert [len(person.profiles) for person in before] == [1, 0]
+
+
+def test_teachers_without_the_file_of_their_school_are_told_of(
+    own_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(seeding, "SCHOOL_51", tmp_path / "school_51.json")
+    with pytest.raises(SandboxError, match=r"учителей для пробы не создать: school_51\.json: .*No such file"):
+        seed_demo_teachers(own_sandbox)
 
 
 @pytest.mark.requirement("C-2")

@@ -31,7 +31,7 @@ def guarded_sandbox() -> Iterator[Sandbox]:
 @pytest.fixture
 def guarded(guarded_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[httpx.Client]:
     """A browser of its own at the console of that sandbox; nobody has entered a wrong token there yet."""
-    monkeypatch.setattr(sign_in.WrongTokens, "are_too_many", lambda _self: False)
+    monkeypatch.setattr(sign_in.WrongTokens, "are_too_many", lambda _self, _address: False)
     with open_browser(guarded_sandbox.addresses.control) as browser:
         yield browser
 
@@ -204,7 +204,7 @@ def test_another_control_token_ends_all_sessions(tmp_path_factory: pytest.TempPa
 
 
 def test_tokens_cannot_be_guessed_by_trying() -> None:
-    """Перебор токенов: после десяти неверных за минуту не принимают и верного."""
+    """Перебор токенов: после десяти неверных за минуту с одного адреса там не принимают и верного."""
     with (
         run_sandbox(SandboxSettings(control_token=TOKEN)) as shared,
         open_browser(shared.addresses.control) as browser,
@@ -215,6 +215,16 @@ def test_tokens_cannot_be_guessed_by_trying() -> None:
         assert answer.status_code == 429
         assert "Попробуйте через минуту" in answer.text
         assert browser.get("/health", headers={"Authorization": f"Bearer {TOKEN}"}).is_success, "programs go on"
+
+
+def test_wrong_tokens_are_counted_by_the_address_of_the_browser(
+    guarded: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Перебор с одного адреса не мешает войти с другого."""
+    monkeypatch.setattr(sign_in.WrongTokens, "are_too_many", lambda _self, address: address == "127.0.0.1")
+    assert enter(guarded).status_code == 429
+    monkeypatch.setattr(sign_in.WrongTokens, "are_too_many", lambda _self, address: address != "127.0.0.1")
+    assert enter(guarded).status_code == 303
 
 
 @pytest.mark.parametrize(
