@@ -7,8 +7,9 @@ import pytest
 from automation.people import Teacher
 from pages.windows import go_to
 from validation.errors import CheckFailedError, NotTestableError
+from validation.invariants import expect_organization, expect_role_and_classes
 from validation.joint_linking import JointLinking
-from validation.request_records import find_attach_calls, read_attach_params, read_classes
+from validation.request_records import find_attach_calls, read_attach_params
 from validation.return_address import change_params
 from validation.subjects import require_subjects
 from validation.teacher_sessions import TeacherSessions
@@ -33,27 +34,6 @@ def list_joint_params(linkings: list[JointLinking]) -> list[tuple[Teacher, dict[
     """Returns each call for teachers who linked together, with the teacher whose profile it attaches."""
     calls = [(linking.teacher, read_attach_params(call)) for linking in linkings for call in linking.attach_calls]
     return require_subjects(calls, "вызовы прикрепления", "calls to attach")
-
-
-def expect_organization(vendor: Vendor, params: dict[str, str]) -> None:
-    """Raises CheckFailedError unless the call names the organization of the target file."""
-    assert vendor.file.organization is not None
-    expected_id, sent_id = str(vendor.file.organization.id), params["organization"]
-    if sent_id != expected_id:
-        raise CheckFailedError(
-            f"организация {sent_id} вместо {expected_id}", f"organization {sent_id} instead of {expected_id}"
-        )
-
-
-def expect_role_and_classes(teacher: Teacher, params: dict[str, str]) -> None:
-    """Raises CheckFailedError unless the call names the teacher's role and classes."""
-    role, classes = params.get("role", ""), read_classes(params)
-    if (role, classes) != (teacher.role, sorted(teacher.classes)):
-        expected_text = f"{teacher.role}, {', '.join(sorted(teacher.classes))}"
-        raise CheckFailedError(
-            f"{role}, {', '.join(classes)} вместо {expected_text}",
-            f"{role}, {', '.join(classes)} instead of {expected_text}",
-        )
 
 
 @pytest.mark.requirement("P-22")

@@ -1,22 +1,25 @@
 """How the journal redeems what VK ID sent back, and where its tokens and secrets must not be seen."""
 
-from collections.abc import Iterable
 from contextlib import suppress
-from typing import Any
 
 import pytest
 from playwright.sync_api import Error
 
-from automation.addresses import parse_origin, parse_query
 from pages.windows import go_to
 from validation.errors import CheckFailedError, NotTestableError
 from validation.expectations import expect_no_server_error
-from validation.leaks import Secrets
+from validation.invariants import (
+    TOKEN_CALLS,
+    expect_no_code_in_referers,
+    expect_no_token_request,
+    expect_nothing_stored,
+    expect_shown_once,
+    expect_unseen,
+)
 from validation.request_records import (
     find_empty_token_calls,
     find_redemptions,
     find_token_calls,
-    read_shown_code,
 )
 from validation.subjects import require_subjects
 from validation.teacher_sessions import TeacherSessions
@@ -27,8 +30,6 @@ pytestmark = pytest.mark.needs("sandbox", "changes")
 
 _BAD_VERIFIER = "code_verifier is not"
 """In what the sandbox notes of a verifier that it accepts all the same."""
-TOKEN_CALLS = ("обращения журнала за токеном", "the journal's requests for tokens")
-FORBIDDEN = ("токен, code_verifier или ключ приложения", "a token, a code_verifier or the application's key")
 
 
 def expect_accepted(walkthrough: Walkthrough, check: str) -> None:
@@ -38,21 +39,6 @@ def expect_accepted(walkthrough: Walkthrough, check: str) -> None:
     if not find_token_calls(walkthrough.records):
         walkthrough.require_link()
         raise CheckFailedError("журнал не погасил код", "the journal did not redeem the code")
-
-
-def expect_unseen(
-    vendor: Vendor,
-    walkthrough: Walkthrough,
-    texts: Iterable[str],
-    place: tuple[str, str],
-    *,
-    verifiers: bool = True,
-) -> None:
-    """Checks that no secret of this walkthrough is in any of the texts."""
-    secrets = Secrets.from_requests(walkthrough.records, vendor.client.secrets().values(), verifiers=verifiers)
-    require_subjects([*secrets.hashes, *secrets.values], "токены и ключи этой привязки", "tokens and keys of this link")
-    if any(secrets.in_text(text) for text in require_subjects(texts, *place)):
-        raise CheckFailedError(f"{place[0]}: {FORBIDDEN[0]}", f"{place[1]}: {FORBIDDEN[1]}")
 
 
 @pytest.mark.requirement("P-11")
@@ -83,19 +69,10 @@ def test_code_is_not_shown_again_when_the_answer_is_lost(
     expect_shown_once(find_redemptions(session.fetch_records()))
 
 
-def expect_shown_once(calls: list[dict[str, Any]]) -> None:
-    """Raises CheckFailedError where one code or silent token is in several of the calls."""
-    codes = [read_shown_code(call) for call in require_subjects(calls, *TOKEN_CALLS)]
-    if len(codes) != len(set(codes)):
-        raise CheckFailedError(f"код предъявлен {len(codes)} раза", f"the code was shown {len(codes)} times")
-
-
 @pytest.mark.requirement("P-12")
 def test_code_is_redeemed_by_the_back_end(linked: Walkthrough) -> None:
     """Браузер не обращается за токеном."""
-    require_subjects(linked.traffic.urls, "запросы браузера", "requests of the browser")
-    if linked.traffic.token_requests:
-        raise CheckFailedError("браузер сам обратился за токеном", "the browser itself asked for tokens")
+    expect_no_token_request(linked)
 
 
 @pytest.mark.requirement("P-13")
@@ -179,25 +156,13 @@ def test_no_secret_is_in_a_page(vendor: Vendor, linked: Walkthrough) -> None:
 @pytest.mark.requirement("P-20")
 def test_no_secret_is_stored_in_the_browser(vendor: Vendor, linked: Walkthrough) -> None:
     """Cookie и хранилища не содержат токена или секрета."""
-    place = ("в cookie или хранилище", "in a cookie or a storage")
-    expect_unseen(vendor, linked, [*linked.traffic.stored, *linked.traffic.http_only], place, verifiers=False)
-    # A verifier in a cookie that no script reads is as safe as the session: it is the browser's own, and used once.
-    if linked.traffic.stored:
-        expect_unseen(vendor, linked, linked.traffic.stored, place)
+    expect_nothing_stored(vendor, linked)
 
 
 @pytest.mark.requirement("P-21")
 def test_code_does_not_leave_in_a_referer(vendor: Vendor, linked: Walkthrough) -> None:
     """Адрес возврата с кодом не уходит в Referer другому сайту."""
-    returns = map(parse_query, filter(vendor.is_return, linked.traffic.urls))
-    values = {params[name] for params in returns for name in ("code", "state", "payload") if name in params}
-    require_subjects(values, "возвраты с кодом", "returns with a code")
-    for url, referer in linked.traffic.referers:
-        leaves = vendor.is_journal(referer) and not vendor.is_journal(url)
-        if leaves and values & set(parse_query(referer).values()):
-            raise CheckFailedError(
-                f"Referer с кодом ушёл на {parse_origin(url)}", f"a Referer with the code went to {parse_origin(url)}"
-            )
+    expect_no_code_in_referers(vendor, linked)
 
 
 @pytest.mark.requirement("P-31")

@@ -2,23 +2,23 @@
 
 from collections.abc import Callable
 from contextlib import nullcontext
-from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from mock_server.recording.redaction import hash_secret
-from tests.unit.validation.made_up_sessions import HERE, SECRET, linked, shown, unlinked, window
+from tests.unit.validation.invariant_rows import INVARIANT_ROWS
+from tests.unit.validation.made_up_sessions import HERE, linked, shown, unlinked, window
+from tests.unit.validation.rows import Row, rows
 from tests.unit.validation.service_records import record
 from tests.unit.validation.test_two_schools import OWN, at_other_school
 from validation import agreement, expectations, messages
 from validation.checks import (
     test_answers,
-    test_attach,
     test_journal,
     test_return,
     test_return_texts,
+    test_setbacks,
     test_tokens,
     test_two_schools,
     test_unlinking,
@@ -28,15 +28,7 @@ from validation.two_schools import TwoSchools
 
 OUTAGE = "Сферум не отвечает"
 REFUSAL = "Вы отказались"
-TOKEN = "vk2.a.token-of-the-teacher"
 SAYS_ERROR = {"error": shown(True, OUTAGE)}
-ATTACH = {"organization": "700001", "role": "teacher", "classes": '["9В", "6А"]'}
-DIFFERENT = [
-    ATTACH | {"role": "admin"},
-    ATTACH | {"classes": '["6А"]'},
-    ATTACH | {"classes": "6А"},
-    {"role": "teacher"},
-]
 
 
 def walkthrough(*, calls: bool = True, because: str = "") -> Any:
@@ -45,18 +37,10 @@ def walkthrough(*, calls: bool = True, because: str = "") -> Any:
             raise LinkFailedError("нет привязки", "no link")
 
     return SimpleNamespace(
-        records=[record("token", answer={"access_token": hash_secret(TOKEN)})] if calls else [],
+        records=[record("token")] if calls else [],
         unlinked_because=because,
         require_link=require_link,
     )
-
-
-def redemption(code: str) -> dict[str, Any]:
-    return record("token", form={"code": code})
-
-
-def tell(*texts: str) -> Callable[[], None]:
-    return lambda: test_tokens.expect_unseen(unlinked().vendor, walkthrough(), texts, ("здесь", "here"))
 
 
 def name_refusal(message: str, failure: str = OUTAGE) -> Callable[[], None]:
@@ -176,14 +160,10 @@ def probe(is_found: bool) -> Any:
     return SimpleNamespace(is_found=lambda: is_found)
 
 
-def rows(check: Callable[[Any], None], good: list[Any], bad: list[Any]) -> tuple[list[Callable[[], None]], ...]:
-    """Returns a row: the check of each session in which it holds, and of those in which it does not."""
-    return tuple([partial(check, session) for session in sessions] for sessions in (good, bad))
-
-
 FIRST = {"organization": 1, "person": "T-101", "role": "teacher", "classes": ["6А"]}
 FALSE = [REFUSAL, "Профиль уже привязан к другому", "You declined"]
-ROWS: dict[str, tuple[list[Callable[[], None]], ...]] = {
+ROWS: dict[str, Row] = {
+    **INVARIANT_ROWS,
     "agreement.expect_agreement": rows(
         agreement.expect_agreement, [linked(), unlinked()], [linked(links=[]), unlinked(links=[1])]
     ),
@@ -234,16 +214,6 @@ ROWS: dict[str, tuple[list[Callable[[], None]], ...]] = {
         [at_other_school(FIRST), at_other_school(OWN, FIRST), at_first_school(OWN), at_first_school(FIRST, OWN)],
     ),
     "checks.test_answers.expect_few_calls": rows(test_answers.expect_few_calls, [0, 1, 10], [11, 50]),
-    "checks.test_attach.expect_organization": rows(
-        lambda params: test_attach.expect_organization(unlinked().vendor, params),
-        [ATTACH],
-        [ATTACH | {"organization": "700002"}, ATTACH | {"organization": ""}],
-    ),
-    "checks.test_attach.expect_role_and_classes": rows(
-        lambda params: test_attach.expect_role_and_classes(unlinked().teacher, params),
-        [ATTACH, ATTACH | {"classes": '["6А", "9В"]'}],
-        DIFFERENT,
-    ),
     "checks.test_journal.expect_reported_failure": rows(
         test_journal.expect_reported_failure, [unlinked(**SAYS_ERROR)], [unlinked(), linked(**SAYS_ERROR)]
     ),
@@ -285,14 +255,10 @@ ROWS: dict[str, tuple[list[Callable[[], None]], ...]] = {
         [walkthrough(), walkthrough(because="P-13")],
         [walkthrough(calls=False), walkthrough(because="P-12"), walkthrough(calls=False, because="P-13")],
     ),
-    "checks.test_tokens.expect_shown_once": rows(
-        test_tokens.expect_shown_once,
-        [[redemption("first")], [redemption("first"), redemption("second")]],
-        [[redemption("first"), redemption("first")], [redemption(code) for code in ("first", "second", "first")]],
-    ),
-    "checks.test_tokens.expect_unseen": (
-        [tell("страница"), tell("a", "b")],
-        [tell("a", f"x {SECRET} y"), tell(SECRET), tell(f"token={TOKEN}")],
+    "checks.test_setbacks.expect_fresh": rows(
+        lambda values: test_setbacks.expect_fresh(values, "state"),
+        [["a", "b"], ["a", "b", "c"]],
+        [["a", "a"], ["a", "b", "a"]],
     ),
     "checks.test_two_schools.expect_not_shown": (
         [show_other_link("")],
