@@ -55,6 +55,7 @@ EFFECTS: dict[str, Effect] = {
     "unbound-attempts": effect("P-5", "P-7", "P-39"),
     "pkce-plain": nobody_linked("P-8"),
     "constant-verifier": effect("P-9", blocked={"P-5", "P-7"}),  # the code of one attempt is good for another
+    "verifier-after-refusal": effect("P-9"),
     "verifier-is-state": effect("P-9", "P-18"),  # and so it is in addresses
     "short-verifier": effect("P-14"),
     "name-in-state": effect("P-45"),
@@ -71,6 +72,7 @@ EFFECTS: dict[str, Effect] = {
     "wrong-secret": nobody_linked("P-16"),
     "error-ignored": effect("P-17", blocked={"P-26", "J-1"}),  # this journal knows no refusals
     "token-in-url": effect("P-18"),
+    "token-in-url-of-failure": effect("P-18"),
     "token-in-page": effect("P-19"),
     "token-in-json": effect("P-19"),
     "token-in-cookie": effect("P-20"),
@@ -84,6 +86,7 @@ EFFECTS: dict[str, Effect] = {
     "person-of-first": effect("P-23", "P-53", blocked={"P-25", "P-27", "P-30", "P-41", "P-52"}),
     "wrong-role": effect("P-24", "P-53"),  # everybody's role is what the teacher of two schools is in the other one
     "wrong-classes": effect("P-24"),
+    "classes-after-unlinking": effect("P-24"),
     "admins-as-teachers": effect("P-24", blocked={"P-52"}),  # a role of a request is mended by it
     "admins-elsewhere": effect("P-22"),
     "attach-twice": effect("P-25", blocked={"P-27"}),  # the second answer is a 200
@@ -139,6 +142,7 @@ EFFECTS: dict[str, Effect] = {
     "unlinks-whom-it-is-told": effect("P-52", blocked={"P-26"}),  # nobody is unlinked who is not named
     "role-of-request": effect("P-52"),
     "name-in-url": effect("P-45"),
+    "name-in-url-of-refusal": effect("P-45"),
     "return-page-kept": effect("P-46", blocked=AT_THE_RETURN_ADDRESS),
     "code-in-address-bar": effect("P-47", blocked={"P-18", *AT_THE_RETURN_ADDRESS}),
     "stranger-on-return-page": effect("P-48", blocked=AT_THE_RETURN_ADDRESS),

@@ -76,6 +76,9 @@ EFFECTS_OF_SILENT_TOKEN: Mapping[str, Effect] = {
             "forged-refusal-told",
             "error-text-told",
             "keeps-last-error",
+            "token-in-url-of-failure",
+            "classes-after-unlinking",
+            "name-in-url-of-refusal",
         )
     },
     # Another answer than 201 is taken for a refusal, and told as one: a page too.

@@ -4,20 +4,23 @@ import base64
 import hashlib
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.contrib.sessions.backends.cache import SessionStore
 from django.http import HttpRequest, HttpResponse
 
-from examples.django_journal import link_attempts, vk_id
+from examples.django_journal import link_attempts, linking, outcomes, vk_id
 from examples.django_journal.config import get_config
 from examples.django_journal.link_attempts import ATTEMPTS, LOCK, LinkAttempt
-from examples.django_journal.teachers import TEACHERS
+from examples.django_journal.outcomes import Outcome
+from examples.django_journal.teachers import TEACHERS, Teacher
 from examples.django_journal.views import chats
 from examples.django_journal.views.accounts import View
 from tests.examples.mistakes.patching import mistake, replaces
 
 AuthorizeParams = Callable[[LinkAttempt], dict[str, str]]
+Answer = Mapping[str, str]
+LinkByAnswer = Callable[[Teacher, LinkAttempt, Answer], Outcome]
 
 
 @mistake
@@ -36,6 +39,25 @@ def constant_verifier() -> None:
     @replaces(link_attempts, "new_code_verifier")
     def new_code_verifier(_original: Callable[[], str]) -> str:
         return hashlib.sha256(get_config().client_secret.encode()).hexdigest()
+
+
+@mistake
+def verifier_after_refusal() -> None:
+    """После отказа следующая попытка берёт code_verifier прежней."""
+    left: dict[str, str] = {}
+
+    @replaces(linking, "link_by_answer")
+    def link_by_answer(original: LinkByAnswer, teacher: Teacher, attempt: LinkAttempt, answer: Answer) -> Outcome:
+        outcome = original(teacher, attempt, answer)
+        if outcome is outcomes.CONSENT_DENIED:
+            left[attempt.session_key] = attempt.code_verifier
+        return outcome
+
+    @replaces(link_attempts, "start_attempt")
+    def start_attempt(original: Callable[[str, int], LinkAttempt], session_key: str, school: int) -> LinkAttempt:
+        attempt = original(session_key, school)
+        attempt.code_verifier = left.pop(session_key, attempt.code_verifier)
+        return attempt
 
 
 @mistake

@@ -5,13 +5,13 @@ from urllib.parse import quote, urlencode
 
 from django.http import HttpRequest, HttpResponse
 
-from examples.django_journal import http_client, vk_id
+from examples.django_journal import http_client, outcomes, vk_id
 from examples.django_journal.config import get_config
 from examples.django_journal.http_client import ServiceRefusedError
 from examples.django_journal.link_attempts import LinkAttempt
 from examples.django_journal.views import accounts, api, chats, single_page
 from examples.django_journal.views.accounts import View, current_teacher
-from tests.examples.mistakes.patching import add_query, extend_script, mistake, replaces
+from tests.examples.mistakes.patching import add_query, extend_script, mistake, outcome_of, replaces
 
 _FOUND, _OK = 302, 200
 _END_OF_MAIN = b"</main>"
@@ -31,6 +31,18 @@ def name_in_url() -> None:
     def sign_in(view: View, request: HttpRequest) -> HttpResponse:
         response, teacher = view(request), current_teacher(request)
         if request.method == "POST" and teacher:
+            add_query(response, teacher=teacher.full_name)
+        return response
+
+
+@mistake
+def name_in_url_of_refusal() -> None:
+    """Имя учителя стоит в адресе страницы, которая следует за отказом."""
+
+    @replaces(chats, "vk_return")
+    def vk_return(view: View, request: HttpRequest) -> HttpResponse:
+        response, teacher = view(request), current_teacher(request)
+        if teacher and outcome_of(request) is outcomes.CONSENT_DENIED:
             add_query(response, teacher=teacher.full_name)
         return response
 

@@ -55,6 +55,21 @@ def wrong_classes() -> None:
 
 
 @mistake
+def classes_after_unlinking() -> None:
+    """Кого отвязывали, того привязывают снова без его классов."""
+    unlinked: set[str] = set()
+
+    @replaces(sferum, "detach")
+    def detach(original: Callable[[Teacher], None], teacher: Teacher) -> None:
+        original(teacher)
+        unlinked.add(teacher.person_id)
+
+    @replaces(sferum, "attach")
+    def attach(original: Attach, teacher: Teacher, access_token: str) -> None:
+        original(replace(teacher, classes=()) if teacher.person_id in unlinked else teacher, access_token)
+
+
+@mistake
 def admins_as_teachers() -> None:
     """Завуча привязывают как учителя."""
 

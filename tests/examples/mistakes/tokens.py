@@ -15,7 +15,7 @@ from examples.django_journal.outcomes import Outcome
 from examples.django_journal.teachers import Teacher
 from examples.django_journal.views import api, chats, single_page
 from examples.django_journal.views.accounts import View, current_teacher
-from tests.examples.mistakes.patching import attempt_of, extend_script, mistake, outcome_of, replaces
+from tests.examples.mistakes.patching import add_query, attempt_of, extend_script, mistake, outcome_of, replaces
 
 _OK = 200
 _FOUND = 302
@@ -56,6 +56,19 @@ def token_in_url() -> None:
     def accept_answer(view: View, request: HttpRequest) -> HttpResponse:
         response = view(request)
         return redirect(f"/api/session?token={_last_token(request)}") if _has_linked(request) else response
+
+
+@mistake
+def token_in_url_of_failure() -> None:
+    """Токен доступа стоит в адресе страницы, которая говорит, что Сферум недоступен."""
+    _keep_tokens()
+
+    @replaces(chats, "vk_return")
+    def vk_return(view: View, request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        if outcome_of(request) is outcomes.SFERUM_UNAVAILABLE:
+            add_query(response, token=_last_token(request))
+        return response
 
 
 @mistake

@@ -6,6 +6,7 @@ from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 
 from examples.fastapi_journal import app as pages
+from examples.fastapi_journal import linking
 from tests.examples.patching import mistake
 from tests.examples.silent_token.requests import Answer, find_session, replace_text, surrounds
 
@@ -32,6 +33,18 @@ def name_in_url() -> None:
         response = await answer(request)
         if response.status_code == _SEE_OTHER:
             _add_query(response, teacher=request.app.state.journal.sessions[_read_key(response)].teacher.name)
+        return response
+
+
+@mistake
+def name_in_url_of_refusal() -> None:
+    """Имя учителя стоит в адресе страницы, которая следует за отказом."""
+
+    @surrounds("GET", "/vk/callback")
+    async def add_name(request: Request, answer: Answer) -> Response:
+        response, session = await answer(request), find_session(request)
+        if session and session.flash is linking.CONSENT_DENIED:
+            _add_query(response, teacher=session.teacher.name)
         return response
 
 

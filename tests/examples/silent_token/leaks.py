@@ -35,6 +35,19 @@ def token_in_url() -> None:
 
 
 @mistake
+def token_in_url_of_failure() -> None:
+    """Токен доступа стоит в адресе страницы, которая говорит, что Сферум недоступен."""
+    _keep_tokens()
+
+    @surrounds("GET", "/vk/callback")
+    async def add_token(request: Request, answer: Answer) -> Response:
+        response, session = await answer(request), find_session(request)
+        if session and session.flash is linking.SFERUM_UNAVAILABLE:
+            response.headers["Location"] += f"?token={_ACCESS[session.teacher.login].token}"
+        return response
+
+
+@mistake
 def service_token_in_page() -> None:
     """Сервисный ключ лежит на странице, которая привязывает."""
 

@@ -57,6 +57,21 @@ def wrong_classes() -> None:
 
 
 @mistake
+def classes_after_unlinking() -> None:
+    """Кого отвязывали, того привязывают снова без его классов."""
+    unlinked: set[str] = set()
+
+    @replaces(Services, "detach")
+    def detach(original: Callable[[Services, Teacher], None], services: Services, teacher: Teacher) -> None:
+        original(services, teacher)
+        unlinked.add(teacher.login)
+
+    @replaces(Services, "attach")
+    def attach(original: Attach, services: Services, teacher: Teacher, access: Access) -> None:
+        original(services, teacher._replace(classes=[]) if teacher.login in unlinked else teacher, access)
+
+
+@mistake
 def staff_as_teachers() -> None:
     """Сотрудников привязывают как учителей."""
 
