@@ -20,6 +20,7 @@ from validation.walkthrough import Walkthrough
 
 TOKEN_CALLS = ("обращения журнала за токеном", "the journal's requests for tokens")
 FORBIDDEN = ("токен, code_verifier или ключ приложения", "a token, a code_verifier or the application's key")
+_RETURNS = ("возвраты с VK ID", "returns from VK ID")
 _SECRET_PARAMS = ("client_secret", "service_token", "access_token", "refresh_token", "code_verifier")
 
 
@@ -160,6 +161,7 @@ def expect_no_secret_in_queries(vendor: Vendor, records: Iterable[dict[str, Any]
 
 def expect_not_kept(watch: ReturnWatch) -> None:
     """Raises CheckFailedError where a cache may keep a page at the return address."""
+    require_subjects(watch.urls, *_RETURNS)
     if watch.cached:
         raise CheckFailedError(
             f"страницу возврата хранит кеш: Cache-Control: {watch.cached[0]}",
@@ -169,6 +171,7 @@ def expect_not_kept(watch: ReturnWatch) -> None:
 
 def expect_no_strangers(watch: ReturnWatch) -> None:
     """Raises CheckFailedError where a page at the return address asked another site, or somebody sent it the code."""
+    require_subjects(watch.urls, *_RETURNS)
     if watch.strangers:
         hosts = ", ".join(sorted(set(watch.strangers)))
         raise CheckFailedError(f"страница возврата обращается к {hosts}", f"the return page asks {hosts}")

@@ -53,7 +53,7 @@ def walked(*urls: str, stored: str = "", http_only: str = "", token_request: str
 
 
 def watch(**changes: Any) -> Any:
-    return SimpleNamespace(**{"cached": [], "strangers": [], **changes})
+    return SimpleNamespace(**{"urls": [CALLBACK], "cached": [], "strangers": [], **changes})
 
 
 def redemption(code: str) -> dict[str, Any]:

@@ -13,7 +13,10 @@ from playwright.sync_api import BrowserContext
 from automation.target import ClientTable, OrganizationTable, TargetFile
 from validation import checks
 from validation.catalogue import BilingualText
+from validation.checks import test_setbacks
 from validation.errors import CheckError, CheckFailedError, NotTestableError
+from validation.return_watch import ReturnWatch
+from validation.setbacks import Setbacks
 from validation.subjects import require_subjects
 from validation.traffic import AuthorizationRequest, TrafficLog
 from validation.vendor import Vendor
@@ -76,6 +79,16 @@ def test_nothing_seen_is_no_pass(check: str) -> None:
     with pytest.raises(CheckError) as ended:
         CHECKS[check](**arguments)
     assert isinstance(ended.value, CheckFailedError if check in DEMANDED else NotTestableError)
+
+
+@pytest.mark.parametrize("name", [name for name in vars(test_setbacks.TestSetbacks) if name.startswith("test_")])
+def test_no_setback_seen_is_no_pass(name: str) -> None:
+    check = getattr(test_setbacks.TestSetbacks(), name)
+    watch = cast(ReturnWatch, SimpleNamespace(urls=[], cached=[], strangers=[]))
+    given = {"vendor": make_vendor(), "setbacks": Setbacks(make_walkthrough(), watch)}
+    (mark,) = check.pytestmark
+    with pytest.raises(CheckFailedError if mark.args == ("P-10",) else NotTestableError):
+        check(**{name: given[name] for name in inspect.signature(check).parameters})
 
 
 def test_subjects_are_given_back() -> None:
