@@ -8,7 +8,7 @@ from playwright.sync_api import Response, TimeoutError
 
 from validation.errors import CheckFailedError
 from validation.expectations import expect_error_message, expect_no_server_error
-from validation.messages import expect_no_false_cause, read_error_message
+from validation.messages import expect_no_false_cause, expect_no_other_service, read_error_message
 from validation.service_answers import ServiceAnswer
 from validation.teacher_session import TeacherSession
 
@@ -60,9 +60,10 @@ def link_in_vain(session: TeacherSession, service: str, answer: ServiceAnswer) -
 
 
 def link_in_vain_told_truly(session: TeacherSession, service: str, answer: ServiceAnswer) -> str:
-    """Does as `link_in_vain`, and raises CheckFailedError where the message blames the teacher or the profile."""
+    """Does as `link_in_vain`, and raises CheckFailedError where the message blames somebody or something else."""
     with answer.named():
         message = link_in_vain(session, service, answer)
+        expect_no_other_service(message, service)
         expect_no_false_cause(message, is_outage=answer.is_outage)
     return message
 

@@ -49,6 +49,17 @@ _BLAMES_PROFILE = re.compile(
 )
 """A claim that the profile is another's, or linked."""
 
+_IS_DOWN = (
+    r" (?:\w+ ){0,2}(?:не (?:отвеча|ответил|работа)|недоступен\b"
+    r"|(?:is|does|did)(?: not|n't) (?:respon|answer|work)|is (?:unavail|down))"
+)
+_SAYS_IS_DOWN = {
+    "vk_id": re.compile(rf"\bvk id{_IS_DOWN}"),
+    "sferum": re.compile(rf"\b(?:сферум|sferum){_IS_DOWN}"),
+}
+"""A claim that this service does not work, by its name."""
+_NAMES_SERVICE = {"vk_id": re.compile(r"vk|вк"), "sferum": re.compile("сферум|sferum")}
+
 
 def read_error_message(session: TeacherSession) -> str:
     """Returns the journal's message of what went wrong, wherever it is shown, or was shown for a moment."""
@@ -84,6 +95,17 @@ def names_outage(message: str) -> bool:
 def names_uncertainty(message: str) -> bool:
     """Returns whether the message says that the journal does not know how it has ended."""
     return bool(_NAMES_UNCERTAINTY.search(_normalize(message)))
+
+
+def expect_no_other_service(message: str, service: str) -> None:
+    """Raises CheckFailedError where the message says that the other service does not work, and nothing of this one."""
+    text = _normalize(message)
+    (other,) = _SAYS_IS_DOWN.keys() - {service}
+    if _SAYS_IS_DOWN[other].search(text) and not _NAMES_SERVICE[service].search(text):
+        raise CheckFailedError(
+            f"сказано, что не работает другой сервис: «{shorten(message)}»",
+            f"it is told that the other service does not work: “{shorten(message)}”",
+        )
 
 
 def expect_no_false_cause(message: str, *, is_outage: bool = True) -> None:

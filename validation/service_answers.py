@@ -52,6 +52,7 @@ def _error(status: int, error: str, **headers: str) -> ServiceAnswer:
     return _answer(f"ответ {status} {error}", f"answer {status} {error}", status, body, **_JSON | headers)
 
 
+FORBIDDEN = _error(403, "forbidden")
 PROFILE_LINKED = _error(409, "profile_linked")
 TOO_MANY = _error(429, "too_many_requests", **{"Retry-After": "120"})
 BAD_GATEWAY = _answer("ответ 502 страницей HTML", "answer 502 with a page of HTML", 502, _PAGE)
@@ -60,7 +61,7 @@ UNAVAILABLE = ServiceAnswer("ответ 503", "answer 503", {"kind": "error", "s
 LOST = ServiceAnswer("ответ потерян", "the answer is lost", {"kind": "drop", "times": None})
 
 _ATTACH_FAILURES = (
-    _error(403, "forbidden"),
+    FORBIDDEN,
     _error(404, "not_found"),
     PROFILE_LINKED,
     TOO_MANY,
@@ -72,7 +73,7 @@ NO_ANSWERS = (
     _answer("перенаправление на страницу", "a redirect to a page", 303, Location="/"),
 )
 """Sferum's at linking: they look like success, and nothing is attached."""
-_DETACH_FAILURES = (_error(403, "forbidden"), _error(409, "conflict"), TOO_MANY, EMPTY_500, BAD_GATEWAY, LOST)
+_DETACH_FAILURES = (FORBIDDEN, _error(409, "conflict"), TOO_MANY, EMPTY_500, BAD_GATEWAY, LOST)
 _TOKEN_FAILURES = (
     _error(400, "invalid_grant"),
     _error(401, "invalid_client"),

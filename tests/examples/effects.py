@@ -155,6 +155,7 @@ EFFECTS: dict[str, Effect] = {
     # Where refusals are not told, neither are outages that are told so.
     "outage-as-refusal": effect("J-14", "J-16", blocked={"J-1"}),
     "vk-outage-as-refusal": effect("J-15", blocked={"J-1"}),
+    "vk-outage-as-sferums": effect("J-15"),
     "hang-as-refusal": effect("J-14", "J-15", blocked={"J-1"}),
     "waits-for-rest-of-answer": effect("J-14", "J-15"),
     "errors-as-refusal": effect("J-30", blocked={"J-1"}),
@@ -188,6 +189,10 @@ EFFECTS: dict[str, Effect] = {
     "first-profile-only": effect("J-8", "J-26", blocked={"J-11", *AT_THE_RETURN_ADDRESS}),
     "unlinks-once": effect("J-27"),
     "refusal-unlinks": effect("J-28"),
+    "token-for-failures": effect("P-26"),
+    "resumes-after-sign-in": effect("P-39"),
+    "linked-before-the-answer": effect("J-17"),
+    "replaces-link": effect("J-28"),
     "first-school-only": effect("P-53"),
     "one-link-per-teacher": effect("P-53"),
     "takes-profile-away": effect("P-53"),

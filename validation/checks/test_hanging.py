@@ -139,3 +139,29 @@ def measure_s(act: Callable[[], None]) -> float:
     started = time.monotonic()
     act()
     return time.monotonic() - started
+
+
+@pytest.mark.requirement("J-17")
+def test_card_does_not_run_ahead_of_sferum(teacher_sessions: TeacherSessions) -> None:
+    """И пока Сферум не ответил, карточка не говорит, что мессенджер подключён."""
+    session = teacher_sessions.open()
+    if session.vendor.file.bridge is not None:
+        raise NotTestableError(
+            "за мостом запросы идут по одному: [bridge]", "behind the bridge requests pass one at a time: [bridge]"
+        )
+    tab, sandbox = session.open_tab(), session.vendor.require_sandbox()
+    window, address = session.reach_return()
+    with session.apply_fault("sferum", "attach", "delay", delay_s=_HANG_S, times=1) as fault_id:
+        start_going_to(window, address)
+        if not wait_for_hang(session, fault_id):
+            raise NotTestableError("журнал не обратился к сервису", "the journal did not call the service")
+        tab.open_card()
+        says_connected = tab.journal.connected.is_visible()
+        is_silent = bool(sandbox.count_active_requests(fault_id))
+    if not is_silent:
+        raise NotTestableError("карточка открылась, когда Сферум уже ответил", "the card came after Sferum's answer")
+    if says_connected:
+        raise CheckFailedError(
+            "Сферум ещё не ответил, а карточка говорит, что мессенджер подключён",
+            "Sferum has not answered yet, and the card says that the messenger is connected",
+        )

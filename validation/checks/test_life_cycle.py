@@ -11,6 +11,7 @@ from validation.agreement import no_broken_page
 from validation.errors import CheckFailedError, NotTestableError
 from validation.expectations import expect_error_message, expect_one_link
 from validation.messages import expect_no_false_cause, read_error_message
+from validation.service_answers import FORBIDDEN
 from validation.session_cookies import sign_out
 from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
@@ -167,6 +168,21 @@ def test_refusal_in_another_tab_keeps_the_link(teacher_sessions: TeacherSessions
     session.link()
     with no_broken_page(session):
         go_to(stale, session.consent.hold_return(stale, refused=True))
+        session.settle()
+        session.open_card()
+        expect_one_link(session)
+
+
+@pytest.mark.requirement("J-28")
+def test_refused_attach_in_another_tab_keeps_the_link(teacher_sessions: TeacherSessions) -> None:
+    """И попытка, которую отклонил Сферум, тоже."""
+    session = teacher_sessions.open()
+    stale = session.open_tab().journal.go_to_connection(session.traffic.is_vk_id)
+    address = session.consent.hold_return(stale)
+    session.open_card()
+    session.link()
+    with session.apply_fault("sferum", "attach", **FORBIDDEN.fault), no_broken_page(session):
+        go_to(stale, address)
         session.settle()
         session.open_card()
         expect_one_link(session)

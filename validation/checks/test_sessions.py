@@ -1,6 +1,7 @@
 """The teacher's session at the journal: when it begins and ends, what its cookies allow, where its ID is seen."""
 
 import secrets
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -177,4 +178,27 @@ def test_attempt_ends_at_sign_out(teacher_sessions: TeacherSessions) -> None:
         raise CheckFailedError(
             "попытка, начатая до выхода, привязала профиль после нового входа",
             "an attempt begun before the sign-out has linked after another sign-in",
+        )
+
+
+@pytest.mark.requirement("P-39")
+@pytest.mark.needs("sandbox", "changes", "sign_out", "sign_in")
+@pytest.mark.usefixtures("linked")
+def test_return_after_sign_out_links_nobody_who_signs_in_next(teacher_sessions: TeacherSessions) -> None:
+    """И ответ, который пришёл после выхода, не привязывает того, кто войдёт в этом браузере следующим."""
+    first, other = teacher_sessions.open_several(2)
+    _, address = first.reach_return()
+    first.open_card()
+    sign_out(first)
+    go_to(first.page, address)
+    first.settle()
+    browser_state: Any = first.context.storage_state(indexed_db=True)
+    second = TeacherSession(first.vendor, other.teacher, teacher_sessions.make_context(browser_state))
+    second.sign_in()
+    second.open_card()
+    second.settle()
+    if first.is_known_to_sferum() or second.journal.connected.is_visible():
+        raise CheckFailedError(
+            "ответ VK ID, который пришёл после выхода, привязал профиль к тому, кто вошёл следующим",
+            "an answer of VK ID that came after the sign-out linked the profile to whoever signed in next",
         )

@@ -119,8 +119,9 @@ class TestSetbacks:
     @pytest.mark.requirement("P-23")
     def test_person_is_right_after_setbacks(self, vendor: Vendor, setbacks: Setbacks) -> None:
         """И после отказа, сбоев и отвязки."""
+        people = {params["person"] for params in list_attach_params(setbacks)}
         person_id = vendor.file.list_teachers()[setbacks.walkthrough.login].person_id
-        if {params["person"] for params in list_attach_params(setbacks)} - {person_id} and person_id is not None:
+        if person_id is not None and people != {person_id}:
             raise CheckFailedError(
                 "после отказа, сбоя или отвязки прикреплён другой человек журнала",
                 "after a refusal, a failure or an unlinking another person of the journal was attached",
@@ -129,9 +130,20 @@ class TestSetbacks:
     @pytest.mark.requirement("P-24")
     def test_role_and_classes_are_right_after_setbacks(self, vendor: Vendor, setbacks: Setbacks) -> None:
         """И после отказа, сбоев и отвязки."""
-        teacher = vendor.file.list_teachers()[setbacks.walkthrough.login]
         for params in list_attach_params(setbacks):
+            teacher = vendor.file.list_teachers()[setbacks.walkthrough.login]
             expect_role_and_classes(teacher, params)
+
+    @pytest.mark.requirement("P-26")
+    def test_nothing_is_attached_without_a_token_of_its_own(self, setbacks: Setbacks) -> None:
+        """И без ответа VK ID — прежним токеном — тоже."""
+        if not setbacks.returned_in_vain:
+            raise NotTestableError("возвратов без токена не было", "there was no return without a token")
+        if setbacks.uninvited_calls:
+            raise CheckFailedError(
+                "после отказа или сбоя VK ID журнал прикрепил профиль: токена этой попытки у него нет",
+                "after a refusal or a failure of VK ID a profile was attached, without a token of this attempt",
+            )
 
     @pytest.mark.requirement("P-45")
     def test_no_personal_data_is_in_an_address_after_setbacks(self, vendor: Vendor, setbacks: Setbacks) -> None:

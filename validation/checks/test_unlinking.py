@@ -1,6 +1,9 @@
 """Unlinking when Sferum fails, or when it is done twice: the journal and Sferum agree, and nobody is stuck."""
 
+from contextlib import suppress
+
 import pytest
+from playwright.sync_api import Error
 
 from validation.agreement import expect_agreement, no_broken_page
 from validation.errors import CheckFailedError
@@ -85,9 +88,10 @@ def test_unlinking_in_two_tabs_breaks_nothing(teacher_sessions: TeacherSessions)
     with no_broken_page(session):
         session.unlink()
         session.journal.expect_not_connected()
-        if second_tab.connected.is_visible():  # it may have heard of it
-            second_tab.unlink()
-            second_tab.expect_not_connected()
+        with suppress(Error, AssertionError):  # it may have heard of it, or hear of it now
+            if second_tab.connected.is_visible():
+                second_tab.unlink()
+        second_tab.expect_not_connected()
         expect_unlinked_on_both_sides(session)
     second_page.close()
     session.link()

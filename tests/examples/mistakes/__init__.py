@@ -9,6 +9,7 @@ from tests.examples.mistakes import (
     authorization,
     exposure,
     foreign_pages,
+    leftovers,
     lives,
     pages,
     redemption,
@@ -35,6 +36,7 @@ _SUBJECTS = (
     exposure,
     truth,
     lives,
+    leftovers,
     schools,
     single_page,
 )

@@ -51,6 +51,12 @@ def vk_outage_as_refusal() -> None:
 
 
 @mistake
+def vk_outage_as_sferums() -> None:
+    """О сбое VK ID сказано, что недоступен Сферум."""
+    _tell({outcomes.VK_ID_UNAVAILABLE: outcomes.SFERUM_UNAVAILABLE})
+
+
+@mistake
 def hang_as_refusal() -> None:
     """О сервисе, который молчит, сказано, что учитель не дал согласия."""
     attempt = threading.local()

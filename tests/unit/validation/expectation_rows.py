@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import nullcontext
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -192,6 +193,27 @@ ROWS: dict[str, Row] = {
         [unlinked(pages=[window(), window("http://vk.test/")]), unlinked(pages=[window(is_stuck=True)])],
     ),
     "expectations.expect_no_server_error": rows(expectations.expect_no_server_error, [None, 200, 499], [500, 503]),
+    "messages.expect_no_other_service": (
+        [
+            partial(messages.expect_no_other_service, text, service)
+            for service, texts in {
+                "vk_id": [
+                    "VK ID сейчас недоступен",
+                    "VK не отвечает. Сферум не привязан",
+                    "Подключение Сферум недоступно",
+                ],
+                "sferum": [OUTAGE, "VK ID и Сферум не отвечают", "VK сейчас не отвечает", "Что-то пошло не так", ""],
+            }.items()
+            for text in texts
+        ],
+        [
+            partial(messages.expect_no_other_service, OUTAGE, "vk_id"),
+            partial(messages.expect_no_other_service, "Сферум сейчас временно недоступен, попробуйте позже.", "vk_id"),
+            partial(messages.expect_no_other_service, "Sferum is not responding", "vk_id"),
+            partial(messages.expect_no_other_service, "VK ID пока не работает", "sferum"),
+            partial(messages.expect_no_other_service, "VK ID did not respond", "sferum"),
+        ],
+    ),
     "messages.expect_no_false_cause": rows(
         messages.expect_no_false_cause, [OUTAGE, "Что-то пошло не так", "", f"{OUTAGE}. {REFUSAL}"], FALSE
     ),
