@@ -76,6 +76,9 @@ EFFECTS_OF_SILENT_TOKEN: Mapping[str, Effect] = {
             "forged-refusal-told",
             "error-text-told",
             "keeps-last-error",
+            "token-for-failures",
+            "vk-outage-as-sferums",
+            "replaces-link",
             "token-in-url-of-failure",
             "classes-after-unlinking",
             "name-in-url-of-refusal",
@@ -103,6 +106,6 @@ EFFECTS_OF_SILENT_TOKEN: Mapping[str, Effect] = {
 }
 """Mistakes of the FastAPI journal. P-12 and P-32 have none: SuperAppKit neither exchanges tokens nor asks rights.
 
-What needs two requests at once, as J-23 and the second half of P-28, has none either: those behind the bridge come one
-after another.
+What needs two requests at once, as J-23, J-17's card and the second half of P-28, has none either: those behind the
+bridge come one after another.
 """

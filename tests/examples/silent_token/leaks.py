@@ -112,6 +112,21 @@ def stale_token() -> None:
         return flash
 
 
+@mistake
+def token_for_failures() -> None:
+    """Последний токен доступа сохраняется; когда VK не отвечает, им привязывают учителя в Сферуме."""
+    _keep_tokens()
+
+    @replaces(Links, "link")
+    def link(original: Callable[..., Flash], links: Links, teacher: Teacher, answer: Mapping[str, str]) -> Flash:
+        flash = original(links, teacher, answer)
+        if flash is linking.VK_UNAVAILABLE and teacher.login in _ACCESS:
+            with suppress(ServiceError):
+                links._services.attach(teacher, _ACCESS[teacher.login])
+                links._services.detach(teacher)
+        return flash
+
+
 def _keep_tokens() -> None:
     @replaces(Services, "attach")
     def attach(

@@ -104,6 +104,19 @@ def refusal_unlinks() -> None:
 
 
 @mistake
+def replaces_link() -> None:
+    """Прежняя привязка снимается раньше, чем Сферум согласится на новую."""
+
+    @replaces(Services, "attach")
+    def attach(
+        original: Callable[[Services, Teacher, Access], None], services: Services, teacher: Teacher, access: Access
+    ) -> None:
+        with suppress(ServiceError):
+            services.detach(teacher)
+        original(services, teacher, access)
+
+
+@mistake
 def undoes_on_refusal() -> None:
     """Любой возврат с error=access_denied снимает привязку, чей бы ни был state."""
 

@@ -47,6 +47,12 @@ def vk_outage_as_refusal() -> None:
 
 
 @mistake
+def vk_outage_as_sferums() -> None:
+    """О сбое VK сказано, что не отвечает Сферум."""
+    _tell({linking.VK_UNAVAILABLE: linking.SFERUM_UNAVAILABLE})
+
+
+@mistake
 def hang_as_refusal() -> None:
     """О сервисе, который молчит, сказано, что учитель не дал согласия."""
     attempt = threading.local()
