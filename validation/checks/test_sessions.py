@@ -10,6 +10,7 @@ from playwright.sync_api import Cookie, Error, Request
 from automation.addresses import is_same_site
 from pages.windows import go_to, open_address
 from validation.errors import CheckFailedError, NotTestableError
+from validation.personal_answers import PersonalAnswers, is_told
 from validation.session_cookies import CookieTrial, add_cookies, list_hosts, sign_out, watch_sent_cookies
 from validation.session_tokens import TokenTrial
 from validation.teacher_session import TeacherSession
@@ -86,11 +87,13 @@ def _accepts_planted(session: TeacherSession, trial: CookieTrial, cookies: list[
 @pytest.mark.needs("sign_out")
 def test_session_ends_at_sign_out(teacher_sessions: TeacherSessions) -> None:
     """После выхода прежние cookie и токен скриптов ничего не открывают."""
-    session = teacher_sessions.open()
+    session = teacher_sessions.open_signed_out()
     token = TokenTrial(session, teacher_sessions.make_context().request)
+    answers = PersonalAnswers(session)
+    session.arrive()
     session.open_card()
     session.settle()
-    cookies = session.vendor.list_cookies(session.context)
+    naming, cookies = answers.list_naming(), session.vendor.list_cookies(session.context)
     trial = CookieTrial(teacher_sessions, session)
     has_token, has_cookies = token.opens_api(), trial.are_enough(cookies)
     if not has_token and not has_cookies:
@@ -104,6 +107,14 @@ def test_session_ends_at_sign_out(teacher_sessions: TeacherSessions) -> None:
             "после выхода прежние cookie открывают карточку учителя",
             "after the sign-out the old cookies still open the teacher's card",
         )
+    late = teacher_sessions.make_context()
+    add_cookies(late, cookies)
+    for url in naming if has_cookies else ():
+        if is_told(late.request, url, session.teacher):
+            raise CheckFailedError(
+                f"после выхода {urlsplit(url).path} отвечает на прежние cookie",
+                f"after the sign-out {urlsplit(url).path} still answers to the old cookies",
+            )
     if has_token and not session.wait_until(lambda: not token.opens_api()):
         raise CheckFailedError(
             "после выхода API журнала отвечает на прежний токен",

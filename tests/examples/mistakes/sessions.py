@@ -12,7 +12,8 @@ from django.shortcuts import render
 from examples.django_journal import link_attempts, links, settings
 from examples.django_journal.config import Config
 from examples.django_journal.link_attempts import ATTEMPTS, LinkAttempt
-from examples.django_journal.views import accounts, api, chats, single_page
+from examples.django_journal.teachers import TEACHERS, Teacher
+from examples.django_journal.views import accounts, api, chats, pages, single_page
 from examples.django_journal.views.accounts import View, current_teacher
 from tests.examples.mistakes.patching import add_query, extend_script, mistake, replaces
 
@@ -20,6 +21,7 @@ Find = Callable[[str, str], LinkAttempt | None]
 Start = Callable[[str, int], LinkAttempt]
 DjangoSettings = Callable[[Config], dict[str, Any]]
 _COOKIE_PATH = "/vk"
+_DESK = "gymnasium_desk"
 _TOKENS: set[str] = set()
 _OWNERS: dict[str, str] = {}
 """The login of whoever began an attempt, by its state."""
@@ -97,6 +99,60 @@ def session_outlives_sign_out() -> None:
     def sign_out(view: View, request: HttpRequest) -> HttpResponse:
         request.session.delete = lambda *_: None
         return view(request)
+
+
+@mistake
+def desk_outlives_sign_out() -> None:
+    """Стол учителя и имя в одностраничном журнале открывает ещё одна cookie; выход удаляет её только в браузере."""
+    logins: dict[str, str] = {}
+
+    @replaces(accounts, "sign_in")
+    @replaces(api, "sign_in")
+    def sign_in(view: View, request: HttpRequest) -> HttpResponse:
+        response, teacher = view(request), current_teacher(request)
+        if request.method == "POST" and teacher:
+            key = secrets.token_urlsafe(16)
+            logins[key] = teacher.login
+            response.set_cookie(_DESK, key, httponly=True, samesite="Lax")
+        return response
+
+    @replaces(accounts, "sign_out")
+    @replaces(api, "sign_out")
+    def sign_out(view: View, request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        response.delete_cookie(_DESK, samesite="Lax")
+        return response
+
+    def show(view: View, request: HttpRequest) -> HttpResponse:
+        login = logins.get(request.COOKIES.get(_DESK, ""))
+        if login and current_teacher(request) is None:
+            request.session = SessionStore()
+            request.session["login"] = login
+            request.session.save = lambda *_: None
+        return view(request)
+
+    replaces(pages, "workplace")(show)
+    replaces(api, "session")(show)
+
+
+@mistake
+def shows_whom_it_is_told() -> None:
+    """Кого показать, сказано в адресе: любой вошедший увидит там другого учителя."""
+
+    @replaces(accounts, "sign_in")
+    @replaces(api, "sign_in")
+    def sign_in(view: View, request: HttpRequest) -> HttpResponse:
+        response, teacher = view(request), current_teacher(request)
+        if request.method == "POST" and teacher:
+            add_query(response, of=teacher.person_id)
+        return response
+
+    def find_shown(original: Callable[[HttpRequest], Teacher | None], request: HttpRequest) -> Teacher | None:
+        teacher, shown = original(request), request.GET.get("of")
+        return next((each for each in TEACHERS.values() if teacher and each.person_id == shown), teacher)
+
+    for module in (accounts, api):
+        replaces(module, "current_teacher")(find_shown)
 
 
 @mistake

@@ -1,0 +1,48 @@
+"""The answers of a journal that name the teacher, and who else gets them: whoever knows an address can ask for it."""
+
+from playwright.sync_api import APIRequestContext, Error, Response
+
+from automation.addresses import parse_origin
+from automation.people import Teacher
+from validation.leaks import decode_layers
+from validation.teacher_session import TeacherSession
+
+_KINDS = ("document", "xhr", "fetch")
+_OK = 200
+_ANSWER_TIMEOUT_MS = 5000
+"""Longer than a page takes; an answer that goes on for ever is given up."""
+_MAX_ADDRESSES = 20
+
+
+class PersonalAnswers:
+    """Addresses that a teacher's browser asks for, from the moment the watch is made."""
+
+    def __init__(self, session: TeacherSession) -> None:
+        self._session = session
+        self.urls: list[str] = []
+        """Those that answered, each once, but for the return address: what it shows belongs to an attempt."""
+        session.context.on("response", self._add)
+
+    def list_naming(self) -> list[str]:
+        """Returns the last addresses whose answers, asked for once more by the teacher's cookies, name the teacher."""
+        requests = self._session.context.request
+        return [url for url in self.urls[-_MAX_ADDRESSES:] if is_told(requests, url, self._session.teacher)]
+
+    def _add(self, response: Response) -> None:
+        request, vendor = response.request, self._session.vendor
+        is_own = parse_origin(response.url) in vendor.file.origins and not vendor.is_return(response.url)
+        is_text = request.resource_type in _KINDS and not response.headers.get("content-type", "").startswith(
+            "text/event-stream"
+        )
+        if is_own and is_text and (request.method, response.status) == ("GET", _OK) and response.url not in self.urls:
+            self.urls.append(response.url)
+
+
+def is_told(requests: APIRequestContext, url: str, teacher: Teacher) -> bool:
+    """Returns whether the address, asked for with these cookies, names the teacher."""
+    try:
+        answer = requests.get(url, max_redirects=0, timeout=_ANSWER_TIMEOUT_MS)
+        text = answer.text() if answer.status == _OK else ""
+    except Error:
+        return False
+    return any(teacher.last_name.casefold() in layer.casefold() for layer in decode_layers(text))
