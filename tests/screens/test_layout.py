@@ -64,7 +64,7 @@ def test_every_button_is_as_high_as_a_fingertip(screens: list[Screen], open_scre
 def test_tab_reaches_every_control_in_the_order_of_the_page(
     screens: list[Screen], open_screen: OpenScreen, site: str
 ) -> None:
-    """Tab обходит ссылки, кнопки и поля по порядку, ни одно не пропуская; фокус виден и на телефоне, ничем не закрыт."""
+    """Tab обходит ссылки, кнопки и поля по порядку, ни одно не пропуская; фокус виден, на телефоне тоже, не закрыт."""
     problems = [
         f"{screen}: {flaw}, at {size['width']} px"
         for screen in screens
