@@ -1,6 +1,7 @@
 """The console: codes that come by themselves, the sign-in, and several people who watch one linking."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -29,6 +30,7 @@ window.EventSource = class extends EventSource {
   }
 };
 """
+HIDE_FROM_THE_START = "Object.defineProperty(document, 'hidden', { value: true, configurable: true })"
 SET_HIDDEN = """(hidden) => {
   Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
   document.dispatchEvent(new Event("visibilitychange"));
@@ -76,6 +78,11 @@ def test_code_is_copied_without_a_clipboard(codes_page: CodesPage, sandbox: Sand
 def open_codes_at_own_clock(page: Page, sandbox: SandboxClient, teacher: Teacher) -> CodesPage:
     """Sends the teacher a code, and shows it on a page whose time the test moves."""
     page.clock.install()
+    return send_watched_code(page, sandbox, teacher)
+
+
+def send_watched_code(page: Page, sandbox: SandboxClient, teacher: Teacher) -> CodesPage:
+    """Sends the teacher a code, and shows it."""
     with HttpTeacher(sandbox, teacher) as http_teacher:
         http_teacher.send_code()
     codes_page = CodesPage(page)
@@ -95,6 +102,16 @@ def test_life_of_a_code_counts_down(page: Page, sandbox: SandboxClient, teacher:
     page.clock.fast_forward(1_000)
     page.reload()
     codes_page.expect_code(teacher.phone, "Истёк")
+
+
+@pytest.mark.parametrize("ahead", [timedelta(hours=1), timedelta(hours=-1)], ids=["спешат", "отстают"])
+def test_life_of_a_code_does_not_depend_on_the_clock_of_who_watches(
+    page: Page, sandbox: SandboxClient, teacher: Teacher, ahead: timedelta
+) -> None:
+    """Часы компьютера ошибаются на час: остаток жизни кода тот же, что по часам песочницы."""
+    page.clock.install(time=datetime.now(UTC) + ahead)
+    codes_page = send_watched_code(page, sandbox, teacher)
+    expect(codes_page.find_rows(teacher.phone).get_by_text("ещё")).to_have_text(re.compile("ещё [45]:"))
 
 
 def test_code_expires_while_it_is_watched(page: Page, sandbox: SandboxClient, teacher: Teacher) -> None:
@@ -135,6 +152,17 @@ def test_hidden_tab_leaves_its_stream_to_the_others(page: Page, sandbox: Sandbox
         page.evaluate(SET_HIDDEN, False)
 
 
+def test_tab_opened_in_the_background_takes_no_stream(page: Page, sandbox: SandboxClient) -> None:
+    """Вкладка пульта, открытая в фоне, не занимает поток событий, пока на неё не перешли."""
+    page.add_init_script(KEEP_STREAMS)
+    page.add_init_script(HIDE_FROM_THE_START)
+    CodesPage(page).open(sandbox.control)
+    assert page.evaluate("streams.length") == 0
+    page.evaluate(SET_HIDDEN, False)
+    expect(ConsoleFrame(page).live_state).to_be_visible()
+    assert page.evaluate("streams.length") == 1
+
+
 def test_codes_of_one_phone(codes_page: CodesPage, sandbox: SandboxClient, people: People, teacher: Teacher) -> None:
     """Коды одного телефона: чужих на странице нет, ошибка в номере названа."""
     other = people.create_teacher()
@@ -163,6 +191,23 @@ def test_console_asks_for_the_control_token(page: Page) -> None:
         CodesPage(page).open(shared.addresses.control)
         expect(sign_in.heading).to_be_visible()
         page.goto("about:blank")  # nothing asks the sandbox any more when it ends
+
+
+def test_page_whose_session_has_ended_asks_for_the_token(page: Page) -> None:
+    """Вышли в соседней вкладке: вернувшись к этой, видят вход, а не устаревшую страницу."""
+    with run_sandbox(SandboxSettings(control_token=TOKEN)) as shared:
+        CodesPage(page).open(shared.addresses.control)
+        ConsoleSignIn(page).sign_in(TOKEN)
+        expect(ConsoleFrame(page).live_state).to_be_visible()
+        page.evaluate(SET_HIDDEN, True)
+        other = page.context.new_page()
+        CodesPage(other).open(shared.addresses.control)
+        ConsoleFrame(other).sign_out_button.click()
+        expect(ConsoleSignIn(other).heading).to_be_visible()
+        page.evaluate(SET_HIDDEN, False)
+        expect(ConsoleSignIn(page).heading).to_be_visible()
+        for opened in (page, other):
+            opened.goto("about:blank")  # nothing asks the sandbox any more when it ends
 
 
 @pytest.mark.requirement("A-4", "A-7")

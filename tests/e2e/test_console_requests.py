@@ -35,13 +35,14 @@ def requests_page(page: Page, sandbox: SandboxClient, teacher: Teacher) -> Reque
 
 
 def test_requests_come_by_themselves(requests_page: RequestsPage, sandbox: SandboxClient, teacher: Teacher) -> None:
-    """Запросы человека появляются в пульте сами, последний сверху."""
+    """Запросы человека появляются в пульте сами, последний сверху; о паузе речи нет, пока её не просили."""
     expect(requests_page.rows).to_have_text([re.compile("Запросов нет")])
     with HttpTeacher(sandbox, teacher) as http_teacher:
         http_teacher.read_messenger_page()
         requests_page.expect_request("GET /office/messenger")
         http_teacher.connect()
         requests_page.expect_request(CONNECT)
+    expect(requests_page.pause_state).to_be_empty()
     expect(requests_page.rows.last).to_contain_text("GET /office/messenger")
     expect(requests_page.rows.last).to_contain_text("Журнал")
     expect(requests_page.rows.last).to_contain_text(teacher.phone)

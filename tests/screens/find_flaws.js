@@ -39,6 +39,10 @@
     if (isCut && style.textOverflow !== "ellipsis") flaws.push(`«${name(element)}» is cut off`);
     if (element.innerText?.trim() && parseFloat(style.fontSize) < 12) flaws.push(`«${name(element)}» is ${style.fontSize}`);
   }
+  for (const field of document.querySelectorAll("input:not([type=hidden], [type=radio], [type=checkbox]), select, textarea")) {
+    const size = getComputedStyle(field).fontSize;
+    if (parseFloat(size) < 16) flaws.push(`the text of the field «${field.name}» is ${size}: an iPhone zooms in`);
+  }
   for (const scroller of document.querySelectorAll(".scroll")) {
     const isCut = scroller.scrollWidth > scroller.clientWidth + 1;
     if (isCut && !["auto", "scroll"].includes(getComputedStyle(scroller).overflowX)) flaws.push("the table does not scroll");

@@ -1,6 +1,7 @@
 /* Copies what a button shows with a click, and says that it is done. */
 
 const SAID_MS = 3000;
+const silences = new WeakMap(); // by button: the timer that ends what is said beside it
 
 async function copy(text) {
   try {
@@ -27,7 +28,8 @@ document.addEventListener("click", async (event) => {
   const text = (await copy(button.dataset.copy)) ? "Скопировано" : "Не скопировать: выделите сами";
   button.focus();
   say(button, text);
-  setTimeout(() => say(button, ""), SAID_MS);
+  clearTimeout(silences.get(button));
+  silences.set(button, setTimeout(() => say(button, ""), SAID_MS));
 });
 
 // In the words beside the button, and in those within it, where there are any.

@@ -47,6 +47,7 @@ function show(fresh) {
 }
 
 function updateElement(element, fresh) {
+  for (const name of element.getAttributeNames()) if (!fresh.hasAttribute(name)) element.removeAttribute(name);
   for (const { name, value } of fresh.attributes) element.setAttribute(name, value);
   const children = [...fresh.children];
   if (!children.length || children.some((child) => !child.id)) {
