@@ -124,7 +124,7 @@ EFFECTS: dict[str, Effect] = {
     "browser-attempts": effect("P-5", "P-39"),  # an attempt outlives the sign-out, for whoever signs in next
     "session-kept-at-sign-in": effect("P-35"),
     "session-outlives-sign-out": effect("P-36"),
-    "desk-outlives-sign-out": effect("P-36"),
+    "home-outlives-sign-out": effect("P-36"),
     "shows-whom-it-is-told": effect("P-57"),
     "token-outlives-sign-out": effect("P-36"),
     "cross-site-cookie": effect("P-37", blocked={"P-29", "P-44"}),  # one SameSite; a Secure cookie, and no https

@@ -13,7 +13,7 @@ from examples.django_journal import link_attempts, links, settings
 from examples.django_journal.config import Config
 from examples.django_journal.link_attempts import ATTEMPTS, LinkAttempt
 from examples.django_journal.teachers import TEACHERS, Teacher
-from examples.django_journal.views import accounts, api, chats, pages, single_page
+from examples.django_journal.views import accounts, api, chats, single_page
 from examples.django_journal.views.accounts import View, current_teacher
 from tests.examples.mistakes.patching import add_query, extend_script, mistake, replaces
 
@@ -21,7 +21,8 @@ Find = Callable[[str, str], LinkAttempt | None]
 Start = Callable[[str, int], LinkAttempt]
 DjangoSettings = Callable[[Config], dict[str, Any]]
 _COOKIE_PATH = "/vk"
-_DESK = "gymnasium_desk"
+_HOME = "gymnasium_home"
+_HOMES = ("/", "/api/session")
 _TOKENS: set[str] = set()
 _OWNERS: dict[str, str] = {}
 """The login of whoever began an attempt, by its state."""
@@ -102,8 +103,8 @@ def session_outlives_sign_out() -> None:
 
 
 @mistake
-def desk_outlives_sign_out() -> None:
-    """Стол учителя и имя в одностраничном журнале открывает ещё одна cookie; выход удаляет её только в браузере."""
+def home_outlives_sign_out() -> None:
+    """Первую страницу открывает ещё одна cookie; выход удаляет её только в браузере."""
     logins: dict[str, str] = {}
 
     @replaces(accounts, "sign_in")
@@ -113,26 +114,22 @@ def desk_outlives_sign_out() -> None:
         if request.method == "POST" and teacher:
             key = secrets.token_urlsafe(16)
             logins[key] = teacher.login
-            response.set_cookie(_DESK, key, httponly=True, samesite="Lax")
+            response.set_cookie(_HOME, key, httponly=True, samesite="Lax")
         return response
 
     @replaces(accounts, "sign_out")
     @replaces(api, "sign_out")
     def sign_out(view: View, request: HttpRequest) -> HttpResponse:
         response = view(request)
-        response.delete_cookie(_DESK, samesite="Lax")
+        response.delete_cookie(_HOME, samesite="Lax")
         return response
 
-    def show(view: View, request: HttpRequest) -> HttpResponse:
-        login = logins.get(request.COOKIES.get(_DESK, ""))
-        if login and current_teacher(request) is None:
-            request.session = SessionStore()
-            request.session["login"] = login
-            request.session.save = lambda *_: None
-        return view(request)
+    def find_teacher(original: Callable[[HttpRequest], Teacher | None], request: HttpRequest) -> Teacher | None:
+        login = logins.get(request.COOKIES.get(_HOME, "")) if request.path in _HOMES else None
+        return original(request) or TEACHERS.get(login or "")
 
-    replaces(pages, "workplace")(show)
-    replaces(api, "session")(show)
+    for module in (accounts, api):
+        replaces(module, "current_teacher")(find_teacher)
 
 
 @mistake

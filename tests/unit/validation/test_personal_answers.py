@@ -1,0 +1,74 @@
+"""Whose name an answer of the journal has in it, and which answers are looked at."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from playwright.sync_api import Error
+
+from tests.unit.validation.test_exposure import JOURNAL, TEACHER
+from validation.personal_answers import PersonalAnswers, is_told
+
+
+def answering(text: str, status: int = 200) -> Any:
+    """Returns a browser's requests, to which the journal answers so."""
+    return SimpleNamespace(get=lambda *_, **__: SimpleNamespace(status=status, text=lambda: text))
+
+
+def failing(*_: object, **__: object) -> Any:
+    raise Error("timeout")
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "told"),
+    [
+        ("<h1>Белова Анна</h1>", 200, True),
+        ("БЕЛОВА", 200, True),
+        (r'{"name": "\u0411\u0435\u043b\u043e\u0432\u0430"}', 200, True),
+        ("<h1>Войти</h1>", 200, False),
+        ("<p>Белова, войдите снова</p>", 403, False),
+    ],
+)
+def test_teacher_is_told_of_by_the_surname(text: str, status: int, told: bool) -> None:
+    assert is_told(answering(text, status), f"{JOURNAL}/", TEACHER) == told
+
+
+def test_answer_that_does_not_come_tells_of_nobody() -> None:
+    assert not is_told(SimpleNamespace(get=failing), f"{JOURNAL}/", TEACHER)  # type: ignore[arg-type]  # made up
+
+
+def response(path: str, **changes: Any) -> Any:
+    """Returns an answer of the journal to a page of it."""
+    fields = {"kind": "document", "method": "GET", "status": 200, "content_type": "text/html", **changes}
+    request = SimpleNamespace(method=fields["method"], resource_type=fields["kind"])
+    headers = {"content-type": fields["content_type"]}
+    url = path if "://" in path else f"{JOURNAL}{path}"
+    return SimpleNamespace(url=url, status=fields["status"], request=request, headers=headers)
+
+
+def test_own_pages_and_answers_to_scripts_are_looked_at_once() -> None:
+    handlers: dict[str, Any] = {}
+    vendor = SimpleNamespace(
+        file=SimpleNamespace(origins=(JOURNAL,)), is_return=lambda url: url.startswith(f"{JOURNAL}/return")
+    )
+    session: Any = SimpleNamespace(
+        vendor=vendor,
+        teacher=TEACHER,
+        context=SimpleNamespace(on=handlers.__setitem__, request=answering("Белова")),
+    )
+    answers = PersonalAnswers(session)
+    for each in (
+        response("/chats"),
+        response("/chats"),
+        response("/api/card", kind="fetch"),
+        response("/api/jobs/7", kind="xhr"),
+        response("/return?code=1"),
+        response("/news", kind="fetch", content_type="text/event-stream; charset=utf-8"),
+        response("/style.css", kind="stylesheet"),
+        response("/unlink", method="POST"),
+        response("/gone", status=404),
+        response("https://vk.example/card"),
+    ):
+        handlers["response"](each)
+    assert answers.urls == [f"{JOURNAL}{path}" for path in ("/chats", "/api/card", "/api/jobs/7")]
+    assert answers.list_naming() == answers.urls
