@@ -59,7 +59,7 @@ def test_page_and_data_blame_the_step_of_the_test_and_show_both_failures(suite: 
 def test_other_tools_are_told_the_failure_of_the_test_too(suite: pytest.Pytester) -> None:
     suite.runpytest_subprocess("--junitxml=junit.xml", "-p", "allure_pytest", "--alluredir=allure")
 
-    cases = list(ET.parse(suite.path / "junit.xml").iter("testcase"))  # noqa: S314  pytest has just written it
+    cases = list(ET.parse(suite.path / "junit.xml").iter("testcase"))
     messages = [(row.tag, row.get("message", "")) for case in cases for row in case if row.get("message")]
     assert [tag for tag, _ in messages] == ["failure", "error"]
     assert [line in message for line, (_, message) in zip((FIRST, THEN), messages, strict=True)] == [True, True]
