@@ -145,6 +145,9 @@ def test_failure_after_a_failure_is_told_beside_it_and_hides_nothing() -> None:
     assert (test.message, test.end_message, test.failed_in_call) == ("нет кнопки", "не убрано", True)
     assert test.traceback == "нет кнопки\n\nне убрано"
     assert re.findall(r'<pre class="message">(.*?)</pre>', seen["html"]) == ["нет кнопки", "не убрано"]
+    for outcome in ("passed", "skipped"):
+        (test,) = run(phases[0], phase(outcome, "teardown"))["record"].tests
+        assert (test.message, test.end_message, test.traceback) == ("нет кнопки", "", "нет кнопки")
     (test,) = run(phase("skipped"), phases[1])["record"].tests
     assert (test.message, test.end_message, test.failed_in_call) == ("не убрано", "", False)
 
