@@ -71,7 +71,10 @@ class ReportCollector:
         if report.when == "teardown":
             traces = [str(value) for name, value in report.user_properties if name == "playwright_trace"]
             test.traces = [link_from(self._path, Path(trace)) for trace in traces]
-        if report.failed:
+        if report.failed and test.outcome == "failed":  # what went wrong after the failure neither hides nor moves it
+            test.end_message = find_outcome_reason(report)
+            test.traceback = f"{test.traceback}\n\n{report.longreprtext}"
+        elif report.failed:
             test.failed_in_call = report.when == "call"
             test.outcome = "failed"
             test.message = find_outcome_reason(report)

@@ -142,6 +142,8 @@ def pytest_runtest_makereport(
         error = call.excinfo.value
         error.args = tuple(evidence.mask(part) if isinstance(part, str) else part for part in error.args)
     report = yield
+    if report.failed and report.when == "call":
+        evidence.record.setdefault("failed_after", len(evidence.record["steps"]))
     if report.failed and not evidence.gathered:
         evidence.gather(list_contexts(item))
         name_pictures(item, report, [page["screenshot"] for page in evidence.record["pages"] if page["screenshot"]])

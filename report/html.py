@@ -6,6 +6,7 @@ import os
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -64,8 +65,9 @@ def format_moment(when: datetime, language: Language = "ru") -> str:
 def format_duration(seconds: float, language: Language = "ru") -> str:
     """Returns the seconds for people: hundredths below a minute, whole ones above."""
     minute, second = _UNITS[language]
-    if seconds < 60:
-        return f"{format_decimal(seconds, '0.00', locale=language)}\N{NO-BREAK SPACE}{second}"
+    hundredths = round(Decimal(str(seconds)), 2)
+    if hundredths < 60:
+        return f"{format_decimal(hundredths, '0.00', locale=language)}\N{NO-BREAK SPACE}{second}"
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes}\N{NO-BREAK SPACE}{minute} {rest}\N{NO-BREAK SPACE}{second}"
 

@@ -145,7 +145,8 @@ def _lead_with_one_line(item: pytest.Item, report: pytest.TestReport) -> None:
     evidence = item.stash.get(EVIDENCE, None)
     if crash is None or evidence is None:
         return
-    step = find_failing_step(evidence.record["steps"])
+    earlier = evidence.record.get("failed_after", 0) if report.when == "teardown" else 0
+    step = find_failing_step(evidence.record["steps"][earlier:])
     addresses = [page.url for context in list_contexts(item) for page in context.pages]
     line = describe_failure(read_item_title(item), crash.message, step["title"] if step else None, addresses)
     crash.message = f"{line}\n{crash.message}"

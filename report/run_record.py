@@ -35,6 +35,8 @@ class TestRecord:
     """Where in its file it begins."""
     traces: list[str] = field(default_factory=list)
     """Playwright's traces of it, as links from the folder of the report."""
+    end_message: str = ""
+    """Why what follows a test that had failed already failed, too; `traceback` has both."""
 
     @property
     def path(self) -> str:

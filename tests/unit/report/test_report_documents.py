@@ -49,7 +49,17 @@ def run() -> RunRecord:
     passed = EvidenceRecord(steps=steps[:2], pages=[], sources=[])
     tests = [
         TestRecord("tests/a.py::one", "Первый", ["A-1"], "passed", 1.5, evidence=passed),
-        TestRecord("tests/a.py::two", "Второй", ["A-1", "A-2", "A-3"], "failed", 62, "кратко", "целиком", failed),
+        TestRecord(
+            "tests/a.py::two",
+            "Второй",
+            ["A-1", "A-2", "A-3"],
+            "failed",
+            62,
+            "кратко",
+            "целиком",
+            failed,
+            end_message="не убрано",
+        ),
         TestRecord("tests/a.py::three", "Третий", ["C-4"], "skipped", 0, "нет звонков"),
         TestRecord("tests/b.py::four", "Четвёртый", [], "passed", 0.25),
         TestRecord("tests/b.py::five", "", [], "failed", 0.5, "пятый не прошёл"),

@@ -90,11 +90,13 @@ FAILED_AT_A_2 = (taken("A-1"), taken("A-2", error="нет"))
         # no step is to blame for what comes before and after the test
         ([phase("failed", "setup", steps=FAILED_AT_A_1)], "failed failed"),
         ([phase("passed"), phase("failed", "teardown", steps=FAILED_AT_A_1)], "failed failed"),
-        ([phase("failed", steps=FAILED_AT_A_1), phase("failed", "teardown", steps=FAILED_AT_A_1)], "failed failed"),
+        ([phase("failed", "setup"), phase("failed", "teardown", steps=FAILED_AT_A_1)], "failed failed"),
         # what came after the failure
         ([phase("failed"), phase("skipped", "teardown")], "failed failed"),
         ([phase("failed", "setup"), phase("skipped")], "failed failed"),
         ([phase("failed"), phase("passed", "teardown", steps=FAILED_AT_A_1)], "failed not-run"),
+        ([phase("failed"), phase("failed", "teardown", steps=FAILED_AT_A_1)], "failed not-run"),
+        ([phase("failed"), phase("failed", "teardown", steps=FAILED_AT_A_2)], "passed failed"),
     ],
 )
 def test_requirement_has_the_gravest_that_its_tests_say(phases: list[pytest.TestReport], statuses: str) -> None:
@@ -135,6 +137,19 @@ def test_page_shows_the_steps_of_the_requirement(requirement: str, indexes: Sequ
 def test_reason_is_the_message_alone(message: object, reason: str) -> None:
     report = SimpleNamespace(longrepr=message, longreprtext=message if isinstance(message, str) else "")
     assert find_outcome_reason(cast(pytest.TestReport, report)) == reason
+
+
+def test_failure_after_a_failure_is_told_beside_it_and_hides_nothing() -> None:
+    phases = phase("failed", message="нет кнопки"), phase("failed", "teardown", message="не убрано")
+    (test,) = (seen := run(*phases))["record"].tests
+    assert (test.message, test.end_message, test.failed_in_call) == ("нет кнопки", "не убрано", True)
+    assert test.traceback == "нет кнопки\n\nне убрано"
+    assert re.findall(r'<pre class="message">(.*?)</pre>', seen["html"]) == ["нет кнопки", "не убрано"]
+    for outcome in ("passed", "skipped"):
+        (test,) = run(phases[0], phase(outcome, "teardown"))["record"].tests
+        assert (test.message, test.end_message, test.traceback) == ("нет кнопки", "", "нет кнопки")
+    (test,) = run(phase("skipped"), phases[1])["record"].tests
+    assert (test.message, test.end_message, test.failed_in_call) == ("не убрано", "", False)
 
 
 def test_record_of_a_run() -> None:

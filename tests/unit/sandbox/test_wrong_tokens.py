@@ -36,6 +36,20 @@ def test_a_minute_after_the_first_another_is_taken(clock: list[float]) -> None:
     assert not tokens.are_too_many("192.0.2.1")
 
 
+def test_the_oldest_of_the_last_ten_says_when_another_is_taken(clock: list[float]) -> None:
+    tokens = sign_in.WrongTokens()
+    for _ in range(sign_in.MAX_WRONG_TOKENS):  # at 1000, 1006, … 1054
+        tokens.add("192.0.2.1")
+        clock[0] += 6
+    assert clock[0] == 1060
+    assert not tokens.are_too_many("192.0.2.1"), "the first was a minute ago"
+    tokens.add("192.0.2.1")  # now the oldest that counts is that of 1006
+    clock[0] += 5.9
+    assert tokens.are_too_many("192.0.2.1")
+    clock[0] += 0.1
+    assert not tokens.are_too_many("192.0.2.1")
+
+
 @pytest.mark.usefixtures("clock")
 def test_only_the_last_addresses_are_remembered() -> None:
     tokens = sign_in.WrongTokens()
