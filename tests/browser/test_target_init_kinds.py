@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Error, Page
 from mock_server.cli import raise_interruption
 from pages.labels import Selector
 from pages.shown_names import find_initials, list_shown_names
-from tests.browser.made_journals import FIELDS, FORM, JOURNAL, OFFICE, Pages, run_journal
+from tests.browser.made_journals import FIELDS, FORM, JOURNAL, OFFICE, REFUSED, Pages, run_journal
 from tests.browser.test_target_init import GUIDE, try_target, write_target
 from validation.target_survey import SurveyError
 
@@ -90,6 +90,44 @@ def test_sign_in_page_with_an_error_status_is_described(browser: Browser, tmp_pa
     with run_journal({**JOURNAL, "/broken": FORM}) as address:
         draft, _ = write_target(browser, tmp_path, address, sign_in_path="/broken")
     assert draft.problems == []
+
+
+STOPPED = "; остановились на {0} (HTTP 403), там написано: «Запрос с чужой страницы.»"
+
+
+@pytest.mark.parametrize(
+    ("pages", "problem", "stop"),
+    [
+        (
+            {"/": "<form action=/refused><input name=login aria-label=Логин><button>Далее</button></form>"},
+            "до поля пароля вход не довёл: впишите sign_in_steps",
+            "/refused?login=ivanova",
+        ),
+        (
+            {"/": FORM.replace("/office", "/refused")},
+            "выхода из журнала не видно: впишите sign_out, за меню — путём нажатий",
+            "/refused?login=ivanova&password=****",
+        ),
+        (
+            {"/desk": "<a href=/refused>Мессенджер</a>"},
+            "карточка мессенджера не нашлась: впишите office, messenger и состояния",
+            "/refused",
+        ),
+    ],
+)
+def test_page_that_the_way_ended_at_is_told(
+    browser: Browser, tmp_path: Path, pages: Pages, problem: str, stop: str
+) -> None:
+    with run_journal({**JOURNAL, **pages, REFUSED: "<p>Запрос с чужой страницы."}) as address:
+        draft, _ = write_target(browser, tmp_path, address)
+    assert f"{problem}{STOPPED.format(f'{address}{stop}')}" in draft.problems
+
+
+def test_page_without_a_form_and_with_an_error_is_quoted(browser: Browser, tmp_path: Path) -> None:
+    with run_journal({REFUSED: "<p>Запрос с чужой страницы."}) as address, pytest.raises(SurveyError) as error:
+        write_target(browser, tmp_path, address, sign_in_path=REFUSED)
+    stop = STOPPED.format(f"{address}{REFUSED}")
+    assert str(error.value) == f"{address}{REFUSED}: формы входа на странице нет{stop}"
 
 
 def test_form_without_anything_to_press_is_named(browser: Browser, tmp_path: Path) -> None:
