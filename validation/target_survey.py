@@ -16,7 +16,7 @@ from pages.labels import ActionLabel, describe_label, list_steps
 from pages.page_names import LabelNotFoundError, quote_names
 from pages.shown_names import find_initials, find_person, list_shown_names
 from pages.sign_in_form import Credentials, sign_in_by_steps
-from pages.sign_in_survey import SignInSurvey, survey_screens
+from pages.sign_in_survey import SignInSurvey, explain_lists, survey_screens
 from pages.stopping_place import describe_stop, explain_stop
 from pages.windows import open_address, wait_until_loaded
 from report.masking import mask
@@ -97,7 +97,7 @@ def _survey_form(page: Page, address: str, draft: Draft, login: str, settle: Cal
     survey = SignInSurvey()
     with suppress(Error):  # what it pressed led nowhere: the steps are incomplete then
         survey_screens(page, survey, login)
-    draft.steps = survey.steps
+    draft.steps, draft.lists = survey.steps, survey.lists
     if not survey.steps and answer and (reason := _explain_no_journal(page, answer)):
         raise SurveyError(f"{address}: {reason}")
     if not survey.is_complete:
@@ -146,7 +146,7 @@ def _sign_in(page: Page, address: str, draft: Draft, teacher: Credentials, settl
         raise SurveyError(refusal)
     if passwords.count():
         stop = mask(explain_stop(page, list_shown_names(page)))
-        reasons = [f"журнал не впустил: {_read_refusal(page)}", stop]
+        reasons = [f"журнал не впустил: {_read_refusal(page)}", stop, explain_lists(draft.lists)]
         raise SurveyError("; ".join(filter(None, reasons)))
     _clear(page, draft)
 
