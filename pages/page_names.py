@@ -1,6 +1,5 @@
 """What the things on a page are called, for one whose label finds nothing."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from difflib import SequenceMatcher
@@ -12,6 +11,7 @@ from pages.click_paths import ClickPath
 from pages.labels import Label, Selector, describe_label, find_action, find_card, find_field
 from pages.name_patterns import compile_name, compile_part
 from pages.shown_names import FIELD_ROLES, LIST_ROLES, ShownName, hide_people, list_hidden_names, list_shown_names
+from pages.stopping_place import explain_stop, shorten
 from pages.windows import Window
 
 Kind = Literal["action", "field", "text"]
@@ -38,8 +38,6 @@ _NEAR = 0.6
 _MAX_NAMES = 10
 _MAX_SIMILAR = 3
 _MAX_LENGTH = 60
-_TAIL = re.compile(r"[\s\d()+*@.,:;-]+$")
-"""What a cut name does not end in: a half of a phone number is not masked any more."""
 
 
 class LabelNotFoundError(TimeoutError):
@@ -49,13 +47,15 @@ class LabelNotFoundError(TimeoutError):
 def explain_absence(window: Window, *labels: Label, kind: Kind = "action") -> str:
     """Returns why the page shows nothing of these labels, and what it shows instead, in one line of Russian.
 
-    The nearest names come first; what is in a dialog, in a frame or behind a menu is told apart.
+    The nearest names come first; what is in a dialog, in a frame or behind a menu is told apart. Where the page is none
+    that could show them, it is said which one it is.
     """
     names = list_shown_names(window)
     hidden = list_hidden_names(window)
     reasons = [reason for label in labels for reason in _explain(window, label, names, hidden) if reason]
     wanted = [label for label in labels if isinstance(label, str)]
-    return "; ".join([*dict.fromkeys(reasons), describe_names(names, wanted, kind)])
+    shown = describe_names(names, wanted, kind)
+    return "; ".join(filter(None, [*dict.fromkeys(reasons), shown, explain_stop(window, names)]))
 
 
 @contextmanager
@@ -90,7 +90,7 @@ def quote_names(names: Iterable[str], limit: int = _MAX_NAMES) -> str:
     """Returns some of the names for a message: «Войти», «Забыли пароль?» и ещё 3."""
     listed = list(dict.fromkeys(map(hide_people, names)))
     rest = f" и ещё {len(listed) - limit}" if len(listed) > limit else ""
-    return ", ".join(f"«{_shorten(name)}»" for name in listed[:limit]) + rest
+    return ", ".join(f"«{shorten(name, _MAX_LENGTH)}»" for name in listed[:limit]) + rest
 
 
 def describe_names(
@@ -170,11 +170,3 @@ def _find_near(name: str, texts: Iterable[str]) -> list[str]:
 
 def _measure_likeness(name: str, wanted: str) -> float:
     return SequenceMatcher(None, name.casefold(), wanted.casefold()).ratio()
-
-
-def _shorten(name: str) -> str:
-    if len(name) <= _MAX_LENGTH:
-        return name
-    words = name[: _MAX_LENGTH + 1].rsplit(" ", 1)
-    cut = words[0] if len(words) > 1 else name[:_MAX_LENGTH]
-    return f"{_TAIL.sub('', cut)}…"

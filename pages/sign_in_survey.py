@@ -1,5 +1,6 @@
 """Finds out which steps lead into a journal whose sign-in the target file does not describe."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 from playwright.sync_api import Error, Frame, Locator, Page
 
 from pages.element_scripts import ELEMENTS
-from pages.labels import Label, Selector, find_action, find_field, list_preferred_actions, quote_label
+from pages.labels import Label, Selector, describe_label, find_action, find_field, list_preferred_actions, quote_label
+from pages.page_names import quote_names
 from pages.sign_in_form import SignInStep
 from pages.windows import Window, open_address
 
@@ -59,9 +61,13 @@ _SURVEY = (
     const isOfForm = e => !password || !password.form || !e.form || e.form === password.form
     const isAsked = e => (e.tagName !== 'SELECT' || e.options.length > 1) && isOfForm(e)
         && !/^(ru|en|tt|язык|language|тел)$/i.test(nameOf(e))
+    const isOption = o => o.value.trim() && !o.hidden && !o.matches(':disabled') && /[\\p{L}\\p{N}]/u.test(o.text)
+        && !/^[^\\p{L}\\p{N}]*(выберите|выбрать|не выбран|укажите|select |choose |сайла)/iu.test(o.text)
+    const optionsOf = e => [...(e.options ?? [])].filter(isOption)
+    const chosenOf = e => clean((optionsOf(e).find(o => o.selected) ?? optionsOf(e)[0])?.text)
     return {
         lists: list('select, [role=combobox]').filter(isAsked).map(e => [...named([e])[0],
-            clean([...(e.options ?? [])].find(o => o.value && o.index > 0)?.text) || '…']),
+            chosenOf(e) || '…', optionsOf(e).map(o => clean(o.text))]),
         logins: named(logins), passwords: named(passwords),
         submits: named(buttons.filter(e => e.tagName !== 'A').concat(entries).sort((a, b) => rank(a) - rank(b))),
         entries: named(entries), forms: passwords.length,
@@ -71,6 +77,19 @@ _SURVEY = (
 """What is on a screen of a sign-in, of an open dialog if there is one: each by its name, a selector, and a mark."""
 
 
+@dataclass(frozen=True)
+class SignInList:
+    """A list of a sign-in, such as that of schools."""
+
+    label: Label
+    chosen: str
+    """What the page has chosen itself; the first option where it has chosen none."""
+    others: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"в списке {describe_label(self.label)} выбрано «{self.chosen}», есть ещё {quote_names(self.others)}"
+
+
 @dataclass
 class SignInSurvey:
     """The steps found so far, as the target file has them."""
@@ -78,6 +97,8 @@ class SignInSurvey:
     steps: list[SignInStep] = field(default_factory=list)
     is_complete: bool = False
     """Whether they lead up to the button that signs in."""
+    lists: list[SignInList] = field(default_factory=list)
+    """Those in which something else might be chosen."""
     forms: int = 0
     """How many forms with a password the last screen has."""
 
@@ -113,6 +134,13 @@ def format_sign_in_steps(steps: list[SignInStep]) -> str:
     return f"sign_in_steps = [{', '.join(map(_format_step, steps))}]"
 
 
+def explain_lists(lists: Sequence[SignInList]) -> str:
+    """Returns in one line of Russian what was chosen of what, and how the target file chooses something else."""
+    ways = ", ".join(f'{{ choose = {quote_label(offered.label)}, option = "…" }}' for offered in lists)
+    listed = "; ".join(map(str, lists))
+    return f"{listed}: если нужно другое, напишите в файле цели, в sign_in_steps, {ways}" if lists else ""
+
+
 def _format_step(step: SignInStep) -> str:
     option = "" if step.option is None else f", option = {quote_label(step.option)}"
     return f"{{ {step.kind} = {quote_label(step.label)}{option} }}"
@@ -136,9 +164,11 @@ def _is_sign_in(screen: dict[str, Any], frame: Frame) -> bool:
 
 def _note_screen(window: Window, survey: SignInSurvey, screen: dict[str, Any]) -> bool:
     """Adds what a person fills in on this screen; returns whether it ends the sign-in."""
-    for name, selector, mark, option in screen["lists"]:
+    for name, selector, mark, option, options in screen["lists"]:
         label = _choose_label(find_field, window, name, selector, mark)
         survey.steps.append(SignInStep(choose=label, option=option))
+        if others := tuple(other for other in dict.fromkeys(options) if other != option):
+            survey.lists.append(SignInList(label, option, others))
     if screen["logins"] and not survey.has_login:
         survey.steps.append(SignInStep(login=_choose_label(find_field, window, *screen["logins"][0])))
     survey.forms = screen["forms"]

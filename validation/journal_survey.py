@@ -10,6 +10,7 @@ from pages.labels import ActionLabel, Label, find_action
 from pages.obstacles import hide_person
 from pages.shown_actions import ShownAction, list_shown_actions
 from pages.shown_names import ShownName, list_shown_names
+from pages.stopping_place import explain_stop
 from pages.windows import open_address, wait_until_loaded
 from validation.card_survey import has_card
 from validation.label_guesses import Guess, Thing, may_lead_on, rank_hints, rank_names
@@ -37,6 +38,8 @@ class JournalSurvey:
         self._person = person
         self._settle = settle
         self._home = page.url
+        self.stop = ""
+        """Where the likeliest way to the card ended, if at a page that is no journal's."""
 
     def run(self) -> bool:
         """Finds the sign-out, the office and the messenger; returns whether that leads to the card, which is shown."""
@@ -50,6 +53,7 @@ class JournalSurvey:
             if self._press(messenger.label) and has_card(self._page, strict=bool(messenger.note)):
                 self._note_route(office, messenger, names)
                 return True
+            self.stop = self.stop or explain_stop(self._page, list_shown_names(self._page))
         self._note_likeliest()
         return False
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pages.labels import Label, Selector
 from pages.shown_names import ShownName
 from pages.sign_in_form import SignInStep
+from pages.sign_in_survey import SignInList
 from validation.label_guesses import Guess
 
 UNSEEN = ("connected", "not_connected", "open_messenger", "unlink")
@@ -40,6 +41,8 @@ class Draft:
     sign_in_path: str = "/"
     school: str | None = None
     steps: list[SignInStep] = field(default_factory=list)
+    lists: list[SignInList] = field(default_factory=list)
+    """The lists of the sign-in in which something else might be chosen."""
     dismiss: list[Label] = field(default_factory=list)
     guesses: dict[str, Guess] = field(default_factory=dict)
     """By the key of `[labels]`."""

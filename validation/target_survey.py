@@ -16,8 +16,10 @@ from pages.labels import ActionLabel, describe_label, list_steps
 from pages.page_names import LabelNotFoundError, quote_names
 from pages.shown_names import find_initials, find_person, list_shown_names
 from pages.sign_in_form import Credentials, sign_in_by_steps
-from pages.sign_in_survey import SignInSurvey, survey_screens
+from pages.sign_in_survey import SignInSurvey, explain_lists, survey_screens
+from pages.stopping_place import describe_stop, explain_stop
 from pages.windows import open_address, wait_until_loaded
+from report.masking import mask
 from validation.activity import JournalActivity
 from validation.authorize_watch import AuthorizeWatch
 from validation.card_survey import read_card
@@ -95,12 +97,12 @@ def _survey_form(page: Page, address: str, draft: Draft, login: str, settle: Cal
     survey = SignInSurvey()
     with suppress(Error):  # what it pressed led nowhere: the steps are incomplete then
         survey_screens(page, survey, login)
-    draft.steps = survey.steps
+    draft.steps, draft.lists = survey.steps, survey.lists
     if not survey.steps and answer and (reason := _explain_no_journal(page, answer)):
         raise SurveyError(f"{address}: {reason}")
     if not survey.is_complete:
         where = "формы входа на странице нет" if not survey.steps else "до поля пароля вход не довёл"
-        draft.problems.append(f"{where}: впишите sign_in_steps")
+        draft.problems.append(_add(f"{where}: впишите sign_in_steps", describe_stop(page)))
     elif draft.steps[-1].press is None:
         draft.problems.append("чем войти, на странице не видно: впишите sign_in")
     elif survey.forms > 1:
@@ -120,7 +122,7 @@ def _explain_no_journal(page: Page, answer: Response) -> str:
     """Returns why what was answered is no page of a journal; nothing where it may be one."""
     content_type = answer.headers.get("content-type", "").partition(";")[0].strip()
     if answer.status >= HTTPStatus.BAD_REQUEST:
-        return f"HTTP {answer.status}, и формы входа на странице нет"
+        return _add("формы входа на странице нет", describe_stop(page) or f"HTTP {answer.status}")
     if content_type not in _PAGES:
         return _NO_PAGE.format(content_type or "что-то без Content-Type")
     return "" if list_shown_names(page) else "страница пуста"
@@ -134,7 +136,7 @@ def _sign_in(page: Page, address: str, draft: Draft, teacher: Credentials, settl
     try:
         sign_in_by_steps(page, draft.steps, teacher)
     except LabelNotFoundError as error:
-        raise SurveyError(watch.explain_refusal() or str(error)) from error
+        raise SurveyError(watch.explain_refusal() or mask(str(error))) from error
     passwords = page.locator("input[type=password]").filter(visible=True)
     with suppress(TimeoutError):  # the form is there still: the journal did not let the teacher in
         passwords.first.wait_for(state="hidden")
@@ -143,7 +145,9 @@ def _sign_in(page: Page, address: str, draft: Draft, teacher: Credentials, settl
     if refusal := watch.explain_refusal():
         raise SurveyError(refusal)
     if passwords.count():
-        raise SurveyError(f"журнал не впустил: {_read_refusal(page)}")
+        stop = mask(explain_stop(page, list_shown_names(page)))
+        reasons = [f"журнал не впустил: {_read_refusal(page)}", stop, explain_lists(draft.lists)]
+        raise SurveyError("; ".join(filter(None, reasons)))
     _clear(page, draft)
 
 
@@ -157,19 +161,24 @@ def _look_round(page: Page, draft: Draft, login: str, settle: Callable[[], None]
     texts = [name.name for name in names]
     teacher = _find_teacher(login, texts)
     draft.school = find_school(name.name for name in names) or draft.school
+    stop = explain_stop(page, names)
     survey = JournalSurvey(page, draft, _list_names(teacher, texts), settle)
     has_card = survey.run()
     draft.teachers.append(teacher)
     if "sign_out" not in draft.guesses:
-        draft.problems.append("выхода из журнала не видно: впишите sign_out, за меню — путём нажатий")
+        draft.problems.append(_add("выхода из журнала не видно: впишите sign_out, за меню — путём нажатий", stop))
     if not has_card:
-        draft.problems.append(
-            f"карточка мессенджера не нашлась: впишите office, messenger и состояния{_find_frame(page)}"
-        )
+        reason = f"карточка мессенджера не нашлась: впишите office, messenger и состояния{_find_frame(page)}"
+        draft.problems.append(_add(reason, survey.stop or stop))
         return
     state = read_card(page, draft, survey.list_guesses)
     if watch and state == "not_connected" and "connect" in draft.guesses:
         _connect(page, draft, watch)
+
+
+def _add(problem: str, stop: str) -> str:
+    """Returns the problem with the page that it was met on, whose address may hold what is nobody else's."""
+    return f"{problem}; {mask(stop)}" if stop else problem
 
 
 def _find_frame(page: Page) -> str:

@@ -72,6 +72,7 @@ def _format_top(draft: Draft, settings: Settings) -> list[str]:
     lines += [f"missing = [{', '.join(map(quote_text, missing))}]"] if missing else []
     if draft.steps and not draft.is_simple_form:
         lines += ["# Вход по шагам, как он показан на страницах.", format_sign_in_steps(draft.steps)]
+        lines += [line for offered in draft.lists for line in _comment(str(offered))]
     if draft.dismiss:
         labels = ", ".join(map(quote_label, draft.dismiss))
         lines += ["# Что закрывать, где бы оно ни появилось.", f"dismiss = [{labels}]"]

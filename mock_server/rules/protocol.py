@@ -71,7 +71,7 @@ PARAMETERS = MappingProxyType(
         "scope": "rights, with spaces between",
         "screen": "the web SDK's own",
         "sdk_type": "the web SDK's own: `vkid`",
-        "service_token": "the service token of a confidential application",
+        "service_token": "the service token of a confidential application, which proves itself by it",
         "state": "any text; it comes back as it was sent",
         "stats_info": "the web SDK's own",
         "uuid": "the web SDK's own",

@@ -13,7 +13,8 @@ blueprint = Blueprint("description", __name__)
 _ABOUT = (
     "OAuth 2.1 with PKCE as VK ID speaks it, and the exchange of a silent token. Parameters of the POST requests are "
     "taken from the query and from the form together; outside strict mode a body of another type will do too. A "
-    "confidential application proves itself by `client_secret`, or by `service_token`, beside `client_id`."
+    "confidential application proves itself by `service_token`, beside `client_id`. `client_secret` in its place is "
+    "not documented: the record of the request notes it, and strict mode refuses it."
 )
 _TEXT = {"type": "string"}
 _NUMBER = {"type": "integer"}

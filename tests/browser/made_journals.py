@@ -16,6 +16,8 @@ DESK = "<a href=/card>Мессенджер</a>"
 CARD = "<section><p>Мессенджер не подключен</p><button>Перейти к подключению</button></section>"
 FILES = {"/application-json": "{}", "/text-plain": "текст", "/application-pdf": "%PDF-1.4"}
 """What a journal answers with that is no page; the address is its type."""
+REFUSED = "/refused"
+"""The address of a page that comes with HTTP 403."""
 JOURNAL = {"/": FORM, "/office": OFFICE, "/desk": DESK, "/card": CARD}
 
 
@@ -40,7 +42,7 @@ def run_journal(
         headers = {"Retry-After": "30"} if status == 429 else {}
         if f"/{path}" in FILES:
             return FILES[f"/{path}"], 200, {"Content-Type": path.replace("-", "/")}
-        code = 500 if path == "broken" else status if path == "office" else 200
+        code = {"broken": 500, "office": status, REFUSED[1:]: 403}.get(path, 200)
         return f"<!doctype html><html lang=ru>{html}" if html else "", code, headers
 
     server = make_server("127.0.0.1", 0, app, threaded=True)

@@ -73,6 +73,11 @@ RELOADS = "<script>setTimeout(() => location.reload(), 800)</script>"
         ({"/office": FORM}, "", "журнал не впустил: на экране снова форма входа"),
         ({"/office": "Слишком много попыток входа"}, "", "sign_ins_per_minute"),
         (
+            {"/": FORM.replace("/office", "/refused"), "/refused": "Запрос с чужой страницы."},
+            "",
+            " (HTTP 403), там написано: «Запрос с чужой страницы.»",
+        ),
+        (
             {"/card": CARD + "<a href=/other>Школа №12</a>", "/other": "<a href=/card>Гимназия №7</a>"},
             OTHER_SCHOOL,
             None,

@@ -8,7 +8,8 @@ from playwright.sync_api import Browser, Error, Page
 from mock_server.cli import raise_interruption
 from pages.labels import Selector
 from pages.shown_names import find_initials, list_shown_names
-from tests.browser.made_journals import FIELDS, FORM, JOURNAL, OFFICE, Pages, run_journal
+from pages.sign_in_survey import SignInSurvey, survey_screens
+from tests.browser.made_journals import FIELDS, FORM, JOURNAL, OFFICE, REFUSED, Pages, run_journal
 from tests.browser.test_target_init import GUIDE, try_target, write_target
 from validation.target_survey import SurveyError
 
@@ -90,6 +91,77 @@ def test_sign_in_page_with_an_error_status_is_described(browser: Browser, tmp_pa
     with run_journal({**JOURNAL, "/broken": FORM}) as address:
         draft, _ = write_target(browser, tmp_path, address, sign_in_path="/broken")
     assert draft.problems == []
+
+
+OPTIONS = "<option>Лицей №3<option {0}>Гимназия №7<option>Школа №12"
+
+
+@pytest.mark.parametrize(
+    ("options", "chosen"),
+    [
+        (OPTIONS.format("selected"), "Гимназия №7"),
+        (OPTIONS.format(""), "Лицей №3"),
+        ("<option value=''>Выберите" + OPTIONS.format(""), "Лицей №3"),
+        ("<option value=0 selected>— Выберите школу —" + OPTIONS.format(""), "Лицей №3"),
+        ("<option selected disabled>Школа" + OPTIONS.format(""), "Лицей №3"),
+        ("<option>—" + OPTIONS.format("selected"), "Гимназия №7"),
+        (OPTIONS.format("") + "<script>document.querySelector('select').value = 'Школа №12'</script>", "Школа №12"),
+    ],
+)
+def test_school_that_the_page_has_chosen_is_kept(page: Page, options: str, chosen: str) -> None:
+    page.set_content(FORM.replace("<button>", f"<select aria-label=Школа>{options}</select><button>"))
+    survey = SignInSurvey()
+    survey_screens(page, survey, "ivanova")
+    assert [(step.choose, step.option) for step in survey.steps if step.choose] == [("Школа", chosen)]
+    assert [(offered.chosen, len(offered.others)) for offered in survey.lists] == [(chosen, 2)]
+
+
+def test_refused_sign_in_names_the_schools_to_choose_from(browser: Browser, tmp_path: Path) -> None:
+    choice = f"<select aria-label=Школа>{OPTIONS.format('selected')}</select>"
+    with run_journal({**JOURNAL, "/": FORM.replace("<button>", f"{choice}<button>"), "/office": FORM}) as address:
+        draft, path = write_target(browser, tmp_path, address)
+    offered = "в списке «Школа» выбрано «Гимназия №7», есть ещё «Лицей №3», «Школа №12»"
+    written = 'если нужно другое, напишите в файле цели, в sign_in_steps, { choose = "Школа", option = "…" }'
+    assert draft.problems == [f"ivanova: журнал не впустил: на экране снова форма входа; {offered}: {written}"]
+    assert f"# {offered}\n" in path.read_text(encoding="utf-8")
+
+
+STOPPED = "; остановились на {0} (HTTP 403), там написано: «Запрос с чужой страницы.»"
+
+
+@pytest.mark.parametrize(
+    ("pages", "problem", "stop"),
+    [
+        (
+            {"/": "<form action=/refused><input name=login aria-label=Логин><button>Далее</button></form>"},
+            "до поля пароля вход не довёл: впишите sign_in_steps",
+            "/refused?login=ivanova",
+        ),
+        (
+            {"/": FORM.replace("/office", "/refused")},
+            "выхода из журнала не видно: впишите sign_out, за меню — путём нажатий",
+            "/refused?login=ivanova&password=****",
+        ),
+        (
+            {"/desk": "<a href=/refused>Мессенджер</a>"},
+            "карточка мессенджера не нашлась: впишите office, messenger и состояния",
+            "/refused",
+        ),
+    ],
+)
+def test_page_that_the_way_ended_at_is_told(
+    browser: Browser, tmp_path: Path, pages: Pages, problem: str, stop: str
+) -> None:
+    with run_journal({**JOURNAL, **pages, REFUSED: "<p>Запрос с чужой страницы."}) as address:
+        draft, _ = write_target(browser, tmp_path, address)
+    assert f"{problem}{STOPPED.format(f'{address}{stop}')}" in draft.problems
+
+
+def test_page_without_a_form_and_with_an_error_is_quoted(browser: Browser, tmp_path: Path) -> None:
+    with run_journal({REFUSED: "<p>Запрос с чужой страницы."}) as address, pytest.raises(SurveyError) as error:
+        write_target(browser, tmp_path, address, sign_in_path=REFUSED)
+    stop = STOPPED.format(f"{address}{REFUSED}")
+    assert str(error.value) == f"{address}{REFUSED}: формы входа на странице нет{stop}"
 
 
 def test_form_without_anything_to_press_is_named(browser: Browser, tmp_path: Path) -> None:

@@ -63,6 +63,25 @@ def test_wrong_label_is_named_with_what_the_page_has(page: Page, key: str, html:
     assert "\n" not in said
 
 
+@pytest.mark.parametrize(
+    ("html", "status", "stop"),
+    [
+        ("Запрос с чужой\nстраницы.", 403, r"j.test/in \(HTTP 403\), там написано: «Запрос с чужой страницы.»$"),
+        ("<h1>Ведутся работы</h1>", 200, "остановились на http://j.test/in, там написано: «Ведутся работы»$"),
+        ("<a href=/>На главную</a>", 404, r"ссылки: «На главную»; остановились на http://j.test/in \(HTTP 404\), "),
+        ("", 200, "кнопок, ссылок и полей на странице нет; остановились на http://j.test/in, там ничего не написано$"),
+        (f"Белова А. И. {'слово ' * 60}", 200, "там написано: «‹имя› (слово ?){17,19}…»$"),
+        (FORM, 200, "кнопки: «Внутрь»; заголовки: «Вход»$"),
+    ],
+)  # fmt: skip
+def test_page_that_shows_nothing_of_a_journal_is_told(page: Page, html: str, status: int, stop: str) -> None:
+    page.route("**/*", lambda route: route.fulfill(status=status, content_type="text/html; charset=utf-8", body=html))
+    page.goto("http://j.test/in")
+    said = explain_absence(page, "Логин", kind="field")
+    assert re.search(stop, said), said
+    assert "\n" not in said
+
+
 @pytest.mark.parametrize("act", [VendorJournal.unlink, VendorJournal.expect_card])
 def test_card_that_is_not_there_is_what_is_named(page: Page, act: Callable[[VendorJournal], None]) -> None:
     page.set_content(CARD)

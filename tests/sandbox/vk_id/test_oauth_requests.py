@@ -335,6 +335,21 @@ def test_description_names_only_what_there_is(oauth_user: OAuthUser) -> None:
         assert oauth_user.http.request(method, f"{oauth_user.vk_id}{path}").status_code not in (404, 405)
 
 
+def test_description_tells_of_a_secret_what_the_record_does(oauth_user: OAuthUser) -> None:
+    """О секрете приложения описание говорит то же, что запись запроса."""
+    described = oauth_user.http.get(f"{oauth_user.vk_id}/openapi/openapi.json").json()
+    body = described["paths"]["/oauth2/auth"]["post"]["requestBody"]["content"][FORM]["schema"]["properties"]
+    assert ("service_token" in body, "client_secret" in body) == (True, False)
+    assert "proves itself by `service_token`, beside `client_id`." in described["info"]["description"]
+    assert "`client_secret` in its place is not documented" in described["info"]["description"]
+    attempt, returned = oauth_user.sign_in(oauth_user.create_app(kind="confidential", secret="secret"))
+    assert attempt.redeem(oauth_user.http, returned, client_secret="secret").status_code == 200
+    assert oauth_user.read_last_notes() == ["lenient: client_secret is not documented here"]
+    attempt, returned = oauth_user.sign_in(oauth_user.create_app(kind="confidential", secret="secret", strict=True))
+    refused = attempt.redeem(oauth_user.http, returned, client_secret="secret")
+    assert read_error(refused) == ("invalid_request", "client_secret is unknown")
+
+
 @pytest.mark.parametrize("operation", ["USER_INFO", "PUBLIC_INFO", "LOGOUT", "REVOKE"])
 def test_required_parameter_is_required(oauth_user: OAuthUser, operation: str) -> None:
     """Обязательный параметр обязателен."""
