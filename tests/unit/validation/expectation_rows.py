@@ -44,6 +44,10 @@ def walkthrough(*, calls: bool = True, because: str = "") -> Any:
     )
 
 
+def blame(service: str, message: str) -> Callable[[], None]:
+    return partial(messages.expect_no_other_service, message, service)
+
+
 def name_refusal(message: str, failure: str = OUTAGE) -> Callable[[], None]:
     """Returns the check of a message about a refusal, in a journal that says `failure` where a service fails."""
 
@@ -161,6 +165,25 @@ def probe(is_found: bool) -> Any:
     return SimpleNamespace(is_found=lambda: is_found)
 
 
+BLAMES_NO_OTHER = {
+    "vk_id": (
+        *("VK ID недоступен", "VK не отвечает. Сферум не привязан", "Подключение Сферум недоступно"),
+        *("Сферум не отвечает: VK прислал ошибку", "Сферум не отвечает, вход через ВК не удался"),
+    ),
+    "sferum": (
+        *(OUTAGE, "VK ID и Сферум не отвечают", "VK сейчас не отвечает", "Что-то пошло не так", ""),
+        *("VK ID не отвечает, Сферум не привязан", "VK ID is down, Sferum is not linked"),
+    ),
+}
+"""Messages of a service that has failed."""
+BLAMES_OTHER = {
+    "vk_id": (
+        *(OUTAGE, "Сферум не ответил", "Сферум не работает", "Сферум сейчас временно недоступен, попробуйте позже."),
+        *("Sferum is not responding", "Sferum does not answer", "Sferum didn't work", "Sferum doesn't respond"),
+        *("Sferum is unavailable", "Sferum is down"),
+    ),
+    "sferum": ("VK ID пока не работает", "VK ID did not respond"),
+}
 FIRST = {"organization": 1, "person": "T-101", "role": "teacher", "classes": ["6А"]}
 FALSE = [REFUSAL, "Профиль уже привязан к другому", "You declined"]
 ROWS: dict[str, Row] = {
@@ -194,25 +217,8 @@ ROWS: dict[str, Row] = {
     ),
     "expectations.expect_no_server_error": rows(expectations.expect_no_server_error, [None, 200, 499], [500, 503]),
     "messages.expect_no_other_service": (
-        [
-            partial(messages.expect_no_other_service, text, service)
-            for service, texts in {
-                "vk_id": [
-                    "VK ID сейчас недоступен",
-                    "VK не отвечает. Сферум не привязан",
-                    "Подключение Сферум недоступно",
-                ],
-                "sferum": [OUTAGE, "VK ID и Сферум не отвечают", "VK сейчас не отвечает", "Что-то пошло не так", ""],
-            }.items()
-            for text in texts
-        ],
-        [
-            partial(messages.expect_no_other_service, OUTAGE, "vk_id"),
-            partial(messages.expect_no_other_service, "Сферум сейчас временно недоступен, попробуйте позже.", "vk_id"),
-            partial(messages.expect_no_other_service, "Sferum is not responding", "vk_id"),
-            partial(messages.expect_no_other_service, "VK ID пока не работает", "sferum"),
-            partial(messages.expect_no_other_service, "VK ID did not respond", "sferum"),
-        ],
+        [blame(service, text) for service, texts in BLAMES_NO_OTHER.items() for text in texts],
+        [blame(service, text) for service, texts in BLAMES_OTHER.items() for text in texts],
     ),
     "messages.expect_no_false_cause": rows(
         messages.expect_no_false_cause, [OUTAGE, "Что-то пошло не так", "", f"{OUTAGE}. {REFUSAL}"], FALSE
