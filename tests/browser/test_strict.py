@@ -151,7 +151,8 @@ def test_answer_to_a_navigation_is_trouble_from_500_on(stand: Stand) -> None:
 
 def test_file_that_is_still_loading_at_the_end_is_waited_for(stand: Stand) -> None:
     page = stand.open("<h1>Видно</h1>")
-    page.evaluate("document.body.append(Object.assign(new Image(), { src: '/late.png' }))")
+    with page.expect_request("**/late.png"):  # an intercepted one may be told of after what the page itself says
+        page.evaluate("document.body.append(Object.assign(new Image(), { src: '/late.png' }))")
 
     assert stand.lines() == [f"{SITE}/page — GET {SITE}/late.png: ответ 404, ожидался 200"]
 
