@@ -157,9 +157,9 @@ class TeacherSession:
         """Returns this teacher's way through VK ID's screens in the window."""
         return VkIdPassage(window, self.teacher.phone, self.vendor.code_for)
 
-    def remember(self) -> None:
-        """Lets VK ID remember this browser: it asks for neither phone nor code."""
-        cookie = self.vendor.require_sandbox().create_vk_session(self.teacher.phone)
+    def remember(self, phone: str | None = None) -> None:
+        """Lets VK ID remember this browser, for the teacher or another phone: it asks for neither phone nor code."""
+        cookie = self.vendor.require_sandbox().create_vk_session(phone or self.teacher.phone)
         vk_id = self.vendor.target.vk_id if self.vendor.file.bridge is None else VK_ID
         self.foreign_cookies = frozenset({cookie["name"]})
         self.context.add_cookies([{"name": cookie["name"], "value": cookie["value"], "url": vk_id}])

@@ -195,6 +195,8 @@ EFFECTS: dict[str, Effect] = {
     "resumes-after-sign-in": effect("P-39"),
     "linked-before-the-answer": effect("J-17"),
     "replaces-link": effect("J-28"),
+    "names-first-profile": effect("J-8"),
+    "names-owner": effect("J-14"),
     "first-school-only": effect("P-53"),
     "one-link-per-teacher": effect("P-53"),
     "takes-profile-away": effect("P-53"),

@@ -13,6 +13,7 @@ from validation.catalogue import BilingualText
 from validation.element_probe import ElementProbe
 from validation.errors import CheckFailedError, LinkFailedError
 from validation.messages import blames_teacher, read_error_message, shorten
+from validation.other_accounts import rename_profile
 from validation.return_address import change_params
 from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
@@ -29,15 +30,6 @@ def refusal_address(session: TeacherSession, state: str | None) -> str:
     """Returns a return address with a refusal that VK ID has not sent, with no state or an invented one."""
     invented = secrets.token_urlsafe(32) if state else None
     return change_params(session.vendor.client.callback, error="access_denied", state=invented)
-
-
-def rename_profile(session: TeacherSession, name: str) -> None:
-    """Gives the teacher a VK ID account whose profile has this name, and lets VK ID remember the browser."""
-    sandbox, teacher = session.vendor.require_sandbox(), session.teacher
-    sandbox.forget_person(teacher.phone)
-    profile = {"last_name": name, "first_name": name, "patronymic": "", "sex": teacher.sex}
-    sandbox.create_account(teacher.phone, profiles=[{**profile, "birth_date": teacher.birth_date.isoformat()}])
-    session.remember()
 
 
 def expect_no_element(session: TeacherSession, probe: ElementProbe) -> None:
@@ -57,7 +49,7 @@ def test_texts_of_the_answer_are_escaped(teacher_sessions: TeacherSessions) -> N
     """Ни один параметр возврата, ни имя профиля не становится элементом страницы."""
     session = teacher_sessions.open()
     probe = ElementProbe(session.context)
-    rename_profile(session, probe.markup)
+    rename_profile(session, probe.markup, probe.markup)
     window, refused = session.reach_return(refused=True)
     go_to(window, change_params(refused, error_description=probe.markup, error_uri=probe.link))
     expect_no_element(session, probe)

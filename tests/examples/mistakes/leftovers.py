@@ -3,11 +3,12 @@
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from examples.django_journal import linking, links, outcomes, sferum
+from examples.django_journal import linking, links, outcomes, sferum, vk_id
 from examples.django_journal.http_client import ServiceError
 from examples.django_journal.link_attempts import ATTEMPTS, LinkAttempt
 from examples.django_journal.outcomes import Outcome
@@ -88,3 +89,38 @@ def replaces_link() -> None:
         if links.get_profile(teacher):
             linking.unlink(teacher)
         return original(teacher, access_token)
+
+
+@mistake
+def names_first_profile() -> None:
+    """Карточка называет тот профиль, который был подключён первым, и после того, как подключён другой."""
+    names: dict[str, str] = {}
+
+    @replaces(links, "save_link")
+    def save_link(original: Callable[[Teacher, Profile], None], teacher: Teacher, profile: Profile) -> None:
+        original(teacher, replace(profile, name=names.setdefault(teacher.login, profile.name)))
+
+
+@mistake
+def names_owner() -> None:
+    """О чужом профиле сказано, к кому он подключён."""
+    owners: dict[int, Teacher] = {}
+    fetched: dict[str, Profile] = {}
+
+    @replaces(vk_id, "fetch_profile")
+    def fetch_profile(original: Callable[[str], Profile], access_token: str) -> Profile:
+        fetched[access_token] = original(access_token)
+        return fetched[access_token]
+
+    @replaces(links, "save_link")
+    def save_link(original: Callable[[Teacher, Profile], None], teacher: Teacher, profile: Profile) -> None:
+        original(teacher, profile)
+        owners[profile.id] = teacher
+
+    @replaces(linking, "link_by_token")
+    def link_by_token(original: LinkByToken, teacher: Teacher, access_token: str) -> Outcome:
+        outcome = original(teacher, access_token)
+        owner = owners.get(fetched[access_token].id) if access_token in fetched else None
+        if outcome is not outcomes.PROFILE_LINKED or owner is None:
+            return outcome
+        return Outcome(False, f"Этот профиль Сферума уже подключён, его владелец: {owner.full_name}.")

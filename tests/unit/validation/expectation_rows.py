@@ -17,6 +17,7 @@ from validation import agreement, expectations, messages
 from validation.checks import (
     test_answers,
     test_journal,
+    test_other_accounts,
     test_return,
     test_return_texts,
     test_setbacks,
@@ -46,6 +47,13 @@ def walkthrough(*, calls: bool = True, because: str = "") -> Any:
 
 def blame(service: str, message: str) -> Callable[[], None]:
     return partial(messages.expect_no_other_service, message, service)
+
+
+def on_screen(text: str) -> Any:
+    """Returns a session whose page shows the text."""
+    session = unlinked()
+    session.page.inner_text = lambda _: text
+    return session
 
 
 def name_refusal(message: str, failure: str = OUTAGE) -> Callable[[], None]:
@@ -271,6 +279,16 @@ ROWS: dict[str, Row] = {
     "checks.test_journal.expect_unlinking_to_last": (
         [undo_link("")],
         [undo_link("open_card"), undo_link("settle")],
+    ),
+    "checks.test_other_accounts.expect_new_name": rows(
+        lambda text: test_other_accounts.expect_new_name(on_screen(text), ["Белова", "Анна"], 1),
+        ["Белова. Подключено", "Белова. Подключено: Аглая П.", "Белова, Анна. Подключено: Перепёлкина"],
+        ["Белова. Подключено: Анна Б.", "Белова. Подключено: БЕЛОВА"],
+    ),
+    "checks.test_other_accounts.expect_owner_untold": rows(
+        lambda text: test_other_accounts.expect_owner_untold(on_screen(text), "Белова"),
+        ["Профиль подключён к другому", ""],
+        ["Профиль подключён: Белова Анна", "владелец БЕЛОВА"],
     ),
     "checks.test_return.expect_refused": rows(
         lambda session: come_back(session)(), [unlinked()], [linked(), unlinked(links=[1]), linked(links=[])]
