@@ -34,6 +34,7 @@ def setbacks(
     vendor: Vendor, browser: Browser, browser_context_args: dict[str, Any], walkthrough_a: Walkthrough
 ) -> Setbacks:
     """Returns what was seen on the way of one teacher; made once."""
+    vendor.require_features("sandbox", "changes")  # before the marks are looked at, and a link that is not there
     walkthrough_a.require_link()
     return record_setbacks(vendor, browser, browser_context_args)
 
