@@ -15,10 +15,12 @@ from playwright.sync_api import Error, Request, TimeoutError
 
 from automation.stand import open_stand_client
 from validation.catalogue import BilingualText
+from validation.errors import NotTestableError
 from validation.foreign_site import ForeignSite
 from validation.subjects import require_subjects
 from validation.teacher_session import TeacherSession
 from validation.traffic import ForgedRequest
+from validation.vendor import Vendor
 
 _ACTING_TYPES = ("document", "xhr", "fetch")
 _FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -114,6 +116,12 @@ class ActingRequest:
         # A server that takes any text for JSON takes this one: the sign between name and value is in a string.
         head, _, tail = json.dumps({**dict(fields), "": "="}).rpartition("=")
         return [form, (_TEXT_TYPE, [(head, tail)])]
+
+
+def require_no_bridge(vendor: Vendor) -> None:
+    """Raises NotTestableError where the journal is behind the bridge: its requests cannot be repeated beside it."""
+    if vendor.file.resolve_address(vendor.journal) != vendor.journal:
+        raise NotTestableError("журнал за мостом: [bridge]", "the journal is behind the bridge")
 
 
 def _list_without_tokens(fields: list[tuple[str, object]]) -> list[list[tuple[str, object]]]:

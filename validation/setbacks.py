@@ -54,20 +54,21 @@ def record_setbacks(vendor: Vendor, browser: Browser, context_args: dict[str, An
 
 def take_setbacks(session: TeacherSession, setbacks: Setbacks) -> None:
     """Takes the way. What the journal does not manage ends it, and is another check's to say."""
-    walkthrough = setbacks.walkthrough
+    walkthrough, attached = setbacks.walkthrough, 0
     try:
         session.remember()
         session.arrive()
         for take in _SETBACKS:
             open_clean_card(session)
             session.reset_link()
-            before = len(find_attach_calls(session.fetch_records()))
             take(session)
             session.settle()
             session.traffic.snapshot(session.page)
+            calls = find_attach_calls(session.fetch_records())
             if take in _WITHOUT_TOKEN:
                 setbacks.returned_in_vain += 1
-                setbacks.uninvited_calls += find_attach_calls(session.fetch_records())[before:]
+                setbacks.uninvited_calls += calls[attached:]
+            attached = len(calls)
     except Exception as error:  # noqa: BLE001  whatever the journal did, what was seen is seen
         if not is_about_journal(error):
             walkthrough.ended["setbacks"] = build_not_checked_error(error)

@@ -79,6 +79,7 @@ EFFECTS_OF_SILENT_TOKEN: Mapping[str, Effect] = {
             "token-for-failures",
             "vk-outage-as-sferums",
             "replaces-link",
+            "shows-whom-it-is-told",
             "token-in-url-of-failure",
             "classes-after-unlinking",
             "name-in-url-of-refusal",

@@ -15,10 +15,9 @@ NOT_APPLICABLE: Mapping[str, frozenset[str]] = {
     # No address of the single page says where to go next.
     SINGLE_PAGE: NAMES_NOBODY | {"P-43"},
     # A silent token has no PKCE and no redirect address in the exchange, and VK's API takes tokens in addresses. The
-    # FastAPI journal has no button to unlink, sends no window messages, and names no next page in an address. A browser
-    # alone hears it, behind the bridge.
+    # FastAPI journal has no button to unlink, sends no window messages, and names no next page in an address.
     SILENT_TOKEN: frozenset(
-        {"P-8", "P-9", "P-14", "P-34", "P-43", "P-49", "J-7", "J-19", "J-20", "J-26", "J-27", "P-30", "P-41", "P-57"}
+        {"P-8", "P-9", "P-14", "P-34", "P-43", "P-49", "J-7", "J-19", "J-20", "J-26", "J-27", "P-30", "P-41"}
         | NAMES_NOBODY
     ),
 }

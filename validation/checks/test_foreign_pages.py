@@ -14,13 +14,18 @@ from validation.address_params import find_next_params, lead_abroad
 from validation.catalogue import BilingualText
 from validation.errors import CheckFailedError, NotTestableError, naming_earlier_step
 from validation.expectations import require_two_people
-from validation.foreign_requests import fetch_answer, fetch_texts, record_requests, repeat_from_abroad
+from validation.foreign_requests import (
+    fetch_answer,
+    fetch_texts,
+    record_requests,
+    repeat_from_abroad,
+    require_no_bridge,
+)
 from validation.foreign_site import ForeignSite
 from validation.subjects import require_subjects
 from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
 from validation.traffic import ForgedRequest
-from validation.vendor import Vendor
 from validation.window_messages import MessageLog, find_reaction
 
 pytestmark = pytest.mark.usefixtures("linked")
@@ -44,12 +49,6 @@ def forbids_frames(response: Response) -> bool:
 def count_attempts(session: TeacherSession) -> int:
     """Returns how often the browser has been sent to VK ID."""
     return len(session.traffic.authorizations)
-
-
-def require_no_bridge(vendor: Vendor) -> None:
-    """Raises NotTestableError where the journal is behind the bridge: its requests cannot be repeated beside it."""
-    if vendor.file.resolve_address(vendor.journal) != vendor.journal:
-        raise NotTestableError("журнал за мостом: [bridge]", "the journal is behind the bridge")
 
 
 @pytest.mark.requirement("P-34")

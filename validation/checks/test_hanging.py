@@ -11,6 +11,7 @@ from validation.errors import CheckFailedError, NotTestableError
 from validation.open_requests import watch_open_requests
 from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
+from validation.vendor import Vendor
 
 pytestmark = [pytest.mark.usefixtures("linked"), pytest.mark.needs("sandbox", "changes")]
 
@@ -66,10 +67,7 @@ def test_hanging_service_does_not_hold_the_page(teacher_sessions: TeacherSession
 def test_hanging_service_does_not_hold_others(teacher_sessions: TeacherSessions, service: str) -> None:
     """Пока сервис молчит для одного, другой открывает карточку и привязывает профиль."""
     session, other_session = teacher_sessions.open_several(2)
-    if session.vendor.file.bridge is not None:
-        raise NotTestableError(
-            "за мостом запросы идут по одному: [bridge]", "behind the bridge requests pass one at a time: [bridge]"
-        )
+    require_requests_at_once(session.vendor)
     held, hang_s = {_PAGE, _LINK}, _HANG_S
     for _ in range(_TRIES):
         held &= find_held(session, other_session, service, hang_s)
@@ -82,6 +80,14 @@ def test_hanging_service_does_not_hold_others(teacher_sessions: TeacherSessions,
         return  # a background job: when its end comes says nothing, and the page came
     ru, en = _HELD[min(held)]
     raise CheckFailedError(f"{ru}, пока сервис молчит для одного", f"{en} while the service is silent for one")
+
+
+def require_requests_at_once(vendor: Vendor) -> None:
+    """Raises NotTestableError where a bridge passes the browsers' requests on one after another."""
+    if vendor.file.bridge is not None:
+        raise NotTestableError(
+            "за мостом запросы идут по одному: [bridge]", "behind the bridge requests pass one at a time: [bridge]"
+        )
 
 
 def find_held(session: TeacherSession, other_session: TeacherSession, service: str, hang_s: float) -> set[str]:
@@ -145,10 +151,7 @@ def measure_s(act: Callable[[], None]) -> float:
 def test_card_does_not_run_ahead_of_sferum(teacher_sessions: TeacherSessions) -> None:
     """И пока Сферум не ответил, карточка не говорит, что мессенджер подключён."""
     session = teacher_sessions.open()
-    if session.vendor.file.bridge is not None:
-        raise NotTestableError(
-            "за мостом запросы идут по одному: [bridge]", "behind the bridge requests pass one at a time: [bridge]"
-        )
+    require_requests_at_once(session.vendor)
     tab, sandbox = session.open_tab(), session.vendor.require_sandbox()
     window, address = session.reach_return()
     with session.apply_fault("sferum", "attach", "delay", delay_s=_HANG_S, times=1) as fault_id:

@@ -8,7 +8,7 @@ from playwright.sync_api import Error
 
 from validation.errors import CheckFailedError, NotTestableError, naming_earlier_step
 from validation.expectations import require_two_people
-from validation.foreign_requests import ActingRequest, record_requests
+from validation.foreign_requests import ActingRequest, record_requests, require_no_bridge
 from validation.impersonation import find_names, list_other_rights, name_another
 from validation.personal_answers import PersonalAnswers, is_told
 from validation.request_records import find_attach_calls, read_attach_params, read_classes
@@ -103,10 +103,7 @@ def is_linked(session: TeacherSession) -> bool:
 def test_no_address_shows_another_teacher(teacher_sessions: TeacherSessions) -> None:
     """Адреса, по которым журнал рассказывает учителю о нём самом, не рассказывают о нём другим."""
     session, other_session = (teacher_sessions.open_signed_out() for _ in range(2))
-    if session.vendor.file.bridge is not None:
-        raise NotTestableError(
-            "за мостом журнал слышен только браузеру: [bridge]", "behind the bridge a browser alone hears the journal"
-        )
+    require_no_bridge(session.vendor)
     teacher, other = session.teacher, other_session.teacher
     if teacher.last_name == other.last_name:
         raise NotTestableError("у обоих учителей одна фамилия", "both teachers have the same surname")

@@ -131,8 +131,9 @@ class TestSetbacks:
     @pytest.mark.requirement("P-24")
     def test_role_and_classes_are_right_after_setbacks(self, vendor: Vendor, setbacks: Setbacks) -> None:
         """И после отказа, сбоев и отвязки."""
-        for params in list_attach_params(setbacks):
-            teacher = vendor.file.list_teachers()[setbacks.walkthrough.login]
+        calls = list_attach_params(setbacks)
+        teacher = vendor.file.list_teachers()[setbacks.walkthrough.login]
+        for params in calls:
             expect_role_and_classes(teacher, params)
 
     @pytest.mark.requirement("P-26")

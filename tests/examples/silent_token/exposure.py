@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from examples.fastapi_journal import app as pages
 from examples.fastapi_journal import linking
+from examples.fastapi_journal.teachers import TEACHERS
 from tests.examples.patching import mistake
 from tests.examples.silent_token.requests import Answer, find_session, replace_text, surrounds
 
@@ -34,6 +35,24 @@ def name_in_url() -> None:
         if response.status_code == _SEE_OTHER:
             _add_query(response, teacher=request.app.state.journal.sessions[_read_key(response)].teacher.name)
         return response
+
+
+@mistake
+def shows_whom_it_is_told() -> None:
+    """Кого показать на первой странице, сказано в адресе: любой вошедший увидит там другого учителя."""
+
+    @surrounds("POST", "/enter")
+    async def add_number(request: Request, answer: Answer) -> Response:
+        response = await answer(request)
+        if response.status_code == _SEE_OTHER:
+            _add_query(response, of=request.app.state.journal.sessions[_read_key(response)].teacher.number)
+        return response
+
+    @surrounds("GET", "/")
+    async def show(request: Request, answer: Answer) -> Response:
+        response, session = await answer(request), find_session(request)
+        shown = next((each for each in TEACHERS.values() if each.number == request.query_params.get("of")), None)
+        return await replace_text(response, session.teacher.name, shown.name) if session and shown else response
 
 
 @mistake
