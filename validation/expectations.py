@@ -1,9 +1,10 @@
 """What a person must see in a session after a failure, and at its end."""
 
-from playwright.sync_api import Error, TimeoutError
+from playwright.sync_api import Error, Locator, TimeoutError
 
 from pages.labels import describe_label
 from validation.errors import CheckFailedError, NotTestableError
+from validation.label_guesses import State
 from validation.messages import find_shown_error
 from validation.request_records import find_attach_calls, read_attach_params
 from validation.teacher_session import TeacherSession
@@ -32,6 +33,25 @@ def expect_card(session: TeacherSession) -> None:
             f"карточки «не подключен» на экране нет: {session.journal.explain_missing('not_connected')}",
             "the card of A-2 is not on the screen",
         ) from None
+
+
+def expect_one_state(session: TeacherSession, state: State) -> None:
+    """Raises CheckFailedError where the card, once it is at rest, says the other state beside this one.
+
+    In a text, or in a name that only a screen reader says.
+    """
+    other: State = "not_connected" if state == "connected" else "connected"
+    shown: Locator = getattr(session.journal, other)
+    if not shown.is_visible():
+        return
+    session.settle()
+    if session.wait_until(lambda: not shown.is_visible()):
+        return
+    said, beside = (describe_label(getattr(session.journal.labels, key)) for key in (state, other))
+    raise CheckFailedError(
+        f"карточка говорит и {said}, и {beside}; если второе не о привязке, впишите labels.card",
+        f"the card says both {said} and {beside}; where the second is not about the link, add labels.card",
+    )
 
 
 def expect_one_link(session: TeacherSession) -> None:

@@ -52,15 +52,19 @@ class TwoSchools:
 
     def enter(self) -> None:
         """Goes to the other school, and opens the card there, unlinked."""
-        self._change("other_school.enter", self._school.enter)
+        self.go_over()
         self.open_card()
         self.session.reset_link()
+
+    def go_over(self) -> None:
+        """Goes to the other school, and no further."""
+        self._change("other_school.enter", self._school.enter)
 
     def enter_in_another_tab(self) -> None:
         """Goes to the other school; the session's own tab stays as it is."""
         self._page = self.session.context.new_page()
         open_address(self._page, self.session.tab.card_address)
-        self._change("other_school.enter", self._school.enter)
+        self.go_over()
 
     def leave(self) -> None:
         """Goes back to the first school, and opens the card there."""

@@ -107,6 +107,8 @@ EFFECTS: dict[str, Effect] = {
     # Several failures are tried one after another; half a link too is completed by a retry.
     "no-retry": effect("J-4", "J-5", "J-6", "J-14", "J-15", "J-16", "J-18", "P-27"),
     "keeps-last-error": effect("J-6"),
+    # Whether it says «не подключен» cannot be told of it.
+    "keeps-state-name": effect("J-7", blocked={"J-19", "J-20", "J-27"}),
     "waits-forever": effect("J-3"),
     "dead-end-failure": effect(
         "J-4", "J-5", "J-14", "J-15", "J-16", "J-18", blocked={"J-6"}
@@ -133,6 +135,7 @@ EFFECTS: dict[str, Effect] = {
     "any-origin-messages": effect("P-34"),
     "connect-by-link": effect("P-40"),
     "disconnect-by-link": effect("P-41"),
+    "school-by-link": effect("P-58"),
     # Cookies go with CORS only by SameSite=None.
     "cors-for-all": effect("P-37", "P-41", "P-56", blocked={"P-29", "P-44"}),
     "cors-for-reading": effect("P-56"),
@@ -174,7 +177,7 @@ EFFECTS: dict[str, Effect] = {
     "waits-to-unlink": effect("J-19"),
     "floods": effect("J-14"),
     "silent-unlink-failure": effect("J-19", blocked={"J-27"}),
-    "one-try-to-unlink": effect("J-20", blocked={"J-19"}),  # of several failures the first alone reaches Sferum
+    "one-try-to-unlink": effect("J-19", "J-20"),
     # The other cannot be linked, whatever is tried.
     "last-signed-in": effect("P-23", blocked={"P-28", "P-40", "P-41", "P-52"}),
     "one-lock": effect("P-28"),
@@ -198,7 +201,7 @@ EFFECTS: dict[str, Effect] = {
     "names-first-profile": effect("J-8"),
     "names-owner": effect("J-14"),
     "first-school-only": effect("P-53"),
-    "one-link-per-teacher": effect("P-53"),
+    "one-link-per-teacher": effect("P-53", blocked={"P-58"}),  # the card is the same in both schools
     "takes-profile-away": effect("P-53"),
     "unlinks-everywhere": effect("P-53"),
     "unlinks-first-school-s-person": effect("P-53"),

@@ -71,6 +71,7 @@ EFFECTS_OF_SILENT_TOKEN: Mapping[str, Effect] = {
             "one-link-per-teacher",
             "takes-profile-away",
             "school-of-return",
+            "school-by-link",
             "teacher-to-counter",
             "cors-for-reading",
             "forged-refusal-told",

@@ -16,6 +16,7 @@ from validation.expectations import (
     expect_no_extra_window,
     expect_no_server_error,
     expect_one_link,
+    expect_one_state,
 )
 from validation.messages import find_shown_error, names_outage, names_refusal, read_error_message, shorten
 from validation.service_answers import BAD_GATEWAY, LOST, UNAVAILABLE
@@ -163,11 +164,13 @@ def test_unlinking_brings_the_card_back(teacher_sessions: TeacherSessions) -> No
     """«Отвязать» возвращает карточку «не подключен»."""
     session = teacher_sessions.open()
     session.link()
+    expect_one_state(session, "connected")
     expect_question_to_undo_nothing(session)
     session.unlink()
     expect_card(session)
     session.wait_until(lambda: not session.is_known_to_sferum())  # P-30 is about that
     session.expect_not_connected(retry=True)
+    expect_one_state(session, "not_connected")
 
 
 def expect_question_to_undo_nothing(session: TeacherSession) -> None:

@@ -52,7 +52,7 @@ def test_session_that_ended_meanwhile_links_nobody(teacher_sessions: TeacherSess
             )
     session.sign_in()
     session.open_card()
-    if session.journal.not_connected.is_visible():
+    if not session.journal.connected.is_visible():
         session.link()
     session.expect_linked()
 

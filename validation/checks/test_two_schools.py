@@ -4,6 +4,8 @@ import pytest
 
 from pages.windows import go_to
 from validation.errors import CheckFailedError, NotTestableError
+from validation.foreign_requests import record_requests, repeat_from_abroad
+from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
 from validation.two_schools import TwoSchools, open_two_schools
 from validation.vendor import Vendor
@@ -83,3 +85,36 @@ def test_attempt_belongs_to_the_school_in_which_it_began(vendor: Vendor, teacher
                 "профиль привязан в школе, в которую учитель перешёл, а не в той, где он начал",
                 "the profile is linked in the school the teacher went to, not in that where they began",
             )
+
+
+@pytest.mark.requirement("P-58")
+def test_other_sites_do_not_change_the_school(vendor: Vendor, teacher_sessions: TeacherSessions) -> None:
+    """Чужая страница не переводит учителя в другую школу."""
+    schools = open_two_schools(teacher_sessions, vendor)
+    session = schools.session
+    with schools.in_first_at_the_end():
+        session.link()
+        session.settle()
+        recorded = record_requests(session, schools.go_over)
+        schools.open_card()
+        is_told_apart = not is_linked_here(session)
+        schools.leave()
+        visitor = teacher_sessions.open_elsewhere(session)
+        if not (is_told_apart and is_linked_here(visitor)):
+            raise NotTestableError(
+                "по карточке не узнать, в какой школе учитель",
+                "the card does not tell in which school the teacher is",
+            )
+        repeat_from_abroad(visitor, recorded, session)
+        if not is_linked_here(visitor):
+            raise CheckFailedError(
+                "страница другого сайта перевела учителя в другую школу",
+                "a page of another site has taken the teacher to the other school",
+            )
+
+
+def is_linked_here(session: TeacherSession) -> bool:
+    """Returns whether the card, which the journal may draw by a script, shows a link."""
+    session.open_card()
+    session.settle()
+    return session.journal.connected.is_visible()

@@ -53,6 +53,13 @@ def disconnect_by_link() -> None:
 
 
 @mistake
+def school_by_link() -> None:
+    """В другую школу переводит и переход по ссылке."""
+    _act_by_link("/school", "POST")
+    _act_by_link("/api/school", "POST")
+
+
+@mistake
 def token_if_sent() -> None:
     """Форма отвязки сравнивает токен, только если он прислан; cookie сессии — SameSite=None."""
     _send_cookie_everywhere(let_forms_without_token_in)

@@ -7,13 +7,15 @@ from django.http import HttpRequest, HttpResponse
 from examples.django_journal import notices, outcomes
 from examples.django_journal.outcomes import Outcome
 from examples.django_journal.teachers import Teacher
-from examples.django_journal.views import api, chats
+from examples.django_journal.views import api, chats, single_page
 from examples.django_journal.views.accounts import View
 from examples.django_journal.vk_id import Profile
 from tests.examples.mistakes.patching import extend_script, is_reload, mistake, outcome_of, replaces
 
 _FAILURES = (outcomes.VK_ID_UNAVAILABLE, outcomes.SFERUM_UNAVAILABLE)
 _BUTTON = "<button>Подключить через VK ID</button>"
+_LINKED = "Чаты подключены</h2>"
+_LINKED_UNSAID = f'{_LINKED}<p role="img" aria-label="Чаты ещё не подключены">✓</p>'
 
 
 @mistake
@@ -105,3 +107,15 @@ def keeps_last_error() -> None:
         if notice in _FAILURES:
             failed[teacher.login] = notice
         return profile, notice or (failed.get(teacher.login) if profile else None)
+
+
+@mistake
+def keeps_state_name() -> None:
+    """Надпись меняется, а имя, которое говорит программа экранного доступа, остаётся прежним: «ещё не подключены»."""
+
+    @replaces(chats, "card")
+    @replaces(single_page, "page")
+    def show(view: View, request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        response.content = response.content.replace(_LINKED.encode(), _LINKED_UNSAID.encode())
+        return response

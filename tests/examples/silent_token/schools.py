@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from contextlib import suppress
 
+from fastapi import Request, Response
+
 from examples.fastapi_journal import app, linking
 from examples.fastapi_journal.services import Access, ServiceRefusedError, Services
 from examples.fastapi_journal.teachers import TEACHERS, Teacher, find_other_job
 from tests.examples.patching import mistake, replaces
+from tests.examples.silent_token.requests import Answer, find_session, surrounds
 
 
 @mistake
@@ -50,3 +53,13 @@ def school_of_return() -> None:
     @replaces(app, "find_job")
     def find_job(_original: Callable[[Teacher, int], Teacher], teacher: Teacher, _organization_id: int) -> Teacher:
         return teacher
+
+
+@mistake
+def school_by_link() -> None:
+    """В другую школу переводит и переход по ссылке."""
+
+    @surrounds("GET", "/school")
+    async def change_school(request: Request, answer: Answer) -> Response:
+        session = find_session(request)
+        return app.change_school(session) if session else await answer(request)

@@ -26,6 +26,7 @@ from validation.checks import (
     test_unlinking,
 )
 from validation.errors import LinkFailedError
+from validation.label_guesses import State
 from validation.two_schools import TwoSchools
 
 OUTAGE = "Сферум не отвечает"
@@ -79,6 +80,11 @@ def fail_service(session: Any) -> Callable[[], None]:
             test_journal.expect_failures_reported(session, "sferum")
 
     return expect_it
+
+
+def say_state(session: Any, state: State) -> Callable[[], None]:
+    """Returns the expectation that the card says this state alone."""
+    return lambda: expectations.expect_one_state(session, state)
 
 
 def try_again(session: Any) -> Callable[[], None]:
@@ -217,6 +223,10 @@ ROWS: dict[str, Row] = {
     "expectations.expect_card": rows(expectations.expect_card, [unlinked()], [linked()]),
     "expectations.expect_one_link": rows(
         expectations.expect_one_link, [linked()], [unlinked(), linked(links=[]), linked(links=[1, 2])]
+    ),
+    "expectations.expect_one_state": (
+        [say_state(linked(), "connected"), say_state(unlinked(), "not_connected")],
+        [say_state(linked(says_both=True), "connected"), say_state(unlinked(says_both=True), "not_connected")],
     ),
     "expectations.expect_no_extra_window": rows(
         expectations.expect_no_extra_window,

@@ -6,6 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Error, TimeoutError
 
+from pages.labels import JournalLabels
 from validation.teacher_session import TeacherSession
 
 HERE = "http://journal.test/office"
@@ -49,6 +50,7 @@ class Session:
 
     def __init__(self, *, connected: bool, **changes: Any) -> None:
         self.connected = connected
+        self.says_both = changes.get("says_both", False)
         links = changes.get("links", [1] if connected else [])
         self.records: list[dict[str, Any]] = []
         self.teacher = SimpleNamespace(role="teacher", classes=("6А", "9В"))
@@ -81,8 +83,9 @@ class Session:
         self.journal = SimpleNamespace(
             expect_connected=holds(connected),
             expect_not_connected=holds(not connected),
-            connected=shown(connected),
-            not_connected=shown(not connected),
+            connected=shown(connected or self.says_both),
+            not_connected=shown(not connected or self.says_both),
+            labels=JournalLabels(),
             sign_out=lambda: None,
             explain_missing=lambda *_: "на странице кнопки: «Выйти»",
         )

@@ -48,8 +48,8 @@ function showDesk() {
 }
 
 async function showChats({ windowClosed = false } = {}) {
-  if (currentRoute() !== "/chats") return; // VK ID has ended after the teacher had gone on
   const { profile, notice } = await loadChats(windowClosed);
+  if (currentRoute() !== "/chats") return; // VK ID has ended, or the journal answered, after the teacher had gone on
   if (profile) showConnected(profile);
   else showNotConnected();
   if (notice) showToast(notice);
