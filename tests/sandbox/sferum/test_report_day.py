@@ -1,7 +1,7 @@
 """The day of a statistics report is Moscow's, at any hour (D-3)."""
 
 import io
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, time, timedelta, timezone
 from urllib.parse import unquote
 
 import pytest
@@ -33,4 +33,4 @@ def test_report_is_of_the_day_in_moscow(
     file_name = unquote(report.headers["Content-Disposition"].rpartition("''")[2])
     assert file_name == f"Статистика Сферум {school} {moment:%d.%m.%Y}.xlsx"
     header, *rows = load_workbook(io.BytesIO(report.content)).worksheets[0].values
-    assert {row[header.index("Дата")].date() for row in rows} == {moment.date()}
+    assert {row[header.index("Дата")] for row in rows} == {datetime.combine(moment.date(), time())}
