@@ -20,7 +20,15 @@ from pages.sferum import AdminConsole, Members
 from pages.sferum_profile import InvitationPage, ProfilePage
 from pages.vendor_journal import VendorJournal
 from pages.vk_id import AccountScreen, CodeScreen, IdentityDataHelp, PhoneScreen, ProfileScreen
-from tests.browser.expectation_rows import Row, check_row_fails, check_row_holds, list_expectations
+from tests.browser.expectation_rows import (
+    Row,
+    check_row_fails,
+    check_row_holds,
+    fails,
+    list_expectations,
+    short_timeouts,
+    show,
+)
 
 HIDE = ("<h1", "<h1 hidden")
 
@@ -201,6 +209,34 @@ def test_expectation_holds_on_its_page(page: Page, row: Row) -> None:
 @pytest.mark.parametrize("row", PAGES.values(), ids=PAGES)
 def test_expectation_fails_on_every_broken_page(page: Page, row: Row) -> None:
     check_row_fails(page, row)
+
+
+TOGETHER = {
+    frozenset(
+        {"pages.vendor_journal.VendorJournal.expect_card", "pages.vendor_journal.VendorJournal.expect_not_connected"}
+    ),
+    frozenset(
+        {"pages.vendor_journal.VendorJournal.expect_card", "pages.vendor_journal.VendorJournal.expect_connected"}
+    ),
+}
+"""Expectations that one page may meet: a card is one in each of its states."""
+CONTRARY = [
+    (name, other)
+    for name in PAGES
+    for other in PAGES
+    if name != other
+    and name.rpartition(".")[0] == other.rpartition(".")[0]
+    and frozenset({name, other}) not in TOGETHER
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "other"), CONTRARY, ids=[f"{name} on {other.rpartition('.')[2]}" for name, other in CONTRARY]
+)
+def test_expectation_fails_where_another_of_its_page_holds(page: Page, name: str, other: str) -> None:
+    show(page, PAGES[other].body)
+    with short_timeouts():
+        assert fails(PAGES[name].check, page), f"{name} holds on a page of {other}"
 
 
 def test_member_is_found_by_the_whole_id(page: Page) -> None:

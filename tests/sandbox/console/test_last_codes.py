@@ -3,9 +3,11 @@
 from typing import Any
 
 import httpx
+import pytest
 
 from automation.factories import generate_phone
 from mock_server.client import SandboxClient
+from tests.html_page import read_page
 from tests.http_teacher import HttpTeacher
 
 
@@ -51,6 +53,26 @@ def test_moved_time_shortens_the_life_of_a_code(
     sandbox.move_time(phone, 200)
     assert read(control, phone)[0]["left_s"] == 0
     assert "Истёк" in control.get("/console/codes", params={"phone": phone}).text
+
+
+@pytest.mark.parametrize("before_s", [0, 3600], ids=["", "передвинуто до кода"])
+@pytest.mark.parametrize("after_s", [0, 100], ids=["", "передвинуто после кода"])
+def test_console_counts_down_to_the_end_of_the_code(
+    sandbox: SandboxClient, control: httpx.Client, http_teacher: HttpTeacher, before_s: int, after_s: int
+) -> None:
+    """Пульт отсчитывает жизнь кода до его конца, когда бы ни передвинули время человека."""
+    phone = http_teacher.teacher.phone
+    if before_s:
+        sandbox.move_time(phone, before_s)
+    http_teacher.send_code()
+    if after_s:
+        sandbox.move_time(phone, after_s)
+    (code,) = read(control, phone)
+    shown = read_page(control.get("/console/codes", params={"phone": phone}).text).find("ol", id="codes")
+    until = float(shown.find("span", **{"class": "left"}).attributes["data-until"])
+    left_s = until - float(shown.attributes["data-now"])
+    assert abs(left_s - code["left_s"]) < 10, "the page and the list differ"
+    assert 280 < left_s + after_s <= 300
 
 
 def test_used_code_is_shown_as_ended(control: httpx.Client, http_teacher: HttpTeacher) -> None:

@@ -1,9 +1,13 @@
 """What a change from one run to the other means."""
 
+from itertools import combinations
+
 import pytest
 
 from report.comparison import Change, Comparison, Ending, compare_endings
 
+FAILURES = ("expected", "warning", "failed")
+"""The mildest first."""
 KINDS = ("worse", "better", "other", "new", "gone")
 
 
@@ -16,15 +20,13 @@ KINDS = ("worse", "better", "other", "new", "gone")
         ("passed", "skipped", "worse"),
         ("passed", "not-run", "worse"),
         ("passed", "interrupted", "worse"),
-        ("expected", "failed", "worse"),
-        ("warning", "failed", "worse"),
+        *((mild, grave, "worse") for mild, grave in combinations(FAILURES, 2)),
         ("skipped", "failed", "worse"),
         ("not-run", "warning", "worse"),
         ("failed", "passed", "better"),
         ("skipped", "passed", "better"),
         ("expected", "passed", "better"),
-        ("failed", "expected", "better"),
-        ("failed", "warning", "better"),
+        *((grave, mild, "better") for mild, grave in combinations(FAILURES, 2)),
         ("failed", "skipped", "other"),
         ("expected", "not-run", "other"),
         ("skipped", "not-run", "other"),

@@ -1,10 +1,10 @@
-"""Logins and tokens as the database has them, and a code's life to the second. `test_oauth_*.py` ask over HTTP."""
+"""Logins and tokens as the database has them. `test_oauth_*.py` ask over HTTP."""
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from mock_server.clock import move_forward, now
+from mock_server.clock import now
 from mock_server.model.vk_id import AccessToken, AuthorizationCode, Login, RefreshToken, SigningKey
 from mock_server.rules import authorization, clients, id_tokens, tokens
 from mock_server.rules.protocol import OAuthError, Strictness, compute_challenge
@@ -48,16 +48,6 @@ def test_challenge_is_that_of_the_rfc() -> None:
     )
 
 
-@pytest.mark.usefixtures("frozen")
-@pytest.mark.parametrize(("seconds", "good"), [(599, True), (600, False)])
-def test_code_lives_to_the_second(store: Store, code: AuthorizationCode, seconds: float, good: bool) -> None:
-    with store.write() as session:
-        move_forward(session, find_login(session, code).phone or "", seconds)
-    answer = redeem(store, code)
-    assert isinstance(answer, AccessToken) is good
-    assert good or answer == OAuthError("invalid_grant", "code is expired")
-
-
 def test_login_has_one_live_refresh_token_whatever_the_code_does(store: Store, code: AuthorizationCode) -> None:
     assert isinstance(redeem(store, code), AccessToken)
     second = RefreshToken(token="second", login_id=code.login_id, expires_at=2e9)
@@ -71,6 +61,19 @@ def test_database_has_one_signing_key(store: Store) -> None:
         assert id_tokens.load_signer(session, "issuer").public == kept
     with pytest.raises(IntegrityError), store.write() as session:
         session.add(SigningKey(id=2, pem="other"))
+
+
+def test_published_key_says_what_it_is_for(store: Store) -> None:
+    """RFC 7517 §4: clients choose a key by these members, and RFC 7518 §6.2 tells what such a key has."""
+    with store.write() as session:
+        key = id_tokens.load_signer(session, "issuer").public
+    assert {name: key[name] for name in ("kty", "crv", "use", "alg")} == {
+        "kty": "EC",
+        "crv": "P-256",
+        "use": "sig",
+        "alg": "ES256",
+    }
+    assert set(key) == {"kty", "crv", "x", "y", "kid", "use", "alg"}, "and nothing of the private half"
 
 
 @pytest.mark.parametrize(("flow", "missing"), [("code", "code_challenge"), ("silent_token", "uuid"), ("other", "")])
