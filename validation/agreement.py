@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Response, TimeoutError
 
-from validation.errors import CheckFailedError
+from validation.errors import CheckFailedError, read_first_line
 from validation.expectations import expect_error_message, expect_no_server_error
 from validation.messages import expect_no_false_cause, expect_no_other_service, read_error_message
 from validation.service_answers import ServiceAnswer
@@ -16,13 +16,24 @@ from validation.teacher_session import TeacherSession
 def expect_agreement(session: TeacherSession) -> None:
     """Raises CheckFailedError unless the card says what Sferum has: a journal may try again by itself meanwhile."""
     session.settle()
+    obstacle = ""
 
     def agree() -> bool:
-        session.open_card()
+        nonlocal obstacle
+        try:
+            session.open_card()
+        except AssertionError as error:
+            obstacle = read_first_line(error)
+            return False
+        obstacle = ""
         return session.journal.connected.is_visible() == session.is_known_to_sferum()
 
     if session.wait_until(agree):
         return
+    if obstacle:
+        raise CheckFailedError(
+            f"и потом карточка не открывается: {obstacle}", f"later, too, the card does not open: {obstacle}"
+        )
     if session.journal.connected.is_visible():
         raise CheckFailedError(
             "журнал показывает привязку, которой нет в Сферуме", "the journal shows a link that Sferum does not have"

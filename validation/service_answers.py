@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from validation.errors import CheckFailedError
+from validation.errors import CheckFailedError, is_about_journal, read_first_line
 from validation.vendor import Vendor
 
 _TRIES = 2
@@ -39,6 +39,13 @@ class ServiceAnswer:
             yield
         except CheckFailedError as error:
             raise CheckFailedError(f"{self.ru}: {error.text.ru}", f"{self.en}: {error.text.en}") from error
+        except Exception as error:
+            if not is_about_journal(error):
+                raise
+            line = read_first_line(error)
+            raise CheckFailedError(
+                f"{self.ru}: проверка прервана: {line}", f"{self.en}: the check broke off: {line}"
+            ) from error
 
 
 def _answer(ru: str, en: str, status: int, body: str = "", **headers: str) -> ServiceAnswer:
@@ -60,10 +67,15 @@ EMPTY_500 = _answer("пустой ответ 500", "an empty answer 500", 500)
 UNAVAILABLE = ServiceAnswer("ответ 503", "answer 503", {"kind": "error", "status": 503, "times": None})
 LOST = ServiceAnswer("ответ потерян", "the answer is lost", {"kind": "drop", "times": None})
 
+_UNAUTHORIZED = _error(401, "invalid_token")
+"""The token has ended."""
+
 _ATTACH_FAILURES = (
+    _UNAUTHORIZED,
     FORBIDDEN,
     _error(404, "not_found"),
     PROFILE_LINKED,
+    _error(422, "invalid_request"),
     TOO_MANY,
     EMPTY_500,
     BAD_GATEWAY,
@@ -73,7 +85,7 @@ NO_ANSWERS = (
     _answer("перенаправление на страницу", "a redirect to a page", 303, Location="/"),
 )
 """Sferum's at linking: they look like success, and nothing is attached."""
-_DETACH_FAILURES = (FORBIDDEN, _error(409, "conflict"), TOO_MANY, EMPTY_500, BAD_GATEWAY, LOST)
+_DETACH_FAILURES = (_UNAUTHORIZED, FORBIDDEN, _error(409, "conflict"), TOO_MANY, EMPTY_500, BAD_GATEWAY, LOST)
 _TOKEN_FAILURES = (
     _error(400, "invalid_grant"),
     _error(401, "invalid_client"),

@@ -142,6 +142,7 @@ EFFECTS: dict[str, Effect] = {
     "framed-anywhere": effect("P-42"),
     "open-redirect": effect("P-43"),
     "open-redirect-behind-policy": effect("P-43"),
+    "open-redirect-of-the-signed-in": effect("P-43"),
     "token-if-sent": effect("P-37", "P-41", blocked={"P-29", "P-44"}),
     "redirect-uri-of-host": effect("P-44"),
     "unlinks-whom-it-is-told": effect("P-52", blocked={"P-26"}),  # nobody is unlinked who is not named
@@ -195,6 +196,7 @@ EFFECTS: dict[str, Effect] = {
     "unlinks-once": effect("J-27"),
     "refusal-unlinks": effect("J-28"),
     "token-for-failures": effect("P-26"),
+    "token-of-the-last": effect("P-23"),
     "resumes-after-sign-in": effect("P-39"),
     "linked-before-the-answer": effect("J-17"),
     "replaces-link": effect("J-28"),

@@ -26,7 +26,7 @@ _RETURNED_ERRORS = ("server_error", "temporarily_unavailable", "invalid_request"
 """VK ID's, as RFC 6749 §4.1.2.1 names them."""
 _SLOW_S = 1.0
 """An answer that every journal waits for."""
-_MAX_CALLS = 10
+_MAX_CALLS = 5
 """Of one attempt: some tries more are usual, a service that is refusing is not to be flooded (RFC 6585 §4)."""
 _LINKED_AND_FAILED = {**service_answers.BAD_GATEWAY.fault, "moment": "after", "times": 1}
 """Sferum links, once, and answers with an error."""

@@ -82,14 +82,18 @@ class TestTogether:
             raise NotTestableError(
                 "нужны двое учителей, в файле цели один", "two teachers are needed, the file has one"
             )
-        for linking in joint_linkings:
-            if not linking.attach_calls:
-                raise CheckFailedError(
-                    "из учителей, которые привязывались вместе, привязаны не все",
-                    "of teachers together not all were linked",
-                )
-        people = [(teacher.person_id, params["person"]) for teacher, params in list_joint_params(joint_linkings)]
-        if any(person not in (None, named) for person, named in people) or len({named for _, named in people}) < 2:
+        people = [
+            (linking.teacher.person_id, read_attach_params(call)["person"])
+            for linking in joint_linkings
+            for call in linking.attach_calls
+        ]
+        is_another = any(person not in (None, named) for person, named in people)
+        if not is_another and not all(linking.attach_calls for linking in joint_linkings):
+            raise CheckFailedError(
+                "из учителей, которые привязывались вместе, привязаны не все",
+                "of teachers together not all were linked",
+            )
+        if is_another or len({named for _, named in people}) < 2:
             raise CheckFailedError(
                 "учителя привязывались одновременно, и прикреплён другой человек журнала",
                 "teachers linked at the same time, and another person of the journal was attached",

@@ -166,7 +166,8 @@ def test_no_parameter_leads_to_other_sites(teacher_sessions: TeacherSessions) ->
     for url, name in params[:_MAX_PARAMS]:
         for changed in lead_abroad(url, name, foreign.origin):
             session.traffic.forged.append(ForgedRequest(f"GET {changed}", _LED_ABROAD))
-            go_to(session.page, changed)
+            with suppress(Error):  # of an address that the server leads to, no browser finds the host
+                go_to(session.page, changed)
             session.settle()
             if foreign.requests or _leads_abroad_at_sign_in(teacher_sessions, session, changed):
                 raise CheckFailedError(

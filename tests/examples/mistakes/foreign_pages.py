@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 
 from examples.django_journal import linking, settings, sferum, vk_id
 from examples.django_journal.config import Config
@@ -137,6 +138,16 @@ def open_redirect() -> None:
     """После входа журнал ведёт на любой адрес, который назван в next."""
     _lead_anywhere()
     extend_script("app/router.js", "open_redirect.js")
+
+
+@mistake
+def open_redirect_of_the_signed_in() -> None:
+    """Того, кто уже вошёл, адрес входа сразу ведёт на любой адрес, который назван в next."""
+
+    @replaces(accounts, "sign_in")
+    def sign_in(view: View, request: HttpRequest) -> HttpResponse:
+        is_in = request.method == "GET" and accounts.current_teacher(request) is not None
+        return redirect(request.GET["next"]) if is_in and request.GET.get("next") else view(request)
 
 
 @mistake

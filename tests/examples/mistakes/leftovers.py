@@ -1,6 +1,8 @@
 """Mistakes about what another attempt has left, or what has not come yet: answers, tokens, links."""
 
+import math
 import secrets
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -20,6 +22,7 @@ from tests.examples.mistakes.patching import mistake, replaces
 
 LinkByToken = Callable[[Teacher, str], Outcome]
 _RESUMED = "gymnasium_resume"
+_LONG_S = 0.5
 
 
 @mistake
@@ -124,3 +127,21 @@ def names_owner() -> None:
         if outcome is not outcomes.PROFILE_LINKED or owner is None:
             return outcome
         return Outcome(False, f"Этот профиль Сферума уже подключён, его владелец: {owner.full_name}.")
+
+
+@mistake
+def token_of_the_last() -> None:
+    """Токен, с которым провозились больше полусекунды, берут у того учителя, который пришёл последним."""
+    last: list[str] = []
+    redeemed_at: dict[str, float] = {}
+
+    @replaces(vk_id, "redeem_code")
+    def redeem_code(original: Callable[..., str], *args: Any) -> str:
+        token = original(*args)
+        last[:], redeemed_at[token] = [token], time.monotonic()
+        return token
+
+    @replaces(sferum, "attach")
+    def attach(original: Callable[[Teacher, str], None], teacher: Teacher, access_token: str) -> None:
+        is_late = time.monotonic() - redeemed_at.pop(access_token, math.inf) > _LONG_S
+        original(teacher, last[0] if is_late else access_token)

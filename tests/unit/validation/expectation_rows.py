@@ -203,7 +203,9 @@ FALSE = [REFUSAL, "Профиль уже привязан к другому", "Y
 ROWS: dict[str, Row] = {
     **INVARIANT_ROWS,
     "agreement.expect_agreement": rows(
-        agreement.expect_agreement, [linked(), unlinked()], [linked(links=[]), unlinked(links=[1])]
+        agreement.expect_agreement,
+        [linked(), unlinked()],
+        [linked(links=[]), unlinked(links=[1]), linked(is_stuck=True), unlinked(is_stuck=True)],
     ),
     "expectations.expect_error_message": rows(
         expectations.expect_error_message,

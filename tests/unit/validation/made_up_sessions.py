@@ -50,6 +50,7 @@ class Session:
 
     def __init__(self, *, connected: bool, **changes: Any) -> None:
         self.connected = connected
+        self.is_stuck = changes.get("is_stuck", False)
         self.says_both = changes.get("says_both", False)
         links = changes.get("links", [1] if connected else [])
         self.records: list[dict[str, Any]] = []
@@ -97,7 +98,8 @@ class Session:
         """Changes nothing: all has settled."""
 
     def open_card(self) -> None:
-        """Changes nothing: the card is open."""
+        """Changes nothing: the card is open, unless the journal shows another page for ever."""
+        assert not self.is_stuck, "на экране нет карточки"
 
     def fetch_records(self) -> list[dict[str, Any]]:
         return self.records
