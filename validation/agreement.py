@@ -8,7 +8,7 @@ from playwright.sync_api import Response, TimeoutError
 
 from validation.errors import CheckFailedError, read_first_line
 from validation.expectations import expect_error_message, expect_no_server_error
-from validation.messages import expect_no_false_cause, expect_no_other_service, read_error_message
+from validation.messages import expect_no_false_cause, expect_no_internals, expect_no_other_service, read_error_message
 from validation.service_answers import ServiceAnswer
 from validation.teacher_session import TeacherSession
 
@@ -74,13 +74,22 @@ def link_in_vain_told_truly(session: TeacherSession, service: str, answer: Servi
     """Does as `link_in_vain`, and raises CheckFailedError where the message blames somebody or something else."""
     with answer.named():
         message = link_in_vain(session, service, answer)
+        expect_no_internals(message)
         expect_no_other_service(message, service)
         expect_no_false_cause(message, is_outage=answer.is_outage)
     return message
 
 
 def open_clean_card(session: TeacherSession) -> None:
-    """Opens the card, unless it is open, without the message of what went wrong before."""
+    """Opens the card, unless it is open, without the message of what went wrong before.
+
+    A window that the journal has left open shows that message, too.
+    """
+    others = [page for page in session.context.pages if page is not session.page]
+    for page in others:
+        page.close()
+    if others:
+        session.settle()
     if session.tab.is_at_card() and not session.journal.error.is_visible():
         return
     session.open_card()

@@ -45,7 +45,7 @@ class Arrival:
             return
         if self._has_office:
             self._tab.journal.go_to_office()
-        self._tab.open_card()
+        self._tab.open_card(in_office=self._has_office)
 
     def _open_known_card(self) -> bool:
         address = self._kept_sessions.find_card(self._teacher.login)

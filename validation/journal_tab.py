@@ -30,6 +30,7 @@ class JournalTab:
         self.card_address = ""
         """Empty until the card has been open."""
         self._timeout_s = vendor.file.limits.page_s
+        self._has_office = "office" not in vendor.file.missing
 
     def sign_in(self) -> None:
         """Signs in, and waits for what the teacher sees then."""
@@ -52,20 +53,23 @@ class JournalTab:
             ) from error
 
     def _expect_entrance(self) -> None:
-        self.journal.expect_entrance(has_office="office" not in self._vendor.file.missing)
+        self.journal.expect_entrance(has_office=self._has_office)
 
     def _find_entrance(self) -> Locator:
         entrance = self.journal.messenger
-        return entrance if "office" in self._vendor.file.missing else self.journal.office.or_(entrance).first
+        return self.journal.office.or_(entrance).first if self._has_office else entrance
 
-    def open_card(self) -> None:
-        """Opens the card: by clicks at first, then afresh by the address at which it was."""
+    def open_card(self, *, in_office: bool = False) -> None:
+        """Opens the card: by clicks at first, then afresh by the address at which it was.
+
+        `in_office`: the teacher is in the office already, in which the messenger's icon may be.
+        """
         if self.card_address:
             self._load(self.card_address)
             self._show_card()
         else:
             address = self.page.url
-            self.journal.open_messenger()
+            self._press_icon(in_office=in_office)
             self.journal.expect_card()
             self._vendor.pace.card_is_behind_clicks = self.page.url == address
         wait_until_loaded(self.page)  # nobody clicks before a page's scripts have run
@@ -81,7 +85,7 @@ class JournalTab:
 
     def show_card(self, sign_in: Callable[[], None] | None = None) -> bool:
         """Shows the card of the address that is loaded; signs in, or returns False, where the journal asks for that."""
-        wait_until_visible(self.card.or_(self.journal.messenger).or_(self.journal.sign_in_entrance).first)
+        wait_until_visible(self.card.or_(self._find_entrance()).or_(self.journal.sign_in_entrance).first)
         if not self.card.is_visible():
             if self.journal.sign_in_entrance.is_visible():
                 if sign_in is None:
@@ -95,9 +99,16 @@ class JournalTab:
         """Returns whether the page shows the card of an unlinked teacher, at the address at which it was opened."""
         return self.page.url == self.card_address and self.journal.not_connected.is_visible()
 
+    def _press_icon(self, *, in_office: bool = False) -> None:
+        """Presses the messenger's icon: in the office, where it is nowhere else."""
+        has_icon = self.journal.messenger.is_visible()
+        if not (in_office or has_icon) and self._has_office and self.journal.office.is_visible():
+            self.journal.go_to_office()
+        self.journal.open_messenger()
+
     def _show_card(self) -> None:
         """Waits for the card at its address, and presses the messenger's icon where that does not show it."""
-        wait_until_visible(self.card.or_(self.journal.messenger).first)
+        wait_until_visible(self.card.or_(self._find_entrance()).first)
         if self.card.is_visible():
             return
         if not self._vendor.pace.card_is_behind_clicks:
@@ -107,7 +118,7 @@ class JournalTab:
                 pass
             else:
                 return
-        self.journal.open_messenger()
+        self._press_icon()
         self.journal.expect_card()
         self._vendor.pace.card_is_behind_clicks = True
 

@@ -58,6 +58,12 @@ _SAYS_IS_DOWN = {
     "sferum": re.compile(rf"\b(?:сферум|sferum){_IS_DOWN}"),
 }
 """A claim that this service does not work, by its name."""
+_INTERNALS = re.compile(
+    r"Traceback \(most recent|\bat [\w.$<>]+ \(\S+:\d+|\bFile \"[^\"]+\", line \d"
+    r"|\w\.(?:[cm]?[jt]sx?|py|php|java|cs|go|rb):\d"
+    r"|\{\s*[\"']\w+[\"']\s*:|\bSQLSTATE\b|<!doctype|<html"
+)
+"""What is for developers: a stack, a place in the code, an answer as it came."""
 _NAMES_SERVICE = {"vk_id": re.compile(r"vk|вк"), "sferum": re.compile("сферум|sferum")}
 
 
@@ -105,6 +111,15 @@ def expect_no_other_service(message: str, service: str) -> None:
         raise CheckFailedError(
             f"сказано, что не работает другой сервис: «{shorten(message)}»",
             f"it is told that the other service does not work: “{shorten(message)}”",
+        )
+
+
+def expect_no_internals(message: str) -> None:
+    """Raises CheckFailedError where the message shows what is inside the journal, or an answer of a service raw."""
+    if _INTERNALS.search(message):
+        raise CheckFailedError(
+            f"учителю показано то, что для разработчиков: «{shorten(message)}»",
+            f"the teacher is shown what is for developers: “{shorten(message)}”",
         )
 
 

@@ -21,6 +21,9 @@ HASH = """<nav><a href="#/home">Домой</a> <a href="#/chats">Чаты</a></n
 let loads = 1 + Number(sessionStorage.loads ?? 0); sessionStorage.loads = loads;
 const show = () => { document.querySelector('main').textContent = location.hash === '#/chats' ? 'Не подключено' : '' };
 show(); addEventListener('hashchange', show)</script>"""
+OFFICE = """<button onclick="document.querySelector('section').hidden = false">Кабинет учителя</button>
+<section hidden><button onclick="document.querySelector('main').textContent = 'Не подключено'">Чаты</button></section>
+<main></main>"""
 PANEL = """<button onclick="document.querySelector('main').textContent = 'Не подключено'">Чаты</button><main></main>"""
 
 
@@ -141,6 +144,21 @@ def test_card_in_a_panel_is_reached_by_clicks(context: BrowserContext) -> None:
     serve(context, PANEL)
     tab = make_tab(context)
     tab.open_card()
+    tab.open_card()
+    tab.journal.expect_not_connected()
+
+
+def test_icon_that_is_in_the_office_only_is_found_each_time(context: BrowserContext) -> None:
+    serve(context, OFFICE)
+    tab = make_tab(context)
+    for _ in range(2):
+        tab.open_card()
+        tab.journal.expect_not_connected()
+
+
+def test_icon_is_pressed_without_the_office_where_it_is_beside_it(context: BrowserContext) -> None:
+    serve(context, f"{PANEL}<button onclick=\"document.body.textContent = 'Уроки'\">Кабинет учителя</button>")
+    tab = make_tab(context)
     tab.open_card()
     tab.journal.expect_not_connected()
 

@@ -107,6 +107,7 @@ EFFECTS: dict[str, Effect] = {
     # Several failures are tried one after another; half a link too is completed by a retry.
     "no-retry": effect("J-4", "J-5", "J-6", "J-14", "J-15", "J-16", "J-18", "P-27"),
     "keeps-last-error": effect("J-6"),
+    "keeps-toast": effect("J-6"),
     # Whether it says «не подключен» cannot be told of it.
     "keeps-state-name": effect("J-7", blocked={"J-19", "J-20", "J-27"}),
     "waits-forever": effect("J-3"),
@@ -131,6 +132,7 @@ EFFECTS: dict[str, Effect] = {
     "token-outlives-sign-out": effect("P-36"),
     "cross-site-cookie": effect("P-37", blocked={"P-29", "P-44"}),  # one SameSite; a Secure cookie, and no https
     "session-in-url": effect("P-38"),
+    "counted-sessions": effect("P-37", blocked={"P-38"}),  # so short an ID is not looked for
     "attempts-of-the-teacher": effect("P-39"),
     "any-origin-messages": effect("P-34"),
     "connect-by-link": effect("P-40"),
@@ -162,6 +164,7 @@ EFFECTS: dict[str, Effect] = {
     "outage-as-refusal": effect("J-14", "J-16", blocked={"J-1"}),
     "vk-outage-as-refusal": effect("J-15", blocked={"J-1"}),
     "vk-outage-as-sferums": effect("J-15"),
+    "shows-stack": effect("J-15"),
     "hang-as-refusal": effect("J-14", "J-15", blocked={"J-1"}),
     "waits-for-rest-of-answer": effect("J-14", "J-15"),
     "errors-as-refusal": effect("J-30", blocked={"J-1"}),

@@ -28,6 +28,7 @@ IMPOSSIBLE: Mapping[str, Mapping[str, str]] = {
         "token-in-json": "карточку рисует сервер, ответов JSON у него нет",
         "token-in-local-storage": "на страницах нет скрипта, которому нужен токен",
         "swallowed-error": "сообщение рисует сервер",
+        "keeps-toast": "сообщение рисует сервер, на одной странице",
         "connected-too-early": "карточку рисует сервер, когда привязал",
         "link-in-local-storage": "на страницах нет скрипта, который знает привязку",
     },

@@ -70,8 +70,16 @@ def test_owner_of_a_linked_profile_is_not_told(teacher_sessions: TeacherSessions
         owner.link()
     link_profile_of(session, owner.teacher)
     session.settle()
+    if not owner.is_known_to_sferum():
+        raise CheckFailedError("профиль отнят у другого учителя", "the profile was taken away from the other teacher")
+    expect_not_linked(session)
     expect_owner_untold(session, owner.teacher.last_name)
     open_clean_card(session)
+    expect_not_linked(session)
+
+
+def expect_not_linked(session: TeacherSession) -> None:
+    """Raises CheckFailedError where the card shows a link."""
     if session.journal.connected.is_visible():
         raise CheckFailedError(
             "журнал показывает привязанным профиль другого учителя",

@@ -134,14 +134,27 @@ def test_session_cookie_has_its_attributes(linked: Walkthrough, teacher_sessions
         for index, cookie in enumerate(cookies)
         if (found := find_cookie_faults(cookie, session.vendor, framed=framed))
     }
-    if not faults:
+    has_short = any(len(cookie["value"]) < _MIN_ID_LENGTH for cookie in cookies)
+    if not faults and not has_short:
         return
     trial = CookieTrial(teacher_sessions, session)
     trial.require_cookies(cookies)
-    for index, texts in faults.items():
-        if not trial.opens_card(cookies[:index] + cookies[index + 1 :]):
-            name, (ru, en) = cookies[index]["name"], map(", ".join, zip(*texts, strict=True))
+    needed = [index for index in range(len(cookies)) if not trial.opens_card(cookies[:index] + cookies[index + 1 :])]
+    for index in needed:
+        if index in faults:
+            name, (ru, en) = cookies[index]["name"], map(", ".join, zip(*faults[index], strict=True))
             raise CheckFailedError(f"cookie сеанса {name}: {ru}", f"session cookie {name}: {en}")
+    expect_long_id([cookies[index] for index in needed])
+
+
+def expect_long_id(needed: list[Cookie]) -> None:
+    """Raises CheckFailedError where all cookies without which nobody is signed in are too short to be a secret."""
+    if needed and all(len(cookie["value"]) < _MIN_ID_LENGTH for cookie in needed):
+        names = ", ".join(cookie["name"] for cookie in needed)
+        raise CheckFailedError(
+            f"cookie сеанса {names}: в ID меньше {_MIN_ID_LENGTH} знаков, его можно подобрать",
+            f"session cookie {names}: its ID has fewer than {_MIN_ID_LENGTH} characters and can be guessed",
+        )
 
 
 @pytest.mark.requirement("P-38")

@@ -1,5 +1,6 @@
 """Mistakes about the session: its cookie, and what signing out forgets."""
 
+import itertools
 import json
 import secrets
 from collections.abc import Callable
@@ -35,6 +36,16 @@ def strict_cookie() -> None:
     @replaces(settings, "django_settings")
     def django_settings(original: DjangoSettings, config: Config) -> dict[str, Any]:
         return original(config) | {"SESSION_COOKIE_SAMESITE": "Strict"}
+
+
+@mistake
+def counted_sessions() -> None:
+    """ID сессий идут по порядку."""
+    numbers = itertools.count(1)
+
+    @replaces(SessionStore, "_get_new_session_key")
+    def new_key(_original: Callable[..., str], _store: SessionStore) -> str:
+        return f"{next(numbers):010}"
 
 
 @mistake

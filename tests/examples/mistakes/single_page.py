@@ -14,3 +14,9 @@ def connected_too_early() -> None:
     """Когда окно VK ID закончило, карточка показана подключённой, хотя сервер об этом не спрошен."""
     extend_script("app/vk_id.js", "connected_too_early.js")
     extend_script("app/screens.js", "connected_too_early_screens.js")
+
+
+@mistake
+def keeps_toast() -> None:
+    """Сообщение о сбое остаётся на экране и тогда, когда следующая попытка привязала."""
+    extend_script("app/toast.js", "keeps_toast.js")

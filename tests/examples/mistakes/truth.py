@@ -51,6 +51,14 @@ def vk_outage_as_refusal() -> None:
 
 
 @mistake
+def shows_stack() -> None:
+    """Об отказе VK ID учителю показано, где в коде это случилось и что VK ID ответил."""
+    _tell(
+        {outcomes.VK_ID_REFUSED: Outcome(False, 'Error: vkid {"error": "invalid_grant"} at redeem (/srv/vk.js:12:3)')}
+    )
+
+
+@mistake
 def vk_outage_as_sferums() -> None:
     """О сбое VK ID сказано, что недоступен Сферум."""
     _tell({outcomes.VK_ID_UNAVAILABLE: outcomes.SFERUM_UNAVAILABLE})

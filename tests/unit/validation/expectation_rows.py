@@ -20,6 +20,7 @@ from validation.checks import (
     test_other_accounts,
     test_return,
     test_return_texts,
+    test_sessions,
     test_setbacks,
     test_tokens,
     test_two_schools,
@@ -80,6 +81,10 @@ def fail_service(session: Any) -> Callable[[], None]:
             test_journal.expect_failures_reported(session, "sferum")
 
     return expect_it
+
+
+def make_cookie(length: int) -> Any:
+    return {"name": "id", "value": "x" * length}
 
 
 def say_state(session: Any, state: State) -> Callable[[], None]:
@@ -198,6 +203,27 @@ BLAMES_OTHER = {
     ),
     "sferum": ("VK ID пока не работает", "VK ID did not respond"),
 }
+FOR_TEACHERS = [
+    *(
+        OUTAGE,
+        "",
+        "VK ID не ответил (код 503), обратитесь к admin@school.ru",
+        "Ошибка VK: invalid_grant. Время 10:32:15",
+    ),
+    *("Подключить (ещё раз) в 12:30", "См. https://journal.test/help.php?id=12", "Файл «help.js» не открылся {код 5}"),
+]
+FOR_DEVELOPERS = [
+    "Error: vkid\n    at redeem (/srv/journal/vk.js:12:3)",
+    "Не вышло. Traceback (most recent call last): ...",
+    'File "/srv/journal/links.py", line 12, in link',
+    "journal/links.py:12 ServiceError",
+    "VkController.php:80",
+    'vkid {"error": "invalid_grant"}',
+    "{'error': 'invalid_grant'}",
+    "SQLSTATE[23000]: Integrity constraint violation",
+    "<!doctype html><title>Сервис</title>",
+    "Ответ: <html><body>502",
+]
 FIRST = {"organization": 1, "person": "T-101", "role": "teacher", "classes": ["6А"]}
 FALSE = [REFUSAL, "Профиль уже привязан к другому", "You declined"]
 ROWS: dict[str, Row] = {
@@ -240,6 +266,7 @@ ROWS: dict[str, Row] = {
         [blame(service, text) for service, texts in BLAMES_NO_OTHER.items() for text in texts],
         [blame(service, text) for service, texts in BLAMES_OTHER.items() for text in texts],
     ),
+    "messages.expect_no_internals": rows(messages.expect_no_internals, FOR_TEACHERS, FOR_DEVELOPERS),
     "messages.expect_no_false_cause": rows(
         messages.expect_no_false_cause, [OUTAGE, "Что-то пошло не так", "", f"{OUTAGE}. {REFUSAL}"], FALSE
     ),
@@ -261,7 +288,7 @@ ROWS: dict[str, Row] = {
         [at_other_school(OWN), at_other_school(FIRST, OWN), at_first_school(FIRST), at_first_school(OWN, FIRST)],
         [at_other_school(FIRST), at_other_school(OWN, FIRST), at_first_school(OWN), at_first_school(FIRST, OWN)],
     ),
-    "checks.test_answers.expect_few_calls": rows(test_answers.expect_few_calls, [0, 1, 10], [11, 50]),
+    "checks.test_answers.expect_few_calls": rows(test_answers.expect_few_calls, [0, 1, 5], [6, 50]),
     "checks.test_journal.expect_reported_failure": rows(
         test_journal.expect_reported_failure, [unlinked(**SAYS_ERROR)], [unlinked(), linked(**SAYS_ERROR)]
     ),
@@ -301,6 +328,14 @@ ROWS: dict[str, Row] = {
         lambda text: test_other_accounts.expect_owner_untold(on_screen(text), "Белова"),
         ["Профиль подключён к другому", ""],
         ["Профиль подключён: Белова Анна", "владелец БЕЛОВА"],
+    ),
+    "checks.test_other_accounts.expect_not_linked": rows(
+        test_other_accounts.expect_not_linked, [unlinked(), unlinked(links=[1])], [linked(), linked(links=[])]
+    ),
+    "checks.test_sessions.expect_long_id": rows(
+        lambda lengths: test_sessions.expect_long_id([make_cookie(length) for length in lengths]),
+        [[], [16], [40], [2, 16], [32, 5]],
+        [[15], [4], [4, 15]],
     ),
     "checks.test_return.expect_refused": rows(
         lambda session: come_back(session)(), [unlinked()], [linked(), unlinked(links=[1]), linked(links=[])]

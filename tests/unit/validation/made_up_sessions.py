@@ -53,6 +53,7 @@ class Session:
         self.is_stuck = changes.get("is_stuck", False)
         self.says_both = changes.get("says_both", False)
         links = changes.get("links", [1] if connected else [])
+        self.tab = SimpleNamespace(is_at_card=lambda: not self.connected)
         self.records: list[dict[str, Any]] = []
         self.teacher = SimpleNamespace(role="teacher", classes=("6А", "9В"))
         self.errors_seen = changes.get("errors_seen", [])
