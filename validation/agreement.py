@@ -22,7 +22,7 @@ def expect_agreement(session: TeacherSession) -> None:
         nonlocal obstacle
         try:
             session.open_card()
-        except AssertionError as error:
+        except (AssertionError, TimeoutError) as error:
             obstacle = read_first_line(error)
             return False
         obstacle = ""
@@ -85,11 +85,10 @@ def open_clean_card(session: TeacherSession) -> None:
 
     A window that the journal has left open shows that message, too.
     """
-    others = [page for page in session.context.pages if page is not session.page]
-    for page in others:
-        page.close()
-    if others:
-        session.settle()
+    for page in session.context.pages:
+        if page is not session.page:
+            page.close()
+            session.settle()
     if session.tab.is_at_card() and not session.journal.error.is_visible():
         return
     session.open_card()

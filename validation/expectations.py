@@ -42,8 +42,6 @@ def expect_one_state(session: TeacherSession, state: State) -> None:
     """
     other: State = "not_connected" if state == "connected" else "connected"
     shown: Locator = getattr(session.journal, other)
-    if not shown.is_visible():
-        return
     session.settle()
     if session.wait_until(lambda: not shown.is_visible()):
         return

@@ -100,7 +100,8 @@ class Session:
 
     def open_card(self) -> None:
         """Changes nothing: the card is open, unless the journal shows another page for ever."""
-        assert not self.is_stuck, "на экране нет карточки"
+        if self.is_stuck:
+            raise TimeoutError("на экране нет карточки")
 
     def fetch_records(self) -> list[dict[str, Any]]:
         return self.records
