@@ -19,8 +19,13 @@ from validation.vendor import Vendor
 from validation.walkthrough import Walkthrough
 
 TOKEN_CALLS = ("обращения журнала за токеном", "the journal's requests for tokens")
-FORBIDDEN = ("токен, code_verifier или ключ приложения", "a token, a code_verifier or the application's key")
 _RETURNS = ("возвраты с VK ID", "returns from VK ID")
+_NAMES = {
+    "secret": ("защищённый ключ приложения", "the application's client_secret"),
+    "service_token": ("сервисный ключ приложения", "the application's service_token"),
+    "journal_key": ("ключ, которым журнал подписывает свои токены", "the key with which the journal signs its tokens"),
+}
+"""The application's own secrets, as people know them; the others go by the names of their parameters."""
 _SECRET_PARAMS = ("client_secret", "service_token", "access_token", "refresh_token", "code_verifier")
 
 
@@ -97,10 +102,11 @@ def expect_unseen(
     verifiers: bool = True,
 ) -> None:
     """Checks that no secret of this walkthrough is in any of the texts."""
-    secrets = Secrets.from_requests(walkthrough.records, vendor.client.secrets().values(), verifiers=verifiers)
+    secrets = Secrets.from_requests(walkthrough.records, vendor.client.secrets(), verifiers=verifiers)
     require_subjects([*secrets.hashes, *secrets.values], "токены и ключи этой привязки", "tokens and keys of this link")
-    if any(secrets.in_text(text) for text in require_subjects(texts, *place)):
-        raise CheckFailedError(f"{place[0]}: {FORBIDDEN[0]}", f"{place[1]}: {FORBIDDEN[1]}")
+    if found := next(filter(None, map(secrets.find_in, require_subjects(texts, *place))), None):
+        name_ru, name_en = _NAMES.get(found, (found, found))
+        raise CheckFailedError(f"{place[0]}: {name_ru}", f"{place[1]}: {name_en}")
 
 
 def expect_no_code_in_referers(vendor: Vendor, walkthrough: Walkthrough) -> None:

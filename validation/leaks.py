@@ -6,7 +6,7 @@ import codecs
 import html
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
@@ -24,32 +24,32 @@ _MAX_DEPTH = 3
 
 @dataclass(frozen=True)
 class Secrets:
-    """Secret values that are known, and hashes of those that the sandbox gave out."""
+    """Secret values that are known, and hashes of those that the sandbox gave out, with the name of each."""
 
-    values: frozenset[str]
-    hashes: frozenset[str]
+    values: Mapping[str, str]
+    hashes: Mapping[str, str]
 
     @classmethod
     def from_requests(
-        cls, records: Iterable[dict[str, Any]], client: Iterable[str], *, verifiers: bool = True
+        cls, records: Iterable[dict[str, Any]], client: Mapping[str, str], *, verifiers: bool = True
     ) -> "Secrets":
-        """Returns the tokens of these requests, the verifiers of their codes, and the client's own secrets."""
-        hashes = set()
+        """Returns the tokens of these requests, the verifiers of their codes, and the client's own secrets by name."""
+        hashes: dict[str, str] = {}
         for record in records:
-            hashes |= {record["answer"].get(name) for name in _TOKEN_NAMES}
+            given = {name: record["answer"].get(name) for name in _TOKEN_NAMES}
             if verifiers:
-                hashes.add(record["form"].get("code_verifier"))
-        return cls(frozenset(client), frozenset(filter(None, hashes)))
+                given["code_verifier"] = record["form"].get("code_verifier")
+            hashes |= {value: name for name, value in given.items() if value}
+        return cls({value: name for name, value in client.items()}, hashes)
 
-    def in_text(self, text: str) -> bool:
-        """Returns whether a secret is in the text: as it is, escaped in whatever way, in base64 or in hex."""
-        return any(self._in_plain(layer) for layer in decode_layers(text))
+    def find_in(self, text: str) -> str | None:
+        """Returns the name of a secret that is in the text: as it is, escaped in whatever way, in base64 or in hex."""
+        return next(filter(None, map(self._find_in_plain, decode_layers(text))), None)
 
-    def _in_plain(self, text: str) -> bool:
-        if any(value in text for value in self.values):
-            return True
-        words = _TOKEN_LIKE.findall(text)
-        return any(hash_secret(reading) in self.hashes for word in words for reading in _list_readings(word))
+    def _find_in_plain(self, text: str) -> str | None:
+        known = next((name for value, name in self.values.items() if value in text), None)
+        readings = (reading for word in _TOKEN_LIKE.findall(text) for reading in _list_readings(word))
+        return known or next(filter(None, (self.hashes.get(hash_secret(reading)) for reading in readings)), None)
 
 
 def _list_readings(word: str) -> Iterator[str]:

@@ -64,7 +64,9 @@ def test_messages_of_other_sites_are_ignored(teacher_sessions: TeacherSessions) 
     session.open_card()
     session.reset_link()
     if not log.texts:
-        raise NotTestableError("окна журнала не обмениваются сообщениями", "the journal's windows send no messages")
+        raise NotTestableError(
+            "окна журнала не обмениваются сообщениями postMessage", "the journal's windows post no messages"
+        )
     if reaction := find_reaction(session, log.texts, url):
         raise CheckFailedError(
             f"сообщение чужой страницы принято: {reaction}", f"a message of another site's page was taken: {reaction}"

@@ -23,10 +23,12 @@ def secrets() -> Secrets:
         record("token", form={"code_verifier": hash_secret(VERIFIER)}, answer={"access_token": hash_secret(TOKEN)}),
         record("user_info"),
     ]
-    return Secrets.from_requests(records, ["client-secret"])
+    return Secrets.from_requests(records, {"secret": "client-secret"})
 
 
-@pytest.mark.parametrize("secret", [TOKEN, VERIFIER, "client-secret"])
+@pytest.mark.parametrize(
+    ("secret", "name"), [(TOKEN, "access_token"), (VERIFIER, "code_verifier"), ("client-secret", "secret")]
+)
 @pytest.mark.parametrize(
     "hidden",
     [
@@ -38,8 +40,8 @@ def secrets() -> Secrets:
         "This is it: {}.",
     ],
 )
-def test_secret_is_found_in_a_text(secrets: Secrets, secret: str, hidden: str) -> None:
-    assert secrets.in_text(hidden.format(secret))
+def test_secret_is_found_in_a_text(secrets: Secrets, secret: str, name: str, hidden: str) -> None:
+    assert secrets.find_in(hidden.format(secret)) == name
 
 
 @pytest.mark.parametrize(
@@ -57,15 +59,15 @@ def test_secret_is_found_in_a_text(secrets: Secrets, secret: str, hidden: str) -
     ],
 )
 def test_secret_is_found_in_a_code_that_hides_nothing(secrets: Secrets, coded: str) -> None:
-    assert secrets.in_text(coded)
+    assert secrets.find_in(coded) == "access_token"
 
 
 def test_verifier_may_be_left_out() -> None:
     call = record("token", form={"code_verifier": hash_secret(VERIFIER)}, answer={"access_token": hash_secret(TOKEN)})
-    secrets = Secrets.from_requests([call], [], verifiers=False)
-    assert (secrets.in_text(VERIFIER), secrets.in_text(TOKEN)) == (False, True)
+    secrets = Secrets.from_requests([call], {}, verifiers=False)
+    assert (secrets.find_in(VERIFIER), secrets.find_in(TOKEN)) == (None, "access_token")
 
 
 @pytest.mark.parametrize("other", ["", LETTERS, f"vk2.a.{LETTERS}", TOKEN[:-4]])
 def test_what_is_no_secret_is_not_found(secrets: Secrets, other: str) -> None:
-    assert not secrets.in_text(f"<p>{other}</p>")
+    assert secrets.find_in(f"<p>{other}</p>") is None
