@@ -87,7 +87,8 @@ EFFECTS: dict[str, Effect] = {
     "wrong-role": effect("P-24", "P-53"),  # everybody's role is what the teacher of two schools is in the other one
     "wrong-classes": effect("P-24"),
     "classes-after-unlinking": effect("P-24"),
-    "admins-as-teachers": effect("P-24", blocked={"P-52"}),  # a role of a request is mended by it
+    # No call names an administrator any more; a role of a request is mended by it.
+    "admins-as-teachers": effect("P-24", blocked={"P-22", "P-52"}),
     "admins-elsewhere": effect("P-22"),
     "attach-twice": effect("P-25", blocked={"P-27"}),  # the second answer is a 200
     "stale-token": effect("P-26"),

@@ -98,7 +98,7 @@ EFFECTS_OF_SILENT_TOKEN: Mapping[str, Effect] = {
     "wrong-role": effect("P-24"),
     "no-uuid": nobody_linked("P-15"),
     "wrong-service-token": nobody_linked("P-16"),
-    "staff-as-teachers": effect("P-24"),
+    "staff-as-teachers": effect("P-24", blocked={"P-22"}),  # no call names one of the staff any more
     "staff-elsewhere": effect("P-22"),
     "no-timeout": effect("J-14", "J-15", "P-28"),
     "exchange-on-reload": effect("P-11"),
