@@ -72,6 +72,7 @@ EFFECTS_OF_SILENT_TOKEN: Mapping[str, Effect] = {
             "takes-profile-away",
             "school-of-return",
             "school-by-link",
+            "mouse-only",
             "teacher-to-counter",
             "cors-for-reading",
             "forged-refusal-told",

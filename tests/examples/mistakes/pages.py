@@ -14,6 +14,7 @@ from tests.examples.mistakes.patching import extend_script, is_reload, mistake, 
 
 _FAILURES = (outcomes.VK_ID_UNAVAILABLE, outcomes.SFERUM_UNAVAILABLE)
 _BUTTON = "<button>Подключить через VK ID</button>"
+_BUTTON_OF_SINGLE_PAGE = '<button id="connect">'
 _LINKED = "Чаты подключены</h2>"
 _LINKED_UNSAID = f'{_LINKED}<p role="img" aria-label="Чаты ещё не подключены">✓</p>'
 
@@ -118,4 +119,18 @@ def keeps_state_name() -> None:
     def show(view: View, request: HttpRequest) -> HttpResponse:
         response = view(request)
         response.content = response.content.replace(_LINKED.encode(), _LINKED_UNSAID.encode())
+        return response
+
+
+@mistake
+def mouse_only() -> None:
+    """До кнопки подключения не дойти клавишей Tab."""
+
+    @replaces(chats, "card")
+    @replaces(single_page, "page")
+    def show(view: View, request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        for button in (_BUTTON, _BUTTON_OF_SINGLE_PAGE):
+            unreachable = button.replace("<button", '<button tabindex="-1"')
+            response.content = response.content.replace(button.encode(), unreachable.encode())
         return response

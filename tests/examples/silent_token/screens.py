@@ -137,3 +137,12 @@ def _change_cookie(old: str, new: str) -> None:
         if "set-cookie" in response.headers:
             response.headers["set-cookie"] = response.headers["set-cookie"].replace(old, new)
         return response
+
+
+@mistake
+def mouse_only() -> None:
+    """До кнопки подключения не дойти клавишей Tab."""
+
+    @surrounds("GET", "/messages")
+    async def make_unreachable(request: Request, answer: Answer) -> Response:
+        return await replace_text(await answer(request), _BUTTON, _BUTTON.replace("<button", '<button tabindex="-1"'))
