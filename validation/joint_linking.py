@@ -14,7 +14,7 @@ from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
 from validation.vendor import Vendor
 
-_BEHIND_S = 1.0
+_TOLD_AFTER_S = 1.0
 """Shorter than a journal waits for a service."""
 
 
@@ -58,12 +58,14 @@ def _link_together(sessions: TeacherSessions, vendor: Vendor) -> list[JointLinki
 
 
 def _link(sessions: list[TeacherSession]) -> None:
-    """All come back at once, and the first one's profile is long in coming.
+    """All come back at once, and VK ID tells of each when all have come.
 
     What a journal keeps for all instead of for each, it takes for the first from the others then.
     """
     returns = [(session, *session.reach_return()) for session in sessions]
-    with sessions[0].apply_fault("vk_id", "user_info", "delay", delay_s=_BEHIND_S, times=1):
+    with ExitStack() as faults:
+        for session in sessions:
+            faults.enter_context(session.apply_fault("vk_id", "user_info", "delay", delay_s=_TOLD_AFTER_S, times=1))
         for _, window, address in returns:
             start_going_to(window, address)
         for session in sessions:
