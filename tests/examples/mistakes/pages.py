@@ -113,24 +113,21 @@ def keeps_last_error() -> None:
 @mistake
 def keeps_state_name() -> None:
     """Надпись меняется, а имя, которое говорит программа экранного доступа, остаётся прежним: «ещё не подключены»."""
-
-    @replaces(chats, "card")
-    @replaces(single_page, "page")
-    def show(view: View, request: HttpRequest) -> HttpResponse:
-        response = view(request)
-        response.content = response.content.replace(_LINKED.encode(), _LINKED_UNSAID.encode())
-        return response
+    _replace_on_card({_LINKED: _LINKED_UNSAID})
 
 
 @mistake
 def mouse_only() -> None:
     """До кнопки подключения не дойти клавишей Tab."""
+    buttons = (_BUTTON, _BUTTON_OF_SINGLE_PAGE)
+    _replace_on_card({button: button.replace("<button", '<button tabindex="-1"') for button in buttons})
 
+
+def _replace_on_card(texts: dict[str, str]) -> None:
     @replaces(chats, "card")
     @replaces(single_page, "page")
     def show(view: View, request: HttpRequest) -> HttpResponse:
         response = view(request)
-        for button in (_BUTTON, _BUTTON_OF_SINGLE_PAGE):
-            unreachable = button.replace("<button", '<button tabindex="-1"')
-            response.content = response.content.replace(button.encode(), unreachable.encode())
+        for old, new in texts.items():
+            response.content = response.content.replace(old.encode(), new.encode())
         return response
