@@ -190,7 +190,7 @@ class VerdictCollector:
             terminalreporter.write_line(self._last_words)
 
     def _result(self, check: Check) -> CheckResult:
-        ends = {nodeid: end for nodeid, end in self._ends.items() if end.check_id == check.id}
+        ends = {nodeid: end for nodeid, end in sorted(self._ends.items(), key=_by_way) if end.check_id == check.id}
         details: dict[str, Any] = next(
             (end.details for outcome in _GRAVEST_FIRST for end in ends.values() if end.outcome == outcome), {}
         )
@@ -222,6 +222,12 @@ class VerdictCollector:
             "browser": self._surroundings.get("browser", ""),
             "platform": f"{platform.system()} {platform.machine()}",
         }
+
+
+def _by_way(end: tuple[str, _TestEnd]) -> tuple[int, str]:
+    """Puts first what a verdict tells of several tests: those in a class share a longer way than the check's own."""
+    nodeid, _ = end
+    return nodeid.count("::"), nodeid
 
 
 def _add_phase(end: _TestEnd, report: pytest.TestReport, details: dict[str, Any]) -> None:

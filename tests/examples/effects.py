@@ -121,6 +121,7 @@ EFFECTS: dict[str, Effect] = {
     "last-attempt-only": effect("J-12", blocked={"J-28"}),  # a refusal of the other attempt is nobody's
     "forgets-link": effect("J-13"),
     "unescaped-answer": effect("P-17", "P-55"),
+    "unescaped-name": effect("P-17"),
     "undoes-on-refusal": effect("P-26"),
     "refusal-ends-attempts": effect("P-33"),
     "forged-refusal-told": effect("P-33"),

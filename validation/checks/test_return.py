@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Frame
 
 from pages.windows import go_to
+from validation.agreement import open_clean_card
 from validation.cookies import format_names, list_strict_cookies, withhold_strict_cookies
 from validation.errors import CheckFailedError
 from validation.foreign_site import ForeignSite
@@ -36,6 +37,7 @@ def test_forged_state_is_refused(teacher_sessions: TeacherSessions) -> None:
     """Подделанный state отвергнут: и выдуманный, и похожий на свой."""
     session = teacher_sessions.open()
     for is_invented in (True, False):
+        open_clean_card(session)  # a journal may open no second window while the first one is there
         address = reach_return(session)
         state = session.traffic.authorizations[-1].state
         wrong_state = secrets.token_urlsafe(32) if is_invented else near_miss(state)

@@ -23,6 +23,7 @@ pytestmark = [pytest.mark.usefixtures("linked"), pytest.mark.needs("sandbox", "c
 
 _STATES = (None, "invented")
 _MAX_PARAMS = 20
+_PARAM = ("то, что стояло в адресе возврата,", "what was in the return address")
 _TEXT_IN_ADDRESS = BilingualText("текст в параметр поставлен проверкой", "a check has put a text into the parameter")
 
 
@@ -32,41 +33,49 @@ def refusal_address(session: TeacherSession, state: str | None) -> str:
     return change_params(session.vendor.client.callback, error="access_denied", state=invented)
 
 
-def expect_no_element(session: TeacherSession, probe: ElementProbe) -> None:
-    """Opens the card, and checks that no page so far has made an element of the probe's text."""
+def expect_no_element(session: TeacherSession, probe: ElementProbe, ru: str, en: str) -> None:
+    """Opens the card, and checks that no page so far has made an element of this text, which the probe has made."""
     session.settle()
     session.open_card()
     session.settle()
     if probe.is_found():
         raise CheckFailedError(
-            "текст из ответа VK ID стал элементом страницы: он показан неэкранированным",
-            "a text of VK ID's answer became an element of the page: it is shown unescaped",
+            f"{ru} показано неэкранированным: оно стало элементом страницы",
+            f"{en} is shown unescaped: it became an element of the page",
         )
 
 
 @pytest.mark.requirement("P-17")
 def test_texts_of_the_answer_are_escaped(teacher_sessions: TeacherSessions) -> None:
-    """Ни один параметр возврата, ни имя профиля не становится элементом страницы."""
+    """Ни один параметр возврата не становится элементом страницы."""
     session = teacher_sessions.open()
     probe = ElementProbe(session.context)
-    rename_profile(session, probe.markup, probe.markup)
     window, refused = session.reach_return(refused=True)
     go_to(window, change_params(refused, error_description=probe.markup, error_uri=probe.link))
-    expect_no_element(session, probe)
+    expect_no_element(session, probe, *_PARAM)
     others = dict.fromkeys(parse_query(refused), probe.markup)
     for changes in (
         {"error": probe.markup},
         {**others, "error": None, "code": probe.markup, "device_id": probe.markup},
     ):
+        open_clean_card(session)  # a journal may open no second window while the first one is there
         window = session.connect()
         state = session.traffic.authorizations[-1].state
         go_to(window, change_params(refused, **{**changes, "state": state}))
-        expect_no_element(session, probe)
+        expect_no_element(session, probe, *_PARAM)
     go_to(session.page, change_params(refused, error_description=probe.markup, state=probe.markup))
-    expect_no_element(session, probe)
+    expect_no_element(session, probe, *_PARAM)
+
+
+@pytest.mark.requirement("P-17")
+def test_name_of_a_profile_is_escaped(teacher_sessions: TeacherSessions) -> None:
+    """И имя профиля — тоже."""
+    session = teacher_sessions.open()
+    probe = ElementProbe(session.context)
+    rename_profile(session, probe.markup, probe.markup)
     with suppress(LinkFailedError):  # a journal may refuse such a name
         session.link()
-    expect_no_element(session, probe)
+    expect_no_element(session, probe, "имя профиля", "a profile's name")
 
 
 @pytest.mark.requirement("P-55")

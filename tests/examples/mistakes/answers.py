@@ -1,16 +1,19 @@
 """Mistakes about answers that VK ID did not send, or that strangers had a hand in."""
 
+import dataclasses
 import secrets
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import escape
+from django.utils.safestring import mark_safe
 
-from examples.django_journal import linking, notices, outcomes
+from examples.django_journal import linking, links, notices, outcomes
 from examples.django_journal.link_attempts import ATTEMPTS, LOCK
 from examples.django_journal.teachers import Teacher
 from examples.django_journal.views import accounts, api, chats, pages
 from examples.django_journal.views.accounts import View, current_teacher
+from examples.django_journal.vk_id import Profile
 from tests.examples.mistakes.patching import add_query, attempt_of, extend_script, mistake, replaces
 
 _FOUND, _BAD_REQUEST = 302, 400
@@ -23,6 +26,17 @@ def unescaped_answer() -> None:
     """Текст ошибки из адреса возврата показан неэкранированным, когда ответ не принят."""
     _show_error_text(lambda text: text)
     extend_script("app/screens.js", "unescaped_answer.js")
+
+
+@mistake
+def unescaped_name() -> None:
+    """Имя профиля Сферума показано на карточке неэкранированным."""
+    extend_script("app/screens.js", "unescaped_name.js")
+
+    @replaces(links, "get_profile")
+    def get_profile(original: Callable[[Teacher], Profile | None], teacher: Teacher) -> Profile | None:
+        profile = original(teacher)
+        return profile and dataclasses.replace(profile, name=mark_safe(profile.name))
 
 
 @mistake

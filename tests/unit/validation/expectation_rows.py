@@ -342,7 +342,7 @@ ROWS: dict[str, Row] = {
         lambda session: come_back(session)(), [unlinked()], [linked(), unlinked(links=[1]), linked(links=[])]
     ),
     "checks.test_return_texts.expect_no_element": rows(
-        lambda found: test_return_texts.expect_no_element(unlinked(), probe(found)), [False], [True]
+        lambda found: test_return_texts.expect_no_element(unlinked(), probe(found), "имя", "a name"), [False], [True]
     ),
     "checks.test_tokens.expect_accepted": rows(
         lambda walked: test_tokens.expect_accepted(walked, "P-12"),

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import permutations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import SimpleNamespace
@@ -191,6 +192,15 @@ def test_check_has_its_own_tests_only() -> None:
         ("P-1", "failed", 1),
         ("P-2", "passed", 1),
     ]
+
+
+def test_own_test_of_a_check_speaks_before_those_on_a_longer_way() -> None:
+    """In whatever order they have ended: they run in several processes."""
+    own, later, on_the_way = ("x.py::test_own", "y.py::test_own", "a.py::TestSetbacks::test_own")
+    for ended in permutations((own, later, on_the_way)):
+        rows = judge([phase("failed", {"seen": [test, test]}, test=test) for test in ended])["requirements"]
+        assert [row["seen"]["ru"] for row in rows] == [own], ended
+        assert [test["nodeid"] for test in rows[0]["tests"]] == [own, later, on_the_way]
 
 
 def test_failure_of_one_test_hides_that_another_was_not_checked() -> None:
