@@ -109,6 +109,7 @@ EFFECTS: dict[str, Effect] = {
     "no-retry": effect("J-4", "J-5", "J-6", "J-14", "J-15", "J-16", "J-18", "P-27"),
     "keeps-last-error": effect("J-6"),
     "keeps-toast": effect("J-6"),
+    "notice-for-all": effect("J-33"),
     "mouse-only": effect("J-32"),
     # Whether it says «не подключен» cannot be told of it.
     "keeps-state-name": effect("J-7", blocked={"J-19", "J-20", "J-27"}),

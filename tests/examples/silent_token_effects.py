@@ -73,6 +73,7 @@ EFFECTS_OF_SILENT_TOKEN: Mapping[str, Effect] = {
             "school-of-return",
             "school-by-link",
             "mouse-only",
+            "notice-for-all",
             "teacher-to-counter",
             "cors-for-reading",
             "forged-refusal-told",

@@ -1,12 +1,15 @@
-"""Whose profile it is: the card names no other than that which is linked, and tells nobody who has another's."""
+"""What is another's: the card names no other profile than the linked one, and tells nobody of another teacher."""
 
 from collections.abc import Iterable
 
 import pytest
+from playwright.sync_api import Frame
 
+from pages.windows import go_to
 from validation.agreement import open_clean_card
 from validation.errors import CheckFailedError, NotTestableError, naming_earlier_step
-from validation.messages import read_error_message
+from validation.foreign_requests import ActingRequest, fetch_answer
+from validation.messages import find_shown_error, read_error_message, shorten
 from validation.other_accounts import link_profile_of, rename_profile
 from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
@@ -84,4 +87,34 @@ def expect_not_linked(session: TeacherSession) -> None:
         raise CheckFailedError(
             "журнал показывает привязанным профиль другого учителя",
             "the journal shows another teacher's profile as linked",
+        )
+
+
+@pytest.mark.requirement("J-33")
+def test_message_is_told_to_nobody_else(teacher_sessions: TeacherSessions) -> None:
+    """Отказ одного учителя назван ему, а не тому, кто открыл карточку следующим."""
+    session, other_session = teacher_sessions.open_several(2)
+    if find_shown_error(other_session):
+        raise NotTestableError("сообщение на карточке есть и так", "there is a message on the card anyway")
+    _, address = session.reach_return(refused=True)
+    # Whose back end keeps the message for the next page has it now, and the teacher has not been on that page.
+    fetch_answer(session, ActingRequest("GET", address, "", ""), {}, session.vendor.target.vk_id)
+    expect_no_message(other_session)
+    open_clean_card(session)
+    window, address = session.reach_return(refused=True)
+    if window is not session.page and not isinstance(window, Frame):
+        session.page.goto("about:blank")  # a card that waits for the window would fetch the message at once
+    go_to(window, address)
+    session.settle()
+    expect_no_message(other_session)
+
+
+def expect_no_message(session: TeacherSession) -> None:
+    """Raises CheckFailedError where the card of a teacher who has not been to VK ID tells of something gone wrong."""
+    session.open_card()
+    session.settle()
+    if message := find_shown_error(session):
+        raise CheckFailedError(
+            f"учителю сказано о том, что случилось с другим: «{shorten(message)}»",
+            f"a teacher is told of what has happened to another: “{shorten(message)}”",
         )

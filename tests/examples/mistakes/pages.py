@@ -30,6 +30,19 @@ def silent_refusal() -> None:
 
 
 @mistake
+def notice_for_all() -> None:
+    """Сообщение для следующей страницы лежит в одной переменной на всех: его видит, кто откроет карточку первым."""
+
+    @replaces(notices, "add_notice")
+    def add_notice(original: Callable[[str, Outcome], None], _session_key: str, outcome: Outcome) -> None:
+        original("", outcome)
+
+    @replaces(notices, "pop_notice")
+    def pop_notice(original: Callable[[str], Outcome | None], _session_key: str) -> Outcome | None:
+        return original("")
+
+
+@mistake
 def dead_end_failure() -> None:
     """Когда VK ID или Сферум отказывает, адрес возврата отвечает 500 и пустой страницей."""
 

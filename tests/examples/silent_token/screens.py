@@ -28,6 +28,14 @@ def silent_refusal() -> None:
 
 
 @mistake
+def notice_for_all() -> None:
+    """Сообщение для следующей страницы лежит в одной переменной на всех: его видит, кто откроет карточку первым."""
+    kept: list[Flash | None] = [None]
+    for_all = property(lambda _session: kept[0], lambda _session, flash: kept.__setitem__(0, flash))
+    setattr(Session, "flash", for_all)  # noqa: B010  a type checker knows that nobody assigns a property to it
+
+
+@mistake
 def dead_end_failure() -> None:
     """Когда VK или Сферум отказывает, адрес возврата отвечает 500 и пустой страницей."""
 

@@ -333,6 +333,11 @@ ROWS: dict[str, Row] = {
     "checks.test_other_accounts.expect_not_linked": rows(
         test_other_accounts.expect_not_linked, [unlinked(), unlinked(links=[1])], [linked(), linked(links=[])]
     ),
+    "checks.test_other_accounts.expect_no_message": rows(
+        test_other_accounts.expect_no_message,
+        [unlinked(), unlinked(error=shown(True, "Сохранено"))],
+        [unlinked(**SAYS_ERROR), linked(**SAYS_ERROR)],
+    ),
     "checks.test_sessions.expect_long_id": rows(
         lambda lengths: test_sessions.expect_long_id([make_cookie(length) for length in lengths]),
         [[], [16], [40], [2, 16], [32, 5]],
