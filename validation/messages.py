@@ -62,8 +62,12 @@ _INTERNALS = re.compile(
     r"Traceback \(most recent|\bat [\w.$<>]+ \(\S+:\d+|\bFile \"[^\"]+\", line \d"
     r"|\w\.(?:[cm]?[jt]sx?|py|php|java|cs|go|rb):\d"
     r"|\{\s*[\"']\w+[\"']\s*:|\bSQLSTATE\b|<!doctype|<html"
+    r"|\[object \w+\]|\bundefined\b|\b\w+(?:Error|Exception)\b|\bHTTPS?ConnectionPool\b|\bcURL error\b|\berrno\b"
+    r"|\b(?:ECONN\w+|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)\b|socket hang up|Connection (?:refused|reset|aborted)"
+    r"|Request failed with status|Failed to fetch|Load failed|Read timed out|Unexpected (?:token|end of)"
+    r"|Expecting value|^[a-z]\w*(?:[._][a-z]\w*)+$"
 )
-"""What is for developers: a stack, a place in the code, an answer as it came."""
+"""What is for developers: a stack, a place in the code, an answer as it came, a library's words, a message's key."""
 _NAMES_SERVICE = {"vk_id": re.compile(r"vk|вк"), "sferum": re.compile("сферум|sferum")}
 
 

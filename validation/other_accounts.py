@@ -3,6 +3,9 @@
 from automation.people import Teacher
 from validation.teacher_session import TeacherSession
 
+NEW_NAME = ("Перепёлкина", "Аглая")
+"""Of nobody whom a journal may know."""
+
 
 def rename_profile(session: TeacherSession, last_name: str, first_name: str) -> None:
     """Gives the teacher a new VK ID account, whose profile has this name, and lets VK ID remember the browser."""

@@ -117,6 +117,7 @@ class TrafficLog:
 
     def _watch_address_bar(self, page: Page) -> None:
         page.on("framenavigated", lambda frame: self._add_address(frame.url))
+        page.on("websocket", lambda socket: self.urls.append(socket.url))
 
     def _add_address(self, url: str) -> None:
         if parse_origin(url) in self.journal and url not in self.urls:

@@ -14,7 +14,14 @@ from validation.agreement import (
 )
 from validation.errors import CheckFailedError
 from validation.expectations import expect_error_message, expect_one_link
-from validation.messages import expect_no_false_cause, names_outage, names_uncertainty, read_error_message, shorten
+from validation.messages import (
+    expect_no_false_cause,
+    expect_no_internals,
+    names_outage,
+    names_uncertainty,
+    read_error_message,
+    shorten,
+)
 from validation.request_records import find_attach_calls
 from validation.return_address import change_params
 from validation.service_answers import PROFILE_LINKED, list_attach_failures, list_token_failures
@@ -78,7 +85,9 @@ def test_each_error_of_vk_id_on_the_way_back_is_told_truly(teacher_sessions: Tea
         with no_broken_page(session):
             go_to(window, change_params(refused, error=error, error_description="ordered by the validation"))
             expect_error_message(session)
-            expect_no_false_cause(read_error_message(session))
+            message = read_error_message(session)
+            expect_no_internals(message)
+            expect_no_false_cause(message)
         session.expect_unlinked()
 
 

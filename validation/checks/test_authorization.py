@@ -8,7 +8,7 @@ from itertools import takewhile
 import pytest
 
 from validation.errors import CheckFailedError, LinkFailedError, NotTestableError
-from validation.guessable import is_hash_of_something_known
+from validation.guessable import is_challenge_of_something_known, is_hash_of_something_known
 from validation.invariants import expect_registered_address
 from validation.subjects import require_subjects
 from validation.teacher_sessions import TeacherSessions
@@ -122,7 +122,7 @@ def test_verifier_is_fresh(vendor: Vendor, walkthrough_a: Walkthrough) -> None:
         raise CheckFailedError("code_challenge второй попытки тот же", "the second attempt has the same code_challenge")
     attempt, teacher = walkthrough_a.require_first_attempt(), vendor.file.list_teachers()[walkthrough_a.login]
     # The challenge is a hash of the verifier: that of something known shows a verifier that anybody knows.
-    if is_hash_of_something_known(first, teacher, walkthrough_a.records, attempt.state, vendor.client.id):
+    if is_challenge_of_something_known(first, teacher, walkthrough_a.records, attempt.state, vendor.client.id):
         raise CheckFailedError(
             "code_verifier известен: это state, номер, время или данные учителя",
             "code_verifier is known: it is the state, a number, a time or the teacher's data",

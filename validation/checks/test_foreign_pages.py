@@ -104,6 +104,11 @@ def test_other_sites_do_not_unlink(teacher_sessions: TeacherSessions) -> None:
             linking.open_card()
         recorded = record_requests(recorder, lambda: unlink(recorder))
     require_two_people(recorder, session)
+    if not session.is_known_to_sferum():
+        raise NotTestableError(
+            "отвязка одного учителя отвязала и другого (см. P-30)",
+            "unlinking one teacher unlinked the other (see P-30)",
+        )
     repeat_from_abroad(session, recorded, recorder)
     session.open_card()
     if not session.journal.connected.is_visible() or not session.is_known_to_sferum():

@@ -18,7 +18,14 @@ from validation.expectations import (
     expect_one_link,
     expect_one_state,
 )
-from validation.messages import find_shown_error, names_outage, names_refusal, read_error_message, shorten
+from validation.messages import (
+    expect_no_internals,
+    find_shown_error,
+    names_outage,
+    names_refusal,
+    read_error_message,
+    shorten,
+)
 from validation.service_answers import BAD_GATEWAY, LOST, UNAVAILABLE
 from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
@@ -31,6 +38,7 @@ def expect_reported_failure(session: TeacherSession) -> None:
     """Checks that the card is there, and that something on the screen says what went wrong."""
     expect_card(session)
     expect_error_message(session)
+    expect_no_internals(read_error_message(session))
 
 
 @pytest.mark.requirement("J-1")
@@ -42,8 +50,11 @@ def test_refusal_is_reported(teacher_sessions: TeacherSessions) -> None:
     message = read_error_message(session)
     try:
         expect(session.journal.connect_button).to_be_visible()
+        expect(session.journal.connect_button).to_be_enabled()
     except AssertionError:
-        raise CheckFailedError("кнопки подключения на экране нет", "the connect button is not on the screen") from None
+        raise CheckFailedError(
+            "кнопки подключения, которую можно нажать, на экране нет", "there is no connect button that can be pressed"
+        ) from None
     session.expect_unlinked()
     expect_refusal_named(session, message)
 
@@ -72,8 +83,11 @@ def test_next_try_after_a_refusal_links(teacher_sessions: TeacherSessions) -> No
     """После отказа привязывает следующая попытка."""
     session = teacher_sessions.open()
     session.refuse()
-    session.open_card()
+    session.settle()
+    if not session.tab.is_at_card():
+        session.open_card()
     session.link()
+    expect_no_old_error(session)
 
 
 @pytest.mark.requirement("J-3")

@@ -10,7 +10,9 @@ from pages.windows import go_to, start_going_to
 from validation.agreement import no_broken_page
 from validation.errors import CheckFailedError, NotTestableError
 from validation.expectations import expect_error_message, expect_one_link
+from validation.leaks import decode_layers
 from validation.messages import expect_no_false_cause, read_error_message
+from validation.other_accounts import NEW_NAME, rename_profile
 from validation.service_answers import FORBIDDEN
 from validation.session_cookies import sign_out
 from validation.teacher_session import TeacherSession
@@ -138,16 +140,18 @@ def open_card_anew(session: TeacherSession) -> None:
 def test_next_teacher_in_the_same_browser_sees_their_own_card(teacher_sessions: TeacherSessions) -> None:
     """Следующий учитель в том же браузере видит свою карточку, а не карточку того, кто вышел."""
     first, other = teacher_sessions.open_several(2)
+    rename_profile(first, *NEW_NAME)
     first.link()
     first.open_card()
     (profile_id,) = first.vendor.find_linked_profile_ids(first.teacher)
     sign_out(first)
     browser_state: Any = first.context.storage_state(indexed_db=True)
     storages = [each for each in browser_state["origins"] if first.vendor.is_journal(each["origin"])]
-    if str(profile_id) in json.dumps([*storages, *first.vendor.list_cookies(first.context)]):
+    left = json.dumps([*storages, *first.vendor.list_cookies(first.context)])
+    if any(mark in layer for layer in decode_layers(left) for mark in (str(profile_id), NEW_NAME[0])):
         raise CheckFailedError(
-            "после выхода в хранилище или cookie браузера остался ID профиля учителя",
-            "after the sign-out the ID of the teacher's profile is still in a storage or a cookie of the browser",
+            "после выхода в хранилище или cookie браузера остались ID профиля учителя или имя из профиля",
+            "after the sign-out the ID or the name of the teacher's profile is in a storage or a cookie of the browser",
         )
     second = TeacherSession(first.vendor, other.teacher, teacher_sessions.make_context(browser_state))
     second.sign_in()

@@ -10,14 +10,11 @@ from validation.agreement import open_clean_card
 from validation.errors import CheckFailedError, NotTestableError, naming_earlier_step
 from validation.foreign_requests import ActingRequest, fetch_answer
 from validation.messages import find_shown_error, read_error_message, shorten
-from validation.other_accounts import link_profile_of, rename_profile
+from validation.other_accounts import NEW_NAME, link_profile_of, rename_profile
 from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
 
 pytestmark = [pytest.mark.usefixtures("linked"), pytest.mark.needs("sandbox", "changes")]
-
-_NEW_NAME = ("Перепёлкина", "Аглая")
-"""Of nobody whom a journal may know."""
 
 
 def count_names(session: TeacherSession, names: Iterable[str]) -> int:
@@ -29,7 +26,7 @@ def count_names(session: TeacherSession, names: Iterable[str]) -> int:
 
 def expect_new_name(session: TeacherSession, own_names: Iterable[str], when_unlinked: int) -> None:
     """Raises CheckFailedError where the card names the teacher's usual profile, and not the new one that is linked."""
-    if count_names(session, own_names) > when_unlinked and not count_names(session, _NEW_NAME):
+    if count_names(session, own_names) > when_unlinked and not count_names(session, NEW_NAME):
         raise CheckFailedError(
             "привязан другой профиль, а карточка называет прежний",
             "another profile is linked, and the card names the one before",
@@ -57,7 +54,7 @@ def test_card_names_the_profile_that_is_linked(teacher_sessions: TeacherSessions
     if count_names(session, own_names) <= when_unlinked:
         raise NotTestableError("имени профиля на карточке нет", "the card does not name the profile")
     session.reset_link()
-    rename_profile(session, *_NEW_NAME)
+    rename_profile(session, *NEW_NAME)
     session.link()
     session.open_card()
     expect_new_name(session, own_names, when_unlinked)

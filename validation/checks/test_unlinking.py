@@ -8,6 +8,7 @@ from playwright.sync_api import Error
 from validation.agreement import expect_agreement, no_broken_page
 from validation.errors import CheckFailedError
 from validation.expectations import expect_error_message, expect_one_link
+from validation.messages import expect_no_internals, read_error_message
 from validation.service_answers import ServiceAnswer, list_detach_failures
 from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
@@ -20,6 +21,7 @@ def unlink_in_vain(session: TeacherSession, answer: ServiceAnswer) -> None:
     with session.apply_fault("sferum", "detach", **answer.fault):
         session.unlink()
         expect_error_message(session, within_s=answer.told_within_s)
+        expect_no_internals(read_error_message(session))
     expect_agreement(session)
 
 

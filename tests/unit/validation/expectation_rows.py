@@ -210,6 +210,7 @@ FOR_TEACHERS = [
         "VK ID не ответил (код 503), обратитесь к admin@school.ru",
         "Ошибка VK: invalid_grant. Время 10:32:15",
     ),
+    *("Ошибка 503: Service Unavailable", "forbidden", "Error", "Connection to VK ID failed", "Сайт vk.ru не отвечает"),
     *("Подключить (ещё раз) в 12:30", "См. https://journal.test/help.php?id=12", "Файл «help.js» не открылся {код 5}"),
 ]
 FOR_DEVELOPERS = [
@@ -224,6 +225,18 @@ FOR_DEVELOPERS = [
     "SQLSTATE[23000]: Integrity constraint violation",
     "<!doctype html><title>Сервис</title>",
     "Ответ: <html><body>502",
+    *(
+        "Не удалось подключить: [object Object]",
+        "Чаты undefined не подключены",
+        "TypeError",
+        "java.net.SocketException",
+    ),
+    *("HTTPConnectionPool(host='vk', port=80)", "HTTPSConnectionPool(host='vk')", "cURL error 28", "[errno 111]"),
+    *("connect ECONNREFUSED 127.0.0.1:80", "ETIMEDOUT", "getaddrinfo ENOTFOUND id.vk.ru", "getaddrinfo EAI_AGAIN vk"),
+    *("socket hang up", "Connection refused", "Connection reset by peer", "Connection aborted."),
+    *("Request failed with status code 503", "Failed to fetch", "Load failed", "Read timed out. (timeout=2)"),
+    *("Unexpected token < in JSON", "Unexpected end of JSON input", "Expecting value: line 1 column 1 (char 0)"),
+    *("errors.sferum.unavailable", "sferum_unavailable"),
 ]
 FIRST = {"organization": 1, "person": "T-101", "role": "teacher", "classes": ["6А"]}
 FALSE = [REFUSAL, "Профиль уже привязан к другому", "You declined"]
