@@ -44,6 +44,12 @@ def expect_agreement(session: TeacherSession) -> None:
     )
 
 
+def is_linked(session: TeacherSession) -> bool:
+    """Returns whether the card and Sferum say that the teacher is linked."""
+    session.open_card()
+    return session.journal.connected.is_visible() and session.is_known_to_sferum()
+
+
 def link_in_vain(session: TeacherSession, service: str, answer: ServiceAnswer) -> str:
     """Tries to link while the service answers so; returns the journal's message.
 
@@ -74,10 +80,38 @@ def link_in_vain_told_truly(session: TeacherSession, service: str, answer: Servi
     """Does as `link_in_vain`, and raises CheckFailedError where the message blames somebody or something else."""
     with answer.named():
         message = link_in_vain(session, service, answer)
-        expect_no_internals(message)
-        expect_no_other_service(message, service)
-        expect_no_false_cause(message, is_outage=answer.is_outage)
+        expect_true_message(message, service, answer)
     return message
+
+
+def expect_true_message(message: str, service: str, answer: ServiceAnswer) -> None:
+    """Raises CheckFailedError where the message of what the service answered is for developers, or blames another."""
+    expect_no_internals(message)
+    expect_no_other_service(message, service)
+    expect_no_false_cause(message, is_outage=answer.is_outage)
+
+
+def link_or_be_told(session: TeacherSession, service: str, operation: str, answer: ServiceAnswer) -> None:
+    """Tries to link while the service answers so to what a journal may do without; undoes the link.
+
+    Raises CheckFailedError where the journal says nothing true of it and does not link, or links by half.
+    """
+    open_clean_card(session)
+    window = session.connect()
+    with answer.named(), no_broken_page(session):
+        with session.apply_fault(service, operation, **answer.fault):
+            session.leave(lambda: session.consent.answer(window), within_s=answer.told_within_s)
+            has_ended = session.wait_until(
+                lambda: bool(read_error_message(session)) or session.is_known_to_sferum(), within_s=answer.told_within_s
+            )
+        if not has_ended:
+            raise CheckFailedError(
+                "нет ни привязки, ни сообщения о том, что случилось", "there is neither a link nor a message"
+            )
+        if message := read_error_message(session):
+            expect_true_message(message, service, answer)
+        expect_agreement(session)
+    session.reset_link()
 
 
 def open_clean_card(session: TeacherSession) -> None:

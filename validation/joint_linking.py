@@ -8,7 +8,8 @@ from playwright.sync_api import Browser, BrowserContext
 
 from automation.people import Teacher
 from pages.windows import start_going_to
-from validation.errors import NotTestableError, is_about_journal
+from validation.agreement import expect_agreement
+from validation.errors import CheckFailedError, NotTestableError, is_about_journal
 from validation.request_records import find_attach_calls
 from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
@@ -16,6 +17,7 @@ from validation.vendor import Vendor
 
 _TOLD_AFTER_S = 1.0
 """Shorter than a journal waits for a service."""
+_ATTACHED_AFTER_S = 0.5
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,8 @@ class JointLinking:
 
     teacher: Teacher
     attach_calls: list[dict[str, Any]]
+    disagreement: CheckFailedError | None
+    """What the teacher's card and Sferum say differently afterwards."""
 
 
 def link_together(vendor: Vendor, browser: Browser, context_args: dict[str, Any]) -> list[JointLinking]:
@@ -54,11 +58,22 @@ def _link_together(sessions: TeacherSessions, vendor: Vendor) -> list[JointLinki
         raise NotTestableError(
             "учителя, которые привязывались вместе, не дошли до согласия", "teachers together reached no consent"
         ) from error
-    return [JointLinking(session.teacher, find_attach_calls(session.fetch_records())) for session in opened]
+    return [
+        JointLinking(session.teacher, find_attach_calls(session.fetch_records()), _find_disagreement(session))
+        for session in opened
+    ]
+
+
+def _find_disagreement(session: TeacherSession) -> CheckFailedError | None:
+    try:
+        expect_agreement(session)
+    except CheckFailedError as error:
+        return error
+    return None
 
 
 def _link(sessions: list[TeacherSession]) -> None:
-    """All come back at once, and VK ID tells of each when all have come.
+    """All come back at once, and VK ID and Sferum answer for each when all have come.
 
     What a journal keeps for all instead of for each, it takes for the first from the others then.
     """
@@ -66,6 +81,7 @@ def _link(sessions: list[TeacherSession]) -> None:
     with ExitStack() as faults:
         for session in sessions:
             faults.enter_context(session.apply_fault("vk_id", "user_info", "delay", delay_s=_TOLD_AFTER_S, times=1))
+            faults.enter_context(session.apply_fault("sferum", "attach", "delay", delay_s=_ATTACHED_AFTER_S, times=1))
         for _, window, address in returns:
             start_going_to(window, address)
         for session in sessions:

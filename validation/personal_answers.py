@@ -1,9 +1,11 @@
 """The answers of a journal that name the teacher, and who else gets them: whoever knows an address can ask for it."""
 
+import re
+from collections.abc import Iterable
+
 from playwright.sync_api import APIRequestContext, Error, Response
 
 from automation.addresses import parse_origin
-from automation.people import Teacher
 from validation.leaks import decode_layers
 from validation.teacher_session import TeacherSession
 
@@ -25,8 +27,8 @@ class PersonalAnswers:
 
     def list_naming(self) -> list[str]:
         """Returns the last addresses whose answers, asked for once more by the teacher's cookies, name the teacher."""
-        requests = self._session.context.request
-        return [url for url in self.urls[-_MAX_ADDRESSES:] if is_told(requests, url, self._session.teacher)]
+        requests, marks = self._session.context.request, list_marks(self._session)
+        return [url for url in self.urls[-_MAX_ADDRESSES:] if is_told(requests, url, marks)]
 
     def _add(self, response: Response) -> None:
         request, vendor = response.request, self._session.vendor
@@ -38,11 +40,22 @@ class PersonalAnswers:
             self.urls.append(response.url)
 
 
-def is_told(requests: APIRequestContext, url: str, teacher: Teacher) -> bool:
-    """Returns whether the address, asked for with these cookies, names the teacher."""
+def list_marks(session: TeacherSession) -> list[str]:
+    """Returns what tells the teacher from others: the surname, and the ID of the linked profile."""
+    return [session.teacher.last_name, *map(str, session.vendor.find_linked_profile_ids(session.teacher))]
+
+
+def is_told(requests: APIRequestContext, url: str, marks: Iterable[str]) -> bool:
+    """Returns whether the address, asked for with these cookies, tells one of the marks of a teacher."""
     try:
         answer = requests.get(url, max_redirects=0, timeout=_ANSWER_TIMEOUT_MS)
         text = answer.text() if answer.status == _OK else ""
     except Error:
         return False
-    return any(teacher.last_name.casefold() in layer.casefold() for layer in decode_layers(text))
+    layers = [layer.casefold() for layer in decode_layers(text)]
+    return any(has_mark(layer, mark.casefold()) for mark in marks for layer in layers)
+
+
+def has_mark(text: str, mark: str) -> bool:
+    """Returns whether the text has the mark; a number is not a part of another one."""
+    return bool(re.search(rf"(?<!\d){re.escape(mark)}(?!\d)", text))

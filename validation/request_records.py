@@ -30,7 +30,12 @@ def find_empty_token_calls(records: Iterable[dict[str, Any]]) -> list[dict[str, 
 
 def find_attach_calls(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Returns the requests in which the journal had a profile attached."""
-    return [record for record in records if record["site"] == "sferum" and record["operation"] == "attach"]
+    return find_calls(records, "sferum", "attach")
+
+
+def find_calls(records: Iterable[dict[str, Any]], site: str, operation: str) -> list[dict[str, Any]]:
+    """Returns the requests of this operation."""
+    return [record for record in records if (record["site"], record["operation"]) == (site, operation)]
 
 
 def read_attach_params(call: dict[str, Any]) -> dict[str, str]:

@@ -80,8 +80,9 @@ _ATTACH_FAILURES = (
     EMPTY_500,
     BAD_GATEWAY,
 )
+_PAGE_200 = _answer("страница HTML с кодом 200", "a page of HTML with status 200", 200, _PAGE)
 NO_ANSWERS = (
-    _answer("страница HTML с кодом 200", "a page of HTML with status 200", 200, _PAGE),
+    _PAGE_200,
     _answer("перенаправление на страницу", "a redirect to a page", 303, Location="/"),
 )
 """Sferum's at linking: they look like success, and nothing is attached."""
@@ -91,7 +92,7 @@ _TOKEN_FAILURES = (
     _error(401, "invalid_client"),
     TOO_MANY,
     BAD_GATEWAY,
-    _answer("страница HTML с кодом 200", "a page of HTML with status 200", 200, _PAGE),
+    _PAGE_200,
     _answer("ответ 200 без токена", "answer 200 without a token", 200, "{}", **_JSON),
 )
 _EXCHANGE_FAILURES = (
@@ -109,6 +110,11 @@ def list_token_failures(vendor: Vendor) -> tuple[ServiceAnswer, ...]:
     """Returns VK ID's answers to a code or a silent token that give no token."""
     failures = _TOKEN_FAILURES if vendor.file.protocol == "oauth" else _EXCHANGE_FAILURES
     return (*failures, *_make_silences(vendor))
+
+
+def list_person_failures(vendor: Vendor) -> tuple[ServiceAnswer, ...]:
+    """Returns VK ID's answers that tell nothing of whose token it is."""
+    return (UNAVAILABLE, _PAGE_200, _make_silences(vendor)[0])
 
 
 def list_attach_failures(vendor: Vendor) -> tuple[ServiceAnswer, ...]:

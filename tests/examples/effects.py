@@ -111,6 +111,14 @@ EFFECTS: dict[str, Effect] = {
     "keeps-toast": effect("J-6"),
     "notice-for-all": effect("J-33"),
     "mouse-only": effect("J-32"),
+    "answer-no-ignored": effect("J-7"),
+    "locked-after-refusal": effect("J-1", "J-2"),
+    "garbled-name": effect("J-8"),
+    "state-required": effect("P-17"),
+    "redeems-unasked": effect("P-3", "P-4"),
+    "stored-for-the-last": effect("P-23"),
+    "name-after-attach": effect("J-15"),
+    "unlinks-all": effect("P-30", blocked={"P-41"}),  # whether it was another site's doing cannot be told
     # Whether it says «не подключен» cannot be told of it.
     "keeps-state-name": effect("J-7", blocked={"J-19", "J-20", "J-27"}),
     "waits-forever": effect("J-3"),

@@ -73,6 +73,7 @@ EFFECTS_OF_SILENT_TOKEN: Mapping[str, Effect] = {
             "school-of-return",
             "school-by-link",
             "mouse-only",
+            "redeems-unasked",
             "notice-for-all",
             "teacher-to-counter",
             "cors-for-reading",
@@ -88,6 +89,7 @@ EFFECTS_OF_SILENT_TOKEN: Mapping[str, Effect] = {
             "name-in-url-of-refusal",
         )
     },
+    "json-for-strangers": effect("P-17"),
     # Another answer than 201 is taken for a refusal, and told as one: a page too.
     "created-only": effect("P-27", "J-16", "J-17", "J-18", "J-29"),
     # An attempt that its session has ended or replaced is still found.

@@ -9,6 +9,7 @@ from validation.agreement import (
     expect_agreement,
     link_in_vain,
     link_in_vain_told_truly,
+    link_or_be_told,
     no_broken_page,
     open_clean_card,
 )
@@ -22,10 +23,16 @@ from validation.messages import (
     read_error_message,
     shorten,
 )
-from validation.request_records import find_attach_calls
+from validation.request_records import find_attach_calls, find_calls, find_redemptions
 from validation.return_address import change_params
-from validation.service_answers import PROFILE_LINKED, list_attach_failures, list_token_failures
+from validation.service_answers import (
+    PROFILE_LINKED,
+    list_attach_failures,
+    list_person_failures,
+    list_token_failures,
+)
 from validation.teacher_sessions import TeacherSessions
+from validation.walkthrough import Walkthrough
 
 pytestmark = [pytest.mark.usefixtures("linked"), pytest.mark.needs("sandbox", "changes")]
 
@@ -68,11 +75,17 @@ def expect_few_calls(count: int) -> None:
 
 
 @pytest.mark.requirement("J-15")
-def test_each_failure_of_vk_id_is_told_truly(teacher_sessions: TeacherSessions) -> None:
+def test_each_failure_of_vk_id_is_told_truly(teacher_sessions: TeacherSessions, linked: Walkthrough) -> None:
     """Каждый отказ VK ID назван правдиво, и стороны сходятся."""
     session = teacher_sessions.open()
     for answer in list_token_failures(session.vendor):
+        before = len(find_redemptions(session.fetch_records()))
         link_in_vain_told_truly(session, "vk_id", answer)
+        with answer.named():
+            expect_few_calls(len(find_redemptions(session.fetch_records())) - before)
+    if find_calls(linked.records, "vk_id", "user_info"):  # what a journal may do without
+        for answer in list_person_failures(session.vendor):
+            link_or_be_told(session, "vk_id", "user_info", answer)
 
 
 @pytest.mark.requirement("J-30")

@@ -6,7 +6,9 @@ import pytest
 
 from automation.people import Teacher
 from pages.windows import go_to
-from validation.errors import CheckFailedError, NotTestableError
+from validation.agreement import is_linked
+from validation.errors import CheckFailedError, NotTestableError, naming_earlier_step
+from validation.expectations import require_two_people
 from validation.invariants import expect_organization, expect_role_and_classes
 from validation.joint_linking import JointLinking
 from validation.request_records import find_attach_calls, read_attach_params
@@ -98,6 +100,11 @@ class TestTogether:
                 "учителя привязывались одновременно, и прикреплён другой человек журнала",
                 "teachers linked at the same time, and another person of the journal was attached",
             )
+        for disagreement in filter(None, (linking.disagreement for linking in joint_linkings)):
+            raise CheckFailedError(
+                f"учителя привязывались одновременно: {disagreement.text.ru}",
+                f"teachers linked at the same time: {disagreement.text.en}",
+            ) from disagreement
 
     @pytest.mark.requirement("P-24")
     def test_role_and_classes_are_each_teachers_own(
@@ -178,3 +185,21 @@ def test_unlinking_reaches_sferum(linked: Walkthrough, teacher_sessions: Teacher
     session.unlink()
     if not session.wait_until(lambda: not session.is_known_to_sferum()):  # a page may say so before it asks
         raise CheckFailedError("журнал отвязал, а Сферум нет", "unlinked in the journal, still attached in Sferum")
+
+
+@pytest.mark.requirement("P-30")
+@pytest.mark.needs("unlink")
+def test_unlinking_leaves_the_links_of_others(linked: Walkthrough, teacher_sessions: TeacherSessions) -> None:
+    """И отвязан только тот, кто отвязывал."""
+    session, other_session = teacher_sessions.open_several(2)
+    with naming_earlier_step("привязка двух учителей", "linking two teachers"):
+        for each in (other_session, session):
+            each.link()
+    require_two_people(session, other_session)
+    session.unlink()
+    session.wait_until(lambda: not session.is_known_to_sferum())
+    if not is_linked(other_session):
+        raise CheckFailedError(
+            "вместе с учителем, который отвязывал, отвязан и другой",
+            "with the teacher who unlinked, another is unlinked",
+        )

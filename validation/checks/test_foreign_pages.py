@@ -11,6 +11,7 @@ from playwright.sync_api import Error, Response
 
 from pages.windows import go_to
 from validation.address_params import find_next_params, lead_abroad
+from validation.agreement import is_linked
 from validation.catalogue import BilingualText
 from validation.errors import CheckFailedError, NotTestableError, naming_earlier_step
 from validation.expectations import require_two_people
@@ -104,14 +105,13 @@ def test_other_sites_do_not_unlink(teacher_sessions: TeacherSessions) -> None:
             linking.open_card()
         recorded = record_requests(recorder, lambda: unlink(recorder))
     require_two_people(recorder, session)
-    if not session.is_known_to_sferum():
+    if not is_linked(session):
         raise NotTestableError(
             "отвязка одного учителя отвязала и другого (см. P-30)",
             "unlinking one teacher unlinked the other (see P-30)",
         )
     repeat_from_abroad(session, recorded, recorder)
-    session.open_card()
-    if not session.journal.connected.is_visible() or not session.is_known_to_sferum():
+    if not is_linked(session):
         raise CheckFailedError("страница другого сайта отвязала профиль", "a page of another site has unlinked")
 
 

@@ -6,11 +6,12 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Error
 
+from validation.agreement import is_linked
 from validation.errors import CheckFailedError, NotTestableError, naming_earlier_step
 from validation.expectations import require_two_people
 from validation.foreign_requests import ActingRequest, record_requests, require_no_bridge
 from validation.impersonation import find_names, list_other_rights, name_another
-from validation.personal_answers import PersonalAnswers, is_told
+from validation.personal_answers import PersonalAnswers, is_told, list_marks
 from validation.request_records import find_attach_calls, read_attach_params, read_classes
 from validation.subjects import require_subjects
 from validation.teacher_session import TeacherSession
@@ -93,19 +94,12 @@ def link_as(session: TeacherSession, names: dict[str, str]) -> bool:
     return bool(changed)
 
 
-def is_linked(session: TeacherSession) -> bool:
-    """Returns whether the card and Sferum say that the teacher is linked."""
-    session.open_card()
-    return session.journal.connected.is_visible() and session.is_known_to_sferum()
-
-
 @pytest.mark.requirement("P-57")
 def test_no_address_shows_another_teacher(teacher_sessions: TeacherSessions) -> None:
     """Адреса, по которым журнал рассказывает учителю о нём самом, не рассказывают о нём другим."""
     session, other_session = (teacher_sessions.open_signed_out() for _ in range(2))
     require_no_bridge(session.vendor)
-    teacher, other = session.teacher, other_session.teacher
-    if teacher.last_name == other.last_name:
+    if session.teacher.last_name == other_session.teacher.last_name:
         raise NotTestableError("у обоих учителей одна фамилия", "both teachers have the same surname")
     answers, other_answers = PersonalAnswers(session), PersonalAnswers(other_session)
     for each in (session, other_session):
@@ -114,14 +108,15 @@ def test_no_address_shows_another_teacher(teacher_sessions: TeacherSessions) -> 
         with naming_earlier_step("привязка двух учителей", "linking two teachers"):
             record_link(each)
     stranger = teacher_sessions.make_context().request
+    marks, other_marks = list_marks(session), list_marks(other_session)
     naming = require_subjects(answers.list_naming(), "ответы, где назван учитель", "answers that name the teacher")
     for url in naming:
-        if is_told(stranger, url, teacher) and not is_told(stranger, url, other):
+        if is_told(stranger, url, marks) and not is_told(stranger, url, other_marks):
             raise CheckFailedError(
                 f"{urlsplit(url).path} называет учителя тому, кто не вошёл в журнал",
                 f"{urlsplit(url).path} names the teacher to somebody who is not signed in",
             )
-        if url not in other_answers.urls and is_told(other_session.context.request, url, teacher):
+        if url not in other_answers.urls and is_told(other_session.context.request, url, marks):
             raise CheckFailedError(
                 f"{urlsplit(url).path} называет учителя другому учителю",
                 f"{urlsplit(url).path} names the teacher to another teacher",

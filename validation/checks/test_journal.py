@@ -6,7 +6,6 @@ from functools import partial
 import pytest
 from playwright.sync_api import expect
 
-from pages.labels import list_steps
 from pages.windows import get_page, go_to
 from validation.agreement import link_in_vain, open_clean_card
 from validation.errors import CheckFailedError, NotTestableError, is_about_journal
@@ -16,7 +15,6 @@ from validation.expectations import (
     expect_no_extra_window,
     expect_no_server_error,
     expect_one_link,
-    expect_one_state,
 )
 from validation.messages import (
     expect_no_internals,
@@ -171,34 +169,6 @@ def expect_no_old_error(session: TeacherSession) -> None:
         raise CheckFailedError(
             f"привязано, а на карточке всё ещё сообщение о сбое: «{shorten(message)}»",
             f"linked, and the card still tells of the failure: “{shorten(message)}”",
-        )
-
-
-@pytest.mark.requirement("J-7")
-@pytest.mark.needs("unlink")
-def test_unlinking_brings_the_card_back(teacher_sessions: TeacherSessions) -> None:
-    """«Отвязать» возвращает карточку «не подключен»."""
-    session = teacher_sessions.open()
-    session.link()
-    expect_one_state(session, "connected")
-    expect_question_to_undo_nothing(session)
-    session.unlink()
-    expect_card(session)
-    session.wait_until(lambda: not session.is_known_to_sferum())  # P-30 is about that
-    session.expect_not_connected(retry=True)
-    expect_one_state(session, "not_connected")
-
-
-def expect_question_to_undo_nothing(session: TeacherSession) -> None:
-    """Raises CheckFailedError where the link is undone before the last click, by which the teacher confirms it."""
-    if len(list_steps(session.journal.labels.unlink)) == 1:
-        return
-    session.journal.ask_to_unlink()
-    session.settle()
-    if not session.is_known_to_sferum():
-        raise CheckFailedError(
-            "журнал отвязал, не дождавшись последнего нажатия, которым учитель подтверждает отвязку",
-            "the journal has unlinked before the last click, by which the teacher confirms it",
         )
 
 

@@ -10,9 +10,11 @@ from pages.windows import go_to, start_going_to
 from validation.agreement import no_broken_page
 from validation.errors import CheckFailedError, NotTestableError
 from validation.expectations import expect_error_message, expect_one_link
+from validation.invariants import expect_shown_once
 from validation.leaks import decode_layers
 from validation.messages import expect_no_false_cause, read_error_message
 from validation.other_accounts import NEW_NAME, rename_profile
+from validation.request_records import find_redemptions
 from validation.service_answers import FORBIDDEN
 from validation.session_cookies import sign_out
 from validation.teacher_session import TeacherSession
@@ -21,6 +23,8 @@ from validation.teacher_sessions import TeacherSessions
 pytestmark = [pytest.mark.usefixtures("linked"), pytest.mark.needs("sandbox", "changes")]
 
 _HOUR_S = 3600
+_SLOW_S = 1.0
+"""An answer that every journal waits for."""
 _CLEAR_STORAGES = "() => { localStorage.clear(); sessionStorage.clear(); }"
 
 
@@ -78,15 +82,19 @@ def end_journal_session(session: TeacherSession) -> None:
 def test_two_returns_at_the_same_moment_make_one_link(teacher_sessions: TeacherSessions) -> None:
     """Два возврата в один миг — одна привязка."""
     session = teacher_sessions.open()
+    operation = session.vendor.find_linking_operation("vk_id")
     window, address = session.reach_return()
     second_page = session.open_tab().page
-    with no_broken_page(session):
+    # However quick the journal is, the second return comes while it waits for VK ID.
+    slow = session.apply_fault("vk_id", operation, "delay", delay_s=_SLOW_S, times=1)
+    with slow, no_broken_page(session):
         start_going_to(window, address)
         go_to(second_page, f"{address}&")  # the same answer; of the same address a browser asks one at a time
         session.wait_until(session.is_known_to_sferum)
         session.settle()
         session.open_card()
         expect_one_link(session)
+    expect_shown_once(find_redemptions(session.fetch_records()))
 
 
 @pytest.mark.requirement("J-24")

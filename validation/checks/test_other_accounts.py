@@ -16,6 +16,8 @@ from validation.teacher_sessions import TeacherSessions
 
 pytestmark = [pytest.mark.usefixtures("linked"), pytest.mark.needs("sandbox", "changes")]
 
+_WRONG_ENCODINGS = ("cp1251", "latin-1", "cp866", "koi8-r")
+
 
 def count_names(session: TeacherSession, names: Iterable[str]) -> int:
     """Returns how often the page has one of the names, once nothing changes on it any more."""
@@ -31,6 +33,23 @@ def expect_new_name(session: TeacherSession, own_names: Iterable[str], when_unli
             "привязан другой профиль, а карточка называет прежний",
             "another profile is linked, and the card names the one before",
         )
+
+
+def expect_no_garbled_name(session: TeacherSession, names: Iterable[str]) -> None:
+    """Raises CheckFailedError where the card has one of the names, read as what it is not, or as a script writes it."""
+    session.settle()
+    shown = session.page.inner_text("body")
+    if garbled := next((each for name in names for each in list_garbled(name) if each in shown), None):
+        raise CheckFailedError(
+            f"имя профиля на карточке испорчено: «{garbled}»", f"the profile's name on the card is garbled: “{garbled}”"
+        )
+
+
+def list_garbled(name: str) -> list[str]:
+    """Returns the name in UTF-8 read in another encoding, and with its letters as numbers."""
+    read = [name.encode().decode(encoding, "replace") for encoding in _WRONG_ENCODINGS]
+    numbers = ("".join(f"\\u{ord(letter):04x}" for letter in name), "".join(f"&#{ord(letter)};" for letter in name))
+    return [*read, *numbers]
 
 
 def expect_owner_untold(session: TeacherSession, surname: str) -> None:
@@ -51,6 +70,7 @@ def test_card_names_the_profile_that_is_linked(teacher_sessions: TeacherSessions
     when_unlinked = count_names(session, own_names)
     session.link()
     session.open_card()
+    expect_no_garbled_name(session, own_names)
     if count_names(session, own_names) <= when_unlinked:
         raise NotTestableError("имени профиля на карточке нет", "the card does not name the profile")
     session.reset_link()

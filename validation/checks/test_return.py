@@ -11,7 +11,7 @@ from validation.agreement import open_clean_card
 from validation.cookies import format_names, list_strict_cookies, withhold_strict_cookies
 from validation.errors import CheckFailedError
 from validation.foreign_site import ForeignSite
-from validation.request_records import find_attach_calls
+from validation.request_records import find_attach_calls, find_redemptions
 from validation.return_address import change_params, near_miss
 from validation.session_cookies import sign_out
 from validation.subjects import require_subjects
@@ -32,6 +32,15 @@ def expect_refused(session: TeacherSession, url: str) -> None:
     session.expect_unlinked()
 
 
+def expect_unredeemed(owner: TeacherSession) -> None:
+    """Raises CheckFailedError where the journal has shown VK ID a code of the owner's, which it must not touch."""
+    if find_redemptions(owner.fetch_records()):
+        raise CheckFailedError(
+            "журнал погасил код, хотя state не тот: сверяет его поздно или не сверяет",
+            "the journal redeemed the code although the state is wrong: it compares it too late, or does not",
+        )
+
+
 @pytest.mark.requirement("P-3")
 def test_forged_state_is_refused(teacher_sessions: TeacherSessions) -> None:
     """Подделанный state отвергнут: и выдуманный, и похожий на свой."""
@@ -42,6 +51,7 @@ def test_forged_state_is_refused(teacher_sessions: TeacherSessions) -> None:
         state = session.traffic.authorizations[-1].state
         wrong_state = secrets.token_urlsafe(32) if is_invented else near_miss(state)
         expect_refused(session, change_params(address, state=wrong_state))
+    expect_unredeemed(session)
 
 
 @pytest.mark.requirement("P-4")
@@ -49,6 +59,22 @@ def test_return_without_state_is_refused(teacher_sessions: TeacherSessions) -> N
     """Возврат без state отвергнут."""
     session = teacher_sessions.open()
     expect_refused(session, change_params(reach_return(session), state=None))
+    expect_unredeemed(session)
+
+
+@pytest.mark.requirement("P-4")
+def test_return_without_state_is_refused_where_no_attempt_is(teacher_sessions: TeacherSessions) -> None:
+    """И когда учитель ничего не начинал: нет ни state в адресе, ни того, с чем его сверить."""
+    attacker, victim = teacher_sessions.open_several(2)
+    address = reach_return(attacker)
+    for state in (None, ""):
+        expect_refused(victim, change_params(address, state=state))
+    if victim.vendor.find_linked_profile_ids(attacker.teacher):
+        raise CheckFailedError(
+            "учителю, который ничего не начинал, привязан профиль того, кто прислал ссылку",
+            "a teacher who has begun nothing is linked with the profile of the person who sent the link",
+        )
+    expect_unredeemed(attacker)
 
 
 @pytest.mark.requirement("P-5")

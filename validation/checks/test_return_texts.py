@@ -4,6 +4,7 @@ import secrets
 from contextlib import suppress
 
 import pytest
+from playwright.sync_api import Error, Page
 
 from automation.addresses import parse_query
 from pages.windows import go_to
@@ -12,6 +13,7 @@ from validation.agreement import open_clean_card
 from validation.catalogue import BilingualText
 from validation.element_probe import ElementProbe
 from validation.errors import CheckFailedError, LinkFailedError
+from validation.expectations import expect_no_server_error
 from validation.messages import blames_teacher, read_error_message, shorten
 from validation.other_accounts import rename_profile
 from validation.return_address import change_params
@@ -23,6 +25,7 @@ pytestmark = [pytest.mark.usefixtures("linked"), pytest.mark.needs("sandbox", "c
 
 _STATES = (None, "invented")
 _MAX_PARAMS = 20
+_FOR_SCRIPTS = ("application/json", "application/problem+json", "text/xml", "application/xml")
 _PARAM = ("то, что стояло в адресе возврата,", "what was in the return address")
 _TEXT_IN_ADDRESS = BilingualText("текст в параметр поставлен проверкой", "a check has put a text into the parameter")
 
@@ -76,6 +79,34 @@ def test_name_of_a_profile_is_escaped(teacher_sessions: TeacherSessions) -> None
     with suppress(LinkFailedError):  # a journal may refuse such a name
         session.link()
     expect_no_element(session, probe, "имя профиля", "a profile's name")
+
+
+@pytest.mark.requirement("P-17")
+def test_incomplete_answer_is_answered_by_a_page(teacher_sessions: TeacherSessions) -> None:
+    """На возврат без параметров, без state, без кода и без входа журнал отвечает страницей."""
+    session = teacher_sessions.open()
+    _, address = session.reach_return()
+    stranger = teacher_sessions.make_context().new_page()
+    without_code = change_params(address, code=None, payload=None)
+    for page, url in (
+        (session.page, session.vendor.client.callback),
+        (session.page, change_params(address, state=None)),
+        (session.page, without_code),
+        (stranger, address),
+    ):
+        expect_no_server_error(go_to(page, url))
+        expect_page_for_people(page)
+
+
+def expect_page_for_people(page: Page) -> None:
+    """Raises CheckFailedError where the browser shows an answer that is for scripts."""
+    with suppress(Error):  # it is going on by itself
+        content_type = page.evaluate("document.contentType")
+        if content_type in _FOR_SCRIPTS:
+            raise CheckFailedError(
+                f"на адресе возврата учителю показан ответ для скриптов: {content_type}",
+                f"at the return address the teacher is shown an answer for scripts: {content_type}",
+            )
 
 
 @pytest.mark.requirement("P-55")

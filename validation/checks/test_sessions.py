@@ -10,7 +10,7 @@ from playwright.sync_api import Cookie, Error, Request
 from automation.addresses import is_same_site
 from pages.windows import go_to, open_address
 from validation.errors import CheckFailedError, NotTestableError
-from validation.personal_answers import PersonalAnswers, is_told
+from validation.personal_answers import PersonalAnswers, is_told, list_marks
 from validation.session_cookies import CookieTrial, add_cookies, list_hosts, sign_out, watch_sent_cookies
 from validation.session_tokens import TokenTrial
 from validation.teacher_session import TeacherSession
@@ -110,7 +110,7 @@ def test_session_ends_at_sign_out(teacher_sessions: TeacherSessions) -> None:
     late = teacher_sessions.make_context()
     add_cookies(late, cookies)
     for url in naming if has_cookies else ():
-        if is_told(late.request, url, session.teacher):
+        if is_told(late.request, url, list_marks(session)):
             raise CheckFailedError(
                 f"после выхода {urlsplit(url).path} отвечает на прежние cookie",
                 f"after the sign-out {urlsplit(url).path} still answers to the old cookies",

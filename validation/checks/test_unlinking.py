@@ -5,15 +5,18 @@ from contextlib import suppress
 import pytest
 from playwright.sync_api import Error
 
+from pages.labels import list_steps
 from validation.agreement import expect_agreement, no_broken_page
 from validation.errors import CheckFailedError
-from validation.expectations import expect_error_message, expect_one_link
+from validation.expectations import expect_card, expect_error_message, expect_one_link, expect_one_state
 from validation.messages import expect_no_internals, read_error_message
 from validation.service_answers import ServiceAnswer, list_detach_failures
 from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
 
 pytestmark = [pytest.mark.usefixtures("linked"), pytest.mark.needs("sandbox", "changes", "unlink")]
+
+_SAY_NO = "() => { window.confirm = () => { __asked(); return false; }; }"
 
 
 def unlink_in_vain(session: TeacherSession, answer: ServiceAnswer) -> None:
@@ -30,6 +33,51 @@ def expect_unlinked_on_both_sides(session: TeacherSession) -> None:
     session.expect_not_connected(retry=True)
     if not session.wait_until(lambda: not session.is_known_to_sferum()):
         raise CheckFailedError("журнал отвязал, а Сферум нет", "unlinked in the journal, still attached in Sferum")
+
+
+@pytest.mark.requirement("J-7")
+def test_unlinking_brings_the_card_back(teacher_sessions: TeacherSessions) -> None:
+    """«Отвязать» возвращает карточку «не подключен»."""
+    session = teacher_sessions.open()
+    session.link()
+    expect_one_state(session, "connected")
+    expect_question_to_undo_nothing(session)
+    expect_answer_no_to_undo_nothing(session)
+    expect_card(session)
+    session.wait_until(lambda: not session.is_known_to_sferum())  # P-30 is about that
+    session.expect_not_connected(retry=True)
+    expect_one_state(session, "not_connected")
+
+
+def expect_question_to_undo_nothing(session: TeacherSession) -> None:
+    """Raises CheckFailedError where the link is undone before the last click, by which the teacher confirms it."""
+    if len(list_steps(session.journal.labels.unlink)) == 1:
+        return
+    session.journal.ask_to_unlink()
+    session.settle()
+    if not session.is_known_to_sferum():
+        raise CheckFailedError(
+            "журнал отвязал, не дождавшись последнего нажатия, которым учитель подтверждает отвязку",
+            "the journal has unlinked before the last click, by which the teacher confirms it",
+        )
+
+
+def expect_answer_no_to_undo_nothing(session: TeacherSession) -> None:
+    """Unlinks. Raises CheckFailedError where it does so although the teacher has answered no to the browser."""
+    questions: list[None] = []
+    session.page.expose_function("__asked", lambda: questions.append(None))
+    session.page.evaluate(_SAY_NO)
+    session.journal.unlink()
+    session.settle()
+    if not questions:  # the press has unlinked
+        return
+    if not session.is_known_to_sferum():
+        raise CheckFailedError(
+            "учитель ответил «Отмена» на вопрос об отвязке, и журнал всё равно отвязал",
+            "the teacher answered no when asked about unlinking, and the journal has unlinked",
+        )
+    session.open_card()
+    session.unlink()
 
 
 @pytest.mark.requirement("J-19")

@@ -145,3 +145,18 @@ def token_of_the_last() -> None:
     def attach(original: Callable[[Teacher, str], None], teacher: Teacher, access_token: str) -> None:
         is_late = time.monotonic() - redeemed_at.pop(access_token, math.inf) > _LONG_S
         original(teacher, last[0] if is_late else access_token)
+
+
+@mistake
+def stored_for_the_last() -> None:
+    """Привязку журнал записывает тому учителю, который вернулся последним; Сферуму назван тот, кто надо."""
+    last: list[Teacher] = []
+
+    @replaces(linking, "link_by_token")
+    def link_by_token(original: LinkByToken, teacher: Teacher, access_token: str) -> Outcome:
+        last[:] = [teacher]
+        return original(teacher, access_token)
+
+    @replaces(links, "save_link")
+    def save_link(original: Callable[[Teacher, Profile], None], _teacher: Teacher, profile: Profile) -> None:
+        original(last[0], profile)

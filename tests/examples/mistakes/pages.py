@@ -1,10 +1,11 @@
 """Mistakes in what the teacher sees: refusals, failures, reloads and the window of VK ID."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 
-from examples.django_journal import notices, outcomes
+from examples.django_journal import links, notices, outcomes
 from examples.django_journal.outcomes import Outcome
 from examples.django_journal.teachers import Teacher
 from examples.django_journal.views import api, chats, single_page
@@ -134,6 +135,49 @@ def mouse_only() -> None:
     """До кнопки подключения не дойти клавишей Tab."""
     buttons = (_BUTTON, _BUTTON_OF_SINGLE_PAGE)
     _replace_on_card({button: button.replace("<button", '<button tabindex="-1"') for button in buttons})
+
+
+@mistake
+def answer_no_ignored() -> None:
+    """Учитель отвечает «Отмена» на вопрос об отвязке, и журнал всё равно отвязывает."""
+    extend_script("disconnect.js", "answer_no_ignored.js")
+    extend_script("app/screens.js", "answer_no_ignored_screens.js")
+    head = "</head>"
+    _replace_on_card({head: f'<script src="/static/disconnect.js" defer></script>{head}'})
+
+
+@mistake
+def locked_after_refusal() -> None:
+    """После отказа кнопка подключения не нажимается, пока карточку не откроют снова."""
+    extend_script("app/screens.js", "locked_after_refusal.js")
+
+    @replaces(chats, "card")
+    def card(view: View, request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        if outcomes.CONSENT_DENIED.text.encode() in response.content:
+            response.content = response.content.replace(
+                _BUTTON.encode(), _BUTTON.replace(">", " disabled>", 1).encode()
+            )
+        return response
+
+
+@mistake
+def garbled_name() -> None:
+    """Имя профиля прочитано не в той кодировке."""
+
+    @replaces(links, "get_profile")
+    def get_profile(original: Callable[[Teacher], Profile | None], teacher: Teacher) -> Profile | None:
+        profile = original(teacher)
+        return profile and replace(profile, name=profile.name.encode().decode("latin-1"))
+
+
+@mistake
+def state_required() -> None:
+    """Возврат без state — ошибка 500."""
+
+    @replaces(chats, "vk_return")
+    def vk_return(view: View, request: HttpRequest) -> HttpResponse:
+        return view(request) if "state" in request.GET else HttpResponse(status=500)
 
 
 def _replace_on_card(texts: dict[str, str]) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 
 import httpx
 
-from examples.django_journal import http_client, linking, links, outcomes, settings, sferum
+from examples.django_journal import http_client, linking, links, outcomes, settings, sferum, vk_id
 from examples.django_journal.config import ORGANIZATION_ID, Config
-from examples.django_journal.http_client import ServiceRefusedError
+from examples.django_journal.http_client import ServiceError, ServiceRefusedError
 from examples.django_journal.outcomes import Outcome
 from examples.django_journal.teachers import Teacher
 from tests.examples.mistakes.patching import mistake, replaces
@@ -161,3 +161,30 @@ def unlink_locally() -> None:
                 raise
             sferum.detach(teacher)
             original(teacher, access_token)
+
+
+@mistake
+def name_after_attach() -> None:
+    """Имя спрашивают у VK ID, когда Сферум уже привязал; если VK ID не ответил, привязка остаётся половинной."""
+
+    @replaces(linking, "link_by_token")
+    def link_by_token(original: Callable[[Teacher, str], Outcome], teacher: Teacher, access_token: str) -> Outcome:
+        try:
+            sferum.attach(teacher, access_token)
+        except ServiceError:
+            return original(teacher, access_token)
+        try:
+            links.save_link(teacher, vk_id.fetch_profile(access_token))
+        except ServiceError:
+            return outcomes.VK_ID_UNAVAILABLE
+        return outcomes.LINKED
+
+
+@mistake
+def unlinks_all() -> None:
+    """Отвязка удаляет привязки всех учителей школы."""
+
+    @replaces(links, "delete_link")
+    def delete_link(_original: Callable[[Teacher], None], teacher: Teacher) -> None:
+        for key in [key for key in links._PROFILES if key[0] == teacher.organization_id]:
+            del links._PROFILES[key]

@@ -3,14 +3,18 @@
 import hashlib
 import hmac
 import secrets
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from itertools import count
 
 from django.contrib.sessions.backends.cache import SessionStore
+from django.http import QueryDict
 
-from examples.django_journal import link_attempts
+from examples.django_journal import link_attempts, vk_id
 from examples.django_journal.config import get_config
+from examples.django_journal.http_client import ServiceError
 from examples.django_journal.link_attempts import ATTEMPTS, LOCK, LinkAttempt
 from tests.examples.mistakes.patching import mistake, replaces
 
@@ -124,6 +128,21 @@ def state_kept() -> None:
             if attempt and attempt.answer not in (None, answer):
                 attempt.answer, attempt.outcome = None, Future()
         return accept(session_key, state, answer)
+
+
+@mistake
+def redeems_unasked() -> None:
+    """Код погашен раньше, чем сверен state: и когда попытки нет, с которой его сверить."""
+
+    @replaces(link_attempts, "accept_answer")
+    def accept_answer(accept: Callable[..., Accepted], session_key: str, state: str, answer: str) -> Accepted:
+        attempt, is_first = accept(session_key, state, answer)
+        params = QueryDict(answer)
+        if attempt is None and params.get("code"):
+            unasked = LinkAttempt(session_key, 0, state, link_attempts.new_code_verifier(), time.monotonic())
+            with suppress(ServiceError):
+                vk_id.redeem_code(unasked, params["code"], params.get("device_id", ""))
+        return attempt, is_first
 
 
 @mistake

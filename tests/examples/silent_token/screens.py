@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from fastapi import Request, Response
+from fastapi.responses import JSONResponse
 
 from examples.fastapi_journal import linking
 from examples.fastapi_journal.linking import key_of
@@ -154,3 +155,12 @@ def mouse_only() -> None:
     @surrounds("GET", "/messages")
     async def make_unreachable(request: Request, answer: Answer) -> Response:
         return await replace_text(await answer(request), _BUTTON, _BUTTON.replace("<button", '<button tabindex="-1"'))
+
+
+@mistake
+def json_for_strangers() -> None:
+    """Кто вернулся, не войдя в журнал, видит ответ для скриптов."""
+
+    @surrounds("GET", "/vk/callback")
+    async def refuse(request: Request, answer: Answer) -> Response:
+        return await answer(request) if find_session(request) else JSONResponse({"detail": "Unauthorized"}, 401)

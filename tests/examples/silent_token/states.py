@@ -6,11 +6,16 @@ import json
 import secrets
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from itertools import count
 
-from examples.fastapi_journal import sessions
+from fastapi import Request, Response
+
+from examples.fastapi_journal import linking, sessions
+from examples.fastapi_journal.services import ServiceError
 from examples.fastapi_journal.sessions import LinkAttempt, Session
 from tests.examples.patching import mistake, replaces
+from tests.examples.silent_token.requests import Answer, attempt_of, find_session, surrounds
 
 Find = Callable[[Session, str], LinkAttempt | None]
 Start = Callable[[Session], str]
@@ -173,3 +178,16 @@ def _share_attempts() -> None:
 
 def _unanswered(session: Session) -> list[LinkAttempt]:
     return [attempt for attempt in session._attempts.values() if attempt.answer is None]
+
+
+@mistake
+def redeems_unasked() -> None:
+    """Silent-токен обменян раньше, чем сверен state: и когда попытки нет, с которой его сверить."""
+
+    @surrounds("GET", "/vk/callback")
+    async def exchange_first(request: Request, answer: Answer) -> Response:
+        payload = linking._parse_payload(request.query_params)
+        if payload and find_session(request) and not attempt_of(request):
+            with suppress(ServiceError):
+                request.app.state.journal.links._services.exchange(*payload)
+        return await answer(request)

@@ -7,13 +7,15 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from playwright.sync_api import Error
 
 from tests.unit.validation.invariant_rows import INVARIANT_ROWS
 from tests.unit.validation.made_up_sessions import HERE, linked, shown, unlinked, window
 from tests.unit.validation.rows import Row, rows
 from tests.unit.validation.service_records import record
 from tests.unit.validation.test_two_schools import OWN, at_other_school
-from validation import agreement, expectations, messages
+from tests.unit.validation.unlinking_rows import UNLINKING_ROWS
+from validation import agreement, expectations, messages, service_answers
 from validation.checks import (
     test_answers,
     test_journal,
@@ -24,7 +26,6 @@ from validation.checks import (
     test_setbacks,
     test_tokens,
     test_two_schools,
-    test_unlinking,
 )
 from validation.errors import LinkFailedError
 from validation.label_guesses import State
@@ -116,6 +117,25 @@ def come_back(session: Any) -> Callable[[], None]:
     return expect_it
 
 
+def redeemed(records: list[dict[str, Any]]) -> None:
+    """Checks a teacher for whom the journal has requested this."""
+    session = unlinked()
+    session.records = records
+    test_return.expect_unredeemed(session)
+
+
+def show_type(content_type: str | Error) -> None:
+    """Checks a page of this type; an error: one that is going on."""
+
+    def evaluate(_: str) -> str:
+        if isinstance(content_type, Error):
+            raise content_type
+        return content_type
+
+    page: Any = SimpleNamespace(evaluate=evaluate)
+    test_return_texts.expect_page_for_people(page)
+
+
 def bring_back(session: Any, event: str) -> None:
     """Lets the session's card show a link from the next `event` on, which is a method of the session; empty: never."""
     if event:
@@ -150,17 +170,6 @@ def at_first_school(*calls: dict[str, Any]) -> TwoSchools:
     schools = at_other_school(*calls)
     schools.is_at_other = False
     return schools
-
-
-def ask_to_unlink(session: Any, *path: str) -> Callable[[], None]:
-    """Returns the check of a question of the journal's, after which this session's link is what it is."""
-
-    def expect_it() -> None:
-        session.journal.labels = SimpleNamespace(unlink=[*path])
-        session.journal.ask_to_unlink = lambda: None
-        test_journal.expect_question_to_undo_nothing(session)
-
-    return expect_it
 
 
 def undo_in_school(links: dict[int, int]) -> None:
@@ -242,10 +251,16 @@ FIRST = {"organization": 1, "person": "T-101", "role": "teacher", "classes": ["6
 FALSE = [REFUSAL, "Профиль уже привязан к другому", "You declined"]
 ROWS: dict[str, Row] = {
     **INVARIANT_ROWS,
+    **UNLINKING_ROWS,
     "agreement.expect_agreement": rows(
         agreement.expect_agreement,
         [linked(), unlinked()],
         [linked(links=[]), unlinked(links=[1]), linked(is_stuck=True), unlinked(is_stuck=True)],
+    ),
+    "agreement.expect_true_message": rows(
+        lambda message: agreement.expect_true_message(message, "vk_id", service_answers.UNAVAILABLE),
+        ["VK ID не отвечает", "Что-то пошло не так"],
+        ["TypeError", "Сферум не отвечает", REFUSAL],
     ),
     "expectations.expect_error_message": rows(
         expectations.expect_error_message,
@@ -325,10 +340,6 @@ ROWS: dict[str, Row] = {
         [linked(), unlinked(**SAYS_ERROR), linked(error=shown(True, "Сохранено"))],
         [linked(**SAYS_ERROR)],
     ),
-    "checks.test_journal.expect_question_to_undo_nothing": (
-        [ask_to_unlink(linked(), "⋮", "Отвязать"), ask_to_unlink(unlinked(), "Отвязать")],
-        [ask_to_unlink(unlinked(), "⋮", "Отвязать"), ask_to_unlink(linked(links=[]), "Отвязать", "Да")],
-    ),
     "checks.test_journal.expect_unlinking_to_last": (
         [undo_link("")],
         [undo_link("open_card"), undo_link("settle")],
@@ -337,6 +348,11 @@ ROWS: dict[str, Row] = {
         lambda text: test_other_accounts.expect_new_name(on_screen(text), ["Белова", "Анна"], 1),
         ["Белова. Подключено", "Белова. Подключено: Аглая П.", "Белова, Анна. Подключено: Перепёлкина"],
         ["Белова. Подключено: Анна Б.", "Белова. Подключено: БЕЛОВА"],
+    ),
+    "checks.test_other_accounts.expect_no_garbled_name": rows(
+        lambda text: test_other_accounts.expect_no_garbled_name(on_screen(text), ["Белова", "Анна"]),
+        ["Белова Анна", ""],
+        ["Ð\x91ÐµÐ»Ð¾Ð²Ð°", "Подключено: Р‘РµР»РѕРІР°", r"\u0410\u043d\u043d\u0430", "&#1040;&#1085;&#1085;&#1072;"],
     ),
     "checks.test_other_accounts.expect_owner_untold": rows(
         lambda text: test_other_accounts.expect_owner_untold(on_screen(text), "Белова"),
@@ -359,6 +375,12 @@ ROWS: dict[str, Row] = {
     "checks.test_return.expect_refused": rows(
         lambda session: come_back(session)(), [unlinked()], [linked(), unlinked(links=[1]), linked(links=[])]
     ),
+    "checks.test_return.expect_unredeemed": rows(
+        redeemed, [[], [record("attach", site="sferum")]], [[record("token")], [record("exchange_silent_token")]]
+    ),
+    "checks.test_return_texts.expect_page_for_people": rows(
+        show_type, ["text/html", "text/plain", Error("going on")], ["application/json", "application/xml"]
+    ),
     "checks.test_return_texts.expect_no_element": rows(
         lambda found: test_return_texts.expect_no_element(unlinked(), probe(found), "имя", "a name"), [False], [True]
     ),
@@ -380,9 +402,4 @@ ROWS: dict[str, Row] = {
         keep_link, [{7: 2}, {7: 2, 8: 1}], [{7: 1}, {7: None}, {8: 2}, {}, {7: 1, 8: 2}]
     ),
     "checks.test_two_schools.expect_gone": rows(undo_in_school, [{}, {8: 2}], [{7: 2}, {7: 1, 8: 2}]),
-    "checks.test_unlinking.expect_unlinked_on_both_sides": rows(
-        lambda session: test_unlinking.expect_unlinked_on_both_sides(session),
-        [unlinked()],
-        [linked(), unlinked(links=[1]), linked(links=[])],
-    ),
 }

@@ -9,6 +9,8 @@ from playwright.sync_api import Error
 from tests.unit.validation.test_exposure import JOURNAL, TEACHER
 from validation.personal_answers import PersonalAnswers, is_told
 
+MARKS = [TEACHER.last_name, "812345"]
+
 
 def answering(text: str, status: int = 200) -> Any:
     """Returns a browser's requests, to which the journal answers so."""
@@ -22,6 +24,10 @@ def failing(*_: object, **__: object) -> Any:
 @pytest.mark.parametrize(
     ("text", "status", "told"),
     [
+        ('{"profile": 812345}', 200, True),
+        ("ID 812345.", 200, True),
+        ("1812345", 200, False),
+        ("8123456", 200, False),
         ("<h1>Белова Анна</h1>", 200, True),
         ("БЕЛОВА", 200, True),
         (r'{"name": "\u0411\u0435\u043b\u043e\u0432\u0430"}', 200, True),
@@ -29,12 +35,12 @@ def failing(*_: object, **__: object) -> Any:
         ("<p>Белова, войдите снова</p>", 403, False),
     ],
 )
-def test_teacher_is_told_of_by_the_surname(text: str, status: int, told: bool) -> None:
-    assert is_told(answering(text, status), f"{JOURNAL}/", TEACHER) == told
+def test_teacher_is_told_of_by_the_surname_and_the_profile(text: str, status: int, told: bool) -> None:
+    assert is_told(answering(text, status), f"{JOURNAL}/", MARKS) == told
 
 
 def test_answer_that_does_not_come_tells_of_nobody() -> None:
-    assert not is_told(SimpleNamespace(get=failing), f"{JOURNAL}/", TEACHER)  # type: ignore[arg-type]  # made up
+    assert not is_told(SimpleNamespace(get=failing), f"{JOURNAL}/", MARKS)  # type: ignore[arg-type]  # made up
 
 
 def response(path: str, **changes: Any) -> Any:
@@ -49,7 +55,9 @@ def response(path: str, **changes: Any) -> Any:
 def test_own_pages_and_answers_to_scripts_are_looked_at_once() -> None:
     handlers: dict[str, Any] = {}
     vendor = SimpleNamespace(
-        file=SimpleNamespace(origins=(JOURNAL,)), is_return=lambda url: url.startswith(f"{JOURNAL}/return")
+        file=SimpleNamespace(origins=(JOURNAL,)),
+        is_return=lambda url: url.startswith(f"{JOURNAL}/return"),
+        find_linked_profile_ids=lambda _: [812345],
     )
     session: Any = SimpleNamespace(
         vendor=vendor,
