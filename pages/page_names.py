@@ -33,6 +33,12 @@ _GROUPS: dict[Kind, dict[str, tuple[str, ...]]] = {
     "text": _HEADINGS | {"тексты": ()} | _ACTIONS | _FIELDS,
 }
 """The names of a page by their roles, those first that are most like what was looked for; texts are all other roles."""
+_IN_VAIN = {
+    "element is not enabled": "не нажимается: отключено",
+    "intercepts pointer events": "не нажимается: закрыто другим элементом страницы",
+    "while waiting for event": "нажато, но ничего не открылось",
+}
+"""Why a press has led to nothing, by what Playwright says of it."""
 _NEAR = 0.6
 """From which likeness on two names are called similar."""
 _MAX_NAMES = 10
@@ -62,7 +68,10 @@ def explain_absence(window: Window, *labels: Label, kind: Kind = "action") -> st
 def naming_label(
     window: Window, key: str, label: Label | ClickPath, *, kind: Kind = "action", card: Label | None = None
 ) -> Iterator[None]:
-    """Raises LabelNotFoundError where the block waits in vain for what the file calls so under `key`."""
+    """Raises LabelNotFoundError where the block waits in vain for what the file calls so under `key`.
+
+    Raises TimeoutError with the reason in Russian where it is there and cannot be pressed, or opens nothing.
+    """
     try:
         yield
     except LabelNotFoundError:
@@ -75,6 +84,8 @@ def naming_label(
         except Error:  # the page has gone meanwhile
             raise error from None
         if not reason:
+            if in_vain := next((said for sign, said in _IN_VAIN.items() if sign in error.message), None):
+                raise TimeoutError(f"{describe_label(awaited)} ({key}): {in_vain}") from error
             raise
         raise LabelNotFoundError(f"на экране нет {describe_label(awaited)} ({key}): {reason}") from error
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, TimeoutError
 
 from pages.labels import JournalLabels, Selector
 from pages.page_names import LabelNotFoundError, explain_absence
@@ -16,6 +16,8 @@ HOME = "<a href=#>Рабочее место</a><a href=#>Почта</a><button>�
 CARD = """<div><h3>Чаты</h3><p>Чаты не подключены</p><button>Связать чаты</button><button>Разорвать</button>
 <a href=#>Открыть чаты</a></div>"""
 LIST = "<select aria-label=Школа><option>Лицей №3<option>Гимназия №7</select>"
+
+_SOON_MS = 1000
 
 
 def sign_in(*steps: SignInStep) -> Callable[[VendorJournal], object]:
@@ -88,6 +90,22 @@ def test_card_that_is_not_there_is_what_is_named(page: Page, act: Callable[[Vend
     page.set_default_timeout(700)
     with pytest.raises(LabelNotFoundError, match=r"карточки «Мессенджер» \(labels.card\) нет: .*заголовки: «Чаты»"):
         act(VendorJournal(page, JournalLabels(card="Мессенджер", unlink="Разорвать")))
+
+
+@pytest.mark.parametrize(
+    ("html", "reason"),
+    [
+        ("<button disabled>Связать чаты</button>", "не нажимается: отключено"),
+        ("<button>Связать чаты</button><div style='position: fixed; inset: 0'></div>", "закрыто другим элементом"),
+        ("<button>Связать чаты</button>", "нажато, но ничего не открылось"),
+    ],
+)
+def test_press_that_leads_to_nothing_is_told(page: Page, html: str, reason: str) -> None:
+    page.set_default_timeout(_SOON_MS)
+    page.set_content(html)
+    journal = VendorJournal(page, JournalLabels(connect="Связать чаты"))
+    with pytest.raises(TimeoutError, match=f"«Связать чаты» \\(labels.connect\\): .*{reason}"):
+        journal.go_to_connection(lambda _: True)
 
 
 def test_thing_that_is_outside_its_card_is_said_to_be_there(page: Page) -> None:

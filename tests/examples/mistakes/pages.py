@@ -149,7 +149,7 @@ def answer_no_ignored() -> None:
 @mistake
 def locked_after_refusal() -> None:
     """После отказа кнопка подключения не нажимается, пока карточку не откроют снова."""
-    extend_script("app/screens.js", "locked_after_refusal.js")
+    extend_script("app/toast.js", "locked_after_refusal.js")
 
     @replaces(chats, "card")
     def card(view: View, request: HttpRequest) -> HttpResponse:
