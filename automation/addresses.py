@@ -4,6 +4,7 @@ import re
 import socket
 from collections.abc import Iterable
 from ipaddress import AddressValueError, IPv6Address
+from itertools import takewhile
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
 
 import idna
@@ -74,6 +75,12 @@ def is_answer_to(callback: str, address: str) -> bool:
     base = normalize_address(callback)
     start = f"{base}{'&' if '?' in base else '?'}"
     return normalize_address(address).startswith(start)
+
+
+def find_common_parent(host: str, other: str) -> str:
+    """Returns the narrowest domain of both: school.test of app.school.test and api.school.test; "" of strangers."""
+    pairs = zip(reversed(host.split(".")), reversed(other.split(".")), strict=False)
+    return ".".join(reversed([label for label, _ in takewhile(lambda pair: pair[0] == pair[1], pairs)]))
 
 
 def is_same_site(first: str, second: str) -> bool:

@@ -46,6 +46,13 @@ def open_address(window: Window, url: str) -> Response | None:
     return answer
 
 
+def reload_page(page: Page) -> Response | None:
+    """Loads the page anew, and waits until it can be used; see `wait_until_loaded`."""
+    answer = page.reload(wait_until="commit")
+    wait_until_loaded(page)
+    return answer
+
+
 def wait_until_loaded(window: Window) -> None:
     """Waits until the scripts of the window's page have run; not for ever, nor for a window that closes meanwhile."""
     with suppress(Error):

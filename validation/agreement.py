@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Response, TimeoutError
 
+from pages.windows import reload_page
 from validation.errors import CheckFailedError, read_first_line
 from validation.expectations import expect_error_message, expect_no_server_error
 from validation.messages import expect_no_false_cause, expect_no_internals, expect_no_other_service, read_error_message
@@ -56,6 +57,7 @@ def link_in_vain(session: TeacherSession, service: str, answer: ServiceAnswer) -
     Raises CheckFailedError where the journal says nothing, or shows what Sferum does not have.
     """
     open_clean_card(session)
+    session.reset_link()  # the journal has tried again by itself after the answer before, and succeeded
     window = session.connect()
     with session.apply_fault(service, session.vendor.find_linking_operation(service), **answer.fault):
         try:
@@ -119,16 +121,21 @@ def open_clean_card(session: TeacherSession) -> None:
 
     A window that the journal has left open shows that message, too.
     """
-    for page in session.context.pages:
-        if page is not session.page:
-            page.close()
-            session.settle()
+    close_other_windows(session)
     if session.tab.is_at_card() and not session.journal.error.is_visible():
         return
     session.open_card()
     if session.journal.error.is_visible():
-        session.page.reload()
+        reload_page(session.page)
         session.open_card()
+
+
+def close_other_windows(session: TeacherSession) -> None:
+    """Closes what the journal has left open besides the card: it may open no other window meanwhile."""
+    for page in session.context.pages:
+        if page is not session.page:
+            page.close()
+            session.settle()
 
 
 @contextmanager

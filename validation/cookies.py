@@ -7,6 +7,16 @@ from playwright.sync_api import BrowserContext, Cookie, Route
 
 from automation.addresses import belongs_to_hosts, parse_host, parse_origin
 
+_READ_ONLY = {"partitionKey"}
+
+
+def add_cookies(context: BrowserContext, cookies: Iterable[Cookie]) -> None:
+    """Puts the cookies, as a browser had them, into another one."""
+    params: list[Any] = [
+        {name: value for name, value in cookie.items() if name not in _READ_ONLY} for cookie in cookies
+    ]
+    context.add_cookies(params)
+
 
 def list_cookies(context: BrowserContext, origins: Iterable[str]) -> list[Cookie]:
     """Returns the cookies that go to the hosts of these origins."""

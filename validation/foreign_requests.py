@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl, unquote
 
 import httpx
-from playwright.sync_api import Error, Request, TimeoutError
+from playwright.sync_api import Cookie, Error, Request, TimeoutError
 
 from automation.stand import open_stand_client
 from validation.catalogue import BilingualText
+from validation.cookies import add_cookies
 from validation.errors import NotTestableError
 from validation.foreign_site import ForeignSite
 from validation.subjects import require_subjects
@@ -158,8 +159,22 @@ def repeat_from_abroad(session: TeacherSession, recorded: list[ActingRequest], r
     foreign = ForeignSite(session.context, session.vendor.journal)
     pairs = zip(_list_names(recorder), _list_names(session), strict=True)
     names = {old: new for old, new in pairs if old and new}
+    cookies = session.context.cookies()
     for request in (request.replace_texts(names) for request in recorded):
         _repeat(session, foreign, request)
+    _come_back(session, cookies)
+
+
+def _come_back(session: TeacherSession, cookies: list[Cookie]) -> None:
+    """Opens the card, with the teacher's cookies if need be.
+
+    Some servers give whoever comes without a cookie a new one, in the place of that which another site does not send.
+    """
+    try:
+        session.open_card()
+    except (AssertionError, Error):
+        add_cookies(session.context, cookies)
+        session.open_card()
 
 
 def fetch_texts(session: TeacherSession, request: ActingRequest, headers: dict[str, str], origin: str) -> str | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from playwright.sync_api import APIRequestContext, Error, Response
 
@@ -54,6 +55,17 @@ def is_told(requests: APIRequestContext, url: str, marks: Iterable[str]) -> bool
         return False
     layers = [layer.casefold() for layer in decode_layers(text)]
     return any(has_mark(layer, mark.casefold()) for mark in marks for layer in layers)
+
+
+def is_for_colleagues(
+    url: str, asked_by_colleague: Iterable[str], requests: APIRequestContext, marks_of_colleague: Iterable[str]
+) -> bool:
+    """Returns whether the address may be for all at the school: each teacher has a timetable, or a page in a list.
+
+    It is not, where a colleague's browser asks for the same with other parameters, and is told of the teacher alone.
+    """
+    paths = {urlsplit(asked).path for asked in asked_by_colleague}
+    return urlsplit(url).path not in paths or is_told(requests, url, marks_of_colleague)
 
 
 def has_mark(text: str, mark: str) -> bool:

@@ -3,32 +3,22 @@
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
 from urllib.parse import quote_plus
 
-from playwright.sync_api import BrowserContext, Cookie, Error, Request, expect
+from playwright.sync_api import Cookie, Error, Request, expect
 
 from automation.addresses import parse_host
+from validation.cookies import add_cookies
 from validation.errors import NotTestableError
 from validation.foreign_requests import read_body
 from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
 from validation.vendor import Vendor
 
-_READ_ONLY = {"partitionKey"}
-
 
 def list_hosts(vendor: Vendor) -> set[str]:
     """Returns the hosts of the journal, of its API and of its redirect address, as browsers write them."""
     return set(map(parse_host, vendor.file.origins))
-
-
-def add_cookies(context: BrowserContext, cookies: Iterable[Cookie]) -> None:
-    """Puts the cookies, as a browser had them, into another one."""
-    params: list[Any] = [
-        {name: value for name, value in cookie.items() if name not in _READ_ONLY} for cookie in cookies
-    ]
-    context.add_cookies(params)
 
 
 def sign_out(session: TeacherSession) -> None:

@@ -48,9 +48,9 @@ class TeacherSessions:
         """Returns a teacher at the card, who is not linked and whom VK ID remembers."""
         return self.open_several(1, profiles=profiles)[0]
 
-    def open_several(self, count: int, *, profiles: int = 1) -> list[TeacherSession]:
+    def open_several(self, count: int, *, profiles: int = 1, with_admins: bool = True) -> list[TeacherSession]:
         """Returns that many different teachers at the card, each in a browser of their own."""
-        sessions = self._make_sessions(count, profiles, remembered=True)
+        sessions = self._make_sessions(count, profiles, remembered=True, with_admins=with_admins)
         for session in sessions:
             session.arrive()
         return sessions
@@ -78,17 +78,20 @@ class TeacherSessions:
         other_session.enter()
         return other_session
 
-    def open_signed_out(self, *, profiles: int = 1, has_texts: bool = False) -> TeacherSession:
+    def open_signed_out(
+        self, *, profiles: int = 1, has_texts: bool = False, with_admins: bool = True
+    ) -> TeacherSession:
         """Returns a teacher who has not signed in to the journal yet, and whom VK ID does not remember.
 
         `has_texts`: the session's traffic has the texts of answers and headers, too.
         """
-        return self._make_sessions(1, profiles, remembered=False, has_texts=has_texts)[0]
+        return self._make_sessions(1, profiles, remembered=False, has_texts=has_texts, with_admins=with_admins)[0]
 
     def _make_sessions(
-        self, count: int, profiles: int, *, remembered: bool, has_texts: bool = False
+        self, count: int, profiles: int, *, remembered: bool, has_texts: bool = False, with_admins: bool = True
     ) -> list[TeacherSession]:
-        teachers = self._resources.enter_context(self._vendor.create_teacher_pool(profile=profiles > 0).lease(count))
+        pool = self._vendor.create_teacher_pool(profile=profiles > 0, with_admins=with_admins)
+        teachers = self._resources.enter_context(pool.lease(count))
         return [self._make_session(teacher, profiles, remembered, has_texts) for teacher in teachers]
 
     def _make_session(

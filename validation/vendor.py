@@ -47,11 +47,11 @@ class Vendor:
     pace: JournalPace = field(default_factory=JournalPace)
     kept_sessions: KeptSessions = field(default_factory=KeptSessions)
 
-    def create_teacher_pool(self, *, profile: bool) -> TeacherPool:
+    def create_teacher_pool(self, *, profile: bool, with_admins: bool = True) -> TeacherPool:
         """Returns the teachers for a check. The sandbox adds and removes profiles; real services keep theirs."""
         people = self.file.list_teachers()
         teachers = [people[row.login] for row in self.file.teachers if self.sandbox or row.profile is profile]
-        return TeacherPool(self.journal, teachers)
+        return TeacherPool(self.journal, [each for each in teachers if with_admins or each.role != "admin"])
 
     def create_pool_of(self, teacher: Teacher) -> TeacherPool:
         """Returns a pool of one teacher."""

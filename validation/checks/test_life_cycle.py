@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Error
 
-from pages.windows import go_to, start_going_to
+from pages.windows import Window, get_page, go_to, reload_page, start_going_to
 from validation.agreement import no_broken_page
 from validation.errors import CheckFailedError, NotTestableError
 from validation.expectations import expect_error_message, expect_one_link
 from validation.invariants import expect_shown_once
 from validation.leaks import decode_layers
 from validation.messages import expect_no_false_cause, read_error_message
-from validation.other_accounts import NEW_NAME, rename_profile
+from validation.other_accounts import NEW_NAME, link_under_new_name
 from validation.request_records import find_redemptions
 from validation.service_answers import FORBIDDEN
 from validation.session_cookies import sign_out
@@ -43,6 +43,7 @@ def test_code_that_comes_back_an_hour_later_is_told(teacher_sessions: TeacherSes
 
 
 @pytest.mark.requirement("J-22")
+@pytest.mark.needs("sign_in")
 def test_session_that_ended_meanwhile_links_nobody(teacher_sessions: TeacherSessions) -> None:
     """Возврат после конца сеанса в журнале никого не привязывает, а после входа привязка получается."""
     session = teacher_sessions.open()
@@ -68,7 +69,7 @@ def end_journal_session(session: TeacherSession) -> None:
     session.open_card()
     session.page.evaluate(_CLEAR_STORAGES)
     session.context.clear_cookies()  # VK ID's too: cookies of one host are not told apart by port
-    session.page.reload()
+    reload_page(session.page)
     card = session.journal.not_connected.or_(session.journal.connected)
     session.settle()
     if card.first.is_visible():
@@ -148,8 +149,7 @@ def open_card_anew(session: TeacherSession) -> None:
 def test_next_teacher_in_the_same_browser_sees_their_own_card(teacher_sessions: TeacherSessions) -> None:
     """Следующий учитель в том же браузере видит свою карточку, а не карточку того, кто вышел."""
     first, other = teacher_sessions.open_several(2)
-    rename_profile(first, *NEW_NAME)
-    first.link()
+    link_under_new_name(first)
     first.open_card()
     (profile_id,) = first.vendor.find_linked_profile_ids(first.teacher)
     sign_out(first)
@@ -172,14 +172,21 @@ def test_next_teacher_in_the_same_browser_sees_their_own_card(teacher_sessions: 
         )
 
 
+def go_to_held(session: TeacherSession, window: Window, address: str) -> None:
+    """Goes there in the window, or in a new one: the end of another attempt may have closed the windows of all."""
+    go_to(session.context.new_page() if get_page(window).is_closed() else window, address)
+
+
 @pytest.mark.requirement("J-28")
 def test_refusal_in_another_tab_keeps_the_link(teacher_sessions: TeacherSessions) -> None:
     """Отказ в одной вкладке не снимает привязку, сделанную в другой."""
     session = teacher_sessions.open()
     stale = session.open_tab().journal.go_to_connection(session.traffic.is_vk_id)
+    address = session.consent.hold_return(stale, refused=True)
+    session.open_card()
     session.link()
     with no_broken_page(session):
-        go_to(stale, session.consent.hold_return(stale, refused=True))
+        go_to_held(session, stale, address)
         session.settle()
         session.open_card()
         expect_one_link(session)
@@ -194,7 +201,7 @@ def test_refused_attach_in_another_tab_keeps_the_link(teacher_sessions: TeacherS
     session.open_card()
     session.link()
     with session.apply_fault("sferum", "attach", **FORBIDDEN.fault), no_broken_page(session):
-        go_to(stale, address)
+        go_to_held(session, stale, address)
         session.settle()
         session.open_card()
         expect_one_link(session)

@@ -87,7 +87,7 @@ def test_state_of_another_teacher_is_refused(teacher_sessions: TeacherSessions) 
 
 
 @pytest.mark.requirement("P-5")
-@pytest.mark.needs("sign_out")
+@pytest.mark.needs("sign_out", "sign_in")
 def test_attempt_of_whoever_had_the_browser_before_is_refused(teacher_sessions: TeacherSessions) -> None:
     """Начатое одним учителем не достаётся другому, который вошёл после него в том же браузере."""
     first, other = teacher_sessions.open_several(2)

@@ -23,6 +23,9 @@
     }
   };
 
+  const proxies = new Map();
+  const reals = new Map();
+
   watchMessages();
   if (isRecorded) {
     watchStorage();
@@ -125,6 +128,7 @@
     const stored = (name, value) => report("stored", `${toText(name)}=${toText(value)}`);
     before(window.Storage?.prototype, "setItem", stored);
     for (const name of ["localStorage", "sessionStorage"]) watchProperties(name, stored);
+    standForStorage();
     onSet(Document.prototype, "cookie", (text) => report("stored", text));
     before(window.CookieStore?.prototype, "set", (...args) => report("stored", toText(args)));
     for (const name of ["put", "add"]) {
@@ -136,6 +140,31 @@
     onSet(window, "name", (text) => report("stored", `window.name=${text}`));
     for (const name of ["pushState", "replaceState"]) {
       before(History.prototype, name, (state, _, url) => report("stored", `${toText(state)} ${url ?? ""}`));
+    }
+  }
+
+  // A page compares an event's storage with `localStorage`, makes such events, and borrows functions of Storage.
+  function standForStorage() {
+    const { get } = Object.getOwnPropertyDescriptor(StorageEvent.prototype, "storageArea");
+    Object.defineProperty(StorageEvent.prototype, "storageArea", {
+      configurable: true,
+      enumerable: true,
+      get() {
+        const area = get.call(this);
+        return proxies.get(area) ?? area;
+      },
+    });
+    window.StorageEvent = new Proxy(StorageEvent, {
+      construct(target, [type, options], newTarget) {
+        const area = options?.storageArea;
+        return Reflect.construct(target, [type, { ...options, storageArea: reals.get(area) ?? area }], newTarget);
+      },
+    });
+    for (const name of ["getItem", "setItem", "removeItem", "clear", "key"]) {
+      const original = Storage.prototype[name];
+      Storage.prototype[name] = function (...args) {
+        return original.apply(reals.get(this) ?? this, args);
+      };
     }
   }
 
@@ -153,6 +182,8 @@
           return Reflect.set(target, key, value, target);
         },
       });
+      proxies.set(real, proxy);
+      reals.set(proxy, real);
       Object.defineProperty(window, name, { configurable: true, enumerable: true, get: () => proxy });
     } catch { /* a page without storage */ }
   }

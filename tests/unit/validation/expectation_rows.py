@@ -103,6 +103,7 @@ def try_again(session: Any) -> Callable[[], None]:
         session.link = session.expect_linked
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(test_journal, "go_to", lambda *_: None)
+            patch.setattr(test_journal, "come_back_to_card", lambda _: None)
             test_journal.expect_next_try_links(session, "sferum")
 
     return expect_it
@@ -161,7 +162,9 @@ def undo_link(event: str, unlink: Callable[[Any], None] = lambda session: sessio
         session = linked()
         session.unlink = lambda: unlink(session)
         session.sign_in = lambda: bring_back(session, event)
-        test_journal.expect_unlinking_to_last(session)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(test_journal, "sign_out", lambda _: None)
+            test_journal.expect_unlinking_to_last(session)
 
     return expect_it
 
@@ -336,18 +339,23 @@ ROWS: dict[str, Row] = {
         [unlinked(), linked(links=[]), linked(links=[1, 2]), linked(**SAYS_ERROR)],
     ),
     "checks.test_journal.expect_no_old_error": rows(
-        test_journal.expect_no_old_error,
-        [linked(), unlinked(**SAYS_ERROR), linked(error=shown(True, "Сохранено"))],
-        [linked(**SAYS_ERROR)],
+        lambda shown_after: test_journal.expect_no_old_error(*shown_after),
+        [
+            (linked(), OUTAGE),
+            (unlinked(**SAYS_ERROR), OUTAGE),
+            (linked(**SAYS_ERROR), ""),
+            (linked(error=shown(True, "Профиль 812345 подключён")), OUTAGE),
+        ],
+        [(linked(**SAYS_ERROR), OUTAGE)],
     ),
     "checks.test_journal.expect_unlinking_to_last": (
         [undo_link("")],
         [undo_link("open_card"), undo_link("settle")],
     ),
-    "checks.test_other_accounts.expect_new_name": rows(
-        lambda text: test_other_accounts.expect_new_name(on_screen(text), ["Белова", "Анна"], 1),
-        ["Белова. Подключено", "Белова. Подключено: Аглая П.", "Белова, Анна. Подключено: Перепёлкина"],
-        ["Белова. Подключено: Анна Б.", "Белова. Подключено: БЕЛОВА"],
+    "checks.test_other_accounts.expect_later_name": rows(
+        lambda text: test_other_accounts.expect_later_name(on_screen(text)),
+        ["Подключено", "Подключено: Сыроежкин Мефодий", "Было: Перепёлкина. Подключено: СЫРОЕЖКИН"],
+        ["Подключено: Перепёлкина Аглая", "Подключено: Аглая П."],
     ),
     "checks.test_other_accounts.expect_no_garbled_name": rows(
         lambda text: test_other_accounts.expect_no_garbled_name(on_screen(text), ["Белова", "Анна"]),

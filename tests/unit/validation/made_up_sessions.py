@@ -38,7 +38,7 @@ def window(
         if is_stuck or not is_there(url):
             raise TimeoutError("Timeout 10000ms exceeded.")
 
-    return SimpleNamespace(url=url, wait_for_url=wait_for_url, error=error)
+    return SimpleNamespace(url=url, wait_for_url=wait_for_url, error=error, close=lambda: None)
 
 
 class Session:

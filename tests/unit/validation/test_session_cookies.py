@@ -26,6 +26,9 @@ def make_cookie(domain: str, same_site: Any = "Lax") -> Cookie:
         ("https://api.diary.example", make_cookie("api.diary.example"), []),
         ("https://api.diary.example", make_cookie(".example"), ["Domain=example шире журнала"]),
         ("https://api.diary.example", make_cookie("api.diary.example", "None"), ["SameSite=None"]),
+        ("https://api.diary.example", make_cookie("other.example"), ["Domain=other.example шире журнала"]),
+        ("https://api.diary.example", make_cookie("diary.example"), []),
+        ("https://school.example", make_cookie("example"), []),  # the browser knows whether anybody may have it
         ("https://diary-api.test", make_cookie("diary-api.test", "None"), []),
     ],
 )
