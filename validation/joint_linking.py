@@ -15,7 +15,7 @@ from validation.teacher_session import TeacherSession
 from validation.teacher_sessions import TeacherSessions
 from validation.vendor import Vendor
 
-_TOLD_AFTER_S = 1.0
+_TOLD_AFTER_S = 0.7
 """Shorter than a journal waits for a service."""
 _ATTACHED_AFTER_S = 0.5
 

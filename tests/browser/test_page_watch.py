@@ -123,6 +123,24 @@ def test_storage_works_as_before(context: BrowserContext) -> None:
     assert lines[0] == "2 1 2 true a,b true c=3"
 
 
+def test_event_of_a_storage_is_of_the_storage_that_the_page_has(context: BrowserContext) -> None:
+    script = (
+        "localStorage.a = '1'; const own = new StorageEvent('storage', { key: 'a', storageArea: localStorage });"
+        "console.log([own.storageArea === localStorage, own.key, own instanceof StorageEvent,"
+        "new StorageEvent('storage').storageArea, Storage.prototype.getItem.call(localStorage, 'a')].join(' '));"
+        "addEventListener('storage', (event) => console.log(event.storageArea === localStorage, event.newValue));"
+    )
+    lines: list[str] = []
+    context.on("console", lambda message: lines.append(message.text))
+    watch(context, f"<script>{script}; console.log('done')</script>")
+    assert lines[0] == "true a true  1"
+    other = context.new_page()
+    other.goto(f"{JOURNAL}/data")
+    with context.pages[0].expect_event("console"):
+        other.evaluate("localStorage.b = '2'")
+    assert lines[-1] == "true 2"
+
+
 def test_pages_of_others_are_not_watched(context: BrowserContext) -> None:
     seen = PageWatch(context, ["http://another.test"], ALERT, lambda *report: pytest.fail(str(report)))
     context.route("**/*", lambda route: route.fulfill(body="<p role=alert>Не вышло</p>", content_type="text/html"))

@@ -176,7 +176,7 @@ EFFECTS: dict[str, Effect] = {
     "outage-as-refusal": effect("J-14", "J-16", blocked={"J-1"}),
     "vk-outage-as-refusal": effect("J-15", blocked={"J-1"}),
     "vk-outage-as-sferums": effect("J-15"),
-    "shows-stack": effect("J-15"),
+    "shows-stack": effect("J-15", "J-30"),
     "hang-as-refusal": effect("J-14", "J-15", blocked={"J-1"}),
     "waits-for-rest-of-answer": effect("J-14", "J-15"),
     "errors-as-refusal": effect("J-30", blocked={"J-1"}),

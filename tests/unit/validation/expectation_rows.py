@@ -229,7 +229,7 @@ FOR_DEVELOPERS = [
     "Error: vkid\n    at redeem (/srv/journal/vk.js:12:3)",
     "Не вышло. Traceback (most recent call last): ...",
     'File "/srv/journal/links.py", line 12, in link',
-    "journal/links.py:12 ServiceError",
+    "journal/links.py:12 link",
     "Error\n    at redeem (node:internal:12",
     *(f"Vk.{ending}:80" for ending in ("php", "java", "cs", "go", "rb", "js", "mjs", "ts", "tsx")),
     'vkid {"error": "invalid_grant"}',

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Error
 
 from tests.unit.validation.test_exposure import JOURNAL, TEACHER
-from validation.personal_answers import PersonalAnswers, is_told
+from validation.personal_answers import PersonalAnswers, is_for_colleagues, is_told
 
 MARKS = [TEACHER.last_name, "812345"]
 
@@ -80,3 +80,16 @@ def test_own_pages_and_answers_to_scripts_are_looked_at_once() -> None:
         handlers["response"](each)
     assert answers.urls == [f"{JOURNAL}{path}" for path in ("/chats", "/api/card", "/api/jobs/7")]
     assert answers.list_naming() == answers.urls
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "answer", "is_for_all"),
+    [
+        ("/teachers/12", ["/teachers/13"], "Белова", True),
+        ("/desk?of=12", ["/desk?of=13"], "Здравствуйте, Гарин. Белова", True),
+        ("/desk?of=12", ["/desk?of=13"], "Белова", False),
+    ],
+)
+def test_page_of_a_teacher_may_be_for_all(path: str, asked: list[str], answer: str, is_for_all: bool) -> None:
+    urls = [f"{JOURNAL}{each}" for each in asked]
+    assert is_for_colleagues(f"{JOURNAL}{path}", urls, answering(answer), ["Гарин"]) == is_for_all

@@ -210,7 +210,7 @@ def test_failure_of_one_test_hides_that_another_was_not_checked() -> None:
 
 
 def test_technical_details_are_those_of_the_failure() -> None:
-    (found,) = judge([passed("b"), failed()])["results"]
+    (found,) = judge([failed("b"), passed()])["results"]
     assert found.detail == "Traceback"
 
 
