@@ -108,7 +108,7 @@ EFFECTS: dict[str, Effect] = {
     # Several failures are tried one after another; half a link too is completed by a retry.
     "no-retry": effect("J-4", "J-5", "J-6", "J-14", "J-15", "J-16", "J-18", "P-27"),
     "keeps-last-error": effect("J-6"),
-    "keeps-toast": effect("J-6"),
+    "keeps-toast": effect("J-2", "J-6"),
     "notice-for-all": effect("J-33"),
     "mouse-only": effect("J-32"),
     "answer-no-ignored": effect("J-7"),
