@@ -111,15 +111,21 @@ def test_what_a_script_is_told_is_seen(context: BrowserContext, script: str) -> 
     assert any("s3" in text for kind, text in reports if kind == "answer")
 
 
+def listen(context: BrowserContext, script: str) -> list[str]:
+    """Opens a watched page that runs the script; returns the lines of its console, those that come later too."""
+    lines: list[str] = []
+    context.on("console", lambda message: lines.append(message.text))
+    watch(context, f"<script>{script}; console.log('done')</script>")
+    return lines
+
+
 def test_storage_works_as_before(context: BrowserContext) -> None:
     script = (
         "localStorage.setItem('a', '1'); localStorage.b = '2'; document.cookie = 'c=3';"
         "console.log([localStorage.length, localStorage.a, localStorage.getItem('b'), localStorage.key(0) !== null,"
         "Object.keys(localStorage).sort().join(), localStorage instanceof Storage, document.cookie].join(' '))"
     )
-    lines: list[str] = []
-    context.on("console", lambda message: lines.append(message.text))
-    watch(context, f"<script>{script}; console.log('done')</script>")
+    lines = listen(context, script)
     assert lines[0] == "2 1 2 true a,b true c=3"
 
 
@@ -130,9 +136,7 @@ def test_event_of_a_storage_is_of_the_storage_that_the_page_has(context: Browser
         "new StorageEvent('storage').storageArea, Storage.prototype.getItem.call(localStorage, 'a')].join(' '));"
         "addEventListener('storage', (event) => console.log(event.storageArea === localStorage, event.newValue));"
     )
-    lines: list[str] = []
-    context.on("console", lambda message: lines.append(message.text))
-    watch(context, f"<script>{script}; console.log('done')</script>")
+    lines = listen(context, script)
     assert lines[0] == "true a true  1"
     other = context.new_page()
     other.goto(f"{JOURNAL}/data")

@@ -115,10 +115,10 @@ def test_session_ends_at_sign_out(teacher_sessions: TeacherSessions) -> None:
             "после выхода прежние cookie открывают карточку учителя",
             "after the sign-out the old cookies still open the teacher's card",
         )
-    late = teacher_sessions.make_context()
+    late, marks = teacher_sessions.make_context(), list_marks(session)
     add_cookies(late, cookies)
     for url in naming if has_cookies else ():
-        if is_told(late.request, url, list_marks(session)):
+        if is_told(late.request, url, marks):
             raise CheckFailedError(
                 f"после выхода {urlsplit(url).path} отвечает на прежние cookie",
                 f"after the sign-out {urlsplit(url).path} still answers to the old cookies",
